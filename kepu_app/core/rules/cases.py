@@ -1,0 +1,83 @@
+"""Rules on the typical cases (Attachment 3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kepu_app.core.model import Breach, County, Cycle, RecordKind, Submission, TypicalCase
+from kepu_app.core.rules.places import Record, county_name
+
+
+def check_case_quotas(submission: Submission) -> list[Breach]:
+	"""No more counties and cases than allowed, and no topic and no county more often than allowed."""
+	return [*_check_number(submission), *_check_topics(submission), *_check_counties(submission)]
+
+
+def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, index: int = 0) -> list[Breach]:
+	"""One case: fields, topic, length, and that its county is a demonstration county of the province."""
+	record = _record(case, county, index)
+	found = record.blanks("case.blank", case, ("county_code", "topic", "text"))
+	if case.county_code.strip() and county is None:
+		sentence = f"“{case.county_code}”不在本省示范县名单中"
+		found.append(
+			record.error(
+				"case.unknown_county", record.place("county_code"), case.county_code, "名单内", sentence
+			)
+		)
+	if case.topic.strip() and cycle.topic(case.topic.strip()) is None:
+		known = "、".join(topic.name for topic in cycle.topics)
+		sentence = f"专题“{case.topic}”不在本年度的专题之内（{known}）"
+		found.append(record.error("case.unknown_topic", record.place("topic"), case.topic, known, sentence))
+	count, limit = cycle.counting_method.measure(case.text), cycle.limits.case
+	if count > limit:
+		sentence = f"案例正文{count}字，超过{limit}字的上限{count - limit}字"
+		found.append(record.error("case.too_long", record.place("text"), count, limit, sentence))
+	return found
+
+
+def _record(case: TypicalCase, county: County | None, index: int) -> Record:
+	return Record(RecordKind.CASE, TypicalCase, index, county_name(county, case.county_code))
+
+
+def _record_at(submission: Submission, index: int) -> Record:
+	case = submission.cases[index]
+	return _record(case, submission.county(case.county_code), index)
+
+
+def _check_number(submission: Submission) -> list[Breach]:
+	limit, cases = submission.cycle.quotas.cases, submission.cases
+	if len(cases) <= limit:
+		return []
+	counties = len({case.county_code for case in cases})
+	record = _record_at(submission, limit)
+	sentence = f"共推荐{len(cases)}个案例（{counties}个县），每省不得超过{limit}个"
+	return [record.error("cases.too_many", record.place("order"), len(cases), limit, sentence)]
+
+
+def _check_topics(submission: Submission) -> list[Breach]:
+	"""A topic named once by its code and once by its name is still one topic."""
+	cycle = submission.cycle
+	topics = [cycle.topic(case.topic.strip()) for case in submission.cases]
+	times = Counter(topic.code for topic in topics if topic)
+	limit = cycle.quotas.cases_per_topic
+	found = []
+	for index, topic in enumerate(topics):
+		if topic and times[topic.code] > limit:
+			record = _record_at(submission, index)
+			sentence = f"专题“{topic.name}”有{times[topic.code]}个案例，每个专题不得超过{limit}个"
+			place = record.place("topic")
+			found.append(record.error("cases.topic_repeated", place, times[topic.code], limit, sentence))
+	return found
+
+
+def _check_counties(submission: Submission) -> list[Breach]:
+	codes = [case.county_code for case in submission.cases]
+	times, limit = Counter(codes), submission.cycle.quotas.cases_per_county
+	found = []
+	for index, code in enumerate(codes):
+		if code.strip() and times[code] > limit:
+			record = _record_at(submission, index)
+			sentence = f"同一个县有{times[code]}个案例，每县不得超过{limit}个"
+			place = record.place("county_code")
+			found.append(record.error("cases.county_repeated", place, times[code], limit, sentence))
+	return found

@@ -1,0 +1,55 @@
+"""Makes the places and breaches of the rules, so that each rule is one statement of what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kepu_app.core.model import Breach, County, Place, RecordKind, Severity, label_of
+
+
+@dataclass(frozen=True)
+class Record:
+	"""The record under examination: ``type`` is its dataclass, ``name`` what a reader calls it."""
+
+	kind: RecordKind
+	type: type
+	index: int
+	name: str
+
+	def place(self, field: str, part: int | str | None = None, part_label: str = "") -> Place:
+		labels = [self.kind.value, self.name, part_label or label_of(self.type, field)]
+		return Place(self.kind, self.index, field, " · ".join(each for each in labels if each), part)
+
+	def error(self, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
+		"""A breach that stops the package; the message is the place, a colon and the sentence."""
+		return _breach(Severity.ERROR, code, place, value, limit, sentence)
+
+	def warning(self, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
+		"""A breach that only asks for a second look."""
+		return _breach(Severity.WARNING, code, place, value, limit, sentence)
+
+	def blanks(self, code: str, holder: Any, names: tuple[str, ...]) -> list[Breach]:
+		"""A breach for each named field of ``holder`` that has nothing in it."""
+		return [
+			self.error(code, self.place(name), "", "必填", f"“{label_of(self.type, name)}”没有填写")
+			for name in names
+			if _is_blank(getattr(holder, name))
+		]
+
+
+def county_name(county: County | None, code: str) -> str:
+	"""The county as a reader knows it, or its code when it is not in the list."""
+	return county.name if county and county.name else code or "（未填县区）"
+
+
+def _breach(severity: Severity, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
+	return Breach(code, severity, place, str(value), str(limit), f"{place.label}：{sentence}。")
+
+
+def _is_blank(value: Any) -> bool:
+	if value is None:
+		return True
+	if isinstance(value, str):
+		return not value.strip()
+	return isinstance(value, tuple) and not any(not _is_blank(each) for each in value)

@@ -1,0 +1,79 @@
+"""That every character of every text can be printed with the fonts that are installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kepu_app.core.model import (
+	AnnualSummary,
+	Breach,
+	County,
+	Province,
+	RecordKind,
+	SpeakerNominee,
+	Submission,
+	TypicalCase,
+	label_of,
+)
+from kepu_app.core.rules.places import Record, county_name
+
+_CASE_FIELDS = ("title", "text")
+_NOMINEE_FIELDS = ("name", "sex", "political_status", "organisation", "position", "phone", "bio")
+
+
+def check_printable(submission: Submission, uncovered: Callable[[str], list[str]]) -> list[Breach]:
+	"""A breach for each field with characters that ``uncovered`` returns, naming them."""
+	found = []
+	for record, field, part, label, text in _printed_texts(submission):
+		characters = uncovered(text)
+		if characters:
+			named = "、".join(f"“{each}”（U+{ord(each):04X}）" for each in characters)
+			place = record.place(field, part, label)
+			sentence = f"所有已安装的字体都没有{named}，无法打印"
+			found.append(record.error("text.no_font", place, "".join(characters), "字体", sentence))
+	return found
+
+
+_Text = tuple[Record, str, Any, str, str]
+
+
+def _printed_texts(submission: Submission) -> Iterator[_Text]:
+	yield from _province_texts(submission)
+	for index, county in enumerate(submission.counties):
+		record = Record(RecordKind.COUNTY, County, index, county_name(county, county.code))
+		yield from _fields(record, county, ("name", "city"))
+	for index, summary in enumerate(submission.summaries):
+		yield from _summary_texts(submission, summary, index)
+	for index, case in enumerate(submission.cases):
+		name = county_name(submission.county(case.county_code), case.county_code)
+		yield from _fields(Record(RecordKind.CASE, TypicalCase, index, name), case, _CASE_FIELDS)
+	for index, nominee in enumerate(submission.nominees):
+		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, nominee.name)
+		yield from _fields(record, nominee, _NOMINEE_FIELDS)
+		for number, reason in enumerate(nominee.reasons):
+			yield record, "reasons", number, f"{label_of(SpeakerNominee, 'reasons')}{number + 1}", reason
+
+
+def _province_texts(submission: Submission) -> Iterator[_Text]:
+	record = Record(RecordKind.SUBMISSION, Province, 0, submission.province.name)
+	yield from _fields(record, submission.province, ("name", "association", "contact_name", "contact_phone"))
+
+
+def _summary_texts(submission: Submission, summary: AnnualSummary, index: int) -> Iterator[_Text]:
+	name = county_name(submission.county(summary.county_code), summary.county_code)
+	record = Record(RecordKind.SUMMARY, AnnualSummary, index, name)
+	yield from _fields(record, summary, ("on_behalf_of",))
+	for number, section in enumerate(summary.sections):
+		yield (
+			record,
+			"sections",
+			number,
+			section.heading or f"第{number + 1}部分",
+			section.heading + section.text,
+		)
+
+
+def _fields(record: Record, holder: Any, names: tuple[str, ...]) -> Iterator[_Text]:
+	for name in names:
+		yield record, name, None, "", getattr(holder, name)

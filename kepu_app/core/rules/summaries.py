@@ -1,0 +1,98 @@
+"""Rules on the annual summaries (Attachment 2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kepu_app.core.model import AnnualSummary, Breach, County, Cycle, Heading, RecordKind, Submission
+from kepu_app.core.rules.places import Record, county_name
+
+
+def check_summary_counties(submission: Submission) -> list[Breach]:
+	"""Each summary belongs to a county of the list, and each county has one at most."""
+	times = Counter(summary.county_code for summary in submission.summaries)
+	found: list[Breach] = []
+	for index, summary in enumerate(submission.summaries):
+		code = summary.county_code
+		county = submission.county(code)
+		record = _record(summary, county, index)
+		place = record.place("county_code")
+		if county is None:
+			sentence = f"“{code}”不在本省示范县名单中"
+			found.append(record.error("summary.unknown_county", place, code, "名单内", sentence))
+		if times[code] > 1:
+			sentence = f"同一个县有{times[code]}份工作总结"
+			found.append(record.error("summary.duplicate", place, code, 1, sentence))
+	return found
+
+
+def check_summary(
+	cycle: Cycle, summary: AnnualSummary, county: County | None = None, index: int = 0
+) -> list[Breach]:
+	"""One summary: length, sections, signature, date."""
+	record = _record(summary, county, index)
+	found = record.blanks("summary.blank", summary, ("on_behalf_of", "dated"))
+	found += _check_length(record, cycle, summary)
+	found += _check_sections(record, cycle, summary)
+	return found + _check_date(record, cycle, summary)
+
+
+def _record(summary: AnnualSummary, county: County | None, index: int) -> Record:
+	return Record(RecordKind.SUMMARY, AnnualSummary, index, county_name(county, summary.county_code))
+
+
+def _check_length(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
+	count, limit = cycle.counting_method.measure(summary.text), cycle.limits.summary
+	if count <= limit:
+		return []
+	sentence = f"全文{count}字，超过{limit}字的上限{count - limit}字"
+	return [record.error("summary.too_long", record.place("sections"), count, limit, sentence)]
+
+
+def _check_sections(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
+	found: list[Breach] = []
+	for position, heading in enumerate(cycle.headings):
+		found += _check_heading(record, cycle, summary, position, heading)
+	for position, section in enumerate(summary.sections):
+		if section.text.strip() and not section.heading.strip():
+			place = record.place("sections", position, f"第{position + 1}部分")
+			found.append(record.error("summary.heading_blank", place, "", "必填", "有正文而没有标题"))
+	return found
+
+
+def _check_heading(
+	record: Record, cycle: Cycle, summary: AnnualSummary, position: int, heading: Heading
+) -> list[Breach]:
+	place = record.place("sections", position, heading.text)
+	same = [each for each in summary.sections if each.heading.strip() == heading.text]
+	if same:
+		is_empty = not any(each.text.strip() for each in same)
+		if is_empty and heading.required:
+			sentence = f"“{heading.text}”没有内容"
+			return [record.error("summary.section_missing", place, "", "必填", sentence)]
+		return []
+	adjusted = summary.sections[position] if position < len(summary.sections) else None
+	if cycle.headings_adjustable and adjusted and adjusted.text.strip():
+		sentence = f"标题由“{heading.text}”调整为“{adjusted.heading.strip()}”，请确认"
+		return [
+			record.warning(
+				"summary.heading_adjusted", place, adjusted.heading.strip(), heading.text, sentence
+			)
+		]
+	if not heading.required:
+		return []
+	sentence = f"缺少“{heading.text}”这一部分"
+	return [record.error("summary.section_missing", place, "", "必填", sentence)]
+
+
+def _check_date(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
+	if summary.dated is None:
+		return []
+	place, dated = record.place("dated"), summary.dated.isoformat()
+	if summary.dated < cycle.notice_date:
+		sentence = f"落款日期{dated}早于通知印发日期{cycle.notice_date.isoformat()}，请核对"
+		return [record.warning("summary.dated_early", place, dated, cycle.notice_date, sentence)]
+	if summary.dated > cycle.national_deadline:
+		sentence = f"落款日期{dated}晚于全国报送截止日期{cycle.national_deadline.isoformat()}，请核对"
+		return [record.warning("summary.dated_late", place, dated, cycle.national_deadline, sentence)]
+	return []
