@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class KepuError(Exception):
 	"""Base of every error raised on purpose: ``code`` for programs, the message for people.
@@ -18,6 +20,10 @@ class KepuError(Exception):
 		self.code = code
 		self.place = place
 
+	def __reduce__(self) -> tuple[Any, ...]:
+		"""Errors cross from printing processes to the caller, keyword arguments and all."""
+		return _rebuild, (type(self), self.__dict__.copy())
+
 	def as_dict(self) -> dict[str, str]:
 		"""For ``--json`` and for the Desk."""
 		return {"code": self.code, "place": self.place, "message": self.message}
@@ -33,3 +39,9 @@ class FontError(KepuError):
 
 class PackageError(KepuError):
 	"""A package cannot be built or does not match its manifest."""
+
+
+def _rebuild(error_type: type[KepuError], state: dict[str, Any]) -> KepuError:
+	error = error_type.__new__(error_type, state["message"])
+	error.__dict__.update(state)
+	return error

@@ -1,0 +1,218 @@
+"""What each command of ``kepu`` does; returns its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kepu_app.core.cli.output import Output, table
+from kepu_app.core.counter import count_text
+from kepu_app.core.defaults import DEFAULT_CYCLE, find_province, load_cycle, provinces
+from kepu_app.core.errors import InputError
+from kepu_app.core.files import LARGEST_TEXT, decode_text, read_text, write_whole
+from kepu_app.core.fonts import uncovered
+from kepu_app.core.model import Breach, Cycle, Province, Severity, Submission
+from kepu_app.core.package import BuiltPackage, Verification, build_package, verify_package
+from kepu_app.core.rules import check_submission, has_errors
+from kepu_app.core.scans import read_scans
+from kepu_app.core.workbook import WorkbookContent, read_workbook, write_workbook
+
+FINE = 0
+BROKEN = 1
+
+
+def template(options: argparse.Namespace, output: Output) -> int:
+	"""Writes an empty workbook for a province."""
+	cycle = _cycle(options)
+	province = _province(options.province)
+	write_whole(options.output, write_workbook(cycle, province))
+	output.result({"ok": True, "path": str(options.output)}, f"已生成填报工作簿：{options.output}")
+	return FINE
+
+
+def check(options: argparse.Namespace, output: Output) -> int:
+	"""Lists every breach with sheet, cell, value and rule."""
+	content, breaches = _checked(options)
+	rows = [_breach_row(content, breach) for breach in breaches]
+	output.result(
+		{
+			"ok": not has_errors(breaches),
+			"breaches": [_breach_json(content, breach) for breach in breaches],
+			"notes": [each.as_dict() for each in content.notes],
+		},
+		*([table("检查结果", ("级别", "工作表", "单元格", "内容", "问题"), rows)] if rows else []),
+		*(f"说明：{each.message}" for each in content.notes),
+		_verdict(breaches),
+	)
+	is_broken = bool(breaches) if options.strict else has_errors(breaches)
+	return BROKEN if is_broken else FINE
+
+
+def bundle(options: argparse.Namespace, output: Output) -> int:
+	"""Checks a workbook and builds its package; with errors only as a draft."""
+	content, breaches = _checked(options)
+	if has_errors(breaches) and not options.draft:
+		rows = [_breach_row(content, each) for each in breaches if each.severity is Severity.ERROR]
+		output.result(
+			{"ok": False, "breaches": [_breach_json(content, each) for each in breaches]},
+			table("检查结果", ("级别", "工作表", "单元格", "内容", "问题"), rows),
+			f"{_verdict(breaches)}没有生成汇总材料；需要草稿请加 --draft。",
+		)
+		return BROKEN
+	submission = content.submission
+	if options.scans:
+		submission = replace(submission, scans=read_scans(options.scans, submission))
+	with output.progress("正在打印") as progress:
+		built = build_package(
+			submission,
+			options.output,
+			breaches=breaches,
+			draft=options.draft,
+			jobs=options.jobs,
+			progress=progress,
+		)
+	_show_package(output, submission, breaches, built)
+	return FINE
+
+
+def verify(options: argparse.Namespace, output: Output) -> int:
+	"""Compares a package with its manifest."""
+	result = verify_package(options.package)
+	is_fine = result.is_intact or (options.repacked and result.is_content_intact)
+	rows = [
+		*(("被改动", path) for path in result.changed),
+		*(("缺少", path) for path in result.missing),
+		*(("多出", path) for path in result.extra),
+	]
+	output.result(
+		{
+			"ok": is_fine,
+			"changed": result.changed,
+			"missing": result.missing,
+			"extra": result.extra,
+			"repacked": result.repacked,
+			"files": len(result.manifest.files),
+		},
+		*([table("核对结果", ("情况", "文件"), rows)] if rows else []),
+		_verify_sentence(result, is_fine),
+	)
+	return FINE if is_fine else BROKEN
+
+
+def count(options: argparse.Namespace, output: Output) -> int:
+	"""Both counts of a text."""
+	text = _standard_input() if options.file == "-" else read_text(Path(options.file))
+	counted = count_text(text)
+	output.result(
+		{"ok": True, "words": counted.words, "characters": counted.characters},
+		f"字数：{counted.words}",
+		f"字符数(不计空格)：{counted.characters}",
+	)
+	return FINE
+
+
+def _cycle(options: argparse.Namespace) -> Cycle:
+	return load_cycle(options.cycle or DEFAULT_CYCLE)
+
+
+def _province(name: str | None) -> Province | None:
+	if name is None:
+		return None
+	province = find_province(name)
+	if province is None:
+		known = "、".join(each.name for each in provinces())
+		raise InputError(f"没有叫“{name}”的省级单位；可填：{known}", code="province.unknown", place=name)
+	return province
+
+
+def _checked(options: argparse.Namespace) -> tuple[WorkbookContent, list[Breach]]:
+	content = read_workbook(options.workbook, _cycle(options))
+	return content, check_submission(content.submission, uncovered)
+
+
+def _breach_row(content: WorkbookContent, breach: Breach) -> tuple[str, ...]:
+	cell = content.locate(breach.place)
+	return breach.severity.value, cell.sheet, cell.coordinate, _shortened(breach.value), breach.message
+
+
+def _breach_json(content: WorkbookContent, breach: Breach) -> dict[str, Any]:
+	cell = content.locate(breach.place)
+	return {
+		"code": breach.code,
+		"severity": breach.severity.name.lower(),
+		"sheet": cell.sheet,
+		"cell": cell.coordinate,
+		"place": breach.place.label,
+		"value": breach.value,
+		"limit": breach.limit,
+		"message": breach.message,
+	}
+
+
+def _shortened(value: str, longest: int = 24) -> str:
+	return value if len(value) <= longest else value[: longest - 1] + "…"
+
+
+def _verdict(breaches: Sequence[Breach]) -> str:
+	errors = sum(each.severity is Severity.ERROR for each in breaches)
+	if not breaches:
+		return "检查通过，没有发现问题。"
+	return f"共{errors}个错误、{len(breaches) - errors}个提醒。"
+
+
+def _show_package(
+	output: Output, submission: Submission, breaches: Sequence[Breach], built: BuiltPackage
+) -> None:
+	cycle, counts = submission.cycle, built.manifest.facts["counts"]
+	rows = [
+		("示范县", counts["counties"], "", ""),
+		("工作总结", counts["summaries"], counts["counties"], _longest_text(submission)),
+		("未报送（已说明原因）", counts["missing"], "", ""),
+		("典型案例", counts["cases"], cycle.quotas.cases, f"每个不超过{cycle.limits.case}字"),
+		("宣讲团人选", counts["nominees"], cycle.quotas.nominees, f"简介不超过{cycle.limits.bio}字"),
+		("盖章扫描件", counts["scans"], "", ""),
+		("文件", len(built.manifest.files) + 1, "", f"{built.archive.stat().st_size / 1e6:.1f} MB"),
+	]
+	output.result(
+		{
+			"ok": True,
+			"folder": str(built.folder),
+			"archive": str(built.archive),
+			"sha256": built.sha256,
+			**built.manifest.facts,
+		},
+		table(built.folder.name, ("项目", "数量", "应有或上限", "说明"), rows),
+		f"文件夹：{built.folder}",
+		f"压缩包：{built.archive}",
+		f"SHA-256：{built.sha256}",
+		_verdict(breaches),
+	)
+
+
+def _longest_text(submission: Submission) -> str:
+	cycle = submission.cycle
+	counts = [cycle.counting_method.measure(each.text) for each in submission.summaries]
+	return f"{min(counts)}-{max(counts)}字，上限{cycle.limits.summary}字" if counts else ""
+
+
+def _verify_sentence(result: Verification, is_fine: bool) -> str:
+	if is_fine:
+		return f"核对无误：清单和全部{len(result.manifest.files)}个文件与生成时一致。"
+	if result.is_content_intact:
+		return (
+			"文件内容与清单一致，但压缩包本身不是生成时的原样（可能重新压缩过）；可加 --repacked 只核对文件。"
+		)
+	return (
+		f"核对不符：{len(result.changed)}个被改动，{len(result.missing)}个缺少，{len(result.extra)}个多出。"
+	)
+
+
+def _standard_input() -> str:
+	raw = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+	if len(raw) > LARGEST_TEXT:
+		raise InputError("标准输入过大", code="file.too_large", place="标准输入")
+	return decode_text(raw, "标准输入")

@@ -1,0 +1,56 @@
+"""The zip of a package, the same bytes for the same files on every machine.
+
+Entries are stored, not deflated: PDF, Word and Excel files are compressed already, and a stored entry
+does not depend on the version of zlib. So a zip can be made again from its entries and compared byte for
+byte, which is how a changed byte in the zip's own headers is noticed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+ARCHIVE_SUFFIX = ".zip"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
+
+
+def write_archive(folder: Path, target: Path) -> None:
+	"""Writes all files below ``folder`` to the zip ``target``, under the folder's name.
+
+	The zip appears whole or not at all: it is written beside its place and then moved there.
+	"""
+	paths = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
+	partial = target.with_name(f".{target.name}.part")
+	try:
+		with partial.open("wb") as stream:
+			write_entries(
+				stream,
+				((f"{folder.name}/{path}", lambda path=path: (folder / path).open("rb")) for path in paths),
+			)
+			stream.flush()
+			os.fsync(stream.fileno())
+		partial.replace(target)
+	finally:
+		partial.unlink(missing_ok=True)
+
+
+def write_entries(stream: BinaryIO, entries: Iterable[tuple[str, Callable[[], BinaryIO]]]) -> None:
+	"""Writes a zip of (name, opener of the content) to a seekable stream."""
+	with ZipFile(stream, "w", ZIP_STORED) as archive:
+		for name, open_content in entries:
+			with open_content() as source, archive.open(_plain_entry(name), "w") as sink:
+				shutil.copyfileobj(source, sink, 1 << 20)
+
+
+def _plain_entry(name: str) -> ZipInfo:
+	entry = ZipInfo(name, _EPOCH)
+	entry.compress_type = ZIP_STORED
+	entry.create_system = _UNIX
+	entry.external_attr = _PLAIN_FILE
+	return entry
