@@ -1,0 +1,47 @@
+# Every target installs what it needs and may be run again at any time.
+
+SHELL := /bin/bash
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+OUT ?= out
+SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit bench lint sample system clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.installed ## check the sample workbook and build its package in out/
+	@$(BIN)/kepu bundle "$(SAMPLE)" --output "$(OUT)"
+
+test: unit ## every test that can run here; says what did not run
+
+unit: $(VENV)/.installed-test
+	@$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=95
+
+bench: $(VENV)/.installed-test ## speed, size and memory beside other ways to print
+	@$(BIN)/python benchmarks/bench_pdf.py
+
+sample: $(VENV)/.installed ## make the sample workbook anew from its texts
+	@$(BIN)/python -m kepu_app.demo.sample
+
+lint: $(VENV)/.installed-test ## ruff, format and rules
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+clean: ## remove what the targets above made
+	rm -rf "$(OUT)" $(VENV) .venv-* build *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage*
+
+system:
+	@scripts/system-packages.sh
+
+$(VENV)/.installed: setup.py pyproject.toml scripts/system-packages.sh
+	@scripts/system-packages.sh
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $@

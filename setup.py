@@ -1,0 +1,51 @@
+"""Metadata of kepu_app. Tool settings stand in pyproject.toml."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+ROOT = Path(__file__).parent
+VERSION = re.search(r'__version__ = "(.+?)"', (ROOT / "kepu_app/__init__.py").read_text(encoding="utf-8"))[1]
+
+setup(
+	name="kepu_app",
+	version=VERSION,
+	description="Yearly reporting of China's national science-popularisation demonstration counties",
+	long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
+	long_description_content_type="text/markdown",
+	license="MIT",
+	author="The kepu_app authors",
+	python_requires=">=3.10",
+	packages=find_packages(include=["kepu_app", "kepu_app.*"]),
+	include_package_data=True,
+	zip_safe=False,
+	# Frappe itself is no dependency here: bench installs it, and the core runs without it. The ranges
+	# hold what Frappe 15 pins (WeasyPrint 59.0 with pydyf 0.10.0) as well as the current releases.
+	install_requires=[
+		"docxtpl>=0.16.7,<1",
+		"Jinja2>=3.1.2,<4",
+		"openpyxl>=3.1.2,<4",
+		"rich>=13.3,<16",
+		"uharfbuzz>=0.37,<1",
+		"weasyprint>=59.0",
+	],
+	extras_require={
+		"test": [
+			"coverage[toml]>=7.4",
+			"hypothesis>=6.98",
+			"pdfplumber>=0.11",
+			"pytest>=8",
+			"pytest-cov>=5",
+		],
+		"lint": ["ruff>=0.6"],
+	},
+	entry_points={"console_scripts": ["kepu=kepu_app.core.cli:main"]},
+	classifiers=[
+		"Framework :: Frappe",
+		"License :: OSI Approved :: MIT License",
+		"Natural Language :: Chinese (Simplified)",
+		"Operating System :: POSIX :: Linux",
+		"Programming Language :: Python :: 3",
+	],
+)
