@@ -1,0 +1,123 @@
+"""What a rendered Word file still needs: things that depend on the printed text and cannot be a style."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Twips
+from docx.text.paragraph import Paragraph
+
+from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
+
+Paper = SummaryPaper | CaseBookPaper | NomineeListPaper
+
+TITLE_STYLE, SIGNATURE_STYLE, DATE_STYLE = "公文标题", "落款单位", "成文日期"
+"""Paragraph styles by which the title and the signature are found, in own templates too."""
+
+_DATE_INDENT_CHARACTERS = 4
+_CHARACTER_TWIPS = 320
+_PRINTED_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+
+
+def finish(document: Document, paper: Paper) -> None:
+	"""Closes empty cells, sets the signature over its date, and gives the file its properties."""
+	_end_with_paragraphs(document)
+	_set_signatures(document)
+	_set_properties(document, paper)
+
+
+def _end_with_paragraphs(document: Document) -> None:
+	"""A cell or a page of which a loop left nothing gets an empty paragraph, without which Word calls
+	the file damaged."""
+	for holder in document.element.iter(qn("w:tc"), qn("w:body")):
+		content = [each for each in holder if each.tag not in (qn("w:tcPr"), qn("w:sectPr"))]
+		if not content or content[-1].tag == qn("w:tbl"):
+			_append_paragraph(holder)
+
+
+def _append_paragraph(holder: BaseOxmlElement) -> None:
+	section = holder.find(qn("w:sectPr"))
+	if section is None:
+		holder.append(OxmlElement("w:p"))
+	else:
+		section.addprevious(OxmlElement("w:p"))
+
+
+def _set_signatures(document: Document) -> None:
+	paragraphs = document.paragraphs
+	for number, paragraph in enumerate(paragraphs):
+		if paragraph.style is None or paragraph.style.name != SIGNATURE_STYLE:
+			continue
+		if number:
+			# No page with nothing but a signature on it (GB/T 9704-2012, 7.3.5.5).
+			paragraphs[number - 1].paragraph_format.keep_with_next = True
+		date = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+		if date is not None and date.text and date.style is not None and date.style.name == DATE_STYLE:
+			_centre_over(paragraph, date)
+
+
+def _centre_over(signature: Paragraph, date: Paragraph) -> None:
+	"""GB/T 9704-2012, 7.3.5.1: the signature is centred on the date, which is so many characters in from
+	the right. A signature too long for that ends at the right edge.
+
+	Word counts the indent in hundredths of a character of the page's grid; the twips beside it are for
+	readers that do not.
+	"""
+	characters, unit = _indent_of(date)
+	indent = max(0.0, characters + (_width(date.text) - _width(signature.text)) / 2)
+	signature.paragraph_format.right_indent = Twips(round(indent * unit))
+	signature._p.pPr.ind.set(qn("w:rightChars"), str(round(indent * 100)))
+
+
+def _indent_of(date: Paragraph) -> tuple[float, float]:
+	"""The date's own distance from the right in characters, and the twips of a character."""
+	properties = date.style.element.pPr if date.style is not None else None
+	indent = properties.ind if properties is not None else None
+	if indent is None:
+		return _DATE_INDENT_CHARACTERS, _CHARACTER_TWIPS
+	hundredths = float(indent.get(qn("w:rightChars"), 0))
+	twips = float(indent.get(qn("w:right"), 0))
+	if not hundredths:
+		return twips / _CHARACTER_TWIPS, _CHARACTER_TWIPS
+	return hundredths / 100, twips / hundredths * 100 if twips else _CHARACTER_TWIPS
+
+
+def _width(text: str) -> float:
+	"""In characters of Chinese type; digits and Latin letters have half of one."""
+	return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
+
+
+def _set_properties(document: Document, paper: Paper) -> None:
+	"""Title, author and date from the paper and nothing from the clock or from the template's author.
+
+	A paper without a date has no created and no modified either.
+	"""
+	properties = document.core_properties
+	title = _title(document) or properties.title
+	for child in list(properties._element):
+		properties._element.remove(child)
+	author = paper.association if isinstance(paper, NomineeListPaper) else paper.signature
+	# The format allows 255 characters in each of these; python-docx refuses longer ones.
+	properties.title, properties.language = title[:255], "zh-CN"
+	properties.author = properties.last_modified_by = author[:255]
+	day = None if isinstance(paper, NomineeListPaper) else _day(paper.date)
+	if day:
+		properties.created = properties.modified = day
+
+
+def _title(document: Document) -> str:
+	titles = [
+		each for each in document.paragraphs if each.style is not None and each.style.name == TITLE_STYLE
+	]
+	return "".join(each.text for each in titles).replace("\n", "")
+
+
+def _day(printed: str) -> datetime | None:
+	found = _PRINTED_DATE.fullmatch(printed)
+	return datetime(*(int(part) for part in found.groups())) if found else None
