@@ -1,0 +1,68 @@
+"""What stands on the three papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from kepu_app.core.defaults import find_province
+from kepu_app.core.model import County
+from kepu_app.core.papers import (
+	case_book_paper,
+	full_place,
+	nominee_list_paper,
+	printed_date,
+	summary_paper,
+)
+from tests.unit.factories import COUNTIES, make_case, make_nominee, make_submission, make_summary
+
+
+def test_place_of_a_county() -> None:
+	anhui, beijing, hubei = (find_province(name) for name in ("安徽", "北京", "湖北"))
+	assert full_place(anhui, COUNTIES[0]) == "安徽省宿州市埇桥区"
+	assert full_place(beijing, County(code="110108", name="海淀区")) == "北京市海淀区"
+	assert full_place(beijing, County(code="110108", name="海淀区", city="北京市")) == "北京市海淀区"
+	assert full_place(hubei, County(code="429004", name="仙桃市")) == "湖北省仙桃市"
+
+
+def test_date_has_no_leading_zeros() -> None:
+	assert printed_date(date(2025, 1, 6)) == "2025年1月6日"
+	assert printed_date(None) == ""
+
+
+def test_summary() -> None:
+	submission = make_submission()
+	paper = summary_paper(submission.cycle, submission.province, COUNTIES[0], make_summary())
+	assert [each.heading for each in paper.sections] == [each.text for each in submission.cycle.headings]
+	assert (paper.year, paper.signature, paper.date) == (2024, "埇桥区科学技术协会", "2025年1月20日")
+	assert paper.sections[0].paragraphs[0].lead == "（一）主要情况。"
+
+
+def test_cases_come_in_their_order_with_county_and_topic() -> None:
+	cases = (make_case(2, order=1), make_case(1, order=2), make_case(3, county_code="340421", topic="另议", order=3))
+	paper = case_book_paper(make_submission(cases=cases))
+	assert [each.heading for each in paper.cases] == [
+		"一、湾沚区（服务科技工作者）",
+		"二、埇桥区（科普资源建设）",
+		"三、340421（另议）",
+	]
+	assert (paper.signature, paper.date) == ("安徽省科协", "2025年2月10日")
+
+
+def test_nominees() -> None:
+	nominees = (
+		make_nominee(2, rank=2, birth_month="1985-11"),
+		make_nominee(1, rank=1, reasons=("1.经验丰富", "（2）善于表达", "3.5万人听过", " ")),
+	)
+	paper = nominee_list_paper(make_submission(nominees=nominees))
+	assert [(each.number, each.name) for each in paper.nominees] == [("1", "赵静宜"), ("2", "钱志远")]
+	assert paper.nominees[0].reasons == ("经验丰富", "善于表达", "3.5万人听过")
+	assert [each.birth_month for each in paper.nominees] == ["1979年6月", "1985年11月"]
+	assert paper.nominees[0].duty == "埇桥区科学技术协会副主席"
+	assert paper.contact == "程晓岚 0551-62670123"
+
+
+def test_contact_without_telephone_leaves_no_gap() -> None:
+	submission = make_submission()
+	province = replace(submission.province, contact_phone="")
+	assert nominee_list_paper(replace(submission, province=province)).contact == "程晓岚"
