@@ -1,0 +1,1 @@
+"""Invented submissions of three provinces, to try the program with: see ``sample``."""

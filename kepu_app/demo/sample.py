@@ -1,0 +1,157 @@
+"""The sample submissions, loaded from their texts, and the sample workbook made of one of them.
+
+Everything in ``data/`` is invented: people, telephone numbers (of ranges that no operator has been
+given), figures and events; only the names and codes of the counties are real. A province's folder holds
+
+* ``province.json``: contact, counties, self-assessments, nominees, and what belongs to the texts;
+* ``工作总结/<code><county>.txt``: an annual summary, each section under its heading in a line of its own;
+* ``典型案例/<order><county>.txt``: a typical case, its title in the first line.
+
+``python -m kepu_app.demo.sample`` writes the workbook anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kepu_app.core.defaults import find_province, load_cycle
+from kepu_app.core.errors import InputError
+from kepu_app.core.model import (
+	AnnualSummary,
+	Assessment,
+	County,
+	MissingCounty,
+	Province,
+	SpeakerNominee,
+	Submission,
+	SummarySection,
+	TypicalCase,
+)
+from kepu_app.core.prose import Level, paragraphs
+
+DATA = Path(__file__).parent / "data"
+COUNTY_FIELDS = ("code", "name", "city", "batch", "period")
+
+
+@dataclass(frozen=True)
+class Collection:
+	"""How a province collects from its counties: through its cities or not, and by when."""
+
+	through_cities: bool
+	county_deadline: date
+
+
+def sample_provinces() -> tuple[str, ...]:
+	"""The names of the provinces that there is a sample of, 安徽省 (the finished one) first."""
+	names = (folder.parent.name for folder in DATA.glob("*/province.json"))
+	return tuple(sorted(names, key=lambda name: (name != "安徽省", name)))
+
+
+def load_sample(province: str = "安徽省") -> Submission:
+	"""The sample submission of a province.
+
+	安徽省 is ready to be sent; the others are still being collected, so that the rules find breaches.
+
+	Raises:
+		InputError: there is no sample of this province.
+	"""
+	folder = _folder(province)
+	raw = _read(folder)
+	summaries = ((each, _text(folder, "工作总结", each["code"], each["name"])) for each in raw["counties"])
+	return Submission(
+		cycle=load_cycle(),
+		province=_province(province, raw),
+		counties=tuple(_county(each) for each in raw["counties"]),
+		summaries=tuple(_summary(each, text) for each, text in summaries if text),
+		cases=tuple(_case(folder, raw, each) for each in raw["cases"]),
+		nominees=tuple(_nominee(each, rank) for rank, each in enumerate(raw["nominees"], start=1)),
+		missing=tuple(
+			MissingCounty(each["code"], each["missing_reason"])
+			for each in raw["counties"]
+			if "missing_reason" in each
+		),
+		dated=_date(raw.get("dated")),
+	)
+
+
+def load_collection(province: str) -> Collection:
+	"""How the sample's province collects. Raises InputError like ``load_sample``."""
+	raw = _read(_folder(province))
+	return Collection(raw["through_cities"], date.fromisoformat(raw["county_deadline"]))
+
+
+def _folder(province: str) -> Path:
+	known = sample_provinces()
+	if province not in known:
+		message = f"没有“{province}”的示例数据，现有：{'、'.join(known)}"
+		raise InputError(message, code="sample.unknown_province", place=province)
+	return DATA / province
+
+
+def _read(folder: Path) -> Mapping[str, Any]:
+	return json.loads((folder / "province.json").read_text(encoding="utf-8"))
+
+
+def _text(folder: Path, kind: str, key: str, county: str) -> str:
+	"""The text of a county, blank when it has not written any."""
+	path = folder / kind / f"{key}{county}.txt"
+	return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def _province(name: str, raw: Mapping[str, Any]) -> Province:
+	province = find_province(name)
+	if province is None:
+		raise InputError(f"没有名为“{name}”的省级单位", code="sample.unknown_province", place=name)
+	return replace(province, contact_name=raw["contact_name"], contact_phone=raw["contact_phone"])
+
+
+def _county(raw: Mapping[str, Any]) -> County:
+	return County(**{name: raw[name] for name in COUNTY_FIELDS})
+
+
+def _summary(raw: Mapping[str, Any], text: str) -> AnnualSummary:
+	return AnnualSummary(
+		county_code=raw["code"],
+		sections=_sections(text),
+		on_behalf_of=raw.get("on_behalf_of", ""),
+		dated=_date(raw.get("dated")),
+		assessments=tuple(
+			_assessment(int(number), stated) for number, stated in raw.get("assessments", {}).items()
+		),
+	)
+
+
+def _sections(text: str) -> tuple[SummarySection, ...]:
+	sections: list[tuple[str, list[str]]] = []
+	for paragraph in paragraphs(text):
+		if paragraph.level is Level.FIRST and paragraph.is_heading:
+			sections.append((paragraph.text, []))
+		else:
+			sections[-1][1].append(paragraph.text)
+	return tuple(SummarySection(heading, "\n".join(lines)) for heading, lines in sections)
+
+
+def _assessment(number: int, stated: bool | Mapping[str, str]) -> Assessment:
+	if isinstance(stated, bool):
+		return Assessment(number, met=stated)
+	return Assessment(number, values={code: Decimal(value) for code, value in stated.items()})
+
+
+def _case(folder: Path, raw: Mapping[str, Any], case: Mapping[str, Any]) -> TypicalCase:
+	county = next(each for each in raw["counties"] if each["code"] == case["county_code"])
+	title, _, text = _text(folder, "典型案例", str(case["order"]), county["name"]).partition("\n")
+	return TypicalCase(**case, title=title, text=text.strip())
+
+
+def _nominee(raw: Mapping[str, Any], rank: int) -> SpeakerNominee:
+	return SpeakerNominee(**{**raw, "reasons": tuple(raw["reasons"])}, rank=rank)
+
+
+def _date(value: str | None) -> date | None:
+	return date.fromisoformat(value) if value else None
