@@ -57,13 +57,12 @@ standard; 580 would need 12760 and Word would set only 21 lines. w:linePitch and
 
 BODY_POINTS, TITLE_POINTS, TABLE_POINTS, PAGE_NUMBER_POINTS = 16, 22, 12, 14
 
-CHARACTER_SPACE = int((TEXT_WIDTH / 20 / CHARACTERS - BODY_POINTS) * 4096) - 1
-"""w:charSpace, -842: what the grid adds to a character of the default style, in 4096ths of a point.
-28 characters on 442.25 pt have a pitch of 15.795 pt, 0.205 pt less than the 16 pt of 3号; rounded down,
-so that the 28th still fits."""
-
 CHARACTER = TEXT_WIDTH // CHARACTERS
-"""Width of a character of the grid, for readers that do not know the indents counted in characters."""
+"""Pitch of the characters, 315 (15.75 pt): 28 of them on the 442.25 pt of a line."""
+
+CHARACTER_SPACING = CHARACTER - BODY_POINTS * 20
+"""-5: what is taken from the 16 pt of 3号. It stands in the style and not in the page's grid, since readers
+other than Word give a character that is wider than its cell a second cell."""
 
 TABLE_LINE = 360
 """Line pitch inside the table: 18 pt for 12 pt type."""
@@ -76,11 +75,11 @@ COLUMNS = (
 	("序号", 9),
 	("姓名", 16),
 	("性别", 9),
-	("政治面貌", 13),
-	("出生年月", 15),
-	("工作单位及职务", 27),
+	("政治\n面貌", 13),
+	("出生\n年月", 15),
+	("工作单位及\n职务", 27),
 	("联系方式", 28),
-	("推荐理由（简要描述）", 39),
+	("推荐理由\n（简要描述）", 39),
 )
 """The notice's columns with their widths in mm: 156 together, the width of the text area."""
 
@@ -106,8 +105,9 @@ def fonts(name: str) -> str:
 	return f'<w:rFonts w:hint="eastAsia" {slots}/>'
 
 
-def size(points: float) -> str:
-	return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
+def size(points: float, spacing: int = 0) -> str:
+	"""The size, and the twips that are added to each character."""
+	return f'<w:spacing w:val="{spacing}"/><w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
 
 
 def spacing(after: int = 0, before: int = 0, line: int = LINE) -> str:
@@ -120,8 +120,8 @@ def aligned(side: str) -> str:
 
 FIRST_LINE = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"/>'
 NO_FIRST_LINE = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-OFF_GRID = '<w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
-"""For type of another size than the grid's, whose characters would be set 0.2 pt too close."""
+OFF_GRID = '<w:snapToGrid w:val="0"/>'
+"""For lines with a pitch of their own."""
 
 STYLES = (
 	Style("AttachmentNumber", "附件序号", spacing(after=LINE) + aligned("left"), fonts(HEI_FONT)),
@@ -163,17 +163,13 @@ STYLES = (
 	Style(
 		"SigningBody",
 		"落款单位",
-		"<w:keepNext/>"
-		+ OFF_GRID
-		+ spacing(before=3 * LINE)
-		+ f'<w:ind w:right="{4 * CHARACTER}"/>'
-		+ aligned("right"),
+		"<w:keepNext/>" + spacing(before=3 * LINE) + f'<w:ind w:right="{4 * CHARACTER}"/>' + aligned("right"),
 		following="SigningDate",
 	),
 	Style(
 		"SigningDate",
 		"成文日期",
-		OFF_GRID + f'<w:ind w:rightChars="400" w:right="{4 * CHARACTER}"/>' + aligned("right"),
+		f'<w:ind w:rightChars="400" w:right="{4 * CHARACTER}"/>' + aligned("right"),
 	),
 	Style(
 		"AboveTable",
@@ -394,7 +390,7 @@ def document(body: str) -> str:
 		f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
 		f'<w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_RIGHT}" w:bottom="{MARGIN_BOTTOM}" '
 		f'w:left="{MARGIN_LEFT}" w:header="{twips(15)}" w:footer="{FOOTER_FROM_EDGE}" w:gutter="0"/>'
-		f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE}" w:charSpace="{CHARACTER_SPACE}"/></w:sectPr>'
+		f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
 	)
 	return f"{DECLARATION}<w:document {WORD_NAMESPACES}><w:body>{body}{section}</w:body></w:document>"
 
@@ -436,12 +432,13 @@ def _defaults() -> str:
 
 
 def _built_in_styles() -> str:
-	"""Normal keeps lines full (no widow control) and characters on the grid (no hanging punctuation, no
+	"""Normal keeps lines full (no widow control) and characters at their pitch (no hanging punctuation, no
 	space between Chinese and digits)."""
 	return (
 		'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
 		'<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
-		f'<w:autoSpaceDN w:val="0"/>{spacing()}{aligned("both")}</w:pPr></w:style>'
+		f'<w:autoSpaceDN w:val="0"/>{spacing()}{aligned("both")}</w:pPr>'
+		f"<w:rPr>{size(BODY_POINTS, CHARACTER_SPACING)}</w:rPr></w:style>"
 		'<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
 		'<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
 		'<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
