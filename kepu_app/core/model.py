@@ -57,6 +57,9 @@ class Comparison(str, Enum):
 	AT_MOST = "<="
 
 	def holds(self, value: Decimal, threshold: Decimal) -> bool:
+		"""False for NaN, which Decimal refuses to compare; the rules report it."""
+		if value.is_nan():
+			return False
 		return value >= threshold if self is Comparison.AT_LEAST else value <= threshold
 
 

@@ -379,7 +379,11 @@ class TestAssessments:
 		assert only(self.with_value(4, code, value), "assessment.impossible_value").place.part == code
 
 	def test_unknown_indicator(self) -> None:
-		assert only(self.with_value(7, "7.9", "1"), "assessment.unknown_indicator").place.part == "7.9"
+		breaches = check_submission(self.with_value(7, "7.9", "1"))
+		assert [(each.code, each.place.part) for each in breaches] == [
+			("assessment.unknown_indicator", "7.9"),
+			("assessment.incomplete", None),
+		]
 
 	def test_unknown_criterion(self) -> None:
 		assessments = (*make_summary().assessments, Assessment(13, met=True))
