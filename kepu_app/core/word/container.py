@@ -1,4 +1,4 @@
-"""A .docx as a zip of parts: what a template may contain, and how a finished file is zipped.
+"""A .docx as a zip of parts: what a template may contain.
 
 An uploaded template is a stranger's file that the server opens and that every county's paper is made
 from. So it is read within limits, and whatever would run (macros, embedded objects) or fetch something
@@ -7,14 +7,22 @@ when the paper is opened (remote templates and pictures, fields that read files)
 
 from __future__ import annotations
 
-import io
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
+
+from kepu_app.core.office import (
+	OLE_CONTAINER,
+	TEXT_SUFFIXES,
+	Refusal,
+	RefusedZip,
+	ZipLimits,
+	content_types,
+	parse_part,
+	unzip,
+)
 
 LARGEST_TEMPLATE = 10 << 20
 """Bytes of a template; a letterhead with pictures has a few hundred thousand."""
@@ -29,18 +37,12 @@ MOST_PARTS = 500
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TEXT_SUFFIXES = (".xml", ".rels")
 _PART_SUFFIXES = (
-	*_TEXT_SUFFIXES,
+	*TEXT_SUFFIXES,
 	*(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"),
 	".odttf",
 )
-_FIRST = ("[Content_Types].xml", "_rels/.rels")
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
-_PLAIN_FILE = 0o100644 << 16
 
 _WEB_LINK = re.compile(r"(?:https?://|mailto:)[^\\]+\Z", re.IGNORECASE)
 _HARMLESS_FIELDS = frozenset(
@@ -90,17 +92,14 @@ def read_parts(content: bytes) -> dict[str, bytes]:
 	Raises:
 		UnusableTemplate: not a .docx of today's form, or larger than the limits.
 	"""
-	if content.startswith(_OLD_WORD):
+	if content.startswith(OLE_CONTAINER):
 		message = "这是旧版 .doc 文件或加密的文件，请在 Word 中去掉密码，另存为“Word 文档（*.docx）”"
 		raise UnusableTemplate("word.old_format", message)
-	if len(content) > LARGEST_TEMPLATE:
-		raise UnusableTemplate("word.too_large", f"模板超过{LARGEST_TEMPLATE >> 20}MB")
 	try:
-		with ZipFile(io.BytesIO(content)) as archive:
-			_check_entries(archive.infolist())
-			parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-	except (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
-		raise UnusableTemplate("word.not_docx", "不是 Word 文档（*.docx），或者文件已损坏") from error
+		limits = ZipLimits(LARGEST_TEMPLATE, LARGEST_CONTENT, LARGEST_TEXT_PART, MOST_PARTS)
+		parts = unzip(content, limits)
+	except RefusedZip as error:
+		raise _unusable(error.refusal) from error
 	_check_kind(parts)
 	return parts
 
@@ -109,18 +108,9 @@ def package_problems(parts: Mapping[str, bytes]) -> list[TemplateProblem]:
 	"""Everything in the parts that runs, reaches outside of the file, or cannot be parsed."""
 	found: list[TemplateProblem] = []
 	for name, content in parts.items():
-		if name.endswith(_TEXT_SUFFIXES):
+		if name.endswith(TEXT_SUFFIXES):
 			found += _text_part_problems(name, content)
 	return found
-
-
-def parse_part(content: bytes) -> etree._Element | None:
-	"""The root of an XML part, None if it is not well-formed. Reads no entity and no address."""
-	parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-	try:
-		return etree.fromstring(content, parser)
-	except etree.XMLSyntaxError:
-		return None
 
 
 def part_title(name: str) -> str:
@@ -130,41 +120,23 @@ def part_title(name: str) -> str:
 	return next((title for start, title in titles if file.startswith(start)), name)
 
 
-def zip_parts(content: bytes) -> bytes:
-	"""The same parts zipped again so that the bytes depend on nothing but them: no clock, names in order."""
-	target = io.BytesIO()
-	with ZipFile(io.BytesIO(content)) as source, ZipFile(target, "w") as archive:
-		for name in sorted(source.namelist(), key=_place_in_zip):
-			entry = ZipInfo(name, _EPOCH)
-			entry.compress_type = ZIP_DEFLATED
-			entry.create_system = _UNIX
-			entry.external_attr = _PLAIN_FILE
-			archive.writestr(entry, source.read(name))
-	return target.getvalue()
-
-
-def _place_in_zip(name: str) -> tuple[int, str]:
-	"""Readers that stream want the content types first."""
-	return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
-
-
-def _check_entries(entries: list[ZipInfo]) -> None:
-	names = [entry.filename for entry in entries]
-	if len(names) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
-		raise UnusableTemplate(
-			"word.zip_bomb", f"模板解压后超过{LARGEST_CONTENT >> 20}MB或{MOST_PARTS}个部件"
-		)
-	texts = [entry for entry in entries if entry.filename.endswith(_TEXT_SUFFIXES)]
-	if any(entry.file_size > LARGEST_TEXT_PART for entry in texts):
-		raise UnusableTemplate("word.zip_bomb", f"模板中有超过{LARGEST_TEXT_PART >> 20}MB的部件")
-	if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-		raise UnusableTemplate("word.not_docx", "文件的压缩方式不是 Word 文档的压缩方式")
-	if len(set(names)) < len(names) or any(name.startswith("/") or ".." in name.split("/") for name in names):
-		raise UnusableTemplate("word.not_docx", "文件内部结构不正常：部件重名或路径越界")
+def _unusable(refusal: Refusal) -> UnusableTemplate:
+	code, message = {
+		Refusal.PACKED_SIZE: ("word.too_large", f"模板超过{LARGEST_TEMPLATE >> 20}MB"),
+		Refusal.UNPACKED_SIZE: (
+			"word.zip_bomb",
+			f"模板解压后超过{LARGEST_CONTENT >> 20}MB或{MOST_PARTS}个部件",
+		),
+		Refusal.TEXT_PART_SIZE: ("word.zip_bomb", f"模板中有超过{LARGEST_TEXT_PART >> 20}MB的部件"),
+		Refusal.METHOD: ("word.not_docx", "文件的压缩方式不是 Word 文档的压缩方式"),
+		Refusal.NAMES: ("word.not_docx", "文件内部结构不正常：部件重名或路径越界"),
+		Refusal.BROKEN: ("word.not_docx", "不是 Word 文档（*.docx），或者文件已损坏"),
+	}[refusal]
+	return UnusableTemplate(code, message)
 
 
 def _check_kind(parts: Mapping[str, bytes]) -> None:
-	types = _content_types(parts.get("[Content_Types].xml", b""))
+	types = content_types(parts.get("[Content_Types].xml", b""))
 	if any("macroEnabled" in kind for kind in types.values()) or any("vbaProject" in name for name in parts):
 		raise UnusableTemplate("word.macro", "模板含有宏，请另存为不带宏的“Word 文档（*.docx）”")
 	if any("wordprocessingml.template.main" in kind for kind in types.values()):
@@ -174,21 +146,9 @@ def _check_kind(parts: Mapping[str, bytes]) -> None:
 	if _MAIN_TYPE not in types.values():
 		raise UnusableTemplate("word.not_docx", "不是 Word 文档（*.docx），或者文件已损坏")
 	for name in [*parts, *(name for name, kind in types.items() if kind.endswith("xml"))]:
-		suffixes = _TEXT_SUFFIXES if types.get(name, "").endswith("xml") else _PART_SUFFIXES
+		suffixes = TEXT_SUFFIXES if types.get(name, "").endswith("xml") else _PART_SUFFIXES
 		if not name.endswith(("/", *suffixes)):
 			raise UnusableTemplate("word.part", f"模板不得含有部件“{name}”，只支持文字和位图", name)
-
-
-def _content_types(content: bytes) -> dict[str, str]:
-	"""Content types by part name or, for a default, by suffix with its dot."""
-	root = parse_part(content)
-	if root is None:
-		return {}
-	types = {}
-	for entry in root.iter("{*}Default", "{*}Override"):
-		name = entry.get("PartName", "").lstrip("/") or "." + entry.get("Extension", "")
-		types[name] = entry.get("ContentType", "")
-	return types
 
 
 def _text_part_problems(name: str, content: bytes) -> list[TemplateProblem]:

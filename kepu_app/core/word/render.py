@@ -15,13 +15,13 @@ from lxml import etree
 
 import kepu_app
 from kepu_app.core.errors import InputError
+from kepu_app.core.office import zip_parts
 from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
 from kepu_app.core.word.container import (
 	TemplateProblem,
 	UnusableTemplate,
 	package_problems,
 	read_parts,
-	zip_parts,
 )
 from kepu_app.core.word.finish import Paper, finish
 from kepu_app.core.word.tags import tag_problems, template_environment

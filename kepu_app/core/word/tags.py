@@ -23,7 +23,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
-from kepu_app.core.word.container import TemplateProblem, W, parse_part, part_title
+from kepu_app.core.office import parse_part
+from kepu_app.core.word.container import TemplateProblem, W, part_title
 
 FILTERS = ("count", "d", "default", "first", "join", "last", "length", "lower", "trim", "upper")
 DEEPEST_LOOP = 3
