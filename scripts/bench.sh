@@ -1,0 +1,393 @@
+#!/usr/bin/env bash
+# Functions that build a Frappe bench and run its services, all of it inside one folder and on 127.0.0.1.
+# To be sourced. The bench is named by BENCH, its first port by PORT.
+#
+# MariaDB, Redis, web server and workers are started by this user from this folder, with their own data;
+# no service of the machine is used or changed.
+
+CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+KEPU_BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
+KEPU_TOOLS=${KEPU_TOOLS:-$(dirname "$KEPU_BENCH")/tools}
+PUBLIC_FRAPPE=https://github.com/frappe/frappe.git
+FRAPPE_REPO=${FRAPPE_REPO:-$PUBLIC_FRAPPE}
+FRAPPE_BRANCH=${FRAPPE_BRANCH:-version-15}
+BENCH=${BENCH:-$KEPU_BENCH}
+PORT=${PORT:-${KEPU_PORT:-8000}}
+SITE=${SITE:-kepu.localhost}
+
+# frappe-bench would otherwise use uv, which does not read pip's settings: a mirror named there must hold.
+export BENCH_DISABLE_UV=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+export PATH="$KEPU_TOOLS/node_modules/.bin:$KEPU_TOOLS/venv/bin:$PATH"
+
+# ---- telling what happens ---------------------------------------------------------------------------
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+	printf '%s\n' "$@" >&2
+	exit 1
+}
+
+# step TITLE REMEDY COMMAND...: runs the command with its output in a log; a failure names all three.
+step() {
+	local title=$1 remedy=$2 log started=$SECONDS child
+	shift 2
+	mkdir -p "$BENCH/logs/setup"
+	log="$BENCH/logs/setup/${title// /-}.log"
+	printf '  %s … ' "$title"
+	# In the background, because inside a condition bash would go on after a failed command.
+	(set -euo pipefail && "$@") >"$log" 2>&1 </dev/null &
+	child=$!
+	trap 'kill "$child" 2>/dev/null; exit 130' INT TERM
+	if wait "$child"; then
+		trap - INT TERM
+		say "$((SECONDS - started)) s"
+		return 0
+	fi
+	trap - INT TERM
+	say "FAILED"
+	tail -n 15 "$log" >&2
+	die "" "Failed step: $title" "Whole log:   $log" "Remedy:      $remedy"
+}
+
+# ---- what the machine must have ---------------------------------------------------------------------
+
+bench_packages() {
+	local packages=(git ca-certificates build-essential pkg-config libmariadb-dev
+		mariadb-server-core mariadb-client-core redis-server haproxy python3-dev python3-venv)
+	node_is_new_enough || packages+=(nodejs npm)
+	"$CHECKOUT/scripts/system-packages.sh" "${packages[@]}"
+}
+
+node_is_new_enough() {
+	command -v npm >/dev/null && command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 18 ? 0 : 1)'
+}
+
+# Frappe 15 runs on Python 3.10 to 3.12.
+frappe_python() {
+	local python
+	for python in "${KEPU_PYTHON:-python3}" python3.12 python3.11 python3.10; do
+		"$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null && {
+			command -v "$python"
+			return 0
+		}
+	done
+	die "Frappe 15 needs Python 3.10, 3.11 or 3.12; none was found." \
+		"Install one and name it: KEPU_PYTHON=/path/to/python3.12 make site"
+}
+
+check_folder() {
+	[[ $BENCH != *[[:space:]]* ]] || die "The bench's folder must not have blanks in its name: $BENCH" "Remedy: set KEPU_BENCH to another folder."
+	mkdir -p "$BENCH" 2>/dev/null || die "The folder $BENCH cannot be made." "Remedy: set KEPU_BENCH to a folder that you may write to."
+	chmod 700 "$BENCH"
+}
+
+# A folder is given to git as an address, for bench would take a folder for an app that is already in place.
+frappe_address() {
+	if [[ $FRAPPE_REPO == *://* || $FRAPPE_REPO == *@*:* ]]; then
+		say "$FRAPPE_REPO"
+		return
+	fi
+	mkdir -p "$BENCH/config/source"
+	ln -sfn "$(realpath -m "$FRAPPE_REPO")" "$BENCH/config/source/frappe.git" # bench names the app after the address
+	say "file://$BENCH/config/source/frappe.git"
+}
+
+frappe_is_reachable() {
+	GIT_TERMINAL_PROMPT=0 timeout "${1:-60}" git ls-remote --exit-code --heads --tags "$(frappe_address)" "$FRAPPE_BRANCH" >/dev/null 2>&1
+}
+
+require_frappe() {
+	frappe_is_reachable && return
+	die "Frappe cannot be fetched: $FRAPPE_REPO does not answer, or has no branch $FRAPPE_BRANCH." \
+		"Remedy: set FRAPPE_REPO to a git address or a folder that has it, for example" \
+		"  FRAPPE_REPO=/srv/git/frappe make site" \
+		"  FRAPPE_REPO=https://git.example.cn/mirrors/frappe.git make site"
+}
+
+# ---- building the bench -----------------------------------------------------------------------------
+
+install_tools() {
+	mkdir -p "$KEPU_TOOLS"
+	[ -x "$KEPU_TOOLS/venv/bin/bench" ] || {
+		"$(frappe_python)" -m venv "$KEPU_TOOLS/venv"
+		"$KEPU_TOOLS/venv/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6"
+	}
+	[ -x "$KEPU_TOOLS/node_modules/.bin/yarn" ] || npm install --silent --no-audit --no-fund --prefix "$KEPU_TOOLS" yarn@1.22.22
+}
+
+# Settings of the whole bench. Root needs frappe_user, or bench refuses to run.
+write_settings() {
+	mkdir -p "$BENCH/sites" "$BENCH/config/pids" "$BENCH/logs"
+	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(id -un)" <<-'PYTHON'
+		import json, os, pathlib, secrets, sys
+
+		path, port, site, user = pathlib.Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
+		settings = json.loads(path.read_text()) if path.exists() else {}
+		settings.setdefault("root_password", secrets.token_hex(16))
+		settings.setdefault("admin_password", secrets.token_hex(8))
+		settings.update(
+			default_site=site,
+			frappe_user=user,
+			db_host="127.0.0.1",
+			db_port=port + 306,
+			redis_cache=f"redis://127.0.0.1:{port + 379}",
+			redis_queue=f"redis://127.0.0.1:{port + 380}",
+			webserver_port=port,
+			socketio_port=port + 1,
+		)
+		path.touch(mode=0o600)
+		path.chmod(0o600)
+		fresh = path.with_suffix(".new")
+		fresh.touch(mode=0o600)
+		fresh.write_text(json.dumps(settings, indent=1, sort_keys=True))
+		os.replace(fresh, path)
+	PYTHON
+}
+
+setting() {
+	"$(frappe_python)" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$BENCH/sites/common_site_config.json" "$1"
+}
+
+build_bench() {
+	cd "$BENCH"
+	# A folder left by a broken attempt is made anew; what is complete is marked by .built.
+	rm -rf "$BENCH/apps" "$BENCH/env"
+	bench init "$BENCH" --ignore-exist --frappe-path "$(frappe_address)" --frappe-branch "$FRAPPE_BRANCH" \
+		--python "$(frappe_python)" --skip-redis-config-generation --no-procfile --no-backups --skip-assets
+	# pkg_resources, which Frappe 15 imports, left setuptools with release 81.
+	"$BENCH/env/bin/python" -m pip install --quiet "setuptools<81" "pytest>=8"
+	"$BENCH/env/bin/python" -c "import frappe, pkg_resources"
+	touch "$BENCH/.built"
+}
+
+build_assets() {
+	cd "$BENCH"
+	bench build --app "$1"
+	touch "$BENCH/.assets-$1"
+}
+
+ensure_bench() {
+	check_folder
+	[ -e "$BENCH/.built" ] || require_frappe
+	step "tools" "Is the package registry reachable (pip, npm)? Then run again." install_tools
+	write_settings
+	[ -e "$BENCH/.built" ] || step "bench with Frappe" \
+		"See the log; FRAPPE_REPO names another address of Frappe. Then run again." build_bench
+	write_settings
+	[ -e "$BENCH/.assets-frappe" ] || step "assets of Frappe" "See the log; it needs about 2 GB of memory. Then run again." build_assets frappe
+}
+
+# The app is the checkout itself, linked; so the bench always runs what is in the checkout.
+link_app() {
+	ln -sfn "$CHECKOUT" "$BENCH/apps/kepu_app"
+	printf 'frappe\nkepu_app\n' >"$BENCH/sites/apps.txt"
+	"$BENCH/env/bin/python" -m pip install --quiet --editable "$BENCH/apps/kepu_app"
+}
+
+# ---- services ---------------------------------------------------------------------------------------
+
+# A pid file holds the pid and the process's start time, so that a reused number is never taken for ours.
+start_time() { awk '{ sub(/^.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null || true; }
+
+is_running() {
+	local pid started
+	read -r pid started 2>/dev/null <"$BENCH/config/pids/$1.pid" || return 1
+	[ -n "$started" ] && [ "$(start_time "$pid")" = "$started" ]
+}
+
+# start NAME COMMAND...: in the background, in a session of its own, unless it runs already.
+start() {
+	local name=$1 pid
+	shift
+	is_running "$name" && return
+	setsid "$@" >>"$BENCH/logs/$name.log" 2>&1 </dev/null 9>&- &
+	pid=$!
+	say "$pid $(start_time "$pid")" >"$BENCH/config/pids/$name.pid"
+}
+
+# stop NAME: asks the process to end, and after 20 s ends it and its children.
+stop() {
+	local name=$1 pid
+	is_running "$name" || {
+		rm -f "$BENCH/config/pids/$name.pid"
+		return 0
+	}
+	read -r pid _ <"$BENCH/config/pids/$name.pid"
+	kill -TERM "$pid"
+	for _ in $(seq 100); do
+		is_running "$name" || break
+		sleep 0.2
+	done
+	is_running "$name" && kill -KILL -- "-$pid"
+	rm -f "$BENCH/config/pids/$name.pid"
+}
+
+port_is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# wait_for NAME PORT: until the service answers.
+wait_for() {
+	for _ in $(seq 150); do
+		port_is_open "$2" && return
+		is_running "$1" || break
+		sleep 0.2
+	done
+	tail -n 15 "$BENCH/logs/$1.log" >&2
+	die "Failed step: start of $1 on port $2" "Whole log:   $BENCH/logs/$1.log" \
+		"Remedy:      is the port taken? KEPU_PORT sets the first port (now $PORT)."
+}
+
+refuse_taken_port() {
+	is_running "$1" && return
+	port_is_open "$2" || return 0
+	die "Port $2 on 127.0.0.1, needed for $1, is taken by another program." \
+		"Remedy: KEPU_PORT=9100 make site (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
+}
+
+write_mariadb_settings() {
+	(umask 077 && cat >"$BENCH/config/mariadb.cnf") <<-CONF
+		[client]
+		host = 127.0.0.1
+		port = $((PORT + 306))
+		user = root
+		password = $(setting root_password)
+
+		[mariadbd]
+		datadir = $BENCH/mariadb
+		socket = $BENCH/mariadb/server.sock
+		pid-file = $BENCH/mariadb/server.pid
+		bind-address = 127.0.0.1
+		port = $((PORT + 306))
+		skip-name-resolve
+		character-set-server = utf8mb4
+		collation-server = utf8mb4_unicode_ci
+		innodb-buffer-pool-size = 512M
+		max-connections = 300
+	CONF
+}
+
+# The data folder is made aside and moved into place, so that a broken attempt is not taken for data.
+create_database_files() {
+	local fresh="$BENCH/mariadb.new"
+	rm -rf "$fresh"
+	mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$fresh" --skip-test-db --auth-root-authentication-method=normal
+	mariadbd --no-defaults --user="$(id -un)" --datadir="$fresh" --bootstrap <<-SQL
+		FLUSH PRIVILEGES;
+		DROP USER IF EXISTS ''@'localhost', ''@'$(hostname)', 'root'@'$(hostname)', 'root'@'::1';
+		CREATE OR REPLACE USER 'root'@'localhost' IDENTIFIED BY '$(setting root_password)';
+		CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY '$(setting root_password)';
+		GRANT ALL PRIVILEGES ON *.* TO 'root'@'localhost' WITH GRANT OPTION;
+		GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
+	SQL
+	mv "$fresh" "$BENCH/mariadb"
+}
+
+start_database() {
+	refuse_taken_port mariadb $((PORT + 306))
+	write_mariadb_settings
+	[ -d "$BENCH/mariadb" ] || step "database files" "See the log; is the disk full?" create_database_files
+	start mariadb mariadbd --defaults-file="$BENCH/config/mariadb.cnf" --user="$(id -un)"
+	wait_for mariadb $((PORT + 306))
+}
+
+start_redis() {
+	local name port
+	for name in redis-cache redis-queue; do
+		port=$((PORT + 379))
+		[ "$name" = redis-cache ] || port=$((PORT + 380))
+		refuse_taken_port "$name" "$port"
+		mkdir -p "$BENCH/config/$name"
+		start "$name" redis-server --bind 127.0.0.1 --port "$port" --dir "$BENCH/config/$name" --save '' --appendonly no \
+			--maxmemory 256mb --maxmemory-policy "$([ $name = redis-cache ] && echo allkeys-lru || echo noeviction)"
+		wait_for "$name" "$port"
+	done
+}
+
+start_services() {
+	start_database
+	start_redis
+}
+
+# frappe SITE COMMAND...: what "bench --site SITE COMMAND" does.
+frappe() {
+	local site=$1
+	shift
+	(cd "$BENCH/sites" && exec ../env/bin/python -m frappe.utils.bench_helper frappe --site "$site" "$@")
+}
+
+# HAProxy joins the web server and the live updates (socket.io) on one port, as the Desk expects.
+write_web_settings() {
+	cat >"$BENCH/config/gunicorn.py" <<-'PYTHON'
+		import os
+
+		wsgi_app = "frappe.app:application_with_statics()"
+		workers, threads, worker_class, timeout = 2, 8, "gthread", 120
+
+
+		def post_worker_init(worker):
+		    """Serve one site under every host name."""
+		    import frappe.app
+
+		    frappe.app._site = os.environ["KEPU_SITE"]
+	PYTHON
+	cat >"$BENCH/config/haproxy.cfg" <<-CONF
+		global
+		    maxconn 500
+		defaults
+		    mode http
+		    timeout connect 5s
+		    timeout client 130s
+		    timeout server 130s
+		    timeout tunnel 1h
+		    option forwardfor
+		frontend desk
+		    bind 127.0.0.1:$PORT
+		    use_backend live if { path_beg /socket.io }
+		    default_backend web
+		backend web
+		    server web 127.0.0.1:$((PORT + 2))
+		backend live
+		    server live 127.0.0.1:$((PORT + 1))
+	CONF
+}
+
+start_web() {
+	refuse_taken_port web $((PORT + 2))
+	refuse_taken_port live $((PORT + 1))
+	refuse_taken_port front "$PORT"
+	write_web_settings
+	cd "$BENCH/sites"
+	KEPU_SITE=$SITE start web ../env/bin/gunicorn --config ../config/gunicorn.py --bind "127.0.0.1:$((PORT + 2))"
+	start live node --require "$CHECKOUT/scripts/listen-locally.cjs" ../apps/frappe/socketio.js
+	start front haproxy -db -f ../config/haproxy.cfg
+	start worker ../env/bin/python -m frappe.utils.bench_helper frappe worker --queue short,default,long
+	start scheduler ../env/bin/python -m frappe.utils.bench_helper frappe schedule
+	wait_for web $((PORT + 2))
+	wait_for live $((PORT + 1))
+	wait_for front "$PORT"
+}
+
+stop_web() {
+	local name
+	for name in front live scheduler worker web; do stop "$name"; done
+}
+
+stop_services() {
+	local name
+	stop_web
+	for name in redis-queue redis-cache mariadb; do stop "$name"; done
+}
+
+# ---- sites ------------------------------------------------------------------------------------------
+
+site_exists() { [ -e "$BENCH/sites/$1/.complete" ]; }
+
+# new_site SITE: with Frappe alone, past the setup wizard.
+new_site() {
+	rm -rf "${BENCH:?}/sites/$1"
+	frappe "$1" new-site "$1" --force
+	frappe "$1" execute frappe.desk.page.setup_wizard.setup_wizard.setup_complete --kwargs \
+		"{'args': {'language': '简体中文', 'country': 'China', 'timezone': 'Asia/Shanghai', 'currency': 'CNY'}}"
+	touch "$BENCH/sites/$1/.complete"
+}
