@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from kepu_app.core.entry import Entry
 from kepu_app.core.errors import InputError
+from kepu_app.core.files import system_reason
 from kepu_app.core.model import (
 	AgeRange,
 	Comparison,
@@ -35,6 +36,8 @@ from kepu_app.core.model import (
 DATA = Path(__file__).parent / "data"
 DEFAULT_CYCLE = DATA / "cycle-2024.json"
 
+_Numbers = TypeVar("_Numbers", Limits, Quotas, AgeRange)
+
 
 @dataclass(frozen=True)
 class Division:
@@ -52,20 +55,15 @@ def load_cycle(path: Path = DEFAULT_CYCLE) -> Cycle:
 	``standard`` names a JSON file beside it, or holds the standard itself.
 
 	Raises:
-		InputError: the file cannot be read, or a key is missing or of the wrong type.
+		InputError: the file cannot be read, or a key is missing or has a value that cannot be used; the
+			place is the path of keys.
 	"""
-	raw = _read_json(path)
-	try:
-		return _cycle_from(raw, path.parent)
-	except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-		raise InputError(
-			f"年度配置文件“{path.name}”内容有误：{error}", code="cycle.invalid", place=path.name
-		) from error
+	return _cycle_from(Entry(_read_json(path), path.name), path.parent)
 
 
 def load_standard(path: Path) -> Standard:
-	"""The evaluation standard of a JSON file shaped like ``data/standard-2021-2025.json``."""
-	return _standard_from(_read_json(path))
+	"""The evaluation standard of a JSON file shaped like ``data/standard-2021-2025.json``; errors as above."""
+	return _standard_from(Entry(_read_json(path), path.name))
 
 
 @lru_cache(maxsize=1)
@@ -99,65 +97,96 @@ def divisions() -> Mapping[str, Division]:
 
 def _read_json(path: Path) -> Any:
 	try:
-		return json.loads(path.read_text(encoding="utf-8"))
+		return json.loads(path.read_text(encoding="utf-8-sig"))
 	except OSError as error:
-		raise InputError(f"无法读取文件“{path.name}”", code="file.unreadable", place=path.name) from error
-	except ValueError as error:
+		raise InputError(
+			f"无法读取文件“{path.name}”：{system_reason(error)}", code="file.unreadable", place=path.name
+		) from error
+	except (ValueError, RecursionError) as error:
 		raise InputError(
 			f"文件“{path.name}”不是有效的 JSON：{error}", code="file.not_json", place=path.name
 		) from error
 
 
-def _cycle_from(raw: Mapping[str, Any], folder: Path) -> Cycle:
-	standard = raw["standard"]
-	hard_lock = raw.get("hard_lock_date")
-	plain = (
-		"year",
-		"notice_title",
-		"short_notice_title",
-		"notice_number",
-		"receiving_office",
-		"receiving_mail",
-	)
+def _cycle_from(entry: Entry, folder: Path) -> Cycle:
+	topics = tuple(_topic_from(each) for each in entry.entries("topics"))
+	_refuse_repeated(entry.at("topics"), [name for each in topics for name in {each.code, each.name}])
+	headings = tuple(_heading_from(each) for each in entry.entries("headings"))
+	_refuse_repeated(entry.at("headings"), [each.text for each in headings])
 	return Cycle(
-		**{name: raw[name] for name in plain},
-		notice_date=date.fromisoformat(raw["notice_date"]),
-		national_deadline=date.fromisoformat(raw["national_deadline"]),
-		hard_lock_date=date.fromisoformat(hard_lock) if hard_lock else None,
-		limits=Limits(**raw["limits"]),
-		quotas=Quotas(**raw["quotas"]),
-		headings=tuple(Heading(**each) for each in raw["headings"]),
-		topics=tuple(Topic(**each) for each in raw["topics"]),
-		standard=load_standard(folder / standard) if isinstance(standard, str) else _standard_from(standard),
-		headings_adjustable=bool(raw.get("headings_adjustable", True)),
-		counting_method=CountingMethod(raw.get("counting_method", CountingMethod.WORDS.value)),
-		nominee_age=AgeRange(**raw.get("nominee_age", {"youngest": 18, "oldest": 75})),
+		year=entry.at("year").whole(),
+		notice_title=entry.at("notice_title").text(),
+		short_notice_title=entry.at("short_notice_title").text(),
+		notice_number=entry.at("notice_number").text(),
+		notice_date=entry.at("notice_date").day(),
+		national_deadline=entry.at("national_deadline").day(),
+		hard_lock_date=entry.at("hard_lock_date").day() if entry.has("hard_lock_date") else None,
+		limits=_numbers_from(entry.at("limits"), Limits),
+		quotas=_numbers_from(entry.at("quotas"), Quotas),
+		headings=headings,
+		topics=topics,
+		standard=_cycle_standard(entry.at("standard"), folder),
+		receiving_office=entry.at("receiving_office").text(),
+		receiving_mail=entry.at("receiving_mail").text(),
+		headings_adjustable=entry.at("headings_adjustable").truth(),
+		counting_method=entry.at("counting_method").choice(CountingMethod),
+		nominee_age=_numbers_from(entry.at("nominee_age"), AgeRange),
 	)
 
 
-def _standard_from(raw: Mapping[str, Any]) -> Standard:
-	return Standard(
-		name=raw["name"],
-		source=raw["source"],
-		criteria=tuple(_criterion_from(each) for each in raw["criteria"]),
+def _cycle_standard(entry: Entry, folder: Path) -> Standard:
+	return load_standard(folder / entry.text()) if isinstance(entry.value, str) else _standard_from(entry)
+
+
+def _numbers_from(entry: Entry, record_type: type[_Numbers]) -> _Numbers:
+	"""A dataclass of whole numbers; those with a default may be left out, unknown keys may not be there."""
+	names = {each.name: each.default is MISSING for each in fields(record_type)}
+	unknown = sorted(set(entry.mapping()) - set(names))
+	if unknown:
+		raise entry.at(unknown[0]).error("不认识这一项")
+	return record_type(
+		**{name: entry.at(name).whole() for name, needed in names.items() if needed or entry.has(name)}
 	)
 
 
-def _criterion_from(raw: Mapping[str, Any]) -> Criterion:
+def _heading_from(entry: Entry) -> Heading:
+	return Heading(entry.at("text").text(), entry.at("required").truth())
+
+
+def _topic_from(entry: Entry) -> Topic:
+	description = entry.at("description").text() if entry.has("description") else ""
+	return Topic(entry.at("code").text(), entry.at("name").text(), description)
+
+
+def _standard_from(entry: Entry) -> Standard:
+	criteria = tuple(_criterion_from(each) for each in entry.entries("criteria"))
+	_refuse_repeated(entry.at("criteria"), [str(each.number) for each in criteria])
+	return Standard(entry.at("name").text(), entry.at("source").text(), criteria)
+
+
+def _criterion_from(entry: Entry) -> Criterion:
+	indicators = tuple(_indicator_from(each) for each in entry.entries("indicators", may_be_empty=True))
+	_refuse_repeated(entry.at("indicators"), [each.code for each in indicators])
 	return Criterion(
-		number=raw["number"],
-		group=raw["group"],
-		title=raw["title"],
-		text=raw["text"],
-		indicators=tuple(_indicator_from(each) for each in raw.get("indicators", ())),
+		number=entry.at("number").whole(),
+		group=entry.at("group").text(),
+		title=entry.at("title").text(),
+		text=entry.at("text").text(),
+		indicators=indicators,
 	)
 
 
-def _indicator_from(raw: Mapping[str, Any]) -> Indicator:
+def _indicator_from(entry: Entry) -> Indicator:
 	return Indicator(
-		code=raw["code"],
-		name=raw["name"],
-		unit=raw["unit"],
-		threshold=Decimal(raw["threshold"]),
-		comparison=Comparison(raw["comparison"]),
+		code=entry.at("code").text(),
+		name=entry.at("name").text(),
+		unit=entry.at("unit").text(),
+		threshold=entry.at("threshold").decimal(),
+		comparison=entry.at("comparison").choice(Comparison),
 	)
+
+
+def _refuse_repeated(entry: Entry, values: list[str]) -> None:
+	repeated = next((value for value, times in Counter(values).items() if times > 1), None)
+	if repeated is not None:
+		raise entry.error(f"“{repeated}”重复")

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from kepu_app.core.errors import InputError
 
 LARGEST_TEXT = 64 << 20
 """Bytes of a text file that are still read; a 3,000-字 summary has about nine thousand."""
+
+_REASONS = {
+	errno.ENOENT: "文件或文件夹不存在",
+	errno.EACCES: "没有访问权限",
+	errno.EPERM: "没有访问权限",
+	errno.EROFS: "所在磁盘是只读的",
+	errno.ENOSPC: "磁盘空间不足",
+	errno.EDQUOT: "磁盘配额已用完",
+	errno.EISDIR: "是文件夹，不是文件",
+	errno.ENOTDIR: "路径中有一段不是文件夹",
+	errno.EEXIST: "已有同名文件",
+	errno.ENOTEMPTY: "已有同名文件夹且不是空的",
+	errno.ENAMETOOLONG: "名称过长",
+	errno.ELOOP: "符号链接循环",
+}
+
+
+def system_reason(error: OSError) -> str:
+	"""Why the system refused, in Chinese; in the system's words where there is no translation."""
+	return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def read_text(path: Path) -> str:
@@ -24,9 +45,8 @@ def read_text(path: Path) -> str:
 			raise InputError(f"文件“{path.name}”过大", code="file.too_large", place=path.name)
 		return decode_text(path.read_bytes(), path.name)
 	except OSError as error:
-		reason = error.strerror or str(error)
 		raise InputError(
-			f"无法读取文件“{path.name}”：{reason}", code="file.unreadable", place=path.name
+			f"无法读取文件“{path.name}”：{system_reason(error)}", code="file.unreadable", place=path.name
 		) from error
 
 
@@ -49,17 +69,15 @@ def decode_text(raw: bytes, name: str) -> str:
 def write_whole(path: Path, content: bytes) -> None:
 	"""Writes a file so that it is there whole or not at all; an older one is replaced."""
 	path.parent.mkdir(parents=True, exist_ok=True)
-	descriptor, partial = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+	partial = path.with_name(f".kepu-{secrets.token_hex(8)}.part")
 	try:
-		with os.fdopen(descriptor, "wb") as stream:
+		with partial.open("xb") as stream:
 			stream.write(content)
 			stream.flush()
 			os.fsync(stream.fileno())
-		os.chmod(partial, 0o644)
-		os.replace(partial, path)
-	except BaseException:
-		os.unlink(partial)
-		raise
+		partial.replace(path)
+	finally:
+		partial.unlink(missing_ok=True)
 
 
 def _is_utf8(raw: bytes) -> bool:
