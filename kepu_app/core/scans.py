@@ -13,14 +13,14 @@ LARGEST_SCAN = 50 << 20
 
 _SUFFIXES = {".pdf": "pdf", ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png"}
 _MARKS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
-_COUNTY_CODE = re.compile(r"(\d{6})(?!\d)")
+_COUNTY_CODE = re.compile(r"(\d{6})(?!\d)", re.ASCII)
 
 
 def read_scans(folder: Path, submission: Submission) -> tuple[StampedScan, ...]:
 	"""All scans of a folder, sorted by name.
 
 	A name that starts with a county's code is that county's summary; one that has 典型案例 or 宣讲团人选
-	in it is the province's. Hidden files are passed over.
+	in it is the province's. Hidden files and what Windows and Office leave in folders are passed over.
 
 	Raises:
 		InputError: no such folder, a name that tells no paper, a county that is not in the list, or a
@@ -28,7 +28,7 @@ def read_scans(folder: Path, submission: Submission) -> tuple[StampedScan, ...]:
 	"""
 	if not folder.is_dir():
 		raise InputError(f"找不到盖章件文件夹“{folder.name}”", code="scan.no_folder", place=folder.name)
-	paths = sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith("."))
+	paths = sorted(each for each in folder.iterdir() if each.is_file() and not _is_by_catch(each.name))
 	return tuple(read_scan(path, submission) for path in paths)
 
 
@@ -50,6 +50,10 @@ def check_scan(name: str, content: bytes) -> None:
 		raise InputError(
 			f"盖章件“{name}”不是PDF、JPG或PNG文件，或者扩展名与内容不符", code="scan.type", place=name
 		)
+
+
+def _is_by_catch(name: str) -> bool:
+	return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _paper_of(name: str, submission: Submission) -> tuple[ScanOf, str]:

@@ -1,0 +1,84 @@
+"""Stamped scans: which paper a file shows, and whether it is what its name says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kepu_app.core import scans
+from kepu_app.core.errors import InputError
+from kepu_app.core.model import ScanOf
+from kepu_app.core.scans import check_scan, read_scans
+from tests.unit.factories import make_submission
+
+PDF, JPEG, PNG = b"%PDF-1.7\n...", b"\xff\xd8\xff\xe0...", b"\x89PNG\r\n\x1a\n..."
+
+
+def test_names_tell_the_paper(tmp_path: Path) -> None:
+	(tmp_path / "341302-埇桥区-盖章件.pdf").write_bytes(PDF)
+	(tmp_path / "340210.JPG").write_bytes(JPEG)
+	(tmp_path / "安徽省典型案例（盖章）.png").write_bytes(PNG)
+	(tmp_path / "宣讲团人选.jpeg").write_bytes(JPEG)
+	found = read_scans(tmp_path, make_submission())
+	assert [(each.of, each.county_code, each.filename, each.content) for each in found] == [
+		(ScanOf.SUMMARY, "340210", "340210.JPG", JPEG),
+		(ScanOf.SUMMARY, "341302", "341302-埇桥区-盖章件.pdf", PDF),
+		(ScanOf.CASES, "", "安徽省典型案例（盖章）.png", PNG),
+		(ScanOf.NOMINEES, "", "宣讲团人选.jpeg", JPEG),
+	]
+
+
+def test_what_is_no_scan_is_passed_over(tmp_path: Path) -> None:
+	for name in (".DS_Store", "Thumbs.db", "DESKTOP.INI", "~$341302.docx"):
+		(tmp_path / name).write_bytes(b"x")
+	(tmp_path / "341302").mkdir()
+	assert read_scans(tmp_path, make_submission()) == ()
+
+
+@pytest.mark.parametrize(
+	("name", "content", "code"),
+	[
+		("扫描件.pdf", PDF, "scan.name"),
+		("34130.pdf", PDF, "scan.name"),
+		("3413021.pdf", PDF, "scan.name"),
+		("３４１３０２.pdf", PDF, "scan.name"),
+		("340421.pdf", PDF, "scan.unknown_county"),
+		("341302.pdf", JPEG, "scan.type"),
+		("341302.pdf", b"", "scan.type"),
+		("341302.docx", PDF, "scan.type"),
+		("341302", PDF, "scan.type"),
+		("341302.gif", b"GIF89a", "scan.type"),
+		("典型案例.pdf", b"MZ", "scan.type"),
+	],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+	(tmp_path / name).write_bytes(content)
+	with pytest.raises(InputError) as caught:
+		read_scans(tmp_path, make_submission())
+	assert (caught.value.code, caught.value.place) == (code, name)
+	assert name in caught.value.message
+
+
+def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(scans, "LARGEST_SCAN", 1 << 20)
+	path = tmp_path / "341302.pdf"
+	path.write_bytes(PDF.ljust(1 << 20, b"."))
+	assert len(read_scans(tmp_path, make_submission())) == 1
+	path.write_bytes(PDF.ljust((1 << 20) + 1, b"."))
+	with pytest.raises(InputError, match="超过1MB") as caught:
+		read_scans(tmp_path, make_submission())
+	assert caught.value.code == "scan.too_large"
+
+
+def test_no_folder(tmp_path: Path) -> None:
+	with pytest.raises(InputError, match="找不到盖章件文件夹“没有”") as caught:
+		read_scans(tmp_path / "没有", make_submission())
+	assert caught.value.code == "scan.no_folder"
+
+
+@pytest.mark.parametrize(
+	("name", "content"), [("a.pdf", PDF), ("a.jpg", JPEG), ("a.JPEG", JPEG), ("a.png", PNG)]
+)
+def test_right_content(name: str, content: bytes) -> None:
+	check_scan(name, content)
