@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kepu_app.core.model import Breach, Severity, Submission
 from kepu_app.core.rules.assessments import check_assessments
 from kepu_app.core.rules.cases import check_case, check_case_quotas
-from kepu_app.core.rules.counties import check_counties, check_missing
+from kepu_app.core.rules.counties import check_counties, check_county, check_missing
 from kepu_app.core.rules.nominees import check_nominee, check_nominee_quota
 from kepu_app.core.rules.printable import check_printable
 from kepu_app.core.rules.province import check_province
@@ -22,6 +22,7 @@ __all__ = [
 	"check_case",
 	"check_case_quotas",
 	"check_counties",
+	"check_county",
 	"check_missing",
 	"check_nominee",
 	"check_nominee_quota",

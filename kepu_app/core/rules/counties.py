@@ -14,15 +14,22 @@ def check_counties(submission: Submission) -> list[Breach]:
 	times = Counter(county.code for county in submission.counties)
 	found: list[Breach] = []
 	for index, county in enumerate(submission.counties):
-		record = Record(RecordKind.COUNTY, County, index, county_name(county, county.code))
-		found += record.blanks("county.blank", county, ("code", "name"))
-		if county.code.strip():
-			found += _check_code(record, county, submission.province)
+		record = _record(county, index)
+		found += check_county(submission.province, county, index)
 		if county.code.strip() and times[county.code] > 1:
 			sentence = f"代码{county.code}在名单中出现了{times[county.code]}次"
 			found.append(
 				record.error("county.code_duplicate", record.place("code"), county.code, "不得重复", sentence)
 			)
+	return found
+
+
+def check_county(province: Province, county: County, index: int = 0) -> list[Breach]:
+	"""One county by itself: name, and a code of this province that GB/T 2260 knows by this name."""
+	record = _record(county, index)
+	found = record.blanks("county.blank", county, ("code", "name"))
+	if county.code.strip():
+		found += _check_code(record, county, province)
 	return found
 
 
@@ -45,6 +52,10 @@ def check_missing(submission: Submission) -> list[Breach]:
 				record.warning("county.reason_though_filed", record.place("reason"), reason, "", sentence)
 			)
 	return found + _check_unknown_missing(submission)
+
+
+def _record(county: County, index: int) -> Record:
+	return Record(RecordKind.COUNTY, County, index, county_name(county, county.code))
 
 
 def _check_unknown_missing(submission: Submission) -> list[Breach]:

@@ -1,0 +1,105 @@
+"""Access follows from the tables of users on Province and County: roles and User Permissions.
+
+What a user may see is decided in ``permissions.py``, from the same tables. The User Permissions made here
+preset the place in new documents and narrow the choice in link fields. They never widen anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from kepu_app.permissions import counties_of_city, forget_scopes
+from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, SCOPED_ROLES
+
+PLACES = ("Province", "County")
+
+
+def users_before_and_now(doc: Document) -> set[str]:
+	"""Users whose access a change of this Province or County may touch."""
+	before = doc.get_doc_before_save()
+	rows = [*doc.users, *(before.users if before else ())]
+	return {row.user for row in rows if row.user}
+
+
+def sync_access(users: Iterable[str]) -> None:
+	"""Gives each user the roles and User Permissions of the assignments as stored, and takes the others.
+
+	Whoever may edit the tables may assign people; that they may not edit User records and permissions by
+	themselves does not matter here.
+	"""
+	forget_scopes()
+	for user in sorted(set(users)):
+		if not frappe.db.exists("User", user):
+			continue
+		_sync_roles(user)
+		_sync_user_permissions(user)
+		frappe.clear_cache(user=user)
+
+
+def check_users(doc: Document) -> None:
+	"""Refuses rows that would give access to nobody or to everybody, and double rows."""
+	seen = set()
+	for row in doc.users:
+		if row.user in ("Guest", "Administrator"):
+			frappe.throw(_("Row {0}: {1} cannot be assigned.").format(row.idx, row.user))
+		key = (row.user, row.get("role"), row.get("city"))
+		if key in seen:
+			frappe.throw(_("Row {0}: {1} is assigned twice.").format(row.idx, row.user))
+		seen.add(key)
+
+
+def _sync_roles(user: str) -> None:
+	wanted = _roles_of(user)
+	doc = frappe.get_doc("User", user)
+	held = {row.role for row in doc.roles}
+	surplus = set(SCOPED_ROLES) & held - wanted
+	if not surplus and wanted <= held:
+		return
+	doc.flags.ignore_permissions = True
+	doc.set("roles", [row for row in doc.roles if row.role not in surplus])
+	doc.append_roles(*sorted(wanted - held))
+	doc.save()
+
+
+def _roles_of(user: str) -> set[str]:
+	filters = {"user": user, "parenttype": "Province"}
+	roles = set(frappe.get_all("Province User", filters, pluck="role"))
+	if frappe.db.exists("County User", {"user": user, "parenttype": "County"}):
+		roles.add(COUNTY_REPORTER)
+	return roles
+
+
+def _sync_user_permissions(user: str) -> None:
+	wanted = _places_of(user)
+	existing = frappe.get_all(
+		"User Permission", {"user": user, "allow": ["in", PLACES]}, ["name", "allow", "for_value"]
+	)
+	for each in existing:
+		if (each.allow, each.for_value) not in wanted:
+			frappe.delete_doc("User Permission", each.name, ignore_permissions=True, force=True)
+	present = {(each.allow, each.for_value) for each in existing}
+	for allow, value in sorted(wanted - present):
+		permission = frappe.new_doc("User Permission")
+		permission.update({"user": user, "allow": allow, "for_value": value, "apply_to_all_doctypes": 1})
+		permission.insert(ignore_permissions=True)
+
+
+def _places_of(user: str) -> set[tuple[str, str]]:
+	"""Counties for those who only work for counties. Whoever works for a whole province gets provinces
+	alone, since Frappe narrows by both at once and would hide the province's other counties."""
+	rows = frappe.get_all(
+		"Province User", {"user": user, "parenttype": "Province"}, ["parent", "role", "city"]
+	)
+	counties = set(frappe.get_all("County User", {"user": user, "parenttype": "County"}, pluck="parent"))
+	for row in rows:
+		if row.role == CITY_REVIEWER and row.city:
+			counties.update(counties_of_city(row.parent, row.city))
+	provinces = {row.parent for row in rows if row.role == PROVINCIAL_APPROVER}
+	if not provinces:
+		return {("County", each) for each in counties}
+	homes = frappe.get_all("County", {"name": ["in", sorted(counties)]}, pluck="province") if counties else []
+	return {("Province", each) for each in {*provinces, *homes}}

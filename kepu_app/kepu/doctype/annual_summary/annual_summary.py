@@ -1,0 +1,175 @@
+"""The annual summary of one county (Attachment 2) with its self-assessment (Attachment 1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, cstr, getdate, now_datetime
+
+from kepu_app.core.counter import count_text
+from kepu_app.core.model import Breach, Cycle
+from kepu_app.core.rules import check_assessments, check_summary
+from kepu_app.models import county_model, cycle_model, decimal_of, standard_for, standard_model, summary_model
+from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
+from kepu_app.review.guard import FrozenError, GuardedDocument
+from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
+
+STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "comparison", "unit")
+
+
+class AnnualSummary(GuardedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.summary_assessment.summary_assessment import SummaryAssessment
+		from kepu_app.kepu.doctype.summary_section.summary_section import SummarySection
+
+		amended_from: DF.Link | None
+		assessments: DF.Table[SummaryAssessment]
+		characters: DF.Int
+		city: DF.Data | None
+		county: DF.Link
+		cycle: DF.Link
+		dated: DF.Date | None
+		first_submitted_at: DF.Datetime | None
+		last_submitted_at: DF.Datetime | None
+		last_submitted_by: DF.Link | None
+		needs_city_review: DF.Check
+		on_behalf_of: DF.Data | None
+		province: DF.Link | None
+		return_reason: DF.SmallText | None
+		sections: DF.Table[SummarySection]
+		stamped_scan: DF.Attach | None
+		standard: DF.Link | None
+		state_since: DF.Datetime | None
+		submitted_late: DF.Check
+		title: DF.Data | None
+		words: DF.Int
+		workflow_state: DF.Link | None
+		writers: DF.SmallText | None
+	# end: auto-generated types
+
+	COMPUTED_FIELDS = (
+		"title",
+		"words",
+		"characters",
+		"needs_city_review",
+		"standard",
+		"submitted_late",
+		"first_submitted_at",
+	)
+
+	def autoname(self) -> None:
+		self.name = f"{self.cycle}-{self.county}"
+
+	def before_insert(self) -> None:
+		self.set_place()
+		if not self.sections:
+			headings = frappe.get_cached_doc("Reporting Cycle", self.cycle).headings
+			self.extend("sections", [{"heading": row.heading} for row in headings])
+
+	def set_place(self) -> None:
+		county = frappe.get_cached_doc("County", self.county)
+		self.province, self.city = county.province, county.city
+		self.needs_city_review = cint(
+			bool(county.city) and frappe.get_cached_value("Province", county.province, "city_review")
+		)
+		self.title = f"{county.county_name}{self.cycle}年工作总结"
+
+	def compute(self) -> None:
+		for row in self.sections:
+			row.words = count_text(cstr(row.heading) + "\n" + cstr(row.text)).words
+		counted = count_text(summary_model(self, self.sections, ()).text)
+		self.words, self.characters = counted.words, counted.characters
+		self._fill_assessments()
+
+	def check_content(self, handing_in: bool) -> None:
+		self._refuse_unusable_values()
+		breaches = self.breaches()
+		if handing_in or self.workflow_state in HELD[self.doctype]:
+			refuse_errors(breaches, _("The summary cannot be submitted yet"))
+		elif self.has_value_changed("words"):
+			point_out([each for each in breaches if each.code == "summary.too_long"], _("Too Long"))
+
+	def breaches(self) -> list[Breach]:
+		"""Every rule of the notice that the summary breaks as it stands."""
+		cycle, summary = self._cycle(), summary_model(self, self.sections, self.assessments)
+		county = county_model(frappe.get_cached_doc("County", self.county))
+		return [*check_summary(cycle, summary, county), *check_assessments(cycle, summary, county)]
+
+	def on_transition(self, transition: Any) -> None:
+		if not self._is_handing_in(transition) or self.first_submitted_at:
+			return
+		if frappe.get_cached_value("Reporting Cycle", self.cycle, "status") == CYCLE_CLOSED:
+			frappe.throw(
+				_("The cycle {0} is closed: what was not submitted in time is missing.").format(self.cycle),
+				FrozenError,
+			)
+		self.first_submitted_at = now_datetime()
+		self.submitted_late = cint(getdate() > self.deadline())
+
+	def deadline(self) -> Any:
+		"""The day by which the county files: the province's own, else the national one."""
+		own = frappe.db.get_value("Provincial Submission", self.submission_name(), "county_deadline")
+		return getdate(own or frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline"))
+
+	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
+		"""The stamped scan is made from the approved text, so it comes when that is frozen already."""
+		is_final = before and before.workflow_state == APPROVED
+		return {"stamped_scan"} if is_final and submission_state not in (SENT, ACCEPTED) else set()
+
+	def _cycle(self) -> Cycle:
+		return replace(cycle_model(self.cycle), standard=standard_model(self.standard))
+
+	def _fill_assessments(self) -> None:
+		"""One row for each row of the standard, in its order; what the county entered stays."""
+		self.standard = self.standard or standard_for(self.cycle, self.province)
+		entered = {(cint(row.criterion), cstr(row.indicator_code)): row for row in self.assessments}
+		rows = []
+		for criterion in frappe.get_cached_doc("Evaluation Standard", self.standard).criteria:
+			key = cint(criterion.number), cstr(criterion.indicator_code)
+			row = entered.get(key) or self.append("assessments", {"criterion": criterion.number})
+			row.update({column: criterion.get(column) for column in STANDARD_COLUMNS})
+			rows.append(row)
+		self.assessments = rows
+		for index, row in enumerate(rows, start=1):
+			row.idx = index
+			_decide(row)
+
+	def _refuse_unusable_values(self) -> None:
+		unusable = [row for row in self.assessments if row.indicator_code and not _is_number(row.value)]
+		if unusable:
+			frappe.throw(
+				"<br>".join(
+					unusable_number(f"{row.criterion} {row.indicator}", row.value) for row in unusable
+				)
+			)
+
+
+def _decide(row: Any) -> None:
+	"""With a threshold the entered value decides whether it is met, and nobody else."""
+	if not row.indicator_code:
+		row.value = None
+		return
+	if not _is_number(row.value) or decimal_of(row.value) is None:
+		row.met = None
+		return
+	value, threshold = decimal_of(row.value), decimal_of(row.threshold)
+	is_met = value <= threshold if row.comparison == "<=" else value >= threshold
+	row.met = "Met" if is_met else "Not Met"
+
+
+def _is_number(value: Any) -> bool:
+	try:
+		decimal_of(value)
+	except ValueError:
+		return False
+	return True

@@ -1,0 +1,65 @@
+"""The standard that work is measured by: the national one, or a province's refinement of it (Attachment 1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, cstr
+
+from kepu_app.models import decimal_of
+
+
+class EvaluationStandard(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.standard_criterion.standard_criterion import StandardCriterion
+
+		active: DF.Check
+		criteria: DF.Table[StandardCriterion]
+		province: DF.Link | None
+		refines: DF.Link | None
+		source: DF.Data | None
+		standard_name: DF.Data
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		if not self.province:
+			self.refines = None
+		for row in self.criteria:
+			self._check_row(row)
+		self._refuse_double_rows()
+
+	def _check_row(self, row: Any) -> None:
+		code = cstr(row.indicator_code).strip()
+		if not code and (cstr(row.threshold).strip() or cstr(row.indicator).strip()):
+			frappe.throw(_("Row {0}: a figure needs an indicator code.").format(row.idx))
+		if code and not self._is_threshold(row):
+			frappe.throw(_("Row {0}: the threshold is not a number.").format(row.idx))
+		row.indicator_code = code or None
+
+	def _is_threshold(self, row: Any) -> bool:
+		try:
+			return decimal_of(row.threshold) is not None
+		except ValueError:
+			return False
+
+	def _refuse_double_rows(self) -> None:
+		seen = set()
+		for row in self.criteria:
+			key = cint(row.number), cstr(row.indicator_code)
+			if key in seen:
+				frappe.throw(
+					_("Row {0}: criterion {1} is there twice; several figures need a code each.").format(
+						row.idx, row.number
+					)
+				)
+			seen.add(key)

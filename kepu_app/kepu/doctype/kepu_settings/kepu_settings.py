@@ -1,0 +1,32 @@
+"""What holds for all cycles."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
+
+
+class KepuSettings(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		case_book_template: DF.Attach | None
+		counting_method: DF.Literal["Words (字数)", "Characters without Blanks"]
+		font_folders: DF.SmallText | None
+		mail_size_limit: DF.Int
+		nominee_list_template: DF.Attach | None
+		notify_by_mail: DF.Check
+		reminder_days: DF.Data | None
+		reminders_by_mail: DF.Check
+		reminders_enabled: DF.Check
+		summary_template: DF.Attach | None
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		parse_reminder_days(self.reminder_days)

@@ -1,0 +1,51 @@
+"""A provincial unit: 31 provinces and 新疆生产建设兵团."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from kepu_app.access import check_users, sync_access, users_before_and_now
+from kepu_app.core.rules.values import is_telephone
+
+
+class Province(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.province_user.province_user import ProvinceUser
+
+		association: DF.Data
+		city_review: DF.Check
+		code: DF.Data
+		code_prefixes: DF.Data | None
+		contact_name: DF.Data | None
+		contact_phone: DF.Data | None
+		is_municipality: DF.Check
+		province_name: DF.Data
+		users: DF.Table[ProvinceUser]
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		check_users(self)
+		self._check_phone()
+
+	def on_update(self) -> None:
+		sync_access(users_before_and_now(self))
+
+	def after_delete(self) -> None:
+		sync_access(row.user for row in self.users)
+
+	def _check_phone(self) -> None:
+		if self.contact_phone and not is_telephone(self.contact_phone):
+			frappe.throw(
+				_("Telephone {0} is neither a mobile number nor a landline number with area code.").format(
+					frappe.utils.escape_html(self.contact_phone)
+				)
+			)

@@ -1,0 +1,126 @@
+"""What one province sends for one cycle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, getdate, now_datetime
+
+from kepu_app.core.model import Breach
+from kepu_app.core.rules import check_submission
+from kepu_app.models import submission_model
+from kepu_app.review.acceptance import accept_content
+from kepu_app.review.breaches import refuse_errors
+from kepu_app.review.guard import GuardedDocument
+from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, SENT
+
+
+class ProvincialSubmission(GuardedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.missing_county.missing_county import MissingCounty
+		from kepu_app.kepu.doctype.stamped_scan.stamped_scan import StampedScan
+		from kepu_app.kepu.doctype.submission_package.submission_package import SubmissionPackage
+
+		amended_from: DF.Link | None
+		contact_name: DF.Data | None
+		contact_phone: DF.Data | None
+		county_deadline: DF.Date | None
+		cycle: DF.Link
+		dated: DF.Date | None
+		last_submitted_at: DF.Datetime | None
+		last_submitted_by: DF.Link | None
+		missing: DF.Table[MissingCounty]
+		package: DF.Attach | None
+		package_sha256: DF.Data | None
+		package_status: DF.Data | None
+		packages: DF.Table[SubmissionPackage]
+		province: DF.Link
+		return_reason: DF.SmallText | None
+		scans: DF.Table[StampedScan]
+		sent_at: DF.Datetime | None
+		sent_by: DF.Link | None
+		sent_late: DF.Check
+		state_since: DF.Datetime | None
+		title: DF.Data | None
+		workflow_state: DF.Link | None
+		writers: DF.SmallText | None
+	# end: auto-generated types
+
+	COMPUTED_FIELDS = (
+		"title",
+		"package",
+		"package_sha256",
+		"package_status",
+		"packages",
+		"sent_at",
+		"sent_by",
+		"sent_late",
+	)
+
+	def autoname(self) -> None:
+		self.name = f"{self.cycle}-{self.province}"
+
+	def submission_name(self) -> str:
+		return self.name or f"{self.cycle}-{self.province}"
+
+	def set_place(self) -> None:
+		name = frappe.get_cached_value("Province", self.province, "province_name")
+		self.title = f"{name}{self.cycle}年汇总材料"
+
+	def check_content(self, handing_in: bool) -> None:
+		self._check_deadline()
+		self._check_missing()
+
+	def breaches(self) -> list[Breach]:
+		"""Every rule of the notice that the submission breaks as stored."""
+		return check_submission(submission_model(self.name))
+
+	def on_transition(self, transition: Any) -> None:
+		if transition.next_state == AWAITING_SEAL:
+			refuse_errors(self.breaches(), _("The submission cannot be finalised yet"))
+		elif transition.next_state == SENT:
+			self._note_sending()
+
+	def on_update(self) -> None:
+		super().on_update()
+		if self.workflow_state == ACCEPTED and self.has_value_changed("workflow_state"):
+			accept_content(self)
+
+	def may_change_while_frozen(self, changed: set[str], transition: Any, submission_state: str) -> bool:
+		"""It moves on by its workflow; until it is sent, stamped scans are added."""
+		allowed = {"scans"} if submission_state == AWAITING_SEAL else set()
+		return changed <= allowed
+
+	def _check_deadline(self) -> None:
+		national = frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline")
+		if self.county_deadline and national and getdate(self.county_deadline) > getdate(national):
+			frappe.throw(
+				_("The deadline of the counties ({0}) is after the national deadline ({1}).").format(
+					frappe.format(self.county_deadline, "Date"), frappe.format(national, "Date")
+				)
+			)
+
+	def _check_missing(self) -> None:
+		listed = [row.county for row in self.missing]
+		foreign = frappe.get_all(
+			"County", {"name": ["in", listed], "province": ["!=", self.province]}, pluck="name"
+		)
+		if foreign:
+			frappe.throw(_("Not counties of this province: {0}").format(", ".join(foreign)))
+		doubled = sorted({each for each in listed if listed.count(each) > 1})
+		if doubled:
+			frappe.throw(_("Listed more than once: {0}").format(", ".join(doubled)))
+
+	def _note_sending(self) -> None:
+		deadline = frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline")
+		self.sent_at, self.sent_by = now_datetime(), frappe.session.user
+		self.sent_late = cint(getdate() > getdate(deadline))

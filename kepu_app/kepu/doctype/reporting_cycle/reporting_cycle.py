@@ -1,0 +1,107 @@
+"""One year's call for reports: every number of its notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, getdate
+
+from kepu_app.review.states import CYCLE_DRAFT
+
+SYSTEM_FIELDS = ("status", "opened_at", "closed_at", "locked_at", "job_id", "last_run")
+
+
+class ReportingCycle(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.cycle_heading.cycle_heading import CycleHeading
+		from kepu_app.kepu.doctype.cycle_topic.cycle_topic import CycleTopic
+
+		bio_limit: DF.Int
+		case_limit: DF.Int
+		case_quota: DF.Int
+		cases_per_county: DF.Int
+		cases_per_topic: DF.Int
+		closed_at: DF.Datetime | None
+		hard_lock_date: DF.Date | None
+		headings: DF.Table[CycleHeading]
+		headings_adjustable: DF.Check
+		job_id: DF.Data | None
+		last_run: DF.SmallText | None
+		locked_at: DF.Datetime | None
+		national_deadline: DF.Date
+		nominee_quota: DF.Int
+		notice_date: DF.Date
+		notice_number: DF.Data
+		notice_title: DF.Data
+		oldest_nominee: DF.Int
+		opened_at: DF.Datetime | None
+		receiving_mail: DF.Data
+		receiving_office: DF.Data
+		reminder_days: DF.Data | None
+		scans_follow_on_paper: DF.Check
+		short_notice_title: DF.Data
+		standard: DF.Link
+		status: DF.Literal["Draft", "Open", "Closed", "Locked"]
+		summary_limit: DF.Int
+		topics: DF.Table[CycleTopic]
+		year: DF.Int
+		youngest_nominee: DF.Int
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		self._keep_system_fields()
+		self._check_dates()
+		self._check_unique("headings", "heading")
+		self._check_unique("topics", "code")
+		self._check_unique("topics", "topic_name")
+		self._check_ages()
+		parse_reminder_days(self.reminder_days)
+
+	def on_trash(self) -> None:
+		if self.status != CYCLE_DRAFT:
+			frappe.throw(_("The cycle {0} was opened and cannot be deleted.").format(self.name))
+
+	def _keep_system_fields(self) -> None:
+		"""These follow from what the buttons do, not from what a form sends."""
+		if self.flags.by_system:
+			return
+		before = self.get_doc_before_save()
+		for field in SYSTEM_FIELDS:
+			self.set(field, before.get(field) if before else self.meta.get_field(field).default)
+
+	def _check_dates(self) -> None:
+		if getdate(self.national_deadline) < getdate(self.notice_date):
+			frappe.throw(_("The national deadline is before the date of the notice."))
+		if self.hard_lock_date and getdate(self.hard_lock_date) <= getdate(self.national_deadline):
+			frappe.throw(_("The hard lock date is not after the national deadline."))
+
+	def _check_unique(self, table: str, column: str) -> None:
+		values = [cstr(row.get(column)).strip() for row in self.get(table)]
+		doubled = sorted({each for each in values if values.count(each) > 1})
+		if doubled:
+			label = self.meta.get_label(table)
+			frappe.throw(_("{0}: there more than once: {1}").format(_(label), ", ".join(doubled)))
+
+	def _check_ages(self) -> None:
+		if cint(self.youngest_nominee) >= cint(self.oldest_nominee):
+			frappe.throw(_("The youngest plausible age is not below the oldest."))
+
+
+def parse_reminder_days(value: Any) -> list[int]:
+	"""``14,7,3,1,0,-1`` as numbers, latest last. Raises ValidationError for anything else."""
+	parts = [each.strip() for each in cstr(value).replace("，", ",").split(",") if each.strip()]
+	try:
+		return sorted({int(each) for each in parts}, reverse=True)
+	except ValueError:
+		frappe.throw(_("Reminder Days: only whole numbers, separated by commas."))
+		raise

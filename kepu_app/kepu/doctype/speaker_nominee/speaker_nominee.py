@@ -1,0 +1,105 @@
+"""A nominee for the speakers' group (Attachment 4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr
+
+from kepu_app.core.counter import count_text
+from kepu_app.core.model import Breach
+from kepu_app.core.rules import check_nominee
+from kepu_app.models import county_model, cycle_model, nominee_model
+from kepu_app.review.breaches import point_out, refuse_errors
+from kepu_app.review.guard import GuardedDocument
+from kepu_app.review.quotas import take_slot
+from kepu_app.review.states import ACCEPTED, AWAITING_APPOINTMENT, HELD, NOMINATED
+
+AT_ONCE = ("nominee.birth_month", "nominee.phone")
+"""Rules that are kept by drafts too: a mistyped value is seen best where it was typed."""
+
+
+class SpeakerNominee(GuardedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.nominee_reason.nominee_reason import NomineeReason
+
+		amended_from: DF.Link | None
+		bio: DF.LongText | None
+		birth_month: DF.Data | None
+		county: DF.Link
+		cycle: DF.Link
+		last_submitted_at: DF.Datetime | None
+		last_submitted_by: DF.Link | None
+		nominee_name: DF.Data
+		organisation: DF.Data | None
+		phone: DF.Data | None
+		political_status: DF.Literal[
+			"",
+			"中共党员",
+			"中共预备党员",
+			"共青团员",
+			"民革党员",
+			"民盟盟员",
+			"民建会员",
+			"民进会员",
+			"农工党党员",
+			"致公党党员",
+			"九三学社社员",
+			"台盟盟员",
+			"无党派人士",
+			"群众",
+		]
+		position: DF.Data | None
+		province: DF.Link | None
+		quota_slot: DF.Data | None
+		rank: DF.Int
+		reasons: DF.Table[NomineeReason]
+		return_reason: DF.SmallText | None
+		sex: DF.Literal["", "男", "女"]
+		state_since: DF.Datetime | None
+		words: DF.Int
+		workflow_state: DF.Link | None
+		writers: DF.SmallText | None
+	# end: auto-generated types
+
+	COMPUTED_FIELDS = ("words", "quota_slot")
+
+	def set_place(self) -> None:
+		self.province = frappe.get_cached_value("County", self.county, "province")
+
+	def compute(self) -> None:
+		self.words = count_text(cstr(self.bio)).words
+
+	def check_content(self, handing_in: bool) -> None:
+		breaches = self.breaches()
+		refuse_errors([each for each in breaches if each.code in AT_ONCE], _("Please Correct"))
+		if handing_in or self.workflow_state in HELD[self.doctype]:
+			refuse_errors(breaches, _("The nominee cannot be proposed yet"))
+		elif self.has_value_changed("words"):
+			point_out([each for each in breaches if each.code == "nominee.bio_too_long"], _("Too Long"))
+
+	def breaches(self) -> list[Breach]:
+		"""Every rule of the notice that the nominee breaks as entered."""
+		county = county_model(frappe.get_cached_doc("County", self.county))
+		return check_nominee(cycle_model(self.cycle), nominee_model(self, self.reasons), county)
+
+	def on_transition(self, transition: Any) -> None:
+		if transition.next_state == NOMINATED:
+			quota = cycle_model(self.cycle).quotas.nominees
+			take_slot(self, "quota_slot", self.submission_name(), quota, _("Nominees of the province"))
+		elif transition.state == NOMINATED:
+			self.quota_slot = None
+
+	def may_change_while_frozen(self, changed: set[str], transition: Any, submission_state: str) -> bool:
+		"""CAST appoints after it has accepted."""
+		is_appointment = transition and transition.state == AWAITING_APPOINTMENT
+		return bool(is_appointment and not changed and submission_state == ACCEPTED)

@@ -1,0 +1,96 @@
+"""A candidate for a typical case (Attachment 3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr
+
+from kepu_app.core.counter import count_text
+from kepu_app.core.model import Breach
+from kepu_app.core.rules import check_case
+from kepu_app.models import case_model, county_model, cycle_model
+from kepu_app.review.breaches import point_out, refuse_errors
+from kepu_app.review.guard import GuardedDocument
+from kepu_app.review.quotas import take_slot
+from kepu_app.review.states import HELD, SELECTED
+
+SLOTS = ("quota_slot", "topic_slot", "county_slot")
+
+
+class TypicalCase(GuardedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		amended_from: DF.Link | None
+		characters: DF.Int
+		county: DF.Link
+		county_slot: DF.Data | None
+		cycle: DF.Link
+		last_submitted_at: DF.Datetime | None
+		last_submitted_by: DF.Link | None
+		province: DF.Link | None
+		quota_slot: DF.Data | None
+		return_reason: DF.SmallText | None
+		sort_order: DF.Int
+		state_since: DF.Datetime | None
+		text: DF.LongText | None
+		title: DF.Data
+		topic: DF.Autocomplete
+		topic_name: DF.Data | None
+		topic_slot: DF.Data | None
+		words: DF.Int
+		workflow_state: DF.Link | None
+		writers: DF.SmallText | None
+	# end: auto-generated types
+
+	COMPUTED_FIELDS = ("words", "characters", "topic_name", *SLOTS)
+
+	def set_place(self) -> None:
+		self.province = frappe.get_cached_value("County", self.county, "province")
+
+	def compute(self) -> None:
+		counted = count_text(cstr(self.text))
+		self.words, self.characters = counted.words, counted.characters
+		topic = cycle_model(self.cycle).topic(cstr(self.topic).strip())
+		if topic:
+			# A topic may be given by its name, as in a workbook; the code is what is kept.
+			self.topic = topic.code
+		self.topic_name = topic.name if topic else None
+
+	def check_content(self, handing_in: bool) -> None:
+		breaches = self.breaches()
+		refuse_errors([each for each in breaches if each.code == "case.unknown_topic"], _("Unknown Topic"))
+		if handing_in or self.workflow_state in HELD[self.doctype]:
+			refuse_errors(breaches, _("The case cannot be proposed yet"))
+		elif self.has_value_changed("words"):
+			point_out([each for each in breaches if each.code == "case.too_long"], _("Too Long"))
+
+	def breaches(self) -> list[Breach]:
+		"""Every rule of the notice that the case breaks as it stands."""
+		county = county_model(frappe.get_cached_doc("County", self.county))
+		return check_case(cycle_model(self.cycle), case_model(self), county)
+
+	def on_transition(self, transition: Any) -> None:
+		if transition.next_state == SELECTED:
+			self._take_slots()
+		elif transition.state == SELECTED:
+			for field in SLOTS:
+				self.set(field, None)
+
+	def _take_slots(self) -> None:
+		quotas, place = cycle_model(self.cycle).quotas, self.submission_name()
+		take_slot(self, "quota_slot", place, quotas.cases, _("Selected cases of the province"))
+		what = _("Selected cases of the topic {0}").format(self.topic_name)
+		take_slot(self, "topic_slot", f"{place}/{self.topic}", quotas.cases_per_topic, what)
+		what = _("Selected cases of the county {0}").format(
+			frappe.get_cached_value("County", self.county, "county_name")
+		)
+		take_slot(self, "county_slot", f"{place}/{self.county}", quotas.cases_per_county, what)

@@ -1,0 +1,34 @@
+"""On acceptance all that a submission holds is submitted for good."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from kepu_app.review.states import HELD
+from kepu_app.roles import NATIONAL_OFFICER
+
+
+def accept_content(submission: Document) -> None:
+	"""Submits (docstatus 1) every approved summary, selected case and nominated person.
+
+	The officer's right to accept the submission was checked; the documents follow in consequence, with no
+	right of the officer's own to submit a single one of them.
+	"""
+	for doctype, (held_state, final_state) in HELD.items():
+		filters = {
+			"cycle": submission.cycle,
+			"province": submission.province,
+			"workflow_state": held_state,
+			"docstatus": 0,
+		}
+		for name in frappe.get_all(doctype, filters, pluck="name", order_by="name asc"):
+			_submit(frappe.get_doc(doctype, name), final_state)
+
+
+def _submit(doc: Document, final_state: str) -> None:
+	doc.flags.by_system = True
+	doc.flags.ignore_permissions = True
+	doc.flags.system_action, doc.flags.system_role = "Accept", NATIONAL_OFFICER
+	doc.workflow_state = final_state
+	doc.submit()

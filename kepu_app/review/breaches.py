@@ -1,0 +1,39 @@
+"""Shows the core's breaches in the Desk: errors refuse a step, the rest is pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+from kepu_app.core.model import Breach, Severity
+
+
+class BreachError(frappe.ValidationError):
+	"""The content breaks rules of the notice."""
+
+
+def refuse_errors(breaches: Iterable[Breach], title: str) -> None:
+	"""Raises BreachError that lists every error at once; warnings do not stop anything."""
+	errors = [each for each in breaches if each.severity is Severity.ERROR]
+	if errors:
+		frappe.throw(as_list(errors), BreachError, title)
+
+
+def point_out(breaches: Iterable[Breach], title: str) -> None:
+	"""A message with the breaches, which stops nothing."""
+	found = list(breaches)
+	if found:
+		frappe.msgprint(as_list(found), title, indicator="orange")
+
+
+def as_list(breaches: Iterable[Breach]) -> str:
+	"""HTML list of the sentences; what people typed into them shows as text."""
+	return "<ul>" + "".join(f"<li>{escape_html(each.message)}</li>" for each in breaches) + "</ul>"
+
+
+def unusable_number(place: str, value: str) -> str:
+	"""The sentence for a value that is no number."""
+	return _("{0}: “{1}” is not a number.").format(place, escape_html(value))

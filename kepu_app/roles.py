@@ -1,0 +1,17 @@
+"""The app's roles, and which of them are given by the tables of users on Province and County."""
+
+from __future__ import annotations
+
+COUNTY_REPORTER = "Kepu County Reporter"
+CITY_REVIEWER = "Kepu City Reviewer"
+PROVINCIAL_APPROVER = "Kepu Provincial Approver"
+NATIONAL_OFFICER = "Kepu National Officer"
+KEPU_ADMINISTRATOR = "Kepu Administrator"
+
+SCOPED_ROLES = (COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER)
+"""Roles that see a part of the country, and nothing without an assignment."""
+
+UNSCOPED_ROLES = (NATIONAL_OFFICER, KEPU_ADMINISTRATOR)
+"""Roles that see the whole country."""
+
+ROLES = (*SCOPED_ROLES, *UNSCOPED_ROLES)
