@@ -103,3 +103,9 @@ def _places_of(user: str) -> set[tuple[str, str]]:
 		return {("County", each) for each in counties}
 	homes = frappe.get_all("County", {"name": ["in", sorted(counties)]}, pluck="province") if counties else []
 	return {("Province", each) for each in {*provinces, *homes}}
+
+
+def forget_user(user: Document, method: str | None = None) -> None:
+	"""Event of User: whoever is deleted is no longer assigned to any place."""
+	for row_type in ("Province User", "County User"):
+		frappe.db.delete(row_type, {"user": user.name})

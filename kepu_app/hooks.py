@@ -84,7 +84,12 @@ fixtures = [
 			]
 		],
 	},
-	{"dt": "Custom Field", "filters": [["module", "=", "Kepu"], ["is_system_generated", "=", 1]]},
+	{
+		"dt": "Custom Field",
+		"filters": [
+			["name", "in", ["Workflow Transition-kepu_needs_reason", "Workflow Transition-kepu_hands_in"]]
+		],
+	},
 ]
 
 permission_query_conditions = {

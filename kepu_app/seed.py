@@ -1,0 +1,130 @@
+"""Records that an administrator edits: made once, on installing, and left alone afterwards.
+
+Each function makes only what is not there yet. Later changes of the app to these records come by a
+patch, which leaves local edits alone (``patches/``).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import frappe
+
+import kepu_app
+from kepu_app.core.defaults import DEFAULT_CYCLE, load_cycle, provinces
+from kepu_app.core.model import Cycle, Standard
+
+SEED = Path(kepu_app.__file__).parent / "fixtures" / "seed"
+
+
+def seed_all() -> None:
+	"""All of them, in the order in which they refer to each other."""
+	seed_provinces()
+	cycle = load_cycle(DEFAULT_CYCLE)
+	seed_standard(cycle.standard)
+	seed_cycle(cycle)
+	seed_workflows()
+
+
+def seed_provinces() -> None:
+	"""The 32 provincial units."""
+	for province in provinces():
+		_insert_missing(
+			"Province",
+			province.code,
+			{
+				"code": province.code,
+				"province_name": province.name,
+				"association": province.association,
+				"code_prefixes": ",".join(province.code_prefixes),
+				"is_municipality": int(province.is_municipality),
+			},
+		)
+
+
+def seed_standard(standard: Standard) -> None:
+	"""The national standard: a row for each criterion, or for each figure of a criterion."""
+	_insert_missing(
+		"Evaluation Standard",
+		standard.name,
+		{
+			"standard_name": standard.name,
+			"source": standard.source,
+			"criteria": [row for criterion in standard.criteria for row in _criterion_rows(criterion)],
+		},
+	)
+
+
+def seed_cycle(cycle: Cycle) -> None:
+	"""The notice's cycle, still to be opened."""
+	_insert_missing(
+		"Reporting Cycle",
+		str(cycle.year),
+		{
+			"year": cycle.year,
+			"standard": cycle.standard.name,
+			"national_deadline": cycle.national_deadline,
+			"notice_title": cycle.notice_title,
+			"short_notice_title": cycle.short_notice_title,
+			"notice_number": cycle.notice_number,
+			"notice_date": cycle.notice_date,
+			"receiving_office": cycle.receiving_office,
+			"receiving_mail": cycle.receiving_mail,
+			"summary_limit": cycle.limits.summary,
+			"case_limit": cycle.limits.case,
+			"bio_limit": cycle.limits.bio,
+			"case_quota": cycle.quotas.cases,
+			"nominee_quota": cycle.quotas.nominees,
+			"cases_per_topic": cycle.quotas.cases_per_topic,
+			"cases_per_county": cycle.quotas.cases_per_county,
+			"youngest_nominee": cycle.nominee_age.youngest,
+			"oldest_nominee": cycle.nominee_age.oldest,
+			"headings_adjustable": int(cycle.headings_adjustable),
+			"headings": [{"heading": each.text, "required": int(each.required)} for each in cycle.headings],
+			"topics": [
+				{"code": each.code, "topic_name": each.name, "description": each.description}
+				for each in cycle.topics
+			],
+		},
+	)
+
+
+def seed_workflows() -> None:
+	"""The four workflows, active. States and actions of the app are fixtures."""
+	for workflow in json.loads((SEED / "workflows.json").read_text(encoding="utf-8")):
+		for row in workflow["states"]:
+			_insert_missing("Workflow State", row["state"], {"workflow_state_name": row["state"]})
+		for row in workflow["transitions"]:
+			_insert_missing("Workflow Action Master", row["action"], {"workflow_action_name": row["action"]})
+		values = {**workflow, "is_active": 1, "send_email_alert": 0, "workflow_state_field": "workflow_state"}
+		_insert_missing("Workflow", workflow["workflow_name"], values)
+
+
+def _criterion_rows(criterion: Any) -> list[dict[str, Any]]:
+	common = {"number": criterion.number, "criterion_group": criterion.group, "title": criterion.title}
+	if not criterion.indicators:
+		return [{**common, "text": criterion.text}]
+	return [
+		{
+			**common,
+			"text": criterion.text if index == 0 else None,
+			"indicator_code": indicator.code,
+			"indicator": indicator.name,
+			"unit": indicator.unit,
+			"threshold": str(indicator.threshold),
+			"comparison": indicator.comparison.value,
+		}
+		for index, indicator in enumerate(criterion.indicators)
+	]
+
+
+def _insert_missing(doctype: str, name: str, values: dict[str, Any]) -> None:
+	"""Installing has no user whose rights could be asked for; Administrator makes the records."""
+	if frappe.db.exists(doctype, name):
+		return
+	doc = frappe.new_doc(doctype)
+	doc.update(values)
+	doc.flags.by_system = True
+	doc.insert()
