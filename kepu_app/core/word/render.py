@@ -15,6 +15,7 @@ from lxml import etree
 
 import kepu_app
 from kepu_app.core.errors import InputError
+from kepu_app.core.files import system_reason
 from kepu_app.core.office import zip_parts
 from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
 from kepu_app.core.word.container import (
@@ -74,12 +75,12 @@ def static_problems(content: bytes, paper_type: type[Paper]) -> list[TemplatePro
 
 def fill_template(content: bytes, paper: Paper) -> bytes:
 	"""As ``render_docx``, for a template that was checked."""
-	template = _Template(io.BytesIO(content))
+	template, printable = _Template(io.BytesIO(content)), _printable(paper)
 	try:
-		template.render({"paper": _printable(paper)}, template_environment())
+		template.render({"paper": printable}, template_environment())
 	except (TemplateError, etree.XMLSyntaxError) as error:
 		raise _unusable(TemplateProblem("word.not_rendered", "模板", f"无法套用模板（{error}）")) from error
-	finish(template.docx, paper)
+	finish(template.docx, printable)
 	target = io.BytesIO()
 	template.save(target)
 	return zip_parts(target.getvalue())
@@ -112,7 +113,7 @@ def _read(path: Path) -> bytes:
 	try:
 		return path.read_bytes()
 	except OSError as error:
-		message = f"无法读取Word模板“{path.name}”：{error.strerror or error}"
+		message = f"无法读取Word模板“{path.name}”：{system_reason(error)}"
 		raise InputError(message, code="word.unreadable", place=path.name) from error
 
 
