@@ -92,9 +92,8 @@ fixtures = [
 	},
 ]
 
-permission_query_conditions = {
-	doctype: "kepu_app.permissions.query_conditions"
-	for doctype in (
+permission_query_conditions = dict.fromkeys(
+	(
 		"Province",
 		"County",
 		"Evaluation Standard",
@@ -103,8 +102,9 @@ permission_query_conditions = {
 		"Speaker Nominee",
 		"Provincial Submission",
 		"Review Entry",
-	)
-}
+	),
+	"kepu_app.permissions.query_conditions",
+)
 has_permission = dict.fromkeys(permission_query_conditions, "kepu_app.permissions.has_permission")
 
 doc_events = {

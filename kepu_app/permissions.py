@@ -90,7 +90,7 @@ WRITING = ("create", "write", "submit", "cancel", "delete", "amend")
 def scope_of(user: str | None = None) -> Scope:
 	"""What ``user`` (by default the one of the session) reaches; read once a request."""
 	user = user or frappe.session.user
-	known: dict[str, Scope] = frappe.local.__dict__.setdefault("kepu_scopes", {})
+	known = _known_scopes()
 	if user not in known:
 		known[user] = _read_scope(user)
 	return known[user]
@@ -98,7 +98,7 @@ def scope_of(user: str | None = None) -> Scope:
 
 def forget_scopes() -> None:
 	"""For whoever changes the assignments: the rest of the request reads them again."""
-	frappe.local.__dict__.pop("kepu_scopes", None)
+	_known_scopes().clear()
 
 
 def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Policy] | None = None) -> bool:
@@ -157,6 +157,12 @@ def refuse_sharing(share: Document, method: str | None = None) -> None:
 			).format(_(share.share_doctype)),
 			frappe.PermissionError,
 		)
+
+
+def _known_scopes() -> dict[str, Scope]:
+	if not hasattr(frappe.local, "kepu_scopes"):
+		frappe.local.kepu_scopes = {}
+	return frappe.local.kepu_scopes
 
 
 def _read_scope(user: str) -> Scope:
