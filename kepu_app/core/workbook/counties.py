@@ -1,0 +1,80 @@
+"""How a county is named in the drop-down lists: code and name, since names repeat within a province."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kepu_app.core.model import County
+
+_CODE_FIRST = re.compile(r"(\d{6})(?:\s*(\S.*))?", re.ASCII | re.DOTALL)
+
+
+def county_label(county: County) -> str:
+	"""341302 埇桥区."""
+	return f"{county.code.strip()} {county.name.strip()}".strip()
+
+
+@dataclass(frozen=True)
+class CountyMatch:
+	"""What an entry in a column 示范县 means: a code, or a problem; ``remark`` where they differ."""
+
+	code: str
+	problem: str = ""
+	remark: str = ""
+
+
+class CountyList:
+	"""The demonstration counties of a workbook, found by label, code or name."""
+
+	def __init__(self, counties: Sequence[County]) -> None:
+		self._counties = counties
+
+	@cached_property
+	def _by_label(self) -> Mapping[str, County]:
+		return {county_label(each): each for each in reversed(self._counties)}
+
+	@cached_property
+	def _by_code(self) -> Mapping[str, County]:
+		return {each.code: each for each in reversed(self._counties) if each.code}
+
+	@cached_property
+	def _by_name(self) -> Mapping[str, list[County]]:
+		found: dict[str, list[County]] = {}
+		for county in self._counties:
+			for name in {county.name, county.city + county.name} - {""}:
+				found.setdefault(name, []).append(county)
+		return found
+
+	def label(self, code: str) -> str:
+		"""The label of a code; the code itself if it is not in the list."""
+		county = self._by_code.get(code)
+		return county_label(county) if county else code
+
+	def match(self, entry: str) -> CountyMatch:
+		"""The county that somebody chose or typed; an entry that fits none stays as it is, for the rules."""
+		county = self._by_label.get(entry) or self._by_code.get(entry)
+		if county and county.code:
+			return CountyMatch(county.code)
+		named = self._by_name.get(entry, [])
+		if len({each.code for each in named}) > 1:
+			labels = "、".join(county_label(each) for each in named)
+			return CountyMatch(entry, f"“{entry}”不止一个（{labels}），请从下拉列表选择")
+		if named and named[0].code:
+			return CountyMatch(named[0].code)
+		return self._match_code(entry)
+
+	def _match_code(self, entry: str) -> CountyMatch:
+		"""An entry that starts with a code, whose name has been changed in the list since."""
+		found = _CODE_FIRST.fullmatch(entry)
+		if not found:
+			return CountyMatch(entry)
+		code, name = found[1], found[2]
+		listed = self._by_code.get(code)
+		if name and name in self._by_name:
+			return CountyMatch(entry, f"“{entry}”的代码和名称不是同一个示范县，请从下拉列表选择")
+		if not listed or not name:
+			return CountyMatch(code)
+		return CountyMatch(code, remark=f"“{entry}”按代码认作“{county_label(listed)}”")
