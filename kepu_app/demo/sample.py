@@ -22,6 +22,7 @@ from typing import Any
 
 from kepu_app.core.defaults import find_province, load_cycle
 from kepu_app.core.errors import InputError
+from kepu_app.core.files import write_whole
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
@@ -34,8 +35,12 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.prose import Level, paragraphs
+from kepu_app.core.workbook import write_workbook
 
 DATA = Path(__file__).parent / "data"
+FINISHED = "安徽省"
+"""The province whose sample is complete, and of which the workbook is made."""
+
 COUNTY_FIELDS = ("code", "name", "city", "batch", "period")
 
 
@@ -48,15 +53,15 @@ class Collection:
 
 
 def sample_provinces() -> tuple[str, ...]:
-	"""The names of the provinces that there is a sample of, 安徽省 (the finished one) first."""
+	"""The names of the provinces that there is a sample of, ``FINISHED`` first."""
 	names = (folder.parent.name for folder in DATA.glob("*/province.json"))
-	return tuple(sorted(names, key=lambda name: (name != "安徽省", name)))
+	return tuple(sorted(names, key=lambda name: (name != FINISHED, name)))
 
 
-def load_sample(province: str = "安徽省") -> Submission:
+def load_sample(province: str = FINISHED) -> Submission:
 	"""The sample submission of a province.
 
-	安徽省 is ready to be sent; the others are still being collected, so that the rules find breaches.
+	That of ``FINISHED`` is ready to be sent; the others are still being collected, so that the rules find breaches.
 
 	Raises:
 		InputError: there is no sample of this province.
@@ -84,6 +89,19 @@ def load_collection(province: str) -> Collection:
 	"""How the sample's province collects. Raises InputError like ``load_sample``."""
 	raw = _read(_folder(province))
 	return Collection(raw["through_cities"], date.fromisoformat(raw["county_deadline"]))
+
+
+def workbook_path() -> Path:
+	"""Where the workbook of the finished sample lies."""
+	sample = load_sample()
+	return DATA.parent / f"{sample.province.name}{sample.cycle.year}年填报工作簿.xlsx"
+
+
+def main() -> None:
+	"""Writes the workbook of the finished sample."""
+	sample, path = load_sample(), workbook_path()
+	write_whole(path, write_workbook(sample.cycle, submission=sample))
+	print(f"已生成 {path.name}：{len(sample.counties)}个示范县，{len(sample.summaries)}份工作总结。")
 
 
 def _folder(province: str) -> Path:
@@ -155,3 +173,7 @@ def _nominee(raw: Mapping[str, Any], rank: int) -> SpeakerNominee:
 
 def _date(value: str | None) -> date | None:
 	return date.fromisoformat(value) if value else None
+
+
+if __name__ == "__main__":
+	main()
