@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2153  # BENCH, PORT and SITE are set by who sources this
 # Functions that build a Frappe bench and run its services, all of it inside one folder and on 127.0.0.1.
-# To be sourced. The bench is named by BENCH, its first port by PORT.
+# To be sourced, after BENCH (the folder), PORT (the first of its ports) and SITE (the site that is served) are set.
 #
 # MariaDB, Redis, web server and workers are started by this user from this folder, with their own data;
 # no service of the machine is used or changed.
@@ -11,9 +12,6 @@ KEPU_TOOLS=${KEPU_TOOLS:-$(dirname "$KEPU_BENCH")/tools}
 PUBLIC_FRAPPE=https://github.com/frappe/frappe.git
 FRAPPE_REPO=${FRAPPE_REPO:-$PUBLIC_FRAPPE}
 FRAPPE_BRANCH=${FRAPPE_BRANCH:-version-15}
-BENCH=${BENCH:-$KEPU_BENCH}
-PORT=${PORT:-${KEPU_PORT:-8000}}
-SITE=${SITE:-kepu.localhost}
 
 # frappe-bench would otherwise use uv, which does not read pip's settings: a mirror named there must hold.
 export BENCH_DISABLE_UV=1
@@ -47,8 +45,20 @@ step() {
 	fi
 	trap - INT TERM
 	say "FAILED"
-	tail -n 15 "$log" >&2
+	show_end_of "$log"
 	die "" "Failed step: $title" "Whole log:   $log" "Remedy:      $remedy"
+}
+
+# Progress bars are left out.
+show_end_of() { tail -c 20000 "$1" | tr '\r' '\n' | grep -v '%$' | tail -n 15 >&2 || true; }
+
+# One run at a time works on a bench; the lock ends with this shell.
+lock_bench() {
+	mkdir -p "$BENCH/config"
+	exec 9>"$BENCH/config/lock"
+	flock --nonblock 9 && return
+	say "Another run is working in $BENCH; waiting for it (at most 40 minutes)."
+	flock --wait 2400 9 || die "The other run did not end." "Remedy: end it, then run again."
 }
 
 # ---- what the machine must have ---------------------------------------------------------------------
@@ -83,19 +93,22 @@ check_folder() {
 	chmod 700 "$BENCH"
 }
 
-# A folder is given to git as an address, for bench would take a folder for an app that is already in place.
+# bench names an app after the last part of its address and takes a folder for an app that is in place
+# already. So any address but the public one goes by an alias that git resolves.
 frappe_address() {
-	if [[ $FRAPPE_REPO == *://* || $FRAPPE_REPO == *@*:* ]]; then
-		say "$FRAPPE_REPO"
-		return
-	fi
-	mkdir -p "$BENCH/config/source"
-	ln -sfn "$(realpath -m "$FRAPPE_REPO")" "$BENCH/config/source/frappe.git" # bench names the app after the address
-	say "file://$BENCH/config/source/frappe.git"
+	if [ "$FRAPPE_REPO" = "$PUBLIC_FRAPPE" ]; then say "$PUBLIC_FRAPPE"; else say https://mirror.invalid/frappe/frappe.git; fi
+}
+
+name_frappe_address() {
+	local address=$FRAPPE_REPO
+	[[ $address == *://* || $address == *@*:* ]] || address="file://$(realpath -m "$address")"
+	export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="url.$address.insteadOf" GIT_TERMINAL_PROMPT=0
+	GIT_CONFIG_VALUE_0=$(frappe_address)
+	export GIT_CONFIG_VALUE_0
 }
 
 frappe_is_reachable() {
-	GIT_TERMINAL_PROMPT=0 timeout "${1:-60}" git ls-remote --exit-code --heads --tags "$(frappe_address)" "$FRAPPE_BRANCH" >/dev/null 2>&1
+	(name_frappe_address && timeout 60 git ls-remote --exit-code --heads --tags "$(frappe_address)" "$FRAPPE_BRANCH") >/dev/null 2>&1
 }
 
 require_frappe() {
@@ -108,16 +121,17 @@ require_frappe() {
 
 # ---- building the bench -----------------------------------------------------------------------------
 
+tools_are_there() { [ -x "$KEPU_TOOLS/venv/bin/bench" ] && [ -x "$KEPU_TOOLS/node_modules/.bin/yarn" ]; }
+
 install_tools() {
 	mkdir -p "$KEPU_TOOLS"
-	[ -x "$KEPU_TOOLS/venv/bin/bench" ] || {
-		"$(frappe_python)" -m venv "$KEPU_TOOLS/venv"
-		"$KEPU_TOOLS/venv/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6"
-	}
-	[ -x "$KEPU_TOOLS/node_modules/.bin/yarn" ] || npm install --silent --no-audit --no-fund --prefix "$KEPU_TOOLS" yarn@1.22.22
+	"$(frappe_python)" -m venv "$KEPU_TOOLS/venv"
+	"$KEPU_TOOLS/venv/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6"
+	npm install --silent --no-audit --no-fund --prefix "$KEPU_TOOLS" yarn@1.22.22
 }
 
-# Settings of the whole bench. Root needs frappe_user, or bench refuses to run.
+# Settings of the whole bench. Root needs frappe_user, or bench refuses to run. Mail is kept in the
+# Email Queue and not sent: the people of a demo or a test are not real.
 write_settings() {
 	mkdir -p "$BENCH/sites" "$BENCH/config/pids" "$BENCH/logs"
 	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(id -un)" <<-'PYTHON'
@@ -136,6 +150,7 @@ write_settings() {
 			redis_queue=f"redis://127.0.0.1:{port + 380}",
 			webserver_port=port,
 			socketio_port=port + 1,
+			mute_emails=1,
 		)
 		path.touch(mode=0o600)
 		path.chmod(0o600)
@@ -152,13 +167,15 @@ setting() {
 
 build_bench() {
 	cd "$BENCH"
+	name_frappe_address
 	# A folder left by a broken attempt is made anew; what is complete is marked by .built.
 	rm -rf "$BENCH/apps" "$BENCH/env"
 	bench init "$BENCH" --ignore-exist --frappe-path "$(frappe_address)" --frappe-branch "$FRAPPE_BRANCH" \
 		--python "$(frappe_python)" --skip-redis-config-generation --no-procfile --no-backups --skip-assets
 	# pkg_resources, which Frappe 15 imports, left setuptools with release 81.
-	"$BENCH/env/bin/python" -m pip install --quiet "setuptools<81" "pytest>=8"
+	"$BENCH/env/bin/python" -m pip install --quiet "setuptools<81"
 	"$BENCH/env/bin/python" -c "import frappe, pkg_resources"
+	git -C "$BENCH/apps/frappe" remote set-url upstream "$FRAPPE_REPO"
 	touch "$BENCH/.built"
 }
 
@@ -169,21 +186,20 @@ build_assets() {
 }
 
 ensure_bench() {
-	check_folder
 	[ -e "$BENCH/.built" ] || require_frappe
-	step "tools" "Is the package registry reachable (pip, npm)? Then run again." install_tools
-	write_settings
+	tools_are_there || step "tools" "Are the package registries reachable (pip, npm)? Then run again." install_tools
+	write_settings || die "The settings in $BENCH/sites could not be written."
 	[ -e "$BENCH/.built" ] || step "bench with Frappe" \
 		"See the log; FRAPPE_REPO names another address of Frappe. Then run again." build_bench
-	write_settings
+	write_settings || die "The settings in $BENCH/sites could not be written."
 	[ -e "$BENCH/.assets-frappe" ] || step "assets of Frappe" "See the log; it needs about 2 GB of memory. Then run again." build_assets frappe
 }
 
-# The app is the checkout itself, linked; so the bench always runs what is in the checkout.
+# The app is this checkout itself, linked: the bench runs what is in it.
 link_app() {
 	ln -sfn "$CHECKOUT" "$BENCH/apps/kepu_app"
 	printf 'frappe\nkepu_app\n' >"$BENCH/sites/apps.txt"
-	"$BENCH/env/bin/python" -m pip install --quiet --editable "$BENCH/apps/kepu_app"
+	"$BENCH/env/bin/python" -m pip install --quiet --editable "$BENCH/apps/kepu_app" "$@"
 }
 
 # ---- services ---------------------------------------------------------------------------------------
@@ -207,7 +223,7 @@ start() {
 	say "$pid $(start_time "$pid")" >"$BENCH/config/pids/$name.pid"
 }
 
-# stop NAME: asks the process to end, and after 20 s ends it and its children.
+# stop NAME: asks the process to end, and after 30 s ends it and its children.
 stop() {
 	local name=$1 pid
 	is_running "$name" || {
@@ -216,7 +232,7 @@ stop() {
 	}
 	read -r pid _ <"$BENCH/config/pids/$name.pid"
 	kill -TERM "$pid"
-	for _ in $(seq 100); do
+	for _ in $(seq 150); do
 		is_running "$name" || break
 		sleep 0.2
 	done
@@ -233,7 +249,7 @@ wait_for() {
 		is_running "$1" || break
 		sleep 0.2
 	done
-	tail -n 15 "$BENCH/logs/$1.log" >&2
+	show_end_of "$BENCH/logs/$1.log"
 	die "Failed step: start of $1 on port $2" "Whole log:   $BENCH/logs/$1.log" \
 		"Remedy:      is the port taken? KEPU_PORT sets the first port (now $PORT)."
 }
@@ -381,7 +397,9 @@ stop_services() {
 
 # ---- sites ------------------------------------------------------------------------------------------
 
-site_exists() { [ -e "$BENCH/sites/$1/.complete" ]; }
+site_is_complete() { [ -e "$BENCH/sites/$1/.complete" ]; }
+
+has_app() { frappe "$1" list-apps --format json 2>/dev/null | grep -q '"kepu_app"'; }
 
 # new_site SITE: with Frappe alone, past the setup wizard.
 new_site() {

@@ -1,25 +1,75 @@
 #!/usr/bin/env bash
 # A whole site on this machine: bench, Frappe 15, database, web server, demo data. Safe to run again.
+#
+#   site.sh            everything; what is there already is kept and brought up to date
+#   site.sh stop       end what was started
+#   site.sh services   start MariaDB and Redis alone
+#   site.sh restart    start them and, anew, the web server and the workers
+#
+# KEPU_BENCH names the folder of the bench, KEPU_PORT its first port, FRAPPE_REPO the address of Frappe.
 set -euo pipefail
+HERE=$(dirname "${BASH_SOURCE[0]}")
+BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
+PORT=${KEPU_PORT:-8000}
+SITE=kepu.localhost
 # shellcheck source=scripts/bench.sh
-source "$(dirname "${BASH_SOURCE[0]}")/bench.sh"
+source "$HERE/bench.sh"
+
+# Services of an earlier run on other ports would not be found on the new ones.
+stop_after_change_of_port() {
+	[ -e "$BENCH/sites/common_site_config.json" ] || return 0
+	[ "$(setting webserver_port)" = "$PORT" ] || stop_services
+}
+
+install_app() {
+	if has_app "$SITE"; then
+		frappe "$SITE" migrate
+	else
+		frappe "$SITE" install-app kepu_app
+	fi
+	frappe "$SITE" set-config host_name "http://127.0.0.1:$PORT"
+	frappe "$SITE" enable-scheduler
+}
+
+create_demo_data() {
+	frappe "$SITE" execute kepu_app.demo.site.create --kwargs "{'password': '$(setting admin_password)'}"
+}
+
+print_logins() {
+	say "" "The site:   http://127.0.0.1:$PORT" "Password:   $(setting admin_password)   (the same for every login)" ""
+	frappe "$SITE" execute kepu_app.demo.site.logins | tail -n 1 | "$BENCH/env/bin/python" -c '
+import json, sys
+for login in [{"role": "Administrator", "user": "Administrator"}, *json.loads(sys.stdin.read())]:
+	print("  %-36s %s" % (login["user"], login["role"]))'
+	say "" "The bench is $BENCH; make site-stop ends it."
+}
+
+make_site() {
+	say "A site in $BENCH"
+	bench_packages
+	check_folder
+	lock_bench
+	stop_after_change_of_port
+	ensure_bench
+	start_services
+	site_is_complete "$SITE" || step "new site" "See the log, then run again: the site is made anew." new_site "$SITE"
+	stop_web
+	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app
+	step "app on the site" "See the log, then run again." install_app
+	step "assets of the app" "See the log, then run again." build_assets kepu_app
+	step "demo data" "See the log, then run again: what is there already is kept." create_demo_data
+	start_web
+	print_logins
+}
 
 case "${1:-site}" in
-bench)
-	bench_packages
-	ensure_bench
-	;;
-services)
+site) make_site ;;
+stop) stop_services ;;
+services) start_services ;;
+restart)
 	start_services
-	;;
-web)
-	start_services
+	stop_web
 	start_web
 	;;
-new-site)
-	start_services
-	step "site $SITE" "See the log, then run again." new_site "$SITE"
-	;;
-stop) stop_services ;;
-*) die "Usage: scripts/site.sh [bench|services|web|stop]" ;;
+*) die "Usage: scripts/site.sh [stop|services|restart]" ;;
 esac

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Site and browser tests, on a bench of their own: its services, ports and data are not those of make site.
+# The bench is kept between runs; the site is put back to a fresh Frappe before each run.
+#
+#   test-site.sh                        all site and browser tests
+#   test-site.sh tests/site/test_x.py   these, with pytest's own options
+#
+# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
+# Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
+set -euo pipefail
+HERE=$(dirname "${BASH_SOURCE[0]}")
+KEPU_BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
+BENCH=${KEPU_TEST_BENCH:-$KEPU_BENCH-test}
+PORT=${KEPU_TEST_PORT:-8100}
+SITE=test.localhost
+# The bench of make site has Frappe at hand already.
+[ -n "${FRAPPE_REPO:-}" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
+# shellcheck source=scripts/bench.sh
+source "$HERE/bench.sh"
+
+MINUTES=${KEPU_TEST_MINUTES:-40}
+BROWSER=$(command -v chromium chromium-browser google-chrome | head -n 1 || true)
+
+not_run() {
+	say "" "NOT RUN: site and browser tests. $*"
+	[ -z "${KEPU_REQUIRE_SITE:-}" ] || exit 1
+	exit 0
+}
+
+prepare_bench() {
+	local reason
+	reason=$(bench_packages 2>&1) || not_run "$reason"
+	check_folder
+	lock_bench
+	[ -e "$BENCH/.built" ] || frappe_is_reachable ||
+		not_run "Frappe cannot be fetched from $FRAPPE_REPO ($FRAPPE_BRANCH); FRAPPE_REPO names another git address or a folder."
+	trap 'not_run "The bench could not be built; the reason is above."' EXIT
+	ensure_bench
+	trap stop_services EXIT
+}
+
+# The database of a fresh Frappe is kept, because to load it takes a fifth of the time that a new site takes.
+make_pristine_site() {
+	new_site "$SITE"
+	frappe "$SITE" set-config pause_scheduler 1 --parse
+	mariadb-dump --defaults-file="$BENCH/config/mariadb.cnf" --single-transaction "$(database)" >"$BENCH/pristine.new"
+	mv "$BENCH/pristine.new" "$BENCH/pristine.sql"
+}
+
+database() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["db_name"])' "$BENCH/sites/$SITE/site_config.json"; }
+
+restore_pristine_site() {
+	local name
+	name=$(database)
+	rm -rf "$BENCH/sites/$SITE"/{private,public}/files/*
+	{
+		say "DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE \`$name\`;"
+		cat "$BENCH/pristine.sql"
+	} | mariadb --defaults-file="$BENCH/config/mariadb.cnf"
+}
+
+install_app() {
+	frappe "$SITE" install-app kepu_app
+	frappe "$SITE" set-config host_name "http://127.0.0.1:$PORT"
+}
+
+prepare_site() {
+	stop_services
+	start_services
+	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app "pytest>=8" "pytest-timeout>=2.3"
+	if site_is_complete "$SITE" && [ -e "$BENCH/pristine.sql" ]; then
+		step "fresh site" "Remove $BENCH/sites/$SITE and run again." restore_pristine_site
+	else
+		step "new site" "See the log, then run again." make_pristine_site
+	fi
+	step "app on the site" "See the log: installing the app failed." install_app
+	step "assets of the app" "See the log: the app's assets could not be built." build_assets kepu_app
+	start_web
+}
+
+# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout.
+run_tests() {
+	(
+		cd "$CHECKOUT"
+		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
+			timeout --kill-after=30 "$((MINUTES * 60))" \
+			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --timeout=900 "$@" 9>&-
+	)
+}
+
+chosen_tests() {
+	local tests=()
+	[ ! -d "$CHECKOUT/tests/site" ] || tests+=(tests/site)
+	[ ! -d "$CHECKOUT/tests/browser" ] || [ -z "$BROWSER" ] || tests+=(tests/browser)
+	say "${tests[@]}"
+}
+
+say "Site tests in $BENCH"
+prepare_bench
+prepare_site
+if [ $# -eq 0 ]; then
+	read -ra chosen <<<"$(chosen_tests)"
+	set -- "${chosen[@]}"
+fi
+status=0
+run_tests "$@" || status=$?
+[ -n "$BROWSER" ] || [ ! -d "$CHECKOUT/tests/browser" ] || say "NOT RUN: browser tests. There is no Chromium (apt-get install chromium)."
+[ "$status" -ne 124 ] || say "The tests took longer than $MINUTES minutes (KEPU_TEST_MINUTES) and were ended."
+exit "$status"

@@ -1,0 +1,79 @@
+"""Connects the tests to a site that runs. `make test-site` sets the environment that is read here."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+pytest.importorskip("frappe", reason="site tests run with a bench's Python: make test-site")
+
+import frappe
+from frappe.utils.password import update_password
+
+from tests.site.client import Client
+from tests.site.compat import unfinished_jobs
+
+PASSWORD = "kepu-2025-Changjiang!"
+
+
+@pytest.fixture(scope="session")
+def site() -> str:
+	"""Name of the test site."""
+	return os.environ["KEPU_TEST_SITE"]
+
+
+@pytest.fixture(scope="session")
+def url() -> str:
+	"""Address of the test site's web server, without a slash at the end."""
+	return os.environ["KEPU_TEST_URL"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _site_connection(site: str) -> Iterator[None]:
+	os.chdir(os.environ["KEPU_TEST_SITES"])  # Frappe finds its logs and locks from here
+	frappe.init(site)
+	frappe.connect()
+	yield
+	frappe.destroy()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_transaction(_site_connection: None) -> Iterator[None]:
+	"""Give each test a transaction of its own as Administrator, and undo what it did not commit."""
+	_start_anew()
+	yield
+	_start_anew()
+
+
+def _start_anew() -> None:
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.local.message_log = []
+
+
+@pytest.fixture(scope="session")
+def sign_in(url: str) -> Callable[[str], Client]:
+	"""Sign a user in by HTTP. Commits first: the web server sees only what is committed."""
+
+	def sign_in(user: str) -> Client:
+		update_password(user, PASSWORD)
+		frappe.db.commit()
+		return Client(url, user, PASSWORD)
+
+	return sign_in
+
+
+@pytest.fixture(scope="session")
+def finish_jobs(site: str) -> Callable[..., None]:
+	"""Commit, and wait until the worker has done every background job of the site."""
+
+	def finish_jobs(seconds: float = 120) -> None:
+		frappe.db.commit()
+		deadline = time.monotonic() + seconds
+		while jobs := unfinished_jobs(site):
+			assert time.monotonic() < deadline, f"not done after {seconds} s: {[job.id for job in jobs]}"
+			time.sleep(0.1)
+		frappe.db.rollback()  # the next read shall see what the jobs wrote
+
+	return finish_jobs
