@@ -40,9 +40,9 @@ def changed(part: str, old: str, new: str, content: bytes | None = None) -> byte
 	return zipped({**parts, part: text.replace(old, new, 1).encode("utf-8")})
 
 
-def with_parts(**parts: bytes) -> bytes:
-	"""The shipped template of Attachment 2 with further parts; ``__`` in a name stands for a slash."""
-	return zipped({**parts_of(shipped()), **{name.replace("__", "/"): each for name, each in parts.items()}})
+def with_parts(parts: Mapping[str, bytes]) -> bytes:
+	"""The shipped template of Attachment 2 with further parts."""
+	return zipped({**parts_of(shipped()), **parts})
 
 
 def template_of(*lines: str, change: Callable[[WordDocument], object] | None = None) -> bytes:
