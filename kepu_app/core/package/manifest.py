@@ -53,7 +53,7 @@ class Manifest:
 		"""
 		try:
 			content = json.loads(raw)
-			files = tuple(FileEntry(**each) for each in content.pop("files"))
+			files = tuple(_entry_from(each) for each in content.pop("files"))
 			seal, version = content.pop("manifest_sha256"), content.pop("format")
 		except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
 			raise _changed("不是有效的清单文件") from error
@@ -91,6 +91,13 @@ def relative_files(folder: Path) -> list[str]:
 def _entry_in(folder: Path, path: str) -> FileEntry:
 	with (folder / path).open("rb") as stream:
 		return entry_of(path, stream)
+
+
+def _entry_from(raw: Mapping[str, Any]) -> FileEntry:
+	entry = FileEntry(**raw)
+	if not (isinstance(entry.path, str) and type(entry.size) is int and isinstance(entry.sha256, str)):
+		raise TypeError("path, size or sha256 is of another type")
+	return entry
 
 
 def _digest_of(content: Mapping[str, Any]) -> str:

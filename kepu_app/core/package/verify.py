@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from kepu_app.core.errors import PackageError
 from kepu_app.core.package.archive import write_entries
@@ -21,7 +23,11 @@ from kepu_app.core.package.manifest import (
 )
 
 _CHUNK = 1 << 20
+_UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error)
+"""What zipfile raises on damage: a wrong checksum, header or stream, an encrypted or cut-off entry."""
+
 _Openers = Mapping[str, Callable[[], BinaryIO]]
+_Told = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -44,49 +50,58 @@ class Verification:
 		return self.is_content_intact and not self.repacked
 
 
-def verify_package(path: Path) -> Verification:
+def verify_package(path: Path, progress: _Told | None = None) -> Verification:
 	"""Compares every file of a package with its manifest; changes nothing and unpacks nothing.
+
+	Args:
+		path: the folder or the zip.
+		progress: called with the files done, all files, and the path of the one that has just been read.
 
 	Raises:
 		PackageError: there is no package at ``path``, or its manifest is missing or was changed.
 	"""
+	told = progress or (lambda done, total, name: None)
 	if path.is_dir():
-		return _verify_folder(path)
+		return _verify_folder(path, told)
 	if not path.is_file():
 		raise PackageError(f"找不到汇总材料“{path.name}”", code="package.not_found", place=path.name)
 	try:
 		with ZipFile(path) as archive:
-			return _verify_archive(path, archive)
-	except BadZipFile as error:
+			return _verify_archive(path, archive, told)
+	except (BadZipFile, NotImplementedError, ValueError) as error:
 		raise PackageError(
 			f"“{path.name}”不是完整的zip压缩包", code="package.not_a_zip", place=path.name
 		) from error
 
 
-def _verify_folder(folder: Path) -> Verification:
-	links = [each for each in relative_files(folder) if (folder / each).is_symlink()]
-	openers = {path: _opener_in_folder(folder / path) for path in relative_files(folder) if path not in links}
-	result = _compare(folder.name, openers)
+def _verify_folder(folder: Path, told: _Told) -> Verification:
+	links = {path for path in relative_files(folder) if (folder / path).is_symlink()}
+	files = {path: _opener_in_folder(folder / path) for path in relative_files(folder) if path not in links}
+	return _with_links(_compare(folder.name, files, told), links)
+
+
+def _with_links(result: Verification, links: set[str]) -> Verification:
+	"""A link may point anywhere, so its content is not looked at: it is not the file that was packed."""
 	listed = {each.path for each in result.manifest.files}
-	# A link may point anywhere, so its content is not looked at: it is not the file that was packed.
-	return Verification(
-		result.manifest,
-		tuple(sorted({*result.changed, *(each for each in links if each in listed)})),
-		tuple(each for each in result.missing if each not in links),
-		tuple(sorted({*result.extra, *(each for each in links if each not in listed)})),
+	return replace(
+		result,
+		changed=tuple(sorted({*result.changed, *(links & listed)})),
+		missing=tuple(each for each in result.missing if each not in links),
+		extra=tuple(sorted({*result.extra, *(links - listed)})),
 	)
 
 
-def _verify_archive(path: Path, archive: ZipFile) -> Verification:
+def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
 	files = [entry for entry in archive.infolist() if not entry.is_dir()]
 	root = _root_of(files)
 	names = [entry.filename[len(root) :] for entry in files]
 	if len(set(names)) != len(names):
 		raise PackageError(f"“{path.name}”中有重名文件", code="package.double_entry", place=path.name)
-	openers = {name: _opener_in_zip(archive, entry) for name, entry in zip(names, files, strict=True)}
-	result = _compare(path.name, openers)
-	repacked = result.is_content_intact and not _is_as_built(path, archive)
-	return Verification(result.manifest, result.changed, result.missing, result.extra, repacked)
+	entries = dict(zip(names, files, strict=True))
+	links = {name for name, entry in entries.items() if stat.S_ISLNK(entry.external_attr >> 16)}
+	openers = {name: _opener_in_zip(archive, entries[name]) for name in names if name not in links}
+	result = _with_links(_compare(path.name, openers, told), links)
+	return replace(result, repacked=result.is_content_intact and not _is_as_built(path, archive))
 
 
 def _root_of(files: list[ZipInfo]) -> str:
@@ -97,15 +112,18 @@ def _root_of(files: list[ZipInfo]) -> str:
 	return root if all(each.filename.startswith(root) for each in files) else ""
 
 
-def _compare(name: str, openers: _Openers) -> Verification:
+def _compare(name: str, openers: _Openers, told: _Told) -> Verification:
 	manifest = _read_manifest(name, openers)
-	present = set(openers) - {MANIFEST_NAME}
 	listed = {each.path: each for each in manifest.files}
+	present = set(openers) - {MANIFEST_NAME}
+	changed = []
+	for done, path in enumerate(sorted(present & set(listed)), start=1):
+		if not _is_unchanged(listed[path], openers[path]):
+			changed.append(path)
+		told(done, len(listed), path)
 	return Verification(
 		manifest,
-		changed=tuple(
-			sorted(path for path in present & set(listed) if not _is_unchanged(listed[path], openers[path]))
-		),
+		changed=tuple(changed),
 		missing=tuple(sorted(set(listed) - present)),
 		extra=tuple(sorted(present - set(listed))),
 	)
@@ -117,7 +135,7 @@ def _read_manifest(name: str, openers: _Openers) -> Manifest:
 	try:
 		with openers[MANIFEST_NAME]() as stream:
 			raw = stream.read(LARGEST_MANIFEST + 1)
-	except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+	except _UNREADABLE as error:
 		raise PackageError(
 			f"“{name}”中的{MANIFEST_NAME}已损坏", code="package.manifest", place=name
 		) from error
@@ -131,8 +149,7 @@ def _is_unchanged(listed: FileEntry, open_content: Callable[[], BinaryIO]) -> bo
 	try:
 		with open_content() as stream:
 			return entry_of(listed.path, _Limited(stream, listed.size + 1)) == listed
-	# zipfile: a wrong checksum or header, an unknown method, an encrypted or cut-off entry.
-	except (BadZipFile, NotImplementedError, RuntimeError, EOFError):
+	except _UNREADABLE:
 		return False
 
 
@@ -159,7 +176,12 @@ def _opener_in_folder(path: Path) -> Callable[[], BinaryIO]:
 
 
 def _opener_in_zip(archive: ZipFile, entry: ZipInfo) -> Callable[[], BinaryIO]:
-	return lambda: archive.open(entry)  # type: ignore[return-value]
+	def open_content() -> BinaryIO:
+		if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+			raise NotImplementedError(f"compression method {entry.compress_type}")
+		return archive.open(entry)  # type: ignore[return-value]
+
+	return open_content
 
 
 class _Limited:
