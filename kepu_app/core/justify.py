@@ -1,0 +1,189 @@
+"""Lines of Chinese text that end flush right, as 两端对齐 in Word.
+
+WeasyPrint widens only the spaces of a justified line, and Chinese has none. Here the lines that it broke
+are spread out between characters instead; a run of Latin letters or digits stays together, and what
+follows it moves. This reads and changes the boxes of a laid-out document, which WeasyPrint does not
+describe: the tests of this module and of the layout run with every supported version.
+
+The breaks themselves come from Pango, after Unicode's annex 14, with two lacks for Chinese that hints
+mend before the layout: “ and ” count as marks of unknown side, so that nothing is parted from either,
+and a number may be parted from the dash of a range.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from weasyprint import Document
+from weasyprint.formatting_structure.boxes import Box, InlineBox, LineBox, TextBox
+from weasyprint.text.line_break import line_size
+
+MAY_BREAK, MUST_NOT_BREAK = "\u200b", "\u2060"
+"""Zero-width space and word joiner; taken out again after the layout."""
+
+_NO_LINE_STARTS_WITH = re.escape("。，、；：！？）》〉」』】〕〗”’…—～·％‰℃!%),.:;?]}")
+_NO_LINE_ENDS_WITH = re.escape("（《〈「『【〔〖“‘([{")
+_HINTS = (
+	(re.compile(rf"(?<=[^\s{_NO_LINE_ENDS_WITH}])(?=[“‘])"), MAY_BREAK),
+	(re.compile(rf"(?<=”)(?=[^\s{_NO_LINE_STARTS_WITH}“‘])"), MAY_BREAK),
+	(re.compile(rf"(?<=’)(?=[^\s{_NO_LINE_STARTS_WITH}“‘A-Za-z])"), MAY_BREAK),
+	(re.compile(r"(?<=[0-9%％℃年月日时万亿元])(?=[—–～~-][0-9])"), MUST_NOT_BREAK),
+)
+_WITHOUT_HINTS = str.maketrans("", "", MAY_BREAK + MUST_NOT_BREAK)
+_NOT_PRINTED = ("head", "title", "style", "script")
+
+_WIDEST_GAP = 0.5
+"""Of a character's width. A line that needs wider gaps, before a long address, stays ragged."""
+_SMALLEST_SLACK = 0.02
+"""Of a character's width: a line that lacks no more than this is full."""
+_RUNS = re.compile(r"[!-~]+|[^!-~]+")
+
+
+def add_break_hints(root: Element) -> None:
+	"""Marks in the text of a parsed page where Chinese lines may and may not be broken."""
+	for element in root.iter():
+		if isinstance(element.tag, str) and element.tag not in _NOT_PRINTED:
+			element.text = with_break_hints(element.text or "")
+		if element.tail:
+			element.tail = with_break_hints(element.tail)
+
+
+def with_break_hints(text: str) -> str:
+	"""``text`` with marks of no width in the places where Pango would break it badly."""
+	for place, hint in _HINTS:
+		text = place.sub(hint, text)
+	return text
+
+
+def justify_lines(document: Document) -> None:
+	"""Takes the hints out of all lines, and spreads those of justified blocks to their full width."""
+	for page in document.pages:
+		boxes = list(page._page_box.descendants())
+		floats = [box for box in boxes if isinstance(box, Box) and box.is_floated()]
+		for block in boxes:
+			for line in getattr(block, "children", ()):
+				if isinstance(line, LineBox):
+					_restore(line)
+					if _is_to_be_spread(line) and not any(_are_side_by_side(line, each) for each in floats):
+						_spread_to(line, block.content_box_x() + block.width)
+
+
+def _restore(line: LineBox) -> None:
+	"""Undoes the widening of spaces and removes the hints."""
+	moved = 0.0
+	for text in _texts(line):
+		text.position_x += moved
+		if text.justification_spacing or text.text != text.text.translate(_WITHOUT_HINTS):
+			text.justification_spacing = text.pango_layout.justification_spacing = 0
+			text.text = text.pango_layout.text = text.text.translate(_WITHOUT_HINTS)
+			width = _natural_width(text)
+			moved += width - text.width
+			text.width = width
+
+
+def _is_to_be_spread(line: LineBox) -> bool:
+	"""Whether it is a justified line that went on in a next one, with nothing but text in it."""
+	return (
+		line.style["text_align_all"] == "justify"
+		and line.style["white_space"] == "normal"
+		and line.resume_at is not None
+		and all(isinstance(box, (LineBox, InlineBox, TextBox)) for box in line.descendants())
+		and not any(str(box.element_tag).startswith("br") for box in line.descendants())
+	)
+
+
+def _are_side_by_side(line: LineBox, box: Box) -> bool:
+	top, bottom = box.position_y, box.position_y + box.margin_height()
+	return top < line.position_y + line.height and line.position_y < bottom
+
+
+def _spread_to(line: LineBox, right: float) -> None:
+	texts = [each for each in _texts(line) if each.text]
+	gaps = sum(_gaps(run) for text in texts for run in _RUNS.findall(text.text)) - 1
+	if gaps < 1:
+		return
+	size = texts[-1].style["font_size"]
+	slack = right - texts[-1].position_x - texts[-1].width
+	if _SMALLEST_SLACK * size < slack <= _WIDEST_GAP * size * gaps:
+		_spread(line, 0.0, slack / gaps)
+
+
+def _spread(parent: LineBox | InlineBox, moved: float, gap: float) -> float:
+	"""Moves the children by ``moved`` and their characters apart by ``gap``, both in CSS pixels, and
+	returns by how much what follows has to move."""
+	children: list[Box] = []
+	for child in parent.children:
+		child.position_x += moved
+		before, width = moved, child.width
+		if isinstance(child, TextBox):
+			pieces = _pieces(child, gap)
+			moved += sum(piece.width for piece in pieces) - width
+			children += pieces
+		else:
+			moved = _spread(child, moved, gap)
+			child.width += moved - before
+			children.append(child)
+	parent.children = children
+	return moved
+
+
+def _pieces(text: TextBox, gap: float) -> list[TextBox]:
+	"""The text box cut into runs: those of Chinese spaced out, those of Latin letters left as they are."""
+	runs = _RUNS.findall(text.text)
+	x = text.position_x
+	pieces = []
+	for run in runs:
+		piece = text if len(runs) == 1 else _piece(text, run)
+		piece.position_x = x
+		piece.width += gap * _gaps(run)
+		x += piece.width
+		if not _is_latin(run):
+			_space_out(piece, gap)
+		pieces.append(piece)
+	return pieces
+
+
+def _piece(text: TextBox, run: str) -> TextBox:
+	piece = text.copy_with_text(run)
+	piece.pango_layout = copy.copy(text.pango_layout)
+	piece.pango_layout.text = run
+	piece.width = _natural_width(piece)
+	return piece
+
+
+def _space_out(text: TextBox, gap: float) -> None:
+	spacing = text.style["letter_spacing"]
+	text.style = text.style.copy()
+	text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap
+
+
+def _gaps(run: str) -> int:
+	"""The places in which a run, with what follows it, may be spread."""
+	return 1 if _is_latin(run) else len(run)
+
+
+def _is_latin(run: str) -> bool:
+	return "!" <= run[0] <= "~"
+
+
+def _natural_width(text: TextBox) -> float:
+	"""The width that the box's text has as Pango sets it, in CSS pixels."""
+	if not text.text:
+		return 0.0
+	layout = text.pango_layout
+	layout.reactivate(text.style)
+	width, _height = line_size(layout.get_first_line()[0], text.style)
+	layout.deactivate()
+	return width
+
+
+def _texts(parent: Box) -> Iterator[TextBox]:
+	"""The text boxes of a line, without those of blocks inside of it, which have lines of their own."""
+	for child in parent.children:
+		if isinstance(child, TextBox):
+			yield child
+		elif isinstance(child, InlineBox):
+			yield from _texts(child)

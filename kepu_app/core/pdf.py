@@ -1,0 +1,223 @@
+"""Papers as PDF, by WeasyPrint with fonts that were cut beforehand.
+
+WeasyPrint gets no font but those that ``fonts`` has cut to the paper's characters, and embeds them as
+they are (``full_fonts``). What a page did not use of them is taken out just before the file is written.
+So WeasyPrint neither reads nor cuts a large font itself, which is most of its time. Every version from
+59.0 on passes the same tests.
+
+Nothing is read but what is handed in, and nothing of the clock, of chance or of this machine gets into
+the file: the same paper and fonts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import pydyf
+import uharfbuzz as harfbuzz
+import weasyprint
+import weasyprint.urls
+from weasyprint.text.fonts import FontConfiguration
+
+from kepu_app.core.errors import FontError, InputError
+from kepu_app.core.fonts import CutFonts, FontSet, cut_fonts, installed_fonts, keep_glyphs, no_font_for
+from kepu_app.core.justify import add_break_hints, justify_lines
+from kepu_app.core.paper import Paper, render_html
+
+IMAGE_SCHEME = "kepu-image"
+"""``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
+
+_FONT_SCHEME = "kepu-font"
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_LONGEST_BLOCK = 100
+"""Most entries of one bfchar block (Adobe Technical Note 5014)."""
+_CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+{entries}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+def render_pdf(paper: Paper, template: str | None = None) -> bytes:
+	"""The paper as PDF: the same bytes for the same paper, template and fonts.
+
+	Args:
+		paper: Attachment 2, 3 or 4.
+		template: the source of an own template; the shipped one by default.
+
+	Raises:
+		FontError: a character that no installed font has.
+		InputError: the template is unusable, or wants something read.
+	"""
+	return html_to_pdf(render_html(paper, template))
+
+
+def html_to_pdf(
+	html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None
+) -> bytes:
+	"""Prints a page of HTML with its own style sheet, such as ``paper.render_html`` makes.
+
+	The style sheet names fonts by their role: ``font-family: var(--body)``, likewise ``--title``,
+	``--kai``, ``--hei`` and ``--song``. Text in any other font family is set in one of these.
+
+	Args:
+		html: a whole page.
+		images: what ``kepu-image:NAME`` shows, by name.
+		fonts: those of this machine by default.
+
+	Raises:
+		FontError: a character that no installed font has.
+		InputError: the page wants anything else read.
+	"""
+	if halves := re.findall("[\ud800-\udfff]", html):
+		raise no_font_for(sorted(set(halves)))
+	fonts = fonts or installed_fonts()
+	files = _Files({f"{IMAGE_SCHEME}:{name}": content for name, content in (images or {}).items()})
+	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
+	cut = cut_fonts(_printed_text(page.etree_element, fonts), fonts)
+	files.contents.update({f"{_FONT_SCHEME}:{family}": content for family, content in cut.files.items()})
+	add_break_hints(page.etree_element)
+	document = _laid_out(page, cut, files)
+	return document.write_pdf(
+		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
+		full_fonts=True,
+		hinting=True,
+		pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+	)
+
+
+class _Files(getattr(weasyprint.urls, "URLFetcher", object)):
+	"""WeasyPrint's only source of files: what was handed in. Keeps the addresses that it refused.
+
+	The initialiser of the base class, where there is one, would set up what reads files and the web.
+	"""
+
+	_fail_on_errors = False
+
+	def __init__(self, contents: dict[str, bytes]) -> None:
+		self.contents = contents
+		self.refused: list[str] = []
+
+	def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+		"""A response for WeasyPrint. Raises PermissionError for an address that was not handed in."""
+		content = self.contents.get(unquote(url))
+		if content is None:
+			self.refused.append(url)
+			raise PermissionError(f"{url} was not handed in")
+		if hasattr(weasyprint.urls, "URLFetcherResponse"):
+			return weasyprint.urls.URLFetcherResponse(url, content)
+		return {"string": content}
+
+	def __call__(self, url: str) -> Any:
+		return self.fetch(url)
+
+
+def _printed_text(root: Element, fonts: FontSet) -> str:
+	"""All that may be printed: the page's text, ASCII for numbers that are counted, and whatever the
+	style sheets may insert, as far as there are fonts for it."""
+	sheets = "".join(text for style in root.iter("style") for text in style.itertext())
+	missing = set(fonts.without(sheets))
+	inserted = "".join(sorted(set(sheets) - missing))
+	return "".join((*_texts(root), _ASCII, inserted))
+
+
+def _texts(root: Element) -> Iterator[str]:
+	for body in root.iter("body"):
+		for element in body.iter():
+			if isinstance(element.tag, str) and element.tag not in ("style", "script"):
+				yield element.text or ""
+			yield element.tail or ""
+
+
+def _laid_out(page: weasyprint.HTML, cut: CutFonts, files: _Files) -> weasyprint.Document:
+	configuration = FontConfiguration()
+	sheet = weasyprint.CSS(string=_font_sheet(cut), font_config=configuration, url_fetcher=files)
+	document = page.render(font_config=configuration, stylesheets=[sheet])
+	if files.refused:
+		addresses = "、".join(f"“{each}”" for each in dict.fromkeys(files.refused))
+		message = f"模板不得读取外部内容：{addresses}；图片须随打印内容一起提供"
+		raise InputError(message, code="paper.foreign_address", place=files.refused[0])
+	justify_lines(document)
+	return document
+
+
+def _font_sheet(cut: CutFonts) -> str:
+	"""Brings in the cut fonts and gives each role its families, over whatever the page says."""
+	faces = "".join(
+		f'@font-face {{ font-family: "{family}"; src: url({_FONT_SCHEME}:{family}) }}\n' for family in cut.files
+	)
+	roles = "".join(
+		f"--{role.value}: {', '.join(families)} !important;" for role, families in cut.families.items()
+	)
+	return f"{faces}:root {{ {roles} font-family: var(--body) }}"
+
+
+def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) -> None:
+	"""Leaves in each embedded font only the glyphs that are on the pages, under the font's own name.
+
+	Raises:
+		FontError: WeasyPrint took a font that is not one of the paper's.
+	"""
+	for font in document.fonts.values():
+		family = font.family.decode() if isinstance(font.family, bytes) else font.family
+		if family not in cut.files:
+			raise _foreign_font(font, family)
+		characters = _characters_of(cut.files[family], font.widths)
+		for item in pdf.objects:
+			if isinstance(item, pydyf.Stream):
+				if item.stream and item.stream[0] == font.file_content:
+					item.stream = [keep_glyphs(font.file_content, characters)]
+			elif isinstance(item, pydyf.Dictionary) and font.name in (item.get("BaseFont"), item.get("FontName")):
+				if item["Type"] == "/Font" and "ToUnicode" in item:
+					number = int(item["ToUnicode"].split()[0])
+					pdf.objects[number].stream = [_to_unicode(characters)]
+				_rename(item, font.hash, cut.names[family])
+
+
+def _foreign_font(font: Any, family: str) -> FontError:
+	characters = "".join(getattr(font, "to_unicode", None) or getattr(font, "cmap", {}).values())
+	message = (
+		f"文字“{characters[:20]}”用了不属于公文的字体{family}："
+		"样式表的font-family只能写var(--body)、var(--title)、var(--kai)、var(--hei)或var(--song)"
+	)
+	return FontError(message, code="paper.foreign_font", place=family)
+
+
+def _characters_of(content: bytes, glyphs: Iterable[int]) -> dict[int, str]:
+	"""The character of each of these glyphs of a cut font."""
+	face = harfbuzz.Face(content)
+	font = harfbuzz.Font(face)
+	by_glyph = {font.get_nominal_glyph(number): chr(number) for number in face.unicodes}
+	return {glyph: by_glyph[glyph] for glyph in sorted(glyphs)}
+
+
+def _to_unicode(characters: Mapping[int, str]) -> bytes:
+	"""The table by which a reader copies and searches text (ISO 32000-1, 9.10.3)."""
+	entries = [
+		f"<{glyph:04x}> <{character.encode('utf-16-be').hex()}>" for glyph, character in characters.items()
+	]
+	blocks = [entries[start : start + _LONGEST_BLOCK] for start in range(0, len(entries), _LONGEST_BLOCK)]
+	lines = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
+	return _CMAP.format(entries=lines).encode("ascii")
+
+
+def _rename(item: pydyf.Dictionary, tag: str, name: str) -> None:
+	"""Six letters, + and the PostScript name: a subset's name (ISO 32000-1, 9.6.4)."""
+	for key in ("BaseFont", "FontName"):
+		if key in item:
+			item[key] = f"/{tag}+{name}"
+	if "FontFamily" in item:
+		item["FontFamily"] = pydyf.String(name)
