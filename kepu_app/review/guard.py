@@ -108,6 +108,13 @@ class GuardedDocument(Document):
 	def on_update_after_submit(self) -> None:
 		self._write_entry()
 
+	def before_submit(self) -> None:
+		"""Frappe would set the state by itself when somebody submits without a workflow action."""
+		if not self.flags.by_system and not self.flags.review_entry:
+			frappe.throw(
+				_("{0} is submitted by its workflow and in no other way.").format(_(self.doctype)), FrozenError
+			)
+
 	def before_cancel(self) -> None:
 		frappe.throw(_("An accepted document cannot be cancelled."), FrozenError)
 
