@@ -61,7 +61,8 @@ def sample_provinces() -> tuple[str, ...]:
 def load_sample(province: str = FINISHED) -> Submission:
 	"""The sample submission of a province.
 
-	That of ``FINISHED`` is ready to be sent; the others are still being collected, so that the rules find breaches.
+	That of ``FINISHED`` is ready to be sent; the others are still being collected, so that the rules
+	find breaches.
 
 	Raises:
 		InputError: there is no sample of this province.
