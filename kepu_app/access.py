@@ -109,3 +109,22 @@ def forget_user(user: Document, method: str | None = None) -> None:
 	"""Event of User: whoever is deleted is no longer assigned to any place."""
 	for row_type in ("Province User", "County User"):
 		frappe.db.delete(row_type, {"user": user.name})
+
+
+def note_given_roles(user: Document, method: str | None = None) -> None:
+	"""Event of User, before Frappe's own validation: what somebody gave the user on purpose."""
+	user.flags.given_roles = {row.role for row in user.roles}
+
+
+def refuse_unasked_rights(user: Document, method: str | None = None) -> None:
+	"""Event of User, after Frappe's own validation, which makes any System User who happens to be saved a
+	System Manager as long as nobody but Administrator is one: whoever is assigned to a county, or no
+	longer is, would rule the site."""
+	given = user.flags.given_roles or set()
+	has_profile = user.get("role_profile_name") or user.get("role_profiles")
+	if has_profile or "System Manager" in given:
+		return
+	if not any(row.role == "System Manager" for row in user.roles):
+		return
+	user.set("roles", [row for row in user.roles if row.role != "System Manager"])
+	user.set_system_user()

@@ -109,7 +109,11 @@ has_permission = dict.fromkeys(permission_query_conditions, "kepu_app.permission
 
 doc_events = {
 	"DocShare": {"validate": "kepu_app.permissions.refuse_sharing"},
-	"User": {"on_trash": "kepu_app.access.forget_user"},
+	"User": {
+		"before_validate": "kepu_app.access.note_given_roles",
+		"validate": "kepu_app.access.refuse_unasked_rights",
+		"on_trash": "kepu_app.access.forget_user",
+	},
 }
 
 override_whitelisted_methods = {
