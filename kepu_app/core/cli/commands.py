@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
+
 from kepu_app.core.cli.output import Output, table
 from kepu_app.core.counter import count_text
 from kepu_app.core.defaults import DEFAULT_CYCLE, find_province, load_cycle, provinces
@@ -26,40 +28,40 @@ BROKEN = 1
 
 
 def template(options: argparse.Namespace, output: Output) -> int:
-	"""Writes an empty workbook for a province."""
-	cycle = _cycle(options)
-	province = _province(options.province)
-	write_whole(options.output, write_workbook(cycle, province))
+	"""Writes an empty workbook for a province; does not overwrite one that may be filled in already."""
+	if options.output.exists() and not options.force:
+		name = options.output.name
+		raise InputError(f"“{name}”已经存在；要覆盖请加 --force", code="file.exists", place=name)
+	content = write_workbook(_cycle(options), _province(options.province))
+	write_whole(options.output, content)
 	output.result({"ok": True, "path": str(options.output)}, f"已生成填报工作簿：{options.output}")
 	return FINE
 
 
 def check(options: argparse.Namespace, output: Output) -> int:
 	"""Lists every breach with sheet, cell, value and rule."""
-	content, breaches = _checked(options)
-	rows = [_breach_row(content, breach) for breach in breaches]
+	content, breaches = _checked(options, output)
+	is_fine = not (breaches if options.strict else has_errors(breaches))
 	output.result(
 		{
-			"ok": not has_errors(breaches),
+			"ok": is_fine,
 			"breaches": [_breach_json(content, breach) for breach in breaches],
 			"notes": [each.as_dict() for each in content.notes],
 		},
-		*([table("检查结果", ("级别", "工作表", "单元格", "内容", "问题"), rows)] if rows else []),
-		*(f"说明：{each.message}" for each in content.notes),
+		*_breach_table(content, breaches),
+		*_notes(content),
 		_verdict(breaches),
 	)
-	is_broken = bool(breaches) if options.strict else has_errors(breaches)
-	return BROKEN if is_broken else FINE
+	return FINE if is_fine else BROKEN
 
 
 def bundle(options: argparse.Namespace, output: Output) -> int:
 	"""Checks a workbook and builds its package; with errors only as a draft."""
-	content, breaches = _checked(options)
+	content, breaches = _checked(options, output)
 	if has_errors(breaches) and not options.draft:
-		rows = [_breach_row(content, each) for each in breaches if each.severity is Severity.ERROR]
 		output.result(
 			{"ok": False, "breaches": [_breach_json(content, each) for each in breaches]},
-			table("检查结果", ("级别", "工作表", "单元格", "内容", "问题"), rows),
+			*_breach_table(content, breaches),
 			f"{_verdict(breaches)}没有生成汇总材料；需要草稿请加 --draft。",
 		)
 		return BROKEN
@@ -75,13 +77,14 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 			jobs=options.jobs,
 			progress=progress,
 		)
-	_show_package(output, submission, breaches, built)
+	_show_package(output, content, breaches, built)
 	return FINE
 
 
 def verify(options: argparse.Namespace, output: Output) -> int:
 	"""Compares a package with its manifest."""
-	result = verify_package(options.package)
+	with output.progress("正在核对") as progress:
+		result = verify_package(options.package, progress)
 	is_fine = result.is_intact or (options.repacked and result.is_content_intact)
 	rows = [
 		*(("被改动", path) for path in result.changed),
@@ -129,9 +132,21 @@ def _province(name: str | None) -> Province | None:
 	return province
 
 
-def _checked(options: argparse.Namespace) -> tuple[WorkbookContent, list[Breach]]:
-	content = read_workbook(options.workbook, _cycle(options))
-	return content, check_submission(content.submission, uncovered)
+def _checked(options: argparse.Namespace, output: Output) -> tuple[WorkbookContent, list[Breach]]:
+	cycle = _cycle(options)
+	with output.progress("正在检查"):
+		content = read_workbook(options.workbook, cycle)
+		return content, check_submission(content.submission, uncovered)
+
+
+def _breach_table(content: WorkbookContent, breaches: Sequence[Breach]) -> list[Table]:
+	headings = ("级别", "工作表", "单元格", "内容", "问题")
+	rows = [_breach_row(content, breach) for breach in breaches]
+	return [table("检查结果", headings, rows)] if rows else []
+
+
+def _notes(content: WorkbookContent) -> list[str]:
+	return [f"说明：{each.message}" for each in content.notes]
 
 
 def _breach_row(content: WorkbookContent, breach: Breach) -> tuple[str, ...]:
@@ -154,6 +169,7 @@ def _breach_json(content: WorkbookContent, breach: Breach) -> dict[str, Any]:
 
 
 def _shortened(value: str, longest: int = 24) -> str:
+	value = " ".join(value.split())
 	return value if len(value) <= longest else value[: longest - 1] + "…"
 
 
@@ -165,18 +181,9 @@ def _verdict(breaches: Sequence[Breach]) -> str:
 
 
 def _show_package(
-	output: Output, submission: Submission, breaches: Sequence[Breach], built: BuiltPackage
+	output: Output, content: WorkbookContent, breaches: Sequence[Breach], built: BuiltPackage
 ) -> None:
-	cycle, counts = submission.cycle, built.manifest.facts["counts"]
-	rows = [
-		("示范县", counts["counties"], "", ""),
-		("工作总结", counts["summaries"], counts["counties"], _longest_text(submission)),
-		("未报送（已说明原因）", counts["missing"], "", ""),
-		("典型案例", counts["cases"], cycle.quotas.cases, f"每个不超过{cycle.limits.case}字"),
-		("宣讲团人选", counts["nominees"], cycle.quotas.nominees, f"简介不超过{cycle.limits.bio}字"),
-		("盖章扫描件", counts["scans"], "", ""),
-		("文件", len(built.manifest.files) + 1, "", f"{built.archive.stat().st_size / 1e6:.1f} MB"),
-	]
+	draft = built.manifest.facts["draft"]
 	output.result(
 		{
 			"ok": True,
@@ -185,15 +192,34 @@ def _show_package(
 			"sha256": built.sha256,
 			**built.manifest.facts,
 		},
-		table(built.folder.name, ("项目", "数量", "应有或上限", "说明"), rows),
+		table(
+			built.folder.name,
+			("项目", "数量", "应有或上限", "说明"),
+			_package_rows(content.submission, built),
+		),
 		f"文件夹：{built.folder}",
 		f"压缩包：{built.archive}",
 		f"SHA-256：{built.sha256}",
+		*_notes(content),
+		*(["说明：这是草稿，不含盖章扫描件，不能报送。"] if draft else []),
 		_verdict(breaches),
 	)
 
 
-def _longest_text(submission: Submission) -> str:
+def _package_rows(submission: Submission, built: BuiltPackage) -> list[tuple[object, ...]]:
+	cycle, counts = submission.cycle, built.manifest.facts["counts"]
+	return [
+		("示范县", counts["counties"], "", ""),
+		("工作总结", counts["summaries"], counts["counties"], _lengths(submission)),
+		("未报送（已说明原因）", counts["missing"], "", ""),
+		("典型案例", counts["cases"], cycle.quotas.cases, f"每个不超过{cycle.limits.case}字"),
+		("宣讲团人选", counts["nominees"], cycle.quotas.nominees, f"简介不超过{cycle.limits.bio}字"),
+		("盖章扫描件", counts["scans"], "", ""),
+		("文件", len(built.manifest.files) + 1, "", f"压缩包{built.archive.stat().st_size / 1e6:.1f} MB"),
+	]
+
+
+def _lengths(submission: Submission) -> str:
 	cycle = submission.cycle
 	counts = [cycle.counting_method.measure(each.text) for each in submission.summaries]
 	return f"{min(counts)}-{max(counts)}字，上限{cycle.limits.summary}字" if counts else ""

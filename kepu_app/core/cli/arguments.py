@@ -1,0 +1,148 @@
+"""The arguments of ``kepu``, with help and errors in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from kepu_app import __version__
+from kepu_app.core.cli import commands
+from kepu_app.core.cli.output import Output
+from kepu_app.core.errors import InputError
+
+_MESSAGES = tuple(
+	(re.compile(pattern, re.DOTALL), chinese)
+	for pattern, chinese in (
+		(r"the following arguments are required: (.+)", r"缺少参数：\1"),
+		(r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+		(r"argument (.+?): expected one argument", r"参数“\1”后面要有一个值"),
+		(r"argument (.+?): ignored explicit argument (.+)", r"参数“\1”后面不能有值\2"),
+		(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"没有\2这个\1，可用的有：\3"),
+		(r"argument (.+?): (.+)", r"参数“\1”：\2"),
+	)
+)
+"""What argparse says, and how it is said here."""
+
+
+class Parser(argparse.ArgumentParser):
+	"""An ArgumentParser that speaks Chinese and leaves it to the caller to print errors and to exit."""
+
+	def __init__(self, **options: object) -> None:
+		super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=_Formatter)  # type: ignore[arg-type]
+		self.needed = self.add_argument_group("参数")
+		self.optional = self.add_argument_group("选项")
+		self.optional.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+	def error(self, message: str) -> NoReturn:
+		"""Raises InputError for arguments that cannot be used."""
+		translated = next(
+			(
+				found.expand(chinese)
+				for pattern, chinese in _MESSAGES
+				if (found := pattern.fullmatch(message))
+			),
+			message,
+		)
+		raise InputError(f"{translated}（用法见 {self.prog} --help）", code="arguments", place=self.prog)
+
+
+class _Formatter(argparse.HelpFormatter):
+	def add_usage(self, usage, actions, groups, prefix=None) -> None:  # type: ignore[no-untyped-def]
+		super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def parser() -> Parser:
+	"""The parser of all commands; the parsed options hold the command's function as ``run``."""
+	result = Parser(
+		prog="kepu", description="全国科普示范县年度工作总结：填报模板、检查、汇总材料、核对、统计字数。"
+	)
+	result.optional.add_argument(
+		"--version", action="version", version=f"kepu_app {__version__}", help="显示版本"
+	)
+	subparsers = result.add_subparsers(required=True, metavar="命令", title="命令", parser_class=Parser)
+	for add in (_add_template, _add_check, _add_bundle, _add_verify, _add_count):
+		add(subparsers)
+	return result
+
+
+_Subparsers = argparse._SubParsersAction
+
+
+def _command(
+	subparsers: _Subparsers, name: str, summary: str, run: Callable[[argparse.Namespace, Output], int]
+) -> Parser:
+	result: Parser = subparsers.add_parser(name, help=summary, description=summary)
+	result.optional.add_argument("--json", action="store_true", help="以JSON格式输出结果")
+	result.set_defaults(run=run)
+	return result
+
+
+def _add_cycle(command: Parser) -> None:
+	command.optional.add_argument(
+		"--cycle", type=Path, metavar="文件", help="年度配置（JSON）；不填则用随附的2024年度配置"
+	)
+
+
+def _add_workbook(command: Parser) -> None:
+	command.needed.add_argument("workbook", type=Path, metavar="工作簿", help="填好的.xlsx文件")
+
+
+def _add_template(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "template", "生成一个省的填报工作簿", commands.template)
+	command.optional.add_argument(
+		"-o", "--output", type=Path, required=True, metavar="文件", help="要写入的.xlsx文件（必填）"
+	)
+	command.optional.add_argument("--province", metavar="省份", help="省份名称或代码，例如 安徽省 或 340000")
+	command.optional.add_argument("--force", action="store_true", help="文件已经存在时覆盖")
+	_add_cycle(command)
+
+
+def _add_check(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "check", "检查工作簿，一次列出全部问题", commands.check)
+	_add_workbook(command)
+	command.optional.add_argument("--strict", action="store_true", help="提醒也按错误处理")
+	_add_cycle(command)
+
+
+def _add_bundle(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "bundle", "检查工作簿并生成汇总材料（文件夹和压缩包）", commands.bundle)
+	_add_workbook(command)
+	command.optional.add_argument(
+		"-o",
+		"--output",
+		type=Path,
+		default=Path(),
+		metavar="文件夹",
+		help="写到哪个文件夹（默认当前文件夹）",
+	)
+	command.optional.add_argument("--scans", type=Path, metavar="文件夹", help="盖章扫描件所在的文件夹")
+	command.optional.add_argument("--draft", action="store_true", help="有错误也生成，标为草稿，不含盖章件")
+	command.optional.add_argument(
+		"--jobs", type=_positive, metavar="数目", help="同时打印的进程数（默认等于处理器核数）"
+	)
+	_add_cycle(command)
+
+
+def _add_verify(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "verify", "核对汇总材料是否完整、未被改动", commands.verify)
+	command.needed.add_argument("package", type=Path, metavar="汇总材料", help="文件夹或.zip压缩包")
+	command.optional.add_argument(
+		"--repacked", action="store_true", help="允许压缩包由其他软件重新打包，只核对其中的文件"
+	)
+
+
+def _add_count(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "count", "统计文本的字数和字符数(不计空格)", commands.count)
+	command.needed.add_argument(
+		"file", nargs="?", default="-", metavar="文件", help="文本文件；“-”或不填则读标准输入"
+	)
+
+
+def _positive(value: str) -> int:
+	number = int(value) if value.isascii() and value.isdigit() else 0
+	if number < 1:
+		raise argparse.ArgumentTypeError("应为正整数")
+	return number
