@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit bench lint sample system clean
+.PHONY: help demo test unit test-site site site-stop bench lint sample system clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,10 +16,20 @@ help: ## what can be made
 demo: $(VENV)/.installed ## check the sample workbook and build its package in out/
 	@$(BIN)/kepu bundle "$(SAMPLE)" --output "$(OUT)"
 
-test: unit ## every test that can run here; says what did not run
+test: $(VENV)/.installed-test ## every test that can run here; says what did not run
+	@scripts/test.sh
 
 unit: $(VENV)/.installed-test
 	@$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=95
+
+test-site: ## site and browser tests alone, on a bench of their own
+	@scripts/test-site.sh
+
+site: ## Frappe 15, database, web server and demo data, all in one folder; prints the logins
+	@scripts/site.sh
+
+site-stop: ## end what "make site" started
+	@scripts/site.sh stop
 
 bench: $(VENV)/.installed-test ## speed, size and memory beside other ways to print
 	@$(BIN)/python benchmarks/bench_pdf.py
@@ -27,8 +37,10 @@ bench: $(VENV)/.installed-test ## speed, size and memory beside other ways to pr
 sample: $(VENV)/.installed ## make the sample workbook anew from its texts
 	@$(BIN)/python -m kepu_app.demo.sample
 
-lint: $(VENV)/.installed-test ## ruff, format and rules
+lint: $(VENV)/.installed-test ## ruff, format, shellcheck and rules
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@command -v shellcheck >/dev/null || scripts/system-packages.sh shellcheck
+	@shellcheck scripts/*.sh .ci/run
 
 clean: ## remove what the targets above made
 	rm -rf "$(OUT)" $(VENV) .venv-* build *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage*

@@ -12,7 +12,7 @@ HERE=$(dirname "${BASH_SOURCE[0]}")
 BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
 PORT=${KEPU_PORT:-8000}
 SITE=kepu.localhost
-# shellcheck source=scripts/bench.sh
+# shellcheck source=bench.sh
 source "$HERE/bench.sh"
 
 # Services of an earlier run on other ports would not be found on the new ones.

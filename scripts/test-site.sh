@@ -15,7 +15,7 @@ PORT=${KEPU_TEST_PORT:-8100}
 SITE=test.localhost
 # The bench of make site has Frappe at hand already.
 [ -n "${FRAPPE_REPO:-}" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
-# shellcheck source=scripts/bench.sh
+# shellcheck source=bench.sh
 source "$HERE/bench.sh"
 
 MINUTES=${KEPU_TEST_MINUTES:-40}
@@ -84,7 +84,8 @@ run_tests() {
 		cd "$CHECKOUT"
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
 			timeout --kill-after=30 "$((MINUTES * 60))" \
-			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --timeout=900 "$@" 9>&-
+			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --timeout=900 \
+			-W "ignore:'crypt' is deprecated:DeprecationWarning" "$@" 9>&-
 	)
 }
 
@@ -102,8 +103,8 @@ if [ $# -eq 0 ]; then
 	read -ra chosen <<<"$(chosen_tests)"
 	set -- "${chosen[@]}"
 fi
+[ -n "$BROWSER" ] || [ ! -d "$CHECKOUT/tests/browser" ] || say "NOT RUN: browser tests. There is no Chromium (apt-get install chromium)."
 status=0
 run_tests "$@" || status=$?
-[ -n "$BROWSER" ] || [ ! -d "$CHECKOUT/tests/browser" ] || say "NOT RUN: browser tests. There is no Chromium (apt-get install chromium)."
 [ "$status" -ne 124 ] || say "The tests took longer than $MINUTES minutes (KEPU_TEST_MINUTES) and were ended."
 exit "$status"

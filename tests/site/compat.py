@@ -1,19 +1,19 @@
-"""What differs between Frappe 15 and 16 where a site test touches Frappe itself."""
+"""Where the site tests reach into Frappe's inside, which may differ between Frappe 15 and 16."""
 
-import frappe
-from frappe.utils import background_jobs
-from rq.job import Job
+from frappe.utils.background_jobs import get_redis_conn
+from rq.job import Job, JobStatus
 
-FRAPPE_MAJOR = int(frappe.__version__.split(".")[0])
+UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 
 
 def unfinished_jobs(site: str) -> list[Job]:
 	"""Return the background jobs of a site that wait or run now.
 
-	Frappe's own `get_jobs` names the methods but not the jobs, and prints on those without a site.
+	Read from the jobs themselves: for a moment between waiting and running a job is in no queue and
+	at no worker, and Frappe's `get_jobs` misses it.
 	"""
-	queues = [background_jobs.get_queue(name) for name in background_jobs.get_queue_list()]
-	jobs = [
-		job for queue in queues for job in (*queue.jobs, *background_jobs.get_running_jobs_in_queue(queue))
-	]
-	return [job for job in jobs if job.kwargs.get("site") == site]
+	connection = get_redis_conn()
+	keys = connection.scan_iter(match=f"rq:job:{site}::*", _type="hash")
+	names = [key.decode().removeprefix("rq:job:") for key in keys]
+	jobs = [job for job in Job.fetch_many(names, connection=connection) if job]
+	return [job for job in jobs if job.get_status(refresh=False) in UNFINISHED]
