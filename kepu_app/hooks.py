@@ -119,3 +119,9 @@ doc_events = {
 override_whitelisted_methods = {
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
 }
+
+scheduler_events = {
+	"daily_long": [
+		"kepu_app.cycles.jobs.lock_due_cycles",
+	],
+}

@@ -36,7 +36,7 @@ class ReportingCycle(Document):
 		headings: DF.Table[CycleHeading]
 		headings_adjustable: DF.Check
 		job_id: DF.Data | None
-		last_run: DF.SmallText | None
+		last_run: DF.LongText | None
 		locked_at: DF.Datetime | None
 		national_deadline: DF.Date
 		nominee_quota: DF.Int

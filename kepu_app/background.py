@@ -1,0 +1,111 @@
+"""Long work on Frappe's queue: one at a time, and whoever asks is told whether it is still alive.
+
+The lock is one of the database connection: it outlives commits, and it is gone the moment the process
+that holds it is, however that ended. A job that was killed therefore never blocks the next one, although
+Redis goes on calling it started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import Any, NoReturn
+
+import frappe
+from frappe import _
+from frappe.utils.background_jobs import get_job
+from redis.exceptions import RedisError
+from rq.job import JobStatus
+
+STARTING_UP = timedelta(seconds=30)
+"""How long a worker may take from starting a job to holding its lock."""
+
+
+class AlreadyRunningError(frappe.ValidationError):
+	"""The same work is running or waiting already."""
+
+
+class QueueUnreachableError(frappe.ValidationError):
+	"""Redis, which holds the queue, does not answer."""
+
+	http_status_code = 503
+
+
+@contextmanager
+def exclusive(name: str) -> Iterator[bool]:
+	"""Holds the lock ``name`` of this site; gives False, and does not wait, if somebody else holds it."""
+	lock = _lock_name(name)
+	is_held = frappe.db.sql("select get_lock(%s, 0)", lock)[0][0] == 1
+	try:
+		yield is_held
+	finally:
+		if is_held:
+			frappe.db.sql("select release_lock(%s)", lock)
+
+
+def is_running(name: str) -> bool:
+	"""Whether somebody holds the lock ``name`` of this site."""
+	return frappe.db.sql("select is_used_lock(%s)", _lock_name(name))[0][0] is not None
+
+
+def is_alive(name: str) -> bool:
+	"""Whether the work of this name is running, about to start, or waiting for a worker.
+
+	Raises:
+		QueueUnreachableError: that cannot be known.
+	"""
+	if is_running(name):
+		return True
+	job = _job_of(name)
+	status = job.get_status() if job else None
+	return status == JobStatus.QUEUED or (status == JobStatus.STARTED and _has_just_started(job))
+
+
+def start_alone(name: str, method: str, **arguments: Any) -> str:
+	"""Puts ``method`` on the queue for long jobs under the job id ``name``, which it gives back.
+
+	The caller holds a row lock that the job asks for first, so that the job, which a worker may begin at
+	once, sees what the caller's transaction is about to commit. In turn the caller can still undo
+	everything when the queue does not take the job.
+
+	Raises:
+		AlreadyRunningError: the same work is running or waiting.
+		QueueUnreachableError: Redis does not answer.
+	"""
+	if is_alive(name):
+		frappe.throw(_("This is running already; please wait until it is done."), AlreadyRunningError)
+	try:
+		dead = get_job(name)
+		if dead and dead.get_status() == JobStatus.STARTED:
+			dead.delete()
+		frappe.enqueue(method, queue="long", job_id=name, deduplicate=True, **arguments)
+	except RedisError:
+		_throw_unreachable()
+	return name
+
+
+def _lock_name(name: str) -> str:
+	"""Lock names hold for the whole database server and have at most 64 characters."""
+	return f"{frappe.conf.db_name}:{name}"[:64]
+
+
+def _job_of(name: str) -> Any:
+	try:
+		return get_job(name)
+	except RedisError:
+		_throw_unreachable()
+
+
+def _has_just_started(job: Any) -> bool:
+	if not job.started_at:
+		return True
+	started = job.started_at.replace(tzinfo=timezone.utc)
+	return datetime.now(timezone.utc) - started < STARTING_UP
+
+
+def _throw_unreachable() -> NoReturn:
+	frappe.throw(
+		_("The queue of background jobs cannot be reached (Redis). Nothing was started; try again later."),
+		QueueUnreachableError,
+	)

@@ -1,0 +1,50 @@
+"""What the background worker does with a cycle."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.utils import getdate, now
+
+from kepu_app.background import exclusive, is_alive
+from kepu_app.cycles.closing import MAY_CLOSE, close_cycle, lock_cycle
+from kepu_app.cycles.opening import open_cycle
+from kepu_app.cycles.run import CYCLE, DONE, FAILED, RUNNING, Run, job_name, reason_of, start
+
+ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
+
+
+def execute(cycle: str, action: str, started_by: str, language: str) -> None:
+	"""Runs an action to its end, unless another run over the same cycle is at work.
+
+	Works as Administrator, who then owns the documents: the officer who opened the cycle did not write
+	them, and may not be kept from approving them for that.
+	"""
+	frappe.set_user("Administrator")
+	frappe.local.lang = language
+	with exclusive(job_name(cycle)) as is_alone:
+		if not is_alone:
+			frappe.logger("kepu").warning(f"{cycle}: {action} was not started, another run is at work")
+			return
+		run = Run(cycle, action, started_by, RUNNING, started=now())
+		try:
+			ACTIONS[action](run)
+		except Exception as error:
+			_end(run, FAILED, reason_of(error))
+			raise
+		_end(run, DONE)
+
+
+def lock_due_cycles() -> None:
+	"""Daily: starts locking every cycle whose hard lock date has come."""
+	due = {"status": ["in", MAY_CLOSE], "hard_lock_date": ["<=", getdate()]}
+	for cycle in frappe.get_all(CYCLE, due, pluck="name"):
+		# One that is being opened or closed just now is locked tomorrow; its date holds all the same.
+		if not is_alive(job_name(cycle)):
+			start(cycle, "lock", MAY_CLOSE)
+
+
+def _end(run: Run, state: str, error: str = "") -> None:
+	if state == FAILED:
+		frappe.db.rollback()
+	run.state, run.error, run.finished = state, error, now()
+	run.commit()
