@@ -22,25 +22,39 @@ stop_after_change_of_port() {
 }
 
 install_app() {
+	frappe "$SITE" clear-cache # it may hold a list of apps without this one
 	if has_app "$SITE"; then
 		frappe "$SITE" migrate
 	else
-		frappe "$SITE" install-app kepu_app
+		frappe "$SITE" install-app kepu_app --force # an earlier try may have left half of it
 	fi
 	frappe "$SITE" set-config host_name "http://127.0.0.1:$PORT"
 	frappe "$SITE" enable-scheduler
 }
 
+# on_site PYTHON: as Administrator, saved at the end. "bench execute" would hide an error behind another.
+on_site() {
+	(cd "$BENCH/sites" && KEPU_SITE=$SITE KEPU_PASSWORD=$(setting admin_password) ../env/bin/python -c "
+import frappe, os
+frappe.init(os.environ['KEPU_SITE'])
+frappe.connect()
+$1
+frappe.db.commit()
+frappe.destroy()")
+}
+
 create_demo_data() {
-	frappe "$SITE" execute kepu_app.demo.site.create --kwargs "{'password': '$(setting admin_password)'}"
+	on_site "
+from kepu_app.demo import site
+site.create(os.environ['KEPU_PASSWORD'])"
 }
 
 print_logins() {
 	say "" "The site:   http://127.0.0.1:$PORT" "Password:   $(setting admin_password)   (the same for every login)" ""
-	frappe "$SITE" execute kepu_app.demo.site.logins | tail -n 1 | "$BENCH/env/bin/python" -c '
-import json, sys
-for login in [{"role": "Administrator", "user": "Administrator"}, *json.loads(sys.stdin.read())]:
-	print("  %-36s %s" % (login["user"], login["role"]))'
+	on_site "
+from kepu_app.demo import site
+for login in [{'user': 'Administrator', 'role': 'Administrator'}, *site.logins()]:
+	print('  %-36s %s' % (login['user'], login['role']))"
 	say "" "The bench is $BENCH; make site-stop ends it."
 }
 
@@ -52,9 +66,9 @@ make_site() {
 	stop_after_change_of_port
 	ensure_bench
 	start_services
-	site_is_complete "$SITE" || step "new site" "See the log, then run again: the site is made anew." new_site "$SITE"
 	stop_web
 	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app
+	site_is_complete "$SITE" || step "new site" "See the log, then run again: the site is made anew." new_site "$SITE"
 	step "app on the site" "See the log, then run again." install_app
 	step "assets of the app" "See the log, then run again." build_assets kepu_app
 	step "demo data" "See the log, then run again: what is there already is kept." create_demo_data
