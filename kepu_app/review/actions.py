@@ -1,7 +1,5 @@
 """Workflow actions as users start them: Frappe's own, with a reason."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe

@@ -16,6 +16,7 @@ The same submission gives the same bytes, in the folder and in the zip.
 from kepu_app.core.package.archive import ARCHIVE_SUFFIX, write_archive
 from kepu_app.core.package.build import BuiltPackage, build_package, package_name
 from kepu_app.core.package.manifest import MANIFEST_NAME, FileEntry, Manifest
+from kepu_app.core.package.printing import Templates
 from kepu_app.core.package.verify import Verification, verify_package
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
 	"BuiltPackage",
 	"FileEntry",
 	"Manifest",
+	"Templates",
 	"Verification",
 	"build_package",
 	"package_name",

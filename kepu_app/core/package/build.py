@@ -24,7 +24,16 @@ from kepu_app.core.errors import PackageError
 from kepu_app.core.model import Breach, County, ScanOf, StampedScan, Submission
 from kepu_app.core.package.archive import ARCHIVE_SUFFIX, write_archive
 from kepu_app.core.package.manifest import MANIFEST_NAME, Manifest, entries_below, entry_of
-from kepu_app.core.package.printing import FOLDERS, county_stem, paper_files, print_papers, safe_name
+from kepu_app.core.package.printing import (
+	FOLDERS,
+	SHIPPED,
+	PaperFile,
+	Templates,
+	county_stem,
+	paper_files,
+	print_papers,
+	safe_name,
+)
 from kepu_app.core.package.verify import verify_package
 from kepu_app.core.workbook import write_overview
 
@@ -60,6 +69,7 @@ def build_package(
 	draft: bool = False,
 	jobs: int | None = None,
 	progress: Progress | None = None,
+	templates: Templates = SHIPPED,
 ) -> BuiltPackage:
 	"""Builds folder and zip of a submission in the folder ``out``, replacing those of an earlier build.
 
@@ -70,6 +80,7 @@ def build_package(
 		draft: marks name and manifest; a draft may have errors, and carries no stamped scans.
 		jobs: processes to print with; all cores by default, 1 prints in this process.
 		progress: told before the first and after each step.
+		templates: own templates of the papers.
 
 	Raises:
 		FontError: a character that no installed font has; nothing is left behind.
@@ -80,7 +91,7 @@ def build_package(
 	name = package_name(submission, draft)
 	with _only_build_in(out), _working_folder(out, name) as folder:
 		_refuse_to_lose(out / name)
-		_print(submission, folder, jobs or len(os.sched_getaffinity(0)), progress)
+		_print(paper_files(submission), folder, jobs or len(os.sched_getaffinity(0)), templates, progress)
 		if not draft:
 			_write_scans(submission, folder)
 		(folder / OVERVIEW_NAME).write_bytes(write_overview(submission, breaches))
@@ -89,11 +100,12 @@ def build_package(
 		return _move_into_place(folder, out / name, manifest)
 
 
-def _print(submission: Submission, folder: Path, jobs: int, progress: Progress | None) -> None:
-	files = paper_files(submission)
+def _print(
+	files: list[PaperFile], folder: Path, jobs: int, templates: Templates, progress: Progress | None
+) -> None:
 	told = progress or (lambda done, total, name: None)
 	told(0, len(files), "")
-	for done, file in enumerate(print_papers(files, folder, jobs), start=1):
+	for done, file in enumerate(print_papers(files, folder, jobs, templates), start=1):
 		told(done, len(files), file.stem.split("/")[-1])
 
 

@@ -8,10 +8,10 @@ import re
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kepu_app.core.errors import PackageError
@@ -44,6 +44,17 @@ class PaperFile:
 	paper: Paper
 
 
+@dataclass(frozen=True)
+class Templates:
+	"""Own templates by paper, where there are any: sources of the page, and Word files."""
+
+	pages: Mapping[type[Paper], str] = field(default_factory=dict)
+	words: Mapping[type[Paper], bytes] = field(default_factory=dict)
+
+
+SHIPPED = Templates()
+
+
 def paper_files(submission: Submission) -> list[PaperFile]:
 	"""Every paper of the package, in its order; no case book without cases, no list without nominees."""
 	files = [_summary_file(submission, each) for each in submission.summaries]
@@ -57,7 +68,9 @@ def paper_files(submission: Submission) -> list[PaperFile]:
 	return _with_different_names(files)
 
 
-def print_papers(files: list[PaperFile], folder: Path, jobs: int) -> Iterator[PaperFile]:
+def print_papers(
+	files: list[PaperFile], folder: Path, jobs: int, templates: Templates = SHIPPED
+) -> Iterator[PaperFile]:
 	"""Writes each paper as PDF and as Word file below ``folder``; yields it when it is there.
 
 	Raises:
@@ -67,7 +80,7 @@ def print_papers(files: list[PaperFile], folder: Path, jobs: int) -> Iterator[Pa
 	jobs = min(jobs, len(files))
 	if jobs <= 1:
 		for file in files:
-			print_paper(file, folder)
+			print_paper(file, folder, templates)
 			yield file
 		return
 	# A fork server, started before any font is open, is safe beside the threads of a progress bar.
@@ -75,7 +88,7 @@ def print_papers(files: list[PaperFile], folder: Path, jobs: int) -> Iterator[Pa
 	context.set_forkserver_preload([__name__])
 	pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
 	try:
-		waiting = {pool.submit(print_paper, file, folder): file for file in files}
+		waiting = {pool.submit(print_paper, file, folder, templates): file for file in files}
 		for future in as_completed(waiting):
 			future.result()
 			yield waiting[future]
@@ -85,12 +98,12 @@ def print_papers(files: list[PaperFile], folder: Path, jobs: int) -> Iterator[Pa
 		pool.shutdown(cancel_futures=True)
 
 
-def print_paper(file: PaperFile, folder: Path) -> None:
+def print_paper(file: PaperFile, folder: Path, templates: Templates = SHIPPED) -> None:
 	"""Writes one paper. The folder itself is not made, so that a process which outlived its build fails."""
-	target = folder / file.stem
+	target, kind = folder / file.stem, type(file.paper)
 	target.parent.mkdir(exist_ok=True)
-	target.with_name(target.name + ".pdf").write_bytes(render_pdf(file.paper))
-	target.with_name(target.name + ".docx").write_bytes(render_docx(file.paper))
+	target.with_name(target.name + ".pdf").write_bytes(render_pdf(file.paper, templates.pages.get(kind)))
+	target.with_name(target.name + ".docx").write_bytes(render_docx(file.paper, templates.words.get(kind)))
 
 
 def start_worker() -> None:

@@ -1,0 +1,101 @@
+"""The demo's people: invented, one mailbox each in a domain that no mail ever reaches (RFC 2606)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils.password import update_password
+
+DOMAIN = "kepu.example"
+
+
+@dataclass(frozen=True)
+class Person:
+	"""``role`` only for those whose access does not follow from the tables on Province and County."""
+
+	user: str
+	name: str
+	role: str = ""
+
+
+ADMINISTRATOR = Person(f"guanliyuan@{DOMAIN}", "魏思齐", "Kepu Administrator")
+OFFICER = Person(f"zhongguokexie@{DOMAIN}", "夏予安", "Kepu National Officer")
+
+_SURNAMES = (
+	"陆邵尹葛祁贺庄骆温桂柏窦褚苗晏阎舒屈项祝闵蓝裴路娄江童颜郭梅盛林刁钟徐邱高田樊胡凌霍虞万柯卢莫经房缪"
+)
+_GIVEN = [
+	"清和",
+	"云舟",
+	"晓棠",
+	"若谷",
+	"书宁",
+	"怀远",
+	"静姝",
+	"景行",
+	"乐遥",
+	"知微",
+	"明远",
+	"安然",
+	"沐阳",
+	"亦诚",
+	"承志",
+	"嘉禾",
+	"致远",
+	"雅琴",
+	"文博",
+	"思源",
+	"海澜",
+	"立新",
+	"春晖",
+	"秋实",
+	"北辰",
+	"南乔",
+	"东篱",
+	"子衿",
+	"一鸣",
+	"望舒",
+]
+
+
+def approvers(province: str) -> tuple[Person, Person]:
+	"""Two people of a province, so that one can approve what the other wrote."""
+	return (
+		Person(f"sheng{province[:2]}a@{DOMAIN}", _name(int(province))),
+		Person(f"sheng{province[:2]}b@{DOMAIN}", _name(int(province) + 7)),
+	)
+
+
+def city_reviewer(province: str, number: int) -> Person:
+	"""Reviewer of the ``number``-th city of a province, from 1."""
+	return Person(f"shi{province[:2]}{number:02d}@{DOMAIN}", _name(int(province) + 100 + number))
+
+
+def reporter(county: str) -> Person:
+	"""Reporter of a county."""
+	return Person(f"xian{county}@{DOMAIN}", _name(int(county)))
+
+
+def make_user(person: Person, password: str) -> str:
+	"""Makes the user, or sets the password of one that is there already. Sends no mail."""
+	if not frappe.db.exists("User", person.user):
+		user = frappe.new_doc("User")
+		user.update(
+			{
+				"email": person.user,
+				"first_name": person.name,
+				"language": "zh",
+				"send_welcome_email": 0,
+				"user_type": "System User",
+				"roles": [{"role": person.role}] if person.role else [],
+			}
+		)
+		user.flags.no_welcome_mail = True
+		user.insert()
+	update_password(person.user, password)
+	return person.user
+
+
+def _name(seed: int) -> str:
+	return _SURNAMES[seed * 7 % len(_SURNAMES)] + _GIVEN[seed * 11 % len(_GIVEN)]

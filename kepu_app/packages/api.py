@@ -1,0 +1,75 @@
+"""What the form and the list of Provincial Submissions ask for."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from werkzeug.wrappers import Response
+
+from kepu_app.core.workbook import write_national_overview
+from kepu_app.models import submission_model
+from kepu_app.packages.build import DRAFT, FOR_SENDING, FOR_STAMPING, SUBMISSION, start_build
+from kepu_app.packages.download import stream_zip
+from kepu_app.packages.scans import file_of, missing_scans
+from kepu_app.packages.state import build_state
+from kepu_app.review.states import COLLECTING, RETURNED_BY_CAST
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@frappe.whitelist(methods=["POST"])
+def build(submission: str) -> dict[str, Any]:
+	"""Builds the package anew: a draft while the province collects, else one with the scans there are."""
+	doc = _readable(submission)
+	frappe.db.get_value(SUBMISSION, doc.name, "name", for_update=True)
+	kind = DRAFT if doc.workflow_state in (COLLECTING, RETURNED_BY_CAST) else kind_of(doc)
+	return {"started": start_build(doc.name, kind), "state": asdict(build_state(doc.name))}
+
+
+@frappe.whitelist()
+def status(submission: str) -> dict[str, Any]:
+	"""How far the build is, and which scans are missing."""
+	doc = _readable(submission)
+	return {"state": asdict(build_state(doc.name)), "missing_scans": missing_scans(doc)}
+
+
+@frappe.whitelist()
+def download_packages(submissions: str | list[str]) -> Response:
+	"""The packages of several submissions as one streamed zip. Whoever has none is named, not left out."""
+	docs = [_readable(name) for name in frappe.parse_json(submissions)]
+	without = [doc.get_title() for doc in docs if not doc.package]
+	if without or not docs:
+		frappe.throw(_("No package has been built yet for: {0}").format(", ".join(without) or "-"))
+	files = [file_of(doc.package, SUBMISSION, doc.name) for doc in docs]
+	paths = [(file.file_name, Path(file.get_full_path()).resolve()) for file in files]
+	name = f"{docs[0].cycle}年全国科普示范县汇总材料（{len(docs)}个省级单位）.zip"
+	return Response(stream_zip(paths), mimetype="application/zip", headers=_attachment(name))
+
+
+@frappe.whitelist()
+def download_overview(cycle: str) -> Response:
+	"""汇总表.xlsx over all the provinces whose submissions the user may read."""
+	names = frappe.get_list(SUBMISSION, {"cycle": cycle}, pluck="name", order_by="province asc", limit=0)
+	if not names:
+		raise frappe.PermissionError
+	content = write_national_overview([submission_model(name, held_only=False) for name in names])
+	return Response(content, mimetype=XLSX, headers=_attachment(f"{cycle}年全国汇总表.xlsx"))
+
+
+def kind_of(submission: Document) -> str:
+	"""For stamping until every scan is there, for sending from then on."""
+	return FOR_STAMPING if missing_scans(submission) else FOR_SENDING
+
+
+def _readable(submission: str) -> Document:
+	doc = frappe.get_doc(SUBMISSION, submission)
+	doc.check_permission("read")
+	return doc
+
+
+def _attachment(name: str) -> dict[str, str]:
+	return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

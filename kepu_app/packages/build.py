@@ -1,0 +1,138 @@
+"""Builds a submission's package on Frappe's queue."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from kepu_app.background import exclusive, is_alive, start_alone
+from kepu_app.core.errors import KepuError
+from kepu_app.core.package import BuiltPackage, Templates, build_package
+from kepu_app.core.rules import check_submission
+from kepu_app.models import submission_model
+from kepu_app.packages.scans import scans_of
+from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
+from kepu_app.printing.templates import own_paper_templates, own_word_templates
+
+SUBMISSION = "Provincial Submission"
+FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
+LONGEST_BUILD = 1800
+"""Seconds after which a build is given up; a province with 30 counties takes less than 30."""
+
+EVENT = "kepu_package_build"
+
+
+def start_build(submission: str, kind: str) -> bool:
+	"""Puts a build on the queue; False when one is waiting or running already.
+
+	The caller holds the row of the submission, by changing it or by reading it for update: the job asks
+	for that row first, and so begins once the caller's transaction is committed.
+	"""
+	if is_alive(job_name(submission)):
+		return False
+	start_alone(
+		job_name(submission),
+		"kepu_app.packages.build.run",
+		timeout=LONGEST_BUILD,
+		submission=submission,
+		kind=kind,
+	)
+	note(submission, RUNNING)
+	return True
+
+
+def run(submission: str, kind: str) -> None:
+	"""The job: builds, attaches, and says how it ended."""
+	frappe.db.get_value(SUBMISSION, submission, "name", for_update=True)
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
+	with exclusive(job_name(submission)) as is_alone:
+		if is_alone:
+			_run_alone(submission, kind)
+
+
+def _run_alone(submission: str, kind: str) -> None:
+	try:
+		built = _build(submission, kind)
+		_attach(submission, kind, built)
+	except Exception as error:
+		frappe.db.rollback()
+		_report_failure(submission, error)
+		raise
+	# The package is stored before anybody is told of it.
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	_tell(submission, FINISHED, message=built.sha256)
+
+
+def working_folder(submission: str) -> Path:
+	"""Where a submission's package is built; whatever a killed build left there goes with the next one."""
+	return Path(frappe.get_site_path("private", "kepu-packages", submission)).resolve()
+
+
+def _build(submission: str, kind: str) -> BuiltPackage:
+	model = submission_model(submission, held_only=kind != DRAFT)
+	breaches = check_submission(model)
+	if kind == FOR_SENDING:
+		model = replace(model, scans=scans_of(submission))
+	return build_package(
+		model,
+		working_folder(submission),
+		breaches=breaches,
+		draft=kind == DRAFT,
+		jobs=1,
+		progress=lambda done, total, step: _tell(submission, RUNNING, done=done, total=total, step=step),
+		templates=Templates(own_paper_templates(), own_word_templates()),
+	)
+
+
+def _attach(submission: str, kind: str, built: BuiltPackage) -> None:
+	"""Keeps the zip as a private file of the submission, then takes the working folder away."""
+	file = frappe.new_doc("File")
+	file.update(
+		{
+			"file_name": built.archive.name,
+			"attached_to_doctype": SUBMISSION,
+			"attached_to_name": submission,
+			"is_private": 1,
+			"content": built.archive.read_bytes(),
+		}
+	)
+	# The job may be started by somebody who reads the submission and may not change it any more.
+	file.insert(ignore_permissions=True)
+	_note_package(frappe.get_doc(SUBMISSION, submission), kind, built, file)
+	shutil.rmtree(built.folder.parent, ignore_errors=True)
+
+
+def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document) -> None:
+	"""Writes beside the workflow: a package may be built when the submission itself is closed."""
+	row = doc.append(
+		"packages",
+		{
+			"built_at": now_datetime(),
+			"built_by": frappe.session.user,
+			"kind": kind,
+			"file": file.file_url,
+			"sha256": built.sha256,
+			"size": built.archive.stat().st_size,
+		},
+	)
+	row.db_insert()
+	if kind != DRAFT:
+		doc.db_set({"package": file.file_url, "package_sha256": built.sha256}, notify=True)
+
+
+def _report_failure(submission: str, error: Exception) -> None:
+	message = error.message if isinstance(error, KepuError) else _("The package could not be built.")
+	_tell(submission, FAILED, message=message)
+
+
+def _tell(submission: str, status: str, **facts: Any) -> None:
+	"""Keeps how far the build is, and lets open forms ask for it."""
+	note(submission, status, **facts)
+	frappe.publish_realtime(EVENT, {"submission": submission}, doctype=SUBMISSION, docname=submission)

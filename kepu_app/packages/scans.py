@@ -1,0 +1,138 @@
+"""Stamped scans: what they are, whose they are, and which are still missing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from kepu_app.core.errors import InputError
+from kepu_app.core.model import ScanOf, StampedScan
+from kepu_app.core.scans import LARGEST_SCAN, check_scan
+from kepu_app.models import SCAN_PAPERS
+from kepu_app.review.states import HELD
+
+
+class ScanError(frappe.ValidationError):
+	"""An uploaded file is no usable scan."""
+
+
+def file_of(url: str, doctype: str, name: str) -> Document:
+	"""The File record of an attachment; it has to belong to this document, so that nobody attaches what
+	only somebody else may read."""
+	found = frappe.get_all(
+		"File",
+		{"file_url": url, "attached_to_doctype": doctype, "attached_to_name": name},
+		pluck="name",
+		limit=1,
+	)
+	if not found:
+		frappe.throw(_("The file {0} is not attached to this document.").format(url), ScanError)
+	return frappe.get_doc("File", found[0])
+
+
+def content_of(file: Document) -> bytes:
+	"""The bytes of a File; Frappe's own reading gives text for whatever happens to be valid UTF-8."""
+	return Path(file.get_full_path()).read_bytes()
+
+
+def count_pages(url: str, doctype: str, name: str) -> int:
+	"""Checks an uploaded scan by its content and gives its pages.
+
+	Raises:
+		ScanError: not attached here, too large, not a PDF, JPEG or PNG, damaged, or without a page.
+	"""
+	file = file_of(url, doctype, name)
+	if cint(file.file_size) > LARGEST_SCAN:
+		limit = LARGEST_SCAN >> 20
+		frappe.throw(_("{0} is larger than {1} MB.").format(file.file_name, limit), ScanError)
+	content = content_of(file)
+	try:
+		check_scan(file.file_name, content)
+		return _pages_of(content)
+	except InputError as error:
+		frappe.throw(error.message, ScanError)
+	except (PyPdfError, UnidentifiedImageError, OSError, ValueError) as error:
+		frappe.throw(_("{0} is damaged and cannot be opened ({1}).").format(file.file_name, error), ScanError)
+	return 0
+
+
+def _pages_of(content: bytes) -> int:
+	if not content.startswith(b"%PDF-"):
+		with Image.open(io.BytesIO(content)) as image:
+			image.verify()
+		return 1
+	pages = len(PdfReader(io.BytesIO(content)).pages)
+	if not pages:
+		raise ValueError(_("no page"))
+	return pages
+
+
+def scans_of(submission: str) -> tuple[StampedScan, ...]:
+	"""All stamped scans of a submission: those in its own table, and those that counties attached."""
+	return (*_county_scans(submission), *_own_scans(submission))
+
+
+def missing_scans(submission: Document) -> list[dict[str, Any]]:
+	"""Papers of the submission without a scan: ``paper`` and, for a summary, county and county_name."""
+	given = {(row.paper, row.county or "") for row in submission.scans}
+	given |= {("Annual Summary", each.county) for each in _summaries_with_scan(submission)}
+	return [each for each in _expected_papers(submission) if (each["paper"], each["county"]) not in given]
+
+
+def _expected_papers(submission: Document) -> list[dict[str, Any]]:
+	place = {"cycle": submission.cycle, "province": submission.province}
+	held = {**place, "workflow_state": ["in", HELD["Annual Summary"]]}
+	counties = frappe.get_all("Annual Summary", held, pluck="county", order_by="county asc")
+	names = dict(
+		frappe.get_all("County", {"name": ["in", counties]}, ["name", "county_name"], as_list=True)
+		if counties
+		else ()
+	)
+	papers = [{"paper": "Annual Summary", "county": each, "county_name": names[each]} for each in counties]
+	for doctype, paper in (("Typical Case", "Case Book"), ("Speaker Nominee", "Nominee List")):
+		if frappe.db.exists(doctype, {**place, "workflow_state": ["in", HELD[doctype]]}):
+			papers.append({"paper": paper, "county": "", "county_name": ""})
+	return papers
+
+
+def _summaries_with_scan(submission: Document) -> list[Any]:
+	return frappe.get_all(
+		"Annual Summary",
+		{
+			"cycle": submission.cycle,
+			"province": submission.province,
+			"workflow_state": ["in", HELD["Annual Summary"]],
+			"stamped_scan": ["is", "set"],
+		},
+		["name", "county", "stamped_scan"],
+		order_by="county asc",
+	)
+
+
+def _county_scans(submission: str) -> list[StampedScan]:
+	doc = frappe.get_doc("Provincial Submission", submission)
+	return [
+		_scan(ScanOf.SUMMARY, each.stamped_scan, "Annual Summary", each.name, each.county)
+		for each in _summaries_with_scan(doc)
+	]
+
+
+def _own_scans(submission: str) -> list[StampedScan]:
+	doc = frappe.get_doc("Provincial Submission", submission)
+	return [
+		_scan(SCAN_PAPERS[row.paper], row.file, doc.doctype, doc.name, row.county or "") for row in doc.scans
+	]
+
+
+def _scan(of: ScanOf, url: str, doctype: str, name: str, county: str) -> StampedScan:
+	file = file_of(url, doctype, name)
+	return StampedScan(of, file.file_name, content_of(file), county)

@@ -1,0 +1,1 @@
+"""Sending a submission to the cycle's receiving office."""

@@ -1,0 +1,109 @@
+"""The mail that goes with a submission: previewed, then sent by a person, never by itself.
+
+A submission reaches CAST's officers in the system whether or not a mail goes with it; the mail is for the
+receiving office's own mailbox, as the notice asks.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.email.doctype.email_account.email_account import EmailAccount
+from frappe.model.document import Document
+from frappe.model.workflow import apply_workflow
+from frappe.utils import cint, get_url, get_url_to_form
+
+from kepu_app.packages.build import SUBMISSION
+from kepu_app.packages.scans import file_of, missing_scans
+from kepu_app.review.states import AWAITING_SEAL
+
+TEMPLATE = "Provincial Submission to CAST"
+_MEGABYTE = 1 << 20
+
+
+@frappe.whitelist()
+def preview(submission: str) -> dict[str, Any]:
+	"""The mail as it would go out, and what keeps it from going: recipient, subject, message, attachment."""
+	doc = _sendable(submission)
+	content = frappe.get_doc("Email Template", TEMPLATE).get_formatted_email(_context(doc))
+	return {
+		"recipient": frappe.get_cached_value("Reporting Cycle", doc.cycle, "receiving_mail"),
+		"subject": content["subject"],
+		"message": content["message"],
+		"attachment": _attachment_facts(doc),
+		"missing_scans": missing_scans(doc),
+		"scans_follow_on_paper": cint(
+			frappe.get_cached_value("Reporting Cycle", doc.cycle, "scans_follow_on_paper")
+		),
+		"has_account": bool(_outgoing_account()),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def send(submission: str, with_mail: bool = False, subject: str = "", message: str = "") -> str:
+	"""Takes the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
+
+	Raises:
+		ValidationError: scans are missing, there is no package, or no outgoing account for the mail.
+	"""
+	doc = _sendable(submission)
+	if with_mail and not _outgoing_account():
+		frappe.throw(_("There is no outgoing mail account; the submission was not sent."))
+	doc = apply_workflow(doc, "Send")
+	if with_mail:
+		_send_mail(doc, subject, message)
+	return doc.workflow_state
+
+
+def _sendable(submission: str) -> Document:
+	doc = frappe.get_doc(SUBMISSION, submission)
+	doc.check_permission("write")
+	if doc.workflow_state != AWAITING_SEAL:
+		frappe.throw(_("Only a finalised submission can be sent."))
+	return doc
+
+
+def _context(doc: Document) -> dict[str, Any]:
+	return {
+		"doc": doc.as_dict(),
+		"province": frappe.get_cached_doc("Province", doc.province).as_dict(),
+		"cycle": frappe.get_cached_doc("Reporting Cycle", doc.cycle).as_dict(),
+		"link": get_url_to_form(SUBMISSION, doc.name),
+	}
+
+
+def _outgoing_account() -> Any:
+	return EmailAccount.find_outgoing(match_by_doctype=SUBMISSION)
+
+
+def _attachment_facts(doc: Document) -> dict[str, Any]:
+	"""The package: attached, or as a link for users who log in where it is above the limit."""
+	if not doc.package:
+		frappe.throw(_("The package has not been built yet."))
+	file = file_of(doc.package, SUBMISSION, doc.name)
+	limit = cint(frappe.db.get_single_value("Kepu Settings", "mail_size_limit")) * _MEGABYTE
+	return {
+		"file": file.name,
+		"file_name": file.file_name,
+		"size": cint(file.file_size),
+		"sha256": doc.package_sha256,
+		"as_link": cint(file.file_size) > limit,
+		"url": get_url(file.file_url),
+	}
+
+
+def _send_mail(doc: Document, subject: str, message: str) -> None:
+	facts = _attachment_facts(doc)
+	if facts["as_link"]:
+		message += (
+			"<p>" + _("The package can be downloaded after logging in: {0}").format(facts["url"]) + "</p>"
+		)
+	frappe.sendmail(
+		recipients=[frappe.get_cached_value("Reporting Cycle", doc.cycle, "receiving_mail")],
+		subject=subject,
+		message=message,
+		attachments=[] if facts["as_link"] else [{"fid": facts["file"]}],
+		reference_doctype=SUBMISSION,
+		reference_name=doc.name,
+	)
+	doc.add_comment("Info", _("Mail to the receiving office: {0}").format(frappe.utils.escape_html(subject)))
