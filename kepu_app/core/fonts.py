@@ -9,10 +9,10 @@ Fonts are looked for once in a process; a font that is installed later is found 
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import uharfbuzz as harfbuzz
-from fontTools.ttLib import TTFont
 
 from kepu_app.core.errors import FontError
 
@@ -116,9 +115,13 @@ _SYSTEM_FOLDERS = (
 )
 _ENDINGS = (".otf", ".ttf", ".ttc", ".otc")
 _FAMILY, _STYLE, _FULL_NAME, _POSTSCRIPT_NAME, _TYPOGRAPHIC_FAMILY = 1, 2, 4, 6, 16
+_NAME_KINDS = (_FAMILY, _STYLE, _FULL_NAME, _POSTSCRIPT_NAME, _TYPOGRAPHIC_FAMILY)
 _REGULAR = {"regular", "normal", "book", "roman", "常规", "標準"}
 _DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "vhea", "vmtx", "VORG")
 """Layout rules could put glyphs in a text's place that stand for no character of it."""
+
+_WHOLE_CHECKSUM = 0xB1B0AFBA
+"""What the checksum of a font file comes to (OpenType, chapter head)."""
 
 _CUT_FLAGS = harfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | harfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
 """A PDF's character numbers are the font's glyph numbers only if the font itself says so."""
@@ -167,15 +170,20 @@ class FontSet:
 
 
 @dataclass(frozen=True)
-class CutFonts:
-	"""Fonts cut to one paper: the families of each role, best first, and each family's font file.
+class CutFont:
+	"""A font cut to one paper. ``name`` is the PostScript name, as a reader of the PDF shall see it."""
 
-	``names`` are the PostScript names of the families, as a reader of the PDF shall see them.
-	"""
+	name: str
+	characters: frozenset[str]
+	content: bytes
+
+
+@dataclass(frozen=True)
+class CutFonts:
+	"""The fonts of one paper: the families of each role, best first, and the font of each family."""
 
 	families: Mapping[Role, tuple[str, ...]]
-	files: Mapping[str, bytes]
-	names: Mapping[str, str]
+	fonts: Mapping[str, CutFont]
 
 
 class _Part(NamedTuple):
@@ -221,29 +229,29 @@ def is_invisible(character: str) -> bool:
 	return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
-def cut_fonts(text: str, fonts: FontSet | None = None) -> CutFonts:
-	"""Cuts the fonts of every role to the characters of ``text``.
+def cut_fonts(texts: Mapping[Role, str], fonts: FontSet | None = None) -> CutFonts:
+	"""Cuts the fonts to the characters of a paper.
 
 	Args:
-		text: everything that the paper may print.
+		texts: what is set in each role.
 		fonts: those of this machine by default.
 
 	Raises:
 		FontError: a character that no font has; all of them are named.
 	"""
 	fonts = fonts or installed_fonts()
-	if missing := fonts.without(text):
+	everything = "".join(texts.values())
+	if missing := fonts.without(everything):
 		raise no_font_for(missing)
-	characters = visible_characters(text)
-	parts = {role: _parts(characters, role, fonts) for role in Role}
-	contents: dict[_Part, set[str]] = {}
-	for members in parts.values():
-		for part, kept in members.items():
-			contents.setdefault(part, set()).update(kept)
+	layers = _Layers(visible_characters(everything))
+	parts = {role: _parts(text, role, fonts, layers) for role, text in texts.items()}
+	members: dict[_Part, set[str]] = {}
+	for own in parts.values():
+		for part, characters in own.items():
+			members.setdefault(part, set()).update(characters)
 	return CutFonts(
-		families={role: tuple(part.family for part in members) for role, members in parts.items()},
-		files={part.family: _cut(part.font, kept) for part, kept in contents.items()},
-		names={part.family: part.font.name for part in contents},
+		families={role: tuple(part.family for part in own) for role, own in parts.items()},
+		fonts={part.family: _cut(part.font, characters) for part, characters in members.items()},
 	)
 
 
@@ -251,14 +259,6 @@ def no_font_for(characters: Sequence[str]) -> FontError:
 	"""The error that names characters which no font has."""
 	named = "、".join(_named(each) for each in characters)
 	return FontError(f"所有已安装的字体都没有{named}，无法打印", code="text.no_font")
-
-
-def keep_glyphs(content: bytes, glyphs: Iterable[int]) -> bytes:
-	"""A cut font without the outlines of all other glyphs. The numbers of the glyphs stay."""
-	order = harfbuzz.SubsetInput()
-	order.glyph_set.update(glyphs)
-	order.flags = _CUT_FLAGS | harfbuzz.SubsetFlags.RETAIN_GIDS
-	return harfbuzz.subset(harfbuzz.Face(content), order).blob.data
 
 
 def _folders() -> Iterator[Path]:
@@ -317,66 +317,102 @@ def _names_of(face: harfbuzz.Face) -> set[str]:
 	"""The names by which a face is asked for, in small letters."""
 	values: dict[int, set[str]] = {}
 	for entry in face.list_names():
-		name = face.get_name(entry.name_id, entry.language) or ""
-		values.setdefault(entry.name_id, set()).add(name.casefold())
+		if entry.name_id in _NAME_KINDS:
+			name = face.get_name(entry.name_id, entry.language) or ""
+			values.setdefault(entry.name_id, set()).add(name.casefold())
 	names = values.get(_FULL_NAME, set()) | values.get(_POSTSCRIPT_NAME, set())
 	if values.get(_STYLE, _REGULAR) & _REGULAR:
 		names |= values.get(_FAMILY, set()) | values.get(_TYPOGRAPHIC_FAMILY, set())
 	return names
 
 
-def _parts(characters: Sequence[str], role: Role, fonts: FontSet) -> dict[_Part, list[str]]:
-	"""Which part of which font sets each character in a role; parts in the role's order of fonts."""
-	members: dict[Font, list[str]] = {font: [] for font in fonts.chains[role]}
-	for character in characters:
+class _Layers:
+	"""In which layer of a font each character is.
+
+	Two characters may have one glyph (⼀ and 一), and a PDF gives each glyph of a font one character.
+	The second goes into a second copy of the font, so that copied text is the text that was entered.
+	"""
+
+	def __init__(self, characters: Sequence[str]) -> None:
+		self._characters = characters
+		self._layers: dict[Font, dict[str, int]] = {}
+
+	def of(self, font: Font, character: str) -> int:
+		if font not in self._layers:
+			self._layers[font] = self._all_of(font)
+		return self._layers[font][character]
+
+	def _all_of(self, font: Font) -> dict[str, int]:
+		times: dict[int, int] = {}
+		layers = {}
+		for character in filter(font.has, self._characters):
+			glyph = font.glyphs.get_nominal_glyph(ord(character))
+			layers[character] = times.get(glyph, 0)
+			times[glyph] = layers[character] + 1
+		return layers
+
+
+def _parts(text: str, role: Role, fonts: FontSet, layers: _Layers) -> dict[_Part, list[str]]:
+	"""Which part of which font sets each character of a role's text, in the role's order of fonts."""
+	parts: dict[_Part, list[str]] = {}
+	for character in visible_characters(text):
 		font = fonts.font_for(character, role)
 		assert font is not None, "characters without a font were refused before"
-		members[font].append(character)
-	parts: dict[_Part, list[str]] = {}
-	for font, own in members.items():
-		layers = _layers(font, characters) if own else {}
-		for part, character in sorted((layers[each], each) for each in own):
-			parts.setdefault(_Part(font, part), []).append(character)
-	return parts
+		parts.setdefault(_Part(font, layers.of(font, character)), []).append(character)
+	chain = fonts.chains[role]
+	return dict(sorted(parts.items(), key=lambda item: (chain.index(item[0].font), item[0].layer)))
 
 
-def _layers(font: Font, characters: Sequence[str]) -> dict[str, int]:
-	"""The layer of each character that a font has.
-
-	Two characters may have one glyph (⼀ and 一), and a PDF gives each glyph of a font one character:
-	the second goes into a second copy of the font, so that copied text is the text that was entered.
-	"""
-	times: dict[int, int] = {}
-	layers = {}
-	for character in filter(font.has, characters):
-		glyph = font.glyphs.get_nominal_glyph(ord(character))
-		layers[character] = times.get(glyph, 0)
-		times[glyph] = layers[character] + 1
-	return layers
-
-
-def _cut(font: Font, characters: Iterable[str]) -> bytes:
+def _cut(font: Font, characters: Iterable[str]) -> CutFont:
 	order = harfbuzz.SubsetInput()
 	order.unicode_set.update(map(ord, [*characters, *_ALWAYS_KEPT]))
 	order.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED_TABLES)
 	order.flags = _CUT_FLAGS
 	if font.face.has_var_data:
 		order.pin_all_axes_to_default(font.face)
-	return _with_common_metrics(harfbuzz.subset(font.face, order).blob.data)
+	content = harfbuzz.subset(font.face, order).blob.data
+	return CutFont(font.name, frozenset(characters), _with_common_metrics(content))
 
 
 def _with_common_metrics(content: bytes) -> bytes:
-	"""The same ascent and descent for every font: a character from a second font must not make its
-	line higher, or a page would hold fewer lines."""
-	font = TTFont(io.BytesIO(content), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
-	ascent, descent = (round(part * font["head"].unitsPerEm) for part in (ASCENT, DESCENT))
-	horizontal, windows = font["hhea"], font["OS/2"]
-	horizontal.ascent, horizontal.descent, horizontal.lineGap = ascent, -descent, 0
-	windows.sTypoAscender, windows.sTypoDescender, windows.sTypoLineGap = ascent, -descent, 0
-	windows.usWinAscent, windows.usWinDescent = ascent, descent
-	target = io.BytesIO()
-	font.save(target)
-	return target.getvalue()
+	"""Gives a font file the same ascent and descent as every other: a character from a second font must
+	not make its line higher, or a page would hold fewer lines."""
+	file, tables = bytearray(content), _tables(content)
+	(units_per_em,) = struct.unpack_from(">H", file, tables["head"].start + 18)
+	ascent, descent = (round(part * units_per_em) for part in (ASCENT, DESCENT))
+	struct.pack_into(">hhh", file, tables["hhea"].start + 4, ascent, -descent, 0)
+	struct.pack_into(">hhhHH", file, tables["OS/2"].start + 68, ascent, -descent, 0, ascent, descent)
+	adjustment = tables["head"].start + 8
+	struct.pack_into(">I", file, adjustment, 0)
+	for table in tables.values():
+		checksum = _checksum(file[table.start : table.start + table.length])
+		struct.pack_into(">I", file, table.entry + 4, checksum)
+	struct.pack_into(">I", file, adjustment, (_WHOLE_CHECKSUM - _checksum(file)) & 0xFFFFFFFF)
+	return bytes(file)
+
+
+class _Table(NamedTuple):
+	"""A table of a font file: where its directory entry is, where it starts, and its bytes."""
+
+	entry: int
+	start: int
+	length: int
+
+
+def _tables(content: bytes) -> dict[str, _Table]:
+	"""The tables of a font file (OpenType, chapter otff)."""
+	tables = {}
+	(count,) = struct.unpack_from(">H", content, 4)
+	for entry in range(12, 12 + 16 * count, 16):
+		tag, _, start, length = struct.unpack_from(">4sIII", content, entry)
+		tables[tag.decode("latin-1")] = _Table(entry, start, length)
+	return tables
+
+
+def _checksum(content: bytes) -> int:
+	"""The sum of the content's 32-bit words."""
+	padded = bytes(content) + b"\0" * (-len(content) % 4)
+	return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
 
 
 def _named(character: str) -> str:

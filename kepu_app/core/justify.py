@@ -35,7 +35,7 @@ _HINTS = (
 _WITHOUT_HINTS = str.maketrans("", "", MAY_BREAK + MUST_NOT_BREAK)
 _NOT_PRINTED = ("head", "title", "style", "script")
 
-_WIDEST_GAP = 0.5
+_WIDEST_GAP = 0.25
 """Of a character's width. A line that needs wider gaps, before a long address, stays ragged."""
 _SMALLEST_SLACK = 0.02
 """Of a character's width: a line that lacks no more than this is full."""

@@ -11,6 +11,7 @@ import math
 import re
 import traceback
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -124,12 +125,21 @@ def signature_space(signature: str, date: str) -> float:
 	return max(0.0, SEAL_CHARACTERS + (_width(date or signature) - _width(signature)) / 2)
 
 
+def line_count(texts: Iterable[str], characters: int) -> int:
+	"""How many lines the texts take in a column that holds so many characters."""
+	return sum(math.ceil(_width(text) / characters) for text in texts)
+
+
 def _filled(source: str, paper: Paper) -> str:
 	template = _compiled(source)
 	try:
 		return template.render(paper=paper)
 	except Exception as error:
-		lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _TEMPLATE_FILE]
+		lines = [
+			frame.lineno
+			for frame in traceback.extract_tb(error.__traceback__)
+			if frame.filename == _TEMPLATE_FILE
+		]
 		raise _unusable(lines[-1] if lines else None, error) from error
 
 
@@ -146,7 +156,9 @@ def _environment() -> ImmutableSandboxedEnvironment:
 	environment = ImmutableSandboxedEnvironment(
 		autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize
 	)
-	environment.filters.update(title_lines=title_lines, signature_space=signature_space)
+	environment.filters.update(
+		line_count=line_count, signature_space=signature_space, title_lines=title_lines
+	)
 	environment.globals.clear()
 	return environment
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element
 
 import pydyf
 import uharfbuzz as harfbuzz
@@ -25,15 +24,15 @@ import weasyprint.urls
 from weasyprint.text.fonts import FontConfiguration
 
 from kepu_app.core.errors import FontError, InputError
-from kepu_app.core.fonts import CutFonts, FontSet, cut_fonts, installed_fonts, keep_glyphs, no_font_for
+from kepu_app.core.fonts import CutFonts, FontSet, Role, cut_fonts, installed_fonts, no_font_for
 from kepu_app.core.justify import add_break_hints, justify_lines
 from kepu_app.core.paper import Paper, render_html
+from kepu_app.core.roles import guess_texts, texts_out_of_reach, whole_text
 
 IMAGE_SCHEME = "kepu-image"
 """``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
 
 _FONT_SCHEME = "kepu-font"
-_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _LONGEST_BLOCK = 100
 """Most entries of one bfchar block (Adobe Technical Note 5014)."""
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -65,9 +64,7 @@ def render_pdf(paper: Paper, template: str | None = None) -> bytes:
 	return html_to_pdf(render_html(paper, template))
 
 
-def html_to_pdf(
-	html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None
-) -> bytes:
+def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None) -> bytes:
 	"""Prints a page of HTML with its own style sheet, such as ``paper.render_html`` makes.
 
 	The style sheet names fonts by their role: ``font-family: var(--body)``, likewise ``--title``,
@@ -84,13 +81,11 @@ def html_to_pdf(
 	"""
 	if halves := re.findall("[\ud800-\udfff]", html):
 		raise no_font_for(sorted(set(halves)))
-	fonts = fonts or installed_fonts()
 	files = _Files({f"{IMAGE_SCHEME}:{name}": content for name, content in (images or {}).items()})
 	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
-	cut = cut_fonts(_printed_text(page.etree_element, fonts), fonts)
-	files.contents.update({f"{_FONT_SCHEME}:{family}": content for family, content in cut.files.items()})
 	add_break_hints(page.etree_element)
-	document = _laid_out(page, cut, files)
+	document, cut = _laid_out(page, fonts or installed_fonts(), files)
+	justify_lines(document)
 	return document.write_pdf(
 		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
 		full_fonts=True,
@@ -125,39 +120,42 @@ class _Files(getattr(weasyprint.urls, "URLFetcher", object)):
 		return self.fetch(url)
 
 
-def _printed_text(root: Element, fonts: FontSet) -> str:
-	"""All that may be printed: the page's text, ASCII for numbers that are counted, and whatever the
-	style sheets may insert, as far as there are fonts for it."""
-	sheets = "".join(text for style in root.iter("style") for text in style.itertext())
-	missing = set(fonts.without(sheets))
-	inserted = "".join(sorted(set(sheets) - missing))
-	return "".join((*_texts(root), _ASCII, inserted))
+def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[weasyprint.Document, CutFonts]:
+	"""The page laid out with fonts cut to it: with those of the guess, then if need be with every font
+	cut to all characters."""
+	texts = guess_texts(page)
+	for _attempt in range(2):
+		cut = cut_fonts(texts, fonts)
+		document = _lay_out(page, cut, files)
+		strays = texts_out_of_reach(document, cut)
+		if not strays:
+			return document, cut
+		texts = dict.fromkeys(Role, whole_text(document) + "".join(texts.values()))
+	text, families = next(iter(strays.items()))
+	message = (
+		f"文字“{text[:20]}”要用的字体（{families}）不是公文字体："
+		"font-family只能写var(--title)、var(--body)、var(--kai)、var(--hei)或var(--song)"
+	)
+	raise FontError(message, code="paper.foreign_font", place=text[:20])
 
 
-def _texts(root: Element) -> Iterator[str]:
-	for body in root.iter("body"):
-		for element in body.iter():
-			if isinstance(element.tag, str) and element.tag not in ("style", "script"):
-				yield element.text or ""
-			yield element.tail or ""
-
-
-def _laid_out(page: weasyprint.HTML, cut: CutFonts, files: _Files) -> weasyprint.Document:
+def _lay_out(page: weasyprint.HTML, cut: CutFonts, files: _Files) -> weasyprint.Document:
+	files.contents.update({f"{_FONT_SCHEME}:{family}": font.content for family, font in cut.fonts.items()})
 	configuration = FontConfiguration()
 	sheet = weasyprint.CSS(string=_font_sheet(cut), font_config=configuration, url_fetcher=files)
 	document = page.render(font_config=configuration, stylesheets=[sheet])
 	if files.refused:
 		addresses = "、".join(f"“{each}”" for each in dict.fromkeys(files.refused))
-		message = f"模板不得读取外部内容：{addresses}；图片须随打印内容一起提供"
+		message = f"网页不得读取外部内容：{addresses}；图片须随打印内容一起提供"
 		raise InputError(message, code="paper.foreign_address", place=files.refused[0])
-	justify_lines(document)
 	return document
 
 
 def _font_sheet(cut: CutFonts) -> str:
 	"""Brings in the cut fonts and gives each role its families, over whatever the page says."""
 	faces = "".join(
-		f'@font-face {{ font-family: "{family}"; src: url({_FONT_SCHEME}:{family}) }}\n' for family in cut.files
+		f'@font-face {{ font-family: "{family}"; src: url({_FONT_SCHEME}:{family}) }}\n'
+		for family in cut.fonts
 	)
 	roles = "".join(
 		f"--{role.value}: {', '.join(families)} !important;" for role, families in cut.families.items()
@@ -166,48 +164,27 @@ def _font_sheet(cut: CutFonts) -> str:
 
 
 def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) -> None:
-	"""Leaves in each embedded font only the glyphs that are on the pages, under the font's own name.
-
-	Raises:
-		FontError: WeasyPrint took a font that is not one of the paper's.
-	"""
+	"""Gives each embedded font its own name back, and the table by which a reader copies its text."""
 	for font in document.fonts.values():
 		family = font.family.decode() if isinstance(font.family, bytes) else font.family
-		if family not in cut.files:
-			raise _foreign_font(font, family)
-		characters = _characters_of(cut.files[family], font.widths)
 		for item in pdf.objects:
-			if isinstance(item, pydyf.Stream):
-				if item.stream and item.stream[0] == font.file_content:
-					item.stream = [keep_glyphs(font.file_content, characters)]
-			elif isinstance(item, pydyf.Dictionary) and font.name in (item.get("BaseFont"), item.get("FontName")):
-				if item["Type"] == "/Font" and "ToUnicode" in item:
+			if isinstance(item, pydyf.Dictionary) and font.name in (
+				item.get("BaseFont"),
+				item.get("FontName"),
+			):
+				if "ToUnicode" in item:
 					number = int(item["ToUnicode"].split()[0])
-					pdf.objects[number].stream = [_to_unicode(characters)]
-				_rename(item, font.hash, cut.names[family])
+					pdf.objects[number].stream = [_to_unicode(cut.fonts[family].content)]
+				_rename(item, font.hash, cut.fonts[family].name)
 
 
-def _foreign_font(font: Any, family: str) -> FontError:
-	characters = "".join(getattr(font, "to_unicode", None) or getattr(font, "cmap", {}).values())
-	message = (
-		f"文字“{characters[:20]}”用了不属于公文的字体{family}："
-		"样式表的font-family只能写var(--body)、var(--title)、var(--kai)、var(--hei)或var(--song)"
-	)
-	return FontError(message, code="paper.foreign_font", place=family)
-
-
-def _characters_of(content: bytes, glyphs: Iterable[int]) -> dict[int, str]:
-	"""The character of each of these glyphs of a cut font."""
+def _to_unicode(content: bytes) -> bytes:
+	"""The character of each glyph of a cut font (ISO 32000-1, 9.10.3)."""
 	face = harfbuzz.Face(content)
 	font = harfbuzz.Font(face)
-	by_glyph = {font.get_nominal_glyph(number): chr(number) for number in face.unicodes}
-	return {glyph: by_glyph[glyph] for glyph in sorted(glyphs)}
-
-
-def _to_unicode(characters: Mapping[int, str]) -> bytes:
-	"""The table by which a reader copies and searches text (ISO 32000-1, 9.10.3)."""
 	entries = [
-		f"<{glyph:04x}> <{character.encode('utf-16-be').hex()}>" for glyph, character in characters.items()
+		f"<{font.get_nominal_glyph(number):04x}> <{chr(number).encode('utf-16-be').hex()}>"
+		for number in face.unicodes
 	]
 	blocks = [entries[start : start + _LONGEST_BLOCK] for start in range(0, len(entries), _LONGEST_BLOCK)]
 	lines = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
