@@ -23,8 +23,8 @@ from kepu_app.core.package.manifest import (
 )
 
 _CHUNK = 1 << 20
-_UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error)
-"""What zipfile raises on damage: a wrong checksum, header or stream, an encrypted or cut-off entry."""
+_DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
+"""What zipfile raises on damage: a wrong checksum, header, offset or stream, an encrypted or cut-off entry."""
 
 _Openers = Mapping[str, Callable[[], BinaryIO]]
 _Told = Callable[[int, int, str], None]
@@ -77,7 +77,7 @@ def verify_package(path: Path, progress: _Told | None = None) -> Verification:
 def _verify_folder(folder: Path, told: _Told) -> Verification:
 	links = {path for path in relative_files(folder) if (folder / path).is_symlink()}
 	files = {path: _opener_in_folder(folder / path) for path in relative_files(folder) if path not in links}
-	return _with_links(_compare(folder.name, files, told), links)
+	return _with_links(_compare(folder.name, files, told, ()), links)
 
 
 def _with_links(result: Verification, links: set[str]) -> Verification:
@@ -93,32 +93,36 @@ def _with_links(result: Verification, links: set[str]) -> Verification:
 
 def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
 	files = [entry for entry in archive.infolist() if not entry.is_dir()]
-	root = _root_of(files)
-	names = [entry.filename[len(root) :] for entry in files]
+	names = _names_of(files)
 	if len(set(names)) != len(names):
 		raise PackageError(f"“{path.name}”中有重名文件", code="package.double_entry", place=path.name)
 	entries = dict(zip(names, files, strict=True))
 	links = {name for name, entry in entries.items() if stat.S_ISLNK(entry.external_attr >> 16)}
 	openers = {name: _opener_in_zip(archive, entries[name]) for name in names if name not in links}
-	result = _with_links(_compare(path.name, openers, told), links)
+	result = _with_links(_compare(path.name, openers, told, _DAMAGE), links)
 	return replace(result, repacked=result.is_content_intact and not _is_as_built(path, archive))
 
 
-def _root_of(files: list[ZipInfo]) -> str:
-	"""The folder that holds the manifest nearest to the top, with its slash; blank if there is none."""
+def _names_of(files: list[ZipInfo]) -> list[str]:
+	"""The entries' names relative to the folder that holds the manifest nearest to the top; what lies
+	outside of it begins with ``../``."""
 	manifests = [each.filename for each in files if each.filename.split("/")[-1] == MANIFEST_NAME]
 	nearest = min(manifests, key=lambda name: name.count("/"), default=MANIFEST_NAME)
 	root = nearest[: -len(MANIFEST_NAME)]
-	return root if all(each.filename.startswith(root) for each in files) else ""
+	return [
+		each.filename[len(root) :] if each.filename.startswith(root) else f"../{each.filename}"
+		for each in files
+	]
 
 
-def _compare(name: str, openers: _Openers, told: _Told) -> Verification:
-	manifest = _read_manifest(name, openers)
+def _compare(name: str, openers: _Openers, told: _Told, damage: tuple[type[Exception], ...]) -> Verification:
+	"""``damage`` is what an unreadable content raises; anything else is no finding about the package."""
+	manifest = _read_manifest(name, openers, damage)
 	listed = {each.path: each for each in manifest.files}
 	present = set(openers) - {MANIFEST_NAME}
 	changed = []
 	for done, path in enumerate(sorted(present & set(listed)), start=1):
-		if not _is_unchanged(listed[path], openers[path]):
+		if not _is_unchanged(listed[path], openers[path], damage):
 			changed.append(path)
 		told(done, len(listed), path)
 	return Verification(
@@ -129,13 +133,13 @@ def _compare(name: str, openers: _Openers, told: _Told) -> Verification:
 	)
 
 
-def _read_manifest(name: str, openers: _Openers) -> Manifest:
+def _read_manifest(name: str, openers: _Openers, damage: tuple[type[Exception], ...]) -> Manifest:
 	if MANIFEST_NAME not in openers:
 		raise PackageError(f"“{name}”中没有{MANIFEST_NAME}", code="package.no_manifest", place=name)
 	try:
 		with openers[MANIFEST_NAME]() as stream:
 			raw = stream.read(LARGEST_MANIFEST + 1)
-	except _UNREADABLE as error:
+	except damage as error:
 		raise PackageError(
 			f"“{name}”中的{MANIFEST_NAME}已损坏", code="package.manifest", place=name
 		) from error
@@ -144,12 +148,14 @@ def _read_manifest(name: str, openers: _Openers) -> Manifest:
 	return Manifest.from_bytes(raw)
 
 
-def _is_unchanged(listed: FileEntry, open_content: Callable[[], BinaryIO]) -> bool:
+def _is_unchanged(
+	listed: FileEntry, open_content: Callable[[], BinaryIO], damage: tuple[type[Exception], ...]
+) -> bool:
 	"""Reads no more than the listed size and a byte, so that a zip bomb costs nothing."""
 	try:
 		with open_content() as stream:
 			return entry_of(listed.path, _Limited(stream, listed.size + 1)) == listed
-	except _UNREADABLE:
+	except damage:
 		return False
 
 
