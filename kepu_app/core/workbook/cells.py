@@ -72,12 +72,13 @@ def _checked_date(value: date, place: str) -> date:
 	return day
 
 
-def _checked_number(value: int | float | Decimal, place: str) -> int | float | Decimal:
-	number = Decimal(str(value))
+def _checked_number(value: int | float | Decimal, place: str) -> Decimal:
+	"""A float is taken for what it shows to fifteen digits; any other number has to be exact."""
+	number = Decimal(f"{value:.{MOST_DIGITS}g}") if isinstance(value, float) else Decimal(value)
 	if not number.is_finite() or Decimal(f"{number:.{MOST_DIGITS}g}") != number:
 		raise InputError(
 			f"{place}的数值{value}无法写入工作簿（最多{MOST_DIGITS}位有效数字）",
 			code="workbook.number",
 			place=place,
 		)
-	return value
+	return number

@@ -71,6 +71,10 @@ class Findings:
 		"""Something that the clerk should know."""
 		self._notes.append(Note(code, _short(place), _at(place, sentence)))
 
+	def file_note(self, code: str, name: str, message: str) -> None:
+		"""Something about the file as a whole; ``message`` is complete."""
+		self._notes.append(Note(code, name, message))
+
 	def repeated_note(self, code: str, cell: CellAddress, sentence: str) -> None:
 		"""As ``note``; the cells of a sheet of which the same is to be said share one note."""
 		self._repeated.setdefault((code, cell.sheet, sentence), []).append(cell)

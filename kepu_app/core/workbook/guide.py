@@ -11,7 +11,7 @@ from kepu_app.core.workbook import style
 from kepu_app.core.workbook.cells import put_value
 from kepu_app.core.workbook.layout import GUIDE_SHEET, STANDARD_SHEET, Entry
 
-_GUIDE_WIDTH = 100
+_GUIDE_WIDTH = 88
 _STANDARD_COLUMNS = (("序号", 7), ("测评项目", 20), ("测评内容", 26), ("标准", 80), ("指标和达标线", 40))
 
 
@@ -42,6 +42,7 @@ def add_standard(workbook: Workbook, standard: Standard) -> None:
 		sheet.column_dimensions[sheet.cell(3, number).column_letter].width = width
 	for row, criterion in enumerate(standard.criteria, start=4):
 		_add_criterion(sheet, row, criterion)
+	sheet.row_dimensions[2].height = sheet.row_dimensions[3].height = style.LOWEST_ROW
 	sheet.freeze_panes = "A4"
 	style.set_print(sheet, 3, sum(width for _, width in _STANDARD_COLUMNS))
 

@@ -76,6 +76,7 @@ class Entry(Enum):
 	DATE = "date"
 	NUMBER = "number"
 	CHOICE = "choice"
+	FLAG = "flag"
 
 
 class Options(Enum):
@@ -91,6 +92,15 @@ class Options(Enum):
 
 Formula = Callable[[Callable[[str], str]], str]
 """Makes a cell's formula; is given what turns a column's key into the address in the same row."""
+
+
+Count = Callable[[str], str]
+"""Makes the formula that counts the text at an address."""
+
+
+def not_calculated(address: str) -> str:
+	"""Stands for the counting where the layout is only read."""
+	return address
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ def plain_header(header: str) -> str:
 	return re.sub(r"\s+", "", header)
 
 
-def county_layout(custom: Sequence[CustomColumn] = (), formulas: bool = True) -> SheetLayout:
+def county_layout(custom: Sequence[CustomColumn] = ()) -> SheetLayout:
 	"""示范县名单, with the reasons of those that have not filed."""
 	columns = [
 		Column("code", label_of(County, "code"), "必填。6位数字，例如341302", 14, Entry.CODE),
@@ -157,12 +167,9 @@ def county_layout(custom: Sequence[CustomColumn] = (), formulas: bool = True) ->
 		Column("period", label_of(County, "period"), "例如2021-2025年度", 18),
 		Column("reason", label_of(MissingCounty, "reason"), "没有报送工作总结的县必填", 36),
 		*_custom_columns(custom, RecordKind.COUNTY),
+		Column("state", "报送情况", "自动显示", 18, formula=_filing_state),
+		Column("option", "下拉选项", "自动生成", 24, formula=_county_option, hidden=True),
 	]
-	if formulas:
-		columns += [
-			Column("state", "报送情况", "自动显示", 18, formula=_filing_state),
-			Column("option", "下拉选项", "自动生成", 24, formula=_county_option, hidden=True),
-		]
 	return SheetLayout(RecordKind.COUNTY, "全国科普示范县名单", tuple(columns), frozen=2)
 
 
@@ -170,7 +177,7 @@ def summary_layout(
 	cycle: Cycle,
 	extra_sections: int = SPARE_SECTIONS,
 	custom: Sequence[CustomColumn] = (),
-	count: Callable[[str], str] | None = None,
+	count: Count = not_calculated,
 ) -> SheetLayout:
 	"""工作总结: a column a heading of the cycle, further sections behind them.
 
@@ -178,16 +185,13 @@ def summary_layout(
 		cycle: whose headings and limit they are.
 		extra_sections: pairs of columns for sections beyond the cycle's headings.
 		custom: an administrator's columns of any kind.
-		count: makes the formula that counts the text at an address; left out, nothing is counted.
+		count: makes the formula that counts the text at an address.
 	"""
 	total = len(cycle.headings) + extra_sections
 	limit = cycle.limits.summary
 	hint = f"自动计算，含标题；不超过{limit}字"
 	columns = [_county_column("从下拉列表选择，每县一行")]
-	if count:
-		columns.append(
-			Column("total", "全文字数", hint, 11, formula=_total(cycle, total, count), limit=limit)
-		)
+	columns.append(Column("total", "全文字数", hint, 11, formula=_total(cycle, total, count), limit=limit))
 	for position in range(total):
 		columns += _section_columns(cycle, position, count)
 	columns += [
@@ -196,7 +200,7 @@ def summary_layout(
 		*_adjusted_headings(cycle),
 		*_custom_columns(custom, RecordKind.SUMMARY),
 	]
-	return SheetLayout(RecordKind.SUMMARY, "年度工作总结", tuple(columns), 2, fixed_height=120)
+	return SheetLayout(RecordKind.SUMMARY, "科普工作总结", tuple(columns), 2, fixed_height=120)
 
 
 def assessment_layout(cycle: Cycle, stated: Iterable[int] = ()) -> SheetLayout:
@@ -223,7 +227,7 @@ def statement_header(number: int) -> str:
 
 
 def case_layout(
-	cycle: Cycle, custom: Sequence[CustomColumn] = (), count: Callable[[str], str] | None = None
+	cycle: Cycle, custom: Sequence[CustomColumn] = (), count: Count = not_calculated
 ) -> SheetLayout:
 	"""典型案例."""
 	quotas, limit = cycle.quotas, cycle.limits.case
@@ -241,8 +245,7 @@ def case_layout(
 		Column("title", label_of(TypicalCase, "title"), "选填", 30),
 		Column("text", label_of(TypicalCase, "text"), f"必填。不超过{limit}字", 80, Entry.TEXT),
 	]
-	if count:
-		columns.append(_count_column("text", "案例字数", limit, count))
+	columns.append(_count_column("text", "案例字数", limit, count))
 	columns += _custom_columns(custom, RecordKind.CASE)
 	return SheetLayout(RecordKind.CASE, "典型案例", tuple(columns), 2, numbered="order")
 
@@ -251,7 +254,7 @@ def nominee_layout(
 	cycle: Cycle,
 	reasons: int = TEMPLATE_REASONS,
 	custom: Sequence[CustomColumn] = (),
-	count: Callable[[str], str] | None = None,
+	count: Count = not_calculated,
 ) -> SheetLayout:
 	"""宣讲团人选, with ``reasons`` columns for reasons."""
 	limit = cycle.limits.bio
@@ -259,7 +262,7 @@ def nominee_layout(
 		Column("rank", label_of(SpeakerNominee, "rank"), "附件4中的次序", 7, Entry.NUMBER),
 		_county_column(f"从下拉列表选择，不超过{cycle.quotas.nominees}人"),
 		Column("name", label_of(SpeakerNominee, "name"), "必填", 11),
-		Column("sex", label_of(SpeakerNominee, "sex"), "必填", 7, Entry.CHOICE, Options.SEXES),
+		Column("sex", label_of(SpeakerNominee, "sex"), "必填", 7, Entry.FLAG, Options.SEXES),
 		Column(
 			"political_status",
 			label_of(SpeakerNominee, "political_status"),
@@ -276,8 +279,7 @@ def nominee_layout(
 		*(_reason_column(number) for number in range(reasons)),
 		Column("bio", label_of(SpeakerNominee, "bio"), f"必填。不超过{limit}字", 60, Entry.TEXT),
 	]
-	if count:
-		columns.append(_count_column("bio", "简介字数", limit, count))
+	columns.append(_count_column("bio", "简介字数", limit, count))
 	columns += _custom_columns(custom, RecordKind.NOMINEE)
 	return SheetLayout(RecordKind.NOMINEE, "宣讲团人选建议名单", tuple(columns), 3, numbered="rank")
 
@@ -312,7 +314,7 @@ def _county_column(hint: str) -> Column:
 	return Column("county_code", COUNTY_HEADER, hint, 22, Entry.CHOICE, Options.COUNTIES, strict=False)
 
 
-def _section_columns(cycle: Cycle, position: int, count: Callable[[str], str] | None) -> list[Column]:
+def _section_columns(cycle: Cycle, position: int, count: Count) -> list[Column]:
 	text, number = f"section.{position}.text", position + 1
 	if position < len(cycle.headings):
 		heading = cycle.headings[position]
@@ -330,8 +332,7 @@ def _section_columns(cycle: Cycle, position: int, count: Callable[[str], str] | 
 			),
 			Column(text, f"第{number}部分正文", "选填", 40, Entry.TEXT, optional=True),
 		]
-	if count:
-		columns.append(_count_column(text, f"第{number}部分字数", None, count))
+	columns.append(_count_column(text, f"第{number}部分字数", None, count))
 	return columns
 
 
@@ -353,7 +354,7 @@ def _reason_column(number: int) -> Column:
 	return Column(f"reason.{number}", f"推荐理由{number + 1}", hint, 26, optional=number > 0)
 
 
-def _count_column(text: str, header: str, limit: int | None, count: Callable[[str], str]) -> Column:
+def _count_column(text: str, header: str, limit: int | None, count: Count) -> Column:
 	def formula(address: Callable[[str], str]) -> str:
 		cell = address(text)
 		return f'IF(LEN({cell})=0,"",{count(cell)})'
@@ -362,7 +363,7 @@ def _count_column(text: str, header: str, limit: int | None, count: Callable[[st
 	return Column(f"count.{text}", header, hint, 10, formula=formula, limit=limit)
 
 
-def _total(cycle: Cycle, sections: int, count: Callable[[str], str]) -> Formula:
+def _total(cycle: Cycle, sections: int, count: Count) -> Formula:
 	"""Sections and headings together; an adjusted heading is counted, the cycle's own is known."""
 
 	def formula(address: Callable[[str], str]) -> str:
@@ -395,9 +396,7 @@ def _county_option(address: Callable[[str], str]) -> str:
 
 
 def _met_column(criterion: Criterion, header: str, hint: str, optional: bool = False) -> Column:
-	return Column(
-		f"met.{criterion.number}", header, hint, 17, Entry.CHOICE, Options.YES_NO, optional=optional
-	)
+	return Column(f"met.{criterion.number}", header, hint, 17, Entry.FLAG, Options.YES_NO, optional=optional)
 
 
 def _indicator_column(criterion: Criterion, indicator: Indicator) -> Column:
@@ -416,7 +415,7 @@ def _custom_columns(custom: Sequence[CustomColumn], kind: RecordKind) -> list[Co
 		ValueType.TEXT: Entry.TEXT,
 		ValueType.NUMBER: Entry.NUMBER,
 		ValueType.DATE: Entry.DATE,
-		ValueType.YES_NO: Entry.CHOICE,
+		ValueType.YES_NO: Entry.FLAG,
 	}
 	return [
 		Column(

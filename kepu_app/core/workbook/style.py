@@ -11,7 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kepu_app.core.workbook.layout import Entry
 
-TITLE, SUBTITLE, HINT, HEADING, BODY = "科普标题", "科普副标题", "科普提示", "科普小标题", "科普说明"
+TITLE, SUBTITLE, REMARK, HINT, HEADING, BODY = (
+	"科普标题",
+	"科普副标题",
+	"科普备注",
+	"科普提示",
+	"科普小标题",
+	"科普说明",
+)
 HEADER_REQUIRED, HEADER_OPTIONAL, HEADER_AUTOMATIC = "科普必填列", "科普选填列", "科普自动列"
 AUTOMATIC, SHARE, LABEL = "科普自动计算", "科普比例", "科普项目"
 ENTRY_STYLES = {
@@ -21,12 +28,17 @@ ENTRY_STYLES = {
 	Entry.DATE: "科普日期",
 	Entry.NUMBER: "科普数字",
 	Entry.CHOICE: "科普选项",
+	Entry.FLAG: "科普短选项",
 }
+LEFT = Alignment(horizontal="left", vertical="center")
 OVER_FONT = Font(color="C00000", bold=True)
 OVER_FILL = PatternFill(bgColor="FFC7CE", fill_type="solid")
 
 LINE_HEIGHT = 15.0
 """Points of a line of 11 pt text."""
+
+LOWEST_ROW = 20.0
+"""Points of a row in which nothing is wrapped."""
 
 TALLEST_ROW = 400.0
 """Points; Excel allows 409."""
@@ -53,7 +65,7 @@ def display_width(text: str) -> int:
 def height_of(text: str, width: float) -> float:
 	"""Points that a wrapped text needs in a column of this width."""
 	lines = sum(max(1, math.ceil(display_width(line) / max(width - 1, 1))) for line in text.split("\n"))
-	return min(lines * LINE_HEIGHT + 4, TALLEST_ROW)
+	return max(LOWEST_ROW, min(lines * LINE_HEIGHT + 4, TALLEST_ROW))
 
 
 def set_print(sheet: Worksheet, header_row: int, width: float, landscape: bool = True) -> None:
@@ -65,7 +77,7 @@ def set_print(sheet: Worksheet, header_row: int, width: float, landscape: bool =
 	sheet.sheet_properties.pageSetUpPr.fitToPage = True
 	margins = sheet.page_margins
 	margins.left = margins.right = 0.4
-	margins.top = margins.bottom = 0.6
+	margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
 	sheet.print_title_rows = f"{header_row}:{header_row}"
 	sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
@@ -77,6 +89,7 @@ def _frame_styles() -> list[NamedStyle]:
 	return [
 		_style(TITLE, Font(name=_HEI, size=16), Alignment(vertical="center")),
 		_style(SUBTITLE, Font(name=_SONG, size=11), Alignment(vertical="center")),
+		_style(REMARK, Font(name=_SONG, size=9, color="7F7F7F"), Alignment(vertical="center", indent=1)),
 		_style(HINT, Font(name=_SONG, size=9, color="7F7F7F"), Alignment(vertical="bottom", wrap_text=True)),
 		_style(HEADING, Font(name=_HEI, size=12), left),
 		_style(BODY, Font(name=_SONG, size=11), left),
@@ -93,8 +106,8 @@ def _frame_styles() -> list[NamedStyle]:
 def _entry_styles() -> list[NamedStyle]:
 	font = Font(name=_SONG, size=11)
 	text = Alignment(vertical="top", wrap_text=True)
-	line = Alignment(vertical="top", wrap_text=True)
-	centred = Alignment(horizontal="center", vertical="top", wrap_text=True)
+	line = Alignment(vertical="center", wrap_text=True)
+	centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
 	looks = {
 		Entry.LINE: (line, _TEXT_FORMAT),
 		Entry.TEXT: (text, _TEXT_FORMAT),
@@ -102,6 +115,7 @@ def _entry_styles() -> list[NamedStyle]:
 		Entry.DATE: (centred, _DATE_FORMAT),
 		Entry.NUMBER: (centred, "General"),
 		Entry.CHOICE: (line, _TEXT_FORMAT),
+		Entry.FLAG: (centred, _TEXT_FORMAT),
 	}
 	return [
 		_style(name, font, looks[entry][0], None, _GRID, looks[entry][1])

@@ -56,6 +56,9 @@ _READY_ROWS, _SPARE_ROWS = 60, 20
 _SPARE_RECORDS = 2
 """Rows made ready beyond the quota, in case a draft holds more."""
 
+_ROWS_ON_PAPER = 5
+"""Empty rows that are printed at least; the other rows made ready are not."""
+
 _LAST_RULED_ROW = 1_000
 """Down to which drop-down lists and highlights reach when a clerk adds rows."""
 
@@ -157,7 +160,8 @@ def _add_basics(book: _Book, filled: Submission) -> None:
 		look = style.ENTRY_STYLES[entries.get(key, Entry.CODE)]
 		put_value(sheet.cell(row, 1), label, style.LABEL, label)
 		put_value(sheet.cell(row, 2), value, look, f"“{sheet.title}”的“{label}”")
-		put_value(sheet.cell(row, 3), _BASIC_HINTS.get(key, "请勿改动"), style.HINT, label)
+		sheet.cell(row, 2).alignment = style.LEFT
+		put_value(sheet.cell(row, 3), _BASIC_HINTS.get(key, "请勿改动"), style.REMARK, label)
 		sheet.row_dimensions[row].height = 24
 		if key == "name":
 			entry_rules.add_list(sheet, f"B{row}", book.lists.place(Options.PROVINCES, label))
@@ -176,6 +180,7 @@ def _add_table(book: _Book, layout: SheetLayout, rows: Sequence[Row]) -> None:
 		_add_header(sheet, letters[column.key], column)
 	for number, row in enumerate(rows, start=FIRST_ROW):
 		_add_row(book, sheet, layout, letters, number, row)
+		sheet.row_dimensions[number].height = _row_height(layout, row)
 	last = FIRST_ROW - 1 + len(rows)
 	for column in layout.columns:
 		letter = letters[column.key]
@@ -184,6 +189,10 @@ def _add_table(book: _Book, layout: SheetLayout, rows: Sequence[Row]) -> None:
 		sheet.row_dimensions[row].height = _frame_height(layout, row)
 	sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{FIRST_ROW}"
 	style.set_print(sheet, HEADER_ROW, sum(each.width for each in layout.columns if not each.hidden))
+	printed = max(
+		FIRST_ROW + _ROWS_ON_PAPER, 1 + max((n for n, row in enumerate(rows, FIRST_ROW) if row), default=0)
+	)
+	sheet.print_area = f"A1:{get_column_letter(len(layout.columns))}{min(printed, last)}"
 	if layout.kind is RecordKind.COUNTY:
 		entry_rules.name_county_options(book.workbook, letters["option"], last)
 
@@ -224,8 +233,15 @@ def _add_row(
 		else:
 			place = f"“{sheet.title}”第{number}行的“{column.header}”"
 			put_value(cell, _entered(book.cycle, column, row), style.ENTRY_STYLES[column.entry], place)
-	if layout.fixed_height:
-		sheet.row_dimensions[number].height = layout.fixed_height
+
+
+def _row_height(layout: SheetLayout, row: Row) -> float | None:
+	"""Points; None for an empty row, which grows as it is filled in."""
+	if layout.fixed_height or not row:
+		return layout.fixed_height
+	texts = ((row.get(each.key), each.width) for each in layout.columns)
+	heights = (style.height_of(text, width) for text, width in texts if isinstance(text, str))
+	return max(heights, default=None)
 
 
 def _entered(cycle: Cycle, column: Column, row: Row) -> Any:
