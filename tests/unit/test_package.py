@@ -1,0 +1,516 @@
+"""The package of a province: what is in it, that it is the same every time, and that it is whole or not there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from kepu_app.core.errors import FontError, PackageError
+from kepu_app.core.model import County, ScanOf, StampedScan, Submission, SummarySection, TypicalCase
+from kepu_app.core.package import BuiltPackage, build_package, package_name, printing, verify_package
+from kepu_app.core.package.printing import paper_files, safe_name
+from tests.unit.factories import (
+	COUNTIES,
+	make_case,
+	make_cycle,
+	make_nominee,
+	make_province,
+	make_submission,
+	make_summary,
+)
+from tests.unit.word_files import text_of
+
+ROOT = Path(__file__).parents[2]
+NAME = "安徽省2024年全国科普示范县汇总材料"
+UNPRINTABLE = "\U0003fffd"
+
+
+def make_small(**changes: object) -> Submission:
+	"""One county, one case, one nominee: three papers."""
+	return make_submission(
+		**{
+			"counties": COUNTIES[:1],
+			"summaries": (make_summary(),),
+			"cases": (make_case(1),),
+			"nominees": (make_nominee(1),),
+			**changes,
+		}
+	)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+	return {
+		each.relative_to(folder).as_posix(): each.read_bytes()
+		for each in sorted(folder.rglob("*"))
+		if each.is_file()
+	}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltPackage:
+	"""Printed by two processes."""
+	scans = (StampedScan(ScanOf.SUMMARY, "341302.PDF", b"%PDF-1.7 scan", "341302"),)
+	return build_package(make_small(scans=scans), tmp_path_factory.mktemp("built"), jobs=2)
+
+
+class TestContent:
+	def test_files(self, built: BuiltPackage) -> None:
+		assert sorted(files_in(built.folder)) == [
+			"1-工作总结/341302-埇桥区-2024年工作总结.docx",
+			"1-工作总结/341302-埇桥区-2024年工作总结.pdf",
+			"1-工作总结/341302-埇桥区-盖章件.pdf",
+			"2-典型案例/安徽省2024年典型案例.docx",
+			"2-典型案例/安徽省2024年典型案例.pdf",
+			"3-宣讲团人选/安徽省宣讲团人选建议名单.docx",
+			"3-宣讲团人选/安徽省宣讲团人选建议名单.pdf",
+			"manifest.json",
+			"汇总表.xlsx",
+		]
+		assert (built.folder.name, built.archive.name) == (NAME, f"{NAME}.zip")
+
+	def test_each_file_is_what_its_ending_says(self, built: BuiltPackage) -> None:
+		for path, content in files_in(built.folder).items():
+			if path.endswith(".pdf"):
+				assert content.startswith(b"%PDF-1.7")
+			elif path.endswith(".docx"):
+				assert text_of(content).startswith("附件")
+		assert load_workbook(built.folder / "汇总表.xlsx").sheetnames
+
+	def test_manifest_tells_every_file_and_the_facts(self, built: BuiltPackage) -> None:
+		found = {each.path: (each.size, each.sha256) for each in built.manifest.files}
+		assert found == {
+			path: (len(content), sha256(content).hexdigest())
+			for path, content in files_in(built.folder).items()
+			if path != "manifest.json"
+		}
+		facts = built.manifest.facts
+		assert facts["draft"] is False
+		assert facts["cycle"] == {"year": 2024, "notice": "科协普函基字〔2025〕1号"}
+		assert facts["province"] == {"code": "340000", "name": "安徽省"}
+		assert facts["counts"] == {
+			"counties": 1,
+			"summaries": 1,
+			"missing": 0,
+			"cases": 1,
+			"nominees": 1,
+			"scans": 1,
+			"breaches": 0,
+		}
+		assert set(facts["versions"]) == {"kepu_app", "weasyprint", "uharfbuzz", "docxtpl", "openpyxl"}
+
+	def test_zip_holds_the_folder(self, built: BuiltPackage) -> None:
+		with ZipFile(built.archive) as archive:
+			packed = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+		assert packed == {f"{NAME}/{path}": content for path, content in files_in(built.folder).items()}
+		assert sha256(built.archive.read_bytes()).hexdigest() == built.sha256
+
+	def test_verifies(self, built: BuiltPackage) -> None:
+		assert verify_package(built.folder).is_intact
+		assert verify_package(built.archive).is_intact
+
+	def test_nothing_else_is_left(self, built: BuiltPackage) -> None:
+		assert sorted(each.name for each in built.folder.parent.iterdir()) == [NAME, f"{NAME}.zip"]
+
+	def test_no_case_book_without_cases_and_no_list_without_nominees(self) -> None:
+		stems = [each.stem for each in paper_files(make_small(cases=(), nominees=()))]
+		assert stems == ["1-工作总结/341302-埇桥区-2024年工作总结"]
+
+
+class TestSameBytes:
+	def test_two_runs_have_one_hash_whatever_the_number_of_processes(
+		self, built: BuiltPackage, tmp_path: Path
+	) -> None:
+		scans = (StampedScan(ScanOf.SUMMARY, "341302.PDF", b"%PDF-1.7 scan", "341302"),)
+		again = build_package(make_small(scans=scans), tmp_path, jobs=1)
+		assert files_in(again.folder) == files_in(built.folder)
+		assert again.sha256 == built.sha256
+
+	def test_another_input_has_another_hash(self, built: BuiltPackage, tmp_path: Path) -> None:
+		other = build_package(make_small(dated=None), tmp_path, jobs=1)
+		assert other.sha256 != built.sha256
+
+
+class TestScans:
+	def test_names_and_numbers(self, tmp_path: Path) -> None:
+		kinds = (
+			("341302", ScanOf.SUMMARY, "a.JPG"),
+			("341302", ScanOf.SUMMARY, "b.pdf"),
+			("", ScanOf.CASES, "c.png"),
+			("", ScanOf.NOMINEES, "d.pdf"),
+			("349999", ScanOf.SUMMARY, "e.pdf"),
+		)
+		scans = tuple(StampedScan(of, name, name.encode(), code) for code, of, name in kinds)
+		built = build_package(make_submission(summaries=(), cases=(), nominees=(), scans=scans), tmp_path)
+		found = {path: content for path, content in files_in(built.folder).items() if "盖章件" in path}
+		assert found == {
+			"1-工作总结/341302-埇桥区-盖章件.jpg": b"a.JPG",
+			"1-工作总结/341302-埇桥区-盖章件-2.pdf": b"b.pdf",
+			"1-工作总结/349999-盖章件.pdf": b"e.pdf",
+			"2-典型案例/安徽省-盖章件.png": b"c.png",
+			"3-宣讲团人选/安徽省-盖章件.pdf": b"d.pdf",
+		}
+
+	def test_draft_carries_none_and_says_so_in_name_and_manifest(self, tmp_path: Path) -> None:
+		scans = (StampedScan(ScanOf.CASES, "a.pdf", b"%PDF-", ""),)
+		empty = make_submission(summaries=(), cases=(), nominees=(), scans=scans)
+		built = build_package(empty, tmp_path, draft=True)
+		assert built.folder.name == f"{NAME}（草稿）"
+		assert sorted(files_in(built.folder)) == ["manifest.json", "汇总表.xlsx"]
+		assert built.manifest.facts["draft"] is True
+		assert built.manifest.facts["counts"]["scans"] == 0
+
+
+class TestNames:
+	def test_summary_of_a_county_that_is_not_in_the_list(self) -> None:
+		[file] = paper_files(make_small(summaries=(make_summary("349999"),), cases=(), nominees=()))
+		assert file.stem == "1-工作总结/349999-2024年工作总结"
+
+	def test_no_two_papers_of_one_name(self) -> None:
+		"""As only a draft can have them; a name differs from another in more than its case."""
+		codes = ("341302", "341302", "34/1", "34:1", "A", "a")
+		submission = make_small(
+			counties=(COUNTIES[0], *(County(code=code, name=code) for code in codes[2:])),
+			summaries=tuple(make_summary(code) for code in codes),
+			cases=(),
+			nominees=(),
+		)
+		stems = [each.stem.removeprefix("1-工作总结/") for each in paper_files(submission)]
+		assert stems == [
+			"341302-埇桥区-2024年工作总结",
+			"341302-埇桥区-2024年工作总结-2",
+			"34_1-2024年工作总结",
+			"34_1-2024年工作总结-2",
+			"A-2024年工作总结",
+			"a-2024年工作总结-2",
+		]
+
+	@pytest.mark.parametrize(
+		("name", "safe"),
+		[
+			("埇桥区", "埇桥区"),
+			("../../etc/passwd", "_.._etc_passwd"),
+			('a\\b:c*d?e"f<g>h|i', "a_b_c_d_e_f_g_h_i"),
+			("tab\tnew\nline\x00\x7f\x85", "tab_new_line___"),
+			("half \ud842 pair", "half _ pair"),
+			(" . 末尾. ", "末尾"),
+			("...", "_"),
+			("", "_"),
+			("长" * 100, "长" * 53),
+			("a" * 159 + " 区", "a" * 159),
+			("𠮷" * 50, "𠮷" * 40),
+		],
+	)
+	def test_safe_name(self, name: str, safe: str) -> None:
+		assert safe_name(name) == safe
+
+	@given(st.text())
+	def test_every_name_can_be_written(self, name: str) -> None:
+		safe = safe_name(name)
+		assert safe not in ("", ".", "..")
+		assert len(f"{safe}-2024年工作总结-12.docx".encode()) <= 255
+		assert not re.search(r'[\\/:*?"<>|\x00-\x1f]|[ .]$', safe)
+
+	def test_package_name(self) -> None:
+		assert package_name(make_submission()) == NAME
+		odd = make_submission(province=make_province(name="a/b"), cycle=make_cycle(year=2025))
+		assert package_name(odd, draft=True) == "a_b2025年全国科普示范县汇总材料（草稿）"
+
+
+class TestProgress:
+	@pytest.mark.parametrize("jobs", [1, 2])
+	def test_told_at_the_start_and_after_each_paper(self, tmp_path: Path, jobs: int) -> None:
+		told: list[tuple[int, int, str]] = []
+		build_package(make_small(), tmp_path, jobs=jobs, progress=lambda *step: told.append(step))
+		assert [step[:2] for step in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+		assert told[0][2] == ""
+		assert {step[2] for step in told[1:]} == {
+			"341302-埇桥区-2024年工作总结",
+			"安徽省2024年典型案例",
+			"安徽省宣讲团人选建议名单",
+		}
+
+
+EMPTY = make_submission(summaries=(), cases=(), nominees=())
+"""Nothing to print: built in a moment."""
+
+
+class TestReplacing:
+	def test_earlier_package_is_replaced(self, tmp_path: Path) -> None:
+		first = build_package(EMPTY, tmp_path)
+		second = build_package(replace(EMPTY, counties=COUNTIES[:2]), tmp_path)
+		assert second.sha256 != first.sha256
+		assert verify_package(second.folder).manifest.facts["counts"]["counties"] == 2
+		assert verify_package(second.archive).is_intact
+		assert len(list(tmp_path.iterdir())) == 2
+
+	@pytest.mark.parametrize(
+		("touch", "said"),
+		[
+			(lambda folder, archive: (folder / "盖章件.pdf").write_bytes(b"%PDF-"), "盖章件.pdf"),
+			(lambda folder, archive: (folder / "汇总表.xlsx").write_bytes(b"own"), "汇总表.xlsx"),
+			(lambda folder, archive: (folder / "汇总表.xlsx").unlink(), "汇总表.xlsx"),
+			(lambda folder, archive: (folder / "manifest.json").unlink(), "中没有manifest.json"),
+			(lambda folder, archive: archive.write_bytes(b"own"), "不是完整的zip压缩包"),
+			(lambda folder, archive: (archive.unlink(), archive.mkdir()), "中没有manifest.json"),
+			(lambda folder, archive: (archive.unlink(), archive.symlink_to("nowhere")), "找不到"),
+		],
+	)
+	def test_what_people_put_there_is_kept(
+		self, tmp_path: Path, touch: Callable[[Path, Path], object], said: str
+	) -> None:
+		first = build_package(EMPTY, tmp_path)
+		touch(first.folder, first.archive)
+		before = files_in(tmp_path)
+		with pytest.raises(PackageError, match="请先移走或改名") as caught:
+			build_package(EMPTY, tmp_path)
+		assert caught.value.code == "package.would_be_lost"
+		assert said in caught.value.message
+		assert files_in(tmp_path) == before
+
+	def test_many_such_files_are_named_by_three(self, tmp_path: Path) -> None:
+		first = build_package(EMPTY, tmp_path)
+		for number in range(5):
+			(first.folder / f"{number}.pdf").write_bytes(b"")
+		with pytest.raises(PackageError, match=r"（0\.pdf、1\.pdf、2\.pdf等）"):
+			build_package(EMPTY, tmp_path)
+
+	def test_zip_that_another_program_repacked_is_replaced(self, tmp_path: Path) -> None:
+		first = build_package(EMPTY, tmp_path)
+		with ZipFile(first.archive) as source:
+			entries = {entry.filename: source.read(entry) for entry in source.infolist()}
+		with ZipFile(first.archive, "w") as target:
+			for name, content in entries.items():
+				target.writestr(name, content)
+		assert build_package(EMPTY, tmp_path).sha256 == first.sha256
+
+	def test_two_builds_in_one_folder_wait_for_each_other(self, tmp_path: Path) -> None:
+		descriptor = os.open(tmp_path, os.O_RDONLY)
+		fcntl.flock(descriptor, fcntl.LOCK_EX)
+		other = threading.Thread(target=build_package, args=(EMPTY, tmp_path))
+		other.start()
+		other.join(0.3)
+		assert other.is_alive()
+		assert not list(tmp_path.iterdir())
+		os.close(descriptor)
+		other.join(30)
+		assert (tmp_path / NAME).is_dir()
+
+
+class TestFailure:
+	def test_character_without_a_font_leaves_nothing(self, tmp_path: Path) -> None:
+		sections = (SummarySection("一、标题", f"正文{UNPRINTABLE}"),)
+		broken = make_submission(
+			summaries=(*make_submission().summaries, make_summary("341302", sections=sections))
+		)
+		with pytest.raises(FontError, match="U\\+3FFFD"):
+			build_package(broken, tmp_path, jobs=2)
+		assert list(tmp_path.iterdir()) == []
+
+	def test_failed_overview_leaves_the_earlier_package(
+		self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+	) -> None:
+		first = build_package(EMPTY, tmp_path)
+		before = files_in(tmp_path)
+
+		def fail(*arguments: object) -> bytes:
+			raise OSError(28, "No space left on device")
+
+		monkeypatch.setattr("kepu_app.core.package.build.write_overview", fail)
+		with pytest.raises(OSError, match="No space"):
+			build_package(EMPTY, tmp_path)
+		assert files_in(tmp_path) == before
+		assert verify_package(first.archive).is_intact
+		assert len(list(tmp_path.iterdir())) == 2
+
+	def test_place_that_is_a_file(self, tmp_path: Path) -> None:
+		(tmp_path / "out").write_bytes(b"own")
+		with pytest.raises(OSError, match="out"):
+			build_package(EMPTY, tmp_path / "out")
+		assert (tmp_path / "out").read_bytes() == b"own"
+
+	def test_killed_printing_process(self, tmp_path: Path) -> None:
+		import multiprocessing
+
+		def kill(done: int, total: int, name: str) -> None:
+			if done == 1:
+				for process in multiprocessing.active_children():
+					os.kill(process.pid, signal.SIGKILL)
+
+		with pytest.raises(PackageError, match="打印进程被中断") as caught:
+			build_package(make_submission(), tmp_path, jobs=2, progress=kill)
+		assert caught.value.code == "package.worker_lost"
+		assert list(tmp_path.iterdir()) == []
+
+	def test_process_that_outlived_its_build_cannot_write(self, tmp_path: Path) -> None:
+		[file] = paper_files(make_small(cases=(), nominees=()))
+		with pytest.raises(FileNotFoundError):
+			printing.print_paper(file, tmp_path / "gone")
+		assert list(tmp_path.iterdir()) == []
+
+
+BUILD = """
+import multiprocessing, sys
+from pathlib import Path
+from kepu_app.core.package import build_package
+from tests.unit.factories import make_submission
+
+def tell(done, total, name):
+	print(done, *(each.pid for each in multiprocessing.active_children()), flush=True)
+
+if __name__ == "__main__":
+	try:
+		build_package(make_submission(), Path(sys.argv[1]), jobs=2, progress=tell)
+	except KeyboardInterrupt:
+		sys.exit(130)
+"""
+
+
+@contextmanager
+def building(out: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+	"""A build in a process of its own that has printed its first paper, and the ids of its printers."""
+	script = out.parent / "build.py"
+	script.write_text(BUILD, encoding="utf-8")
+	process = subprocess.Popen(
+		[sys.executable, str(script), str(out)],
+		env={**os.environ, "PYTHONPATH": str(ROOT)},
+		stdout=subprocess.PIPE,
+		stderr=subprocess.PIPE,
+		text=True,
+		start_new_session=True,
+	)
+	try:
+		assert process.stdout.readline().split()[0] == "0"
+		printers = [int(each) for each in process.stdout.readline().split()[1:]]
+		assert printers
+		yield process, printers
+	finally:
+		process.kill()
+		process.wait(timeout=20)
+		process.stdout.close()
+		process.stderr.close()
+
+
+def wait_until_gone(pids: list[int], seconds: float = 20) -> list[int]:
+	"""Those that are still there after so long."""
+	until = time.monotonic() + seconds
+	while (left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]) and time.monotonic() < until:
+		time.sleep(0.05)
+	return left
+
+
+class TestKilled:
+	def test_nothing_half_is_left_and_the_next_build_finishes(self, tmp_path: Path) -> None:
+		out = tmp_path / "out"
+		with building(out) as (process, printers):
+			process.send_signal(signal.SIGKILL)
+			process.wait(timeout=20)
+			assert wait_until_gone(printers) == []
+		assert [each.name for each in out.iterdir() if not each.name.startswith(".")] == []
+		assert len(list(out.iterdir())) == 1
+		built = build_package(EMPTY, out)
+		assert sorted(out.iterdir()) == sorted([built.folder, built.archive])
+		assert verify_package(built.archive).is_intact
+
+	def test_killed_while_an_earlier_package_stands(self, tmp_path: Path) -> None:
+		out = tmp_path / "out"
+		first = build_package(EMPTY, out)
+		with building(out) as (process, printers):
+			process.send_signal(signal.SIGKILL)
+			process.wait(timeout=20)
+			assert wait_until_gone(printers) == []
+		assert verify_package(first.folder).is_intact
+		assert verify_package(first.archive).is_intact
+
+	def test_interrupted_by_the_keyboard(self, tmp_path: Path) -> None:
+		"""Which reaches every process of the terminal; the printers leave it to their parent."""
+		out = tmp_path / "out"
+		with building(out) as (process, printers):
+			os.killpg(process.pid, signal.SIGINT)
+			assert process.wait(timeout=30) == 130
+			assert process.stderr.read() == ""
+			assert wait_until_gone(printers) == []
+		assert list(out.iterdir()) == []
+
+
+def test_printer_leaves_interrupts_to_its_parent_and_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+	"""What runs in the printing processes, run here where it is counted as covered."""
+	earlier = signal.getsignal(signal.SIGINT)
+	ended: list[int] = []
+	done = threading.Event()
+
+	class Parent:
+		def join(self) -> None:
+			"""The parent has ended already."""
+
+	def end(code: int) -> None:
+		ended.append(code)
+		done.set()
+
+	monkeypatch.setattr(printing.multiprocessing, "parent_process", Parent)
+	monkeypatch.setattr(printing.os, "_exit", end)
+	try:
+		printing.start_worker()
+		assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+		assert done.wait(10)
+		assert ended == [1]
+	finally:
+		signal.signal(signal.SIGINT, earlier)
+
+
+CHARACTERS = st.sampled_from("科普示范县埇湾鄠，。“”（）—… 2024.5%ABC<&{%}=\n\t\u3000\u200b一、（一）1.")
+TEXT = st.text(CHARACTERS, min_size=1, max_size=60).filter(lambda text: text.strip())
+FIELD = st.text(st.sampled_from("科普示范县埇湾鄠，（）—2024.5%ABC<&{}=/\\:*"), min_size=1, max_size=12)
+
+
+@st.composite
+def submissions(draw: st.DrawFn) -> Submission:
+	county = County(code="341302", name=draw(FIELD), city=draw(FIELD | st.just("")))
+	sections = draw(st.lists(st.builds(SummarySection, FIELD, TEXT), max_size=2).map(tuple))
+	summary = make_summary(sections=sections, on_behalf_of=draw(FIELD))
+	case = st.builds(TypicalCase, st.just("341302"), FIELD, FIELD, TEXT)
+	nominee = make_nominee(
+		1, name=draw(FIELD), reasons=tuple(draw(st.lists(FIELD, max_size=3))), bio=draw(TEXT)
+	)
+	return make_small(
+		counties=(county,),
+		summaries=draw(st.sampled_from([(), (summary,), (summary, summary)])),
+		cases=draw(st.lists(case, max_size=2).map(tuple)),
+		nominees=draw(st.sampled_from([(), (nominee,)])),
+		province=make_province(name=draw(FIELD)),
+	)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(submission=submissions(), data=st.data())
+def test_every_package_is_whole_repeats_itself_and_shows_every_change(
+	submission: Submission, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+	one = build_package(submission, tmp_path_factory.mktemp("one"), jobs=1)
+	other = build_package(submission, tmp_path_factory.mktemp("other"), jobs=1)
+	assert one.sha256 == other.sha256
+	assert verify_package(one.folder).is_intact
+	assert verify_package(one.archive).is_intact
+	papers = len(submission.summaries) + bool(submission.cases) + bool(submission.nominees)
+	assert len(one.manifest.files) == 2 * papers + 1
+	path = data.draw(st.sampled_from([each.path for each in one.manifest.files]))
+	content = bytearray((one.folder / path).read_bytes())
+	content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+	(one.folder / path).write_bytes(content)
+	assert verify_package(one.folder).changed == (path,)
