@@ -6,10 +6,12 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, getdate
 
-from kepu_app.review.states import CYCLE_DRAFT
+from kepu_app.review.guard import FrozenError
+from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
 
 SYSTEM_FIELDS = ("status", "opened_at", "closed_at", "locked_at", "job_id", "last_run")
 
@@ -60,12 +62,16 @@ class ReportingCycle(Document):
 
 	def validate(self) -> None:
 		self._keep_system_fields()
+		self._refuse_when_locked()
 		self._check_dates()
 		self._check_unique("headings", "heading")
 		self._check_unique("topics", "code")
 		self._check_unique("topics", "topic_name")
 		self._check_ages()
 		parse_reminder_days(self.reminder_days)
+
+	def on_update(self) -> None:
+		self._move_county_deadlines()
 
 	def on_trash(self) -> None:
 		if self.status != CYCLE_DRAFT:
@@ -78,6 +84,28 @@ class ReportingCycle(Document):
 		before = self.get_doc_before_save()
 		for field in SYSTEM_FIELDS:
 			self.set(field, before.get(field) if before else self.meta.get_field(field).default)
+
+	def _refuse_when_locked(self) -> None:
+		"""Only the date of the lock may move, without which nobody could unlock."""
+		before = self.get_doc_before_save()
+		if not before or before.status != CYCLE_LOCKED:
+			return
+		diff = get_diff(before, self) or {}
+		changed = {field for field, _old, _new in diff.get("changed", ())} - {"hard_lock_date"}
+		if changed or any(diff.get(rows) for rows in ("added", "removed", "row_changed")):
+			frappe.throw(
+				_("The cycle {0} is locked; nothing in it can be changed.").format(self.name), FrozenError
+			)
+
+	def _move_county_deadlines(self) -> None:
+		"""Deadlines of counties that were the national one move with it, and none stays behind it."""
+		before = self.get_doc_before_save()
+		if not before or getdate(before.national_deadline) == getdate(self.national_deadline):
+			return
+		open_ones = {"cycle": self.name, "workflow_state": ["not in", FROZEN_STATES]}
+		for which in (before.national_deadline, [">", self.national_deadline]):
+			filters = {**open_ones, "county_deadline": which}
+			frappe.db.set_value("Provincial Submission", filters, "county_deadline", self.national_deadline)
 
 	def _check_dates(self) -> None:
 		if getdate(self.national_deadline) < getdate(self.notice_date):

@@ -1,0 +1,225 @@
+// Opens, closes and locks a cycle in the background, and shows how far that is and what was done.
+
+const ACTIONS = "kepu_app.cycles.actions.";
+const POLL_MILLISECONDS = 2000; // in case news by socket do not come through
+const MANAGERS = ["Kepu Administrator", "Kepu National Officer"];
+
+frappe.ui.form.on("Reporting Cycle", {
+	setup(frm) {
+		frappe.realtime.on("kepu_cycle_run", () => cur_frm === frm && frm.events.ask_for_news(frm));
+	},
+
+	refresh(frm) {
+		if (frm.is_new() || !is_manager()) return;
+		add_buttons(frm);
+		frm.events.ask_for_news(frm);
+	},
+
+	async ask_for_news(frm) {
+		if (frm.kepu_asking) return;
+		frm.kepu_asking = true;
+		try {
+			const cycle = frm.doc.name;
+			const run = await ask(cycle);
+			if (frm.doc.name === cycle) show_run(frm, run);
+		} finally {
+			frm.kepu_asking = false;
+		}
+	},
+});
+
+function is_manager() {
+	return frappe.session.user === "Administrator" || MANAGERS.some((role) => frappe.user.has_role(role));
+}
+
+function ask(cycle) {
+	return frappe.xcall(ACTIONS + "progress", { cycle });
+}
+
+function add_buttons(frm) {
+	const buttons = {
+		Draft: [open_button(__("Open Cycle"))],
+		Open: [close_button(__("Close Cycle")), open_button(__("Make Missing Documents")), lock_button()],
+		Closed: [lock_button(), close_button(__("List Missing Counties Again")), open_button(__("Open Again"))],
+		Locked: frappe.user.has_role("Kepu Administrator") ? [unlock_button()] : [],
+	}[frm.doc.status];
+	buttons.forEach((button, position) => {
+		const added = frm.add_custom_button(button.label, () => start(frm, button));
+		if (position === 0) added.removeClass("btn-default").addClass("btn-primary");
+	});
+}
+
+function open_button(label) {
+	const question = __(
+		"The submission of each province and a draft summary for each active county are made, where they are missing. What is there already stays as it is."
+	);
+	return { label, question, method: "open_cycle" };
+}
+
+function close_button(label) {
+	const question = __(
+		"Counties that have not submitted cannot submit any more. They are listed as missing in the submission of their province; reasons given already stay."
+	);
+	return { label, question, method: "close_cycle" };
+}
+
+function lock_button() {
+	const question = __(
+		"The cycle is closed, if it is still open, and nothing of it can be changed any more. Only the administrator can unlock it."
+	);
+	return { label: __("Lock Cycle"), question, method: "lock_cycle" };
+}
+
+function unlock_button() {
+	const question = __("The cycle goes back to the status Closed, and its documents can be changed again.");
+	return { label: __("Unlock Cycle"), question, method: "unlock_cycle" };
+}
+
+function start(frm, button) {
+	if (frm.is_dirty()) {
+		frappe.msgprint(__("Please save your changes first."));
+		return;
+	}
+	frappe.confirm(`<b>${button.label}</b><p>${button.question}</p>`, async () => {
+		const run = await frappe.xcall(ACTIONS + button.method, { cycle: frm.doc.name });
+		if (run) show_run(frm, run);
+		else frm.reload_doc();
+	});
+}
+
+function show_run(frm, run) {
+	const was_working = frm.kepu_working === frm.doc.name;
+	const is_working = Boolean(run) && ["Waiting", "Running"].includes(run.state);
+	frm.kepu_working = is_working ? frm.doc.name : null;
+	show_progress_bar(frm, run, is_working);
+	if (is_working) {
+		ask_later(frm);
+	} else if (was_working) {
+		frm.reload_doc();
+		return;
+	}
+	show_result(frm, run);
+}
+
+function ask_later(frm) {
+	clearTimeout(frm.kepu_timer);
+	frm.kepu_timer = setTimeout(() => {
+		if (cur_frm === frm && frm.kepu_working === frm.doc.name) frm.events.ask_for_news(frm);
+	}, POLL_MILLISECONDS);
+}
+
+function show_progress_bar(frm, run, is_working) {
+	frm.dashboard.hide_progress();
+	frm.toggle_display("status", true);
+	if (!is_working) return;
+	frm.custom_buttons && Object.values(frm.custom_buttons).forEach((button) => button.prop("disabled", true));
+	const percent = run.total ? Math.max(3, (100 * run.done) / run.total) : 3;
+	const message =
+		run.state === "Waiting"
+			? __("Waiting for a background worker")
+			: __("{0} of {1} provinces", [run.done, run.total]);
+	frm.dashboard.show_progress(title_of(run), percent, message);
+}
+
+function show_result(frm, run) {
+	frm.get_field("progress_overview").$wrapper.html(run ? overview_of(run) : "");
+	frm.dashboard.clear_headline();
+	const headline = run && headline_of(run);
+	if (headline) frm.dashboard.set_headline_alert(headline.text, headline.color);
+}
+
+function title_of(run) {
+	return { open: __("Opening the cycle"), close: __("Closing the cycle"), lock: __("Locking the cycle") }[
+		run.action
+	];
+}
+
+function headline_of(run) {
+	if (run.state === "Failed") {
+		return { color: "red", text: `${title_of(run)}: ${escape(run.error)} ${again()}` };
+	}
+	if (run.state === "Interrupted") {
+		const text = __("{0} was interrupted after {1} of {2} provinces.", [title_of(run), run.done, run.total]);
+		return { color: "red", text: `${text} ${again()}` };
+	}
+	if (run.state === "Done" && run.remarks.length) {
+		const text = __("{0}: {1} documents were left out; see the tab Progress.", [title_of(run), run.remarks.length]);
+		return { color: "orange", text };
+	}
+	return null;
+}
+
+function again() {
+	return __("What was done is kept. Start again to do the rest.");
+}
+
+function overview_of(run) {
+	const states = {
+		Waiting: ["gray", __("Waiting")],
+		Running: ["blue", __("Running")],
+		Done: ["green", __("Done")],
+		Failed: ["red", __("Failed")],
+		Interrupted: ["red", __("Interrupted")],
+	};
+	const [color, state] = states[run.state];
+	return `
+		<div class="kepu-run">
+			<p>
+				<span class="indicator-pill ${color}">${state}</span>
+				<b>${title_of(run)}</b>
+				<span class="text-muted">
+					${escape(frappe.user.full_name(run.user))} · ${frappe.datetime.str_to_user(run.started)}
+					${run.finished ? `– ${frappe.datetime.str_to_user(run.finished)}` : ""}
+				</span>
+			</p>
+			${run.error ? `<p class="text-danger">${escape(run.error)}</p>` : ""}
+			${counts_of(run)}
+			${remarks_of(run)}
+		</div>`;
+}
+
+function outcomes() {
+	return {
+		created: __("Created"),
+		listed: __("Listed"),
+		present: __("Already There"),
+		skipped: __("Left Out"),
+		failed: __("Failed"),
+	};
+}
+
+function counts_of(run) {
+	const rows = Object.entries(run.counts).map(([doctype, counts]) => {
+		const cells = Object.keys(outcomes()).map((key) => `<td class="text-right">${counts[key] || 0}</td>`);
+		return `<tr><td>${__(doctype)}</td>${cells.join("")}</tr>`;
+	});
+	if (!rows.length) return "";
+	const heads = Object.values(outcomes()).map((label) => `<th class="text-right">${label}</th>`);
+	return `
+		<table class="table table-bordered table-sm">
+			<thead><tr><th>${__("Document")}</th>${heads.join("")}</tr></thead>
+			<tbody>${rows.join("")}</tbody>
+		</table>`;
+}
+
+function remarks_of(run) {
+	if (!run.remarks.length) return "";
+	const rows = run.remarks.map(
+		(each) => `<tr>
+			<td>${escape(each.place)}</td>
+			<td>${__(each.doctype)}</td>
+			<td>${outcomes()[each.outcome]}</td>
+			<td>${escape(each.reason)}</td>
+		</tr>`
+	);
+	const heads = [__("Place"), __("Document"), __("Result"), __("Reason")];
+	return `
+		<table class="table table-bordered table-sm">
+			<thead><tr>${heads.map((head) => `<th>${head}</th>`).join("")}</tr></thead>
+			<tbody>${rows.join("")}</tbody>
+		</table>`;
+}
+
+function escape(text) {
+	return frappe.utils.escape_html(text || "");
+}
