@@ -158,7 +158,9 @@ def _font_sheet(cut: CutFonts) -> str:
 		for family in cut.fonts
 	)
 	roles = "".join(
-		f"--{role.value}: {', '.join(families)} !important;" for role, families in cut.families.items()
+		f"--{role.value}: {', '.join(families)} !important;"
+		for role, families in cut.families.items()
+		if families
 	)
 	return f"{faces}:root {{ {roles} font-family: var(--body) }}"
 
