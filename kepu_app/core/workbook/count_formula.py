@@ -28,11 +28,13 @@ from kepu_app.core.workbook.cell_text import forbidden_characters
 RUN_BLOCKS = (
 	(0x21, 0x7E),  # ASCII
 	(0xA1, 0x17F),  # Latin-1 and Latin Extended-A
+	(0x300, 0x36F),  # combining marks, as in an é of two characters
 	(0x391, 0x3C9),  # Greek
 	(0x410, 0x451),  # Cyrillic
 	(0x2010, 0x205E),  # General Punctuation
 	(0x2070, 0x209C),  # superscripts and subscripts
 	(0x20A0, 0x20BF),  # currency signs
+	(0x20D0, 0x20F0),  # combining marks for symbols
 	(0x2100, 0x214F),  # letter-like symbols such as ℃
 	(0x2150, 0x218B),  # number forms such as Ⅳ
 	(0x2190, 0x2199),  # arrows
@@ -41,6 +43,7 @@ RUN_BLOCKS = (
 	(0x25A0, 0x25FF),  # geometric shapes
 	(0x2600, 0x26FF),  # miscellaneous symbols
 	(0x2701, 0x27BF),  # dingbats such as ✓
+	(0xFE50, 0xFE6B),  # small forms
 )
 """Code points, first and last, that form runs in Chinese reports; ASCII first, as it is found most."""
 
@@ -80,7 +83,8 @@ def count_formula(cell: str, method: CountingMethod, rows: str, not_counted: str
 	first = f"{sheet}!{column.split(':')[0]}$1"
 	positions = f"ROW({first}:INDEX({rows},LEN({cell})))"
 	character, before = f"MID({cell},{positions},1)", f'MID(" "&{cell},{positions},1)'
-	deduction = f"ISNUMBER(FIND({character},{not_counted}))"
+	# LibreOffice loses the tab of a cell that has line breaks, so it is added here.
+	deduction = f"ISNUMBER(FIND({character},{not_counted}&CHAR(9)))"
 	if method is CountingMethod.WORDS:
 		deduction += f"+ISNUMBER(FIND({character},{runs}))*ISNUMBER(FIND({before},{runs}))"
 	else:

@@ -11,7 +11,7 @@ from kepu_app.core.workbook import style
 from kepu_app.core.workbook.cells import put_value
 from kepu_app.core.workbook.layout import GUIDE_SHEET, STANDARD_SHEET, Entry
 
-_GUIDE_WIDTH = 88
+_GUIDE_WIDTH = 80
 _STANDARD_COLUMNS = (("序号", 7), ("测评项目", 20), ("测评内容", 26), ("标准", 80), ("指标和达标线", 40))
 
 
@@ -29,6 +29,7 @@ def add_guide(workbook: Workbook, cycle: Cycle) -> None:
 			sheet.row_dimensions[row].height = style.height_of(text, _GUIDE_WIDTH) + 2
 			row += 1
 	style.set_print(sheet, 1, _GUIDE_WIDTH, landscape=False)
+	sheet.page_setup.fitToHeight = 1
 
 
 def add_standard(workbook: Workbook, standard: Standard) -> None:

@@ -36,6 +36,8 @@ OVERVIEW_SHEET, PROVINCES_SHEET, SHARES_SHEET = "概览", "各省概览", "各�
 MET, NOT_MET = "达标", "未达标"
 _HEADER_ROW = 3
 _SHARE_DIGITS = 4
+_FROZEN = {RecordKind.COUNTY: 2, RecordKind.CASE: 3, RecordKind.NOMINEE: 3}
+"""Columns that stay in sight, up to the county's name."""
 
 
 class _Share(float):
@@ -199,11 +201,14 @@ def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_nationa
 				for each in submissions
 				for record in records(each, labels)
 			),
+			frozen=_FROZEN[kind] + is_national,
 		)
 	_add_assessments(workbook, submissions, is_national)
 
 
-def _add_list(workbook: Workbook, title: str, headings: Sequence[_Heading], records: _Records) -> Worksheet:
+def _add_list(
+	workbook: Workbook, title: str, headings: Sequence[_Heading], records: _Records, frozen: int = 1
+) -> None:
 	sheet = workbook.create_sheet(title)
 	for number, heading in enumerate(headings, start=1):
 		put_value(sheet.cell(_HEADER_ROW, number), heading.text, style.HEADER_OPTIONAL, title)
@@ -217,9 +222,8 @@ def _add_list(workbook: Workbook, title: str, headings: Sequence[_Heading], reco
 		sheet.row_dimensions[row].height = _tallest(record, widths)
 	last = get_column_letter(len(headings))
 	sheet.auto_filter.ref = f"A{_HEADER_ROW}:{last}{row}"
-	sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
-	style.set_print(sheet, _HEADER_ROW, sum(widths))
-	return sheet
+	sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{_HEADER_ROW + 1}"
+	style.set_print(sheet, _HEADER_ROW, sum(widths), frozen=frozen)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, entry: Entry) -> None:
@@ -346,7 +350,7 @@ def _add_assessments(workbook: Workbook, submissions: Sequence[Submission], is_n
 	]
 	blanks = [""] * (len(lead) - 1)
 	records += [[label, *blanks, *cells] for label, cells in _totals(submissions, criteria)]
-	_add_list(workbook, RecordKind.ASSESSMENT.value, headings, records)
+	_add_list(workbook, RecordKind.ASSESSMENT.value, headings, records, frozen=len(lead))
 
 
 def _assessment_records(submission: Submission, criteria: Sequence[_Criterion]) -> Iterator[Sequence[Any]]:

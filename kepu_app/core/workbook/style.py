@@ -7,6 +7,7 @@ import unicodedata
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kepu_app.core.workbook.layout import Entry
@@ -68,8 +69,10 @@ def height_of(text: str, width: float) -> float:
 	return max(LOWEST_ROW, min(lines * LINE_HEIGHT + 4, TALLEST_ROW))
 
 
-def set_print(sheet: Worksheet, header_row: int, width: float, landscape: bool = True) -> None:
-	"""A4, as wide as can be read, the header on every page, numbered pages."""
+def set_print(
+	sheet: Worksheet, header_row: int, width: float, *, landscape: bool = True, frozen: int = 0
+) -> None:
+	"""A4, as wide as can be read, header and frozen columns on every page, numbered pages."""
 	setup = sheet.page_setup
 	setup.paperSize = sheet.PAPERSIZE_A4
 	setup.orientation = sheet.ORIENTATION_LANDSCAPE if landscape else sheet.ORIENTATION_PORTRAIT
@@ -79,6 +82,8 @@ def set_print(sheet: Worksheet, header_row: int, width: float, landscape: bool =
 	margins.left = margins.right = 0.4
 	margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
 	sheet.print_title_rows = f"{header_row}:{header_row}"
+	if frozen:
+		sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
 	sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 

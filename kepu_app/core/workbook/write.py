@@ -56,8 +56,8 @@ _READY_ROWS, _SPARE_ROWS = 60, 20
 _SPARE_RECORDS = 2
 """Rows made ready beyond the quota, in case a draft holds more."""
 
-_ROWS_ON_PAPER = 5
-"""Empty rows that are printed at least; the other rows made ready are not."""
+_ROWS_ON_PAPER = 1
+"""Empty rows that are printed; the others made ready are not."""
 
 _LAST_RULED_ROW = 1_000
 """Down to which drop-down lists and highlights reach when a clerk adds rows."""
@@ -187,14 +187,21 @@ def _add_table(book: _Book, layout: SheetLayout, rows: Sequence[Row]) -> None:
 		_add_rules(book, sheet, layout, column, f"{letter}{FIRST_ROW}:{letter}{max(last, _LAST_RULED_ROW)}")
 	for row in (HINT_ROW, HEADER_ROW):
 		sheet.row_dimensions[row].height = _frame_height(layout, row)
-	sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{FIRST_ROW}"
-	style.set_print(sheet, HEADER_ROW, sum(each.width for each in layout.columns if not each.hidden))
-	printed = max(
-		FIRST_ROW + _ROWS_ON_PAPER, 1 + max((n for n, row in enumerate(rows, FIRST_ROW) if row), default=0)
-	)
-	sheet.print_area = f"A1:{get_column_letter(len(layout.columns))}{min(printed, last)}"
+	_set_paper(sheet, layout, min(last, _last_printed(rows)))
 	if layout.kind is RecordKind.COUNTY:
 		entry_rules.name_county_options(book.workbook, letters["option"], last)
+
+
+def _set_paper(sheet: Worksheet, layout: SheetLayout, last: int) -> None:
+	sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{FIRST_ROW}"
+	width = sum(each.width for each in layout.columns if not each.hidden)
+	style.set_print(sheet, HEADER_ROW, width, frozen=layout.frozen)
+	sheet.print_area = f"A1:{get_column_letter(len(layout.columns))}{last}"
+
+
+def _last_printed(rows: Sequence[Row]) -> int:
+	filled = [number for number, row in enumerate(rows, start=FIRST_ROW) if row]
+	return max(filled, default=FIRST_ROW) + _ROWS_ON_PAPER
 
 
 def _add_title(sheet: Worksheet, title: str) -> None:
