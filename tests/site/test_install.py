@@ -1,0 +1,146 @@
+"""Install, migrate twice, uninstall and install again, on a site of its own: nothing is lost, nothing stays."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+from frappe.model.meta import Meta
+
+SITE = "install.localhost"
+REPORTER = "reporter@install.example"
+# What Frappe keeps of the past on purpose; none of it is read when a DocType comes back.
+HISTORY = {
+	"Access Log",
+	"Activity Log",
+	"Comment",
+	"Deleted Document",
+	"Error Log",
+	"Route History",
+	"View Log",
+}
+
+
+def bench(*arguments: str) -> None:
+	"""Do what `bench --site install.localhost …` does; a failure shows its output."""
+	command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, *arguments]
+	done = subprocess.run(
+		command, cwd=os.environ["KEPU_TEST_SITES"], capture_output=True, text=True, timeout=600, check=False
+	)
+	output = done.stdout + done.stderr
+	assert done.returncode == 0, f"bench {' '.join(arguments)}:\n{output[-4000:]}"
+	assert "Traceback" not in output, f"bench {' '.join(arguments)}:\n{output[-4000:]}"
+
+
+def at_install_site(function: Callable[..., Any], *arguments: Any) -> Any:
+	"""Call a function as Administrator of the install site, save, and come back to the test site."""
+	test_site = frappe.local.site
+	_connect(SITE)
+	try:
+		result = function(*arguments)
+		frappe.db.commit()
+	finally:
+		_connect(test_site)
+	return result
+
+
+def _connect(site: str) -> None:
+	frappe.destroy()
+	frappe.init(site)
+	frappe.connect()
+
+
+@pytest.fixture
+def _install_site() -> Iterator[None]:
+	bench("new-site", SITE, "--force")
+	yield
+	bench("drop-site", SITE, "--no-backup", "--force")
+
+
+@pytest.mark.usefixtures("_install_site")
+def test_install_migrate_twice_uninstall_install_again() -> None:
+	at_install_site(make_person)
+	bench("install-app", "kepu_app")
+	at_install_site(give_role)
+	doctypes = at_install_site(own_doctypes)
+	installed = at_install_site(records, doctypes)
+
+	bench("migrate")
+	bench("migrate")
+	assert at_install_site(records, doctypes) == installed
+
+	bench("uninstall-app", "kepu_app", "--yes", "--no-backup")
+	assert at_install_site(leftovers, doctypes) == []
+	assert at_install_site(person) == (1, ["Newsletter Manager"], ["留下来的事"])
+
+	bench("install-app", "kepu_app")
+	assert at_install_site(records, doctypes) == installed
+	assert at_install_site(person) == (1, ["Newsletter Manager"], ["留下来的事"])
+
+
+def make_person() -> None:
+	"""Make a user with work that has nothing to do with this app."""
+	user = frappe.get_doc(doctype="User", email=REPORTER, first_name="刘", send_welcome_email=0).insert()
+	user.add_roles("Newsletter Manager")
+	frappe.get_doc(doctype="ToDo", description="留下来的事", allocated_to=REPORTER).insert()
+
+
+def give_role() -> None:
+	"""Give the user a role of the app and a place in it."""
+	frappe.get_doc("User", REPORTER).add_roles("Kepu County Reporter")
+	county = frappe.get_doc(
+		doctype="County", code="340826", county_name="宿松县", city="安庆市", province="340000"
+	)
+	county.append("users", {"user": REPORTER})
+	county.insert()
+
+
+def person() -> tuple[int, list[str], list[str]]:
+	"""Return whether the user may sign in, the roles and the things to do."""
+	roles = frappe.get_all("Has Role", {"parent": REPORTER, "parenttype": "User"}, pluck="role")
+	todos = frappe.get_all("ToDo", {"allocated_to": REPORTER}, pluck="description")
+	return frappe.db.get_value("User", REPORTER, "enabled"), roles, todos
+
+
+def own_doctypes() -> list[str]:
+	"""Return the names of the app's DocTypes."""
+	return frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
+
+
+def records(doctypes: list[str]) -> dict[str, list[str] | int]:
+	"""Return what the app makes on its own: names of records, and of rows, whose names are random, the number."""
+	others = ["Workflow", "Workflow State", "Workflow Action Master", "Role", "Custom Field", "Print Format"]
+	by_test = {"County", "County User"}
+	metas = [frappe.get_meta(name) for name in (*doctypes, *others) if name not in by_test]
+	return {meta.name: _names_or_number(meta) for meta in metas if not meta.issingle}
+
+
+def _names_or_number(meta: Meta) -> list[str] | int:
+	return (
+		frappe.db.count(meta.name)
+		if meta.istable
+		else frappe.get_all(meta.name, pluck="name", order_by="name")
+	)
+
+
+def leftovers(doctypes: list[str]) -> list[str]:
+	"""Return what still speaks of the app: tables, modules, and records that point to its DocTypes."""
+	tables = [f"table tab{name}" for name in doctypes if frappe.db.table_exists(name, cached=False)]
+	modules = [
+		f"module {name}" for name in frappe.get_all("Module Def", {"app_name": "kepu_app"}, pluck="name")
+	]
+	return tables + modules + [place for place in _places_of("DocType") if _points_to(place, doctypes)]
+
+
+def _places_of(target: str) -> list[tuple[str, str]]:
+	fields = frappe.get_all("DocField", {"fieldtype": "Link", "options": target}, ["parent", "fieldname"])
+	singles = set(frappe.get_all("DocType", {"issingle": 1}, pluck="name"))
+	return [(row.parent, row.fieldname) for row in fields if row.parent not in HISTORY | singles]
+
+
+def _points_to(place: tuple[str, str], names: list[str]) -> bool:
+	doctype, field = place
+	return bool(frappe.db.table_exists(doctype) and frappe.db.count(doctype, {field: ["in", names]}))
