@@ -7,6 +7,7 @@ progress and errors to standard error; with ``--json`` standard output holds one
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -26,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 	output = Output(as_json="--json" in given)
 	try:
 		options = parser().parse_args(given)
-		return options.run(options, output)
+		module = "counting" if options.command == "count" else "commands"
+		run = getattr(importlib.import_module(f"{__name__}.{module}"), options.command)
+		return run(options, output)
 	except KepuError as error:
 		output.failure(error)
 	except BrokenPipeError:

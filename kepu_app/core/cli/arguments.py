@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from kepu_app import __version__
-from kepu_app.core.cli import commands
-from kepu_app.core.cli.output import Output
 from kepu_app.core.errors import InputError
 
 _MESSAGES = tuple(
@@ -25,6 +22,9 @@ _MESSAGES = tuple(
 	)
 )
 """What argparse says, and how it is said here."""
+
+
+_Subparsers = argparse._SubParsersAction
 
 
 class Parser(argparse.ArgumentParser):
@@ -50,12 +50,23 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Formatter(argparse.HelpFormatter):
+	"""Explanations stand below what they explain: columns would not line up, since argparse takes a
+	Chinese character to be as wide as a letter."""
+
+	def __init__(self, prog: str) -> None:
+		super().__init__(prog, max_help_position=8)
+
 	def add_usage(self, usage, actions, groups, prefix=None) -> None:  # type: ignore[no-untyped-def]
 		super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
+	def _format_action(self, action: argparse.Action) -> str:
+		"""Without the line that repeats the title of the list of commands."""
+		text = super()._format_action(action)
+		return text.split("\n", 1)[1] if isinstance(action, _Subparsers) else text
+
 
 def parser() -> Parser:
-	"""The parser of all commands; the parsed options hold the command's function as ``run``."""
+	"""The parser of all commands; the parsed options hold the command's name as ``command``."""
 	result = Parser(
 		prog="kepu", description="全国科普示范县年度工作总结：填报模板、检查、汇总材料、核对、统计字数。"
 	)
@@ -68,15 +79,10 @@ def parser() -> Parser:
 	return result
 
 
-_Subparsers = argparse._SubParsersAction
-
-
-def _command(
-	subparsers: _Subparsers, name: str, summary: str, run: Callable[[argparse.Namespace, Output], int]
-) -> Parser:
+def _command(subparsers: _Subparsers, name: str, summary: str) -> Parser:
 	result: Parser = subparsers.add_parser(name, help=summary, description=summary)
 	result.optional.add_argument("--json", action="store_true", help="以JSON格式输出结果")
-	result.set_defaults(run=run)
+	result.set_defaults(command=name)
 	return result
 
 
@@ -91,7 +97,7 @@ def _add_workbook(command: Parser) -> None:
 
 
 def _add_template(subparsers: _Subparsers) -> None:
-	command = _command(subparsers, "template", "生成一个省的填报工作簿", commands.template)
+	command = _command(subparsers, "template", "生成一个省的填报工作簿")
 	command.optional.add_argument(
 		"-o", "--output", type=Path, required=True, metavar="文件", help="要写入的.xlsx文件（必填）"
 	)
@@ -101,14 +107,14 @@ def _add_template(subparsers: _Subparsers) -> None:
 
 
 def _add_check(subparsers: _Subparsers) -> None:
-	command = _command(subparsers, "check", "检查工作簿，一次列出全部问题", commands.check)
+	command = _command(subparsers, "check", "检查工作簿，一次列出全部问题")
 	_add_workbook(command)
 	command.optional.add_argument("--strict", action="store_true", help="提醒也按错误处理")
 	_add_cycle(command)
 
 
 def _add_bundle(subparsers: _Subparsers) -> None:
-	command = _command(subparsers, "bundle", "检查工作簿并生成汇总材料（文件夹和压缩包）", commands.bundle)
+	command = _command(subparsers, "bundle", "检查工作簿并生成汇总材料（文件夹和压缩包）")
 	_add_workbook(command)
 	command.optional.add_argument(
 		"-o",
@@ -127,7 +133,7 @@ def _add_bundle(subparsers: _Subparsers) -> None:
 
 
 def _add_verify(subparsers: _Subparsers) -> None:
-	command = _command(subparsers, "verify", "核对汇总材料是否完整、未被改动", commands.verify)
+	command = _command(subparsers, "verify", "核对汇总材料是否完整、未被改动")
 	command.needed.add_argument("package", type=Path, metavar="汇总材料", help="文件夹或.zip压缩包")
 	command.optional.add_argument(
 		"--repacked", action="store_true", help="允许压缩包由其他软件重新打包，只核对其中的文件"
@@ -135,7 +141,7 @@ def _add_verify(subparsers: _Subparsers) -> None:
 
 
 def _add_count(subparsers: _Subparsers) -> None:
-	command = _command(subparsers, "count", "统计文本的字数和字符数(不计空格)", commands.count)
+	command = _command(subparsers, "count", "统计文本的字数和字符数(不计空格)")
 	command.needed.add_argument(
 		"file", nargs="?", default="-", metavar="文件", help="文本文件；“-”或不填则读标准输入"
 	)

@@ -1,21 +1,18 @@
-"""What each command of ``kepu`` does; returns its exit code."""
+"""What the commands of ``kepu`` that read workbooks and packages do; each returns its exit code."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from kepu_app.core.cli.output import Output, table
-from kepu_app.core.counter import count_text
 from kepu_app.core.defaults import DEFAULT_CYCLE, find_province, load_cycle, provinces
 from kepu_app.core.errors import InputError
-from kepu_app.core.files import LARGEST_TEXT, decode_text, read_text, write_whole
+from kepu_app.core.files import write_whole
 from kepu_app.core.fonts import uncovered
 from kepu_app.core.model import Breach, Cycle, Province, Severity, Submission
 from kepu_app.core.package import BuiltPackage, Verification, build_package, verify_package
@@ -104,18 +101,6 @@ def verify(options: argparse.Namespace, output: Output) -> int:
 		_verify_sentence(result, is_fine),
 	)
 	return FINE if is_fine else BROKEN
-
-
-def count(options: argparse.Namespace, output: Output) -> int:
-	"""Both counts of a text."""
-	text = _standard_input() if options.file == "-" else read_text(Path(options.file))
-	counted = count_text(text)
-	output.result(
-		{"ok": True, "words": counted.words, "characters": counted.characters},
-		f"字数：{counted.words}",
-		f"字符数(不计空格)：{counted.characters}",
-	)
-	return FINE
 
 
 def _cycle(options: argparse.Namespace) -> Cycle:
@@ -235,10 +220,3 @@ def _verify_sentence(result: Verification, is_fine: bool) -> str:
 	return (
 		f"核对不符：{len(result.changed)}个被改动，{len(result.missing)}个缺少，{len(result.extra)}个多出。"
 	)
-
-
-def _standard_input() -> str:
-	raw = sys.stdin.buffer.read(LARGEST_TEXT + 1)
-	if len(raw) > LARGEST_TEXT:
-		raise InputError("标准输入过大", code="file.too_large", place="标准输入")
-	return decode_text(raw, "标准输入")

@@ -72,7 +72,9 @@ class Output:
 			TimeElapsedColumn(),
 			TextColumn("{task.description}", markup=False),
 		)
-		with Progress(*columns, console=self._notices, transient=True) as bar:
+		with Progress(
+			*columns, console=self._notices, transient=True, disable=not sys.stderr.isatty()
+		) as bar:
 			task = bar.add_task("", total=None)
 			yield lambda done, total, name: bar.update(task, completed=done, total=total, description=name)
 
