@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from kepu_app.core.fonts import Role, installed_fonts
 from kepu_app.core.papers import case_book_paper, nominee_list_paper
 from kepu_app.core.pdf import render_pdf
 from kepu_app.core.prose import Level, Paragraph
@@ -18,14 +19,7 @@ LEFT, RIGHT = 28 * MILLIMETRE, (210 - 26) * MILLIMETRE
 TOP, BOTTOM = 37 * MILLIMETRE, (297 - 35) * MILLIMETRE
 LINE, PITCH = 28.99, 15.79
 LINES, CHARACTERS = 22, 28
-TITLE, BODY, KAI, HEI, SONG = (
-	"FandolSong-Bold",
-	"FandolFang-Regular",
-	"FandolKai-Regular",
-	"FandolHei-Regular",
-	"FandolSong-Regular",
-)
-"""The fonts of each role on a machine without those of an office."""
+TITLE, BODY, KAI, HEI, SONG = (installed_fonts().chains[role][0].name for role in Role)
 
 NO_LINE_STARTS_WITH = "。，、；：！？）》」』】〕”’…%"
 NO_LINE_ENDS_WITH = "（《「『【〔“‘"
@@ -121,8 +115,7 @@ def test_fonts_by_role(pages: list[PrintedPage]) -> None:
 	lines = [line for page in pages for line in page.lines]
 	attachment, place, year, opening = lines[:4]
 	assert (attachment.fonts, attachment.size, attachment.text) == ({HEI}, 16, "附件2")
-	# 埇 is one of the characters that Fandol lacks.
-	assert (place.fonts, place.size) == ({TITLE, "NotoSerifCJKsc-Bold"}, 22)
+	assert (place.fonts, place.size) == (_fonts_for(place.text, Role.TITLE), 22)
 	assert (year.fonts, year.size, year.text) == ({TITLE}, 22, "2024年工作总结")
 	assert (opening.fonts, opening.size) == ({BODY}, 16)
 	assert _font_of(lines, "一、党委和政府重视公民科学素质建设情况") == {HEI}
@@ -202,7 +195,7 @@ def test_case_book_is_set_like_the_summary() -> None:
 	pages = read_pages(render_pdf(case_book_paper(make_submission(cases=cases))))
 	lines = [line for page in pages for line in page.lines]
 	assert [line.text for line in lines[:3]] == ["附件3", "安徽省", "2024年典型案例"]
-	assert _font_of(lines, "二、湾沚区（服务科技工作者）") == {HEI, "NotoSansCJKsc-Regular"}
+	assert _font_of(lines, "二、湾沚区（服务科技工作者）") == _fonts_for("湾沚", Role.HEI)
 	assert _font_of(lines, "第2个案例的标题") == {KAI}
 	assert [line.text for line in lines[-2:]] == ["安徽省科协", "2025年2月10日"]
 	for page in pages[1:-1]:
@@ -285,7 +278,7 @@ def test_characters_of_a_second_font_do_not_make_lines_higher() -> None:
 	paper = make_long_paper(400)
 	section = replace(paper.sections[0], paragraphs=(Paragraph(Level.BODY, "埇科湾沚浉瀍猇硚鄠学" * 150),))
 	pages = read_pages(render_pdf(replace(paper, sections=(section,))))
-	assert "NotoSerifCJKsc-Regular" in pages[1].lines[0].fonts
+	assert pages[1].lines[0].fonts == _fonts_for("埇科", Role.BODY)
 	assert len(pages[1].lines) == LINES
 	for above, below in pairwise(pages[1].lines):
 		assert below.middle - above.middle == pytest.approx(LINE, abs=0.02)
@@ -304,6 +297,11 @@ def _font_of(lines: list[Line], text: str) -> set[str]:
 	"""The fonts of the characters of ``text`` where a line starts with it."""
 	line = next(line for line in lines if line.text.startswith(text))
 	return Line(line.characters[: len(text)]).fonts
+
+
+def _fonts_for(text: str, role: Role) -> set[str]:
+	"""The fonts that set ``text``: more than one where it has characters that Fandol lacks."""
+	return {installed_fonts().font_for(each, role).name for each in text}
 
 
 def _in_cells(text: str, pages: list[PrintedPage]) -> bool:
