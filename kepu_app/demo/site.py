@@ -37,7 +37,7 @@ APPROVED: Path = ("reporter:Submit for Review", "city:Pass City Review", "provin
 SUMMARIES: dict[str, Path] = {
 	"410304": ("reporter:Submit for Review",),
 	"411323": ("reporter:Submit for Review", "city:Pass City Review"),
-	"420504": ("reporter:Submit for Review", "province:Return"),
+	"420505": ("reporter:Submit for Review", "province:Return"),
 	"429005": ("reporter:Submit for Review", "province:Return", "reporter:Submit for Review"),
 }
 """By county; every other complete summary is approved."""
