@@ -8,6 +8,8 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from kepu_app.review.content import content_of
+
 COUNTY_READS = ("Annual Summary", "Typical Case")
 """Documents that the county may read, so that its entries carry the county."""
 
@@ -15,8 +17,10 @@ COUNTY_READS = ("Annual Summary", "Typical Case")
 def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
 	"""Keeps one transition of ``doc``, by the user of the session.
 
-	``entry`` has action, from_state, to_state, reason, role, at, hours_in_state. The history is written on
-	behalf of the app: no role may create an entry, not even the one whose act it records.
+	``entry`` has action, from_state, to_state, reason, role, at, hours_in_state. With a reason the document
+	goes back to somebody, so what it says now is kept beside it, to show later what has changed since. The
+	history is written on behalf of the app: no role may create an entry, not even the one whose act it
+	records.
 	"""
 	record = frappe.new_doc("Review Entry")
 	record.update(entry)
@@ -28,6 +32,7 @@ def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
 			"province": doc.province,
 			"county": doc.get("county") if doc.doctype in COUNTY_READS else None,
 			"user": frappe.session.user,
+			"content": content_of(doc) if entry.get("reason") else None,
 		}
 	)
 	record.flags.from_transition = True

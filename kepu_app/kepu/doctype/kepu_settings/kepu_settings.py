@@ -25,6 +25,7 @@ class KepuSettings(Document):
 		reminder_days: DF.Data | None
 		reminders_by_mail: DF.Check
 		reminders_enabled: DF.Check
+		return_phrases: DF.SmallText | None
 		summary_template: DF.Attach | None
 	# end: auto-generated types
 

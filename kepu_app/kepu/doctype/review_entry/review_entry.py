@@ -18,6 +18,7 @@ class ReviewEntry(Document):
 
 		action: DF.Data | None
 		at: DF.Datetime | None
+		content: DF.LongText | None
 		county: DF.Link | None
 		cycle: DF.Link | None
 		from_state: DF.Data | None

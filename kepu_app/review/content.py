@@ -1,0 +1,141 @@
+"""What people wrote into a document: kept when it is returned, and shown beside what it says now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
+from frappe.utils import cstr, format_date, format_datetime
+
+PROCESS_FIELDS = (
+	"workflow_state",
+	"return_reason",
+	"last_submitted_by",
+	"last_submitted_at",
+	"first_submitted_at",
+	"submitted_late",
+	"state_since",
+	"writers",
+	"amended_from",
+)
+LONG_TEXT = ("Text", "Small Text", "Long Text", "Code", "Markdown Editor")
+SEPARATOR = " · "
+
+Part = tuple[str, bool]
+"""A piece of a line, and whether it differs from the other side."""
+
+
+def content_of(doc: Document) -> str:
+	"""All that was entered, as JSON: field to value, a table as a list of its rows."""
+	values: dict[str, Any] = {}
+	for field in content_fields(doc.doctype, getattr(doc, "COMPUTED_FIELDS", ())):
+		value = doc.get(field.fieldname)
+		if field.fieldtype in table_fields:
+			value = [_row_values(field.options, row) for row in value or []]
+		values[field.fieldname] = value
+	return json.dumps(values, ensure_ascii=False, default=str)
+
+
+def content_fields(doctype: str, skipped: Iterable[str] = ()) -> list[Any]:
+	"""The fields that people fill in, custom fields among them, in the order of the form."""
+	without = {*PROCESS_FIELDS, *skipped}
+	return [
+		field
+		for field in frappe.get_meta(doctype).fields
+		if field.fieldname not in without
+		and not field.hidden
+		and (field.fieldtype in table_fields or field.fieldtype not in no_value_fields)
+	]
+
+
+def compare(doctype: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+	"""The fields that differ, side by side.
+
+	Returns:
+		For each field ``label`` and ``lines``, a list of ``{"kind", "before", "after"}``. ``kind`` is same,
+		changed, removed or added; the sides are lists of ``Part``, or None where a side has no such line.
+	"""
+	compared = []
+	for field in content_fields(doctype):
+		if field.fieldname not in before:
+			continue
+		lines = [_lines_of(field, each.get(field.fieldname)) for each in (before, after)]
+		if lines[0] != lines[1]:
+			label = _(field.label, context=doctype)
+			compared.append({"label": label, "lines": _side_by_side(*lines)})
+	return compared
+
+
+def _row_values(doctype: str, row: Any) -> dict[str, Any]:
+	fields = (each for each in frappe.get_meta(doctype).fields if each.fieldtype not in no_value_fields)
+	return {each.fieldname: row.get(each.fieldname) for each in fields}
+
+
+def _lines_of(field: Any, value: Any) -> list[str]:
+	if field.fieldtype in table_fields:
+		return [line for row in value or [] for line in _lines_of_row(field.options, row)]
+	if field.fieldtype in LONG_TEXT:
+		return [line.strip() for line in cstr(value).splitlines() if line.strip()]
+	shown = _shown(field, value)
+	return [shown] if shown else []
+
+
+def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
+	"""The short columns in one line, each paragraph of the long ones in a line of its own."""
+	short, long = [], []
+	for field in frappe.get_meta(doctype).fields:
+		if field.hidden or field.no_copy or field.fieldtype in no_value_fields:
+			continue
+		lines = _lines_of(field, row.get(field.fieldname))
+		(long if field.fieldtype in LONG_TEXT else short).extend(lines)
+	return [SEPARATOR.join(short), *long] if short else long
+
+
+def _shown(field: Any, value: Any) -> str:
+	if not value:
+		return ""
+	if field.fieldtype == "Date":
+		return format_date(value)
+	if field.fieldtype == "Datetime":
+		return format_datetime(value)
+	if field.fieldtype == "Check":
+		return _("Yes")
+	return _(cstr(value)) if field.fieldtype == "Select" else cstr(value)
+
+
+def _side_by_side(before: list[str], after: list[str]) -> list[dict[str, Any]]:
+	lines: list[dict[str, Any]] = []
+	for kind, start, end, new_start, new_end in _opcodes(before, after):
+		left, right = before[start:end], after[new_start:new_end]
+		if kind == "equal":
+			lines += [_line("same", [(each, False)], [(each, False)]) for each in left]
+			continue
+		both = min(len(left), len(right))
+		lines += [_changed_line(*pair) for pair in zip(left, right, strict=False)]
+		lines += [_line("removed", [(each, True)], None) for each in left[both:]]
+		lines += [_line("added", None, [(each, True)]) for each in right[both:]]
+	return lines
+
+
+def _changed_line(before: str, after: str) -> dict[str, Any]:
+	left: list[Part] = []
+	right: list[Part] = []
+	for kind, start, end, new_start, new_end in _opcodes(before, after):
+		is_changed = kind != "equal"
+		left += [(before[start:end], is_changed)] if end > start else []
+		right += [(after[new_start:new_end], is_changed)] if new_end > new_start else []
+	return _line("changed", left, right)
+
+
+def _opcodes(before: Any, after: Any) -> list[tuple[str, int, int, int, int]]:
+	return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+
+
+def _line(kind: str, before: list[Part] | None, after: list[Part] | None) -> dict[str, Any]:
+	return {"kind": kind, "before": before, "after": after}

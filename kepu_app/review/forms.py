@@ -1,0 +1,236 @@
+"""What the Desk's forms show beside the document: limits, deadline, what is missing, why it is closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr, getdate
+
+from kepu_app.core.model import Breach, CountingMethod, RecordKind, Severity
+from kepu_app.models import asked_counties, counting_method
+from kepu_app.review.guard import SUBMISSION, GuardedDocument, refuse_locked_cycle
+from kepu_app.review.history import history, last_return, readable_document
+from kepu_app.review.states import (
+	ACCEPTED,
+	AWAITING_SEAL,
+	COLLECTING,
+	DRAFT,
+	FROZEN_STATES,
+	HELD,
+	PENDING_CITY,
+	PENDING_PROVINCE,
+	PROPOSED,
+	RETURNED,
+	RETURNED_BY_CAST,
+)
+
+UNFINISHED = (
+	DRAFT,
+	RETURNED,
+	PENDING_CITY,
+	PENDING_PROVINCE,
+	PROPOSED,
+	COLLECTING,
+	AWAITING_SEAL,
+	RETURNED_BY_CAST,
+)
+"""States in which a document still has to meet the rules and a deadline."""
+
+COUNTY_FILES = ("Annual Summary", "Typical Case")
+"""Documents that are due by the deadline of the counties; the others by the national one."""
+
+FIELDS = {
+	"county_code": "county",
+	"name": "nominee_name",
+	"order": "sort_order",
+}
+"""Names of the core's model where the document's differ."""
+
+
+@frappe.whitelist()
+def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
+	"""What a form has to know of a cycle; of the one that is open where none is named.
+
+	Returns:
+		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``, ``topics``
+		as options of an Autocomplete; None where there is no cycle.
+
+	Raises:
+		PermissionError: the user may not read cycles.
+	"""
+	frappe.has_permission("Reporting Cycle", "read", throw=True)
+	name = cycle or _open_cycle()
+	if not name:
+		return None
+	doc = frappe.get_cached_doc("Reporting Cycle", name)
+	return {
+		"name": doc.name,
+		"limits": {
+			"Annual Summary": doc.summary_limit,
+			"Typical Case": doc.case_limit,
+			"Speaker Nominee": doc.bio_limit,
+		},
+		"measure": "words" if counting_method() is CountingMethod.WORDS else "characters",
+		"headings_adjustable": bool(doc.headings_adjustable),
+		"topics": [
+			{"value": row.code, "label": row.topic_name, "description": cstr(row.description)}
+			for row in doc.topics
+		],
+	}
+
+
+@frappe.whitelist()
+def return_phrases() -> list[str]:
+	"""The administrator's frequent reasons for a return."""
+	phrases = cstr(frappe.get_cached_doc("Kepu Settings").return_phrases)
+	return [each.strip() for each in phrases.splitlines() if each.strip()]
+
+
+@frappe.whitelist()
+def form_facts(doctype: str, name: str) -> dict[str, Any]:
+	"""Everything that a form shows of a stored document beside its fields, in one answer.
+
+	Returns:
+		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the reason
+		why nothing can be changed, or None, ``history`` (see ``history.history``), ``was_returned``.
+
+	Raises:
+		PermissionError: the user may not read the document.
+	"""
+	doc = readable_document(doctype, name)
+	return {
+		"deadline": deadline_of(doc),
+		"missing": missing_for_next_step(doctype, name),
+		"closed": _closed(doc),
+		"history": history(doctype, name),
+		"was_returned": last_return(doctype, name) is not None,
+	}
+
+
+@frappe.whitelist()
+def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""What still breaks the rules of the notice, each with the place where it is mended.
+
+	Returns:
+		``message``; ``is_error``, whether it stops the next step; the place: ``fieldname`` with ``row`` (from
+		0, or None) in this document, or the ``doctype`` and ``name`` of another one. Nothing for documents
+		that are past the rules.
+
+	Raises:
+		PermissionError: the user may not read the document.
+	"""
+	doc = readable_document(doctype, name)
+	if doc.workflow_state not in UNFINISHED or _closed(doc):
+		return []
+	breaches = doc.breaches()
+	places = _places_of_submission(doc, breaches) if doctype == SUBMISSION else map(_own_place, breaches)
+	return [
+		{"message": _sentence(doctype, each), "is_error": each.severity is Severity.ERROR, **place}
+		for each, place in zip(breaches, places, strict=True)
+	]
+
+
+def deadline_of(doc: GuardedDocument) -> dict[str, Any] | None:
+	"""When the document is due.
+
+	Returns:
+		``date``; ``days`` until then, negative afterwards; ``is_late``, whether it was handed in afterwards;
+		``is_due``, whether it has yet to be handed in. None where neither matters any more.
+	"""
+	is_late = bool(doc.get("submitted_late") or doc.get("sent_late"))
+	is_due = doc.workflow_state in UNFINISHED and not doc.last_submitted_at
+	if not is_due and not is_late:
+		return None
+	due = _due_date(doc)
+	return {"date": due, "days": (due - getdate()).days, "is_late": is_late, "is_due": is_due}
+
+
+def _due_date(doc: GuardedDocument) -> Any:
+	own = None
+	if doc.doctype in COUNTY_FILES:
+		own = frappe.db.get_value(SUBMISSION, doc.submission_name(), "county_deadline")
+	return getdate(own or frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
+
+
+def _open_cycle() -> str | None:
+	cycles = frappe.get_all(
+		"Reporting Cycle", {"status": "Open"}, pluck="name", order_by="year desc", limit=1
+	)
+	return cycles[0] if cycles else None
+
+
+def _closed(doc: GuardedDocument) -> str | None:
+	"""Why nobody can change the document, whatever its own state; None if somebody can."""
+	if doc.workflow_state == ACCEPTED or doc.docstatus.is_submitted():
+		return None
+	try:
+		refuse_locked_cycle(doc.cycle)
+	except frappe.ValidationError as error:
+		frappe.clear_last_message()
+		return cstr(error)
+	if doc.doctype == SUBMISSION:
+		return None
+	state = frappe.db.get_value(SUBMISSION, doc.submission_name(), "workflow_state")
+	if state not in FROZEN_STATES:
+		return None
+	return _("The submission of the province is in the state {0}; nothing can be changed.").format(_(state))
+
+
+def _sentence(doctype: str, breach: Breach) -> str:
+	"""The message, without the name of the record where that is the document itself."""
+	if doctype == SUBMISSION:
+		return breach.message
+	return breach.place.label.rsplit(" · ", 1)[-1] + breach.message[len(breach.place.label) :]
+
+
+def _own_place(breach: Breach) -> dict[str, Any]:
+	row = breach.place.part if breach.place.kind is RecordKind.SUMMARY else None
+	return _field(FIELDS.get(breach.place.field, breach.place.field), row)
+
+
+def _field(fieldname: str, row: int | str | None = None) -> dict[str, Any]:
+	return {"fieldname": fieldname, "row": row, "doctype": None, "name": None}
+
+
+def _document(doctype: str, name: str) -> dict[str, Any]:
+	return {"fieldname": None, "row": None, "doctype": doctype, "name": name}
+
+
+def _places_of_submission(doc: GuardedDocument, breaches: list[Breach]) -> list[dict[str, Any]]:
+	counties = [county.code for county in asked_counties(doc.province)]
+	names = {
+		RecordKind.SUMMARY: _held_names("Annual Summary", doc, "county asc"),
+		RecordKind.CASE: _held_names("Typical Case", doc, "sort_order asc, creation asc"),
+		RecordKind.NOMINEE: _held_names("Speaker Nominee", doc, "`rank` asc, creation asc"),
+	}
+	names[RecordKind.ASSESSMENT] = names[RecordKind.SUMMARY]
+	return [_place_in_submission(doc, each, counties, names) for each in breaches]
+
+
+def _place_in_submission(
+	doc: GuardedDocument, breach: Breach, counties: list[str], names: dict[RecordKind, list[Any]]
+) -> dict[str, Any]:
+	place = breach.place
+	if place.kind in names:
+		doctype, held = names[place.kind][0], names[place.kind][1]
+		return (
+			_document(doctype, held[place.index]) if place.index < len(held) else _field("content_overview")
+		)
+	if place.kind is RecordKind.COUNTY and place.field != "reason":
+		return _document("County", counties[place.index])
+	if place.field == "association":
+		return _document("Province", doc.province)
+	return _field("missing" if place.field in ("reason", "county_code") else place.field)
+
+
+def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, list[str]]:
+	"""Names in the order in which ``models.submission_model`` reads the documents."""
+	filters = {
+		"cycle": doc.cycle,
+		"province": doc.province,
+		"docstatus": ["<", 2],
+		"workflow_state": ["in", HELD[doctype]],
+	}
+	return doctype, frappe.get_all(doctype, filters, pluck="name", order_by=order)

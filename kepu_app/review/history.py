@@ -1,0 +1,118 @@
+"""The review history as people read it: who did what when, how long it took, what has changed since."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, get_datetime, now_datetime
+
+from kepu_app.review.content import compare, content_of
+from kepu_app.review.guard import GuardedDocument
+
+ENTRY_FIELDS = ("name", "action", "from_state", "to_state", "reason", "user", "role", "at", "hours_in_state")
+
+
+@frappe.whitelist()
+def history(doctype: str, name: str) -> dict[str, Any]:
+	"""All steps of a document, the first one first.
+
+	Returns:
+		``entries``: rows of Review Entry with ``full_name``; ``current``: the present state with the hours
+		since it began; ``totals``: hours by state, the present one included, in the order of entering it.
+
+	Raises:
+		PermissionError: the user may not read the document.
+	"""
+	doc = readable_document(doctype, name)
+	entries = frappe.get_list(
+		"Review Entry",
+		filters={"reference_doctype": doctype, "reference_name": name},
+		fields=list(ENTRY_FIELDS),
+		order_by="at asc, creation asc",
+		limit_page_length=0,
+	)
+	_add_full_names(entries)
+	current = {"state": doc.workflow_state, "hours": _hours_since(doc.state_since or doc.creation)}
+	return {"entries": entries, "current": current, "totals": _totals(entries, current)}
+
+
+@frappe.whitelist()
+def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
+	"""What has changed since the document was last returned; None if it never was.
+
+	Returns:
+		``at``, ``full_name`` and ``reason`` of the return, and ``fields`` as ``content.compare`` gives them.
+
+	Raises:
+		PermissionError: the user may not read the document.
+	"""
+	doc = readable_document(doctype, name)
+	entry = last_return(doctype, name)
+	if entry is None:
+		return None
+	_add_full_names([entry])
+	before = json.loads(entry.pop("content"))
+	return {**entry, "fields": compare(doctype, before, json.loads(content_of(doc)))}
+
+
+@frappe.whitelist()
+def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
+	"""What is stored, beside what somebody has typed and not saved.
+
+	Args:
+		content: JSON of the same shape as ``content.content_of`` gives.
+
+	Raises:
+		PermissionError: the user may not read the document.
+	"""
+	doc = readable_document(doctype, name)
+	typed = frappe.parse_json(content)
+	if not isinstance(typed, dict):
+		frappe.throw(_("The draft cannot be read."))
+	stored = json.loads(content_of(doc))
+	return compare(doctype, stored, {**stored, **typed})
+
+
+def last_return(doctype: str, name: str) -> Any:
+	"""The last Review Entry of the document that keeps its content, else None."""
+	entries = frappe.get_list(
+		"Review Entry",
+		filters={"reference_doctype": doctype, "reference_name": name, "content": ["is", "set"]},
+		fields=["user", "at", "reason", "content"],
+		order_by="at desc, creation desc",
+		limit_page_length=1,
+	)
+	return entries[0] if entries else None
+
+
+def readable_document(doctype: str, name: str) -> Document:
+	"""A document with a review history. Raises PermissionError unless the user may read it."""
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	if not isinstance(doc, GuardedDocument):
+		frappe.throw(_("{0} has no review history.").format(_(doctype)))
+	return doc
+
+
+def _add_full_names(entries: list[Any]) -> None:
+	users = {each.user for each in entries}
+	rows = frappe.get_all("User", filters={"name": ["in", sorted(users)]}, fields=["name", "full_name"])
+	names = {row.name: row.full_name for row in rows}
+	for each in entries:
+		each["full_name"] = names.get(each.user) or each.user
+
+
+def _hours_since(moment: Any) -> float:
+	return max(0.0, (now_datetime() - get_datetime(moment)).total_seconds() / 3600)
+
+
+def _totals(entries: list[Any], current: dict[str, Any]) -> list[dict[str, Any]]:
+	hours: dict[str, float] = {}
+	for each in entries:
+		hours[each.from_state] = hours.get(each.from_state, 0.0) + flt(each.hours_in_state)
+	hours[current["state"]] = hours.get(current["state"], 0.0) + current["hours"]
+	return [{"state": state, "hours": value} for state, value in hours.items()]
