@@ -159,6 +159,7 @@ STYLES = (
 		"DocumentBody",
 		"DocumentBody",
 	),
+	Style("BiosTitle", "简介标题", spacing(before=LINE), "", "LevelOne", "LevelTwo"),
 	Style("CaseTitle", "案例标题", '<w:keepNext/><w:outlineLvl w:val="1"/>', fonts(KAI_FONT), "DocumentBody"),
 	Style(
 		"SigningBody",
@@ -326,7 +327,7 @@ def nominee_list() -> str:
 			),
 			nominee_table(),
 			tag("if paper.nominees"),
-			paragraph("LevelOne", "个人工作简介"),
+			paragraph("BiosTitle", "个人工作简介"),
 			tag("endif"),
 			tag("for nominee in paper.nominees"),
 			tag("if nominee.bio"),
