@@ -28,8 +28,8 @@ _NO_LINE_STARTS_WITH = re.escape("。，、；：！？）》〉」』】〕〗�
 _NO_LINE_ENDS_WITH = re.escape("（《〈「『【〔〖“‘([{")
 _HINTS = (
 	(re.compile(rf"(?<=[^\s{_NO_LINE_ENDS_WITH}])(?=[“‘])"), MAY_BREAK),
-	(re.compile(rf"(?<=”)(?=[^\s{_NO_LINE_STARTS_WITH}“‘])"), MAY_BREAK),
-	(re.compile(rf"(?<=’)(?=[^\s{_NO_LINE_STARTS_WITH}“‘A-Za-z])"), MAY_BREAK),
+	(re.compile(rf"(?<=”)(?=[^\s{_NO_LINE_STARTS_WITH}{MAY_BREAK}])"), MAY_BREAK),
+	(re.compile(rf"(?<=’)(?=[^\s{_NO_LINE_STARTS_WITH}{MAY_BREAK}A-Za-z])"), MAY_BREAK),
 	(re.compile(r"(?<=[0-9%％℃年月日时万亿元])(?=[—–～~-][0-9])"), MUST_NOT_BREAK),
 )
 _WITHOUT_HINTS = str.maketrans("", "", MAY_BREAK + MUST_NOT_BREAK)
