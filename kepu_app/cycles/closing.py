@@ -36,7 +36,9 @@ def lock_cycle(run: Run) -> None:
 def _list_missing(run: Run, name: str) -> None:
 	"""Lists the active counties that never submitted. Reasons that were given stay; a county that has
 	submitted since it was listed is taken off again, unless somebody gave a reason."""
-	submission = frappe.get_doc(SUBMISSION, name, for_update=True)
+	# The lock comes first, so that all that is read afterwards is read behind it.
+	frappe.db.get_value(SUBMISSION, name, "name", for_update=True)
+	submission = frappe.get_doc(SUBMISSION, name)
 	missing = _never_submitted(submission)
 	listed = {row.county for row in submission.missing}
 	run.count(ROW, "present", len(listed & set(missing)))

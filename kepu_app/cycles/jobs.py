@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.utils import getdate, now
 
 from kepu_app.background import exclusive, is_alive
 from kepu_app.cycles.closing import MAY_CLOSE, close_cycle, lock_cycle
-from kepu_app.cycles.opening import open_cycle
+from kepu_app.cycles.opening import REFUSALS, open_cycle
 from kepu_app.cycles.run import CYCLE, DONE, FAILED, RUNNING, Run, job_name, reason_of, start
 
 ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
@@ -29,7 +30,7 @@ def execute(cycle: str, action: str, started_by: str, language: str) -> None:
 		try:
 			ACTIONS[action](run)
 		except Exception as error:
-			_end(run, FAILED, reason_of(error))
+			_end(run, FAILED, _explained(error))
 			raise
 		_end(run, DONE)
 
@@ -41,6 +42,12 @@ def lock_due_cycles() -> None:
 		# One that is being opened or closed just now is locked tomorrow; its date holds all the same.
 		if not is_alive(job_name(cycle)):
 			start(cycle, "lock", MAY_CLOSE)
+
+
+def _explained(error: Exception) -> str:
+	if isinstance(error, REFUSALS):
+		return reason_of(error)
+	return _("An unexpected error ended it; the Error Log has the details.")
 
 
 def _end(run: Run, state: str, error: str = "") -> None:

@@ -104,7 +104,7 @@ def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
 	if status not in allowed:
 		frappe.throw(
 			_("The cycle {0} has the status {1}; this is possible only in the status {2}.").format(
-				cycle, _(status), ", ".join(_(each) for each in allowed)
+				cycle, _(status, context=CYCLE), ", ".join(_(each, context=CYCLE) for each in allowed)
 			),
 			CycleStateError,
 		)

@@ -6,6 +6,7 @@ const MANAGERS = ["Kepu Administrator", "Kepu National Officer"];
 
 frappe.ui.form.on("Reporting Cycle", {
 	setup(frm) {
+		frm.set_df_property("status", "formatter", (status) => __(status, null, "Reporting Cycle"));
 		frappe.realtime.on("kepu_cycle_run", () => cur_frm === frm && frm.events.ask_for_news(frm));
 	},
 
@@ -43,10 +44,10 @@ function add_buttons(frm) {
 		Closed: [lock_button(), close_button(__("List Missing Counties Again")), open_button(__("Open Again"))],
 		Locked: frappe.user.has_role("Kepu Administrator") ? [unlock_button()] : [],
 	}[frm.doc.status];
-	buttons.forEach((button, position) => {
+	for (const button of buttons) {
 		const added = frm.add_custom_button(button.label, () => start(frm, button));
-		if (position === 0) added.removeClass("btn-default").addClass("btn-primary");
-	});
+		if (frm.doc.status === "Draft") added.removeClass("btn-default").addClass("btn-primary");
+	}
 }
 
 function open_button(label) {
@@ -80,11 +81,20 @@ function start(frm, button) {
 		frappe.msgprint(__("Please save your changes first."));
 		return;
 	}
-	frappe.confirm(`<b>${button.label}</b><p>${button.question}</p>`, async () => {
-		const run = await frappe.xcall(ACTIONS + button.method, { cycle: frm.doc.name });
-		if (run) show_run(frm, run);
-		else frm.reload_doc();
+	const dialog = new frappe.ui.Dialog({
+		title: button.label,
+		fields: [{ fieldtype: "HTML", fieldname: "question", options: `<p>${button.question}</p>` }],
+		primary_action_label: button.label,
+		async primary_action() {
+			dialog.hide();
+			const run = await frappe.xcall(ACTIONS + button.method, { cycle: frm.doc.name });
+			if (run) show_run(frm, run);
+			else frm.reload_doc();
+		},
+		secondary_action_label: __("Cancel"),
+		secondary_action: () => dialog.hide(),
 	});
+	dialog.show();
 }
 
 function show_run(frm, run) {
@@ -109,16 +119,17 @@ function ask_later(frm) {
 }
 
 function show_progress_bar(frm, run, is_working) {
-	frm.dashboard.hide_progress();
-	frm.toggle_display("status", true);
-	if (!is_working) return;
-	frm.custom_buttons && Object.values(frm.custom_buttons).forEach((button) => button.prop("disabled", true));
-	const percent = run.total ? Math.max(3, (100 * run.done) / run.total) : 3;
+	if (!is_working) {
+		frm.dashboard.hide_progress();
+		return;
+	}
+	Object.values(frm.custom_buttons).forEach((button) => button.prop("disabled", true));
 	const message =
 		run.state === "Waiting"
 			? __("Waiting for a background worker")
 			: __("{0} of {1} provinces", [run.done, run.total]);
-	frm.dashboard.show_progress(title_of(run), percent, message);
+	const percent = run.total ? (100 * run.done) / run.total : 0;
+	frm.dashboard.show_progress(title_of(run), percent, __("{0}: {1}", [title_of(run), message]));
 }
 
 function show_result(frm, run) {
@@ -136,7 +147,7 @@ function title_of(run) {
 
 function headline_of(run) {
 	if (run.state === "Failed") {
-		return { color: "red", text: `${title_of(run)}: ${escape(run.error)} ${again()}` };
+		return { color: "red", text: __("{0}: {1}", [title_of(run), escape(run.error)]) + " " + again() };
 	}
 	if (run.state === "Interrupted") {
 		const text = __("{0} was interrupted after {1} of {2} provinces.", [title_of(run), run.done, run.total]);
