@@ -22,6 +22,12 @@ _WIDTH_OF_FILES = 120
 """Columns to lay tables out for when the output is a file or a pipe."""
 
 
+class _Console(Console):
+	def on_broken_pipe(self) -> None:
+		"""Called while the BrokenPipeError is handled: leaves it to the caller instead of ending the process."""
+		raise
+
+
 class Output:
 	"""Where a command's results go."""
 
@@ -31,13 +37,13 @@ class Output:
 			# A file's name may hold bytes, and a terminal may lack characters, that cannot be printed.
 			stream.reconfigure(errors="backslashreplace")
 		width = None if sys.stdout.isatty() else _WIDTH_OF_FILES
-		self._results = Console(width=width, highlight=False, soft_wrap=not sys.stdout.isatty())
-		self._notices = Console(stderr=True, highlight=False)
+		self._results = _Console(width=width, highlight=False, soft_wrap=not sys.stdout.isatty())
+		self._notices = _Console(stderr=True, highlight=False)
 
 	def result(self, content: Mapping[str, Any], *lines: str | Table) -> None:
 		"""``content`` with ``--json``, otherwise the lines and tables."""
 		if self._as_json:
-			print(json.dumps(content, ensure_ascii=False, indent=2))
+			print(json.dumps(content, ensure_ascii=False, indent=2), flush=True)
 			return
 		for line in lines:
 			# A path or a value may hold square brackets, which are markup to rich.
@@ -56,7 +62,8 @@ class Output:
 
 	def _fail(self, problems: Sequence[Mapping[str, Any]]) -> None:
 		if self._as_json:
-			print(json.dumps({"ok": False, "errors": list(problems)}, ensure_ascii=False, indent=2))
+			content = {"ok": False, "errors": list(problems)}
+			print(json.dumps(content, ensure_ascii=False, indent=2), flush=True)
 			return
 		for problem in problems:
 			self._notices.print(plain(f"错误：{problem['message']}"), soft_wrap=True)
