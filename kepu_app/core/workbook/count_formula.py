@@ -20,6 +20,7 @@ The check and the package always count with ``kepu_app.core.counter``.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kepu_app.core.counter import BY_CONTEXT, EAST_ASIAN, VANISHING, WHITE_SPACE
 from kepu_app.core.model import CountingMethod
@@ -52,6 +53,7 @@ _NOT_COUNTED = re.compile(f"[{WHITE_SPACE}{VANISHING}]")
 _COUNTED_ALONE = re.compile(f"[{EAST_ASIAN}{BY_CONTEXT}]")
 
 
+@lru_cache(maxsize=1)
 def not_counted_characters() -> str:
 	"""Every character that counts nothing and that a cell can hold."""
 	return "".join(
@@ -61,6 +63,7 @@ def not_counted_characters() -> str:
 	)
 
 
+@lru_cache(maxsize=1)
 def run_characters() -> str:
 	"""The characters of ``RUN_BLOCKS`` of which the longest run counts one."""
 	characters = (chr(code) for first, last in RUN_BLOCKS for code in range(first, last + 1))

@@ -1,0 +1,96 @@
+"""Changes finished workbooks for tests, as clerks and office programs do."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+from lxml import etree
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kepu_app.core.workbook import write_workbook
+from tests.unit.factories import make_cycle, make_submission
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_HEADER_ROW = 3
+
+
+def filled_workbook(**changes: Any) -> bytes:
+	"""The workbook of ``make_submission``."""
+	return write_workbook(make_cycle(), submission=make_submission(**changes))
+
+
+def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
+	"""The workbook after somebody opened it, changed something and saved it."""
+	workbook = openpyxl.load_workbook(io.BytesIO(content))
+	edit(workbook)
+	saved = io.BytesIO()
+	workbook.save(saved)
+	return saved.getvalue()
+
+
+def with_cells(sheet: str, values: Mapping[str, Any], number_format: str | None = None) -> bytes:
+	"""The filled workbook with other values in some cells of a sheet."""
+
+	def edit(workbook: Workbook) -> None:
+		for coordinate, value in values.items():
+			workbook[sheet][coordinate] = value
+			if number_format:
+				workbook[sheet][coordinate].number_format = number_format
+
+	return edited(filled_workbook(), edit)
+
+
+def column_of(sheet: Worksheet, header: str) -> str:
+	"""The letter of the column with this header."""
+	return next(cell.column_letter for cell in sheet[_HEADER_ROW] if cell.value == header)
+
+
+def with_parts(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+	"""The workbook with its zip's parts changed."""
+	with ZipFile(io.BytesIO(content)) as archive:
+		parts = {name: archive.read(name) for name in archive.namelist()}
+	change(parts)
+	target = io.BytesIO()
+	with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+		for name, part in parts.items():
+			archive.writestr(name, part)
+	return target.getvalue()
+
+
+def with_shared_strings(content: bytes) -> bytes:
+	"""The same workbook with its texts in one table, as Excel and WPS save it, each in two formatted runs."""
+	texts: list[str] = []
+
+	def change(parts: dict[str, bytes]) -> None:
+		for name in [each for each in parts if each.startswith("xl/worksheets/sheet")]:
+			parts[name] = _share_texts(parts[name], texts)
+		parts["xl/sharedStrings.xml"] = _shared_strings(texts)
+
+	return with_parts(content, change)
+
+
+def _share_texts(part: bytes, texts: list[str]) -> bytes:
+	root = etree.fromstring(part)
+	for cell in root.iter(f"{{{_MAIN}}}c"):
+		if cell.get("t") == "inlineStr":
+			texts.append("".join(cell.itertext()))
+			cell.remove(cell[0])
+			cell.set("t", "s")
+			etree.SubElement(cell, f"{{{_MAIN}}}v").text = str(len(texts) - 1)
+	return etree.tostring(root)
+
+
+def _shared_strings(texts: list[str]) -> bytes:
+	root = etree.Element(f"{{{_MAIN}}}sst", nsmap={None: _MAIN})
+	for text in texts:
+		item = etree.SubElement(root, f"{{{_MAIN}}}si")
+		for piece in (text[:1], text[1:]):
+			run = etree.SubElement(etree.SubElement(item, f"{{{_MAIN}}}r"), f"{{{_MAIN}}}t")
+			run.text = piece
+			run.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+	return etree.tostring(root)
