@@ -40,6 +40,7 @@ class AnnualSummary(GuardedDocument):
 		cycle: DF.Link
 		dated: DF.Date | None
 		first_submitted_at: DF.Datetime | None
+		last_reminded_at: DF.Datetime | None
 		last_submitted_at: DF.Datetime | None
 		last_submitted_by: DF.Link | None
 		needs_city_review: DF.Check
@@ -65,6 +66,7 @@ class AnnualSummary(GuardedDocument):
 		"standard",
 		"submitted_late",
 		"first_submitted_at",
+		"last_reminded_at",
 	)
 
 	def autoname(self) -> None:

@@ -1,0 +1,16 @@
+"""The provinces that a report has a row for."""
+
+from __future__ import annotations
+
+import frappe
+
+from kepu_app.reports.listed import listed
+
+
+def listed_provinces(province: str = "") -> dict[str, str]:
+	"""Names of the provinces that the reader may list, by code and in its order; only ``province`` if given."""
+	table = frappe.qb.DocType("Province")
+	query = frappe.qb.from_(table).select(table.name, table.province_name).where(listed("Province"))
+	if province:
+		query = query.where(table.name == province)
+	return dict(query.orderby(table.name).run())
