@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from weasyprint import Document
+from weasyprint import Document, Page
 from weasyprint.formatting_structure.boxes import Box, InlineBox, LineBox, TextBox
 from weasyprint.text.line_break import line_size
 
@@ -58,17 +58,28 @@ def with_break_hints(text: str) -> str:
 	return text
 
 
+def every_box(page: Page) -> Iterator[Box]:
+	"""The boxes of a laid-out page, those that are positioned out of the flow too."""
+	yield from _boxes_below(page._page_box)
+
+
 def justify_lines(document: Document) -> None:
 	"""Takes the hints out of all lines, and spreads those of justified blocks to their full width."""
 	for page in document.pages:
-		boxes = list(page._page_box.descendants())
-		floats = [box for box in boxes if isinstance(box, Box) and box.is_floated()]
+		boxes = list(every_box(page))
+		floats = [box for box in boxes if box.is_floated()]
 		for block in boxes:
 			for line in getattr(block, "children", ()):
 				if isinstance(line, LineBox):
 					_restore(line)
 					if _is_to_be_spread(line) and not any(_are_side_by_side(line, each) for each in floats):
 						_spread_to(line, block.content_box_x() + block.width)
+
+
+def _boxes_below(box: Box) -> Iterator[Box]:
+	yield box
+	for child in getattr(box, "children", ()):
+		yield from _boxes_below(getattr(child, "_box", child))  # positioned boxes stand in a placeholder
 
 
 def _restore(line: LineBox) -> None:

@@ -86,12 +86,14 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 	add_break_hints(page.etree_element)
 	document, cut = _laid_out(page, fonts or installed_fonts(), files)
 	justify_lines(document)
-	return document.write_pdf(
+	pdf = document.write_pdf(
 		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
 		full_fonts=True,
 		hinting=True,
 		pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
 	)
+	files.report_refusals()
+	return pdf
 
 
 class _Files(getattr(weasyprint.urls, "URLFetcher", object)):
@@ -119,6 +121,13 @@ class _Files(getattr(weasyprint.urls, "URLFetcher", object)):
 	def __call__(self, url: str) -> Any:
 		return self.fetch(url)
 
+	def report_refusals(self) -> None:
+		"""Raises InputError if anything was refused: WeasyPrint itself goes on without it."""
+		if self.refused:
+			addresses = "、".join(f"“{each}”" for each in dict.fromkeys(self.refused))
+			message = f"网页不得读取外部内容：{addresses}；图片须随打印内容一起提供"
+			raise InputError(message, code="paper.foreign_address", place=self.refused[0])
+
 
 def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[weasyprint.Document, CutFonts]:
 	"""The page laid out with fonts cut to it: with those of the guess, then if need be with every font
@@ -131,12 +140,7 @@ def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[wea
 		if not strays:
 			return document, cut
 		texts = dict.fromkeys(Role, whole_text(document) + "".join(texts.values()))
-	text, families = next(iter(strays.items()))
-	message = (
-		f"文字“{text[:20]}”要用的字体（{families}）不是公文字体："
-		"font-family只能写var(--title)、var(--body)、var(--kai)、var(--hei)或var(--song)"
-	)
-	raise FontError(message, code="paper.foreign_font", place=text[:20])
+	raise _foreign_font(*next(iter(strays.items())))
 
 
 def _lay_out(page: weasyprint.HTML, cut: CutFonts, files: _Files) -> weasyprint.Document:
@@ -144,10 +148,7 @@ def _lay_out(page: weasyprint.HTML, cut: CutFonts, files: _Files) -> weasyprint.
 	configuration = FontConfiguration()
 	sheet = weasyprint.CSS(string=_font_sheet(cut), font_config=configuration, url_fetcher=files)
 	document = page.render(font_config=configuration, stylesheets=[sheet])
-	if files.refused:
-		addresses = "、".join(f"“{each}”" for each in dict.fromkeys(files.refused))
-		message = f"网页不得读取外部内容：{addresses}；图片须随打印内容一起提供"
-		raise InputError(message, code="paper.foreign_address", place=files.refused[0])
+	files.report_refusals()
 	return document
 
 
@@ -157,18 +158,24 @@ def _font_sheet(cut: CutFonts) -> str:
 		f'@font-face {{ font-family: "{family}"; src: url({_FONT_SCHEME}:{family}) }}\n'
 		for family in cut.fonts
 	)
+	# A role without text gets a name that no font has: text that is in it after all has to be noticed.
 	roles = "".join(
-		f"--{role.value}: {', '.join(families)} !important;"
+		f"--{role.value}: {', '.join(families) or f'kepu-no-{role.value}'} !important;"
 		for role, families in cut.families.items()
-		if families
 	)
 	return f"{faces}:root {{ {roles} font-family: var(--body) }}"
 
 
 def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) -> None:
-	"""Gives each embedded font its own name back, and the table by which a reader copies its text."""
+	"""Gives each embedded font its own name back, and the table by which a reader copies its text.
+
+	Raises:
+		FontError: a font of this machine was used, as pictures with text may.
+	"""
 	for font in document.fonts.values():
 		family = font.family.decode() if isinstance(font.family, bytes) else font.family
+		if family not in cut.fonts:
+			raise _foreign_font("".join((getattr(font, "to_unicode", None) or font.cmap).values()), family)
 		for item in pdf.objects:
 			if isinstance(item, pydyf.Dictionary) and font.name in (
 				item.get("BaseFont"),
@@ -178,6 +185,14 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 					number = int(item["ToUnicode"].split()[0])
 					pdf.objects[number].stream = [_to_unicode(cut.fonts[family].content)]
 				_rename(item, font.hash, cut.fonts[family].name)
+
+
+def _foreign_font(text: str, families: str) -> FontError:
+	message = (
+		f"文字“{text[:20]}”要用的字体（{families}）不是公文字体："
+		"font-family只能写var(--title)、var(--body)、var(--kai)、var(--hei)或var(--song)"
+	)
+	return FontError(message, code="paper.foreign_font", place=text[:20])
 
 
 def _to_unicode(content: bytes) -> bytes:

@@ -16,6 +16,7 @@ import weasyprint
 from weasyprint.formatting_structure.boxes import TextBox
 
 from kepu_app.core.fonts import CutFonts, Role, visible_characters
+from kepu_app.core.justify import every_box
 
 _FONT = re.compile(rf"\bfont(?:-family)?\s*:[^;}}]*var\(\s*--({'|'.join(Role)})\b")
 _INSERTING_RULE = re.compile(r"\{([^{}]*\bcontent\s*:([^;{}]*)[^{}]*)\}")
@@ -94,4 +95,4 @@ def _role_of(declarations: str) -> Role | None:
 
 def _text_boxes(document: weasyprint.Document) -> Iterator[TextBox]:
 	for page in document.pages:
-		yield from (box for box in page._page_box.descendants() if isinstance(box, TextBox))
+		yield from (box for box in every_box(page) if isinstance(box, TextBox))
