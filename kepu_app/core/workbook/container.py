@@ -43,10 +43,11 @@ _PASSED_ON = (_SHEET, _SHARED_STRINGS, f"{_SPREADSHEET}styles+xml")
 _ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MACRO = ("workbook.macro", "含有宏，请另存为不带宏的“Excel 工作簿（*.xlsx）”")
 _OTHER_KINDS = (
-	("macroEnabled", "workbook.macro", "含有宏，请另存为不带宏的“Excel 工作簿（*.xlsx）”"),
 	("template.main", "workbook.template", "是.xltx模板，请另存为“Excel 工作簿（*.xlsx）”"),
 	("sheet.binary", "workbook.binary", "是二进制工作簿（.xlsb），请另存为“Excel 工作簿（*.xlsx）”"),
+	("macroEnabled", *_MACRO),
 	("wordprocessingml", "workbook.not_xlsx", "是Word文档，不是Excel工作簿"),
 	("presentationml", "workbook.not_xlsx", "是演示文稿，不是Excel工作簿"),
 )
@@ -144,7 +145,7 @@ def _check_kind(parts: Mapping[str, bytes], types: Mapping[str, str], name: str)
 	if not any(kind == _MAIN and part in parts for part, kind in types.items()):
 		raise _refused(Refusal.BROKEN, name)
 	if any("vbaProject" in part for part in parts):
-		raise InputError(f"“{name}”{_OTHER_KINDS[0][2]}", code="workbook.macro", place=name)
+		raise InputError(f"“{name}”{_MACRO[1]}", code=_MACRO[0], place=name)
 	if any(part.startswith("xl/externalLinks/") for part in parts):
 		message = (
 			f"“{name}”引用了其他工作簿，请在Excel的“数据-编辑链接”中断开链接，"

@@ -73,8 +73,8 @@ class CountyList:
 			return CountyMatch(entry)
 		code, name = found[1], found[2]
 		listed = self._by_code.get(code)
-		if name and name in self._by_name:
+		if name and name in self._by_name and code not in {each.code for each in self._by_name[name]}:
 			return CountyMatch(entry, f"“{entry}”的代码和名称不是同一个示范县，请从下拉列表选择")
-		if not listed or not name:
+		if not listed or not name or name in self._by_name:
 			return CountyMatch(code)
 		return CountyMatch(code, remark=f"“{entry}”按代码认作“{county_label(listed)}”")

@@ -148,6 +148,9 @@ BASIC_FIELDS = (
 )
 """The rows of the first sheet: key and label."""
 
+MARK_FIELD = ("export_mark", "导出标记")
+"""One more row in a workbook that was exported: by it whoever takes it back knows what it was made from."""
+
 _SECTION = re.compile(r"第(\d{1,2})部分(?:标题|正文|字数|标题调整为)")
 _REASON = re.compile(r"推荐理由(\d{1,2})")
 

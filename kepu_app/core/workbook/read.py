@@ -30,6 +30,7 @@ from kepu_app.core.workbook.findings import CellAddress, Findings, Note
 from kepu_app.core.workbook.layout import (
 	BASIC_FIELDS,
 	CUSTOM_KINDS,
+	MARK_FIELD,
 	OWN_SHEETS,
 	CustomColumn,
 	SheetLayout,
@@ -69,13 +70,15 @@ class WorkbookContent:
 	"""What a workbook holds.
 
 	``custom_labels`` are the labels of the custom columns by kind of record, also of those in which
-	nothing stands: a record whose ``extra`` lacks one of them has it blank.
+	nothing stands: a record whose ``extra`` lacks one of them has it blank. ``export_mark`` is what
+	``write_workbook`` was given, blank in a workbook that was not exported.
 	"""
 
 	submission: Submission
 	notes: tuple[Note, ...]
 	custom_labels: Mapping[RecordKind, tuple[str, ...]]
 	_cells: Mapping[tuple[RecordKind, int, str, Part], CellAddress] = field(repr=False)
+	export_mark: str = ""
 
 	def locate(self, place: Place) -> CellAddress:
 		"""The cell of a breach's place: where the value stands, or where it would have to be entered."""
@@ -146,6 +149,7 @@ class _Reader:
 		self.cycle, self.custom, self.findings = cycle, custom, findings
 		self.cells: Cells = {}
 		self.labels: dict[RecordKind, tuple[str, ...]] = {}
+		self.export_mark = ""
 
 	def content(self, sheets: Mapping[RecordKind, RawSheet]) -> WorkbookContent:
 		province, dated = self._basics(sheets.get(RecordKind.SUBMISSION))
@@ -164,7 +168,7 @@ class _Reader:
 			missing=missing,
 			dated=dated,
 		)
-		return WorkbookContent(submission, (), self.labels, self.cells)
+		return WorkbookContent(submission, (), self.labels, self.cells, self.export_mark)
 
 	def _layouts(self, sheets: Mapping[RecordKind, RawSheet]) -> tuple[SheetLayout, ...]:
 		"""The sheets as the writer would make them, with as many sections and reasons as they have."""
@@ -204,6 +208,7 @@ class _Reader:
 		values = self._basic_values(sheet)
 		self._check_year(values.get("year"))
 		lines = {key: read_code(values.get(key), self.findings) for key in ("name", *_CONTACT)}
+		self.export_mark = read_code(values.get(MARK_FIELD[0]), self.findings)
 		dated = read_date(values.get("dated"), self.findings)
 		province = find_province(lines["name"]) if lines["name"] else None
 		if province is None:
@@ -412,7 +417,7 @@ def _section_field(position: str, part: str) -> tuple[str, Part]:
 
 def _labelled_values(sheet: RawSheet) -> tuple[dict[str, RawCell], dict[str, list[int]]]:
 	"""The cells beside the labels of the first column, and the rows of the labels, by key."""
-	keys = {plain_header(label): key for key, label in BASIC_FIELDS}
+	keys = {plain_header(label): key for key, label in (*BASIC_FIELDS, MARK_FIELD)}
 	values: dict[str, RawCell] = {}
 	rows: dict[str, list[int]] = {}
 	for (row, column), cell in sorted(sheet.cells.items()):

@@ -20,6 +20,7 @@ from kepu_app.core.workbook.layout import (
 	FIRST_ROW,
 	HEADER_ROW,
 	HINT_ROW,
+	MARK_FIELD,
 	OPTIONS_SHEET,
 	SPARE_SECTIONS,
 	TEMPLATE_REASONS,
@@ -77,6 +78,7 @@ def write_workbook(
 	*,
 	submission: Submission | None = None,
 	custom_columns: Sequence[CustomColumn] = (),
+	export_mark: str = "",
 ) -> bytes:
 	"""An .xlsx for a province to fill in, or with what it has filed so far.
 
@@ -92,6 +94,7 @@ def write_workbook(
 		submission: what to fill in. With counties alone, it prepares a row for each of them.
 		custom_columns: the administrator's fields; those of which the submission has values come by
 			themselves.
+		export_mark: a line for the exporting system, given back by ``read_workbook``.
 
 	Raises:
 		InputError: a text too long for a cell, with characters that a file cannot hold, a number or date
@@ -103,7 +106,7 @@ def write_workbook(
 	filled = submission or Submission(cycle, province or Province(code="", name="", association=""))
 	book = _Book(cycle)
 	add_guide(book.workbook, cycle)
-	_add_basics(book, filled)
+	_add_basics(book, filled, export_mark)
 	for layout, rows, ready in _tables(filled, custom_columns_of(filled, custom_columns)):
 		_add_table(book, layout, [*rows, *({} for _ in range(ready))])
 	add_standard(book.workbook, cycle.standard)
@@ -150,12 +153,13 @@ def _counter(cycle: Cycle) -> Callable[[str], str]:
 	return lambda cell: count_formula(cell, cycle.counting_method, *places)
 
 
-def _add_basics(book: _Book, filled: Submission) -> None:
+def _add_basics(book: _Book, filled: Submission, export_mark: str) -> None:
 	sheet = book.workbook.create_sheet(RecordKind.SUBMISSION.value)
 	_add_title(sheet, f"{book.cycle.year}年全国科普示范县汇总材料基本信息")
-	values = {"year": book.cycle.year, "dated": filled.dated}
+	values = {"year": book.cycle.year, "dated": filled.dated, MARK_FIELD[0]: export_mark}
+	fields = (*BASIC_FIELDS, MARK_FIELD) if export_mark else BASIC_FIELDS
 	entries = {"year": Entry.NUMBER, "dated": Entry.DATE}
-	for row, (key, label) in enumerate(BASIC_FIELDS, start=FIRST_ROW):
+	for row, (key, label) in enumerate(fields, start=FIRST_ROW):
 		value = values[key] if key in values else getattr(filled.province, key)
 		look = style.ENTRY_STYLES[entries.get(key, Entry.CODE)]
 		put_value(sheet.cell(row, 1), label, style.LABEL, label)

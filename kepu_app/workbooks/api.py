@@ -1,0 +1,66 @@
+"""What the buttons for the workbook call."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+from werkzeug.wrappers import Response
+
+from kepu_app.core.errors import InputError
+from kepu_app.workbooks.export import county_workbook, province_workbook
+from kepu_app.workbooks.take_back import rehearse, take_back
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"
+
+
+@frappe.whitelist()
+def download(doctype: str, name: str) -> Response:
+	"""The workbook of a submission's province, or of a summary's county, filled with what is there."""
+	doc = _readable(doctype, name)
+	try:
+		content = (
+			province_workbook(name) if doctype == SUBMISSION else county_workbook(*_place(doc), doc.county)
+		)
+	except InputError as error:
+		frappe.throw(escape_html(error.message))
+	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(doc.get_title())}.xlsx"}
+	return Response(content, mimetype=XLSX, headers=headers)
+
+
+@frappe.whitelist(methods=["POST"])
+def upload(doctype: str, name: str, confirmed: bool = False) -> dict[str, Any]:
+	"""Takes the file of the request: a rehearsal first, and the import itself once it is confirmed."""
+	doc = _readable(doctype, name)
+	submission = doc if doctype == SUBMISSION else frappe.get_doc(SUBMISSION, *_place(doc))
+	content, file_name = _uploaded()
+	try:
+		if confirmed:
+			return {"written": take_back(content, file_name, submission)}
+		return rehearse(content, file_name, submission).as_dict()
+	except InputError as error:
+		problems = getattr(error, "problems", ()) or (error,)
+		return {"problems": [each.as_dict() for each in problems]}
+
+
+def _readable(doctype: str, name: str) -> Document:
+	if doctype not in (SUBMISSION, SUMMARY):
+		raise frappe.PermissionError
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	return doc
+
+
+def _place(summary: Document) -> tuple[str]:
+	return (f"{summary.cycle}-{summary.province}",)
+
+
+def _uploaded() -> tuple[bytes, str]:
+	file = frappe.request.files.get("file") if frappe.request else None
+	if not file:
+		frappe.throw(_("Choose the workbook first."))
+	return file.stream.read(), file.filename or "?"

@@ -1,0 +1,78 @@
+"""Fills a workbook with what a province, or one county of it, has in the system."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import frappe
+from frappe.utils import now
+
+from kepu_app.core.model import RecordKind, Submission
+from kepu_app.core.workbook import CustomColumn, ValueType, write_workbook
+from kepu_app.models import custom_fields, submission_model
+
+KINDS = {
+	"County": RecordKind.COUNTY,
+	"Annual Summary": RecordKind.SUMMARY,
+	"Typical Case": RecordKind.CASE,
+	"Speaker Nominee": RecordKind.NOMINEE,
+}
+_TYPES = {
+	"Int": ValueType.NUMBER,
+	"Float": ValueType.NUMBER,
+	"Currency": ValueType.NUMBER,
+	"Percent": ValueType.NUMBER,
+	"Date": ValueType.DATE,
+	"Check": ValueType.YES_NO,
+}
+
+
+def province_workbook(submission: str) -> bytes:
+	"""The workbook of a whole province. The caller has checked that the user may read the submission."""
+	return _written(submission_model(submission, held_only=False), list(KINDS))
+
+
+def county_workbook(submission: str, county: str) -> bytes:
+	"""The workbook of one county: its summary and its cases. Nominees are the province's business."""
+	whole = submission_model(submission, held_only=False)
+	part = replace(
+		whole,
+		counties=tuple(each for each in whole.counties if each.code == county),
+		summaries=tuple(each for each in whole.summaries if each.county_code == county),
+		cases=tuple(each for each in whole.cases if each.county_code == county),
+		nominees=(),
+		missing=(),
+	)
+	return _written(part, ["County", "Annual Summary", "Typical Case"])
+
+
+def custom_columns(doctypes: list[str]) -> list[CustomColumn]:
+	"""The administrator's own fields as columns."""
+	return [
+		CustomColumn(
+			kind=KINDS[doctype],
+			label=field.label,
+			type=_TYPES.get(field.fieldtype, ValueType.TEXT),
+			choices=tuple(each for each in (field.options or "").split("\n") if each)
+			if field.fieldtype == "Select"
+			else (),
+			hint=field.description or "",
+		)
+		for doctype in doctypes
+		for field in custom_fields(doctype)
+	]
+
+
+def _written(submission: Submission, doctypes: list[str]) -> bytes:
+	return write_workbook(
+		submission.cycle,
+		submission=submission,
+		custom_columns=custom_columns(doctypes),
+		export_mark=f"{submission.cycle.year}-{submission.province.code}@{now()}",
+	)
+
+
+def marked(export_mark: str) -> tuple[str, str]:
+	"""Submission and time that a workbook was written for and at; blank where it was not written here."""
+	submission, _separator, moment = export_mark.partition("@")
+	return (submission, moment) if frappe.db.exists("Provincial Submission", submission) else ("", "")
