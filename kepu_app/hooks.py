@@ -1,11 +1,16 @@
 """How kepu_app plugs into Frappe."""
 
+from kepu_app import permissions
+
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
 app_publisher = "The kepu_app authors"
 app_description = "Yearly reporting of China's national science-popularisation demonstration counties"
 app_email = "kepu_app@example.invalid"
 app_license = "MIT"
+
+app_include_js = "kepu.bundle.js"
+app_include_css = "kepu.bundle.css"
 
 # Install order: DocTypes, after_install, fixtures, after_sync. Workflows need the fixtures' states.
 after_sync = "kepu_app.install.after_sync"
@@ -93,21 +98,30 @@ fixtures = [
 ]
 
 permission_query_conditions = dict.fromkeys(
-	(
-		"Province",
-		"County",
-		"Evaluation Standard",
-		"Annual Summary",
-		"Typical Case",
-		"Speaker Nominee",
-		"Provincial Submission",
-		"Review Entry",
-	),
-	"kepu_app.permissions.query_conditions",
+	(*permissions.POLICIES, *permissions.ROWS, *permissions.RECORDS), "kepu_app.permissions.query_conditions"
 )
-has_permission = dict.fromkeys(permission_query_conditions, "kepu_app.permissions.has_permission")
+has_permission = {
+	**dict.fromkeys(permissions.POLICIES, "kepu_app.permissions.has_permission"),
+	**dict.fromkeys(permissions.RECORDS, "kepu_app.permissions.has_record_permission"),
+	"File": "kepu_app.records.has_file_permission",
+}
 
 doc_events = {
+	"*": {"validate": "kepu_app.records.refuse_foreign_addresses"},
+	"Comment": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Communication": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Document Follow": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Email Queue": {"before_insert": "kepu_app.records.keep_mail_within_reach"},
+	"File": {
+		"before_insert": "kepu_app.records.check_new_file",
+		"validate": "kepu_app.records.check_changed_file",
+		"on_trash": "kepu_app.records.check_deleted_file",
+	},
+	"Kanban Board": {"validate": "kepu_app.records.keep_board_private"},
+	"Notification Log": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Reminder": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Tag Link": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"ToDo": {"validate": "kepu_app.records.refuse_out_of_reach"},
 	"DocShare": {"validate": "kepu_app.permissions.refuse_sharing"},
 	"User": {
 		"before_validate": "kepu_app.access.note_given_roles",
@@ -117,6 +131,31 @@ doc_events = {
 }
 
 override_whitelisted_methods = {
+	"frappe.client.get_count": "kepu_app.doors.get_count",
+	"frappe.client.validate_link": "kepu_app.doors.validate_link",
+	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
+		"kepu_app.doors.get_latest_submissions"
+	),
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "kepu_app.doors.get_chart",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "kepu_app.doors.get_tagged_docs",
+	"frappe.desk.form.document_follow.get_follow_users": "kepu_app.doors.get_follow_users",
+	"frappe.desk.form.linked_with.get": "kepu_app.doors.get_linked_docs",
+	"frappe.desk.form.linked_with.get_submitted_linked_docs": "kepu_app.doors.get_submitted_linked_docs",
+	"frappe.desk.form.utils.get_next": "kepu_app.doors.get_next",
+	"frappe.desk.like.toggle_like": "kepu_app.doors.toggle_like",
+	"frappe.desk.listview.get_group_by_count": "kepu_app.doors.get_group_by_count",
+	"frappe.desk.search.get_link_title": "kepu_app.doors.get_link_title",
+	"frappe.desk.search.search_link": "kepu_app.doors.search_link",
+	"frappe.desk.search.search_widget": "kepu_app.doors.search_widget",
+	"frappe.email.relink": "kepu_app.doors.relink",
+	"frappe.model.document.unlock_document": "kepu_app.doors.unlock_document",
+	"frappe.social.doctype.energy_point_log.energy_point_log.get_reviews": "kepu_app.doors.get_reviews",
+	"frappe.utils.file_manager.add_attachments": "kepu_app.doors.add_attachments",
+	"frappe.utils.global_search.search": "kepu_app.doors.search_everywhere",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "kepu_app.doors.get_monthly_goal_graph_data",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (
+		"kepu_app.doors.get_workflow_state_count"
+	),
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
 }
 

@@ -1,0 +1,20 @@
+kepu.form.setup("Annual Summary");
+
+frappe.ui.form.on("Annual Summary", {
+	setup(frm) {
+		frm.set_query("county", () => ({ filters: { active: 1 } }));
+		kepu.assessments.setup(frm);
+	},
+
+	refresh(frm) {
+		kepu.form.with_cycle(frm, (facts) => {
+			frm.kepu_sections = frm.kepu_sections || new kepu.sections.SectionEditor(frm, facts);
+			frm.kepu_sections.facts = facts;
+			frm.kepu_sections.refresh();
+		});
+	},
+});
+
+frappe.ui.form.on("Summary Assessment", {
+	value: (frm, doctype, name) => kepu.assessments.decide(frm, doctype, name),
+});

@@ -1,0 +1,9 @@
+kepu.form.setup("Provincial Submission");
+
+frappe.ui.form.on("Provincial Submission", {
+	setup(frm) {
+		const own_counties = () => ({ filters: { province: frm.doc.province, active: 1 } });
+		frm.set_query("county", "missing", own_counties);
+		frm.set_query("county", "scans", own_counties);
+	},
+});

@@ -1,0 +1,22 @@
+kepu.form.setup("Speaker Nominee");
+
+frappe.ui.form.on("Speaker Nominee", {
+	setup(frm) {
+		frm.set_query("county", () => ({ filters: { active: 1 } }));
+	},
+
+	refresh(frm) {
+		show_cycle(frm);
+	},
+
+	cycle(frm) {
+		show_cycle(frm);
+	},
+});
+
+function show_cycle(frm) {
+	kepu.form.with_cycle(frm, (facts) => {
+		kepu.length.watch_field(frm, "bio", facts.limits["Speaker Nominee"], facts.measure);
+		kepu.form.fit_areas(frm, "bio");
+	});
+}

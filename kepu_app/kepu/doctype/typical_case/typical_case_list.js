@@ -1,0 +1,1 @@
+kepu.list.setup("Typical Case");

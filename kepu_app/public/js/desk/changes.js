@@ -1,0 +1,82 @@
+// Two versions of a document side by side.
+
+frappe.provide("kepu.changes");
+
+(function () {
+	"use strict";
+
+	const escape = (text) => frappe.utils.escape_html(text);
+
+	/**
+	 * HTML of a comparison.
+	 *
+	 * @param {{label: string, lines: {kind: string, before: [string, boolean][]|null,
+	 *   after: [string, boolean][]|null}[]}[]} fields - as kepu_app.review.content.compare gives them.
+	 * @param {string} before - heading of the left side.
+	 * @param {string} after - heading of the right side.
+	 */
+	kepu.changes.as_html = function (fields, before, after) {
+		if (!fields.length) return `<p class="text-muted">${__("Nothing differs.")}</p>`;
+		const heading = `<tr><th scope="col">${escape(before)}</th><th scope="col">${escape(after)}</th></tr>`;
+		return fields.map((field) => table(field, heading)).join("");
+	};
+
+	function table(field, heading) {
+		return `
+			<table class="kepu-changes">
+				<caption>${escape(field.label)}</caption>
+				<thead>${heading}</thead>
+				<tbody>${rows(field.lines)}</tbody>
+			</table>`;
+	}
+
+	// Of the lines that are the same only those beside a change are shown.
+	function rows(lines) {
+		const is_near = (index) => [-1, 0, 1].some((by) => lines[index + by] && lines[index + by].kind !== "same");
+		const html = [];
+		let hidden = 0;
+		lines.forEach((line, index) => {
+			if (!is_near(index)) return hidden++;
+			if (hidden) html.push(gap(hidden));
+			hidden = 0;
+			html.push(row(line));
+		});
+		if (hidden) html.push(gap(hidden));
+		return html.join("");
+	}
+
+	function gap(count) {
+		return `<tr class="kepu-changes-gap"><td colspan="2">${__("{0} lines unchanged", [count])}</td></tr>`;
+	}
+
+	function row(line) {
+		return `<tr class="kepu-changes-${line.kind}">${side(line.before, "del")}${side(line.after, "ins")}</tr>`;
+	}
+
+	function side(parts, tag) {
+		if (!parts) return `<td class="kepu-changes-none"></td>`;
+		const html = parts.map(([text, differs]) => (differs ? `<${tag}>${escape(text)}</${tag}>` : escape(text)));
+		return `<td>${html.join("")}</td>`;
+	}
+
+	/** A large window with a comparison; `intro` is HTML. */
+	kepu.changes.show = function (title, intro, fields, before, after) {
+		const dialog = new frappe.ui.Dialog({ title, size: "extra-large" });
+		dialog.$body.addClass("kepu-changes-dialog");
+		$(dialog.body).html(intro + kepu.changes.as_html(fields, before, after));
+		dialog.show();
+		return dialog;
+	};
+
+	/** What has changed since the document was last returned. */
+	kepu.changes.show_since_return = async function (frm) {
+		const args = { doctype: frm.doctype, name: frm.docname };
+		const found = await frappe.xcall("kepu_app.review.history.changes_since_return", args);
+		if (!found) return frappe.msgprint(__("This document has not been returned yet."));
+		const who = __("Returned by {0} on {1}", [escape(found.full_name), frappe.datetime.str_to_user(found.at)]);
+		const intro = `
+			<p>${who}</p>
+			<blockquote class="kepu-reason">${frappe.utils.replace_newlines(escape(found.reason))}</blockquote>`;
+		kepu.changes.show(__("Changes Since the Return"), intro, found.fields, __("When Returned"), __("Now"));
+	};
+})();

@@ -1,0 +1,94 @@
+// What stands above the form: the deadline, why it was returned, what is missing for the next step.
+
+frappe.provide("kepu.guide");
+
+(function () {
+	"use strict";
+
+	const escape = (text) => frappe.utils.escape_html(text);
+	const SOON = 3;
+	const SHOWN_AT_ONCE = 6;
+
+	/**
+	 * Shows the guide of a stored document.
+	 *
+	 * @param {object} frm
+	 * @param {object} facts - as kepu_app.review.forms.form_facts gives them.
+	 */
+	kepu.guide.show = function (frm, facts) {
+		const $guide = place(frm).empty();
+		const parts = [closed(facts.closed), deadline(facts.deadline), return_reason(frm), missing(facts.missing)];
+		$guide.html(parts.filter(Boolean).join("")).toggle(parts.some(Boolean));
+		$guide.find("[data-missing]").on("click", (event) => {
+			event.preventDefault();
+			go_to(frm, facts.missing[event.currentTarget.dataset.missing]);
+		});
+		$guide.find(".kepu-guide-compare").on("click", () => kepu.changes.show_since_return(frm));
+	};
+
+	kepu.guide.clear = (frm) => place(frm).empty().hide();
+
+	function place(frm) {
+		const $existing = frm.layout.wrapper.children(".kepu-guide");
+		return $existing.length ? $existing : $(`<div class="kepu-guide">`).prependTo(frm.layout.wrapper);
+	}
+
+	function note(kind, html) {
+		return `<div class="kepu-note kepu-note-${kind}">${html}</div>`;
+	}
+
+	function closed(reason) {
+		return reason ? note("grey", escape(reason)) : "";
+	}
+
+	function deadline(due) {
+		if (!due) return "";
+		const date = frappe.datetime.str_to_user(due.date);
+		if (!due.is_due) return note("orange", __("Handed in after the deadline, {0}.", [date]));
+		if (due.days < 0) return note("red", __("Overdue by {0} days; the deadline was {1}.", [-due.days, date]));
+		if (due.days === 0) return note("red", __("The deadline is today, {0}.", [date]));
+		const kind = due.days <= SOON ? "orange" : "blue";
+		return note(kind, __("{0} days left; the deadline is {1}.", [due.days, date]));
+	}
+
+	function return_reason(frm) {
+		const is_back = ["Returned", "Returned by CAST"].includes(frm.doc.workflow_state);
+		if (!is_back || !frm.doc.return_reason) return "";
+		const reason = frappe.utils.replace_newlines(escape(frm.doc.return_reason));
+		return note("red", `<b>${__("Reason of the Return")}</b><br>${reason}`);
+	}
+
+	function missing(items) {
+		const errors = items.filter((item) => item.is_error).length;
+		if (!items.length) return "";
+		const title = errors
+			? __("Still missing for the next step: {0}", [errors])
+			: __("Nothing stops the next step; please check:");
+		const rows = items.map((item, index) => ({ item, index })).sort((a, b) => b.item.is_error - a.item.is_error);
+		const [first, rest] = [rows.slice(0, SHOWN_AT_ONCE), rows.slice(SHOWN_AT_ONCE)];
+		return note(
+			errors ? "orange" : "blue",
+			`<b>${title}</b><ul class="kepu-missing">${first.map(entry).join("")}</ul>${more(rest)}`
+		);
+	}
+
+	function more(rows) {
+		if (!rows.length) return "";
+		return `<details><summary>${__("{0} more", [rows.length])}</summary>
+			<ul class="kepu-missing">${rows.map(entry).join("")}</ul></details>`;
+	}
+
+	function entry({ item, index }) {
+		const kind = item.is_error ? "kepu-missing-error" : "kepu-missing-hint";
+		return `<li class="${kind}"><a href="#" data-missing="${index}">${escape(item.message)}</a></li>`;
+	}
+
+	function go_to(frm, item) {
+		if (item.doctype) return frappe.set_route("Form", item.doctype, item.name);
+		if (frm.kepu_sections && item.fieldname === "sections") {
+			frm.get_field("sections").tab?.set_active();
+			return frm.kepu_sections.focus(typeof item.row === "number" ? item.row : 0);
+		}
+		frm.scroll_to_field(item.fieldname);
+	}
+})();

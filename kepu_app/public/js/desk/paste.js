@@ -1,0 +1,71 @@
+// What is pasted from Word or WPS: its paragraphs are kept, all else that comes along is dropped.
+
+frappe.provide("kepu.paste");
+
+(function () {
+	"use strict";
+
+	const LINE_ENDS = /\r\n?|\v|\f|\u0085|\u2028|\u2029/g;
+	const VANISHING = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x1f]/g;
+	const CONTROLS = /[\x00-\x08\x0e-\x1d\x7f]/g;
+	const BLANKS = /[\u00a0\u2000-\u200a\u202f\u205f]/g;
+	// A list's bullet is followed by a tab; those of the fonts Symbol and Wingdings are in the private area.
+	const BULLET = /^(?:[\uf000-\uf0ff][ \t]*|[\u2022\u2023\u2043\u00b7\u25a0-\u25ff§Øo][ ]*\t[ \t]*)/;
+	const NUMBER = /^((?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+[.．、）)]|[（(]\d+[）)]))[ \t]+/;
+
+	function clean_line(line) {
+		return line.trim().replace(BULLET, "").replace(NUMBER, "$1").replace(/\t+/g, " ").trim();
+	}
+
+	/**
+	 * Plain paragraphs, one a line, out of what a word processor puts on the clipboard.
+	 *
+	 * Line ends of every kind become \n, and several blank lines one. Bullets, the tab behind a number, indents,
+	 * soft hyphens and invisible characters go; a non-breaking hyphen becomes a hyphen.
+	 *
+	 * @param {string} text
+	 * @returns {string}
+	 */
+	kepu.paste.clean = function (text) {
+		const plain = text
+			.replace(LINE_ENDS, "\n")
+			.replace(VANISHING, "")
+			.replace(/\x1e|\u2011/g, "-")
+			.replace(CONTROLS, "")
+			.replace(BLANKS, " ");
+		return plain.split("\n").map(clean_line).join("\n").replace(/\n{3,}/g, "\n\n");
+	};
+
+	function is_text_of_ours(element) {
+		const control = element.closest?.(".frappe-control")?.fieldobj;
+		return Boolean(control) && kepu.plain_text.is_text(control.df);
+	}
+
+	// execCommand keeps the browser's undo. Where it is gone the text is set by hand.
+	function insert(element, text) {
+		element.focus();
+		if (document.execCommand?.("insertText", false, text)) return;
+		element.setRangeText(text, element.selectionStart, element.selectionEnd, "end");
+		element.dispatchEvent(new Event("input", { bubbles: true }));
+	}
+
+	function on_paste(event) {
+		const element = event.target;
+		const is_area = element.tagName === "TEXTAREA";
+		if (!is_area && !(element.tagName === "INPUT" && element.type === "text")) return;
+		const given = event.clipboardData?.getData("text/plain");
+		if (!given || !is_text_of_ours(element)) return;
+		const text = is_area ? kepu.paste.clean(given) : kepu.paste.clean(given).replace(/\n+/g, " ").trim();
+		if (text === given || exceeds(element, text)) return;
+		event.preventDefault();
+		insert(element, text);
+	}
+
+	// Frappe tells whoever pastes more than the field holds.
+	function exceeds(element, text) {
+		return element.maxLength > 0 && text.length > element.maxLength;
+	}
+
+	kepu.paste.listen = () => document.addEventListener("paste", on_paste);
+	kepu.paste.listen();
+})();

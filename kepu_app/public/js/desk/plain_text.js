@@ -1,0 +1,152 @@
+// Text is text: what people type into fields of this app is shown as typed, wherever Frappe puts it.
+//
+// The fields store what was typed (ignore_xss_filter), so that "1 < 2" and "<10 人" stay what they are.
+// Frappe's formatters put the value of a text field into the page as HTML. These wrappers escape it first, for
+// fields of this module only; everything else passes through untouched.
+
+frappe.provide("kepu.plain_text");
+
+(function () {
+	"use strict";
+
+	const MODULE = "Kepu";
+	const TEXT_TYPES = [
+		"Data",
+		"Small Text",
+		"Text",
+		"Long Text",
+		"Autocomplete",
+		"Select",
+		"Read Only",
+		"Phone",
+	];
+	const LINK_TYPES = ["Link", "Dynamic Link"];
+	const escape = (text) => frappe.utils.escape_html(text);
+
+	function is_own_doctype(doctype) {
+		return Boolean(doctype) && locals.DocType?.[doctype]?.module === MODULE;
+	}
+
+	function is_own_report(df) {
+		return !df.parent && frappe.get_route?.()[0] === "query-report" && frappe.query_report?.report_doc?.module === MODULE;
+	}
+
+	function is_own_field(df) {
+		return Boolean(df) && (is_own_doctype(df.parent) || is_own_report(df));
+	}
+
+	function is_text(df) {
+		return is_own_field(df) && TEXT_TYPES.includes(df.fieldtype || "Data");
+	}
+
+	// Frappe returns the title of a document that may not be opened as it is.
+	function without_tags_but_link(formatted) {
+		return /^<a [^<>]*data-doctype=/.test(formatted) ? formatted : escape(formatted);
+	}
+
+	function wrap_format() {
+		const format = frappe.format;
+		frappe.format = function (value, df, options, doc) {
+			if (typeof value === "string" && is_text(df)) {
+				return format.call(this, escape(value), df, options, doc);
+			}
+			const formatted = format.call(this, value, df, options, doc);
+			const is_link = is_own_field(df) && LINK_TYPES.includes(df.fieldtype);
+			return is_link && typeof formatted === "string" ? without_tags_but_link(formatted) : formatted;
+		};
+	}
+
+	// A field that cannot be edited. Frappe escapes some types before formatting and others not at all.
+	function wrap_read_only_fields() {
+		const prototype = frappe.ui.form.ControlInput.prototype;
+		const set_disp_area = prototype.set_disp_area;
+		prototype.set_disp_area = function (value) {
+			if (!this.disp_area || !is_text(this.df)) return set_disp_area.call(this, value);
+			const shown = this.value || value;
+			const doc = this.doc || this.frm?.doc;
+			$(this.disp_area).html(frappe.format(shown, this.df, { no_icon: true, inline: true }, doc));
+		};
+	}
+
+	function wrap_link_suggestions() {
+		const prototype = frappe.ui.form.ControlLink.prototype;
+		const merge_duplicates = prototype.merge_duplicates;
+		prototype.merge_duplicates = function (results) {
+			const merged = merge_duplicates.call(this, results);
+			return is_own_doctype(this.get_options()) ? merged.map(as_suggestion) : merged;
+		};
+	}
+
+	function as_suggestion(item) {
+		const label = `<strong>${escape(item.label || item.value)}</strong>`;
+		const description = item.description ? `<br><span class="small">${escape(item.description)}</span>` : "";
+		return { ...item, description: "", html: label + description };
+	}
+
+	function wrap_topics() {
+		const prototype = frappe.ui.form.ControlAutocomplete.prototype;
+		const get_settings = prototype.get_awesomplete_settings;
+		prototype.get_awesomplete_settings = function () {
+			const settings = get_settings.call(this);
+			if (!is_own_field(this.df)) return settings;
+			settings.item = function (item) {
+				const option = this.get_item(item.value) || item;
+				const $item = $("<li>").data("item.autocomplete", option).prop("aria-selected", "false");
+				return $item.html(`<a><p>${as_suggestion(option).html}</p></a>`).get(0);
+			};
+			return settings;
+		};
+	}
+
+	// The window "Advanced Search" of a link field.
+	function wrap_link_search() {
+		const link_search = frappe.link_search;
+		frappe.link_search = function (doctype, args, callback, button) {
+			const escaped = (rows) => callback?.((rows || []).map(([name, ...rest]) => [name, ...rest.map(escape)]));
+			return link_search.call(this, doctype, args, is_own_doctype(doctype) ? escaped : callback, button);
+		};
+	}
+
+	// The counts by value at the side of a list.
+	function wrap_counts_by_value() {
+		const prototype = frappe.views.ListGroupBy?.prototype;
+		if (!prototype) return;
+		const get_dropdown_html = prototype.get_dropdown_html;
+		prototype.get_dropdown_html = function (field, fieldtype, applied) {
+			if (!is_own_doctype(this.doctype) || typeof field.name !== "string") {
+				return get_dropdown_html.call(this, field, fieldtype, applied);
+			}
+			const name = escape(field.name);
+			const html = get_dropdown_html.call(this, { ...field, name }, fieldtype, applied);
+			return html.replace(encodeURIComponent(name), encodeURIComponent(field.name));
+		};
+	}
+
+	function wrap_cards() {
+		const render_template = frappe.render_template;
+		frappe.render_template = function (name, data) {
+			const is_card = name === "kanban_card" && is_own_doctype(window.cur_list?.doctype);
+			return render_template.call(this, name, is_card ? { ...data, title: escape(data.title) } : data);
+		};
+	}
+
+	// Above a form Frappe shows the title without what looks like a tag.
+	kepu.plain_text.show_title = function (frm) {
+		const title = frm.doc[frm.meta.title_field];
+		if (title && !frm.is_new()) frm.page.$title_area.find(".title-text").text(title).attr("title", title);
+	};
+
+	kepu.plain_text.wrap = function () {
+		wrap_format();
+		wrap_read_only_fields();
+		wrap_link_suggestions();
+		wrap_topics();
+		wrap_link_search();
+		wrap_counts_by_value();
+		wrap_cards();
+	};
+
+	kepu.plain_text.is_own_doctype = is_own_doctype;
+	kepu.plain_text.is_text = is_text;
+	kepu.plain_text.wrap();
+})();

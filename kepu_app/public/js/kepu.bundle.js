@@ -1,0 +1,15 @@
+// What the Desk's forms and lists of this app share. Each DocType's own script calls it.
+
+import "./counter.js";
+import "./desk/plain_text.js";
+import "./desk/paste.js";
+import "./desk/length_bar.js";
+import "./desk/section_editor.js";
+import "./desk/assessments.js";
+import "./desk/changes.js";
+import "./desk/history.js";
+import "./desk/guide.js";
+import "./desk/actions.js";
+import "./desk/draft.js";
+import "./desk/form.js";
+import "./desk/list.js";
