@@ -92,7 +92,15 @@ fixtures = [
 	{
 		"dt": "Custom Field",
 		"filters": [
-			["name", "in", ["Workflow Transition-kepu_needs_reason", "Workflow Transition-kepu_hands_in"]]
+			[
+				"name",
+				"in",
+				[
+					"Workflow Transition-kepu_needs_reason",
+					"Workflow Transition-kepu_hands_in",
+					"Print Format-kepu_paper",
+				],
+			]
 		],
 	},
 ]
@@ -164,3 +172,8 @@ scheduler_events = {
 		"kepu_app.cycles.jobs.lock_due_cycles",
 	],
 }
+
+get_print_format_template = "kepu_app.printing.takeover.paper_template"
+pdf_generator = "kepu_app.printing.takeover.pdf_generator"
+before_request = ["kepu_app.printing.takeover.install"]
+before_job = ["kepu_app.printing.takeover.install"]

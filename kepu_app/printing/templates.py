@@ -33,6 +33,11 @@ def own_source(print_format: Any) -> str | None:
 	return None if print_format.standard == "Yes" else print_format.html
 
 
+def own_style(print_format: Any) -> str:
+	"""Style rules that an administrator's own copy adds."""
+	return "" if print_format.standard == "Yes" else print_format.css or ""
+
+
 def default_source(kind: str) -> str | None:
 	"""The own template by which a paper is printed by default, in packages too; None for the shipped one.
 

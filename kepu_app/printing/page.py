@@ -1,0 +1,49 @@
+"""A document of ours as a page, and the page as PDF, by the core."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+from pypdf import PdfReader, PdfWriter
+
+from kepu_app.core.errors import KepuError
+from kepu_app.core.paper import render_html
+from kepu_app.core.pdf import html_to_pdf
+from kepu_app.printing.papers import paper_of
+from kepu_app.printing.templates import own_source, own_style
+
+
+def page_of(doc: Document, print_format: Any, kind: str) -> str:
+	"""The page as the core makes it, by the print format's own template if it has one."""
+	try:
+		return render_html(paper_of(doc, kind), own_source(print_format), css=own_style(print_format))
+	except KepuError as error:
+		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
+
+
+def pdf_of(page: str, options: Mapping[str, Any] | None, output: PdfWriter | None) -> Any:
+	"""The PDF in the form that the caller of Frappe's ``get_pdf`` expects: bytes, or ``output`` with the
+	pages added to it."""
+	try:
+		content = html_to_pdf(page)
+	except KepuError as error:
+		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
+	if output:
+		output.append_pages_from_reader(PdfReader(io.BytesIO(content)))
+		return output
+	password = (options or {}).get("password")
+	return _encrypted(content, password) if password else content
+
+
+def _encrypted(content: bytes, password: str) -> bytes:
+	writer = PdfWriter(clone_from=io.BytesIO(content))
+	writer.encrypt(password)
+	target = io.BytesIO()
+	writer.write(target)
+	return target.getvalue()
