@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -16,12 +17,14 @@ from kepu_app.core.workbook import write_workbook
 from tests.unit.factories import make_cycle, make_submission
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SHARED_STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _HEADER_ROW = 3
 
 
-def filled_workbook(**changes: Any) -> bytes:
+@lru_cache(maxsize=1)
+def filled_workbook() -> bytes:
 	"""The workbook of ``make_submission``."""
-	return write_workbook(make_cycle(), submission=make_submission(**changes))
+	return write_workbook(make_cycle(), submission=make_submission())
 
 
 def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
@@ -70,6 +73,9 @@ def with_shared_strings(content: bytes) -> bytes:
 		for name in [each for each in parts if each.startswith("xl/worksheets/sheet")]:
 			parts[name] = _share_texts(parts[name], texts)
 		parts["xl/sharedStrings.xml"] = _shared_strings(texts)
+		override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_SHARED_STRINGS}"/></Types>'
+		types = parts["[Content_Types].xml"]
+		parts["[Content_Types].xml"] = types.replace(b"</Types>", override.encode())
 
 	return with_parts(content, change)
 
