@@ -4,9 +4,10 @@ DocType permissions say what a role may do; this module says with which records.
 follows from the tables of users on Province and County and from nothing else, and only while the user
 also holds the role of the row. Whoever reaches nothing sees nothing.
 
-A policy lists alternatives ``(fieldname, values)``: a record is within reach when one of its fields has
+A policy lists alternatives ``(fieldname, values)``: a document is within reach when one of its fields has
 one of that field's values. Both the condition of a list and the check of a document are read from it, so
-they cannot disagree.
+they cannot disagree. Rows of a table, and records that Frappe keeps about a document (its files, comments,
+versions and so on), are within reach when their document is: Frappe lists them by the role alone.
 """
 
 from __future__ import annotations
@@ -81,6 +82,46 @@ def _own_province(scope: Scope) -> Alternatives:
 	return (("province", scope.provinces),)
 
 
+ROWS = {
+	"Province User": "Province",
+	"County User": "County",
+	"Standard Criterion": "Evaluation Standard",
+	"Summary Section": "Annual Summary",
+	"Summary Assessment": "Annual Summary",
+	"Nominee Reason": "Speaker Nominee",
+	"Missing County": "Provincial Submission",
+	"Stamped Scan": "Provincial Submission",
+	"Submission Package": "Provincial Submission",
+}
+"""Rows of a table by the DocType that holds them."""
+
+RECORDS = {
+	"Access Log": ("export_from", "reference_document"),
+	"Activity Log": ("reference_doctype", "reference_name"),
+	"Auto Repeat": ("reference_doctype", "reference_document"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"Communication": ("reference_doctype", "reference_name"),
+	"Deleted Document": ("deleted_doctype", "deleted_name"),
+	"DocShare": ("share_doctype", "share_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"Document Share Key": ("reference_doctype", "reference_docname"),
+	"Email Queue": ("reference_doctype", "reference_name"),
+	"Energy Point Log": ("reference_doctype", "reference_name"),
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Milestone": ("reference_type", "reference_name"),
+	"Notification Log": ("document_type", "document_name"),
+	"Reminder": ("reminder_doctype", "reminder_docname"),
+	"Submission Queue": ("ref_doctype", "ref_docname"),
+	"Tag Link": ("document_type", "document_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+	"View Log": ("reference_doctype", "reference_name"),
+	"Workflow Action": ("reference_doctype", "reference_name"),
+}
+"""Frappe's records about a document, by the fields that hold its DocType and its name."""
+
+PROTECTED = (*POLICIES, *ROWS)
+
 WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province}
 """Where writing reaches less far than reading: a province refines the standard, and reads the national one."""
 
@@ -103,22 +144,35 @@ def forget_scopes() -> None:
 
 def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Policy] | None = None) -> bool:
 	"""Whether a record is within reach; ``values`` is a document or a mapping of its fields."""
-	policy = (policies or POLICIES).get(doctype)
-	if scope.everything or policy is None:
+	if scope.everything:
 		return True
+	policy = (policies or POLICIES)[doctype]
 	return any((values.get(field) or "") in allowed for field, allowed in policy(scope))
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Hook ``permission_query_conditions``: the SQL that holds a list to what the user reaches."""
 	scope = scope_of(user)
-	if scope.everything or doctype not in POLICIES:
-		return ""
-	return f"({reach_criterion(doctype, scope).get_sql(quote_char='`', with_namespace=True)})"
+	criterion = None if scope.everything or not doctype else criterion_of(doctype, scope)
+	return f"({criterion.get_sql(quote_char='`', with_namespace=True)})" if criterion else ""
+
+
+def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
+	"""What of a DocType is within reach, for the query builder; None where all of it is."""
+	if doctype in POLICIES:
+		return reach_criterion(doctype, scope)
+	table = frappe.qb.DocType(doctype)
+	if doctype in ROWS:
+		return (table.parenttype == ROWS[doctype]) & table.parent.isin(_names_within(ROWS[doctype], scope))
+	if doctype in RECORDS:
+		about, name = (table[field] for field in RECORDS[doctype])
+		reached = [(about == each) & name.isin(_names_within(each, scope)) for each in POLICIES]
+		return Criterion.any([Coalesce(about, "").notin(PROTECTED), *reached])
+	return None
 
 
 def reach_criterion(doctype: str, scope: Scope) -> Criterion:
-	"""The same condition for the query builder."""
+	"""The policy of a DocType for the query builder."""
 	table = frappe.qb.DocType(doctype)
 	alternatives = [
 		Coalesce(table[field], "").isin(sorted(allowed))
@@ -127,25 +181,49 @@ def reach_criterion(doctype: str, scope: Scope) -> Criterion:
 		for field, allowed in POLICIES[doctype](scope)
 		if allowed
 	]
-	return Criterion.any(alternatives) if alternatives else _nothing(table)
+	return Criterion.any(alternatives) if alternatives else table.name.isnull()
 
 
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook ``has_permission``: whether the document, as stored and as it is to be stored, is within reach."""
+	"""Hook ``has_permission``: whether the document, as stored and as it is in memory, is within reach.
+
+	In memory it may hold whatever a request has put there, also under the name of another document.
+	"""
 	scope = scope_of(user)
 	if scope.everything or doc.doctype not in POLICIES:
 		return True
 	policies = WRITE_POLICIES if ptype in WRITING else POLICIES
-	if not is_within(doc.doctype, doc, scope, policies):
-		return _is_blank_new(doc, scope)
-	if ptype in WRITING and not doc.is_new():
-		# A document in memory may already carry the values that a request wants to write.
-		fields = [field for field, _allowed in policies[doc.doctype](scope)]
-		stored = frappe.db.get_value(doc.doctype, doc.name, fields, as_dict=True)
-		return not stored or is_within(doc.doctype, stored, scope, policies)
-	return True
+	if not (is_within(doc.doctype, doc, scope, policies) or _is_blank_new(doc, scope)):
+		return False
+	stored = _stored_place(doc.doctype, doc.name)
+	return stored is None or is_within(doc.doctype, stored, scope, policies)
+
+
+def has_record_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook ``has_permission`` of ``RECORDS``: refuses what is about a document out of reach, be it the one
+	that is stored or the one that a request has put in its place. Otherwise Frappe's own answer holds."""
+	user = user or frappe.session.user
+	fields = RECORDS[doc.doctype]
+	stored = frappe.db.get_value(doc.doctype, doc.name, fields) if doc.name else None
+	for about in (tuple(doc.get(field) for field in fields), stored):
+		if about and not may_see(*about, user=user):
+			return False
+	return _answer_of_others(doc, ptype, user, debug)
+
+
+def may_see(doctype: str | None, name: str | None, user: str | None = None) -> bool:
+	"""Whether a document is within the user's reach; one that is not there gives nothing away."""
+	scope = scope_of(user)
+	if scope.everything or doctype not in PROTECTED:
+		return True
+	if doctype in ROWS:
+		return False
+	stored = _stored_place(doctype, name)
+	return stored is None or is_within(doctype, stored, scope)
 
 
 def refuse_sharing(share: Document, method: str | None = None) -> None:
@@ -207,8 +285,24 @@ def _provinces_of(counties: Iterable[str]) -> frozenset[str]:
 	)
 
 
-def _nothing(table: Any) -> Criterion:
-	return table.name.isnull()
+def _names_within(doctype: str, scope: Scope) -> Any:
+	table = frappe.qb.DocType(doctype)
+	return frappe.qb.from_(table).select(table.name).where(reach_criterion(doctype, scope))
+
+
+def _stored_place(doctype: str, name: str | None) -> Mapping[str, Any] | None:
+	fields = list(dict.fromkeys(["name", *(field for field, _allowed in POLICIES[doctype](Scope()))]))
+	return frappe.db.get_value(doctype, name, fields, as_dict=True) if name else None
+
+
+def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) -> bool:
+	"""The first answer of the other hooks for this DocType, as Frappe 15 takes it: ours would hide them."""
+	for hook in reversed(frappe.get_hooks("has_permission").get(doc.doctype, [])):
+		if not hook.startswith("kepu_app."):
+			answer = frappe.call(hook, doc=doc, ptype=ptype, user=user, debug=debug)
+			if answer is not None:
+				return bool(answer)
+	return True
 
 
 def _is_blank_new(doc: Document, scope: Scope) -> bool:

@@ -18,10 +18,13 @@ from frappe.utils import cint, cstr, flt, get_datetime, getdate, now_datetime
 
 from kepu_app.permissions import is_within, scope_of
 from kepu_app.review.entries import write_entry
-from kepu_app.review.states import CYCLE_LOCKED, FROZEN_STATES
+from kepu_app.review.notify import notify
+from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
 
 SYSTEM_FIELDS = ("last_submitted_by", "last_submitted_at", "state_since", "writers")
-PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason")
+PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_from")
+PLACE_FIELDS = ("province", "city")
+ATTACHING = ("Attach", "Attach Image")
 SUBMISSION = "Provincial Submission"
 
 
@@ -52,6 +55,19 @@ class GuardedDocument(Document):
 	COMPUTED_FIELDS: tuple[str, ...] = ()
 	"""Fields that the controller sets itself; what a request sends for them is dropped."""
 
+	def load_from_db(self) -> GuardedDocument:
+		"""Whoever takes the row of a document for a change has the row of its submission already: in one
+		order everywhere, so that no two wait for each other."""
+		if self.flags.for_update:
+			place = frappe.db.get_value(self.doctype, self.name, ["cycle", "province"])
+			if place:
+				frappe.db.get_value(SUBMISSION, f"{place[0]}-{place[1]}", "name", for_update=True)
+		return super().load_from_db()
+
+	def before_insert(self) -> None:
+		# Nothing is ever cancelled, so nothing is amended; Frappe would copy the files of the named document.
+		self.amended_from = None
+
 	def validate(self) -> None:
 		self.guard()
 
@@ -62,18 +78,17 @@ class GuardedDocument(Document):
 		"""Everything that is checked on every change."""
 		before = self.get_doc_before_save()
 		if self.flags.by_system:
-			self.compute()
+			self._compute_changed(before, self.content_changes(before))
 			self._note_system_transition(before)
 			return
 		self._keep_system_fields(before)
-		self.set_place()
-		self._refuse_foreign_place()
+		submission_state = self._settle_place(before)
 		transition = self._transition_from(before)
-		submission_state = self._lock_submission()
-		changed = self.content_changes(before) - self.free_fields(before, submission_state)
+		content = self.content_changes(before)
+		changed = content - self.free_fields(before, submission_state)
 		self._refuse_frozen(submission_state, changed, transition)
 		self._guard_content(before, changed)
-		self.compute()
+		self._compute_changed(before, content)
 		self.check_content(self._is_handing_in(transition))
 		if transition:
 			self._guard_transition(transition, before)
@@ -102,6 +117,17 @@ class GuardedDocument(Document):
 		"""The province's submission that this document belongs to."""
 		return f"{self.cycle}-{self.province}"
 
+	def notify_update(self) -> None:
+		"""Tells open forms only. Frappe tells every open list of the DocType too, with the document's name
+		and the user's, whoever has it open."""
+		frappe.publish_realtime(
+			"doc_update",
+			{"modified": self.modified, "doctype": self.doctype, "name": self.name},
+			doctype=self.doctype,
+			docname=self.name,
+			after_commit=True,
+		)
+
 	def on_update(self) -> None:
 		self._write_entry()
 
@@ -112,7 +138,8 @@ class GuardedDocument(Document):
 		"""Frappe would set the state by itself when somebody submits without a workflow action."""
 		if not self.flags.by_system and not self.flags.review_entry:
 			frappe.throw(
-				_("{0} is submitted by its workflow and in no other way.").format(_(self.doctype)), FrozenError
+				_("{0} is submitted by its workflow and in no other way.").format(_(self.doctype)),
+				FrozenError,
 			)
 
 	def before_cancel(self) -> None:
@@ -126,6 +153,31 @@ class GuardedDocument(Document):
 				FrozenError,
 			)
 
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Frappe renames, and merges, whatever a request names, when it says ``force``."""
+		frappe.throw(_("{0} cannot be renamed.").format(_(self.doctype)), frappe.PermissionError)
+
+	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
+		"""Raises when a file of this document may not be added, changed or taken away now.
+
+		Args:
+			url: the file's address, by which the document holds it; None for a file that is new.
+			fieldname: the field that a new file is meant for.
+		"""
+		submission_state = self._lock_submission()
+		held_by = (
+			self._fields_holding(url) if url else {fieldname} & {each.fieldname for each in self.meta.fields}
+		)
+		if held_by.intersection(type(self).COMPUTED_FIELDS):
+			self._throw_frozen(submission_state)
+		if not held_by:
+			self._refuse_finished(submission_state)
+			return
+		changed = held_by - self.free_fields(self, submission_state)
+		self._refuse_frozen(submission_state, changed, None)
+		if changed:
+			self._check_edit_role(self.workflow_state)
+
 	def validate_workflow(self) -> None:
 		"""Frappe's check of the transition; what the app does in consequence of another is not one."""
 		if not self.flags.by_system:
@@ -133,7 +185,7 @@ class GuardedDocument(Document):
 
 	def content_changes(self, before: Document | None) -> set[str]:
 		"""Names of the fields whose content differs from what is stored."""
-		skipped = {*PROCESS_FIELDS, *self.COMPUTED_FIELDS}
+		skipped = {*PROCESS_FIELDS, *PLACE_FIELDS, *type(self).COMPUTED_FIELDS}
 		fields = [
 			field
 			for field in self.meta.fields
@@ -153,18 +205,57 @@ class GuardedDocument(Document):
 	# ------------------------------------------------------------------ steps of the guard
 
 	def _keep_system_fields(self, before: Document | None) -> None:
-		for field in (*SYSTEM_FIELDS, *self.COMPUTED_FIELDS):
+		"""What a request sends for fields that follow from something else is dropped."""
+		self.flags.typed_reason = self._typed_reason(before)
+		# A request may bring values under any name, so the list is the class's, not the object's.
+		for field in (*SYSTEM_FIELDS, "amended_from", "return_reason", *type(self).COMPUTED_FIELDS):
 			self.set(field, before.get(field) if before else None)
 
-	def _refuse_foreign_place(self) -> None:
+	def _typed_reason(self, before: Document | None) -> str:
+		"""A reason written into the document itself, as by REST."""
+		typed = cstr(self.return_reason).strip()
+		return "" if before and typed == cstr(before.return_reason).strip() else typed
+
+	def _settle_place(self, before: Document | None) -> str | None:
+		"""Place and title follow from the county until the submission is frozen; the province stays the one
+		that the document began in. Gives the state of the province's submission, and locks it."""
+		self.set_place()
+		if before and before.province != self.province:
+			self._refuse_other_province(before)
 		if not is_within(self.doctype, self, scope_of()):
 			raise frappe.PermissionError(
 				_("{0} lies outside of the places that you are assigned to.").format(_(self.doctype))
 			)
+		submission_state = self._lock_submission()
+		if not before:
+			self._refuse_unopened(submission_state)
+		elif submission_state in FROZEN_STATES:
+			for field in (*PLACE_FIELDS, *type(self).COMPUTED_FIELDS):
+				self.set(field, before.get(field))
+		return submission_state
+
+	def _refuse_other_province(self, before: Document) -> None:
+		if before.get("county") != self.get("county"):
+			frappe.throw(
+				_("{0} stays in its province; make a new one for a county of another province.").format(
+					_(self.doctype)
+				)
+			)
+		self.province = before.province
+
+	def _refuse_unopened(self, submission_state: str | None) -> None:
+		if submission_state is None and self.doctype != SUBMISSION:
+			frappe.throw(
+				_("The cycle {0} has not been opened for this province yet.").format(self.cycle), FrozenError
+			)
 
 	def _transition_from(self, before: Document | None) -> Any:
 		"""The row of the workflow by which the document moves; None if it stays where it is."""
-		if not before or not get_workflow_name(self.doctype):
+		if not before:
+			return None
+		if not get_workflow_name(self.doctype):
+			# Nobody moves a document whose workflow is switched off.
+			self.workflow_state = before.workflow_state
 			return None
 		state, next_state = before.workflow_state, self.workflow_state
 		if not state or state == next_state:
@@ -190,14 +281,34 @@ class GuardedDocument(Document):
 		if submission_state not in FROZEN_STATES or not (changed or transition):
 			return
 		if not self.may_change_while_frozen(changed, transition, submission_state):
-			frappe.throw(
-				_("{0} cannot be changed: the submission of the province is in the state {1}.").format(
-					self.get_title() or self.name or _(self.doctype), _(submission_state)
-				),
-				FrozenError,
-			)
+			self._throw_frozen(submission_state)
+
+	def _refuse_finished(self, submission_state: str | None) -> None:
+		"""While a seal is awaited files are still added; what was sent is complete."""
+		refuse_locked_cycle(self.cycle)
+		if submission_state in (SENT, ACCEPTED) or self.docstatus.is_submitted():
+			self._throw_frozen(submission_state)
+
+	def _throw_frozen(self, submission_state: str | None) -> None:
+		frappe.throw(
+			_("{0} cannot be changed: the submission of the province is in the state {1}.").format(
+				self.get_title() or self.name or _(self.doctype), _(submission_state)
+			),
+			FrozenError,
+		)
+
+	def _compute_changed(self, before: Document | None, changed: set[str]) -> None:
+		"""Computes anew when the content has changed, and only then: the county, the standard and the cycle
+		may have changed since, and a document that was approved or frozen does not follow them."""
+		if changed or not before:
+			self.compute()
+			return
+		for field in self.meta.get_table_fields():
+			if field.fieldname not in type(self).COMPUTED_FIELDS:
+				self.set(field.fieldname, [row.as_dict() for row in before.get(field.fieldname)])
 
 	def _guard_content(self, before: Document | None, changed: set[str]) -> None:
+		self._refuse_unreadable_files(before)
 		if not changed:
 			return
 		if before:
@@ -205,6 +316,26 @@ class GuardedDocument(Document):
 		writers = self.all_writers()
 		if frappe.session.user not in writers:
 			self.writers = "\n".join([*writers, frappe.session.user])
+
+	def _refuse_unreadable_files(self, before: Document | None) -> None:
+		"""Frappe would attach whatever address stands in the field, and hand the file out with the document."""
+		known = set(attached_urls(before)) if before else set()
+		for url in sorted(set(attached_urls(self)) - known):
+			if not may_read_file(url):
+				frappe.throw(
+					_("The file {0} is not there, or not yours to read.").format(
+						frappe.utils.escape_html(url)
+					),
+					frappe.PermissionError,
+				)
+
+	def _fields_holding(self, url: str) -> set[str]:
+		"""Names of the fields, tables included, that hold a file."""
+		held = {each.fieldname for each in self.meta.fields if self.get(each.fieldname) == url}
+		for field in self.meta.get_table_fields():
+			if any(url in attached_urls(row) for row in self.get(field.fieldname)):
+				held.add(field.fieldname)
+		return held
 
 	def _check_edit_role(self, state: str | None) -> None:
 		if not state or not get_workflow_name(self.doctype):
@@ -222,8 +353,9 @@ class GuardedDocument(Document):
 		return bool(transition and transition.get("kepu_hands_in"))
 
 	def _guard_transition(self, transition: Any, before: Document) -> None:
+		self._refuse_other_docstatus()
 		self._refuse_self_approval(transition)
-		self._take_reason(transition, before)
+		self._take_reason(transition)
 		self.on_transition(transition)
 		if self._is_handing_in(transition):
 			self.last_submitted_by, self.last_submitted_at = frappe.session.user, now_datetime()
@@ -240,19 +372,29 @@ class GuardedDocument(Document):
 				SelfApprovalError,
 			)
 
-	def _take_reason(self, transition: Any, before: Document) -> None:
-		given = cstr(self.flags.reason).strip()
-		if not given and cstr(self.return_reason).strip() != cstr(before.return_reason).strip():
-			given = cstr(self.return_reason).strip()
-		if not transition.get("kepu_needs_reason"):
-			self.return_reason = None if self._is_handing_in(transition) else before.return_reason
-			self.flags.given_reason = given
-			return
-		if not given:
+	def _refuse_other_docstatus(self) -> None:
+		"""Frappe would replace the state that was asked for by the first one that is submitted."""
+		states = get_workflow(self.doctype).states
+		allowed = {cint(row.doc_status) for row in states if row.state == self.workflow_state}
+		if cint(self.docstatus) not in allowed:
 			frappe.throw(
-				_("{0} needs a reason.").format(_(transition.action)), ReasonMissingError, _("Reason Missing")
+				_("{0} is submitted by its workflow and in no other way.").format(_(self.doctype)),
+				FrozenError,
 			)
-		self.return_reason = self.flags.given_reason = given
+
+	def _take_reason(self, transition: Any) -> None:
+		given = cstr(self.flags.reason).strip() or self.flags.typed_reason
+		self.flags.given_reason = given
+		if transition.get("kepu_needs_reason"):
+			if not given:
+				frappe.throw(
+					_("{0} needs a reason.").format(_(transition.action)),
+					ReasonMissingError,
+					_("Reason Missing"),
+				)
+			self.return_reason = given
+		elif self._is_handing_in(transition):
+			self.return_reason = None
 
 	def _note_system_transition(self, before: Document | None) -> None:
 		if before and before.workflow_state != self.workflow_state:
@@ -276,6 +418,7 @@ class GuardedDocument(Document):
 		entry = self.flags.pop("review_entry", None)
 		if entry:
 			write_entry(self, entry)
+			notify(self, entry)
 
 
 class GuardedRow(Document):
@@ -308,6 +451,21 @@ def refuse_locked_cycle(cycle: str | None) -> None:
 	past_lock_date = status.hard_lock_date and getdate() >= getdate(status.hard_lock_date)
 	if status.status == CYCLE_LOCKED or past_lock_date:
 		frappe.throw(_("The cycle {0} is locked; nothing in it can be changed.").format(cycle), FrozenError)
+
+
+def may_read_file(url: str) -> bool:
+	"""Whether one of the File records of an address is one that the user may read."""
+	names = frappe.get_all("File", {"file_url": url}, pluck="name")
+	return any(frappe.get_doc("File", name).has_permission("read") for name in names)
+
+
+def attached_urls(doc: Any) -> list[str]:
+	"""Addresses in the Attach fields of a document and of its rows."""
+	urls = [doc.get(field.fieldname) for field in doc.meta.fields if field.fieldtype in ATTACHING]
+	for field in doc.meta.get_table_fields():
+		for row in doc.get(field.fieldname) or ():
+			urls += attached_urls(row)
+	return [cstr(url) for url in urls if url]
 
 
 def _content_of(doc: Any, field: Any) -> Any:

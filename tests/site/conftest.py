@@ -11,6 +11,7 @@ pytest.importorskip("frappe", reason="site tests run with a bench's Python: make
 import frappe
 from frappe.utils.password import update_password
 
+from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import unfinished_jobs
 
@@ -50,6 +51,15 @@ def _start_anew() -> None:
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
 	frappe.local.message_log = []
+
+
+@pytest.fixture(scope="session")
+def places(_site_connection: None) -> Iterator[None]:
+	"""Two provinces with counties and a user of each role: the constants of `factories`."""
+	factories.make_places_and_people()
+	yield
+	_start_anew()
+	factories.remove_places_and_people()
 
 
 @pytest.fixture(scope="session")

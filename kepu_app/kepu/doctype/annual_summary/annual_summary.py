@@ -73,6 +73,7 @@ class AnnualSummary(GuardedDocument):
 		self.name = f"{self.cycle}-{self.county}"
 
 	def before_insert(self) -> None:
+		super().before_insert()
 		self.set_place()
 		if not self.sections:
 			headings = frappe.get_cached_doc("Reporting Cycle", self.cycle).headings

@@ -1,0 +1,109 @@
+"""Who is told of a step in the workflow: those who may act next, and those whose document it is.
+
+They are found through the tables of users on Province and County, never as all the holders of a role; only
+CAST's officers, who see the whole country, are found by theirs, and they get no mail. Messages are written
+in the transaction of the step, so that one that is undone tells nobody; they are pushed, and mails go out,
+after it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
+from frappe.utils import escape_html, get_fullname, get_url_to_form
+
+from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+
+
+def notify(doc: Document, entry: Mapping[str, Any]) -> None:
+	"""Tells of the step that ``entry`` describes (action, from_state, to_state, reason, role)."""
+	assigned = _assigned(doc, _next_roles(doc) | {_role_of_owners(doc)})
+	officers = _holders(_next_roles(doc).intersection(UNSCOPED_ROLES))
+	mailed = frappe.db.get_single_value("Kepu Settings", "notify_by_mail")
+	for user in sorted((assigned | officers) - {frappe.session.user}):
+		if frappe.has_permission(doc.doctype, "read", doc=doc, user=user):
+			_tell(user, doc, entry)
+			if mailed and user in assigned:
+				_send_mail(user, doc, entry)
+
+
+def people_of(doc: Document, role: str) -> set[str]:
+	"""Users assigned, in this role, to the place of a document."""
+	if role == COUNTY_REPORTER:
+		return _rows("County User", "County", doc.get("county"))
+	if role == CITY_REVIEWER and doc.get("city"):
+		return _rows("Province User", "Province", doc.province, role=role, city=doc.city)
+	if role == PROVINCIAL_APPROVER:
+		return _rows("Province User", "Province", doc.province, role=role)
+	return set()
+
+
+def _assigned(doc: Document, roles: Iterable[str]) -> set[str]:
+	users = set().union(*(people_of(doc, role) for role in roles))
+	return set(frappe.get_all("User", {"name": ["in", sorted(users)], "enabled": 1}, pluck="name"))
+
+
+def _next_roles(doc: Document) -> set[str]:
+	"""Roles of the transitions that are possible now."""
+	if not get_workflow_name(doc.doctype):
+		return set()
+	return {
+		row.allowed
+		for row in get_workflow(doc.doctype).transitions
+		if row.state == doc.workflow_state and is_transition_condition_satisfied(row, doc)
+	}
+
+
+def _role_of_owners(doc: Document) -> str:
+	return COUNTY_REPORTER if doc.meta.has_field("county") else PROVINCIAL_APPROVER
+
+
+def _holders(roles: Iterable[str]) -> set[str]:
+	found = frappe.get_all("Has Role", {"role": ["in", sorted(roles)], "parenttype": "User"}, pluck="parent")
+	users = {"name": ["in", sorted(set(found))], "enabled": 1, "user_type": "System User"}
+	return set(frappe.get_all("User", users, pluck="name"))
+
+
+def _rows(doctype: str, parenttype: str, place: str | None, **more: str) -> set[str]:
+	filters = {"parenttype": parenttype, "parent": place or "", **more}
+	return set(frappe.get_all(doctype, filters, pluck="user"))
+
+
+def _subject(doc: Document, entry: Mapping[str, Any]) -> str:
+	return _("{0}: {1} ({2})").format(
+		escape_html(doc.get_title()), _(entry["to_state"]), escape_html(get_fullname(frappe.session.user))
+	)
+
+
+def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
+	log = frappe.new_doc("Notification Log")
+	log.update(
+		{
+			"type": "Alert",
+			"for_user": user,
+			"from_user": frappe.session.user,
+			"document_type": doc.doctype,
+			"document_name": doc.name,
+			"subject": _subject(doc, entry),
+			"email_content": escape_html(entry.get("reason") or ""),
+		}
+	)
+	# Nobody has the right to write into somebody else's notifications; the app does it for a step it checked.
+	log.insert(ignore_permissions=True)
+
+
+def _send_mail(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
+	link = get_url_to_form(doc.doctype, doc.name)
+	reason = escape_html(entry.get("reason") or "")
+	frappe.sendmail(
+		recipients=[frappe.get_cached_value("User", user, "email")],
+		subject=frappe.utils.strip_html(_subject(doc, entry)),
+		message=f"<p>{_subject(doc, entry)}</p><p>{reason}</p><p><a href='{link}'>{link}</a></p>",
+		reference_doctype=doc.doctype,
+		reference_name=doc.name,
+	)

@@ -1,0 +1,332 @@
+"""Two provinces with counties and a user of each role, a cycle opened for them, and documents in it.
+
+Places and people are there for the whole session (fixture ``places``). A module asks for ``begin(year)`` with
+a year of its own, works in it, and calls ``end``. What is made here is made by the users whose task it is,
+except where a function says that it does not matter.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe.utils import add_days, nowdate
+
+from kepu_app.cycles import jobs
+from kepu_app.permissions import forget_scopes
+from kepu_app.review.actions import apply_workflow
+from kepu_app.roles import (
+	CITY_REVIEWER,
+	COUNTY_REPORTER,
+	KEPU_ADMINISTRATOR,
+	NATIONAL_OFFICER,
+	PROVINCIAL_APPROVER,
+)
+
+DOMAIN = "flow.test"
+HOME, FOREIGN = "340000", "410000"
+COUNTIES = {
+	"341302": ("埇桥区", HOME, "宿州市"),
+	"341321": ("砀山县", HOME, "宿州市"),
+	"341322": ("萧县", HOME, "宿州市"),
+	"340123": ("肥西县", HOME, "合肥市"),
+	"340181": ("巢湖市", HOME, "合肥市"),
+	"340102": ("瑶海区", HOME, "合肥市"),
+	"410304": ("瀍河回族区", FOREIGN, "洛阳市"),
+	"411502": ("浉河区", FOREIGN, "信阳市"),
+}
+COUNTY, NEIGHBOUR, OTHER_CITY, FOREIGN_COUNTY = "341302", "341321", "340123", "410304"
+HOME_COUNTIES = tuple(code for code, place in COUNTIES.items() if place[1] == HOME)
+
+CITY, OTHER_CITY_REVIEWER = f"city@{DOMAIN}", f"city-hefei@{DOMAIN}"
+APPROVER, DEPUTY = f"approver@{DOMAIN}", f"deputy@{DOMAIN}"
+FOREIGN_APPROVER, FOREIGN_DEPUTY = f"approver-henan@{DOMAIN}", f"deputy-henan@{DOMAIN}"
+OFFICER, SECOND_OFFICER, KEEPER = f"officer@{DOMAIN}", f"officer-2@{DOMAIN}", f"keeper@{DOMAIN}"
+UNASSIGNED = f"unassigned@{DOMAIN}"
+"""Holds every scoped role and is assigned to nothing."""
+STRANGER = f"stranger@{DOMAIN}"
+"""A user of the site with none of the app's roles."""
+
+TOPICS = ("resources", "workers", "organisation", "venues", "digital")
+WORKFLOW_DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
+REASON = "第二部分的场次与自评不一致，请核对。"
+
+# Texts by which a document of this province is recognised wherever it turns up.
+MARKS = {HOME: "皖北科普大集", FOREIGN: "豫西科普夜校"}
+
+
+def reporter(county: str) -> str:
+	"""The user who reports for a county."""
+	return f"reporter-{county}@{DOMAIN}"
+
+
+REPORTER, FOREIGN_REPORTER = reporter(COUNTY), reporter(FOREIGN_COUNTY)
+
+
+@dataclass(frozen=True)
+class World:
+	"""A cycle of its own; names of documents follow from it."""
+
+	year: str
+
+	def summary(self, county: str = COUNTY) -> str:
+		return f"{self.year}-{county}"
+
+	def submission(self, province: str = HOME) -> str:
+		return f"{self.year}-{province}"
+
+
+@contextmanager
+def acting_as(user: str) -> Iterator[None]:
+	"""The session is another user's for a while."""
+	before = frappe.session.user
+	forget_scopes()
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user(before)
+		forget_scopes()
+
+
+# ---------------------------------------------------------------------- places and people
+
+
+def make_places_and_people() -> None:
+	"""Eight counties in two provinces, and users of every role, committed."""
+	remove_places_and_people()
+	make_people()
+	make_places()
+
+
+def begin(year: str) -> World:
+	"""A cycle that is opened for the places, committed."""
+	end(year)
+	make_cycle(year)
+	open_cycle(year)
+	return World(year)
+
+
+def make_user(email: str, *roles: str, **values: Any) -> str:
+	user = frappe.new_doc("User")
+	user.update({"email": email, "first_name": email.split("@")[0], "send_welcome_email": 0, **values})
+	user.append_roles(*roles)
+	user.flags.no_welcome_mail = True
+	user.insert()
+	return user.name
+
+
+def make_people() -> None:
+	for user in (CITY, OTHER_CITY_REVIEWER, APPROVER, DEPUTY, FOREIGN_APPROVER, FOREIGN_DEPUTY, STRANGER):
+		make_user(user)
+	for county in COUNTIES:
+		make_user(reporter(county))
+	make_user(OFFICER, NATIONAL_OFFICER)
+	make_user(SECOND_OFFICER, NATIONAL_OFFICER)
+	make_user(KEEPER, KEPU_ADMINISTRATOR)
+	make_user(UNASSIGNED, COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER)
+
+
+def make_places() -> None:
+	for code, (name, province, city) in COUNTIES.items():
+		make_county(code, name, province, city, users=[{"user": reporter(code)}])
+	assign(HOME, (APPROVER, PROVINCIAL_APPROVER), (DEPUTY, PROVINCIAL_APPROVER), city_review=1)
+	assign(HOME, (CITY, CITY_REVIEWER, "宿州市"), (OTHER_CITY_REVIEWER, CITY_REVIEWER, "合肥市"))
+	assign(FOREIGN, (FOREIGN_APPROVER, PROVINCIAL_APPROVER), (FOREIGN_DEPUTY, PROVINCIAL_APPROVER))
+	frappe.db.commit()
+
+
+def make_county(code: str, name: str, province: str, city: str, **values: Any) -> Any:
+	county = frappe.new_doc("County")
+	county.update({"code": code, "county_name": name, "province": province, "city": city, **values})
+	return county.insert()
+
+
+def assign(province: str, *people: tuple[str, ...], **values: Any) -> None:
+	"""Assigns people, each ``(user, role)`` or ``(user, role, city)``, to a province."""
+	doc = frappe.get_doc("Province", province)
+	doc.update({"contact_name": "王 芳", "contact_phone": "0551-65000000", **values})
+	for person in people:
+		doc.append("users", dict(zip(("user", "role", "city"), person, strict=False)))
+	doc.save()
+
+
+def make_cycle(year: str, **values: Any) -> str:
+	"""A cycle with the notice's numbers, of another year, that ends in a month."""
+	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"))
+	doc.update({"year": int(year), "notice_date": nowdate(), "national_deadline": add_days(nowdate(), 30)})
+	doc.update(values)
+	doc.insert()
+	frappe.db.commit()
+	return doc.name
+
+
+def open_cycle(year: str) -> None:
+	"""Opens it in this process, as the worker would."""
+	jobs.execute(year, "open", "Administrator", "zh")
+	frappe.db.commit()
+
+
+# ---------------------------------------------------------------------- documents
+
+
+def fill_summary(name: str, user: str | None = None, text: str = "") -> Any:
+	"""Completes a draft, as its county's reporter."""
+	doc = frappe.get_doc("Annual Summary", name)
+	mark = text or MARKS[doc.province]
+	with acting_as(user or reporter(doc.county)):
+		for row in doc.sections:
+			row.text = f"{mark}全年举办{len(row.heading)}场，覆盖全县各乡镇。"
+		doc.on_behalf_of, doc.dated = f"{COUNTIES[doc.county][0]}科协", nowdate()
+		doc.save()
+	return doc
+
+
+def make_case(year: str, county: str = COUNTY, topic: str = TOPICS[0], user: str | None = None) -> Any:
+	"""A complete draft, by the county's reporter."""
+	mark = MARKS[COUNTIES[county][1]]
+	with acting_as(user or reporter(county)):
+		doc = frappe.new_doc("Typical Case")
+		doc.update({"cycle": year, "county": county, "topic": topic, "title": f"{mark}案例"})
+		doc.text = f"{mark}以赛促学，群众参与踊跃。"
+		return doc.insert()
+
+
+def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: str = APPROVER) -> Any:
+	"""A complete draft, by the provincial approver."""
+	mark = MARKS[COUNTIES[county][1]]
+	with acting_as(user):
+		doc = frappe.new_doc("Speaker Nominee")
+		doc.update({"cycle": year, "county": county, "nominee_name": name, "sex": "女"})
+		doc.update({"political_status": "中共党员", "birth_month": "1980-06", "phone": "13800138000"})
+		doc.update({"organisation": f"{COUNTIES[county][0]}科协", "position": "副主席"})
+		doc.update(
+			{"bio": f"{mark}发起人，从事科普工作十五年。", "reasons": [{"reason": "善于面向公众宣讲。"}]}
+		)
+		return doc.insert()
+
+
+def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
+	"""One workflow action, by a user."""
+	with acting_as(user):
+		return apply_workflow(frappe.get_doc(doc.doctype, doc.name), action, reason)
+
+
+def approved_summary(world: World, county: str = COUNTY) -> Any:
+	"""A summary that went all the way to its province's approval."""
+	doc = fill_summary(world.summary(county))
+	doc = step(doc, reporter(county), "Submit for Review")
+	if doc.needs_city_review:
+		doc = step(doc, CITY if doc.city == "宿州市" else OTHER_CITY_REVIEWER, "Pass City Review")
+	return step(doc, APPROVER if doc.province == HOME else FOREIGN_APPROVER, "Approve")
+
+
+def proposed_case(world: World, county: str = COUNTY, topic: str = TOPICS[0]) -> Any:
+	return step(make_case(world.year, county, topic), reporter(county), "Propose")
+
+
+def proposed_nominee(world: World, county: str = COUNTY, name: str = "张 敏", user: str = DEPUTY) -> Any:
+	return step(make_nominee(world.year, county, name, user), user, "Propose")
+
+
+def force_state(doc: Any, state: str) -> None:
+	"""Puts a document into a state past all rules, where it does not matter how it got there."""
+	submitted = frappe.get_all(
+		"Workflow Document State", {"state": state, "doc_status": "1", "parenttype": "Workflow"}, pluck="name"
+	)
+	frappe.db.set_value(
+		doc.doctype,
+		doc.name,
+		{"workflow_state": state, "docstatus": int(bool(submitted))},
+		update_modified=False,
+	)
+	frappe.db.commit()
+
+
+def stored(doc: Any) -> str:
+	"""All that the database holds of a document and its rows, as text to compare."""
+	record = frappe.get_doc(doc.doctype, doc.name).as_dict(convert_dates_to_str=True)
+	return json.dumps(record, default=str, ensure_ascii=False, sort_keys=True)
+
+
+def entries(doc: Any) -> list[Any]:
+	"""The review history of a document, oldest first."""
+	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	return frappe.get_all("Review Entry", filters, ["*"], order_by="creation asc, name asc")
+
+
+# ---------------------------------------------------------------------- taking away
+
+
+def remove_documents(year: str) -> None:
+	"""All documents of a cycle, in whatever state, past all rules."""
+	for doctype in WORKFLOW_DOCTYPES:
+		names = frappe.get_all(doctype, {"cycle": year}, pluck="name")
+		_remove_records(doctype, names)
+		for table in frappe.get_meta(doctype).get_table_fields():
+			frappe.db.delete(table.options, {"parent": ["in", names], "parenttype": doctype})
+		frappe.db.delete(doctype, {"cycle": year})
+	frappe.db.delete("Review Entry", {"cycle": year})
+	frappe.db.commit()
+
+
+def _remove_records(doctype: str, names: list[str]) -> None:
+	for record, about, name in (
+		("File", "attached_to_doctype", "attached_to_name"),
+		("Comment", "reference_doctype", "reference_name"),
+		("Communication", "reference_doctype", "reference_name"),
+		("Version", "ref_doctype", "docname"),
+		("Workflow Action", "reference_doctype", "reference_name"),
+		("Notification Log", "document_type", "document_name"),
+		("ToDo", "reference_type", "reference_name"),
+		("Tag Link", "document_type", "document_name"),
+		("Email Queue", "reference_doctype", "reference_name"),
+		("View Log", "reference_doctype", "reference_name"),
+	):
+		frappe.db.delete(record, {about: doctype, name: ["in", names]})
+
+
+def renew_documents(world: World) -> None:
+	"""The cycle as it was when it was opened."""
+	remove_documents(world.year)
+	open_cycle(world.year)
+
+
+def end(year: str) -> None:
+	"""The cycle is gone, with all that is in it."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	remove_documents(year)
+	for table in ("Cycle Heading", "Cycle Topic"):
+		frappe.db.delete(table, {"parent": year})
+	frappe.db.delete("Reporting Cycle", {"name": year})
+	frappe.clear_document_cache("Reporting Cycle", year)
+	frappe.db.commit()
+
+
+def remove_places_and_people() -> None:
+	frappe.db.delete("Evaluation Standard", {"province": ["in", (HOME, FOREIGN)]})
+	frappe.db.delete("County User", {"user": ["like", f"%@{DOMAIN}"]})
+	frappe.db.delete("Province User", {"user": ["like", f"%@{DOMAIN}"]})
+	frappe.db.delete("County", {"name": ["in", list(COUNTIES)]})
+	frappe.db.set_value("Province", {"name": ["in", (HOME, FOREIGN)]}, "city_review", 0)
+	_remove_people()
+	frappe.db.commit()
+	frappe.clear_cache()
+
+
+def _remove_people() -> None:
+	users = frappe.get_all("User", {"name": ["like", f"%@{DOMAIN}"]}, pluck="name")
+	for doctype, field in (
+		("Has Role", "parent"),
+		("User Permission", "user"),
+		("Notification Settings", "name"),
+		("Notification Log", "for_user"),
+		("DocShare", "user"),
+		("Contact", "user"),
+		("Sessions", "user"),
+		("User", "name"),
+	):
+		frappe.db.delete(doctype, {field: ["in", users]})
