@@ -547,6 +547,12 @@ def test_a_county_renamed_in_the_list_is_known_by_its_code_with_a_note() -> None
 	assert "“341302 埇桥区”" in content.notes[0].message
 
 
+def test_a_county_whose_code_was_corrected_in_the_list_is_known_by_its_name_with_a_note() -> None:
+	content = read(with_cells("示范县名单", {"A4": "341399"}))
+	assert content.submission.cases[0].county_code == "341399"
+	assert "按名称认作“341399 埇桥区”" in content.notes[0].message
+
+
 def test_a_county_that_is_not_in_the_list_is_left_to_the_rules() -> None:
 	submission = read(with_cells("典型案例", {"B4": "灵璧县", "B5": "341323 灵璧县"})).submission
 	assert [each.county_code for each in submission.cases[:2]] == ["灵璧县", "341323"]

@@ -67,14 +67,19 @@ class CountyList:
 		return self._match_code(entry)
 
 	def _match_code(self, entry: str) -> CountyMatch:
-		"""An entry that starts with a code, whose name has been changed in the list since."""
+		"""An entry of code and name that is not in the list, since one of them was changed there."""
 		found = _CODE_FIRST.fullmatch(entry)
 		if not found:
 			return CountyMatch(entry)
 		code, name = found[1], found[2]
-		listed = self._by_code.get(code)
-		if name and name in self._by_name and code not in {each.code for each in self._by_name[name]}:
+		listed, named = self._by_code.get(code), self._by_name.get(name, [])
+		if not named or any(each.code == code for each in named):
+			is_changed = listed and name and not named
+			return CountyMatch(code, remark=_read_as(entry, "代码", listed) if is_changed else "")
+		if listed or len(named) > 1:
 			return CountyMatch(entry, f"“{entry}”的代码和名称不是同一个示范县，请从下拉列表选择")
-		if not listed or not name or name in self._by_name:
-			return CountyMatch(code)
-		return CountyMatch(code, remark=f"“{entry}”按代码认作“{county_label(listed)}”")
+		return CountyMatch(named[0].code, remark=_read_as(entry, "名称", named[0]))
+
+
+def _read_as(entry: str, by: str, county: County) -> str:
+	return f"“{entry}”按{by}认作“{county_label(county)}”"

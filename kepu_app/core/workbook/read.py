@@ -368,6 +368,7 @@ class _Reader:
 	def _reasons(self, table: Table, row: TableRow, index: int) -> tuple[str, ...]:
 		keys = [each.key for each in table.layout.columns if each.key.startswith("reason.")]
 		given = [key for key in keys if key in row.cells]
+		self.cells[RecordKind.NOMINEE, index, "reasons", None] = row.address("reason.0")
 		for number, key in enumerate(given):
 			self.cells[RecordKind.NOMINEE, index, "reasons", number] = row.address(key)
 		return tuple(read_line(row.cells[key], self.findings) for key in given)
