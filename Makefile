@@ -8,10 +8,10 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-site site site-stop bench lint sample system clean
+.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench lint sample system clean
 
 help: ## what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: $(VENV)/.installed ## check the sample workbook and build its package in out/
 	@$(BIN)/kepu bundle "$(SAMPLE)" --output "$(OUT)"
@@ -21,6 +21,11 @@ test: $(VENV)/.installed-test ## every test that can run here; says what did not
 
 unit: $(VENV)/.installed-test
 	@$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=95
+
+test-weasyprint59: $(VENV)/.installed-test ## the tests of printing with WeasyPrint 59.0, which Frappe 15 pins
+	@$(BIN)/python benchmarks/bench_pdf.py --prepare
+	@.venv-weasyprint59/bin/python -m pytest -p no:cacheprovider -W ignore::DeprecationWarning \
+		tests/unit/test_{fonts,justify,paper,pdf,pdf_layout}.py
 
 test-site: ## site and browser tests alone, on a bench of their own
 	@scripts/test-site.sh

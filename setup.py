@@ -23,11 +23,15 @@ setup(
 	# Frappe itself is no dependency here: bench installs it, and the core runs without it. The ranges
 	# hold what Frappe 15 pins (WeasyPrint 59.0 with pydyf 0.10.0) as well as the current releases.
 	install_requires=[
+		"cssselect2>=0.7,<1",
 		"docxtpl>=0.16.7,<1",
 		"Jinja2>=3.1.2,<4",
+		"MarkupSafe>=2.1",
 		"openpyxl>=3.1.2,<4",
+		"pydyf>=0.10.0",
 		"rich>=13.3,<16",
-		"uharfbuzz>=0.37,<1",
+		"tinycss2>=1.2,<2",
+		"uharfbuzz>=0.56,<1",
 		"weasyprint>=59.0",
 	],
 	extras_require={

@@ -240,17 +240,21 @@ def cut_fonts(texts: Mapping[Role, str], fonts: FontSet | None = None) -> CutFon
 		FontError: a character that no font has; all of them are named.
 	"""
 	fonts = fonts or installed_fonts()
-	everything = "".join(texts.values())
-	if missing := fonts.without(everything):
-		raise no_font_for(missing)
-	layers = _Layers(visible_characters(everything))
-	parts = {role: _parts(text, role, fonts, layers) for role, text in texts.items()}
+	chosen = {
+		role: [(fonts.font_for(each, role), each) for each in visible_characters(text)]
+		for role, text in texts.items()
+	}
+	missing = [each for choices in chosen.values() for font, each in choices if font is None]
+	if missing:
+		raise no_font_for(list(dict.fromkeys(missing)))
+	parts = _parts(choice for choices in chosen.values() for choice in choices)
 	members: dict[_Part, set[str]] = {}
-	for own in parts.values():
-		for part, characters in own.items():
-			members.setdefault(part, set()).update(characters)
+	for (_font, character), part in parts.items():
+		members.setdefault(part, set()).add(character)
 	return CutFonts(
-		families={role: tuple(part.family for part in own) for role, own in parts.items()},
+		families={
+			role: _families(fonts.chains[role], {parts[each] for each in chosen[role]}) for role in texts
+		},
 		fonts={part.family: _cut(part.font, characters) for part, characters in members.items()},
 	)
 
@@ -326,41 +330,26 @@ def _names_of(face: harfbuzz.Face) -> set[str]:
 	return names
 
 
-class _Layers:
-	"""In which layer of a font each character is.
+def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]:
+	"""The part of its font that sets each character.
 
 	Two characters may have one glyph (⼀ and 一), and a PDF gives each glyph of a font one character.
 	The second goes into a second copy of the font, so that copied text is the text that was entered.
 	"""
-
-	def __init__(self, characters: Sequence[str]) -> None:
-		self._characters = characters
-		self._layers: dict[Font, dict[str, int]] = {}
-
-	def of(self, font: Font, character: str) -> int:
-		if font not in self._layers:
-			self._layers[font] = self._all_of(font)
-		return self._layers[font][character]
-
-	def _all_of(self, font: Font) -> dict[str, int]:
-		times: dict[int, int] = {}
-		layers = {}
-		for character in filter(font.has, self._characters):
-			glyph = font.glyphs.get_nominal_glyph(ord(character))
-			layers[character] = times.get(glyph, 0)
-			times[glyph] = layers[character] + 1
-		return layers
+	times: dict[tuple[Font, int], int] = {}
+	parts = {}
+	for font, character in dict.fromkeys(choices):
+		glyph = font.glyphs.get_nominal_glyph(ord(character))
+		layer = times.get((font, glyph), 0)
+		parts[font, character] = _Part(font, layer)
+		times[font, glyph] = layer + 1
+	return parts
 
 
-def _parts(text: str, role: Role, fonts: FontSet, layers: _Layers) -> dict[_Part, list[str]]:
-	"""Which part of which font sets each character of a role's text, in the role's order of fonts."""
-	parts: dict[_Part, list[str]] = {}
-	for character in visible_characters(text):
-		font = fonts.font_for(character, role)
-		assert font is not None, "characters without a font were refused before"
-		parts.setdefault(_Part(font, layers.of(font, character)), []).append(character)
-	chain = fonts.chains[role]
-	return dict(sorted(parts.items(), key=lambda item: (chain.index(item[0].font), item[0].layer)))
+def _families(chain: Sequence[Font], parts: Iterable[_Part]) -> tuple[str, ...]:
+	"""The families of a role's parts, in the role's order of fonts."""
+	ordered = sorted(parts, key=lambda part: (chain.index(part.font), part.layer))
+	return tuple(part.family for part in ordered)
 
 
 def _cut(font: Font, characters: Iterable[str]) -> CutFont:

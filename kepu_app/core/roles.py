@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import cssselect2
 import tinycss2
@@ -30,7 +31,10 @@ def guess_texts(page: weasyprint.HTML) -> dict[Role, str]:
 	font (no media queries), and what they insert (page numbers)."""
 	sheets = "".join(text for style in page.etree_element.iter("style") for text in style.itertext())
 	texts: dict[Role, list[str]] = {role: [] for role in Role}
-	for role, text in [*_element_texts(page, sheets), *_inserted_texts(sheets)]:
+	for role, text in [
+		*_texts_below(page.wrapper_element, Role.BODY, _roles_by_selector(sheets)),
+		*_inserted_texts(sheets),
+	]:
 		texts[role].append(text)
 	return {role: "".join(parts) for role, parts in texts.items()}
 
@@ -52,13 +56,15 @@ def whole_text(document: weasyprint.Document) -> str:
 	return "".join(box.text for box in _text_boxes(document))
 
 
-def _element_texts(page: weasyprint.HTML, sheets: str) -> Iterator[tuple[Role, str]]:
+@lru_cache(maxsize=8)
+def _roles_by_selector(sheets: str) -> cssselect2.Matcher:
+	"""Tells the role that the rules of these style sheets give an element."""
 	matcher = cssselect2.Matcher()
 	for rule in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True):
 		if rule.type == "qualified-rule" and (role := _role_of(tinycss2.serialize(rule.content))):
 			for selector in _selectors(rule):
 				matcher.add_selector(selector, role)
-	yield from _texts_below(page.wrapper_element, Role.BODY, matcher)
+	return matcher
 
 
 def _selectors(rule: tinycss2.ast.QualifiedRule) -> list[cssselect2.compiler.CompiledSelector]:
