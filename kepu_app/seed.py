@@ -26,6 +26,7 @@ def seed_all() -> None:
 	seed_standard(cycle.standard)
 	seed_cycle(cycle)
 	seed_workflows()
+	seed_email_templates()
 
 
 def seed_provinces() -> None:
@@ -100,6 +101,12 @@ def seed_workflows() -> None:
 			_insert_missing("Workflow Action Master", row["action"], {"workflow_action_name": row["action"]})
 		values = {**workflow, "is_active": 1, "send_email_alert": 0, "workflow_state_field": "workflow_state"}
 		_insert_missing("Workflow", workflow["workflow_name"], values)
+
+
+def seed_email_templates() -> None:
+	"""The mail that goes with a submission."""
+	for template in json.loads((SEED / "email_templates.json").read_text(encoding="utf-8")):
+		_insert_missing("Email Template", template["name"], template)
 
 
 def _criterion_rows(criterion: Any) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from kepu_app.cycles.opening import open_cycle
 from kepu_app.cycles.run import Run
 from kepu_app.demo import people
 from kepu_app.demo.sample import load_collection, load_sample, sample_provinces
+from kepu_app.demo.stamping import stamp
 from kepu_app.demo.timeline import spread_history
 from kepu_app.review.actions import apply_workflow
 
@@ -190,6 +191,8 @@ class _Cast:
 			if who == "city" and not doc.get("needs_city_review"):
 				continue
 			with acting_as(self.user(who, doc.get("county") or "")):
+				if action == "Send":
+					stamp(doc)
 				doc = apply_workflow(doc, action, REASONS[doc.doctype] if action == "Return" else None)
 
 

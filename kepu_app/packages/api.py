@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from kepu_app.core.workbook import write_national_overview
 from kepu_app.models import submission_model
-from kepu_app.packages.build import DRAFT, FOR_SENDING, FOR_STAMPING, SUBMISSION, start_build
 from kepu_app.packages.download import stream_zip
 from kepu_app.packages.scans import file_of, missing_scans
+from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_build
 from kepu_app.packages.state import build_state
 from kepu_app.review.states import COLLECTING, RETURNED_BY_CAST
 
@@ -27,6 +27,8 @@ def build(submission: str) -> dict[str, Any]:
 	doc = _readable(submission)
 	frappe.db.get_value(SUBMISSION, doc.name, "name", for_update=True)
 	kind = DRAFT if doc.workflow_state in (COLLECTING, RETURNED_BY_CAST) else kind_of(doc)
+	if kind != DRAFT:
+		doc.db_set("package_status", OUTDATED)
 	return {"started": start_build(doc.name, kind), "state": asdict(build_state(doc.name))}
 
 
@@ -58,11 +60,6 @@ def download_overview(cycle: str) -> Response:
 		raise frappe.PermissionError
 	content = write_national_overview([submission_model(name, held_only=False) for name in names])
 	return Response(content, mimetype=XLSX, headers=_attachment(f"{cycle}年全国汇总表.xlsx"))
-
-
-def kind_of(submission: Document) -> str:
-	"""For stamping until every scan is there, for sending from then on."""
-	return FOR_STAMPING if missing_scans(submission) else FOR_SENDING
 
 
 def _readable(submission: str) -> Document:

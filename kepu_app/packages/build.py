@@ -12,40 +12,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from kepu_app.background import exclusive, is_alive, start_alone
+from kepu_app.background import exclusive
 from kepu_app.core.errors import KepuError
 from kepu_app.core.package import BuiltPackage, Templates, build_package
 from kepu_app.core.rules import check_submission
 from kepu_app.models import submission_model
 from kepu_app.packages.scans import scans_of
+from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION
 from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
 from kepu_app.printing.templates import own_paper_templates, own_word_templates
 
-SUBMISSION = "Provincial Submission"
-FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
-LONGEST_BUILD = 1800
-"""Seconds after which a build is given up; a province with 30 counties takes less than 30."""
-
 EVENT = "kepu_package_build"
-
-
-def start_build(submission: str, kind: str) -> bool:
-	"""Puts a build on the queue; False when one is waiting or running already.
-
-	The caller holds the row of the submission, by changing it or by reading it for update: the job asks
-	for that row first, and so begins once the caller's transaction is committed.
-	"""
-	if is_alive(job_name(submission)):
-		return False
-	start_alone(
-		job_name(submission),
-		"kepu_app.packages.build.run",
-		timeout=LONGEST_BUILD,
-		submission=submission,
-		kind=kind,
-	)
-	note(submission, RUNNING)
-	return True
 
 
 def run(submission: str, kind: str) -> None:
@@ -53,8 +30,13 @@ def run(submission: str, kind: str) -> None:
 	frappe.db.get_value(SUBMISSION, submission, "name", for_update=True)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with exclusive(job_name(submission)) as is_alone:
-		if is_alone:
+		if is_alone and _is_wanted(submission, kind):
 			_run_alone(submission, kind)
+
+
+def _is_wanted(submission: str, kind: str) -> bool:
+	"""A draft always; otherwise only while the package is not that of the submission as it is."""
+	return kind == DRAFT or frappe.db.get_value(SUBMISSION, submission, "package_status") == OUTDATED
 
 
 def _run_alone(submission: str, kind: str) -> None:
@@ -124,7 +106,9 @@ def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document)
 	)
 	row.db_insert()
 	if kind != DRAFT:
-		doc.db_set({"package": file.file_url, "package_sha256": built.sha256}, notify=True)
+		doc.db_set(
+			{"package": file.file_url, "package_sha256": built.sha256, "package_status": None}, notify=True
+		)
 
 
 def _report_failure(submission: str, error: Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,11 @@ def missing_scans(submission: Document) -> list[dict[str, Any]]:
 	given = {(row.paper, row.county or "") for row in submission.scans}
 	given |= {("Annual Summary", each.county) for each in _summaries_with_scan(submission)}
 	return [each for each in _expected_papers(submission) if (each["paper"], each["county"]) not in given]
+
+
+def name_of_paper(missing: Mapping[str, Any]) -> str:
+	"""A missing paper in the user's words."""
+	return f"{_(missing['paper'])} {missing['county_name']}".strip()
 
 
 def _expected_papers(submission: Document) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils import cint, get_url, get_url_to_form
 
-from kepu_app.packages.build import SUBMISSION
 from kepu_app.packages.scans import file_of, missing_scans
+from kepu_app.packages.start import SUBMISSION
 from kepu_app.review.states import AWAITING_SEAL
 
 TEMPLATE = "Provincial Submission to CAST"

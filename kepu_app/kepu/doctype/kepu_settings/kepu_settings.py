@@ -5,6 +5,7 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
+from kepu_app.printing.word import check_templates
 
 
 class KepuSettings(Document):
@@ -31,3 +32,4 @@ class KepuSettings(Document):
 
 	def validate(self) -> None:
 		parse_reminder_days(self.reminder_days)
+		check_templates(self)

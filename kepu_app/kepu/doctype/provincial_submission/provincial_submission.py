@@ -6,11 +6,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, getdate, now_datetime
+from frappe.utils import cint, escape_html, getdate, now_datetime
 
 from kepu_app.core.model import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.models import submission_model
+from kepu_app.packages.scans import count_pages, missing_scans, name_of_paper
+from kepu_app.packages.start import OUTDATED, kind_of, start_build
 from kepu_app.review.acceptance import accept_content
 from kepu_app.review.breaches import refuse_errors
 from kepu_app.review.guard import GuardedDocument
@@ -79,6 +81,7 @@ class ProvincialSubmission(GuardedDocument):
 	def check_content(self, handing_in: bool) -> None:
 		self._check_deadline()
 		self._check_missing()
+		self._check_scans()
 
 	def breaches(self) -> list[Breach]:
 		"""Every rule of the notice that the submission breaks as stored."""
@@ -87,13 +90,17 @@ class ProvincialSubmission(GuardedDocument):
 	def on_transition(self, transition: Any) -> None:
 		if transition.next_state == AWAITING_SEAL:
 			refuse_errors(self.breaches(), _("The submission cannot be finalised yet"))
+			self.package = self.package_sha256 = None
 		elif transition.next_state == SENT:
+			self._refuse_incomplete()
 			self._note_sending()
 
 	def on_update(self) -> None:
 		super().on_update()
 		if self.workflow_state == ACCEPTED and self.has_value_changed("workflow_state"):
 			accept_content(self)
+		elif self.workflow_state == AWAITING_SEAL and self.package_status == OUTDATED:
+			start_build(self.name, kind_of(self))
 
 	def may_change_while_frozen(self, changed: set[str], transition: Any, submission_state: str) -> bool:
 		"""It moves on by its workflow; until it is sent, stamped scans are added."""
@@ -119,6 +126,38 @@ class ProvincialSubmission(GuardedDocument):
 		doubled = sorted({each for each in listed if listed.count(each) > 1})
 		if doubled:
 			frappe.throw(_("Listed more than once: {0}").format(", ".join(doubled)))
+
+	def _check_scans(self) -> None:
+		"""Looks into each new scan; a package without them is out of date."""
+		before = self.get_doc_before_save()
+		known = {row.file: row.pages for row in before.scans} if before else {}
+		for row in self.scans:
+			row.pages = known.get(row.file) or count_pages(row.file, self.doctype, self.name)
+			if row.paper != "Annual Summary":
+				row.county = None
+		foreign = [row.idx for row in self.scans if row.county and not self._is_own_county(row.county)]
+		if foreign:
+			frappe.throw(_("Scans, row {0}: not a county of this province.").format(foreign[0]))
+		if self._is_outdated(before):
+			self.package_status = OUTDATED
+
+	def _is_outdated(self, before: Any) -> bool:
+		"""Finalised anew, or with other scans than before."""
+		if self.workflow_state != AWAITING_SEAL or not before:
+			return False
+		files = [[row.file for row in doc.scans] for doc in (before, self)]
+		return before.workflow_state != AWAITING_SEAL or files[0] != files[1]
+
+	def _is_own_county(self, county: str) -> bool:
+		return frappe.get_cached_value("County", county, "province") == self.province
+
+	def _refuse_incomplete(self) -> None:
+		if not self.package or self.package_status == OUTDATED:
+			frappe.throw(_("The package has not been built yet; please wait for it, or build it again."))
+		missing = missing_scans(self)
+		if missing and not frappe.get_cached_value("Reporting Cycle", self.cycle, "scans_follow_on_paper"):
+			papers = "".join(f"<li>{escape_html(name_of_paper(each))}</li>" for each in missing)
+			frappe.throw(f"<ul>{papers}</ul>", title=_("Stamped Scans Are Missing"))
 
 	def _note_sending(self) -> None:
 		deadline = frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline")

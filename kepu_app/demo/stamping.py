@@ -1,0 +1,52 @@
+"""Stands in for the printer, the seal and the scanner of a demo province."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import frappe
+from frappe.model.document import Document
+
+from kepu_app.core.pdf import render_pdf
+from kepu_app.packages.build import run
+from kepu_app.packages.scans import missing_scans
+from kepu_app.packages.start import OUTDATED, SUBMISSION, kind_of
+from kepu_app.printing.papers import paper_of
+
+_LONGEST_WAIT = 300
+"""Seconds; a worker that builds the same package at this moment is waited for."""
+
+
+def stamp(submission: Document) -> None:
+	"""Attaches a scan of every paper and has the package built with them."""
+	submission.reload()
+	for paper, county, content in list(_scans(submission)):
+		name = f"{county or submission.province}-{paper}.pdf"
+		file = frappe.new_doc("File")
+		file.update({"file_name": name, "is_private": 1, "content": content})
+		file.update({"attached_to_doctype": SUBMISSION, "attached_to_name": submission.name})
+		file.insert()
+		submission.append("scans", {"paper": paper, "county": county, "file": file.file_url})
+	submission.save()
+	_build(submission)
+
+
+def _scans(submission: Document) -> Iterator[tuple[str, str | None, bytes]]:
+	for missing in missing_scans(submission):
+		paper, county = missing["paper"], missing["county"] or None
+		doc = frappe.get_doc("Annual Summary", f"{submission.cycle}-{county}") if county else submission
+		yield paper, county, render_pdf(paper_of(doc, paper))
+
+
+def _build(submission: Document) -> None:
+	"""Builds here and now: a demo may be made while no worker runs."""
+	frappe.db.commit()
+	deadline = time.monotonic() + _LONGEST_WAIT
+	while frappe.db.get_value(SUBMISSION, submission.name, "package_status") == OUTDATED:
+		if time.monotonic() > deadline:
+			raise TimeoutError(f"The package of {submission.name} was not built in {_LONGEST_WAIT} s")
+		run(submission.name, kind_of(submission))
+		frappe.db.rollback()
+		time.sleep(0.2)
+	submission.reload()

@@ -1,0 +1,41 @@
+"""Starts the building of a package. Imports no engine, since the form's controller imports it."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from kepu_app.background import is_alive, start_alone
+from kepu_app.packages.scans import missing_scans
+from kepu_app.packages.state import RUNNING, job_name, note
+
+SUBMISSION = "Provincial Submission"
+FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
+OUTDATED = "Outdated"
+"""``package_status`` while the package is not, or not yet, that of the submission as it is."""
+
+LONGEST_BUILD = 1800
+"""Seconds after which a build is given up; a province with 30 counties takes less than 30."""
+
+
+def start_build(submission: str, kind: str) -> bool:
+	"""Puts a build on the queue; False when one is waiting or running already.
+
+	The caller holds the row of the submission, by changing it or by reading it for update: the job asks
+	for that row first, and so begins once the caller's transaction is committed.
+	"""
+	if is_alive(job_name(submission)):
+		return False
+	start_alone(
+		job_name(submission),
+		"kepu_app.packages.build.run",
+		timeout=LONGEST_BUILD,
+		submission=submission,
+		kind=kind,
+	)
+	note(submission, RUNNING)
+	return True
+
+
+def kind_of(submission: Document) -> str:
+	"""For stamping until every scan is there, for sending from then on."""
+	return FOR_STAMPING if missing_scans(submission) else FOR_SENDING
