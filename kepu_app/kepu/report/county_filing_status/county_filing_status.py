@@ -145,9 +145,14 @@ def _chart(figures: Filing) -> Row | None:
 def _columns(cycle: CycleFacts) -> list[Column]:
 	return [
 		column("province_name", _("Province"), width=130),
-		column("city", _("City"), width=110),
-		column("county_name", _("County"), width=130, drill={"form": "Annual Summary", "name": "summary"}),
-		column("filing_label", _("Filing"), width=90, note=_filing_note()),
+		column("city", _("City", context="County"), width=110),
+		column(
+			"county_name",
+			_("County", context="County"),
+			width=130,
+			drill={"form": "Annual Summary", "name": "summary"},
+		),
+		column("filing_label", _("Filing"), width=100, note=_filing_note(), indicator_by="filing"),
 		column("state", _("Status of the Summary"), width=130),
 		column(
 			"deadline",

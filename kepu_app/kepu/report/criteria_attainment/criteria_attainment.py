@@ -257,8 +257,8 @@ def _key(number: int) -> str:
 
 def _criterion_columns() -> list[Column]:
 	return [
-		column("title", _("Criterion"), width=360),
-		column("criterion_group", _("Group"), width=220),
+		column("title", _("Criterion or Figure"), width=360),
+		column("criterion_group", _("Group", context="Standard Criterion"), width=220),
 		column("met", _("Met"), "Int", 80, _("Counties that meet it.")),
 		column("not_met", _("Not Met"), "Int", 80, _("Counties that do not.")),
 		column("silent", _("No Answer"), "Int", 90, _("Counties that have filed and leave it open.")),

@@ -186,7 +186,7 @@ def _county_columns(cycle: CycleFacts) -> list[Column]:
 	under_way = {"first_submitted_at": ["is", "set"]}
 	not_filed = [DRAFT, RETURNED]
 	return [
-		_count("expected", _("Expected"), _expected_note(cycle), counties()),
+		_count("expected", _("Expected", context="Filing"), _expected_note(cycle), counties()),
 		_count(
 			"filed",
 			_("Filed"),
@@ -284,7 +284,7 @@ def _package_columns() -> list[Column]:
 	return [
 		column(
 			"package_state",
-			_("Package"),
+			_("State of the Package"),
 			width=110,
 			note=_("Where the province's submission stands."),
 			drill={"form": SUBMISSION, "name": "submission"},

@@ -248,7 +248,7 @@ def _columns(question: Question, states: Iterable[str]) -> list[Column]:
 		column("key", _("User"), width=200, hidden=int(by_province)),
 		column(
 			"documents",
-			_("Documents"),
+			_("Documents", context="Review Turnaround"),
 			"Int",
 			90,
 			_("Documents with at least one step in the review history."),
@@ -257,7 +257,7 @@ def _columns(question: Question, states: Iterable[str]) -> list[Column]:
 		column("longest_days", _("Longest Review in Days"), "Float", 120, precision=1),
 		column(
 			"returns",
-			_("Returns"),
+			_("Returns", context="Review Turnaround"),
 			"Int",
 			80,
 			_("Times a document was returned, or reopened after its approval."),
@@ -306,10 +306,14 @@ def _chart(rows: list[Row]) -> Row | None:
 
 def _figures(question: Question, whole: Row) -> list[Row]:
 	figures = [
-		figure(_("Documents"), whole["documents"], indicator="Blue"),
+		figure(_("Documents", context="Review Turnaround"), whole["documents"], indicator="Blue"),
 		figure(_("Days in Review"), whole["review_days"], "Float"),
 		figure(_("Longest Review in Days"), whole["longest_days"], "Float"),
-		figure(_("Returns"), whole["returns"], indicator="Orange" if whole["returns"] else ""),
+		figure(
+			_("Returns", context="Review Turnaround"),
+			whole["returns"],
+			indicator="Orange" if whole["returns"] else "",
+		),
 		figure(_("Returns per Document"), whole["returns_per_document"], "Float"),
 	]
 	if not question.is_by_reviewer:

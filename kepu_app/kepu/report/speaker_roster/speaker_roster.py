@@ -154,9 +154,14 @@ def _columns() -> list[Column]:
 	return [
 		column("number", _("No."), "Int", 60),
 		column("province_name", _("Province"), width=130),
-		column("county_name", _("County"), width=120),
-		column("rank", _("Rank"), "Int", 60, _("Place in the list of the province.")),
-		column("nominee_name", _("Name"), width=90, drill={"form": NOMINEE, "name": "name"}),
+		column("county_name", _("County", context="Speaker Nominee"), width=120),
+		column("rank", _("Rank in the Province"), "Int", 60, _("Place in the list of the province.")),
+		column(
+			"nominee_name",
+			_("Name", context="Speaker Nominee"),
+			width=90,
+			drill={"form": NOMINEE, "name": "name"},
+		),
 		column("sex", _("Sex"), width=60),
 		column("political_status", _("Political Status"), width=110),
 		column("birth_month", _("Month of Birth"), width=100),

@@ -1,0 +1,16 @@
+{% include "kepu_app/reports/report_view.js" %}
+
+frappe.query_reports["Case Topic Matrix"] = kepu.reports.settings({
+	filters: [
+		{
+			fieldname: "counted",
+			label: __("Cases Counted"),
+			fieldtype: "Select",
+			options: [
+				{ value: "Selected Cases", label: __("Selected Cases") },
+				{ value: "All Candidates", label: __("All Candidates") },
+			],
+			default: "Selected Cases",
+		},
+	],
+});

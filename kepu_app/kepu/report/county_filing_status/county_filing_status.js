@@ -1,0 +1,53 @@
+{% include "kepu_app/reports/report_view.js" %}
+
+frappe.query_reports["County Filing Status"] = kepu.reports.settings({
+	filters: [
+		{ fieldname: "city", label: __("City", null, "County"), fieldtype: "Data" },
+		{
+			fieldname: "filing",
+			label: __("Filing"),
+			fieldtype: "Select",
+			options: [
+				{ value: "", label: __("All Counties") },
+				{ value: "Not Filed", label: __("Not Filed") },
+				{ value: "Missing", label: __("Missing") },
+				{ value: "Returned", label: __("Returned") },
+				{ value: "In Review", label: __("In Review") },
+				{ value: "Approved", label: __("Approved") },
+				{ value: "Filed", label: __("Filed") },
+				{ value: "Filed Late", label: __("Filed Late") },
+				{ value: "Overdue", label: __("Overdue") },
+			],
+		},
+	],
+	datatable: { checkboxColumn: true },
+	onload(report) {
+		const reminding = [
+			"Kepu City Reviewer",
+			"Kepu Provincial Approver",
+			"Kepu National Officer",
+			"Kepu Administrator",
+		];
+		if (frappe.user.has_role(reminding)) {
+			report.page.add_inner_button(__("Remind the Chosen Counties"), () =>
+				kepu.reports.remind_chosen(report)
+			);
+		}
+	},
+});
+
+kepu.reports.remind_chosen = function (report) {
+	const chosen = report.get_checked_items().filter(Boolean);
+	const names = chosen
+		.filter((row) => ["Missing", "Returned"].includes(row.filing))
+		.map((row) => row.name);
+	if (!names.length) {
+		frappe.msgprint(__("Choose counties that have not filed, by the boxes at the left."));
+		return;
+	}
+	const question = __("Remind {0} counties now that their annual summary is awaited?", [names.length]);
+	frappe.confirm(question, async () => {
+		await frappe.xcall("kepu_app.reminders.remind_counties", { names });
+		report.refresh();
+	});
+};

@@ -1,0 +1,28 @@
+{% include "kepu_app/reports/report_view.js" %}
+
+frappe.query_reports["Review Turnaround"] = kepu.reports.settings({
+	filters: [
+		{
+			fieldname: "document_type",
+			label: __("Kind of Document"),
+			fieldtype: "Select",
+			options: [
+				{ value: "Annual Summary", label: __("Annual Summary") },
+				{ value: "Typical Case", label: __("Typical Case") },
+				{ value: "Speaker Nominee", label: __("Speaker Nominee") },
+				{ value: "Provincial Submission", label: __("Provincial Submission") },
+			],
+			default: "Annual Summary",
+		},
+		{
+			fieldname: "grouping",
+			label: __("Grouped By"),
+			fieldtype: "Select",
+			options: [
+				{ value: "Province", label: __("Province") },
+				{ value: "Reviewer", label: __("Reviewer") },
+			],
+			default: "Province",
+		},
+	],
+});

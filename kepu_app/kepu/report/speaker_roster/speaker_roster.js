@@ -1,0 +1,21 @@
+{% include "kepu_app/reports/report_view.js" %}
+
+frappe.query_reports["Speaker Roster"] = kepu.reports.settings({
+	filters: [
+		{
+			fieldname: "chosen",
+			label: __("People Shown"),
+			fieldtype: "Select",
+			options: [
+				{ value: "Nominated by the Province", label: __("Nominated by the Province") },
+				{ value: "Awaiting Appointment", label: __("Awaiting Appointment") },
+				{ value: "Appointed", label: __("Appointed") },
+				{ value: "Not Appointed", label: __("Not Appointed") },
+				{ value: "Everybody", label: __("Everybody") },
+			],
+			default: "Nominated by the Province",
+		},
+	],
+	wraps: true,
+	datatable: { dynamicRowHeight: true },
+});

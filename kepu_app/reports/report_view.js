@@ -1,0 +1,117 @@
+// What the six reports have in common on the screen; each report's own script includes this file.
+
+frappe.provide("kepu.reports");
+
+kepu.reports.FILING_COLORS = {
+	Approved: "green",
+	"In Review": "blue",
+	Returned: "orange",
+	Missing: "red",
+};
+
+kepu.reports.STYLE = `
+.kepu-notes { margin: 0 0 var(--margin-sm); }
+.kepu-notes > summary { cursor: pointer; color: var(--text-color); padding: var(--padding-xs) 0; }
+.kepu-notes dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 4px 0 0; }
+.kepu-notes dt { font-weight: 500; color: var(--text-color); }
+.kepu-notes dd { margin: 0; }
+@media (max-width: 576px) { .kepu-notes dl { grid-template-columns: 1fr; } }
+.kepu-wrapped .datatable .dt-cell__content { white-space: pre-wrap; line-height: 1.6; }
+.kepu-bars .chart-container svg .x.axis text, .kepu-bars svg .axis.x text { font-size: 11px; }
+`;
+
+// Settings of a report: `own` ones with the filters, links and marks that all reports share.
+kepu.reports.settings = function (own) {
+	const cycle = {
+		fieldname: "cycle",
+		label: __("Cycle"),
+		fieldtype: "Link",
+		options: "Reporting Cycle",
+		reqd: 1,
+	};
+	const province = {
+		fieldname: "province",
+		label: __("Province"),
+		fieldtype: "Link",
+		options: "Province",
+	};
+	return Object.assign({}, own, {
+		filters: [cycle, province, ...(own.filters || [])],
+		onload(report) {
+			frappe.dom.set_style(kepu.reports.STYLE, "kepu-reports-style");
+			report.$report.toggleClass("kepu-wrapped", Boolean(own.wraps));
+			own.onload?.(report);
+			return kepu.reports.choose_current_cycle(report);
+		},
+		formatter: kepu.reports.format_cell,
+		after_datatable_render: kepu.reports.explain_headings,
+		get_datatable_options(options) {
+			return Object.assign(options, own.datatable || {});
+		},
+	});
+};
+
+// The current cycle, unless the address or the user has chosen one. Sets it without a second request.
+kepu.reports.choose_current_cycle = async function (report) {
+	const filter = report.get_filter("cycle");
+	if (filter.get_value()) return;
+	const cycle = await frappe.xcall("kepu_app.reports.selection.current_cycle");
+	if (!cycle) return;
+	report._no_refresh = true;
+	await filter.set_value(cycle);
+	report._no_refresh = false;
+};
+
+// What people typed into a document shows as text: Frappe's own formatter takes it for HTML.
+kepu.reports.format_cell = function (value, row, column, data, default_formatter) {
+	if (!data) return default_formatter(value, row, column, data);
+	if (value === null || value === undefined || value === "") {
+		return column.fieldtype === "Percent" ? `<span class="text-muted">—</span>` : "";
+	}
+	const is_text = !column.fieldtype || column.fieldtype === "Data";
+	let html = is_text
+		? frappe.utils.escape_html(String(value))
+		: default_formatter(value, row, column, data);
+	if (column.indicator_by) {
+		const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
+		html = `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;
+	}
+	const address = value ? kepu.reports.address_of(column.drill, data) : null;
+	if (address) html = `<a href="${frappe.utils.escape_html(address)}">${html}</a>`;
+	return data.bold ? `<b>${html}</b>` : html;
+};
+
+// Where a cell leads: to a document, to a list or to another report, with its filters.
+kepu.reports.address_of = function (drill, data) {
+	if (!drill) return null;
+	if (drill.form) {
+		const name = data[drill.name];
+		return name && `/app/${frappe.router.slug(drill.form)}/${encodeURIComponent(name)}`;
+	}
+	const filters = Object.assign({}, drill.filters);
+	for (const [field, key] of Object.entries(drill.from_row)) {
+		if (data[key]) filters[field] = data[key];
+		else delete filters[field];
+	}
+	const query = new URLSearchParams(
+		Object.entries(filters).map(([field, value]) => [
+			field,
+			Array.isArray(value) ? JSON.stringify(value) : value,
+		])
+	);
+	const page = drill.list
+		? frappe.router.slug(drill.list)
+		: `query-report/${encodeURIComponent(drill.report)}`;
+	return `/app/${page}?${query}`;
+};
+
+// Each heading says on hovering what exactly its column holds.
+kepu.reports.explain_headings = function (datatable) {
+	for (const column of datatable.getColumns()) {
+		if (!column.note) continue;
+		const heading = datatable.wrapper.querySelector(
+			`.dt-header .dt-cell--header-${column.colIndex} .dt-cell__content`
+		);
+		heading?.setAttribute("title", `${column.label}：${column.note}`);
+	}
+};
