@@ -48,8 +48,9 @@ def test_text_stays_inside_the_margins(pages: list[PrintedPage]) -> None:
 	for page in pages:
 		for line in page.lines:
 			assert line.left >= LEFT - 0.01
-			# The last character's square is wider than its pitch.
-			assert line.right <= RIGHT + 0.5
+			# The last character's square is 0.2 pt wider than its pitch, and WeasyPrint writes every
+			# distance in whole thousandths of the type size.
+			assert line.right <= RIGHT + 0.7
 			assert TOP < line.middle < BOTTOM
 
 
