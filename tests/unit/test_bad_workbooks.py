@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
@@ -13,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kepu_app.core.errors import InputError
-from kepu_app.core.workbook import WorkbookContent, read_workbook
+from kepu_app.core.workbook import WorkbookContent, read_workbook, write_workbook
 from kepu_app.core.workbook.container import LARGEST_FILE
 from tests.unit.factories import make_cycle, make_submission
 from tests.unit.workbook_files import edited, filled_workbook, with_cells, with_parts
@@ -211,7 +212,12 @@ def case_part(old: bytes, new: bytes) -> bytes:
 		assert old in parts[FIRST_SHEET_PART]
 		parts[FIRST_SHEET_PART] = parts[FIRST_SHEET_PART].replace(old, new, 1)
 
-	return with_parts(filled_workbook(), change)
+	return with_parts(written_workbook(), change)
+
+
+@lru_cache(maxsize=1)
+def written_workbook() -> bytes:
+	return write_workbook(CYCLE, submission=make_submission())
 
 
 def test_a_document_type_is_refused() -> None:
