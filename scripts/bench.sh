@@ -49,8 +49,16 @@ step() {
 	die "" "Failed step: $title" "Whole log:   $log" "Remedy:      $remedy"
 }
 
-# Progress bars are left out.
-show_end_of() { tail -c 20000 "$1" | tr '\r' '\n' | grep -v '%$' | tail -n 15 >&2 || true; }
+# What the log calls an error, and its last lines; progress bars are left out.
+show_end_of() {
+	local lines
+	lines=$(tail -c 50000 "$1" | tr '\r' '\n' | grep -v '%$' || true)
+	{
+		grep -E '(^|[^a-z_])(ERROR|Error|error):' <<<"$lines" | head -n 8 || true
+		say "…"
+		tail -n 12 <<<"$lines"
+	} >&2
+}
 
 # One run at a time works on a bench; the lock ends with this shell.
 lock_bench() {
@@ -280,6 +288,7 @@ write_mariadb_settings() {
 		collation-server = utf8mb4_unicode_ci
 		innodb-buffer-pool-size = 512M
 		max-connections = 300
+		innodb-flush-log-at-trx-commit = ${FLUSH_LOG:-1}
 	CONF
 }
 

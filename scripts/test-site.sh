@@ -13,6 +13,7 @@ KEPU_BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
 BENCH=${KEPU_TEST_BENCH:-$KEPU_BENCH-test}
 PORT=${KEPU_TEST_PORT:-8100}
 SITE=test.localhost
+FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last second
 # The bench of make site has Frappe at hand already.
 [ -n "${FRAPPE_REPO:-}" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 # shellcheck source=bench.sh
@@ -36,7 +37,7 @@ prepare_bench() {
 		not_run "Frappe cannot be fetched from $FRAPPE_REPO ($FRAPPE_BRANCH); FRAPPE_REPO names another git address or a folder."
 	trap 'not_run "The bench could not be built; the reason is above."' EXIT
 	ensure_bench
-	trap stop_services EXIT
+	trap 'end_tests; stop_services' EXIT
 }
 
 # The database of a fresh Frappe is kept, because to load it takes a fifth of the time that a new site takes.
@@ -83,11 +84,14 @@ run_tests() {
 	(
 		cd "$CHECKOUT"
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
-			timeout --kill-after=30 "$((MINUTES * 60))" \
+			exec timeout --foreground --kill-after=30 "$((MINUTES * 60))" \
 			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --timeout=900 \
 			-W "ignore:'crypt' is deprecated:DeprecationWarning" "$@" 9>&-
 	)
 }
+
+# When this script is ended from outside, the tests would go on without it.
+end_tests() { pgrep --parent $$ --exact timeout | xargs --no-run-if-empty kill 2>/dev/null || true; }
 
 chosen_tests() {
 	local tests=()
