@@ -14,11 +14,13 @@ from kepu_app.review.guard import SUBMISSION, GuardedDocument, refuse_locked_cyc
 from kepu_app.review.history import history, last_return, readable_document
 from kepu_app.review.states import (
 	ACCEPTED,
+	APPOINTED,
 	AWAITING_SEAL,
 	COLLECTING,
 	DRAFT,
 	FROZEN_STATES,
 	HELD,
+	NOT_APPOINTED,
 	PENDING_CITY,
 	PENDING_PROVINCE,
 	PROPOSED,
@@ -37,6 +39,9 @@ UNFINISHED = (
 	RETURNED_BY_CAST,
 )
 """States in which a document still has to meet the rules and a deadline."""
+
+APPOINTED_STATES = (APPOINTED, NOT_APPOINTED)
+"""States of nominees that a province has sent and CAST has decided on."""
 
 COUNTY_FILES = ("Annual Summary", "Typical Case")
 """Documents that are due by the deadline of the counties; the others by the national one."""
@@ -114,9 +119,9 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""What still breaks the rules of the notice, each with the place where it is mended.
 
 	Returns:
-		``message``; ``is_error``, whether it stops the next step; the place: ``fieldname`` with ``row`` (from
-		0, or None) in this document, or the ``doctype`` and ``name`` of another one. Nothing for documents
-		that are past the rules.
+		``message``; ``is_error``, whether it stops the next step; the place: ``fieldname`` with ``row`` (a
+		section from 0, or the county of a missing one, or None) in this document, or the ``doctype`` and
+		``name`` of another one. Nothing for documents that are past the rules.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -130,6 +135,39 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 		{"message": _sentence(doctype, each), "is_error": each.severity is Severity.ERROR, **place}
 		for each, place in zip(breaches, places, strict=True)
 	]
+
+
+@frappe.whitelist()
+def submission_content(name: str) -> dict[str, Any]:
+	"""How far the province has come: what there is in which state.
+
+	Returns:
+		``counties``: the number of active ones; ``documents``: for each DocType ``doctype``, ``quota`` (None
+		where there is none), ``held``, how many the province sends, and ``states``, rows of ``state`` and
+		``count``.
+
+	Raises:
+		PermissionError: the user may not read the submission.
+	"""
+	doc = readable_document(SUBMISSION, name)
+	cycle = frappe.get_cached_doc("Reporting Cycle", doc.cycle)
+	quotas = {"Typical Case": cycle.case_quota, "Speaker Nominee": cycle.nominee_quota}
+	return {
+		"counties": frappe.db.count("County", {"province": doc.province, "active": 1}),
+		"documents": [{"quota": quotas.get(doctype), **_counts(doctype, doc)} for doctype in HELD],
+	}
+
+
+def _counts(doctype: str, submission: GuardedDocument) -> dict[str, Any]:
+	states = frappe.get_list(
+		doctype,
+		filters={"cycle": submission.cycle, "province": submission.province, "docstatus": ["<", 2]},
+		fields=["workflow_state as state", "count(name) as count"],
+		group_by="workflow_state",
+		order_by="workflow_state",
+	)
+	held = sum(row["count"] for row in states if row.state in HELD[doctype] or row.state in APPOINTED_STATES)
+	return {"doctype": doctype, "held": held, "states": states}
 
 
 def deadline_of(doc: GuardedDocument) -> dict[str, Any] | None:
@@ -213,16 +251,18 @@ def _place_in_submission(
 	doc: GuardedDocument, breach: Breach, counties: list[str], names: dict[RecordKind, list[Any]]
 ) -> dict[str, Any]:
 	place = breach.place
+	if place.kind is RecordKind.COUNTY and place.field == "reason":
+		return _field("missing", counties[place.index])
 	if place.kind in names:
 		doctype, held = names[place.kind][0], names[place.kind][1]
 		return (
 			_document(doctype, held[place.index]) if place.index < len(held) else _field("content_overview")
 		)
-	if place.kind is RecordKind.COUNTY and place.field != "reason":
+	if place.kind is RecordKind.COUNTY:
 		return _document("County", counties[place.index])
 	if place.field == "association":
 		return _document("Province", doc.province)
-	return _field("missing" if place.field in ("reason", "county_code") else place.field)
+	return _field("missing" if place.field == "county_code" else place.field)
 
 
 def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, list[str]]:

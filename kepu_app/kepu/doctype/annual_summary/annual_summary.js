@@ -3,10 +3,11 @@ kepu.form.setup("Annual Summary");
 frappe.ui.form.on("Annual Summary", {
 	setup(frm) {
 		frm.set_query("county", () => ({ filters: { active: 1 } }));
-		kepu.assessments.setup(frm);
 	},
 
 	refresh(frm) {
+		frm.kepu_assessments = frm.kepu_assessments || new kepu.assessments.AssessmentEditor(frm);
+		frm.kepu_assessments.load();
 		kepu.form.with_cycle(frm, (facts) => {
 			frm.kepu_sections = frm.kepu_sections || new kepu.sections.SectionEditor(frm, facts);
 			frm.kepu_sections.facts = facts;

@@ -6,4 +6,8 @@ frappe.ui.form.on("Provincial Submission", {
 		frm.set_query("county", "missing", own_counties);
 		frm.set_query("county", "scans", own_counties);
 	},
+
+	refresh(frm) {
+		if (!frm.is_new()) kepu.submission.show_content(frm);
+	},
 });

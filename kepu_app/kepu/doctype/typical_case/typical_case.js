@@ -3,6 +3,7 @@ kepu.form.setup("Typical Case");
 frappe.ui.form.on("Typical Case", {
 	setup(frm) {
 		frm.set_query("county", () => ({ filters: { active: 1 } }));
+		frm.get_field("title").$wrapper.removeClass("input-max-width");
 	},
 
 	refresh(frm) {
@@ -25,9 +26,12 @@ function show_cycle(frm) {
 // People choose a topic by its name; what is kept is its code.
 function offer_topics(frm, topics) {
 	const names = new Map(topics.map((topic) => [topic.value, topic.label]));
-	const standard = frappe.meta.docfield_map["Typical Case"].topic;
-	standard.formatter = (code) => frappe.utils.escape_html(names.get(code) || "") || code;
-	frm.set_df_property("topic", "options", topics);
+	const name_of = (code) => (names.has(code) ? frappe.utils.escape_html(names.get(code)) : code);
+	frappe.meta.docfield_map["Typical Case"].topic.formatter = name_of;
+	frappe.meta.get_docfield("Typical Case", "topic", frm.docname).formatter = name_of;
+	const field = frm.get_field("topic");
+	field.df.options = topics;
+	if (field.$input) field.set_data(topics);
 	frm.toggle_display("topic_name", false);
 	frm.refresh_field("topic");
 }

@@ -8,24 +8,76 @@ frappe.provide("kepu.assessments");
 	const TABLE = "assessments";
 	const SIGNS = { ">=": "≥", "<=": "≤" };
 	const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/;
+	const SHOWN_OTHERWISE = [
+		"criterion",
+		"title",
+		"indicator_code",
+		"indicator",
+		"threshold",
+		"comparison",
+		"unit",
+	];
+	const escape = (text) => frappe.utils.escape_html(text);
 
-	kepu.assessments.setup = function (frm) {
-		frm.set_df_property(TABLE, "cannot_add_rows", 1);
-		frm.set_df_property(TABLE, "cannot_delete_rows", 1);
-		frappe.meta.docfield_map["Summary Assessment"].threshold.formatter = threshold;
+	kepu.assessments.AssessmentEditor = class AssessmentEditor extends kepu.rows.RowEditor {
+		constructor(frm) {
+			super(frm, TABLE, SHOWN_OTHERWISE);
+			this.criteria = [];
+		}
+
+		/** Reads the standard, for the full text of its criteria, and shows the rows. */
+		async load() {
+			const name = this.frm.docname;
+			if (this.frm.doc.standard) {
+				const standard = await frappe.model.with_doc("Evaluation Standard", this.frm.doc.standard);
+				if (this.frm.docname !== name) return;
+				this.criteria = standard?.criteria || [];
+			}
+			this.refresh();
+		}
+
+		card() {
+			return `
+				<section class="kepu-row kepu-assessment">
+					<div class="kepu-assessment-criterion"></div>
+					<div class="kepu-assessment-indicator"></div>
+					<div class="kepu-row-body"></div>
+				</section>`;
+		}
+
+		show_row(row, index, layout) {
+			const is_first = this.rows[index - 1]?.criterion !== row.criterion;
+			layout.$card.toggleClass("kepu-assessment-first", is_first);
+			layout.$card.find(".kepu-assessment-criterion").html(is_first ? this.criterion(row) : "");
+			layout.$card.find(".kepu-assessment-indicator").html(indicator(row));
+			layout.fields_dict.value.$wrapper.toggle(Boolean(row.indicator_code));
+			layout.$card.toggleClass("kepu-assessment-failed", row.met === "Not Met");
+		}
+
+		is_fixed(df, row) {
+			return df.fieldname === "met" && Boolean(row.indicator_code);
+		}
+
+		criterion(row) {
+			const entry = this.criteria.find((each) => each.number === row.criterion);
+			const title = `<b>${row.criterion}. ${escape(row.title)}</b>`;
+			if (!entry?.text) return title;
+			const text = frappe.utils.replace_newlines(escape(entry.text));
+			return `<details><summary>${title}</summary><p>${text}</p></details>`;
+		}
 	};
 
-	function threshold(value, df, options, row) {
-		if (!value) return "";
-		const sign = SIGNS[row?.comparison] || "";
-		return `${sign} ${value} ${frappe.utils.escape_html(row?.unit || "")}`.trim();
+	function indicator(row) {
+		if (!row.indicator_code) return "";
+		const limit = `${SIGNS[row.comparison] || ""} ${row.threshold}${row.unit || ""}`.trim();
+		return `${escape(row.indicator)} <span class="kepu-assessment-limit">${escape(limit)}</span>`;
 	}
 
 	/** Shows at once what the server will decide when the document is saved. */
-	kepu.assessments.decide = function (frm, doctype, name) {
+	kepu.assessments.decide = async function (frm, doctype, name) {
 		const row = locals[doctype][name];
-		if (!row.indicator_code) return;
-		frappe.model.set_value(doctype, name, "met", verdict(row));
+		if (row.indicator_code) await frappe.model.set_value(doctype, name, "met", verdict(row));
+		frm.kepu_assessments?.refresh();
 	};
 
 	function verdict(row) {

@@ -11,7 +11,7 @@ frappe.provide("kepu.form");
 	/** Registers the common handlers for a DocType. */
 	kepu.form.setup = function (doctype) {
 		frappe.ui.form.on(doctype, {
-			onload: preset_cycle,
+			onload,
 			refresh,
 			after_save: kepu.draft.forget,
 			before_workflow_action: kepu.actions.before,
@@ -32,11 +32,22 @@ frappe.provide("kepu.form");
 	/** Text areas as high as their text, now and while it grows. */
 	kepu.form.fit_areas = function (frm, ...fieldnames) {
 		for (const fieldname of fieldnames) {
-			const $area = frm.get_field(fieldname).$wrapper.find("textarea");
-			$area.off("input.kepu_fit").on("input.kepu_fit", (event) => kepu.sections.fit(event.target));
-			$area.each((_index, area) => kepu.sections.fit(area));
+			const $area = frm.get_field(fieldname).$wrapper.find("textarea").addClass("kepu-area");
+			$area.off("input.kepu_fit").on("input.kepu_fit", (event) => kepu.rows.fit(event.target));
+			$area.each((_index, area) => kepu.rows.fit(area));
 		}
 	};
+
+	function onload(frm) {
+		hide_time_zones(frm);
+		return preset_cycle(frm);
+	}
+
+	// All of China has one time.
+	function hide_time_zones(frm) {
+		const fields = frappe.meta.get_docfields(frm.doctype, frm.docname);
+		for (const df of fields.filter((each) => each.fieldtype === "Datetime")) df.hide_timezone = 1;
+	}
 
 	async function preset_cycle(frm) {
 		if (!frm.is_new() || frm.doc.cycle) return;
@@ -46,6 +57,7 @@ frappe.provide("kepu.form");
 
 	function refresh(frm) {
 		kepu.plain_text.show_title(frm);
+		tidy_versions(frm);
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);
 		if (frm.is_new()) kepu.guide.clear(frm);
@@ -57,7 +69,37 @@ frappe.provide("kepu.form");
 		const facts = await frappe.xcall(FORM_FACTS, { doctype: frm.doctype, name });
 		if (frm.docname !== name) return;
 		kepu.guide.show(frm, facts);
+		introduce_people(frm, facts.history.entries);
 		kepu.history.show(frm, facts.history, facts.was_returned);
 		if (facts.closed) frm.disable_form();
+	}
+
+	// Whoever may not read User records sees names instead of addresses all the same.
+	function introduce_people(frm, entries) {
+		for (const { user, full_name } of entries) {
+			frappe.boot.user_info[user] = frappe.boot.user_info[user] || { fullname: full_name, name: user };
+		}
+		frm.refresh_field("last_submitted_by");
+	}
+
+	// What the system sets by itself is told by the review history; below the form it would only repeat it.
+	function tidy_versions(frm) {
+		const docinfo = frappe.model.get_docinfo(frm.doctype, frm.docname);
+		if (!docinfo?.versions) return;
+		docinfo.versions = docinfo.versions.map((each) => without_system_fields(frm, each)).filter(Boolean);
+	}
+
+	function without_system_fields(frm, version) {
+		const data = JSON.parse(version.data || "{}");
+		const is_entered = (doctype) => (change) => !frappe.meta.get_docfield(doctype, change[0])?.read_only;
+		data.changed = (data.changed || []).filter(is_entered(frm.doctype));
+		data.row_changed = (data.row_changed || [])
+			.map(([table, index, name, changes]) => {
+				const row_doctype = frappe.meta.get_docfield(frm.doctype, table)?.options;
+				return [table, index, name, changes.filter(is_entered(row_doctype))];
+			})
+			.filter((change) => change[3].length);
+		const is_told = ["changed", "row_changed", "added", "removed", "comment"].some((part) => data[part]?.length);
+		return is_told ? { ...version, data: JSON.stringify(data) } : null;
 	}
 })();

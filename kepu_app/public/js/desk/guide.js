@@ -89,6 +89,7 @@ frappe.provide("kepu.guide");
 			frm.get_field("sections").tab?.set_active();
 			return frm.kepu_sections.focus(typeof item.row === "number" ? item.row : 0);
 		}
+		if (item.fieldname === "missing" && item.row) return kepu.submission.explain_missing(frm, item.row);
 		frm.scroll_to_field(item.fieldname);
 	}
 })();

@@ -39,9 +39,13 @@ frappe.provide("kepu.plain_text");
 		return is_own_field(df) && TEXT_TYPES.includes(df.fieldtype || "Data");
 	}
 
-	// Frappe returns the title of a document that may not be opened as it is.
-	function without_tags_but_link(formatted) {
-		return /^<a [^<>]*data-doctype=/.test(formatted) ? formatted : escape(formatted);
+	// Whoever may not open the linked document gets its title from Frappe as it is, untranslated.
+	function as_link(formatted, df, value) {
+		if (/^<a [^<>]*data-doctype=/.test(formatted)) return formatted;
+		const doctype = df._options || df.options;
+		if (doctype === "User" && value) return escape(frappe.user.full_name(value));
+		const is_translated = (frappe.boot.translated_doctypes || []).includes(doctype);
+		return escape(is_translated ? __(formatted) : formatted);
 	}
 
 	function wrap_format() {
@@ -52,7 +56,7 @@ frappe.provide("kepu.plain_text");
 			}
 			const formatted = format.call(this, value, df, options, doc);
 			const is_link = is_own_field(df) && LINK_TYPES.includes(df.fieldtype);
-			return is_link && typeof formatted === "string" ? without_tags_but_link(formatted) : formatted;
+			return is_link && typeof formatted === "string" ? as_link(formatted, df, value) : formatted;
 		};
 	}
 

@@ -1,0 +1,99 @@
+// The rows of a table as editors of their own instead of a grid of narrow cells.
+//
+// Each row is laid out by Frappe's own form layout, so that permissions, Customize Form and an administrator's
+// custom fields work as they do in a grid. The grid itself stays in the form, hidden, and keeps the rows.
+
+frappe.provide("kepu.rows");
+
+(function () {
+	"use strict";
+
+	kepu.rows.RowEditor = class RowEditor {
+		/**
+		 * @param {object} frm
+		 * @param {string} table - fieldname of the table.
+		 * @param {string[]} skipped - columns that are shown otherwise.
+		 */
+		constructor(frm, table, skipped) {
+			this.frm = frm;
+			this.table = table;
+			this.skipped = skipped;
+			this.grid = frm.get_field(table).grid;
+			this.layouts = [];
+			const $field = frm.get_field(table).$wrapper;
+			$field.find(".form-grid-container, .grid-heading-row, .form-grid, .grid-footer").addClass("kepu-hidden-grid");
+			this.$list = $(`<div class="kepu-rows">`).appendTo($field);
+		}
+
+		get rows() {
+			return this.frm.doc[this.table] || [];
+		}
+
+		may_edit() {
+			return this.grid.display_status === "Write";
+		}
+
+		/** Shows the rows as they are now. Editors stay where they are, so that the cursor does too. */
+		refresh() {
+			while (this.layouts.length > this.rows.length) this.layouts.pop().$card.remove();
+			this.rows.forEach((row, index) => {
+				const layout = this.layouts[index] || this.make_row(index);
+				this.set_docfields(row);
+				layout.refresh(row);
+				this.show_row(row, index, layout);
+				this.name_inputs(layout);
+			});
+		}
+
+		/** Hook: the HTML of a row; its fields come into .kepu-row-body. */
+		card() {
+			return `<section class="kepu-row"><div class="kepu-row-body"></div></section>`;
+		}
+
+		/** Hook: what of a row is not a field. */
+		show_row() {}
+
+		/** Hook: whether a field of a row cannot be changed although the table can. */
+		is_fixed() {
+			return false;
+		}
+
+		make_row(index) {
+			const $card = $(this.card()).appendTo(this.$list);
+			const fields = frappe.meta.get_docfields(this.grid.doctype);
+			const layout = new frappe.ui.form.Layout({
+				fields: fields.filter((df) => !this.skipped.includes(df.fieldname)).map((df) => ({ ...df })),
+				body: $card.find(".kepu-row-body"),
+				no_submit_on_enter: true,
+				frm: this.frm,
+			});
+			layout.make();
+			layout.$card = $card;
+			this.layouts[index] = layout;
+			return layout;
+		}
+
+		// Every row has its own copies of the fields.
+		set_docfields(row) {
+			for (const df of frappe.meta.get_docfields(row.doctype, row.name)) {
+				const standard = frappe.meta.docfield_map[row.doctype][df.fieldname];
+				df.read_only = !this.may_edit() || this.is_fixed(df, row) ? 1 : standard.read_only;
+			}
+		}
+
+		// Frappe's labels are not tied to their inputs.
+		name_inputs(layout) {
+			for (const field of layout.fields_list) {
+				const label = field.df?.label && __(field.df.label, null, field.df.parent);
+				if (label) field.$input?.attr({ "aria-label": label });
+			}
+		}
+	};
+
+	/** Makes a text area as high as its text. */
+	kepu.rows.fit = function (area) {
+		if (!area.offsetParent) return;
+		area.style.height = "auto";
+		area.style.height = `${area.scrollHeight + 4}px`;
+	};
+})();
