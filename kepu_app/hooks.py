@@ -152,6 +152,8 @@ override_whitelisted_methods = {
 	"frappe.desk.form.utils.get_next": "kepu_app.doors.get_next",
 	"frappe.desk.like.toggle_like": "kepu_app.doors.toggle_like",
 	"frappe.desk.listview.get_group_by_count": "kepu_app.doors.get_group_by_count",
+	"frappe.desk.query_report.export_query": "kepu_app.reports.export.export_report",
+	"frappe.desk.reportview.export_query": "kepu_app.reports.export.export_list",
 	"frappe.desk.search.get_link_title": "kepu_app.doors.get_link_title",
 	"frappe.desk.search.search_link": "kepu_app.doors.search_link",
 	"frappe.desk.search.search_widget": "kepu_app.doors.search_widget",
@@ -165,6 +167,7 @@ override_whitelisted_methods = {
 		"kepu_app.doors.get_workflow_state_count"
 	),
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
+	"frappe.utils.print_format.report_to_pdf": "kepu_app.reports.pdf.report_to_pdf",
 }
 
 scheduler_events = {

@@ -12,6 +12,7 @@ from frappe.utils import escape_html
 Column = dict[str, Any]
 Row = dict[str, Any]
 
+WIDEST_LABEL = 230
 GREEN, BLUE, ORANGE, RED, GREY = "#2f9e44", "#1c7ed6", "#f08c00", "#c92a2a", "#868e96"
 
 
@@ -24,7 +25,7 @@ def column(
 		fieldname: key of the rows.
 		label: translated.
 		fieldtype: as in a form.
-		width: on the screen, in pixels.
+		width: on the screen, in pixels; more if the label needs it.
 		note: translated; what exactly the column says. ``explanation`` lists it above the table.
 		more: further keys, such as ``hidden`` or ``drill`` (see ``to_list`` and ``to_report``).
 	"""
@@ -32,10 +33,15 @@ def column(
 		"fieldname": fieldname,
 		"label": label,
 		"fieldtype": fieldtype,
-		"width": width,
+		"width": max(width, min(_room_for(label), WIDEST_LABEL)),
 		"note": note,
 		**more,
 	}
+
+
+def _room_for(label: str) -> int:
+	"""Pixels that a heading takes: a Chinese character 14, any other 8, and its margins."""
+	return sum(14 if each > "\u2e7f" else 8 for each in label) + 44
 
 
 def to_list(doctype: str, filters: Mapping[str, Any], **from_row: str) -> dict[str, Any]:
@@ -65,6 +71,8 @@ def figure(label: str, value: Any, datatype: str = "Int", indicator: str = "") -
 	"""One of the figures above a report's chart; a rate that cannot be told shows as a dash."""
 	if value is None:
 		value, datatype = "—", "Data"
+	elif datatype == "Float":
+		value, datatype = f"{value:g}", "Data"
 	return {"label": label, "value": value, "datatype": datatype, "indicator": indicator}
 
 
@@ -72,22 +80,26 @@ def bar_chart(
 	labels: Sequence[str],
 	datasets: Mapping[str, Sequence[float]],
 	colors: Sequence[str],
+	*,
 	stacked: bool = False,
-	fieldtype: str = "Int",
 ) -> dict[str, Any] | None:
-	"""A bar chart of ``datasets`` by name; None where there is nothing to show."""
+	"""A bar chart of ``datasets`` by name; None where there is nothing to show. Few bars stay slim."""
 	if not labels:
 		return None
 	return {
 		"type": "bar",
 		"data": {
-			"labels": list(labels),
+			"labels": [_without_markup(label) for label in labels],
 			"datasets": [{"name": name, "values": list(values)} for name, values in datasets.items()],
 		},
 		"colors": list(colors),
-		"barOptions": {"stacked": int(stacked), "spaceRatio": 0.4},
-		"fieldtype": fieldtype,
+		"barOptions": {"stacked": int(stacked), "spaceRatio": max(0.4, 1 - 0.12 * len(labels))},
 	}
+
+
+def _without_markup(label: str) -> str:
+	"""Charts take the label that they show on hovering for HTML."""
+	return label.replace("<", "＜").replace("&", "＆")
 
 
 def short_name(province: str) -> str:

@@ -16,8 +16,9 @@ kepu.reports.STYLE = `
 .kepu-notes dt { font-weight: 500; color: var(--text-color); }
 .kepu-notes dd { margin: 0; }
 @media (max-width: 576px) { .kepu-notes dl { grid-template-columns: 1fr; } }
-.kepu-wrapped .datatable .dt-cell__content { white-space: pre-wrap; line-height: 1.6; }
-.kepu-bars .chart-container svg .x.axis text, .kepu-bars svg .axis.x text { font-size: 11px; }
+.kepu-report .datatable a { text-decoration: underline; text-decoration-color: var(--gray-400); text-underline-offset: 3px; }
+.kepu-tall .dt-header .dt-cell { height: 34px !important; }
+.kepu-tall .dt-scrollable .dt-cell__content { white-space: normal; line-height: 1.6; overflow-y: auto; }
 `;
 
 // Settings of a report: `own` ones with the filters, links and marks that all reports share.
@@ -27,7 +28,6 @@ kepu.reports.settings = function (own) {
 		label: __("Cycle"),
 		fieldtype: "Link",
 		options: "Reporting Cycle",
-		reqd: 1,
 	};
 	const province = {
 		fieldname: "province",
@@ -39,14 +39,16 @@ kepu.reports.settings = function (own) {
 		filters: [cycle, province, ...(own.filters || [])],
 		onload(report) {
 			frappe.dom.set_style(kepu.reports.STYLE, "kepu-reports-style");
-			report.$report.toggleClass("kepu-wrapped", Boolean(own.wraps));
+			report.$report.toggleClass("kepu-report", true);
+			report.$report.toggleClass("kepu-tall", Boolean(own.row_height));
 			own.onload?.(report);
 			return kepu.reports.choose_current_cycle(report);
 		},
 		formatter: kepu.reports.format_cell,
 		after_datatable_render: kepu.reports.explain_headings,
 		get_datatable_options(options) {
-			return Object.assign(options, own.datatable || {});
+			const height = own.row_height ? { cellHeight: own.row_height } : {};
+			return Object.assign(options, own.datatable || {}, height);
 		},
 	});
 };
@@ -54,6 +56,9 @@ kepu.reports.settings = function (own) {
 // The current cycle, unless the address or the user has chosen one. Sets it without a second request.
 kepu.reports.choose_current_cycle = async function (report) {
 	const filter = report.get_filter("cycle");
+	// A cycle in the address is in the filter only after the server has been asked about the link.
+	await frappe.after_ajax();
+	await frappe.timeout(0);
 	if (filter.get_value()) return;
 	const cycle = await frappe.xcall("kepu_app.reports.selection.current_cycle");
 	if (!cycle) return;
@@ -68,10 +73,7 @@ kepu.reports.format_cell = function (value, row, column, data, default_formatter
 	if (value === null || value === undefined || value === "") {
 		return column.fieldtype === "Percent" ? `<span class="text-muted">—</span>` : "";
 	}
-	const is_text = !column.fieldtype || column.fieldtype === "Data";
-	let html = is_text
-		? frappe.utils.escape_html(String(value))
-		: default_formatter(value, row, column, data);
+	let html = kepu.reports.plain_html(value, row, column, data, default_formatter);
 	if (column.indicator_by) {
 		const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
 		html = `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;
@@ -79,6 +81,18 @@ kepu.reports.format_cell = function (value, row, column, data, default_formatter
 	const address = value ? kepu.reports.address_of(column.drill, data) : null;
 	if (address) html = `<a href="${frappe.utils.escape_html(address)}">${html}</a>`;
 	return data.bold ? `<b>${html}</b>` : html;
+};
+
+kepu.reports.plain_html = function (value, row, column, data, default_formatter) {
+	if (!column.fieldtype || column.fieldtype === "Data") {
+		return frappe.utils.escape_html(String(value)).replace(/\n/g, "<br>");
+	}
+	if (column.fieldtype === "Float" && column.precision === undefined) {
+		// As many decimals as the figure has: 5, 62.5.
+		const digits = { maximumFractionDigits: 3 };
+		return `<div style="text-align: right">${Number(value).toLocaleString("en-US", digits)}</div>`;
+	}
+	return default_formatter(value, row, column, data);
 };
 
 // Where a cell leads: to a document, to a list or to another report, with its filters.

@@ -51,7 +51,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	if cycle is None:
 		return [], []
 	columns = _columns(cycle)
-	counties = [each for each in expected_counties(cycle, province) if city in ("", each.city)]
+	counties = [each for each in expected_counties(cycle, province) if city in (each.city or "")]
 	figures = total(filing_of(county) for county in counties)
 	contacts = _contacts(province)
 	rows = [_row(cycle, county, contacts) for county in counties if _is_chosen(county, filing)]
@@ -138,7 +138,6 @@ def _chart(figures: Filing) -> Row | None:
 			"datasets": [{"name": _("Counties"), "values": [counts[state] for state in shown]}],
 		},
 		"colors": [COLORS[state] for state in shown],
-		"fieldtype": "Int",
 	}
 
 
@@ -158,7 +157,7 @@ def _columns(cycle: CycleFacts) -> list[Column]:
 			"deadline",
 			_("Deadline"),
 			"Date",
-			105,
+			120,
 			_("The province's own deadline for its counties, or else the national one."),
 		),
 		column(
@@ -176,9 +175,9 @@ def _columns(cycle: CycleFacts) -> list[Column]:
 				"Overdue: not filed, and the deadline is past. Filed late: handed in for the first time after the deadline."
 			),
 		),
-		column("first_submitted_at", _("First Handed In"), "Datetime", 150),
+		column("first_submitted_at", _("First Handed In"), "Datetime", 175),
 		column("contact", _("Contact"), width=220, note=_("Whoever reports for the county.")),
-		column("last_reminded_at", _("Last Reminder"), "Datetime", 150),
+		column("last_reminded_at", _("Last Reminder"), "Datetime", 175),
 	]
 
 

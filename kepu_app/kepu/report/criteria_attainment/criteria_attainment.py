@@ -258,7 +258,7 @@ def _key(number: int) -> str:
 def _criterion_columns() -> list[Column]:
 	return [
 		column("title", _("Criterion or Figure"), width=360),
-		column("criterion_group", _("Group", context="Standard Criterion"), width=220),
+		column("criterion_group", _("Group", context="Standard Criterion"), width=270),
 		column("met", _("Met"), "Int", 80, _("Counties that meet it.")),
 		column("not_met", _("Not Met"), "Int", 80, _("Counties that do not.")),
 		column("silent", _("No Answer"), "Int", 90, _("Counties that have filed and leave it open.")),
@@ -312,7 +312,7 @@ def _terms() -> tuple[tuple[str, str], ...]:
 def _chart(whole: Mapping[int, Attainment]) -> Row | None:
 	told = {number: attainment.share for number, attainment in whole.items() if attainment.share is not None}
 	labels = [_("No. {0}").format(number) for number in told]
-	return bar_chart(labels, {_("Share Met (%)"): list(told.values())}, (GREEN,), fieldtype="Float")
+	return bar_chart(labels, {_("Share Met (%)"): list(told.values())}, (GREEN,))
 
 
 def _figures(whole: Mapping[int, Attainment], counties: int) -> list[Row]:

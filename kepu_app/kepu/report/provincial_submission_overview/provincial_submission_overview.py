@@ -289,6 +289,8 @@ def _package_columns() -> list[Column]:
 			note=_("Where the province's submission stands."),
 			drill={"form": SUBMISSION, "name": "submission"},
 		),
-		column("sent_on", _("Sent On"), "Date", 105),
-		column("sent_late", _("Sent Late"), width=90, note=_("Sent after the national deadline.")),
+		column("sent_on", _("Sent On"), "Date", 120),
+		column(
+			"sent_late", _("Lateness of the Package"), width=90, note=_("Sent after the national deadline.")
+		),
 	]

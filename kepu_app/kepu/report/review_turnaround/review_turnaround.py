@@ -301,7 +301,7 @@ def _chart(rows: list[Row]) -> Row | None:
 		told = sorted(told, key=lambda row: -row["review_days"])[:MOST_BARS]
 	labels = [short_name(row["name_of_group"]) for row in told]
 	values = [row["review_days"] for row in told]
-	return bar_chart(labels, {_("Days in Review"): values}, (BLUE,), fieldtype="Float")
+	return bar_chart(labels, {_("Days in Review"): values}, (BLUE,))
 
 
 def _figures(question: Question, whole: Row) -> list[Row]:

@@ -16,6 +16,5 @@ frappe.query_reports["Speaker Roster"] = kepu.reports.settings({
 			default: "Nominated by the Province",
 		},
 	],
-	wraps: true,
-	datatable: { dynamicRowHeight: true },
+	row_height: 180,
 });

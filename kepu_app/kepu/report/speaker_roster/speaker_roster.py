@@ -63,9 +63,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	wanted = _wanted(cycle, province, states)
 	provinces = listed_provinces(province)
 	reasons = _reasons(wanted)
-	rows = [
-		_row(number, nominee, provinces, reasons) for number, nominee in enumerate(_nominees(wanted), start=1)
-	]
+	rows = [_row(nominee, provinces, reasons) for nominee in _nominees(wanted)]
 	columns = _columns()
 	return columns, rows, explanation(columns), _chart(rows, provinces), _figures(rows, provinces)
 
@@ -115,10 +113,9 @@ def _reasons(wanted: Criterion) -> dict[str, str]:
 	return {parent: "\n".join(lines) for parent, lines in reasons.items()}
 
 
-def _row(number: int, nominee: Any, provinces: Mapping[str, str], reasons: Mapping[str, str]) -> Row:
+def _row(nominee: Any, provinces: Mapping[str, str], reasons: Mapping[str, str]) -> Row:
 	place = (nominee.organisation, nominee.position)
 	return {
-		"number": number,
 		"name": nominee.name,
 		"province": nominee.province,
 		"province_name": provinces.get(nominee.province, nominee.province),
@@ -152,10 +149,9 @@ def _chart(rows: list[Row], provinces: Mapping[str, str]) -> Row | None:
 
 def _columns() -> list[Column]:
 	return [
-		column("number", _("No."), "Int", 60),
 		column("province_name", _("Province"), width=130),
 		column("county_name", _("County", context="Speaker Nominee"), width=120),
-		column("rank", _("Rank in the Province"), "Int", 60, _("Place in the list of the province.")),
+		column("rank", _("Rank"), "Int", 60, _("Place in the list of the province.")),
 		column(
 			"nominee_name",
 			_("Name", context="Speaker Nominee"),

@@ -1,0 +1,132 @@
+"""Reports as PDF by the core's engine, with its fonts.
+
+Frappe prints a report by sending the page of its browser to wkhtmltopdf, a program that Debian no longer
+has. Of that page only the words are taken: title, filters and the cells of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.core.doctype.access_log.access_log import make_access_log
+from frappe.utils import escape_html
+from frappe.utils.print_format import report_to_pdf as frappe_report_to_pdf
+from lxml import html as lxml_html
+from werkzeug.wrappers import Response
+
+from kepu_app.core.errors import KepuError
+from kepu_app.core.pdf import html_to_pdf
+
+REPORTS = (
+	"Provincial Submission Overview",
+	"County Filing Status",
+	"Case Topic Matrix",
+	"Speaker Roster",
+	"Criteria Attainment",
+	"Review Turnaround",
+)
+MOST_CELLS = 60_000
+STYLE = """
+@page { size: A4 %(orientation)s; margin: 15mm 12mm;
+	@bottom-center { content: "— " counter(page) " —"; font-family: var(--song); font-size: 9pt } }
+body { font-family: var(--song); font-size: %(size)spt; line-height: 1.45; text-align: left; font-kerning: none }
+h1 { font-family: var(--title); font-weight: normal; font-size: 18pt; text-align: center; margin: 0 0 3mm }
+p { margin: 0 0 3mm; text-align: center }
+table { border-collapse: collapse; width: 100%%; margin: 0 auto }
+thead { display: table-header-group }
+th { font-family: var(--hei); font-weight: normal; text-align: center; vertical-align: middle }
+th, td { border: 0.5pt solid #000; padding: 1mm 1.2mm; overflow-wrap: anywhere }
+td { vertical-align: top }
+td.number { text-align: right; white-space: nowrap }
+tr { break-inside: avoid }
+tr.total td { font-family: var(--hei) }
+"""
+
+
+class ReportTooLongError(frappe.ValidationError):
+	"""A report has more cells than are printed in one request."""
+
+
+@frappe.whitelist()
+def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
+	"""Takes the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports.
+
+	Args:
+		html: the page of the report, from the browser.
+		orientation: ``Landscape`` or ``Portrait``.
+	"""
+	page = lxml_html.document_fromstring(html)
+	title = " ".join((page.findtext(".//title") or "").split())
+	if title not in {_(name) for name in REPORTS}:
+		frappe_report_to_pdf(html, orientation)
+		return None
+	make_access_log(file_type="PDF", method="PDF", page=html)
+	response = Response(print_report(page, title, orientation), mimetype="application/pdf")
+	response.headers.add("Content-Disposition", "inline", filename=f"{title}.pdf")
+	return response
+
+
+def print_report(page: Any, title: str, orientation: str) -> bytes:
+	"""The words of a report's page as PDF.
+
+	Args:
+		page: root element of the page that Frappe's ``print_grid`` has made.
+		title: of the report.
+		orientation: ``Landscape`` or ``Portrait``.
+
+	Raises:
+		ReportTooLongError: more than ``MOST_CELLS`` cells.
+	"""
+	tables = page.xpath("//table")
+	rows = tables[0].xpath(".//tr") if tables else []
+	cells = sum(len(row) for row in rows)
+	if cells > MOST_CELLS:
+		message = _(
+			"The report has {0} cells; at most {1} can be printed. Narrow it by the filters, or export it."
+		)
+		frappe.throw(message.format(cells, MOST_CELLS), ReportTooLongError)
+	filters = [_words(each) for each in page.xpath("//h6")]
+	try:
+		return html_to_pdf(_sheet(title, filters, rows, orientation))
+	except KepuError as error:
+		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
+
+
+def _sheet(title: str, filters: Iterable[str], rows: list[Any], orientation: str) -> str:
+	columns = max((len(row) for row in rows), default=0)
+	side = "portrait" if orientation == "Portrait" else "landscape"
+	style = STYLE % {"orientation": side, "size": _type_size(columns)}
+	head = "".join(_row(row, "th") for row in rows if row.xpath("./th"))
+	body = "".join(_row(row, "td") for row in rows if not row.xpath("./th"))
+	return (
+		f"<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'><style>{style}</style></head><body>"
+		f"<h1>{escape_html(title)}</h1><p>{escape_html('　'.join(filters))}</p>"
+		f"<table><thead>{head}</thead><tbody>{body}</tbody></table></body></html>"
+	)
+
+
+def _type_size(columns: int) -> float:
+	"""Points in which this number of columns stands side by side."""
+	return 10 if columns <= 8 else 9 if columns <= 12 else 7.5
+
+
+def _row(row: Any, tag: str) -> str:
+	cells = "".join(_cell(cell, tag) for cell in row)
+	is_total = bool(row.xpath("./td[contains(@style, 'bold')]"))
+	return f"<tr{' class=total' if is_total else ''}>{cells}</tr>"
+
+
+def _cell(cell: Any, tag: str) -> str:
+	is_number = tag == "td" and bool(cell.xpath(".//div[contains(@style, 'text-align: right')]"))
+	for line_break in cell.xpath(".//br"):
+		line_break.tail = "\n" + (line_break.tail or "")
+	lines = (" ".join(line.split()) for line in cell.text_content().strip().split("\n"))
+	words = "<br>".join(escape_html(line) for line in lines if line)
+	return f"<{tag}{' class=number' if is_number else ''}>{words}</{tag}>"
+
+
+def _words(element: Any) -> str:
+	return " ".join(element.text_content().split())
