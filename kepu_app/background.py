@@ -62,19 +62,24 @@ def is_alive(name: str) -> bool:
 	return status == JobStatus.QUEUED or (status == JobStatus.STARTED and _has_just_started(job))
 
 
+def refuse_if_alive(name: str) -> None:
+	"""Raises AlreadyRunningError if the work of this name is alive, and what ``is_alive`` raises."""
+	if is_alive(name):
+		frappe.throw(_("This is running already; please wait until it is done."), AlreadyRunningError)
+
+
 def start_alone(name: str, method: str, **arguments: Any) -> str:
 	"""Puts ``method`` on the queue for long jobs under the job id ``name``, which it gives back.
 
-	The caller holds a row lock that the job asks for first, so that the job, which a worker may begin at
-	once, sees what the caller's transaction is about to commit. In turn the caller can still undo
-	everything when the queue does not take the job.
+	A worker may begin the job at once. If it is to see what the caller has written, the caller holds a row
+	lock that the job asks for first. In turn the caller can undo everything when the queue does not take
+	the job.
 
 	Raises:
 		AlreadyRunningError: the same work is running or waiting.
 		QueueUnreachableError: Redis does not answer.
 	"""
-	if is_alive(name):
-		frappe.throw(_("This is running already; please wait until it is done."), AlreadyRunningError)
+	refuse_if_alive(name)
 	try:
 		dead = get_job(name)
 		if dead and dead.get_status() == JobStatus.STARTED:

@@ -1,0 +1,87 @@
+"""The import of a list on the queue: 533 counties and their users take longer than a request may."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now
+
+from kepu_app.background import exclusive, is_alive
+from kepu_app.core.county_list import read_county_list
+from kepu_app.core.errors import InputError
+from kepu_app.county_list.kept import forget, kept_file
+from kepu_app.county_list.plan import known_list, make_plan
+from kepu_app.county_list.write import ListRefusedError, write_plan
+
+JOB = "kepu-county-list"
+RUNNING, WAITING, DONE, FAILED, INTERRUPTED = "Running", "Waiting", "Done", "Failed", "Interrupted"
+_KEPT_SECONDS = 24 * 3600
+_TOLD_EVERY = 10
+
+
+def execute(token: str, welcome: bool, language: str) -> None:
+	"""Checks the list again, since much may have happened since it was shown, and writes it.
+
+	Works with the rights of the user who confirmed it.
+	"""
+	frappe.local.lang = language
+	with exclusive(JOB) as is_alone:
+		if not is_alone:
+			frappe.logger("kepu").warning("county list: not imported, another import is at work")
+			return
+		try:
+			changes = _write(token, welcome)
+		except Exception as error:
+			frappe.db.rollback()
+			tell(FAILED, error=_explained(error), finished=now())
+			if isinstance(error, InputError | ListRefusedError):
+				return
+			raise
+		# What is told as done has to be kept.
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the end of a background job
+		tell(DONE, changes=changes, finished=now())
+		forget(token)
+
+
+def tell(state: str, **more: Any) -> None:
+	"""Keeps for a day how the import stands. It is one transaction, so the database cannot tell."""
+	run = {"state": state, "user": frappe.session.user, **more}
+	frappe.cache.set_value(JOB, json.dumps(run), expires_in_sec=_KEPT_SECONDS)
+
+
+def last_import() -> dict[str, Any] | None:
+	"""How the last import stands or ended; one that was killed was interrupted, and wrote nothing."""
+	stored = frappe.cache.get_value(JOB, expires=True)
+	if not stored:
+		return None
+	run = json.loads(stored)
+	if run["state"] in (WAITING, RUNNING) and not is_alive(JOB):
+		run = json.loads(frappe.cache.get_value(JOB, expires=True) or stored)
+		if run["state"] in (WAITING, RUNNING):
+			run["state"] = INTERRUPTED
+	return run
+
+
+def _write(token: str, welcome: bool) -> dict[str, int]:
+	tell(RUNNING, done=0, total=0)
+	kept = kept_file(token)
+	if kept is None:
+		raise ListRefusedError(_("The checked list is no longer at hand. Please check the file once more."))
+	content, name = kept
+	plan = make_plan(read_county_list(content, known_list(), name=name))
+	write_plan(plan, welcome, _tell_progress)
+	return plan.summary()
+
+
+def _tell_progress(done: int, total: int) -> None:
+	if done % _TOLD_EVERY == 0 or done == total:
+		tell(RUNNING, done=done, total=total)
+
+
+def _explained(error: Exception) -> str:
+	if isinstance(error, InputError | ListRefusedError):
+		return str(error)
+	return _("An unexpected error ended it; the Error Log has the details.")

@@ -1,0 +1,37 @@
+"""A checked list between its check and its import: kept apart from the files of the site, so that it goes
+by itself and nobody else can ask for it. It holds people's addresses and telephone numbers."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import frappe
+
+_KEPT_SECONDS = 3600
+
+
+def keep(content: bytes, name: str) -> str:
+	"""Keeps a file for an hour; gives the token by which the same user finds it."""
+	token = frappe.generate_hash(length=32)
+	value = json.dumps([name, base64.b64encode(content).decode()])
+	frappe.cache.set_value(_key(token), value, expires_in_sec=_KEPT_SECONDS)
+	return token
+
+
+def kept_file(token: str) -> tuple[bytes, str] | None:
+	"""Content and name of a file; None if it is gone or another user's."""
+	value = frappe.cache.get_value(_key(token), expires=True)
+	if not value:
+		return None
+	name, content = json.loads(value)
+	return base64.b64decode(content), name
+
+
+def forget(token: str) -> None:
+	"""Drops a file that has been imported."""
+	frappe.cache.delete_value(_key(token))
+
+
+def _key(token: str) -> str:
+	return f"kepu_county_list::{frappe.session.user}::{token}"

@@ -1,0 +1,45 @@
+"""Run in a process of its own by ``test_cycle_jobs``: does an action, or dies at a given point of it.
+
+``python cycle_jobs.py SITE CYCLE ACTION [documents|commits NUMBER]``: with the last two the process kills
+itself, as nothing can be cleaned up after SIGKILL, when it has made or committed that many.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+
+from kepu_app.cycles import jobs, opening
+from kepu_app.cycles.run import Run
+
+
+def main(site: str, cycle: str, action: str, what: str = "", number: str = "0") -> None:
+	frappe.init(site)
+	frappe.connect()
+	if what == "documents":
+		opening._make = dying_after(opening._make, int(number))
+	elif what == "commits":
+		Run.commit = dying_after(Run.commit, int(number))
+	jobs.execute(cycle, action, "Administrator", "zh")
+	frappe.db.commit()
+
+
+def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
+	calls = 0
+
+	def counted(*arguments: Any) -> Any:
+		nonlocal calls
+		result = function(*arguments)
+		calls += 1
+		if calls == number:
+			os.kill(os.getpid(), signal.SIGKILL)
+		return result
+
+	return counted
+
+
+if __name__ == "__main__":
+	main(*sys.argv[1:])
