@@ -54,13 +54,13 @@ def keep_mail_within_reach(mail: Document, method: str | None = None) -> None:
 
 
 def has_file_permission(
-	file: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
 	"""Hook ``has_permission`` of File: a new record of a file that is there already would hand that file out
 	with whatever the record is attached to."""
-	if ptype == "create" and file.file_url and not file.content and not may_take_file(file.file_url):
+	if ptype == "create" and doc.file_url and not doc.content and not may_take_file(doc.file_url):
 		return False
-	return has_record_permission(file, ptype, user, debug)
+	return has_record_permission(doc, ptype, user, debug)
 
 
 def may_take_file(url: str) -> bool:

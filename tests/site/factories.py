@@ -109,24 +109,32 @@ def begin(year: str) -> World:
 	return World(year)
 
 
-def make_user(email: str, *roles: str, **values: Any) -> str:
+def make_user(email: str, *roles: str) -> str:
+	"""A user, written straight into the database: what Frappe does around one takes a second each."""
 	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email.split("@")[0], "send_welcome_email": 0, **values})
+	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
+	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
 	user.append_roles(*roles)
-	user.flags.no_welcome_mail = True
-	user.insert()
-	return user.name
+	user.db_insert()
+	for row in user.roles:
+		row.update({"parent": email, "parenttype": "User", "parentfield": "roles"})
+		row.db_insert()
+	return email
 
 
 def make_people() -> None:
-	for user in (CITY, OTHER_CITY_REVIEWER, APPROVER, DEPUTY, FOREIGN_APPROVER, FOREIGN_DEPUTY, STRANGER):
-		make_user(user)
+	"""They have their roles already, as Frappe takes long to give them; ``test_access`` has them given."""
+	for user in (APPROVER, DEPUTY, FOREIGN_APPROVER, FOREIGN_DEPUTY):
+		make_user(user, PROVINCIAL_APPROVER)
+	for user in (CITY, OTHER_CITY_REVIEWER):
+		make_user(user, CITY_REVIEWER)
 	for county in COUNTIES:
-		make_user(reporter(county))
+		make_user(reporter(county), COUNTY_REPORTER)
 	make_user(OFFICER, NATIONAL_OFFICER)
 	make_user(SECOND_OFFICER, NATIONAL_OFFICER)
 	make_user(KEEPER, KEPU_ADMINISTRATOR)
 	make_user(UNASSIGNED, COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER)
+	make_user(STRANGER)
 
 
 def make_places() -> None:

@@ -16,7 +16,11 @@ from kepu_app.packages.start import OUTDATED, kind_of, start_build
 from kepu_app.review.acceptance import accept_content
 from kepu_app.review.breaches import refuse_errors
 from kepu_app.review.guard import GuardedDocument
-from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, SENT
+from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
+
+
+class StaleReadingError(frappe.ValidationError):
+	"""The province's documents changed while they were being checked."""
 
 
 class ProvincialSubmission(GuardedDocument):
@@ -88,6 +92,8 @@ class ProvincialSubmission(GuardedDocument):
 		return check_submission(submission_model(self.name))
 
 	def on_transition(self, transition: Any) -> None:
+		if transition.next_state in (AWAITING_SEAL, ACCEPTED):
+			self._refuse_stale_reading()
 		if transition.next_state == AWAITING_SEAL:
 			refuse_errors(self.breaches(), _("The submission cannot be finalised yet"))
 			self.package = self.package_sha256 = None
@@ -106,6 +112,18 @@ class ProvincialSubmission(GuardedDocument):
 		"""It moves on by its workflow; until it is sent, stamped scans are added."""
 		allowed = {"scans"} if submission_state == AWAITING_SEAL else set()
 		return changed <= allowed
+
+	def _refuse_stale_reading(self) -> None:
+		"""This transaction reads the province's documents as they were when it began. Whoever changed one
+		since held the lock that is now ours, so a locking read shows whether there was somebody."""
+		place = {"cycle": self.cycle, "province": self.province}
+		for doctype in HELD:
+			seen = frappe.db.get_values(doctype, place, ["name", "modified"])
+			if set(seen) != set(frappe.db.get_values(doctype, place, ["name", "modified"], for_update=True)):
+				frappe.throw(
+					_("Somebody else has just changed a document of the province; please try again."),
+					StaleReadingError,
+				)
 
 	def _check_deadline(self) -> None:
 		national = frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline")
