@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from urllib.parse import quote
 
 import frappe
 from frappe.desk import query_report, reportview
@@ -75,9 +76,8 @@ def _download(export: Callable[[], None]) -> Response | None:
 
 
 def _file(name: str, content: bytes, mimetype: str) -> Response:
-	response = Response(content, mimetype=mimetype)
-	response.headers.add("Content-Disposition", "attachment", filename=name)
-	return response
+	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+	return Response(content, mimetype=mimetype, headers=headers)
 
 
 def _has_formulas(content: bytes) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import frappe
 from frappe import _
 from frappe.core.doctype.access_log.access_log import make_access_log
-from frappe.utils import escape_html
+from frappe.utils import escape_html, format_datetime, now_datetime
 from frappe.utils.print_format import report_to_pdf as frappe_report_to_pdf
 from lxml import html as lxml_html
 from werkzeug.wrappers import Response
@@ -29,6 +30,8 @@ REPORTS = (
 	"Review Turnaround",
 )
 MOST_CELLS = 60_000
+SHORT_TEXT = 12
+"""Width, in halves of a Chinese character, up to which a cell is not broken into lines."""
 STYLE = """
 @page { size: A4 %(orientation)s; margin: 15mm 12mm;
 	@bottom-center { content: "— " counter(page) " —"; font-family: var(--song); font-size: 9pt } }
@@ -40,7 +43,8 @@ thead { display: table-header-group }
 th { font-family: var(--hei); font-weight: normal; text-align: center; vertical-align: middle }
 th, td { border: 0.5pt solid #000; padding: 1mm 1.2mm; overflow-wrap: anywhere }
 td { vertical-align: top }
-td.number { text-align: right; white-space: nowrap }
+.number { text-align: right }
+.short { white-space: nowrap }
 tr { break-inside: avoid }
 tr.total td { font-family: var(--hei) }
 """
@@ -64,9 +68,9 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 		frappe_report_to_pdf(html, orientation)
 		return None
 	make_access_log(file_type="PDF", method="PDF", page=html)
-	response = Response(print_report(page, title, orientation), mimetype="application/pdf")
-	response.headers.add("Content-Disposition", "inline", filename=f"{title}.pdf")
-	return response
+	headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(title)}.pdf"}
+	content = print_report(page, title, orientation)
+	return Response(content, mimetype="application/pdf", headers=headers)
 
 
 def print_report(page: Any, title: str, orientation: str) -> bytes:
@@ -88,7 +92,8 @@ def print_report(page: Any, title: str, orientation: str) -> bytes:
 			"The report has {0} cells; at most {1} can be printed. Narrow it by the filters, or export it."
 		)
 		frappe.throw(message.format(cells, MOST_CELLS), ReportTooLongError)
-	filters = [_words(each) for each in page.xpath("//h6")]
+	moment = _("As of {0}").format(format_datetime(now_datetime(), "yyyy-MM-dd HH:mm"))
+	filters = [*(_words(each) for each in page.xpath("//h6")), moment]
 	try:
 		return html_to_pdf(_sheet(title, filters, rows, orientation))
 	except KepuError as error:
@@ -123,9 +128,15 @@ def _cell(cell: Any, tag: str) -> str:
 	is_number = tag == "td" and bool(cell.xpath(".//div[contains(@style, 'text-align: right')]"))
 	for line_break in cell.xpath(".//br"):
 		line_break.tail = "\n" + (line_break.tail or "")
-	lines = (" ".join(line.split()) for line in cell.text_content().strip().split("\n"))
+	lines = [" ".join(line.split()) for line in cell.text_content().strip().split("\n")]
 	words = "<br>".join(escape_html(line) for line in lines if line)
-	return f"<{tag}{' class=number' if is_number else ''}>{words}</{tag}>"
+	is_short = max(map(_width, lines)) <= (SHORT_TEXT if tag == "td" else SHORT_TEXT // 2)
+	kinds = " ".join(name for name, holds in (("number", is_number), ("short", is_short)) if holds)
+	return f'<{tag} class="{kinds}">{words}</{tag}>'
+
+
+def _width(text: str) -> int:
+	return sum(2 if each > "\u2e7f" else 1 for each in text)
 
 
 def _words(element: Any) -> str:

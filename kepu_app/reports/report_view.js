@@ -71,7 +71,8 @@ kepu.reports.choose_current_cycle = async function (report) {
 kepu.reports.format_cell = function (value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
 	if (value === null || value === undefined || value === "") {
-		return column.fieldtype === "Percent" ? `<span class="text-muted">—</span>` : "";
+		const dash = `<div class="text-muted" style="text-align: right">—</div>`;
+		return column.fieldtype === "Percent" ? dash : "";
 	}
 	let html = kepu.reports.plain_html(value, row, column, data, default_formatter);
 	if (column.indicator_by) {

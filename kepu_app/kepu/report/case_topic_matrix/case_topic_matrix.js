@@ -7,10 +7,9 @@ frappe.query_reports["Case Topic Matrix"] = kepu.reports.settings({
 			label: __("Cases Counted"),
 			fieldtype: "Select",
 			options: [
-				{ value: "Selected Cases", label: __("Selected Cases") },
+				{ value: "", label: __("Selected Cases") },
 				{ value: "All Candidates", label: __("All Candidates") },
 			],
-			default: "Selected Cases",
 		},
 	],
 });

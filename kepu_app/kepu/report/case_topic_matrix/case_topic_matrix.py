@@ -28,6 +28,7 @@ from kepu_app.review.states import HELD
 CASE = "Typical Case"
 SELECTED_CASES, CANDIDATES = "Selected Cases", "All Candidates"
 COUNTED = (SELECTED_CASES, CANDIDATES)
+"""Choices of the filter ``counted``; the first unless one is chosen."""
 OTHER = "other_topics"
 """Key of the cases whose topic the cycle no longer has."""
 

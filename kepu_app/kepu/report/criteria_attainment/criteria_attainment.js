@@ -7,10 +7,9 @@ frappe.query_reports["Criteria Attainment"] = kepu.reports.settings({
 			label: __("Shown By"),
 			fieldtype: "Select",
 			options: [
-				{ value: "By Criterion", label: __("Criterion or Figure") },
-				{ value: "By Province", label: __("Province") },
+				{ value: "", label: __("Criterion or Figure") },
+				{ value: "Province", label: __("Province") },
 			],
-			default: "By Criterion",
 		},
 	],
 });

@@ -33,7 +33,7 @@ from kepu_app.reports.rates import share
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
 
 SUMMARY, ROW = "Annual Summary", "Summary Assessment"
-BY_CRITERION, BY_PROVINCE = "By Criterion", "By Province"
+BY_CRITERION, BY_PROVINCE = "Criterion or Figure", "Province"
 VIEWS = (BY_CRITERION, BY_PROVINCE)
 MET, NOT_MET = "Met", "Not Met"
 

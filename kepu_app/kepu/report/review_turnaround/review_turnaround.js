@@ -7,22 +7,20 @@ frappe.query_reports["Review Turnaround"] = kepu.reports.settings({
 			label: __("Kind of Document"),
 			fieldtype: "Select",
 			options: [
-				{ value: "Annual Summary", label: __("Annual Summary") },
+				{ value: "", label: __("Annual Summary") },
 				{ value: "Typical Case", label: __("Typical Case") },
 				{ value: "Speaker Nominee", label: __("Speaker Nominee") },
 				{ value: "Provincial Submission", label: __("Provincial Submission") },
 			],
-			default: "Annual Summary",
 		},
 		{
 			fieldname: "grouping",
 			label: __("Grouped By"),
 			fieldtype: "Select",
 			options: [
-				{ value: "Province", label: __("Province") },
+				{ value: "", label: __("Province") },
 				{ value: "Reviewer", label: __("Reviewer") },
 			],
-			default: "Province",
 		},
 	],
 });

@@ -248,7 +248,7 @@ def _columns(question: Question, states: Iterable[str]) -> list[Column]:
 		column("key", _("User"), width=200, hidden=int(by_province)),
 		column(
 			"documents",
-			_("Documents", context="Review Turnaround"),
+			_("Number: {0}").format(_(question.doctype)),
 			"Int",
 			90,
 			_("Documents with at least one step in the review history."),
@@ -306,7 +306,7 @@ def _chart(rows: list[Row]) -> Row | None:
 
 def _figures(question: Question, whole: Row) -> list[Row]:
 	figures = [
-		figure(_("Documents", context="Review Turnaround"), whole["documents"], indicator="Blue"),
+		figure(_("Number: {0}").format(_(question.doctype)), whole["documents"], indicator="Blue"),
 		figure(_("Days in Review"), whole["review_days"], "Float"),
 		figure(_("Longest Review in Days"), whole["longest_days"], "Float"),
 		figure(
