@@ -151,9 +151,10 @@ def _cities(sample: Submission) -> list[str]:
 
 def _fill_province(name: str, sample: Submission) -> None:
 	submission = frappe.get_doc("Provincial Submission", f"{sample.cycle.year}-{sample.province.code}")
-	if submission.workflow_state != "Collecting":
-		return
 	cast = _Cast(name, sample)
+	if submission.workflow_state != "Collecting":
+		_go_on(cast, submission)
+		return
 	for summary in sample.summaries:
 		_fill_summary(cast, summary)
 	for case in sample.cases_in_order():
@@ -182,9 +183,10 @@ class _Cast:
 			return people.city_reviewer(code, self._cities.index(city) + 1).user
 		return people.approvers(code)[who == "other"].user
 
-	def walk(self, doc: Document, path: Path) -> None:
-		"""Takes a document from its first state along its path; steps that its workflow lacks are left out."""
-		if doc.workflow_state not in ("Draft", "Collecting"):
+	def walk(self, doc: Document, path: Path, start: str = "") -> None:
+		"""Takes a document from its first state, or from ``start``, along its path; steps that its workflow
+		lacks are left out."""
+		if doc.workflow_state not in ("Draft", "Collecting", start):
 			return
 		for step in path:
 			who, action = step.split(":")
@@ -254,6 +256,16 @@ def _make_nominee(cast: _Cast, nominee: SpeakerNominee) -> None:
 		doc.extend("reasons", [{"reason": reason} for reason in nominee.reasons])
 		doc.insert()
 	cast.walk(doc, NOMINEES.get((cast.name, nominee.rank), NOMINATED))
+
+
+def _go_on(cast: _Cast, submission: Document) -> None:
+	"""Takes the steps that a run which was broken off had still to take."""
+	done = {"Awaiting Seal": 1, "Sent": 2}.get(submission.workflow_state)
+	left = SUBMISSIONS.get(cast.name, ())[done:] if done else ()
+	if left:
+		cast.walk(submission, left, submission.workflow_state)
+		_appoint(cast)
+		spread_history(submission.cycle, submission.province, submission.county_deadline)
 
 
 def _finish_submission(cast: _Cast, submission: Document) -> None:

@@ -13,6 +13,10 @@ frappe.ui.form.on("Annual Summary", {
 			frm.kepu_sections.facts = facts;
 			frm.kepu_sections.refresh();
 		});
+		if (!frm.is_new()) {
+			kepu.package.add_word_button(frm, "Annual Summary");
+			kepu.workbook.add_buttons(frm);
+		}
 	},
 });
 

@@ -8,6 +8,9 @@ frappe.ui.form.on("Provincial Submission", {
 	},
 
 	refresh(frm) {
-		if (!frm.is_new()) kepu.submission.show_content(frm);
+		if (frm.is_new()) return;
+		kepu.submission.show_content(frm);
+		kepu.package.show(frm);
+		kepu.workbook.add_buttons(frm);
 	},
 });

@@ -10,7 +10,6 @@ frappe.provide("kepu.actions");
 	const CONFIRM_BY_STATE = {
 		"Awaiting Seal": () =>
 			__("Finalise the submission? Nothing that belongs to it can be changed until it is taken back."),
-		Sent: () => __("Send the submission to CAST? From then on the province cannot change it."),
 		Accepted: () => __("Accept the submission? It and all that it holds are final from then on."),
 	};
 
@@ -24,6 +23,11 @@ frappe.provide("kepu.actions");
 		frappe.dom.unfreeze();
 		if (transition.kepu_needs_reason) {
 			ask_for_reason(frm, transition);
+			return called_off();
+		}
+		if (transition.next_state === "Sent") {
+			kepu.sending.ask(frm);
+			frm.selected_workflow_action = null;
 			return called_off();
 		}
 		const question = CONFIRM_BY_STATE[transition.next_state];

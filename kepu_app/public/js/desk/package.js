@@ -1,0 +1,141 @@
+// The package of a submission: how far its build is, which scans are missing, and the files to take away.
+
+frappe.provide("kepu.package");
+
+(function () {
+	"use strict";
+
+	const API = "kepu_app.packages.api";
+	const WORD = "kepu_app.printing.word.download";
+	const EVENT = "kepu_package_build";
+	const SUBMISSION = "Provincial Submission";
+	const POLL = 3000;
+	const escape = (text) => frappe.utils.escape_html(text);
+
+	/** Buttons and overview on the form of a submission. */
+	kepu.package.show = function (frm) {
+		add_buttons(frm);
+		listen(frm);
+		return refresh(frm);
+	};
+
+	/** A button that gives a paper of the form's document as a Word file. */
+	kepu.package.add_word_button = function (frm, paper, group) {
+		add_download(frm, __("{0} (Word)", [__(paper)]), address(WORD, { paper, name: frm.docname }), group);
+	};
+
+	/** Buttons on the list of submissions, for whoever sees more than one. */
+	kepu.package.setup_list = function (list) {
+		list.page.add_actions_menu_item(__("Download Packages"), () => download_several(list), true);
+		list.page.add_menu_item(__("Download Nationwide Overview"), () => ask_for_overview(list));
+	};
+
+	function add_buttons(frm) {
+		const group = __("Package");
+		frm.add_custom_button(__("Build Package"), () => build(frm), group);
+		if (frm.doc.package) add_download(frm, __("Download Package"), frm.doc.package, group);
+		for (const paper of ["Case Book", "Nominee List"]) kepu.package.add_word_button(frm, paper, group);
+	}
+
+	// A file comes by the address of the method that makes it.
+	const address = (method, args) => `/api/method/${method}?${new URLSearchParams(args)}`;
+
+	function add_download(frm, label, url, group) {
+		frm.add_custom_button(label, () => window.open(url), group);
+	}
+
+	async function build(frm) {
+		const { started } = await frappe.xcall(`${API}.build`, { submission: frm.docname });
+		if (!started) frappe.show_alert({ message: __("The package is being built already."), indicator: "blue" });
+		await refresh(frm);
+	}
+
+	// The server tells of each step; asking now and then covers connections that were lost.
+	function listen(frm) {
+		frappe.realtime.off(EVENT);
+		frappe.realtime.on(EVENT, ({ submission }) => submission === frm.docname && refresh(frm));
+	}
+
+	async function refresh(frm) {
+		const name = frm.docname;
+		const { state, missing_scans } = await frappe.xcall(`${API}.status`, { submission: name });
+		if (frm.docname !== name || cur_frm !== frm) return;
+		frm.get_field("missing_scans").$wrapper.html(state_html(state) + scans_html(frm, missing_scans));
+		frm.get_field("missing_scans").$wrapper.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
+		follow(frm, state);
+	}
+
+	function follow(frm, state) {
+		clearTimeout(frm.kepu_package_timer);
+		if (state.status === "running") {
+			frm.kepu_package_running = true;
+			frm.kepu_package_timer = setTimeout(() => refresh(frm), POLL);
+		} else if (frm.kepu_package_running) {
+			frm.kepu_package_running = false;
+			if (!frm.is_dirty()) frm.reload_doc();
+		}
+	}
+
+	function state_html(state) {
+		const percent = state.total ? Math.round((100 * state.done) / state.total) : 0;
+		const texts = {
+			running: () => __("Building the package: {0} of {1} papers", [state.done, state.total || "…"]),
+			failed: () => __("The package could not be built: {0}", [state.message]),
+			interrupted: () => __("The building of the package was interrupted. Press Build Package to try again."),
+		};
+		if (!texts[state.status]) return "";
+		const bar =
+			state.status === "running"
+				? `<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
+					aria-label="${escape(__("Package"))}"><div class="progress-bar" style="width: ${percent}%"></div></div>`
+				: "";
+		const colour = state.status === "running" ? "blue" : "red";
+		return `<div class="kepu-build"><p class="indicator-pill ${colour} filterable">${escape(texts[state.status]())}</p>${bar}</div>`;
+	}
+
+	function scans_html(frm, missing) {
+		if (!["Awaiting Seal", "Sent"].includes(frm.doc.workflow_state)) return "";
+		if (!missing.length) return `<p class="text-muted">${__("Every paper has its stamped scan.")}</p>`;
+		const rows = missing.map(({ paper, county, county_name }) => {
+			const label = escape(`${__(paper)} ${county_name || ""}`.trim());
+			return frm.doc.workflow_state === "Awaiting Seal" && frm.perm[0]?.write
+				? `<li><button type="button" class="btn btn-xs btn-default" data-paper="${escape(paper)}"
+					data-county="${escape(county || "")}">${label}</button></li>`
+				: `<li>${label}</li>`;
+		});
+		return `<p>${__("Stamped scans still missing: {0}", [missing.length])}</p><ul class="kepu-missing-scans">${rows.join("")}</ul>`;
+	}
+
+	// Chooses the file at once; the row is there when it has been uploaded.
+	function add_scan(frm, button) {
+		const { paper, county } = button.dataset;
+		new frappe.ui.FileUploader({
+			doctype: SUBMISSION,
+			docname: frm.docname,
+			frm,
+			folder: "Home/Attachments",
+			make_attachments_public: false,
+			restrictions: { allowed_file_types: [".pdf", ".jpg", ".jpeg", ".png"], max_number_of_files: 1 },
+			on_success(file) {
+				frm.add_child("scans", { paper, county: county || null, file: file.file_url });
+				frm.refresh_field("scans");
+				frm.dirty();
+				frm.save();
+			},
+		});
+	}
+
+	function download_several(list) {
+		const submissions = JSON.stringify(list.get_checked_items(true));
+		window.open(address(`${API}.download_packages`, { submissions }));
+	}
+
+	function ask_for_overview(list) {
+		const filter = list.page.fields_dict.cycle?.get_value();
+		frappe.prompt(
+			{ fieldname: "cycle", fieldtype: "Link", options: "Reporting Cycle", label: __("Cycle"), reqd: 1, default: filter },
+			({ cycle }) => window.open(address(`${API}.download_overview`, { cycle })),
+			__("Download Nationwide Overview")
+		);
+	}
+})();

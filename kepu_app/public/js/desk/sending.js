@@ -1,0 +1,68 @@
+// Sending a submission: what goes out is shown first, and goes out when a person says so.
+
+frappe.provide("kepu.sending");
+
+(function () {
+	"use strict";
+
+	const MAIL = "kepu_app.sending.mail";
+	const escape = (text) => frappe.utils.escape_html(text);
+
+	/** The window before a submission is sent, with the mail that may go with it. */
+	kepu.sending.ask = async function (frm) {
+		const preview = await frappe.xcall(`${MAIL}.preview`, { submission: frm.docname });
+		const dialog = new frappe.ui.Dialog({
+			title: __("Send to CAST"),
+			size: "large",
+			fields: fields(preview),
+			primary_action_label: __("Send"),
+			primary_action: (values) => send(frm, dialog, values),
+		});
+		dialog.show();
+	};
+
+	function fields(preview) {
+		const { attachment, recipient, has_account } = preview;
+		return [
+			{ fieldtype: "HTML", options: obstacles(preview) },
+			{
+				fieldname: "with_mail",
+				fieldtype: "Check",
+				label: __("Mail it to {0} too", [recipient]),
+				default: has_account ? 1 : 0,
+				read_only: has_account ? 0 : 1,
+				description: has_account ? "" : __("There is no outgoing mail account; CAST finds the submission in the system."),
+			},
+			{ fieldname: "subject", fieldtype: "Data", label: __("Subject"), default: preview.subject, depends_on: "with_mail" },
+			{ fieldname: "message", fieldtype: "Text Editor", label: __("Message"), default: preview.message, depends_on: "with_mail" },
+			{ fieldtype: "HTML", options: attachment_html(attachment), depends_on: "with_mail" },
+		];
+	}
+
+	function obstacles({ missing_scans, scans_follow_on_paper }) {
+		if (!missing_scans.length) return "";
+		const papers = missing_scans.map((each) => `<li>${escape(`${__(each.paper)} ${each.county_name || ""}`)}</li>`);
+		const text = scans_follow_on_paper
+			? __("These stamped papers follow by post:")
+			: __("These stamped scans are missing; the submission cannot be sent without them:");
+		return `<p>${text}</p><ul>${papers.join("")}</ul>`;
+	}
+
+	function attachment_html({ file_name, size, as_link, sha256 }) {
+		const how = as_link ? __("as a link for users who log in") : __("attached");
+		const name = `${escape(file_name)} (${frappe.form.formatters.FileSize(size)}, ${how})`;
+		return `<p class="text-muted">${name}<br>SHA-256: <code>${escape(sha256)}</code></p>`;
+	}
+
+	async function send(frm, dialog, { with_mail, subject, message }) {
+		dialog.disable_primary_action();
+		const args = { submission: frm.docname, with_mail: Boolean(with_mail), subject: subject || "", message: message || "" };
+		try {
+			await frappe.xcall(`${MAIL}.send`, args);
+			dialog.hide();
+			frm.reload_doc();
+		} finally {
+			dialog.enable_primary_action();
+		}
+	}
+})();

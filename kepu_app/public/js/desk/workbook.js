@@ -1,0 +1,126 @@
+// The Excel workbook of a province or county: taken away filled, and brought back after a rehearsal.
+
+frappe.provide("kepu.workbook");
+
+(function () {
+	"use strict";
+
+	const API = "/api/method/kepu_app.workbooks.api";
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+	/** Buttons on the form of a submission or of a summary. */
+	kepu.workbook.add_buttons = function (frm) {
+		const group = __("Workbook");
+		const query = new URLSearchParams({ doctype: frm.doctype, name: frm.docname });
+		frm.add_custom_button(__("Download Workbook"), () => window.open(`${API}.download?${query}`), group);
+		if (frm.perm[0]?.write) frm.add_custom_button(__("Upload Workbook"), () => choose(frm), group);
+	};
+
+	function choose(frm) {
+		const input = $('<input type="file" accept=".xlsx" hidden>');
+		input.on("change", () => input[0].files[0] && rehearse(frm, input[0].files[0]));
+		input.trigger("click");
+	}
+
+	async function rehearse(frm, file) {
+		const result = await upload(frm, file, false);
+		if (!result) return;
+		if (result.problems) return show_problems(result.problems);
+		show_rehearsal(frm, file, result);
+	}
+
+	async function upload(frm, file, confirmed) {
+		const form = new FormData();
+		form.append("file", file);
+		form.append("doctype", frm.doctype);
+		form.append("name", frm.docname);
+		form.append("confirmed", confirmed ? 1 : 0);
+		frappe.dom.freeze(__("Reading the workbook …"));
+		try {
+			const response = await fetch(`${API}.upload`, {
+				method: "POST",
+				body: form,
+				headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
+			});
+			return answer_of(response);
+		} finally {
+			frappe.dom.unfreeze();
+		}
+	}
+
+	async function answer_of(response) {
+		const body = await response.json().catch(() => ({}));
+		if (response.ok) return body.message;
+		const messages = JSON.parse(body._server_messages || "[]").map((each) => JSON.parse(each).message);
+		frappe.msgprint({
+			title: __("The workbook was not taken"),
+			message: messages.join("<br>") || escape(response.statusText),
+			indicator: "red",
+		});
+		return null;
+	}
+
+	function show_problems(problems) {
+		const rows = problems.map(({ message }) => `<li>${escape(message)}</li>`).join("");
+		frappe.msgprint({
+			title: __("The workbook cannot be read; nothing was changed"),
+			message: `<ol>${rows}</ol>`,
+			indicator: "red",
+			wide: true,
+		});
+	}
+
+	function show_rehearsal(frm, file, { changes, obstacles, notes, breaches }) {
+		if (!changes.length) {
+			frappe.msgprint({ title: __("Nothing to change"), message: __("The workbook says what is there already."), indicator: "green" });
+			return;
+		}
+		const dialog = new frappe.ui.Dialog({
+			title: __("What the workbook would change"),
+			size: "extra-large",
+			fields: [{ fieldname: "changes", fieldtype: "HTML" }],
+			primary_action_label: obstacles ? null : __("Write {0} documents", [changes.length]),
+			primary_action: obstacles ? null : () => write(frm, file, dialog),
+		});
+		dialog.get_field("changes").$wrapper.html(
+			obstacle_html(obstacles) + changes.map(change_html).join("") + list_html(__("Notes"), notes) + list_html(__("Rules that are broken"), breaches)
+		);
+		dialog.show();
+	}
+
+	async function write(frm, file, dialog) {
+		const result = await upload(frm, file, true);
+		if (!result) return;
+		if (result.problems) return show_problems(result.problems);
+		dialog.hide();
+		frappe.show_alert({ message: __("{0} documents were written.", [result.written]), indicator: "green" });
+		frm.reload_doc();
+	}
+
+	function obstacle_html(obstacles) {
+		if (!obstacles) return "";
+		const text = __("{0} documents cannot be changed, see below. Nothing is written until all of them can.", [obstacles]);
+		return `<div class="alert alert-danger" role="alert">${text}</div>`;
+	}
+
+	function change_html({ doctype, name, title, fields, is_outdated, refusal }) {
+		const link = name ? `<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title)}</a>` : `${escape(title)} (${__("new")})`;
+		const reason = is_outdated ? __("changed in the system since the workbook was downloaded") : refusal;
+		const rows = fields.map(
+			({ label, old, new: value, cell }) =>
+				`<tr><th scope="row">${escape(label)}</th><td class="kepu-old">${escape(old)}</td><td class="kepu-new">${escape(value)}</td><td>${escape(cell)}</td></tr>`
+		);
+		return `<section class="kepu-change">
+			<h5>${__(doctype)} ${link}</h5>
+			${reason ? `<p class="text-danger">${escape(reason)}</p>` : ""}
+			<div class="table-responsive"><table class="table table-bordered">
+				<thead><tr><th scope="col">${__("Field")}</th><th scope="col">${__("Now")}</th><th scope="col">${__("In the Workbook")}</th><th scope="col">${__("Cell")}</th></tr></thead>
+				<tbody>${rows.join("")}</tbody>
+			</table></div></section>`;
+	}
+
+	function list_html(title, entries) {
+		if (!entries.length) return "";
+		return `<details><summary>${title} (${entries.length})</summary><ul>${entries.map((each) => `<li>${escape(each.message)}</li>`).join("")}</ul></details>`;
+	}
+})();
