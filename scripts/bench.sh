@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2153  # BENCH, PORT and SITE are set by who sources this
 # Functions that build a Frappe bench and run its services, all of it inside one folder and on 127.0.0.1.
-# To be sourced, after BENCH (the folder), PORT (the first of its ports) and SITE (the site that is served) are set.
+# To be sourced, after these are set: BENCH (the folder), PORT (the first of its ports), PORT_VARIABLE (what
+# the user sets it with) and SITE (the site that is served).
 #
 # MariaDB, Redis, web server and workers are started by this user from this folder, with their own data;
 # no service of the machine is used or changed.
@@ -259,14 +260,14 @@ wait_for() {
 	done
 	show_end_of "$BENCH/logs/$1.log"
 	die "Failed step: start of $1 on port $2" "Whole log:   $BENCH/logs/$1.log" \
-		"Remedy:      is the port taken? KEPU_PORT sets the first port (now $PORT)."
+		"Remedy:      is the port taken? $PORT_VARIABLE sets the first port (now $PORT)."
 }
 
 refuse_taken_port() {
 	is_running "$1" && return
 	port_is_open "$2" || return 0
 	die "Port $2 on 127.0.0.1, needed for $1, is taken by another program." \
-		"Remedy: KEPU_PORT=9100 make site (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
+		"Remedy: set $PORT_VARIABLE to another first port (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
 }
 
 write_mariadb_settings() {

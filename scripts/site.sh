@@ -11,6 +11,7 @@ set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
 BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
 PORT=${KEPU_PORT:-8000}
+PORT_VARIABLE=KEPU_PORT
 SITE=kepu.localhost
 # shellcheck source=bench.sh
 source "$HERE/bench.sh"

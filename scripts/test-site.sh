@@ -2,7 +2,7 @@
 # Site and browser tests, on a bench of their own: its services, ports and data are not those of make site.
 # The bench is kept between runs; the site is put back to a fresh Frappe before each run.
 #
-#   test-site.sh                        all site and browser tests
+#   test-site.sh                        all site tests, and the browser tests if there is a Chromium
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
 # KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
@@ -12,6 +12,7 @@ HERE=$(dirname "${BASH_SOURCE[0]}")
 KEPU_BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
 BENCH=${KEPU_TEST_BENCH:-$KEPU_BENCH-test}
 PORT=${KEPU_TEST_PORT:-8100}
+PORT_VARIABLE=KEPU_TEST_PORT
 SITE=test.localhost
 FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last second
 # The bench of make site has Frappe at hand already.
@@ -20,7 +21,7 @@ FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last seco
 source "$HERE/bench.sh"
 
 MINUTES=${KEPU_TEST_MINUTES:-40}
-BROWSER=$(command -v chromium chromium-browser google-chrome | head -n 1 || true)
+BROWSER=
 
 not_run() {
 	say "" "NOT RUN: site and browser tests. $*"
@@ -38,6 +39,15 @@ prepare_bench() {
 	trap 'not_run "The bench could not be built; the reason is above."' EXIT
 	ensure_bench
 	trap 'end_tests; stop_services' EXIT
+}
+
+installed_browser() { command -v chromium chromium-browser google-chrome | head -n 1 || true; }
+
+find_browser() {
+	[ -d "$CHECKOUT/tests/browser" ] || return 0
+	[ -n "$(installed_browser)" ] || [ "$(id -u)" -ne 0 ] || "$CHECKOUT/scripts/system-packages.sh" chromium || true
+	BROWSER=$(installed_browser)
+	[ -n "$BROWSER" ] || say "NOT RUN: browser tests. There is no Chromium (apt-get install chromium)."
 }
 
 # The database of a fresh Frappe is kept, because to load it takes a fifth of the time that a new site takes.
@@ -68,7 +78,8 @@ install_app() {
 prepare_site() {
 	stop_services
 	start_services
-	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app "pytest>=8" "pytest-timeout>=2.3"
+	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app \
+		"pytest>=8" "pytest-timeout>=2.3" ${BROWSER:+"playwright>=1.40"}
 	if site_is_complete "$SITE" && [ -e "$BENCH/pristine.sql" ]; then
 		step "fresh site" "Remove $BENCH/sites/$SITE and run again." restore_pristine_site
 	else
@@ -96,18 +107,18 @@ end_tests() { pgrep --parent $$ --exact timeout | xargs --no-run-if-empty kill 2
 chosen_tests() {
 	local tests=()
 	[ ! -d "$CHECKOUT/tests/site" ] || tests+=(tests/site)
-	[ ! -d "$CHECKOUT/tests/browser" ] || [ -z "$BROWSER" ] || tests+=(tests/browser)
+	[ -z "$BROWSER" ] || tests+=(tests/browser)
 	say "${tests[@]}"
 }
 
 say "Site tests in $BENCH"
 prepare_bench
+find_browser
 prepare_site
 if [ $# -eq 0 ]; then
 	read -ra chosen <<<"$(chosen_tests)"
 	set -- "${chosen[@]}"
 fi
-[ -n "$BROWSER" ] || [ ! -d "$CHECKOUT/tests/browser" ] || say "NOT RUN: browser tests. There is no Chromium (apt-get install chromium)."
 status=0
 run_tests "$@" || status=$?
 [ "$status" -ne 124 ] || say "The tests took longer than $MINUTES minutes (KEPU_TEST_MINUTES) and were ended."
