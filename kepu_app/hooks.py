@@ -173,6 +173,7 @@ override_whitelisted_methods = {
 scheduler_events = {
 	"daily_long": [
 		"kepu_app.cycles.jobs.lock_due_cycles",
+		"kepu_app.reminders.daily.send_due_reminders",
 	],
 }
 

@@ -1,0 +1,31 @@
+"""A reminder that went out: written by the app, kept as it is."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class SentReminder(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		by_mail: DF.Check
+		cycle: DF.Link | None
+		day: DF.Date
+		digest_key: DF.Data | None
+		items: DF.LongText | None
+		sent_by: DF.Link | None
+		subject: DF.Data | None
+		user: DF.Link
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		if not self.flags.by_system or not self.is_new():
+			frappe.throw(_("The log of reminders is kept by the system."), frappe.PermissionError)
