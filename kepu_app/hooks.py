@@ -138,12 +138,15 @@ doc_events = {
 	},
 }
 
+extend_bootinfo = "kepu_app.workspace.extend_bootinfo"
+
 override_whitelisted_methods = {
 	"frappe.client.get_count": "kepu_app.doors.get_count",
 	"frappe.client.validate_link": "kepu_app.doors.validate_link",
 	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
 		"kepu_app.doors.get_latest_submissions"
 	),
+	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.workspace.get_sidebar_items",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "kepu_app.doors.get_chart",
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": "kepu_app.doors.get_tagged_docs",
 	"frappe.desk.form.document_follow.get_follow_users": "kepu_app.doors.get_follow_users",

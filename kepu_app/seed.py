@@ -27,6 +27,7 @@ def seed_all() -> None:
 	seed_cycle(cycle)
 	seed_workflows()
 	seed_email_templates()
+	seed_workspace()
 
 
 def seed_provinces() -> None:
@@ -107,6 +108,16 @@ def seed_email_templates() -> None:
 	"""The mail that goes with a submission."""
 	for template in json.loads((SEED / "email_templates.json").read_text(encoding="utf-8")):
 		_insert_missing("Email Template", template["name"], template)
+
+
+def seed_workspace() -> None:
+	"""The workspace, and before it the number cards and charts that it shows.
+
+	Frappe's own way, files in the module's folder, would put the app's version in place of a workspace
+	that was renamed or deleted, and over an edited one whenever the file is newer.
+	"""
+	for record in json.loads((SEED / "workspace.json").read_text(encoding="utf-8")):
+		_insert_missing(record["doctype"], record["name"], record)
 
 
 def _criterion_rows(criterion: Any) -> list[dict[str, Any]]:

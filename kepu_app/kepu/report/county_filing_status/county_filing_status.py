@@ -127,17 +127,17 @@ def _figures(figures: Filing) -> list[Row]:
 
 
 def _chart(figures: Filing) -> Row | None:
-	counts = {state: getattr(figures, frappe.scrub(state)) for state in FILING_STATES}
-	shown = [state for state in FILING_STATES if counts[state]]
-	if not shown:
+	"""Every state has its place and its color, also where no county is in it."""
+	if not figures.expected:
 		return None
+	counts = [getattr(figures, frappe.scrub(state)) for state in FILING_STATES]
 	return {
 		"type": "donut",
 		"data": {
-			"labels": [_(state) for state in shown],
-			"datasets": [{"name": _("Counties"), "values": [counts[state] for state in shown]}],
+			"labels": [_(state) for state in FILING_STATES],
+			"datasets": [{"name": _("Counties"), "values": counts}],
 		},
-		"colors": [COLORS[state] for state in shown],
+		"colors": [COLORS[state] for state in FILING_STATES],
 	}
 
 

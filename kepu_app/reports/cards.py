@@ -1,0 +1,102 @@
+"""The number cards of the workspace: one figure each of what the user of the session may list.
+
+Cards that Frappe counts by itself have fixed filters; these follow the cycle that is under way, and the
+roles of whoever looks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from kepu_app.reports.deadlines import days_left
+from kepu_app.reports.filing import Filing, filing_by_province, total
+from kepu_app.reports.selection import CycleFacts, chosen_cycle
+from kepu_app.reports.waiting import count_waiting, cycles_under_way, waiting_states
+from kepu_app.review.states import ACCEPTED, SENT
+
+FILING_STATUS, SUBMISSION = "County Filing Status", "Provincial Submission"
+Card = dict[str, Any]
+
+
+@frappe.whitelist()
+def days_until_deadline(filters: Any = None) -> Card:
+	"""Days until the deadline of the current cycle that binds the user."""
+	cycle = chosen_cycle({})
+	return _card(days_left(cycle) if cycle else 0, ["List", "Reporting Cycle", "Calendar", "default"])
+
+
+@frappe.whitelist()
+def counties_filed(filters: Any = None) -> Card:
+	"""Counties of the current cycle that have filed."""
+	cycle, filing = _filing()
+	return _county_card(cycle, filing.filed, "Filed")
+
+
+@frappe.whitelist()
+def counties_not_filed(filters: Any = None) -> Card:
+	"""Counties of the current cycle from which something is still awaited."""
+	cycle, filing = _filing()
+	return _county_card(cycle, filing.missing + filing.returned, "Not Filed")
+
+
+@frappe.whitelist()
+def counties_overdue(filters: Any = None) -> Card:
+	"""Counties of the current cycle that have not filed although their deadline is past."""
+	cycle, filing = _filing()
+	return _county_card(cycle, filing.overdue, "Overdue")
+
+
+@frappe.whitelist()
+def summaries_waiting(filters: Any = None) -> Card:
+	"""Annual summaries that wait for the user."""
+	return _waiting_card("Annual Summary")
+
+
+@frappe.whitelist()
+def cases_waiting(filters: Any = None) -> Card:
+	"""Typical cases that wait for the user."""
+	return _waiting_card("Typical Case")
+
+
+@frappe.whitelist()
+def nominees_waiting(filters: Any = None) -> Card:
+	"""Speaker nominees that wait for the user."""
+	return _waiting_card("Speaker Nominee")
+
+
+@frappe.whitelist()
+def packages_waiting(filters: Any = None) -> Card:
+	"""Submissions of provinces that wait for the user."""
+	return _waiting_card(SUBMISSION)
+
+
+@frappe.whitelist()
+def packages_sent(filters: Any = None) -> Card:
+	"""Submissions of the current cycle that have come to CAST."""
+	cycle, states = chosen_cycle({}), [SENT, ACCEPTED]
+	cycles = [cycle.name] if cycle else []
+	options = {"cycle": ["in", cycles], "workflow_state": ["in", states]}
+	return _card(count_waiting(SUBMISSION, states, cycles), ["List", SUBMISSION], options)
+
+
+def _filing() -> tuple[CycleFacts | None, Filing]:
+	cycle = chosen_cycle({})
+	return cycle, total(filing_by_province(cycle).values()) if cycle else Filing()
+
+
+def _county_card(cycle: CycleFacts | None, value: int, filing: str) -> Card:
+	options = {"cycle": cycle.name, "filing": filing} if cycle else None
+	return _card(value, ["query-report", FILING_STATUS], options)
+
+
+def _waiting_card(doctype: str) -> Card:
+	states, cycles = waiting_states(doctype, frappe.get_roles()), cycles_under_way()
+	options = {"cycle": ["in", cycles], "workflow_state": ["in", states]}
+	return _card(count_waiting(doctype, states, cycles), ["List", doctype], options)
+
+
+def _card(value: int, route: list[str], options: Card | None = None) -> Card:
+	"""As Frappe's widget takes it; ``route`` is where a click leads, ``options`` the filters there."""
+	return {"value": value, "fieldtype": "Int", "route": route, "route_options": options or {}}
