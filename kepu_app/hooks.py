@@ -170,6 +170,7 @@ override_whitelisted_methods = {
 		"kepu_app.doors.get_workflow_state_count"
 	),
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
+	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.bulk.bulk_workflow_approval",
 	"frappe.utils.print_format.report_to_pdf": "kepu_app.reports.pdf.report_to_pdf",
 }
 

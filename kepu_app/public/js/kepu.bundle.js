@@ -17,4 +17,5 @@ import "./desk/guide.js";
 import "./desk/actions.js";
 import "./desk/draft.js";
 import "./desk/form.js";
+import "./desk/bulk.js";
 import "./desk/list.js";

@@ -40,6 +40,7 @@ frappe.provide("kepu.list");
 			onload(list) {
 				show_more_columns(list);
 				offer_states(list);
+				kepu.bulk.setup(list);
 				onload?.(list);
 			},
 		});
