@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tracemalloc
 from collections.abc import Callable
 from functools import lru_cache
@@ -274,6 +275,15 @@ def test_rows_out_of_order_are_refused() -> None:
 	assert "行次序" in error.message
 
 
+def test_a_sheet_larger_than_it_says_is_read_whole() -> None:
+	def change(parts: dict[str, bytes]) -> None:
+		old = parts[FIRST_SHEET_PART]
+		parts[FIRST_SHEET_PART] = re.sub(rb'<dimension ref="[^"]+"/>', b'<dimension ref="A1:B4"/>', old)
+		assert parts[FIRST_SHEET_PART] != old
+
+	assert read(with_parts(written_workbook(), change)).submission == make_submission()
+
+
 def test_more_cells_than_any_report_has_are_refused() -> None:
 	cells = b"<row>" + b"<c/>" * 200_001 + b"</row></sheetData>"
 	error = refusal(case_part(b"</sheetData>", cells))
@@ -493,6 +503,10 @@ def test_another_years_workbook_is_refused() -> None:
 	message = only_message(with_cells("基本信息", {"B4": 2023}))
 	assert "2023年度" in message
 	assert "2024年度" in message
+
+
+def test_a_year_that_is_blank_is_taken_for_the_right_one() -> None:
+	assert read(with_cells("基本信息", {"B4": None})).submission == make_submission()
 
 
 def test_a_missing_and_a_repeated_label_are_named() -> None:

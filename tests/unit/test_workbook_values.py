@@ -113,6 +113,10 @@ def test_a_month_that_excel_took_for_a_date_is_a_month() -> None:
 	assert birth_month(date(1979, 6, 15), "yyyy-mm-dd") == ("1979-06", ["workbook.month_form"])
 
 
+def test_no_month_is_blank() -> None:
+	assert birth_month(None) == ("", [])
+
+
 def test_the_number_1979_1_may_be_january_or_october() -> None:
 	code, message = problem("宣讲团人选", "F4", 1979.1)
 	assert code == "workbook.month"

@@ -41,7 +41,7 @@ def named_characters(characters: str) -> str:
 
 def cell_length(text: str) -> int:
 	"""Characters as Excel counts them for its limit."""
-	return len(text) + sum(each > "\uffff" for each in text)
+	return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def checked_text(text: str, place: str) -> str:

@@ -98,9 +98,8 @@ Count = Callable[[str], str]
 """Makes the formula that counts the text at an address."""
 
 
-def not_calculated(address: str) -> str:
-	"""Stands for the counting where the layout is only read."""
-	return address
+not_calculated: Count = str
+"""Stands for the counting where a layout only serves to read."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -400,6 +401,7 @@ class _Reader:
 		return extra
 
 
+@lru_cache(maxsize=4_096)
 def _field_of(key: str) -> tuple[str, Part]:
 	"""A column's key as field and part of a ``Place``."""
 	kind, _, rest = key.partition(".")
