@@ -120,8 +120,7 @@ _REGULAR = {"regular", "normal", "book", "roman", "常规", "標準"}
 _DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "vhea", "vmtx", "VORG")
 """Layout rules could put glyphs in a text's place that stand for no character of it."""
 
-_WHOLE_CHECKSUM = 0xB1B0AFBA
-"""What the checksum of a font file comes to (OpenType, chapter head)."""
+_LARGEST_WORD = 0xFFFFFFFF
 
 _CUT_FLAGS = harfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | harfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
 """A PDF's character numbers are the font's glyph numbers only if the font itself says so."""
@@ -371,12 +370,7 @@ def _with_common_metrics(content: bytes) -> bytes:
 	ascent, descent = (round(part * units_per_em) for part in (ASCENT, DESCENT))
 	struct.pack_into(">hhh", file, tables["hhea"].start + 4, ascent, -descent, 0)
 	struct.pack_into(">hhhHH", file, tables["OS/2"].start + 68, ascent, -descent, 0, ascent, descent)
-	adjustment = tables["head"].start + 8
-	struct.pack_into(">I", file, adjustment, 0)
-	for table in tables.values():
-		checksum = _checksum(file[table.start : table.start + table.length])
-		struct.pack_into(">I", file, table.entry + 4, checksum)
-	struct.pack_into(">I", file, adjustment, (_WHOLE_CHECKSUM - _checksum(file)) & 0xFFFFFFFF)
+	_correct_checksums(file, (tables["hhea"], tables["OS/2"]), tables["head"])
 	return bytes(file)
 
 
@@ -398,10 +392,18 @@ def _tables(content: bytes) -> dict[str, _Table]:
 	return tables
 
 
-def _checksum(content: bytes) -> int:
-	"""The sum of the content's 32-bit words."""
-	padded = bytes(content) + b"\0" * (-len(content) % 4)
-	return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+def _correct_checksums(file: bytearray, changed: Iterable[_Table], head: _Table) -> None:
+	"""Puts the checksums of changed tables right, and that of the file, which counts both the tables and
+	their checksums, without adding up the whole file anew."""
+	more = 0
+	for table in changed:
+		(before,) = struct.unpack_from(">I", file, table.entry + 4)
+		padded = bytes(file[table.start : table.start + table.length]) + b"\0" * (-table.length % 4)
+		after = sum(struct.unpack(f">{len(padded) // 4}I", padded))
+		struct.pack_into(">I", file, table.entry + 4, after & _LARGEST_WORD)
+		more += 2 * (after - before)
+	(adjustment,) = struct.unpack_from(">I", file, head.start + 8)
+	struct.pack_into(">I", file, head.start + 8, (adjustment - more) & _LARGEST_WORD)
 
 
 def _named(character: str) -> str:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from weasyprint import Document, Page
@@ -37,6 +38,8 @@ _NOT_PRINTED = ("head", "title", "style", "script")
 
 _WIDEST_GAP = 0.25
 """Of a character's width. A line that needs wider gaps, before a long address, stays ragged."""
+_UNSEEN_GAP = 0.03
+"""Of a character's width. So little goes between Latin letters and digits too, as nobody sees it."""
 _SMALLEST_SLACK = 0.02
 """Of a character's width: a line that lacks no more than this is full."""
 _RUNS = re.compile(r"[!-~]+|[^!-~]+")
@@ -111,47 +114,64 @@ def _are_side_by_side(line: LineBox, box: Box) -> bool:
 	return top < line.position_y + line.height and line.position_y < bottom
 
 
+class _Run(NamedTuple):
+	"""Part of a text box, with the number of places in it, and behind it, where it may be spread."""
+
+	text: str
+	gaps: int
+
+
+def _in_one(text: str) -> list[_Run]:
+	return [_Run(text, len(text))]
+
+
+def _by_script(text: str) -> list[_Run]:
+	"""Runs of Chinese, spread between all characters, and of Latin letters and digits, left together."""
+	return [_Run(run, 1 if "!" <= run[0] <= "~" else len(run)) for run in _RUNS.findall(text)]
+
+
 def _spread_to(line: LineBox, right: float) -> None:
 	texts = [each for each in _texts(line) if each.text]
-	gaps = sum(_gaps(run) for text in texts for run in _RUNS.findall(text.text)) - 1
-	if gaps < 1:
+	if not texts:
 		return
 	size = texts[-1].style["font_size"]
 	slack = right - texts[-1].position_x - texts[-1].width
-	if _SMALLEST_SLACK * size < slack <= _WIDEST_GAP * size * gaps:
-		_spread(line, 0.0, slack / gaps)
+	for cut, widest in ((_in_one, _UNSEEN_GAP), (_by_script, _WIDEST_GAP)):
+		gaps = sum(run.gaps for text in texts for run in cut(text.text)) - 1
+		if _SMALLEST_SLACK * size < slack <= widest * size * gaps:
+			_spread(line, 0.0, slack / gaps, cut)
+			return
 
 
-def _spread(parent: LineBox | InlineBox, moved: float, gap: float) -> float:
-	"""Moves the children by ``moved`` and their characters apart by ``gap``, both in CSS pixels, and
-	returns by how much what follows has to move."""
+def _spread(parent: LineBox | InlineBox, moved: float, gap: float, cut: Callable[[str], list[_Run]]) -> float:
+	"""Moves the children by ``moved`` and their runs apart by ``gap``, both in CSS pixels, and returns by
+	how much what follows has to move."""
 	children: list[Box] = []
 	for child in parent.children:
 		child.position_x += moved
 		before, width = moved, child.width
 		if isinstance(child, TextBox):
-			pieces = _pieces(child, gap)
+			pieces = _pieces(child, gap, cut(child.text))
 			moved += sum(piece.width for piece in pieces) - width
 			children += pieces
 		else:
-			moved = _spread(child, moved, gap)
+			moved = _spread(child, moved, gap, cut)
 			child.width += moved - before
 			children.append(child)
 	parent.children = children
 	return moved
 
 
-def _pieces(text: TextBox, gap: float) -> list[TextBox]:
-	"""The text box cut into runs: those of Chinese spaced out, those of Latin letters left as they are."""
-	runs = _RUNS.findall(text.text)
+def _pieces(text: TextBox, gap: float, runs: list[_Run]) -> list[TextBox]:
+	"""The text box cut into its runs, each spread out and put behind the one before."""
 	x = text.position_x
 	pieces = []
 	for run in runs:
-		piece = text if len(runs) == 1 else _piece(text, run)
+		piece = text if len(runs) == 1 else _piece(text, run.text)
 		piece.position_x = x
-		piece.width += gap * _gaps(run)
+		piece.width += gap * run.gaps
 		x += piece.width
-		if not _is_latin(run):
+		if run.gaps == len(run.text):
 			_space_out(piece, gap)
 		pieces.append(piece)
 	return pieces
@@ -169,15 +189,6 @@ def _space_out(text: TextBox, gap: float) -> None:
 	spacing = text.style["letter_spacing"]
 	text.style = text.style.copy()
 	text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap
-
-
-def _gaps(run: str) -> int:
-	"""The places in which a run, with what follows it, may be spread."""
-	return 1 if _is_latin(run) else len(run)
-
-
-def _is_latin(run: str) -> bool:
-	return "!" <= run[0] <= "~"
 
 
 def _natural_width(text: TextBox) -> float:

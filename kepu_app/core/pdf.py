@@ -1,9 +1,8 @@
 """Papers as PDF, by WeasyPrint with fonts that were cut beforehand.
 
 WeasyPrint gets no font but those that ``fonts`` has cut to the paper's characters, and embeds them as
-they are (``full_fonts``). What a page did not use of them is taken out just before the file is written.
-So WeasyPrint neither reads nor cuts a large font itself, which is most of its time. Every version from
-59.0 on passes the same tests.
+they are. So it neither reads nor cuts a large font itself, which is what takes most of its time. Every
+version from 59.0 on passes the same tests.
 
 Nothing is read but what is handed in, and nothing of the clock, of chance or of this machine gets into
 the file: the same paper and fonts give the same bytes.
@@ -14,11 +13,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 import pydyf
-import uharfbuzz as harfbuzz
 import weasyprint
 import weasyprint.urls
 from weasyprint.text.fonts import FontConfiguration
@@ -33,6 +32,7 @@ IMAGE_SCHEME = "kepu-image"
 """``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
 
 _FONT_SCHEME = "kepu-font"
+_NOT_PLAIN = re.compile(r"url\(|@import|@font-face|@counter-style|@color-profile|\\", re.IGNORECASE)
 _LONGEST_BLOCK = 100
 """Most entries of one bfchar block (Adobe Technical Note 5014)."""
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -68,7 +68,7 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 	"""Prints a page of HTML with its own style sheet, such as ``paper.render_html`` makes.
 
 	The style sheet names fonts by their role: ``font-family: var(--body)``, likewise ``--title``,
-	``--kai``, ``--hei`` and ``--song``. Text in any other font family is set in one of these.
+	``--kai``, ``--hei`` and ``--song``. Nothing else may be named.
 
 	Args:
 		html: a whole page.
@@ -86,14 +86,21 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 	add_break_hints(page.etree_element)
 	document, cut = _laid_out(page, fonts or installed_fonts(), files)
 	justify_lines(document)
+	document.fonts = _FontsAsTheyAre()
 	pdf = document.write_pdf(
 		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
-		full_fonts=True,
-		hinting=True,
 		pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
 	)
 	files.report_refusals()
 	return pdf
+
+
+class _FontsAsTheyAre(dict[int, Any]):
+	"""The fonts that a document uses, by WeasyPrint's key; keeps it from cutting them a second time."""
+
+	def __setitem__(self, key: int, font: Any) -> None:
+		font.clean = lambda *_: None
+		super().__setitem__(key, font)
 
 
 class _Files(getattr(weasyprint.urls, "URLFetcher", object)):
@@ -133,9 +140,10 @@ def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[wea
 	"""The page laid out with fonts cut to it: with those of the guess, then if need be with every font
 	cut to all characters."""
 	texts = guess_texts(page)
+	sheets = _lifted_sheets(page)
 	for _attempt in range(2):
 		cut = cut_fonts(texts, fonts)
-		document = _lay_out(page, cut, files)
+		document = _lay_out(page, sheets, cut, files)
 		strays = texts_out_of_reach(document, cut)
 		if not strays:
 			return document, cut
@@ -143,13 +151,34 @@ def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[wea
 	raise _foreign_font(*next(iter(strays.items())))
 
 
-def _lay_out(page: weasyprint.HTML, cut: CutFonts, files: _Files) -> weasyprint.Document:
+def _lay_out(
+	page: weasyprint.HTML, sheets: list[weasyprint.CSS], cut: CutFonts, files: _Files
+) -> weasyprint.Document:
 	files.contents.update({f"{_FONT_SCHEME}:{family}": font.content for family, font in cut.fonts.items()})
 	configuration = FontConfiguration()
-	sheet = weasyprint.CSS(string=_font_sheet(cut), font_config=configuration, url_fetcher=files)
-	document = page.render(font_config=configuration, stylesheets=[sheet])
+	fonts = weasyprint.CSS(string=_font_sheet(cut), font_config=configuration, url_fetcher=files)
+	document = page.render(font_config=configuration, stylesheets=[*sheets, fonts])
 	files.report_refusals()
 	return document
+
+
+def _lifted_sheets(page: weasyprint.HTML) -> list[weasyprint.CSS]:
+	"""Takes the plain style sheets out of the page's head, as WeasyPrint keeps them once they are read:
+	every summary has the same one. One that names addresses or has conditions stays where it is."""
+	sheets = []
+	for head in page.etree_element.iter("head"):
+		for style in head.findall("style"):
+			text = style.text or ""
+			if style.attrib or _NOT_PLAIN.search(text):
+				break
+			sheets.append(_plain_sheet(text))
+			head.remove(style)
+	return sheets
+
+
+@lru_cache(maxsize=8)
+def _plain_sheet(text: str) -> weasyprint.CSS:
+	return weasyprint.CSS(string=text)
 
 
 def _font_sheet(cut: CutFonts) -> str:
@@ -175,7 +204,7 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 	for font in document.fonts.values():
 		family = font.family.decode() if isinstance(font.family, bytes) else font.family
 		if family not in cut.fonts:
-			raise _foreign_font("".join((getattr(font, "to_unicode", None) or font.cmap).values()), family)
+			raise _foreign_font("".join(_characters(font).values()), family)
 		for item in pdf.objects:
 			if isinstance(item, pydyf.Dictionary) and font.name in (
 				item.get("BaseFont"),
@@ -183,8 +212,13 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 			):
 				if "ToUnicode" in item:
 					number = int(item["ToUnicode"].split()[0])
-					pdf.objects[number].stream = [_to_unicode(cut.fonts[family].content)]
+					pdf.objects[number].stream = [_to_unicode(_characters(font))]
 				_rename(item, font.hash, cut.fonts[family].name)
+
+
+def _characters(font: Any) -> dict[int, str]:
+	"""The text of each glyph that WeasyPrint has drawn."""
+	return font.to_unicode if hasattr(font, "to_unicode") else font.cmap
 
 
 def _foreign_font(text: str, families: str) -> FontError:
@@ -195,14 +229,9 @@ def _foreign_font(text: str, families: str) -> FontError:
 	return FontError(message, code="paper.foreign_font", place=text[:20])
 
 
-def _to_unicode(content: bytes) -> bytes:
-	"""The character of each glyph of a cut font (ISO 32000-1, 9.10.3)."""
-	face = harfbuzz.Face(content)
-	font = harfbuzz.Font(face)
-	entries = [
-		f"<{font.get_nominal_glyph(number):04x}> <{chr(number).encode('utf-16-be').hex()}>"
-		for number in face.unicodes
-	]
+def _to_unicode(characters: Mapping[int, str]) -> bytes:
+	"""The table by which a reader copies and searches text (ISO 32000-1, 9.10.3)."""
+	entries = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in characters.items()]
 	blocks = [entries[start : start + _LONGEST_BLOCK] for start in range(0, len(entries), _LONGEST_BLOCK)]
 	lines = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
 	return _CMAP.format(entries=lines).encode("ascii")

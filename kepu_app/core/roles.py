@@ -16,7 +16,7 @@ import tinycss2
 import weasyprint
 from weasyprint.formatting_structure.boxes import TextBox
 
-from kepu_app.core.fonts import CutFonts, Role, visible_characters
+from kepu_app.core.fonts import CutFonts, Role, is_invisible
 from kepu_app.core.justify import every_box
 
 _FONT = re.compile(rf"\bfont(?:-family)?\s*:[^;}}]*var\(\s*--({'|'.join(Role)})\b")
@@ -43,10 +43,13 @@ def texts_out_of_reach(document: weasyprint.Document, cut: CutFonts) -> dict[str
 	"""The texts of a finished layout with characters that their fonts were not cut to, each with the
 	font-family it asked for."""
 	found = {}
+	within_reach: dict[tuple[str, ...], set[str]] = {}
 	for box in _text_boxes(document):
 		families = tuple(box.style["font_family"])
-		characters = {each for name in families if name in cut.fonts for each in cut.fonts[name].characters}
-		if not characters.issuperset(visible_characters(box.text)):
+		if families not in within_reach:
+			known = (cut.fonts[name].characters for name in families if name in cut.fonts)
+			within_reach[families] = set().union(*known)
+		if any(each not in within_reach[families] and not is_invisible(each) for each in box.text):
 			found[box.text] = ", ".join(families)
 	return found
 

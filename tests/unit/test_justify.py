@@ -114,8 +114,9 @@ def test_line_with_a_box_in_it_is_left_alone() -> None:
 
 
 def test_hints_leave_nothing_in_the_text() -> None:
-	text = "".join(line.text for line in set_lines("说：“好”，再说“行”吗，12—15日“”再说" * 3))
-	assert text == "说：“好”，再说“行”吗，12—15日“”再说" * 3
+	text = "说：“好”，再说“行”吗，12—15日“”再说"
+	lines = set_lines(f"{text * 3}<b>{MAY_BREAK}</b>完")
+	assert "".join(line.text for line in lines) == f"{text * 3}完"
 
 
 def test_pitch_is_even_over_a_hint() -> None:
