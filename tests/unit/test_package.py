@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import re
 import signal
@@ -17,15 +18,24 @@ from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
+import pdfplumber
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from kepu_app.core.errors import FontError, PackageError
+from kepu_app.core.errors import FontError, InputError, PackageError
 from kepu_app.core.model import County, ScanOf, StampedScan, Submission, SummarySection, TypicalCase
-from kepu_app.core.package import BuiltPackage, build_package, package_name, printing, verify_package
+from kepu_app.core.package import (
+	BuiltPackage,
+	Templates,
+	build_package,
+	package_name,
+	printing,
+	verify_package,
+)
 from kepu_app.core.package.printing import paper_files, safe_name
+from kepu_app.core.papers import SummaryPaper
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,
@@ -35,7 +45,7 @@ from tests.unit.factories import (
 	make_submission,
 	make_summary,
 )
-from tests.unit.word_files import text_of
+from tests.unit.word_files import template_of, text_of
 
 ROOT = Path(__file__).parents[2]
 NAME = "安徽省2024年全国科普示范县汇总材料"
@@ -131,6 +141,27 @@ class TestContent:
 	def test_no_case_book_without_cases_and_no_list_without_nominees(self) -> None:
 		stems = [each.stem for each in paper_files(make_small(cases=(), nominees=()))]
 		assert stems == ["1-工作总结/341302-埇桥区-2024年工作总结"]
+
+
+class TestOwnTemplates:
+	@pytest.mark.parametrize("jobs", [1, 2])
+	def test_take_the_place_of_the_shipped_ones(self, tmp_path: Path, jobs: int) -> None:
+		templates = Templates(
+			{SummaryPaper: "<html><body><p>{{ paper.signature }}</p></body></html>"},
+			{SummaryPaper: template_of("{{ paper.place }}")},
+		)
+		built = build_package(make_small(), tmp_path, jobs=jobs, templates=templates)
+		stem = built.folder / "1-工作总结" / "341302-埇桥区-2024年工作总结"
+		with pdfplumber.open(f"{stem}.pdf") as pdf:
+			assert pdf.pages[0].extract_text().split("\n")[0] == "埇桥区科学技术协会"
+		assert text_of(Path(f"{stem}.docx").read_bytes()) == "安徽省宿州市埇桥区"
+		assert "附件3" in text_of((built.folder / "2-典型案例" / "安徽省2024年典型案例.docx").read_bytes())
+
+	def test_unusable_one_stops_the_build(self, tmp_path: Path) -> None:
+		templates = Templates(words={SummaryPaper: template_of("{{ paper.nobody }}")})
+		with pytest.raises(InputError, match="paper\\.nobody"):
+			build_package(make_small(), tmp_path, jobs=2, templates=templates)
+		assert list(tmp_path.iterdir()) == []
 
 
 class TestSameBytes:
@@ -346,8 +377,6 @@ class TestFailure:
 		assert (tmp_path / "out").read_bytes() == b"own"
 
 	def test_killed_printing_process(self, tmp_path: Path) -> None:
-		import multiprocessing
-
 		def kill(done: int, total: int, name: str) -> None:
 			if done == 1:
 				for process in multiprocessing.active_children():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,17 +15,20 @@ from hypothesis import strategies as st
 
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import (
+	AnnualSummary,
 	Assessment,
 	Breach,
-	County,
 	CountingMethod,
+	County,
 	Heading,
 	MissingCounty,
 	Quotas,
 	RecordKind,
 	Severity,
+	SpeakerNominee,
 	Submission,
 	SummarySection,
+	TypicalCase,
 )
 from kepu_app.core.rules import check_submission, has_errors
 from kepu_app.core.rules.values import full_years, is_telephone, parse_month
@@ -245,7 +249,9 @@ class TestCounties:
 
 	@pytest.mark.parametrize("code", ["659001", "660101"])
 	def test_corps_has_codes_of_its_own_and_of_the_region(self, code: str) -> None:
-		corps = replace(find_province("新疆生产建设兵团"), contact_name="马建军", contact_phone="0991-2890123")
+		corps = replace(
+			find_province("新疆生产建设兵团"), contact_name="马建军", contact_phone="0991-2890123"
+		)
 		county = County(code=code, name="石河子市")
 		whole = make_submission(
 			province=corps, counties=(county,), summaries=(make_summary(code),), cases=(), nominees=()
@@ -355,7 +361,8 @@ class TestNominees:
 		assert only(with_nominee(bio="字" * 201), "nominee.bio_too_long").value == "201"
 
 	@pytest.mark.parametrize(
-		"field", ["name", "sex", "political_status", "birth_month", "organisation", "position", "phone", "bio"]
+		"field",
+		["name", "sex", "political_status", "birth_month", "organisation", "position", "phone", "bio"],
 	)
 	def test_blank(self, field: str) -> None:
 		assert only(with_nominee(**{field: ""}), "nominee.blank").place.field == field
@@ -374,7 +381,9 @@ class TestAssessments:
 	def test_missed_threshold_is_no_breach(self) -> None:
 		assert check_submission(self.with_value(7, "7.1", "999")) == []
 
-	@pytest.mark.parametrize(("code", "value"), [("4.1", "100.1"), ("4.1", "-1"), ("4.2", "-1"), ("4.2", "NaN")])
+	@pytest.mark.parametrize(
+		("code", "value"), [("4.1", "100.1"), ("4.1", "-1"), ("4.2", "-1"), ("4.2", "NaN")]
+	)
 	def test_impossible_value(self, code: str, value: str) -> None:
 		assert only(self.with_value(4, code, value), "assessment.impossible_value").place.part == code
 
@@ -495,3 +504,59 @@ class TestMonth:
 		assert born.year + years <= until.year
 		assert (born.year + years, born.month, born.day) <= (until.year, until.month, until.day)
 		assert (born.year + years + 1, born.month, born.day) > (until.year, until.month, until.day)
+
+
+SHORT = st.text(max_size=8)
+CODES = st.sampled_from(["", "341302", "340210", "411502", "349999", "34", "３４１３０２"]) | SHORT
+NUMBERS = st.decimals() | st.sampled_from([Decimal("sNaN"), Decimal("-0"), Decimal("1e999")])
+
+
+@st.composite
+def any_submissions(draw: st.DrawFn) -> Submission:
+	"""Whatever a form or a workbook may hold."""
+	assessment = st.builds(
+		Assessment,
+		st.integers(-1, 14),
+		st.none() | st.booleans(),
+		st.dictionaries(st.sampled_from(["4.1", "9.2", "x"]), NUMBERS, max_size=2),
+	)
+	section = st.builds(
+		SummarySection, SHORT | st.sampled_from([each.text for each in make_cycle().headings]), SHORT
+	)
+	summary = st.builds(
+		AnnualSummary,
+		CODES,
+		st.lists(section, max_size=5).map(tuple),
+		SHORT,
+		st.none() | st.dates(),
+		st.lists(assessment, max_size=3).map(tuple),
+	)
+	nominee = st.builds(
+		SpeakerNominee,
+		CODES,
+		*[SHORT] * 3,
+		st.from_regex(r"\d{4}-\d{2}", fullmatch=True) | SHORT,
+		*[SHORT] * 2,
+		SHORT,
+		st.lists(SHORT, max_size=2).map(tuple),
+		SHORT,
+		st.integers(),
+	)
+	return make_submission(
+		counties=tuple(draw(st.lists(st.builds(County, CODES, SHORT, SHORT), max_size=3))),
+		summaries=tuple(draw(st.lists(summary, max_size=2))),
+		cases=tuple(
+			draw(st.lists(st.builds(TypicalCase, CODES, SHORT, SHORT, SHORT, st.integers()), max_size=3))
+		),
+		nominees=tuple(draw(st.lists(nominee, max_size=4))),
+		missing=tuple(draw(st.lists(st.builds(MissingCounty, CODES, SHORT), max_size=2))),
+	)
+
+
+@given(any_submissions())
+def test_rules_say_what_is_wrong_and_never_fail(submission: Submission) -> None:
+	for breach in check_submission(submission, uncovered=list):
+		assert breach.message.startswith(f"{breach.place.label}：")
+		assert breach.message.endswith("。")
+		assert breach.place.index >= 0
+		assert re.fullmatch(r"[a-z]+\.[a-z_]+", breach.code)
