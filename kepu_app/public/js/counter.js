@@ -41,7 +41,7 @@
 	 * @returns {{words: number, characters: number}} 字数, and 字符数(不计空格) in code points.
 	 */
 	function count_text(text) {
-		const given = text ?? "";
+		const given = String(text ?? "");
 		return {
 			words: matches(han.test(given) ? chinese_word : latin_word, given),
 			characters: matches(character, given),
