@@ -20,7 +20,7 @@ from zipfile import ZipFile
 
 import pdfplumber
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -526,7 +526,7 @@ def submissions(draw: st.DrawFn) -> Submission:
 	)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(submission=submissions(), data=st.data())
 def test_every_package_is_whole_repeats_itself_and_shows_every_change(
 	submission: Submission, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

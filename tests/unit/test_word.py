@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kepu_app.core.errors import InputError
@@ -316,7 +316,7 @@ class TestTexts:
 			render_docx(make_summary_paper(on_behalf_of=f"埇桥区{character}科协"))
 		assert (caught.value.code, caught.value.place) == ("text.not_xml", "埇桥区□科协")
 
-	@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+	@settings(max_examples=25)
 	@given(
 		st.text(
 			st.characters(
