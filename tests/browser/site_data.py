@@ -168,7 +168,12 @@ def _make_cases(sample: Submission) -> dict[str, str]:
 		_act("province", "Typical Case", name, "Propose")
 	_act("second_province", "Typical Case", names[1], "Select")
 	_act("second_province", "Typical Case", names[2], "Not Select")
-	return {"case": names[0], "selected_case": names[1], "proposed_case": names[3]}
+	return {
+		"case": names[0],
+		"selected_case": names[1],
+		"proposed_case": names[3],
+		"second_proposed_case": names[4],
+	}
 
 
 def _make_nominees(sample: Submission) -> dict[str, str]:

@@ -1,0 +1,117 @@
+"""A real Chromium in front of a site that runs.
+
+The site comes from the environment, as for ``tests/site``: KEPU_TEST_SITES (the bench's folder of sites),
+KEPU_TEST_SITE and KEPU_TEST_URL. KEPU_TEST_BROWSER names the browser, KEPU_TEST_SHOTS the folder of the
+pictures. The tests run with any Python that has Playwright; what they need on the site is made by the bench's
+own Python (``site_data.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="browser tests need Playwright: pip install playwright")
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.desk import Desk
+
+CHECKOUT = Path(__file__).parents[2]
+PASSWORD = "kepu-2025-Changjiang!"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Without a site nothing of this can run; that is said and not passed over."""
+	if os.environ.get("KEPU_TEST_URL"):
+		return
+	for item in items:
+		if "tests/browser/" in item.path.as_posix():
+			item.add_marker(pytest.mark.skip(reason="no site: KEPU_TEST_URL is not set"))
+
+
+@pytest.fixture(scope="session")
+def url() -> str:
+	"""Address of the site's web server."""
+	return os.environ["KEPU_TEST_URL"]
+
+
+@pytest.fixture(scope="session")
+def data() -> dict[str, Any]:
+	"""Users by role and documents by purpose, made anew for the run."""
+	sites = Path(os.environ["KEPU_TEST_SITES"])
+	command = [
+		str(sites.parent / "env/bin/python"),
+		str(CHECKOUT / "tests/browser/site_data.py"),
+		os.environ["KEPU_TEST_SITE"],
+		PASSWORD,
+	]
+	environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+	done = subprocess.run(
+		command, cwd=sites, env=environment, timeout=300, capture_output=True, text=True, check=False
+	)
+	assert done.returncode == 0, done.stderr
+	return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+	"""One Chromium for the run."""
+	with sync_playwright() as playwright:
+		path = os.environ.get("KEPU_TEST_BROWSER") or "/usr/bin/chromium"
+		browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+		yield browser
+		browser.close()
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path:
+	"""Folder for the pictures of what the tests saw."""
+	folder = Path(os.environ.get("KEPU_TEST_SHOTS") or CHECKOUT / "out/browser")
+	folder.mkdir(parents=True, exist_ok=True)
+	return folder
+
+
+@pytest.fixture
+def sign_in(
+	browser: Browser, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Desk]]:
+	"""Opens a Desk as a role, in a browser profile of its own; at the end no page may have logged an error."""
+	desks: list[Desk] = []
+
+	def sign_in(role: str, width: int = 1280) -> Desk:
+		context = _new_context(browser, width)
+		user = data["users"].get(role, role)
+		answer = context.request.post(f"{url}/api/method/login", data={"usr": user, "pwd": PASSWORD})
+		assert answer.ok, f"{user} cannot sign in: {answer.status} {answer.text()[:500]}"
+		desk = Desk(context, url)
+		desks.append(desk)
+		return desk
+
+	yield sign_in
+	for number, desk in enumerate(desks):
+		_picture(desk.page, shots / f"{request.node.name}-{number}.png")
+		desk.context.close()
+	errors = [error for desk in desks for error in desk.errors]
+	assert not errors, errors
+
+
+def _new_context(browser: Browser, width: int) -> BrowserContext:
+	height = 844 if width < 500 else 900
+	context = browser.new_context(
+		viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
+	)
+	context.set_default_timeout(20_000)
+	return context
+
+
+def _picture(page: Page, path: Path) -> None:
+	if not page.is_closed():
+		page.screenshot(path=path)
