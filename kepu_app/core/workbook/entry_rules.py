@@ -96,7 +96,7 @@ def add_entry_rule(sheet: Worksheet, column: Column, cells: str, lists: OptionLi
 
 def add_list(sheet: Worksheet, cells: str, options: str, strict: bool = True) -> None:
 	"""A drop-down list; unless it is strict, other entries are only asked about."""
-	rule = DataValidation("list", formula1=f"={options}", allow_blank=True)
+	rule = DataValidation("list", formula1=options, allow_blank=True)
 	rule.errorStyle = "stop" if strict else "warning"
 	rule.errorTitle, rule.error = "不在列表中", "请从下拉列表选择。"
 	_apply(sheet, cells, rule)

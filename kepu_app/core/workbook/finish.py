@@ -15,6 +15,7 @@ from kepu_app.core.office import zip_parts
 Results = Mapping[tuple[str, str], int | str]
 """What formulas come to, by sheet and coordinate."""
 
+_ALL_CELLS = "A1:XFD1048576"
 _CORE = "docProps/core.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
@@ -39,7 +40,7 @@ def finished_bytes(workbook: Workbook, title: str, day: date, results: Results) 
 
 
 def _patched(content: bytes, workbook: Workbook, stamp: datetime, results: Results) -> bytes:
-	"""openpyxl writes the time of saving, and formulas without results."""
+	"""openpyxl writes the time of saving, formulas without results, and not which warnings to leave out."""
 	paths = {sheet.path.lstrip("/"): sheet.title for sheet in workbook.worksheets}
 	target = io.BytesIO()
 	with ZipFile(io.BytesIO(content)) as source, ZipFile(target, "w") as archive:
@@ -48,7 +49,7 @@ def _patched(content: bytes, workbook: Workbook, stamp: datetime, results: Resul
 			if name == _CORE:
 				part = _with_stamp(part, stamp)
 			elif name in paths:
-				part = _with_results(part, paths[name], results)
+				part = _completed(part, paths[name], results)
 			archive.writestr(name, part)
 	return target.getvalue()
 
@@ -60,7 +61,7 @@ def _with_stamp(part: bytes, stamp: datetime) -> bytes:
 	return etree.tostring(root)
 
 
-def _with_results(part: bytes, title: str, results: Results) -> bytes:
+def _completed(part: bytes, title: str, results: Results) -> bytes:
 	root = etree.fromstring(part)
 	for formula in root.iter(f"{_MAIN}f"):
 		cell = formula.getparent()
@@ -68,4 +69,7 @@ def _with_results(part: bytes, title: str, results: Results) -> bytes:
 		if isinstance(result, str):
 			cell.set("t", "str")
 		cell.find(f"{_MAIN}v").text = str(result)
+	# Codes and telephone numbers are text on purpose: Excel need not mark every one of them.
+	ignored = etree.SubElement(root, f"{_MAIN}ignoredErrors")
+	etree.SubElement(ignored, f"{_MAIN}ignoredError", sqref=_ALL_CELLS, numberStoredAsText="1")
 	return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

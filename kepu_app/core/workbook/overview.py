@@ -267,9 +267,9 @@ def _case_headings(submissions: Sequence[Submission]) -> list[_Heading]:
 	return [
 		_Heading(label_of(TypicalCase, "order"), 8, Entry.NUMBER),
 		*(_Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
-		_Heading(label_of(TypicalCase, "topic"), 26),
-		_Heading(label_of(TypicalCase, "title"), 30),
-		_Heading(label_of(TypicalCase, "text"), 70, Entry.TEXT),
+		_Heading(label_of(TypicalCase, "topic"), 22),
+		_Heading(label_of(TypicalCase, "title"), 26),
+		_Heading(label_of(TypicalCase, "text"), 66, Entry.TEXT),
 		_Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
 	]
 
