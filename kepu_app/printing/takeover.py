@@ -32,7 +32,7 @@ class PaperTemplate:
 		self._print_format = print_format
 		self._kind = kind
 
-	def render(self, arguments: Mapping[str, Any]) -> str:
+	def render(self, arguments: Mapping[str, Any], **_more: Any) -> str:
 		"""The preview; the page for the PDF is kept for the rest of the request under a token in it."""
 		from kepu_app.printing.page import page_of
 
