@@ -21,7 +21,7 @@ export PATH="$KEPU_TOOLS/node_modules/.bin:$KEPU_TOOLS/venv/bin:$PATH"
 
 # ---- telling what happens ---------------------------------------------------------------------------
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 die() {
 	printf '%s\n' "$@" >&2

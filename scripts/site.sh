@@ -16,10 +16,18 @@ SITE=kepu.localhost
 # shellcheck source=bench.sh
 source "$HERE/bench.sh"
 
-# Services of an earlier run on other ports would not be found on the new ones.
-stop_after_change_of_port() {
+# A bench keeps its ports, unless others are asked for now: then what runs on the old ones is ended first.
+settle_port() {
 	[ -e "$BENCH/sites/common_site_config.json" ] || return 0
-	[ "$(setting webserver_port)" = "$PORT" ] || stop_services
+	[ -n "${KEPU_PORT:-}" ] || PORT=$(setting webserver_port)
+	[ "$(setting webserver_port)" != "$PORT" ] || return 0
+	stop_services
+	write_settings
+}
+
+require_bench() {
+	[ -e "$BENCH/.built" ] || die "There is no bench in $BENCH yet." "Remedy: make site"
+	settle_port
 }
 
 install_app() {
@@ -35,7 +43,7 @@ install_app() {
 
 # on_site PYTHON: as Administrator, saved at the end. "bench execute" would hide an error behind another.
 on_site() {
-	(cd "$BENCH/sites" && KEPU_SITE=$SITE KEPU_PASSWORD=$(setting admin_password) ../env/bin/python -c "
+	(cd "$BENCH/sites" && KEPU_SITE=$SITE KEPU_PASSWORD=$(setting admin_password) ../env/bin/python -W ignore -c "
 import frappe, os
 frappe.init(os.environ['KEPU_SITE'])
 frappe.connect()
@@ -64,7 +72,7 @@ make_site() {
 	bench_packages
 	check_folder
 	lock_bench
-	stop_after_change_of_port
+	settle_port
 	ensure_bench
 	start_services
 	stop_web
@@ -80,8 +88,12 @@ make_site() {
 case "${1:-site}" in
 site) make_site ;;
 stop) stop_services ;;
-services) start_services ;;
+services)
+	require_bench
+	start_services
+	;;
 restart)
+	require_bench
 	start_services
 	stop_web
 	start_web

@@ -108,7 +108,7 @@ chosen_tests() {
 	local tests=()
 	[ ! -d "$CHECKOUT/tests/site" ] || tests+=(tests/site)
 	[ -z "$BROWSER" ] || tests+=(tests/browser)
-	say "${tests[@]}"
+	say "${tests[*]}"
 }
 
 say "Site tests in $BENCH"
