@@ -28,13 +28,6 @@ def days_until_deadline(filters: Any = None) -> Card:
 
 
 @frappe.whitelist()
-def counties_filed(filters: Any = None) -> Card:
-	"""Counties of the current cycle that have filed."""
-	cycle, filing = _filing()
-	return _county_card(cycle, filing.filed, "Filed")
-
-
-@frappe.whitelist()
 def counties_not_filed(filters: Any = None) -> Card:
 	"""Counties of the current cycle from which something is still awaited."""
 	cycle, filing = _filing()

@@ -82,10 +82,10 @@ def bar_chart(
 	colors: Sequence[str],
 	*,
 	stacked: bool = False,
-) -> dict[str, Any] | None:
-	"""A bar chart of ``datasets`` by name; None where there is nothing to show. Few bars stay slim."""
+) -> dict[str, Any]:
+	"""A bar chart of ``datasets`` by name. Few bars stay slim."""
 	if not labels:
-		return None
+		return NO_CHART
 	return {
 		"type": "bar",
 		"data": {
@@ -100,6 +100,10 @@ def bar_chart(
 def _without_markup(label: str) -> str:
 	"""Charts take the label that they show on hovering for HTML."""
 	return label.replace("<", "＜").replace("&", "＆")
+
+
+NO_CHART: dict[str, Any] = {"type": "bar", "data": {"datasets": []}}
+"""Shows as no chart in a report, and as “No Data” in a workspace, which would draw one of its own without."""
 
 
 def short_name(province: str) -> str:

@@ -103,7 +103,7 @@ def _figures(cycle: CycleFacts, rows: list[Row], whole: Row) -> list[Row]:
 	]
 
 
-def _chart(cycle: CycleFacts, whole: Row) -> Row | None:
+def _chart(cycle: CycleFacts, whole: Row) -> Row:
 	values = [whole[_key(topic)] for topic in cycle.topics]
 	return bar_chart(list(cycle.topics.values()), {_("Cases"): values}, (BLUE,))
 

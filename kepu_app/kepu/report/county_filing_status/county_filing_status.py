@@ -12,6 +12,7 @@ from frappe.utils import date_diff, getdate
 from kepu_app.reports.columns import (
 	BLUE,
 	GREEN,
+	NO_CHART,
 	ORANGE,
 	RED,
 	Column,
@@ -126,10 +127,10 @@ def _figures(figures: Filing) -> list[Row]:
 	]
 
 
-def _chart(figures: Filing) -> Row | None:
+def _chart(figures: Filing) -> Row:
 	"""Every state has its place and its color, also where no county is in it."""
 	if not figures.expected:
-		return None
+		return NO_CHART
 	counts = [getattr(figures, frappe.scrub(state)) for state in FILING_STATES]
 	return {
 		"type": "donut",

@@ -309,7 +309,7 @@ def _terms() -> tuple[tuple[str, str], ...]:
 	)
 
 
-def _chart(whole: Mapping[int, Attainment]) -> Row | None:
+def _chart(whole: Mapping[int, Attainment]) -> Row:
 	told = {number: attainment.share for number, attainment in whole.items() if attainment.share is not None}
 	labels = [_("No. {0}").format(number) for number in told]
 	return bar_chart(labels, {_("Share Met (%)"): list(told.values())}, (GREEN,))

@@ -148,7 +148,7 @@ def _figures(whole: Row, rows: list[Row]) -> list[Row]:
 	]
 
 
-def _chart(rows: list[Row]) -> Row | None:
+def _chart(rows: list[Row]) -> Row:
 	shown = [row for row in rows if row["expected"]]
 	kinds = {
 		_("Approved"): "approved",

@@ -294,7 +294,7 @@ def _terms(states: Iterable[str]) -> tuple[tuple[str, str], ...]:
 	)
 
 
-def _chart(rows: list[Row]) -> Row | None:
+def _chart(rows: list[Row]) -> Row:
 	"""The slowest, if there are more than a chart has room for."""
 	told = [row for row in rows if row["review_days"] is not None]
 	if len(told) > MOST_BARS:

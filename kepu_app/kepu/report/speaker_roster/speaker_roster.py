@@ -140,7 +140,7 @@ def _figures(rows: list[Row], provinces: Mapping[str, str]) -> list[Row]:
 	]
 
 
-def _chart(rows: list[Row], provinces: Mapping[str, str]) -> Row | None:
+def _chart(rows: list[Row], provinces: Mapping[str, str]) -> Row:
 	counts = Counter(row["province"] for row in rows)
 	shown = {code: name for code, name in provinces.items() if counts[code]}
 	labels = [short_name(name) for name in shown.values()]
