@@ -238,6 +238,21 @@ class TestCheck:
 		strict = kepu("check", late, "--strict", "--json")
 		assert (strict.code, strict.json["ok"]) == (1, False)
 
+	def test_in_the_order_of_sheets_and_rows(self, kepu: Run, workbook: Callable) -> None:
+		"""Though the rules look at all cases together before they look at each."""
+		cases = (make_case(1, topic="另议"), make_case(2), make_case(3, topic="workers"))
+		nominees = (make_nominee(1, phone="1", birth_month="x"),)
+		found = kepu("check", workbook(make_submission(cases=cases, nominees=nominees)), "--json").json[
+			"breaches"
+		]
+		assert [(each["sheet"], each["cell"][1:], each["code"]) for each in found] == [
+			("典型案例", "4", "case.unknown_topic"),
+			("典型案例", "5", "cases.topic_repeated"),
+			("典型案例", "6", "cases.topic_repeated"),
+			("宣讲团人选", "4", "nominee.birth_month"),
+			("宣讲团人选", "4", "nominee.phone"),
+		]
+
 	def test_long_values_of_many_lines_are_shown_short(self, kepu: Run, workbook: Callable) -> None:
 		path = workbook(make_small(cases=(make_case(1, topic="很长的\n专题" * 9),)))
 		assert f"│ {('很长的 专题' * 9)[:23]}… │" in kepu("check", path).out

@@ -121,7 +121,15 @@ def _checked(options: argparse.Namespace, output: Output) -> tuple[WorkbookConte
 	cycle = _cycle(options)
 	with output.progress("正在检查"):
 		content = read_workbook(options.workbook, cycle)
-		return content, check_submission(content.submission, uncovered)
+		return content, _in_order(content, check_submission(content.submission, uncovered))
+
+
+def _in_order(content: WorkbookContent, breaches: Sequence[Breach]) -> list[Breach]:
+	"""As a clerk goes through the workbook: sheet by sheet, row by row."""
+	cells = [content.locate(breach.place) for breach in breaches]
+	sheets = list(dict.fromkeys(cell.sheet for cell in cells))
+	places = [(sheets.index(cell.sheet), cell.row, cell.column) for cell in cells]
+	return [breaches[number] for number in sorted(range(len(breaches)), key=places.__getitem__)]
 
 
 def _breach_table(content: WorkbookContent, breaches: Sequence[Breach]) -> list[Table]:
@@ -136,7 +144,9 @@ def _notes(content: WorkbookContent) -> list[str]:
 
 def _breach_row(content: WorkbookContent, breach: Breach) -> tuple[str, ...]:
 	cell = content.locate(breach.place)
-	return breach.severity.value, cell.sheet, cell.coordinate, _shortened(breach.value), breach.message
+	# The sheet has a column of its own; a blank is where the table would break the line.
+	message = breach.message.removeprefix(f"{breach.place.kind.value} · ").replace(" · ", "·")
+	return breach.severity.value, cell.sheet, cell.coordinate, _shortened(breach.value), message
 
 
 def _breach_json(content: WorkbookContent, breach: Breach) -> dict[str, Any]:

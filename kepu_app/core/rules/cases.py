@@ -26,11 +26,11 @@ def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, in
 		)
 	if case.topic.strip() and cycle.topic(case.topic.strip()) is None:
 		known = "、".join(topic.name for topic in cycle.topics)
-		sentence = f"专题“{case.topic}”不在本年度的专题之内（{known}）"
+		sentence = f"“{case.topic}”不在本年度的专题之内（{known}）"
 		found.append(record.error("case.unknown_topic", record.place("topic"), case.topic, known, sentence))
 	count, limit = cycle.counting_method.measure(case.text), cycle.limits.case
 	if count > limit:
-		sentence = f"案例正文{count}字，超过{limit}字的上限{count - limit}字"
+		sentence = f"{count}字，超过{limit}字的上限{count - limit}字"
 		found.append(record.error("case.too_long", record.place("text"), count, limit, sentence))
 	return found
 
@@ -64,7 +64,7 @@ def _check_topics(submission: Submission) -> list[Breach]:
 	for index, topic in enumerate(topics):
 		if topic and times[topic.code] > limit:
 			record = _record_at(submission, index)
-			sentence = f"专题“{topic.name}”有{times[topic.code]}个案例，每个专题不得超过{limit}个"
+			sentence = f"“{topic.name}”有{times[topic.code]}个案例，每个专题不得超过{limit}个"
 			place = record.place("topic")
 			found.append(record.error("cases.topic_repeated", place, times[topic.code], limit, sentence))
 	return found

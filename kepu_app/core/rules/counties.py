@@ -17,7 +17,7 @@ def check_counties(submission: Submission) -> list[Breach]:
 		record = _record(county, index)
 		found += check_county(submission.province, county, index)
 		if county.code.strip() and times[county.code] > 1:
-			sentence = f"代码{county.code}在名单中出现了{times[county.code]}次"
+			sentence = f"{county.code}在名单中出现了{times[county.code]}次"
 			found.append(
 				record.error("county.code_duplicate", record.place("code"), county.code, "不得重复", sentence)
 			)
@@ -73,15 +73,15 @@ def _check_unknown_missing(submission: Submission) -> list[Breach]:
 def _check_code(record: Record, county: County, province: Province) -> list[Breach]:
 	place = record.place("code")
 	if not (county.code.isascii() and county.code.isdigit() and len(county.code) == 6):
-		sentence = f"代码“{county.code}”不是6位数字"
+		sentence = f"“{county.code}”不是6位数字"
 		return [record.error("county.code_malformed", place, county.code, "6位数字", sentence)]
 	if not province.owns_code(county.code):
 		prefixes = "、".join(province.code_prefixes or (province.code[:2],))
-		sentence = f"代码{county.code}不属于{province.name}（应以{prefixes}开头）"
+		sentence = f"{county.code}不属于{province.name}（应以{prefixes}开头）"
 		return [record.error("county.code_other_province", place, county.code, prefixes, sentence)]
 	division = divisions().get(county.code)
 	if division is None:
-		sentence = f"代码{county.code}不在国家标准GB/T 2260的县级代码中，请核对"
+		sentence = f"{county.code}不在国家标准GB/T 2260的县级代码中，请核对"
 		return [record.warning("county.code_unknown", place, county.code, "GB/T 2260", sentence)]
 	if county.name.strip() and division.name != county.name.strip():
 		sentence = f"代码{county.code}在国家标准GB/T 2260中是“{division.name}”，请核对"

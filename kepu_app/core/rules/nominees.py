@@ -56,7 +56,7 @@ def check_nominee(
 	found += _check_phone(record, nominee)
 	count, limit = cycle.counting_method.measure(nominee.bio), cycle.limits.bio
 	if count > limit:
-		sentence = f"个人工作简介{count}字，超过{limit}字的上限{count - limit}字"
+		sentence = f"{count}字，超过{limit}字的上限{count - limit}字"
 		found.append(record.error("nominee.bio_too_long", record.place("bio"), count, limit, sentence))
 	return found
 
@@ -83,7 +83,7 @@ def _check_birth_month(record: Record, cycle: Cycle, nominee: SpeakerNominee) ->
 	if allowed.youngest <= age <= allowed.oldest:
 		return []
 	limit = f"{allowed.youngest}-{allowed.oldest}岁"
-	sentence = f"出生年月{value}不合情理（应在{limit}之间），请核对"
+	sentence = f"{value}不合情理（应在{limit}之间），请核对"
 	return [record.error("nominee.birth_month_implausible", place, value, limit, sentence)]
 
 
@@ -91,5 +91,5 @@ def _check_phone(record: Record, nominee: SpeakerNominee) -> list[Breach]:
 	phone = nominee.phone.strip()
 	if not phone or is_telephone(phone):
 		return []
-	sentence = f"联系方式“{phone}”不是有效的手机号码或带区号的固定电话号码"
+	sentence = f"“{phone}”不是有效的手机号码或带区号的固定电话号码"
 	return [record.error("nominee.phone", record.place("phone"), phone, "手机或固定电话", sentence)]

@@ -32,7 +32,7 @@ class Record:
 	def blanks(self, code: str, holder: Any, names: tuple[str, ...]) -> list[Breach]:
 		"""A breach for each named field of ``holder`` that has nothing in it."""
 		return [
-			self.error(code, self.place(name), "", "必填", f"“{label_of(self.type, name)}”没有填写")
+			self.error(code, self.place(name), "", "必填", "没有填写")
 			for name in names
 			if _is_blank(getattr(holder, name))
 		]

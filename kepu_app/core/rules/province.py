@@ -14,7 +14,7 @@ def check_province(submission: Submission) -> list[Breach]:
 	found = record.blanks("province.blank", province, ("association", "contact_name", "contact_phone"))
 	phone = province.contact_phone
 	if phone.strip() and not is_telephone(phone):
-		sentence = f"联系方式“{phone}”不是有效的手机号码或带区号的固定电话号码"
+		sentence = f"“{phone}”不是有效的手机号码或带区号的固定电话号码"
 		found.append(
 			record.error("province.phone", record.place("contact_phone"), phone, "手机或固定电话", sentence)
 		)

@@ -68,7 +68,7 @@ def _check_heading(
 	if same:
 		is_empty = not any(each.text.strip() for each in same)
 		if is_empty and heading.required:
-			sentence = f"“{heading.text}”没有内容"
+			sentence = "没有内容"
 			return [record.error("summary.section_missing", place, "", "必填", sentence)]
 		return []
 	adjusted = summary.sections[position] if position < len(summary.sections) else None
@@ -81,7 +81,7 @@ def _check_heading(
 		]
 	if not heading.required:
 		return []
-	sentence = f"缺少“{heading.text}”这一部分"
+	sentence = "缺少这一部分"
 	return [record.error("summary.section_missing", place, "", "必填", sentence)]
 
 
@@ -90,9 +90,9 @@ def _check_date(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Br
 		return []
 	place, dated = record.place("dated"), summary.dated.isoformat()
 	if summary.dated < cycle.notice_date:
-		sentence = f"落款日期{dated}早于通知印发日期{cycle.notice_date.isoformat()}，请核对"
+		sentence = f"{dated}早于通知印发日期{cycle.notice_date.isoformat()}，请核对"
 		return [record.warning("summary.dated_early", place, dated, cycle.notice_date, sentence)]
 	if summary.dated > cycle.national_deadline:
-		sentence = f"落款日期{dated}晚于全国报送截止日期{cycle.national_deadline.isoformat()}，请核对"
+		sentence = f"{dated}晚于全国报送截止日期{cycle.national_deadline.isoformat()}，请核对"
 		return [record.warning("summary.dated_late", place, dated, cycle.national_deadline, sentence)]
 	return []
