@@ -60,6 +60,10 @@ class ReportingCycle(Document):
 		youngest_nominee: DF.Int
 	# end: auto-generated types
 
+	def autoname(self) -> None:
+		"""Not by Frappe's rule for a field: that puts the name, a text, back into the number on every save."""
+		self.name = cstr(self.year)
+
 	def validate(self) -> None:
 		self._keep_system_fields()
 		self._refuse_when_locked()
