@@ -65,6 +65,11 @@ def reporter(county: str) -> str:
 REPORTER, FOREIGN_REPORTER = reporter(COUNTY), reporter(FOREIGN_COUNTY)
 
 
+def approver_of(province: str) -> str:
+	"""The user who approves what the counties of a province file."""
+	return {HOME: APPROVER, FOREIGN: FOREIGN_APPROVER}[province]
+
+
 @dataclass(frozen=True)
 class World:
 	"""A cycle of its own; names of documents follow from it."""
@@ -216,6 +221,14 @@ def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: s
 		return doc.insert()
 
 
+def make_standard(province: str, name: str) -> str:
+	"""A province's refinement, that counties do not use yet."""
+	doc = frappe.new_doc("Evaluation Standard")
+	doc.update({"standard_name": f"{MARKS[province]}{name}", "province": province, "active": 0})
+	doc.append("criteria", {"number": 1, "criterion_group": "条件", "title": "阵地建设"})
+	return doc.insert().name
+
+
 def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 	"""One workflow action, by a user."""
 	with acting_as(user):
@@ -228,7 +241,7 @@ def approved_summary(world: World, county: str = COUNTY) -> Any:
 	doc = step(doc, reporter(county), "Submit for Review")
 	if doc.needs_city_review:
 		doc = step(doc, CITY if doc.city == "宿州市" else OTHER_CITY_REVIEWER, "Pass City Review")
-	return step(doc, APPROVER if doc.province == HOME else FOREIGN_APPROVER, "Approve")
+	return step(doc, approver_of(doc.province), "Approve")
 
 
 def proposed_case(world: World, county: str = COUNTY, topic: str = TOPICS[0]) -> Any:
@@ -314,8 +327,16 @@ def end(year: str) -> None:
 	frappe.db.commit()
 
 
+def remove_standards() -> None:
+	"""The refinements of the two provinces."""
+	names = frappe.get_all("Evaluation Standard", {"province": ["in", (HOME, FOREIGN)]}, pluck="name")
+	frappe.db.delete("Standard Criterion", {"parent": ["in", names]})
+	frappe.db.delete("Evaluation Standard", {"name": ["in", names]})
+	frappe.db.commit()
+
+
 def remove_places_and_people() -> None:
-	frappe.db.delete("Evaluation Standard", {"province": ["in", (HOME, FOREIGN)]})
+	remove_standards()
 	frappe.db.delete("County User", {"user": ["like", f"%@{DOMAIN}"]})
 	frappe.db.delete("Province User", {"user": ["like", f"%@{DOMAIN}"]})
 	frappe.db.delete("County", {"name": ["in", list(COUNTIES)]})
