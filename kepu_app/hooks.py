@@ -138,7 +138,7 @@ doc_events = {
 	},
 }
 
-extend_bootinfo = "kepu_app.workspace.extend_bootinfo"
+extend_bootinfo = ["kepu_app.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
 
 override_whitelisted_methods = {
 	"frappe.client.get_count": "kepu_app.doors.get_count",

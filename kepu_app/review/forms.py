@@ -274,3 +274,8 @@ def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, li
 		"workflow_state": ["in", HELD[doctype]],
 	}
 	return doctype, frappe.get_all(doctype, filters, pluck="name", order_by=order)
+
+
+def name_doctypes(bootinfo: Any) -> None:
+	"""Hook ``extend_bootinfo``: tells the Desk which DocTypes are the app's, so that their text is shown as text."""
+	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")

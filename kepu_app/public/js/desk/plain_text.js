@@ -24,7 +24,7 @@ frappe.provide("kepu.plain_text");
 	const escape = (text) => frappe.utils.escape_html(text);
 
 	function is_own_doctype(doctype) {
-		return Boolean(doctype) && locals.DocType?.[doctype]?.module === MODULE;
+		return (frappe.boot.kepu_doctypes || []).includes(doctype);
 	}
 
 	function is_own_report(df) {
