@@ -539,6 +539,17 @@ def test_a_self_assessment_needs_a_summary() -> None:
 	assert "没有填写示范县" in only_message(content)
 
 
+def test_a_self_assessment_may_stand_below_the_row_prepared_for_it() -> None:
+	def edit(workbook: Workbook) -> None:
+		sheet = workbook["测评自评"]
+		for column in range(1, sheet.max_column + 1):
+			sheet.cell(12, column).value = sheet.cell(4, column).value
+			if column > 1:
+				sheet.cell(4, column).value = None
+
+	assert read(with_edit(edit)).submission == make_submission()
+
+
 def test_a_code_and_a_name_that_contradict_each_other_are_named() -> None:
 	content = with_cells("典型案例", {"B4": "341302 湾沚区"})
 	assert problems(content) == [("workbook.county", "典型案例!B4")]
