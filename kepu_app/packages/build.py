@@ -17,8 +17,8 @@ from kepu_app.core.errors import KepuError
 from kepu_app.core.package import BuiltPackage, Templates, build_package
 from kepu_app.core.rules import check_submission
 from kepu_app.models import submission_model
-from kepu_app.packages.scans import scans_of
-from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION
+from kepu_app.packages.scans import scan_files, scans_of
+from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of
 from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
 from kepu_app.printing.templates import own_paper_templates, own_word_templates
 
@@ -26,23 +26,27 @@ EVENT = "kepu_package_build"
 
 
 def run(submission: str, kind: str) -> None:
-	"""The job: builds, attaches, and says how it ended."""
+	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
 	frappe.db.get_value(SUBMISSION, submission, "name", for_update=True)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with exclusive(job_name(submission)) as is_alone:
-		if is_alone and _is_wanted(submission, kind):
-			_run_alone(submission, kind)
+		if is_alone and kind == DRAFT:
+			_run_alone(submission, DRAFT)
+		while is_alone and _is_wanted(submission):
+			_run_alone(submission, kind_of(frappe.get_doc(SUBMISSION, submission)))
 
 
-def _is_wanted(submission: str, kind: str) -> bool:
-	"""A draft always; otherwise only while the package is not that of the submission as it is."""
-	return kind == DRAFT or frappe.db.get_value(SUBMISSION, submission, "package_status") == OUTDATED
+def _is_wanted(submission: str) -> bool:
+	return frappe.db.get_value(SUBMISSION, submission, "package_status") == OUTDATED
 
 
 def _run_alone(submission: str, kind: str) -> None:
 	try:
+		scans = scan_files(submission)
 		built = _build(submission, kind)
-		_attach(submission, kind, built)
+		# What was committed while the papers were printed shall be seen.
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+		_attach(submission, kind, built, is_current=scans == scan_files(submission))
 	except Exception as error:
 		frappe.db.rollback()
 		_report_failure(submission, error)
@@ -73,7 +77,7 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 	)
 
 
-def _attach(submission: str, kind: str, built: BuiltPackage) -> None:
+def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -> None:
 	"""Keeps the zip as a private file of the submission, then takes the working folder away."""
 	file = frappe.new_doc("File")
 	file.update(
@@ -87,11 +91,11 @@ def _attach(submission: str, kind: str, built: BuiltPackage) -> None:
 	)
 	# The job may be started by somebody who reads the submission and may not change it any more.
 	file.insert(ignore_permissions=True)
-	_note_package(frappe.get_doc(SUBMISSION, submission), kind, built, file)
+	_note_package(frappe.get_doc(SUBMISSION, submission), kind, built, file, is_current)
 	shutil.rmtree(built.folder.parent, ignore_errors=True)
 
 
-def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document) -> None:
+def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document, is_current: bool) -> None:
 	"""Writes beside the workflow: a package may be built when the submission itself is closed."""
 	row = doc.append(
 		"packages",
@@ -107,7 +111,12 @@ def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document)
 	row.db_insert()
 	if kind != DRAFT:
 		doc.db_set(
-			{"package": file.file_url, "package_sha256": built.sha256, "package_status": None}, notify=True
+			{
+				"package": file.file_url,
+				"package_sha256": built.sha256,
+				"package_status": None if is_current else OUTDATED,
+			},
+			notify=True,
 		)
 
 

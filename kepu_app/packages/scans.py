@@ -82,6 +82,12 @@ def scans_of(submission: str) -> tuple[StampedScan, ...]:
 	return (*_county_scans(submission), *_own_scans(submission))
 
 
+def scan_files(submission: str) -> list[str]:
+	"""Addresses of all scans of a submission, to see whether any has come or gone."""
+	doc = frappe.get_doc("Provincial Submission", submission)
+	return [*(each.stamped_scan for each in _summaries_with_scan(doc)), *(row.file for row in doc.scans)]
+
+
 def missing_scans(submission: Document) -> list[dict[str, Any]]:
 	"""Papers of the submission without a scan: ``paper`` and, for a summary, county and county_name."""
 	given = {(row.paper, row.county or "") for row in submission.scans}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import frappe
 from frappe.model.document import Document
 
 from kepu_app.background import is_alive, start_alone
 from kepu_app.packages.scans import missing_scans
 from kepu_app.packages.state import RUNNING, job_name, note
+from kepu_app.review.states import AWAITING_SEAL
 
 SUBMISSION = "Provincial Submission"
 FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
@@ -39,3 +41,16 @@ def start_build(submission: str, kind: str) -> bool:
 def kind_of(submission: Document) -> str:
 	"""For stamping until every scan is there, for sending from then on."""
 	return FOR_STAMPING if missing_scans(submission) else FOR_SENDING
+
+
+def note_new_scan(submission: str) -> None:
+	"""A county has attached its scan: the package is out of date, and is built anew once all are there.
+
+	The caller's change has locked the submission's row.
+	"""
+	state = frappe.db.get_value(SUBMISSION, submission, "workflow_state")
+	if state != AWAITING_SEAL:
+		return
+	frappe.db.set_value(SUBMISSION, submission, "package_status", OUTDATED, update_modified=False)
+	if not missing_scans(frappe.get_doc(SUBMISSION, submission)):
+		start_build(submission, FOR_SENDING)

@@ -13,6 +13,7 @@ from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, Cycle
 from kepu_app.core.rules import check_assessments, check_summary
 from kepu_app.models import county_model, cycle_model, decimal_of, standard_for, standard_model, summary_model
+from kepu_app.packages.start import note_new_scan
 from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
 from kepu_app.review.guard import FrozenError, GuardedDocument
 from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
@@ -118,6 +119,11 @@ class AnnualSummary(GuardedDocument):
 			)
 		self.first_submitted_at = now_datetime()
 		self.submitted_late = cint(getdate() > self.deadline())
+
+	def on_update(self) -> None:
+		super().on_update()
+		if self.has_value_changed("stamped_scan"):
+			note_new_scan(self.submission_name())
 
 	def deadline(self) -> Any:
 		"""The day by which the county files: the province's own, else the national one."""
