@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
+from pathlib import Path
+from typing import get_args, get_type_hints
 from zipfile import ZIP_BZIP2, ZipFile, ZipInfo
 
 import pytest
@@ -14,6 +17,7 @@ from jinja2.exceptions import TemplateError
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
+from kepu_app.core.prose import Level, Paragraph
 from kepu_app.core.word import TemplateProblem, check, check_template, container, render, sample_paper
 from kepu_app.core.word.tags import template_environment
 from tests.unit.word_files import PAPER_TYPES, changed, parts_of, shipped, template_of, with_parts, zipped
@@ -468,3 +472,44 @@ def test_nothing_of_an_unchecked_template_runs(monkeypatch: pytest.MonkeyPatch) 
 
 	monkeypatch.setattr(check, "fill_template", fail)
 	assert problems(template_of("{{ x }}"))
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "word-templates.md").read_text(encoding="utf-8")
+LISTS = {"section": "sections", "case": "cases", "nominee": "nominees"}
+
+
+class TestGuide:
+	"""docs/word-templates.md, which people write their templates by."""
+
+	@pytest.mark.parametrize(("number", "paper_type"), zip((2, 3, 4), PAPER_TYPES, strict=True))
+	def test_names_every_field_of_each_attachment_and_no_other(self, number: int, paper_type: type) -> None:
+		part = GUIDE.split(f"### 附件{number}\n")[1].split("\n#")[0]
+		told = re.findall(r"^\| `(\w+)\.(\w+)` \|", part, re.MULTILINE)
+		fields = get_type_hints(paper_type)
+		expected = {("paper", name) for name in fields}
+		for name, listed in LISTS.items():
+			if listed in fields:
+				expected |= {(name, each) for each in get_type_hints(get_args(fields[listed])[0])}
+		assert set(told) == expected
+		assert len(told) == len(expected)
+
+	def test_names_every_field_of_a_paragraph(self) -> None:
+		part = GUIDE.split("### 段落\n")[1].split("\n#")[0]
+		told = re.findall(r"^\| `paragraph\.(\w+)` \|", part, re.MULTILINE)
+		assert sorted(told) == sorted({*get_type_hints(Paragraph), "text", "is_heading"})
+		assert all(f"`{level.value}`" in part for level in Level)
+
+	def test_its_examples_pass_the_check(self) -> None:
+		assert (
+			problems(template_of("{{ paper.place }}", "{% if paper.date %}{{ paper.date }}{% endif %}")) == []
+		)
+		lines = [
+			"{%p for section in paper.sections %}",
+			"{{ loop.index }}{{ section.heading }}",
+			"{%p endfor %}",
+		]
+		assert problems(template_of(*lines)) == []
+		lines = ["{%p if paper.date %}", "{{ paper.date }}", "{%p else %}", "无", "{%p endif %}"]
+		assert problems(template_of(*lines)) == []
+		line = "{% for nominee in paper.nominees %}{{ nominee.reasons|join('；') }}{% endfor %}"
+		assert problems(template_of(line), NomineeListPaper) == []
