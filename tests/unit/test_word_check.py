@@ -481,7 +481,7 @@ LISTS = {"section": "sections", "case": "cases", "nominee": "nominees"}
 class TestGuide:
 	"""docs/word-templates.md, which people write their templates by."""
 
-	@pytest.mark.parametrize(("number", "paper_type"), zip((2, 3, 4), PAPER_TYPES, strict=True))
+	@pytest.mark.parametrize(("number", "paper_type"), list(zip((2, 3, 4), PAPER_TYPES, strict=True)))
 	def test_names_every_field_of_each_attachment_and_no_other(self, number: int, paper_type: type) -> None:
 		part = GUIDE.split(f"### 附件{number}\n")[1].split("\n#")[0]
 		told = re.findall(r"^\| `(\w+)\.(\w+)` \|", part, re.MULTILINE)
