@@ -112,11 +112,10 @@ def test_board_shows_it_as_typed(sign_in: SignIn, marked: dict[str, Any]) -> Non
 	desk = sign_in("province")
 	desk.go("typical-case")
 	_set(desk, "Typical Case", marked["case"], title="&lt;img src=x onerror=window.kepu_ran=4&gt;")
+	desk.page.evaluate("() => frappe.require('kanban_board.bundle.js')")
 	html = desk.value(
-		"""(() => {
-			frappe.templates.kanban_card = frappe.templates.kanban_card || '<b>{{ title }}</b>';
-			return frappe.render_template('kanban_card', {title: '<img src=x onerror=alert(1)>', name: 'x'});
-		})()"""
+		"frappe.render_template('kanban_card', {title: '<img src=x onerror=alert(1)>', name: 'x', "
+		"disable_click: '', doc_content: '', image_url: '', form_link: ''})"
 	)
 	assert "<img src=x" not in html
 	assert "&lt;img src&#x3D;x" in html

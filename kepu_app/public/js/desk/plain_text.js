@@ -60,15 +60,18 @@ frappe.provide("kepu.plain_text");
 		};
 	}
 
-	// A field that cannot be edited. Frappe escapes some types before formatting and others not at all.
+	// Frappe puts the value of an input a second time into the page, as what is shown when it cannot be edited,
+	// even while that is hidden. It escapes some types and others not at all.
 	function wrap_read_only_fields() {
 		const prototype = frappe.ui.form.ControlInput.prototype;
 		const set_disp_area = prototype.set_disp_area;
 		prototype.set_disp_area = function (value) {
-			if (!this.disp_area || !is_text(this.df)) return set_disp_area.call(this, value);
-			const shown = this.value || value;
+			const is_hidden = this.disp_status === "Write" && TEXT_TYPES.includes(this.df.fieldtype);
+			if (!this.disp_area || !(is_hidden || is_text(this.df))) return set_disp_area.call(this, value);
+			const shown = this.value || value || "";
 			const doc = this.doc || this.frm?.doc;
-			$(this.disp_area).html(frappe.format(shown, this.df, { no_icon: true, inline: true }, doc));
+			const options = { no_icon: true, inline: true };
+			$(this.disp_area).html(is_hidden ? escape(shown) : frappe.format(shown, this.df, options, doc));
 		};
 	}
 
