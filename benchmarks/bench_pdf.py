@@ -72,6 +72,11 @@ class Measured:
 	def median(self) -> float:
 		return statistics.median(self.seconds)
 
+	@property
+	def best(self) -> float:
+		"""What other work on the machine disturbed least: ways are compared by it."""
+		return min(self.seconds)
+
 
 def main() -> int:
 	options = parser().parse_args()
@@ -254,8 +259,8 @@ def limits_of(ways: list[Measured], many: float | None, options: argparse.Namesp
 		Limit("one summary on 59.0", by_name[OURS_OLD].median, 0.5, False, "s"),
 		Limit("size", ours.size / 1e6, 1.5, False, "MB"),
 		Limit("memory", ours.memory or 0, 200, False, "MB"),
-		Limit("times faster than WeasyPrint 59.0", by_name[PLAIN_OLD].median / ours.median, 25, True, "x"),
-		Limit("times faster than WeasyPrint", by_name[PLAIN].median / ours.median, 1.5, True, "x"),
+		Limit("times faster than WeasyPrint 59.0", by_name[PLAIN_OLD].best / ours.best, 25, True, "x"),
+		Limit("times faster than WeasyPrint", by_name[PLAIN].best / ours.best, 1.5, True, "x"),
 	]
 	if many is not None:
 		limits.append(Limit(f"{options.summaries} summaries", many, 120, False, "s"))
@@ -269,14 +274,16 @@ def report(
 	from rich.table import Table
 
 	console = Console()
-	ours = ways[0].median
+	ours = ways[0].best
 	table = Table(title=f"One summary of {options.characters} characters")
-	for name in ("way", "version", "seconds", "first run", "size MB", "memory MB", "times ours"):
+	for name in ("way", "version", "best s", "median s", "first s", "size MB", "memory MB", "times ours"):
 		table.add_column(name, justify="left" if name in ("way", "version") else "right")
 	for way in ways:
 		memory = "" if way.memory is None else f"{way.memory:.0f}"
-		figures = (f"{way.median:.3f}", f"{way.seconds[0]:.3f}", f"{way.size / 1e6:.2f}", memory)
-		table.add_row(way.name, way.version, *figures, f"{way.median / ours:.1f}")
+		seconds = (f"{each:.3f}" for each in (way.best, way.median, way.seconds[0]))
+		table.add_row(
+			way.name, way.version, *seconds, f"{way.size / 1e6:.2f}", memory, f"{way.best / ours:.1f}"
+		)
 	console.print(table)
 	table = Table(title=f"Limits, {os.cpu_count()} cores")
 	for name in ("what", "measured", "limit", ""):
@@ -290,7 +297,7 @@ def report(
 	result = {
 		"characters": options.characters,
 		"cores": os.cpu_count(),
-		"ways": [{**asdict(way), "median": way.median} for way in ways],
+		"ways": [{**asdict(way), "best": way.best, "median": way.median} for way in ways],
 		"summaries": {"count": options.summaries, "seconds": many},
 		"limits": [{**asdict(limit), "holds": limit.holds} for limit in limits],
 	}

@@ -10,9 +10,12 @@ the file: the same paper and fonts give the same bytes.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -84,15 +87,29 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 	files = _Files({f"{IMAGE_SCHEME}:{name}": content for name, content in (images or {}).items()})
 	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
 	add_break_hints(page.etree_element)
-	document, cut = _laid_out(page, fonts or installed_fonts(), files)
-	justify_lines(document)
-	document.fonts = _FontsAsTheyAre()
-	pdf = document.write_pdf(
-		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
-		pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-	)
+	with _without_garbage_collection():
+		document, cut = _laid_out(page, fonts or installed_fonts(), files)
+		justify_lines(document)
+		document.fonts = _FontsAsTheyAre()
+		pdf = document.write_pdf(
+			finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
+			pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+		)
 	files.report_refusals()
 	return pdf
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+	"""A layout makes some hundred thousand objects and drops next to none of them: looking for garbage
+	meanwhile finds nothing, and takes the longer the more a web server's process holds beside."""
+	was_enabled = gc.isenabled()
+	gc.disable()
+	try:
+		yield
+	finally:
+		if was_enabled:
+			gc.enable()
 
 
 class _FontsAsTheyAre(dict[int, Any]):
@@ -156,8 +173,11 @@ def _lay_out(
 ) -> weasyprint.Document:
 	files.contents.update({f"{_FONT_SCHEME}:{family}": font.content for family, font in cut.fonts.items()})
 	configuration = FontConfiguration()
-	fonts = weasyprint.CSS(string=_font_sheet(cut), font_config=configuration, url_fetcher=files)
-	document = page.render(font_config=configuration, stylesheets=[*sheets, fonts])
+	for family in cut.fonts:
+		source = [("external", f"{_FONT_SCHEME}:{family}")]
+		configuration.add_font_face({"font_family": family, "src": source}, files)
+	roles = weasyprint.CSS(string=_role_sheet(cut))
+	document = page.render(font_config=configuration, stylesheets=[*sheets, roles])
 	files.report_refusals()
 	return document
 
@@ -181,18 +201,16 @@ def _plain_sheet(text: str) -> weasyprint.CSS:
 	return weasyprint.CSS(string=text)
 
 
-def _font_sheet(cut: CutFonts) -> str:
-	"""Brings in the cut fonts and gives each role its families, over whatever the page says."""
-	faces = "".join(
-		f'@font-face {{ font-family: "{family}"; src: url({_FONT_SCHEME}:{family}) }}\n'
-		for family in cut.fonts
-	)
-	# A role without text gets a name that no font has: text that is in it after all has to be noticed.
+def _role_sheet(cut: CutFonts) -> str:
+	"""Gives each role its families, over whatever the page says.
+
+	A role without text gets a name that no font has: text that is in it after all has to be noticed.
+	"""
 	roles = "".join(
 		f"--{role.value}: {', '.join(families) or f'kepu-no-{role.value}'} !important;"
 		for role, families in cut.families.items()
 	)
-	return f"{faces}:root {{ {roles} font-family: var(--body) }}"
+	return f":root {{ {roles} font-family: var(--body) }}"
 
 
 def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) -> None:
@@ -206,7 +224,9 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 		if family not in cut.fonts:
 			raise _foreign_font("".join(_characters(font).values()), family)
 		for item in pdf.objects:
-			if isinstance(item, pydyf.Dictionary) and font.name in (
+			if isinstance(item, pydyf.Stream) and item.stream and item.stream[0] is font.file_content:
+				_compress_quickly(item)
+			elif isinstance(item, pydyf.Dictionary) and font.name in (
 				item.get("BaseFont"),
 				item.get("FontName"),
 			):
@@ -214,6 +234,13 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 					number = int(item["ToUnicode"].split()[0])
 					pdf.objects[number].stream = [_to_unicode(_characters(font))]
 				_rename(item, font.hash, cut.fonts[family].name)
+
+
+def _compress_quickly(item: pydyf.Stream) -> None:
+	"""Outlines hardly get smaller by the thorough compression that pydyf would take its time for."""
+	item.stream = [zlib.compress(item.stream[0], level=1)]
+	item.extra["Filter"] = "/FlateDecode"
+	item.compress = False
 
 
 def _characters(font: Any) -> dict[int, str]:
