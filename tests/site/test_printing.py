@@ -1,0 +1,260 @@
+"""The attachments in the Desk: preview, PDF and Word by the core's engine, everything else as it was."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+
+import frappe
+import pytest
+from docx import Document as WordDocument
+from pypdf import PdfReader
+
+from kepu_app.core.pdf import render_pdf
+from kepu_app.core.word import shipped_template
+from kepu_app.printing import takeover
+from kepu_app.printing.papers import PAPERS, paper_of
+from tests.site import factories, papers
+from tests.site.client import Client
+from tests.site.doors import said
+from tests.site.factories import APPROVER, FOREIGN_APPROVER, KEEPER, REPORTER, World, acting_as
+
+YEAR = "2085"
+ATTACKS = (
+	"<script>alert(1)</script>",
+	"{{ 7*7 }}",
+	"{% for x in range(9) %}{{ x }}{% endfor %}",
+	"=cmd|' /C calc'!A0",
+	"<img src=http://127.0.0.1:9/x>",
+	"file:///etc/passwd",
+)
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	world = factories.begin(YEAR)
+	papers.ready_submission(world)
+	yield world
+	factories.end(YEAR)
+
+
+def download(client: Client, doctype: str, name: str, print_format: str) -> bytes:
+	response = client.get(
+		"frappe.utils.print_format.download_pdf", doctype=doctype, name=name, format=print_format
+	)
+	assert response.ok, said(response)
+	return response.content
+
+
+def text_of(pdf: bytes) -> str:
+	return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_the_desks_pdf_is_the_cores_byte_for_byte(world: World, sign_in: SignIn, kind: str) -> None:
+	doctype, name = place(world, kind)
+	expected = render_pdf(paper_of(frappe.get_doc(doctype, name), kind))
+	assert download(sign_in(APPROVER), doctype, name, kind) == expected
+
+
+def place(world: World, kind: str) -> tuple[str, str]:
+	if kind == "Annual Summary":
+		return kind, world.summary()
+	return "Provincial Submission", world.submission()
+
+
+def test_the_default_format_is_ours(world: World, sign_in: SignIn) -> None:
+	response = sign_in(REPORTER).get(
+		"frappe.utils.print_format.download_pdf", doctype="Annual Summary", name=world.summary()
+	)
+	assert "附件2" in text_of(response.content)
+
+
+def test_bulk_print_joins_the_cores_pages(world: World, sign_in: SignIn) -> None:
+	names = [world.summary(), world.summary(factories.NEIGHBOUR)]
+	response = sign_in(APPROVER).get(
+		"frappe.utils.print_format.download_multi_pdf",
+		doctype="Annual Summary",
+		name=frappe.as_json(names),
+		format="Annual Summary",
+	)
+	assert response.ok, said(response)
+	text = text_of(response.content)
+	assert "埇桥区" in text
+	assert "砀山县" in text
+
+
+def test_attachments_of_mails_are_the_cores(world: World) -> None:
+	takeover.install()
+	attached = frappe.attach_print("Annual Summary", world.summary(), print_format="Annual Summary")
+	expected = render_pdf(paper_of(frappe.get_doc("Annual Summary", world.summary()), "Annual Summary"))
+	assert attached["fcontent"] == expected
+
+
+def test_other_pages_go_to_frappes_own_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+	seen = []
+	monkeypatch.setattr("frappe.utils.pdf.get_pdf", lambda html, options=None, output=None: seen.append(html))
+	takeover.install()
+	import frappe.utils.pdf
+
+	frappe.utils.pdf.get_pdf("<p>其他</p>")
+	assert seen == ["<p>其他</p>"]
+
+
+def test_a_foreign_token_prints_nothing_of_ours() -> None:
+	assert takeover._printed("<!--kepu-page:aaaaaaaaaaaaaaaaaaaa-->", None, None) is None
+
+
+@pytest.mark.parametrize("user", [FOREIGN_APPROVER, factories.FOREIGN_REPORTER, factories.UNASSIGNED])
+def test_who_may_not_read_does_not_print(world: World, sign_in: SignIn, user: str) -> None:
+	client = sign_in(user)
+	for method, arguments in (
+		("frappe.utils.print_format.download_pdf", {"doctype": "Annual Summary", "name": world.summary()}),
+		("kepu_app.printing.word.download", {"paper": "Annual Summary", "name": world.summary()}),
+		("kepu_app.workbooks.api.download", {"doctype": "Annual Summary", "name": world.summary()}),
+	):
+		assert client.get(method, **arguments).status_code == 403, method
+
+
+def test_the_preview_says_what_the_pdf_says(world: World, sign_in: SignIn) -> None:
+	response = sign_in(APPROVER).call(
+		"frappe.www.printview.get_html_and_style",
+		doc="Annual Summary",
+		name=world.summary(),
+		print_format="Annual Summary",
+	)
+	assert response.ok, said(response)
+	html = response.json()["message"]["html"]
+	preview = frappe.utils.strip_html(html.split("</style>", 1)[1])
+	pdf = text_of(download(sign_in(APPROVER), "Annual Summary", world.summary(), "Annual Summary"))
+	bare = "".join(line for line in pdf.split("\n") if not line.startswith("—"))
+	assert "".join(preview.split()) == "".join(bare.split())
+
+
+def test_an_own_copy_prints_through_the_same_engine(world: World, sign_in: SignIn) -> None:
+	copy = frappe.get_doc(
+		doctype="Print Format",
+		name="本省工作总结",
+		doc_type="Annual Summary",
+		standard="No",
+		custom_format=1,
+		print_format_type="Jinja",
+		kepu_paper="Annual Summary",
+		html="<h1><span>{{ paper.place }}特别版</span></h1><p>{{ paper.sections[0].heading }}</p>",
+		css="h1 { color: #c00000 }",
+	).insert()
+	try:
+		pdf = download(sign_in(APPROVER), "Annual Summary", world.summary(), copy.name)
+		assert "埇桥区特别版" in text_of(pdf)
+		fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
+		names = [font.get_object()["/BaseFont"] for font in fonts.values()]
+		assert names
+		assert all("+" in name for name in names), "cut and embedded"
+	finally:
+		copy.delete()
+		frappe.db.commit()
+
+
+def test_an_own_copy_with_a_mistake_says_where(world: World, sign_in: SignIn) -> None:
+	copy = frappe.get_doc(
+		doctype="Print Format",
+		name="错误的模板",
+		doc_type="Annual Summary",
+		standard="No",
+		custom_format=1,
+		print_format_type="Jinja",
+		kepu_paper="Annual Summary",
+		html="<p>{{ paper.colour }}</p>",
+	).insert()
+	try:
+		response = sign_in(APPROVER).get(
+			"frappe.utils.print_format.download_pdf",
+			doctype="Annual Summary",
+			name=world.summary(),
+			format=copy.name,
+		)
+		assert not response.ok
+		assert "colour" in said(response)
+	finally:
+		copy.delete()
+		frappe.db.commit()
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_word(world: World, sign_in: SignIn, kind: str) -> None:
+	_doctype, name = place(world, kind)
+	response = sign_in(APPROVER).get("kepu_app.printing.word.download", paper=kind, name=name)
+	assert response.ok, said(response)
+	word = WordDocument(io.BytesIO(response.content))
+	assert any("附件" in paragraph.text for paragraph in word.paragraphs)
+
+
+def test_an_own_word_template_is_used_until_it_is_removed(world: World, sign_in: SignIn) -> None:
+	settings = frappe.get_doc("Kepu Settings")
+	with acting_as(KEEPER):
+		settings.summary_template = template(changed_template("附件2", "本省附件2"))
+		settings.save()
+	frappe.db.commit()
+	try:
+		assert "本省附件2" in word_text(sign_in(REPORTER), world)
+	finally:
+		frappe.db.set_single_value("Kepu Settings", "summary_template", "")
+		frappe.db.commit()
+	assert "本省附件2" not in word_text(sign_in(REPORTER), world)
+
+
+def word_text(client: Client, world: World) -> str:
+	response = client.get("kepu_app.printing.word.download", paper="Annual Summary", name=world.summary())
+	return "\n".join(each.text for each in WordDocument(io.BytesIO(response.content)).paragraphs)
+
+
+def template(content: bytes) -> str:
+	file = frappe.new_doc("File")
+	file.update({"file_name": "muban.docx", "is_private": 1, "content": content})
+	file.update({"attached_to_doctype": "Kepu Settings", "attached_to_name": "Kepu Settings"})
+	return file.insert().file_url
+
+
+def changed_template(old: str, new: str) -> bytes:
+	source = zipfile.ZipFile(shipped_template(PAPERS["Annual Summary"]))
+	target = io.BytesIO()
+	with zipfile.ZipFile(target, "w") as archive:
+		for name in source.namelist():
+			part = source.read(name)
+			archive.writestr(
+				name, part.replace(old.encode(), new.encode()) if name.endswith("document.xml") else part
+			)
+	return target.getvalue()
+
+
+@pytest.mark.parametrize(
+	("content", "said_of_it"),
+	[(b"no docx", "docx"), (changed_template("paper.year", "paper.jahr"), "jahr")],
+)
+def test_an_unusable_word_template_is_refused_with_the_reason(content: bytes, said_of_it: str) -> None:
+	settings = frappe.get_doc("Kepu Settings")
+	with acting_as(KEEPER):
+		settings.summary_template = template(content)
+		with pytest.raises(frappe.ValidationError, match=said_of_it):
+			settings.save()
+	assert not frappe.db.get_single_value("Kepu Settings", "summary_template")
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_looks_like_code_prints_as_text(world: World, sign_in: SignIn, attack: str) -> None:
+	name = world.summary(factories.OTHER_CITY)
+	factories.fill_summary(name, text=f"前文{attack}后文")
+	frappe.db.commit()
+	client = sign_in(APPROVER)
+	pdf = "".join(text_of(download(client, "Annual Summary", name, "Annual Summary")).split())
+	assert "".join(f"前文{attack}后文".split()) in pdf
+	stored = client.resource("GET", "Annual Summary", name).json()["data"]
+	assert attack in stored["sections"][0]["text"]
+	preview = client.call(
+		"frappe.www.printview.get_html_and_style",
+		doc="Annual Summary",
+		name=name,
+		print_format="Annual Summary",
+	).json()["message"]["html"]
+	assert "<script>alert" not in preview
+	assert "<img src=http" not in preview
