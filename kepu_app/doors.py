@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 from frappe.client import validate_link as validate_frappe_link
+from frappe.core.api.file import unzip_file as unzip_frappe_file
 from frappe.core.doctype.submission_queue.submission_queue import get_latest_submissions as read_submissions
 from frappe.desk import search as frappe_search
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
@@ -287,6 +288,13 @@ def relink(name: str, reference_doctype: str | None = None, reference_name: str 
 	frappe.get_doc("Communication", name).check_permission("read")
 	_check_readable(reference_doctype, reference_name)
 	relink_communication(name, reference_doctype, reference_name)
+
+
+@frappe.whitelist()
+def unzip_file(name: str) -> list[Any]:
+	"""``frappe.core.api.file.unzip_file``: of a file that the user may read."""
+	frappe.get_doc("File", name).check_permission("read")
+	return unzip_frappe_file(name)
 
 
 @frappe.whitelist()

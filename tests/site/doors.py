@@ -75,3 +75,113 @@ def error_type(response: requests.Response) -> str:
 		return response.json().get("exc_type") or str(response.status_code)
 	except ValueError:
 		return str(response.status_code)
+
+
+# ---------------------------------------------------------------------- doors by which a document is changed
+
+
+def by_rest(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	return client.resource("PUT", doctype, name, json=values)
+
+
+def by_rest_2(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	return client.request("PATCH", f"/api/v2/document/{doctype}/{name}/", json=values)
+
+
+def by_set_value(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	return client.call("frappe.client.set_value", doctype=doctype, name=name, fieldname=values)
+
+
+def by_save(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	return client.call("frappe.client.save", doc={**seen_by(client, doctype, name), **values})
+
+
+def by_form(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	return save_form(client, {**seen_by(client, doctype, name), **values})
+
+
+def by_bulk_update(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	docs = [{"doctype": doctype, "docname": name, **values}]
+	return client.call("frappe.client.bulk_update", docs=json.dumps(docs))
+
+
+def by_list_edit(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	return client.call(
+		"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
+		doctype=doctype,
+		docnames=json.dumps([name]),
+		action="update",
+		data=json.dumps(values),
+	)
+
+
+def by_calendar(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	arguments = {**values, "doctype": doctype, "name": name}
+	field_map = {field: field for field in ("id", "start", "end")}
+	return client.call(
+		"frappe.desk.calendar.update_event", args=json.dumps(arguments), field_map=json.dumps(field_map)
+	)
+
+
+def by_document_method(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
+	doc = {**seen_by(client, doctype, name), **values}
+	return client.call("run_doc_method", docs=json.dumps(doc), method="submit")
+
+
+CHANGES = {
+	"REST": by_rest,
+	"REST 2": by_rest_2,
+	"set_value": by_set_value,
+	"save": by_save,
+	"form": by_form,
+	"bulk_update": by_bulk_update,
+	"list edit": by_list_edit,
+}
+"""Doors by which somebody with the right to does change a document."""
+
+DETOURS = {"calendar": by_calendar, "document method": by_document_method}
+"""Doors that are meant for something else."""
+
+
+def seen_by(client: Client, doctype: str, name: str) -> dict[str, Any]:
+	"""The document as a form has it; only its name for those who may not read it."""
+	response = client.resource("GET", doctype, name)
+	return response.json()["data"] if response.ok else {"doctype": doctype, "name": name}
+
+
+# ---------------------------------------------------------------------- doors by which a document moves on
+
+
+def by_button(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
+	return act(client, (doctype, name), action)
+
+
+def by_bulk_action(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
+	return client.call(
+		"frappe.model.workflow.bulk_workflow_approval",
+		docnames=json.dumps([name]),
+		doctype=doctype,
+		action=action,
+	)
+
+
+def by_other_path(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
+	"""Frappe's own function, by the other path under which it can be called."""
+	path = "frappe.workflow.doctype.workflow_action.workflow_action.apply_workflow"
+	return client.call(path, doc={"doctype": doctype, "name": name}, action=action)
+
+
+def _by_state(change: Any) -> Any:
+	def move(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
+		return change(client, doctype, name, {"workflow_state": state})
+
+	return move
+
+
+MOVES = {
+	"button": by_button,
+	"bulk action": by_bulk_action,
+	"other path": by_other_path,
+	**{name: _by_state(change) for name, change in CHANGES.items()},
+}
+"""Doors by which a document is brought into another state."""

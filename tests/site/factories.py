@@ -14,7 +14,8 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, nowdate
 
-from kepu_app.cycles import jobs
+from kepu_app.cycles import jobs, opening
+from kepu_app.cycles.run import Run
 from kepu_app.permissions import forget_scopes
 from kepu_app.review.actions import apply_workflow
 from kepu_app.roles import (
@@ -284,13 +285,17 @@ def entries(doc: Any) -> list[Any]:
 def remove_documents(year: str) -> None:
 	"""All documents of a cycle, in whatever state, past all rules."""
 	for doctype in WORKFLOW_DOCTYPES:
-		names = frappe.get_all(doctype, {"cycle": year}, pluck="name")
+		_remove(doctype, frappe.get_all(doctype, {"cycle": year}, pluck="name"))
+	frappe.db.delete("Review Entry", {"cycle": year})
+	frappe.db.commit()
+
+
+def _remove(doctype: str, names: list[str]) -> None:
+	if names:
 		_remove_records(doctype, names)
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parent": ["in", names], "parenttype": doctype})
-		frappe.db.delete(doctype, {"cycle": year})
-	frappe.db.delete("Review Entry", {"cycle": year})
-	frappe.db.commit()
+		frappe.db.delete(doctype, {"name": ["in", names]})
 
 
 def _remove_records(doctype: str, names: list[str]) -> None:
@@ -310,9 +315,25 @@ def _remove_records(doctype: str, names: list[str]) -> None:
 
 
 def renew_documents(world: World) -> None:
-	"""The cycle as it was when it was opened."""
-	remove_documents(world.year)
-	open_cycle(world.year)
+	"""The documents of the two provinces as they were when the cycle was opened."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	for doctype in WORKFLOW_DOCTYPES:
+		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
+		found = frappe.get_all(doctype, filters, ["name", "creation", "modified", "workflow_state"])
+		_remove(doctype, [each.name for each in found if not _is_as_opened(doctype, each)])
+	frappe.db.delete("Review Entry", {"cycle": world.year})
+	for province in (HOME, FOREIGN):
+		name = frappe.get_cached_value("Province", province, "province_name")
+		opening._open_province(
+			Run(world.year, "open", "Administrator"), frappe._dict(name=province, province_name=name)
+		)
+	frappe.db.commit()
+
+
+def _is_as_opened(doctype: str, doc: Any) -> bool:
+	first = {"Annual Summary": "Draft", "Provincial Submission": "Collecting"}.get(doctype)
+	return doc.workflow_state == first and doc.creation == doc.modified
 
 
 def end(year: str) -> None:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from kepu_app.models import decimal_of
+from kepu_app.permissions import WRITE_POLICIES, is_within, scope_of
 
 
 class EvaluationStandard(Document):
@@ -32,11 +33,25 @@ class EvaluationStandard(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		if not self.province:
-			self.refines = None
+		self._refuse_foreign_province()
+		self._check_refined()
 		for row in self.criteria:
 			self._check_row(row)
 		self._refuse_double_rows()
+
+	def _refuse_foreign_province(self) -> None:
+		"""A form without a province is let through to be filled in, so it is asked for here."""
+		if not is_within(self.doctype, self, scope_of(), WRITE_POLICIES):
+			raise frappe.PermissionError(
+				_("{0} lies outside of the places that you are assigned to.").format(_(self.doctype))
+			)
+
+	def _check_refined(self) -> None:
+		"""Only a national standard is refined; another province's is nobody else's to read."""
+		if not self.province:
+			self.refines = None
+		elif self.refines and frappe.db.get_value(self.doctype, self.refines, "province"):
+			frappe.throw(_("{0} is not a national standard.").format(self.refines))
 
 	def _check_row(self, row: Any) -> None:
 		code = cstr(row.indicator_code).strip()

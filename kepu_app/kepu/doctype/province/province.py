@@ -5,9 +5,11 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from kepu_app.access import check_users, sync_access, users_before_and_now
 from kepu_app.core.rules.values import is_telephone
+from kepu_app.review.states import DRAFT, RETURNED
 
 
 class Province(Document):
@@ -38,9 +40,18 @@ class Province(Document):
 
 	def on_update(self) -> None:
 		sync_access(users_before_and_now(self))
+		if self.has_value_changed("city_review"):
+			self._reroute_drafts()
 
 	def after_delete(self) -> None:
 		sync_access(row.user for row in self.users)
+
+	def _reroute_drafts(self) -> None:
+		"""What has not been handed in yet goes the new way; what is on its way stays on it."""
+		drafts = {"province": self.name, "workflow_state": ["in", (DRAFT, RETURNED)], "city": ["is", "set"]}
+		frappe.db.set_value(
+			"Annual Summary", drafts, "needs_city_review", cint(self.city_review), update_modified=False
+		)
 
 	def _check_phone(self) -> None:
 		if self.contact_phone and not is_telephone(self.contact_phone):

@@ -66,6 +66,7 @@ class TypicalCase(GuardedDocument):
 		self.topic_name = topic.name if topic else None
 
 	def check_content(self, handing_in: bool) -> None:
+		self._refuse_other_slot()
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code == "case.unknown_topic"], _("Unknown Topic"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
@@ -84,6 +85,13 @@ class TypicalCase(GuardedDocument):
 		elif transition.state == SELECTED:
 			for field in SLOTS:
 				self.set(field, None)
+
+	def _refuse_other_slot(self) -> None:
+		"""A selected case holds the slots of its topic and its county."""
+		before = self.get_doc_before_save()
+		is_selected = before and before.workflow_state == self.workflow_state == SELECTED
+		if is_selected and (before.topic, before.county) != (self.topic, self.county):
+			frappe.throw(_("This case is selected; reopen it before changing its topic or county."))
 
 	def _take_slots(self) -> None:
 		quotas, place = cycle_model(self.cycle).quotas, self.submission_name()

@@ -1,0 +1,827 @@
+"""The guarantees that hold for every door: who edits in which state, a reason for every return, nobody
+approves his own, what is frozen stays, the right people are told, and the history is nobody's to write."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.doors import CHANGES, DETOURS, MOVES, act, acted, error_type, post, read, said
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	COUNTY,
+	DEPUTY,
+	FOREIGN_APPROVER,
+	FOREIGN_COUNTY,
+	FOREIGN_REPORTER,
+	HOME,
+	KEEPER,
+	NEIGHBOUR,
+	OFFICER,
+	OTHER_CITY_REVIEWER,
+	REPORTER,
+	SECOND_OFFICER,
+	World,
+	acting_as,
+)
+
+YEAR = "2083"
+ADMINISTRATOR = "Administrator"
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+
+
+@pytest.fixture
+def fresh(world: World) -> Iterator[World]:
+	"""The cycle as it was opened, and so again for whoever comes next."""
+	yield world
+	frappe.db.rollback()
+	frappe.set_user(ADMINISTRATOR)
+	factories.renew_documents(world)
+
+
+@pytest.fixture(scope="module")
+def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
+	users = (REPORTER, CITY, APPROVER, DEPUTY, OFFICER, KEEPER, ADMINISTRATOR)
+	return {user: sign_in(user) for user in users}
+
+
+def state_of(doctype: str, name: str) -> str:
+	frappe.db.rollback()
+	return frappe.db.get_value(doctype, name, "workflow_state")
+
+
+def same(doc: Any, before: str) -> bool:
+	frappe.db.rollback()
+	return factories.stored(doc) == before
+
+
+# ---------------------------------------------------------------------- who edits in which state
+
+
+class TestEditing:
+	def test_every_door_opens_for_whoever_may(self, fresh: World, clients: dict[str, Client]) -> None:
+		for door, change in CHANGES.items():
+			response = change(clients[REPORTER], "Annual Summary", fresh.summary(), {"on_behalf_of": door})
+			assert response.ok, f"{door}: {said(response)}"
+			assert read(clients[REPORTER], "Annual Summary", fresh.summary())["on_behalf_of"] == door
+
+	@pytest.mark.parametrize(
+		("state", "user"),
+		[
+			("Pending City Review", REPORTER),
+			("Pending City Review", APPROVER),
+			("Pending Provincial Review", REPORTER),
+			("Pending Provincial Review", CITY),
+			("Approved", REPORTER),
+			("Approved", APPROVER),
+			("Draft", APPROVER),
+			("Returned", CITY),
+		],
+	)
+	def test_no_door_opens_in_a_state_of_others(
+		self, fresh: World, clients: dict[str, Client], state: str, user: str
+	) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, state)
+		before = factories.stored(doc)
+		for door, change in {**CHANGES, **DETOURS}.items():
+			change(clients[user], doc.doctype, doc.name, {"on_behalf_of": "县政府"})
+			assert same(doc, before), f"{user} changed it by {door} in {state}"
+
+	def test_whose_turn_it_is_may_edit(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		for state, user in (("Pending City Review", CITY), ("Pending Provincial Review", APPROVER)):
+			factories.force_state(doc, state)
+			response = CHANGES["REST"](clients[user], doc.doctype, doc.name, {"on_behalf_of": state})
+			assert response.ok, said(response)
+
+	def test_rows_are_changed_in_their_document_only(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		frappe.db.commit()
+		before, row = factories.stored(doc), doc.sections[0].name
+		new = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": "sections", "heading": "五"}
+		for user in (REPORTER, APPROVER, ADMINISTRATOR):
+			client = clients[user]
+			refused = [
+				client.resource("PUT", "Summary Section", row, json={"text": "改"}),
+				client.request("PATCH", f"/api/v2/document/Summary Section/{row}/", json={"text": "改"}),
+				client.resource("DELETE", "Summary Section", row),
+				client.resource("POST", "Summary Section", json=new),
+				client.request("POST", "/api/v2/document/Summary Section", json=new),
+			]
+			assert [error_type(each) for each in refused] == ["PermissionError"] * len(refused)
+			assert same(doc, before)
+
+	def test_doors_to_rows_ask_the_document(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending Provincial Review")
+		before, row = factories.stored(doc), doc.sections[0].name
+		for user in (REPORTER, CITY):
+			refused = row_doors(clients[user], doc, "Summary Section", row)
+			assert not any(each.ok for each in refused)
+			assert same(doc, before)
+
+	def test_what_follows_from_something_else_is_not_taken_from_a_request(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		frappe.db.commit()
+		kept = {field: doc.get(field) for field in SYSTEM_VALUES}
+		for day, (door, change) in enumerate(CHANGES.items(), start=1):
+			change(
+				clients[REPORTER],
+				doc.doctype,
+				doc.name,
+				{**SYSTEM_VALUES, **TRICKS, "dated": f"2025-02-0{day}"},
+			)
+			frappe.db.rollback()
+			now = frappe.get_doc(doc.doctype, doc.name)
+			assert {field: now.get(field) for field in kept} == kept, door
+			assert now.dated.day == day, door
+
+	def test_counted_figures_of_a_row_are_counted(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		frappe.db.commit()
+		sections = [{**row.as_dict(convert_dates_to_str=True), "words": 1} for row in doc.sections]
+		CHANGES["REST"](clients[REPORTER], doc.doctype, doc.name, {"sections": sections})
+		frappe.db.rollback()
+		assert all(row.words > 1 for row in frappe.get_doc(doc.doctype, doc.name).sections)
+
+	def test_an_approved_document_does_not_follow_its_standard(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.approved_summary(fresh)
+		frappe.db.set_value("Standard Criterion", {"parent": doc.standard, "number": 1}, "title", "改了")
+		frappe.db.commit()
+		frappe.clear_document_cache("Evaluation Standard", doc.standard)
+		try:
+			response = CHANGES["REST"](clients[REPORTER], doc.doctype, doc.name, {"idx": 0})
+			assert response.ok, said(response)
+			frappe.db.rollback()
+			titles = [row.title for row in frappe.get_doc(doc.doctype, doc.name).assessments]
+		finally:
+			old = {"parent": doc.standard, "number": 1}
+			frappe.db.set_value("Standard Criterion", old, "title", doc.assessments[0].title)
+			frappe.db.commit()
+			frappe.clear_document_cache("Evaluation Standard", doc.standard)
+		assert titles == [row.title for row in doc.assessments]
+
+
+SYSTEM_VALUES = {
+	"writers": "",
+	"last_submitted_by": CITY,
+	"last_submitted_at": "2025-01-01 00:00:00",
+	"first_submitted_at": "2025-01-01 00:00:00",
+	"submitted_late": 1,
+	"needs_city_review": 0,
+	"return_reason": "无",
+	"standard": None,
+	"title": "别的标题",
+	"city": "合肥市",
+	"amended_from": f"{YEAR}-{NEIGHBOUR}",
+}
+"""What a request may try to bring in."""
+
+TRICKS = {
+	"COMPUTED_FIELDS": [],
+	"flags": {"by_system": 1, "ignore_permissions": 1, "ignore_validate": 1},
+	"_doc_before_save": None,
+}
+"""Names that the server uses for its own ends."""
+
+
+def row_doors(client: Client, doc: Any, doctype: str, row: str) -> list[Any]:
+	"""The doors that lead to a row by way of its document."""
+	new = {"doctype": doctype, "parent": doc.name, "parenttype": doc.doctype, "parentfield": "sections"}
+	return [
+		client.call("frappe.client.set_value", doctype=doctype, name=row, fieldname={"text": "改"}),
+		client.call("frappe.client.insert", doc={**new, "heading": "五、其他"}),
+		client.call("frappe.client.delete", doctype=doctype, name=row),
+	]
+
+
+# ---------------------------------------------------------------------- a reason for every return
+
+
+class TestReasons:
+	@pytest.mark.parametrize("door", MOVES)
+	def test_nothing_is_returned_without_a_reason(
+		self, fresh: World, clients: dict[str, Client], door: str
+	) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending Provincial Review")
+		before = factories.stored(doc)
+		MOVES[door](clients[APPROVER], doc.doctype, doc.name, "Return", "Returned")
+		assert same(doc, before)
+		assert not factories.entries(doc)
+
+	@pytest.mark.parametrize("blank", ["", " ", "　\n\t"])
+	def test_blanks_are_no_reason(self, fresh: World, clients: dict[str, Client], blank: str) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending City Review")
+		response = act(clients[CITY], (doc.doctype, doc.name), "Return", blank)
+		assert error_type(response) == "ReasonMissingError"
+
+	def test_the_reason_is_kept_where_the_county_reads_it(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending City Review")
+		acted(clients[CITY], (doc.doctype, doc.name), "Return", factories.REASON)
+		assert read(clients[REPORTER], doc.doctype, doc.name)["return_reason"] == factories.REASON
+		filters = json.dumps([["reference_name", "=", doc.name]])
+		options = {"params": {"filters": filters, "fields": '["reason", "action", "user"]'}}
+		rows = clients[REPORTER].resource("GET", "Review Entry", **options).json()["data"]
+		assert rows == [{"reason": factories.REASON, "action": "Return", "user": CITY}]
+
+	def test_a_reason_may_come_in_the_document_itself(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending City Review")
+		values = {"workflow_state": "Returned", "return_reason": factories.REASON}
+		assert CHANGES["REST"](clients[CITY], doc.doctype, doc.name, values).ok
+		assert [entry.reason for entry in factories.entries(doc)] == [factories.REASON]
+
+	def test_the_reason_is_gone_when_the_document_is_handed_in_again(self, fresh: World) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		doc = factories.step(doc, REPORTER, "Submit for Review")
+		doc = factories.step(doc, CITY, "Return", factories.REASON)
+		assert doc.return_reason == factories.REASON
+		assert not factories.step(doc, REPORTER, "Submit for Review").return_reason
+
+
+# ---------------------------------------------------------------------- nobody approves his own
+
+
+class TestSelfApproval:
+	@pytest.mark.parametrize("door", MOVES)
+	def test_a_writer_does_not_approve(self, fresh: World, clients: dict[str, Client], door: str) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending Provincial Review")
+		response = CHANGES["REST"](clients[APPROVER], doc.doctype, doc.name, {"on_behalf_of": "县科协"})
+		assert response.ok, said(response)
+		MOVES[door](clients[APPROVER], doc.doctype, doc.name, "Approve", "Approved")
+		assert state_of(doc.doctype, doc.name) == "Pending Provincial Review"
+		acted(clients[DEPUTY], (doc.doctype, doc.name), "Approve")
+
+	@pytest.mark.parametrize("door", MOVES)
+	def test_not_even_administrator(self, fresh: World, clients: dict[str, Client], door: str) -> None:
+		doc = factories.fill_summary(fresh.summary(), ADMINISTRATOR)
+		factories.force_state(doc, "Pending Provincial Review")
+		MOVES[door](clients[ADMINISTRATOR], doc.doctype, doc.name, "Approve", "Approved")
+		assert state_of(doc.doctype, doc.name) == "Pending Provincial Review"
+
+	@pytest.mark.parametrize("door", MOVES)
+	def test_every_door_opens_for_somebody_else(
+		self, fresh: World, clients: dict[str, Client], door: str
+	) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending Provincial Review")
+		MOVES[door](clients[APPROVER], doc.doctype, doc.name, "Approve", "Approved")
+		assert state_of(doc.doctype, doc.name) == "Approved"
+		assert [entry.action for entry in factories.entries(doc)] == ["Approve"]
+
+	def test_nobody_writes_and_approves_at_once(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		factories.force_state(doc, "Pending Provincial Review")
+		before = factories.stored(doc)
+		values = {"workflow_state": "Approved", "on_behalf_of": "县科协"}
+		response = CHANGES["REST"](clients[APPROVER], doc.doctype, doc.name, values)
+		assert error_type(response) == "SelfApprovalError"
+		assert same(doc, before)
+
+	def test_whoever_handed_in_does_not_pick(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.make_case(YEAR)
+		doc = factories.step(doc, DEPUTY, "Propose")
+		response = act(clients[DEPUTY], (doc.doctype, doc.name), "Select")
+		assert error_type(response) == "SelfApprovalError"
+		acted(clients[APPROVER], (doc.doctype, doc.name), "Select")
+
+	def test_cast_does_not_accept_what_an_officer_sent(self, fresh: World) -> None:
+		doc = frappe.get_doc("Provincial Submission", fresh.submission())
+		factories.force_state(doc, "Sent")
+		frappe.db.set_value(doc.doctype, doc.name, "last_submitted_by", OFFICER)
+		with pytest.raises(frappe.PermissionError):
+			factories.step(doc, OFFICER, "Accept")
+		assert factories.step(doc, SECOND_OFFICER, "Accept").workflow_state == "Accepted"
+
+
+# ---------------------------------------------------------------------- by the workflow and in no other way
+
+
+class TestWorkflow:
+	@pytest.mark.parametrize("state", ["Collecting", "Awaiting Seal", "Sent", "Returned by CAST"])
+	@pytest.mark.parametrize("user", [OFFICER, ADMINISTRATOR])
+	def test_a_submission_is_not_submitted_past_its_workflow(
+		self, fresh: World, clients: dict[str, Client], user: str, state: str
+	) -> None:
+		doc = frappe.get_doc("Provincial Submission", fresh.submission())
+		factories.force_state(doc, state)
+		before, client = factories.stored(doc), clients[user]
+		seen = read(client, doc.doctype, doc.name)
+		client.call("frappe.client.submit", doc=seen)
+		client.resource("PUT", doc.doctype, doc.name, json={"docstatus": 1})
+		client.call("frappe.desk.form.save.savedocs", doc=json.dumps(seen), action="Submit")
+		client.call("run_doc_method", dt=doc.doctype, dn=doc.name, method="submit")
+		client.request("POST", f"/api/v2/document/{doc.doctype}/{doc.name}/method/submit/")
+		MOVES["list edit"](client, doc.doctype, doc.name, "", "Accepted") if state != "Sent" else None
+		client.call(
+			"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
+			doctype=doc.doctype,
+			docnames=json.dumps([doc.name]),
+			action="submit",
+		)
+		assert same(doc, before)
+
+	def test_a_step_does_not_carry_another_docstatus(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = frappe.get_doc("Provincial Submission", fresh.submission())
+		factories.force_state(doc, "Sent")
+		before = factories.stored(doc)
+		values = {"workflow_state": "Returned by CAST", "docstatus": 1, "return_reason": "缺页"}
+		response = CHANGES["REST"](clients[OFFICER], doc.doctype, doc.name, values)
+		assert error_type(response) == "FrozenError"
+		assert same(doc, before)
+
+	def test_nothing_is_made_in_a_later_state(self, fresh: World, clients: dict[str, Client]) -> None:
+		values = {"cycle": YEAR, "county": COUNTY, "topic": "resources", "title": "新", "text": "文"}
+		for state in ("Proposed", "Selected", "Accepted"):
+			response = clients[REPORTER].resource(
+				"POST", "Typical Case", json={**values, "workflow_state": state}
+			)
+			assert error_type(response) == "WorkflowPermissionError"
+		response = clients[ADMINISTRATOR].resource("POST", "Typical Case", json={**values, "docstatus": 1})
+		assert not response.ok
+		assert not frappe.db.exists("Typical Case", {"cycle": YEAR})
+
+	@pytest.mark.parametrize("user", [REPORTER, APPROVER, OFFICER, ADMINISTRATOR])
+	def test_nothing_is_renamed_or_merged(self, fresh: World, clients: dict[str, Client], user: str) -> None:
+		other = fresh.summary(NEIGHBOUR)
+		for merge, new in ((0, f"{YEAR}-999999"), (1, other)):
+			arguments = {"doctype": "Annual Summary", "old": fresh.summary(), "new": new, "merge": merge}
+			response = clients[user].call("frappe.rename_doc", **arguments, force=1)
+			assert error_type(response) == "PermissionError"
+		assert frappe.db.exists("Annual Summary", fresh.summary())
+		assert frappe.db.exists("Annual Summary", other)
+
+	def test_nothing_is_cancelled_or_amended(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.make_case(YEAR)
+		factories.force_state(doc, "Accepted")
+		before, client = factories.stored(doc), clients[ADMINISTRATOR]
+		client.call("frappe.client.cancel", doctype=doc.doctype, name=doc.name)
+		client.call("frappe.desk.form.save.cancel", doctype=doc.doctype, name=doc.name)
+		client.resource("PUT", doc.doctype, doc.name, json={"docstatus": 2})
+		docs = json.dumps([{"doctype": doc.doctype, "name": doc.name, "docstatus": 1}])
+		client.call("frappe.desk.form.linked_with.cancel_all_linked_docs", docs=docs)
+		assert same(doc, before)
+		values = {"cycle": YEAR, "county": COUNTY, "topic": "resources", "title": "新", "text": "文"}
+		made = post(clients[REPORTER], "Typical Case", **values, amended_from=doc.name)
+		assert not made.get("amended_from")
+
+	def test_what_has_a_history_is_not_deleted(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.proposed_case(fresh)
+		doc = factories.step(doc, REPORTER, "Withdraw")
+		frappe.db.commit()
+		for user in (REPORTER, APPROVER, ADMINISTRATOR):
+			client = clients[user]
+			client.resource("DELETE", doc.doctype, doc.name)
+			client.call("frappe.client.delete", doctype=doc.doctype, name=doc.name)
+			items = {"doctype": doc.doctype, "items": json.dumps([doc.name])}
+			client.call("frappe.desk.reportview.delete_items", **items)
+			frappe.db.rollback()
+			assert frappe.db.exists(doc.doctype, doc.name)
+
+	def test_a_workflow_that_is_switched_off_moves_nothing(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		frappe.get_doc("Workflow", "Annual Summary Review").db_set("is_active", 0)
+		frappe.cache.hdel("workflow", doc.doctype)
+		frappe.clear_cache(doctype=doc.doctype)
+		frappe.db.commit()
+		try:
+			CHANGES["REST"](clients[REPORTER], doc.doctype, doc.name, {"workflow_state": "Approved"})
+			assert state_of(doc.doctype, doc.name) == "Draft"
+		finally:
+			frappe.get_doc("Workflow", "Annual Summary Review").db_set("is_active", 1)
+			frappe.cache.hdel("workflow", doc.doctype)
+			frappe.clear_cache(doctype=doc.doctype)
+			frappe.db.commit()
+
+	def test_a_case_stays_in_its_province(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.make_case(YEAR)
+		frappe.db.commit()
+		before = factories.stored(doc)
+		for user in (REPORTER, APPROVER, ADMINISTRATOR):
+			response = CHANGES["REST"](clients[user], doc.doctype, doc.name, {"county": FOREIGN_COUNTY})
+			assert not response.ok
+			assert same(doc, before)
+
+	def test_a_selected_case_keeps_what_it_was_selected_for(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.step(factories.proposed_case(fresh), APPROVER, "Select")
+		frappe.db.commit()
+		before = factories.stored(doc)
+		for values in ({"topic": "workers"}, {"county": NEIGHBOUR}):
+			response = CHANGES["REST"](clients[ADMINISTRATOR], doc.doctype, doc.name, values)
+			assert not response.ok
+			assert same(doc, before)
+
+	def test_nothing_is_made_before_the_cycle_is_opened(self, world: World) -> None:
+		factories.end("2089")
+		factories.make_cycle("2089")
+		try:
+			with pytest.raises(frappe.ValidationError, match="2089"):
+				factories.make_case("2089")
+		finally:
+			factories.end("2089")
+
+
+# ---------------------------------------------------------------------- what is frozen stays
+
+
+FROZEN = {
+	"Annual Summary": {"on_behalf_of": "县政府", "words": 1, "writers": None, "submitted_late": 1},
+	"Typical Case": {"text": "改", "topic": "workers", "quota_slot": None, "topic_slot": "x", "words": 1},
+	"Speaker Nominee": {"bio": "改", "phone": "13900000000", "quota_slot": None, "writers": None},
+	"Provincial Submission": {"contact_name": "李 四", "county_deadline": "2025-01-20", "sent_late": 1},
+}
+
+
+class TestFrozen:
+	@pytest.fixture(scope="class")
+	def documents(self, world: World) -> Iterator[dict[str, Any]]:
+		"""A whole submission of which every document is held."""
+		held = {
+			"Annual Summary": factories.approved_summary(world),
+			"Typical Case": factories.step(factories.proposed_case(world), APPROVER, "Select"),
+			"Speaker Nominee": factories.step(factories.proposed_nominee(world), APPROVER, "Nominate"),
+			"Provincial Submission": frappe.get_doc("Provincial Submission", world.submission()),
+		}
+		frappe.db.commit()
+		yield held
+		factories.renew_documents(world)
+
+	@pytest.mark.parametrize("doctype", FROZEN)
+	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
+	def test_no_door_changes_it(
+		self, documents: dict[str, Any], clients: dict[str, Client], state: str, doctype: str
+	) -> None:
+		doc = documents[doctype]
+		freeze(documents, state)
+		before = factories.stored(doc)
+		for user in (REPORTER, APPROVER, OFFICER, ADMINISTRATOR):
+			for door, change in {**CHANGES, **DETOURS}.items():
+				change(clients[user], doctype, doc.name, FROZEN[doctype])
+				assert same(doc, before), f"{user} changed a {doctype} by {door} in {state}"
+
+	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
+	def test_no_door_changes_a_hidden_field_alone(
+		self, documents: dict[str, Any], clients: dict[str, Client], state: str
+	) -> None:
+		freeze(documents, state)
+		for doctype, values in FROZEN.items():
+			before = contents(documents[doctype])
+			for field, value in values.items():
+				for user in (APPROVER, ADMINISTRATOR):
+					change = CHANGES["set_value"]
+					change(clients[user], doctype, documents[doctype].name, {field: value or "x"})
+					assert contents(documents[doctype]) == before, f"{user} changed {doctype} {field}"
+
+	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
+	def test_no_door_to_a_row_changes_it(
+		self, documents: dict[str, Any], clients: dict[str, Client], state: str
+	) -> None:
+		freeze(documents, state)
+		doc = documents["Annual Summary"]
+		before = factories.stored(doc)
+		for user in (REPORTER, APPROVER, ADMINISTRATOR):
+			row_doors(clients[user], doc, "Summary Section", doc.sections[0].name)
+			clients[user].resource("DELETE", "Summary Section", doc.sections[0].name)
+			assert same(doc, before)
+
+	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
+	def test_nothing_joins_it_leaves_it_or_moves_in_it(
+		self, documents: dict[str, Any], clients: dict[str, Client], state: str
+	) -> None:
+		freeze(documents, state)
+		values = {"cycle": YEAR, "county": COUNTY, "topic": "workers", "title": "新", "text": "文"}
+		response = clients[REPORTER].resource("POST", "Typical Case", json=values)
+		assert error_type(response) == "FrozenError"
+		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee"):
+			doc = documents[doctype]
+			before = factories.stored(doc)
+			for user in (APPROVER, ADMINISTRATOR):
+				act(clients[user], (doctype, doc.name), "Reopen", "改")
+				clients[user].resource("DELETE", doctype, doc.name)
+				assert same(doc, before)
+
+	def test_a_locked_cycle_is_frozen(self, documents: dict[str, Any], clients: dict[str, Client]) -> None:
+		freeze(documents, "Collecting")
+		frappe.db.set_value("Reporting Cycle", YEAR, "status", "Locked")
+		frappe.db.commit()
+		try:
+			for doctype, values in FROZEN.items():
+				doc = documents[doctype]
+				before = factories.stored(doc)
+				for user in (REPORTER, APPROVER, ADMINISTRATOR):
+					for door, change in CHANGES.items():
+						change(clients[user], doctype, doc.name, values)
+						assert same(doc, before), f"{user} changed a {doctype} by {door}"
+		finally:
+			frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
+			frappe.db.commit()
+
+
+def freeze(documents: dict[str, Any], state: str) -> None:
+	"""The submission in a state, and what it holds in the state that goes with it."""
+	factories.force_state(documents["Provincial Submission"], state)
+	accepted = {"Speaker Nominee": "Awaiting Appointment"}
+	held = {"Annual Summary": "Approved", "Typical Case": "Selected", "Speaker Nominee": "Nominated"}
+	for doctype, ordinary in held.items():
+		final = accepted.get(doctype, "Accepted")
+		factories.force_state(documents[doctype], final if state == "Accepted" else ordinary)
+
+
+def contents(doc: Any) -> dict[str, Any]:
+	"""What is stored, without the time of a save that changed nothing."""
+	frappe.db.rollback()
+	record = json.loads(factories.stored(doc))
+	return {field: value for field, value in record.items() if field not in ("modified", "modified_by")}
+
+
+# ---------------------------------------------------------------------- the history
+
+
+class TestReviewEntry:
+	@pytest.mark.parametrize("user", [REPORTER, APPROVER, OFFICER, KEEPER, ADMINISTRATOR])
+	def test_nobody_writes_or_changes_one(self, fresh: World, clients: dict[str, Client], user: str) -> None:
+		doc = factories.proposed_case(fresh)
+		frappe.db.commit()
+		entry = factories.entries(doc)[0]
+		entry.doctype, before, client = (
+			"Review Entry",
+			factories.stored(entry | {"doctype": "Review Entry"}),
+			clients[user],
+		)
+		number = frappe.db.count("Review Entry")
+		new = {"reference_doctype": doc.doctype, "reference_name": doc.name, "action": "Select"}
+		refused = [
+			client.resource("POST", "Review Entry", json=new),
+			client.call("frappe.client.insert", doc={"doctype": "Review Entry", **new}),
+			client.call(
+				"frappe.client.insert",
+				doc={"doctype": "Review Entry", **new, "flags": {"from_transition": 1}},
+			),
+			*(
+				change(client, "Review Entry", str(entry.name), {"reason": "改"})
+				for change in CHANGES.values()
+			),
+			client.resource("DELETE", "Review Entry", str(entry.name)),
+			client.call("frappe.client.delete", doctype="Review Entry", name=entry.name),
+			client.call(
+				"frappe.desk.reportview.delete_items", doctype="Review Entry", items=json.dumps([entry.name])
+			),
+			client.call("frappe.rename_doc", doctype="Review Entry", old=str(entry.name), new="999", force=1),
+		]
+		assert not any(each.ok for each in refused[:3])
+		frappe.db.rollback()
+		assert factories.stored(frappe._dict(doctype="Review Entry", name=entry.name)) == before
+		assert frappe.db.count("Review Entry") == number
+
+	def test_one_for_each_step_with_who_what_and_how_long(self, fresh: World) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		since = frappe.utils.add_to_date(frappe.utils.now_datetime(), hours=-5)
+		frappe.db.set_value(doc.doctype, doc.name, "state_since", since, update_modified=False)
+		factories.step(doc, REPORTER, "Submit for Review")
+		(entry,) = factories.entries(doc)
+		assert (entry.action, entry.from_state, entry.to_state) == (
+			"Submit for Review",
+			"Draft",
+			"Pending City Review",
+		)
+		assert (entry.user, entry.role) == (REPORTER, "Kepu County Reporter")
+		assert (entry.cycle, entry.province, entry.county) == (YEAR, HOME, COUNTY)
+		assert entry.hours_in_state == pytest.approx(5, abs=0.1)
+
+	def test_a_nominee_s_history_is_not_the_county_s(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = factories.proposed_nominee(fresh)
+		frappe.db.commit()
+		(entry,) = factories.entries(doc)
+		assert not entry.county
+		assert not clients[REPORTER].resource("GET", "Review Entry", str(entry.name)).ok
+		assert clients[APPROVER].resource("GET", "Review Entry", str(entry.name)).ok
+
+
+# ---------------------------------------------------------------------- the right people are told
+
+
+def told(doc: Any) -> set[str]:
+	"""Users who found a message about a document since the last look."""
+	filters = {"document_type": doc.doctype, "document_name": doc.name}
+	users = set(frappe.get_all("Notification Log", filters, pluck="for_user"))
+	frappe.db.delete("Notification Log", filters)
+	return users
+
+
+def mailed(doc: Any) -> set[str]:
+	"""Addresses that a mail about a document is queued for."""
+	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	mails = frappe.get_all("Email Queue", filters, pluck="name")
+	return set(frappe.get_all("Email Queue Recipient", {"parent": ["in", mails]}, pluck="recipient"))
+
+
+@pytest.fixture
+def _mail_account(world: World) -> Iterator[None]:
+	"""An account that mails are queued for; nothing is sent in the tests."""
+	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
+	account = frappe.new_doc("Email Account")
+	account.update({"email_account_name": "流程测试", "email_id": f"mail@{factories.DOMAIN}"})
+	account.update(
+		{"enable_outgoing": 1, "default_outgoing": 1, "smtp_server": "127.0.0.1", "name": "流程测试"}
+	)
+	account.db_insert()
+	frappe.clear_cache(doctype="Email Account")
+	yield
+	frappe.db.rollback()
+	frappe.clear_cache(doctype="Email Account")
+
+
+class TestNotifications:
+	def test_each_step_tells_those_who_may_act_next_and_whose_it_is(self, fresh: World) -> None:
+		doc = factories.fill_summary(fresh.summary())
+		doc = factories.step(doc, REPORTER, "Submit for Review")
+		assert told(doc) == {CITY}
+		doc = factories.step(doc, CITY, "Pass City Review")
+		assert told(doc) == {APPROVER, DEPUTY, REPORTER}
+		doc = factories.step(doc, APPROVER, "Return", factories.REASON)
+		assert told(doc) == {REPORTER}
+		doc = factories.step(doc, REPORTER, "Submit for Review")
+		doc = factories.step(doc, CITY, "Pass City Review")
+		told(doc)
+		doc = factories.step(doc, DEPUTY, "Approve")
+		assert told(doc) == {APPROVER, REPORTER}
+
+	def test_a_county_is_told_nothing_of_nominees(self, fresh: World) -> None:
+		doc = factories.proposed_nominee(fresh)
+		assert told(doc) == {APPROVER}
+
+	def test_officers_are_told_of_what_was_sent(self, fresh: World) -> None:
+		doc = frappe.get_doc("Provincial Submission", fresh.submission())
+		factories.force_state(doc, "Sent")
+		factories.step(doc, OFFICER, "Return", factories.REASON)
+		assert told(doc) == {APPROVER, DEPUTY}
+
+	def test_somebody_whose_row_was_taken_away_is_not_told(self, fresh: World) -> None:
+		doc = factories.make_case(YEAR)
+		row = {"parent": HOME, "user": DEPUTY, "parenttype": "Province"}
+		frappe.db.set_value("Province User", row, "user", FOREIGN_APPROVER)
+		factories.step(doc, REPORTER, "Propose")
+		assert DEPUTY not in told(doc)
+
+	def test_without_an_account_the_step_is_taken_all_the_same(self, fresh: World) -> None:
+		frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
+		doc = factories.proposed_case(fresh)
+		assert doc.workflow_state == "Proposed"
+
+	def test_a_step_that_is_undone_tells_nobody(self, fresh: World) -> None:
+		doc = factories.make_case(YEAR)
+		frappe.db.commit()
+		factories.step(doc, REPORTER, "Propose")
+		frappe.db.rollback()
+		assert told(doc) == set()
+
+
+@pytest.mark.usefixtures("_mail_account")
+class TestMail:
+	def test_no_mail_unless_it_is_wanted(self, fresh: World) -> None:
+		frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
+		doc = factories.proposed_case(fresh)
+		assert mailed(doc) == set()
+
+	def test_mail_goes_to_the_people_of_the_place_only(self, fresh: World) -> None:
+		doc = factories.proposed_case(fresh)
+		assert mailed(doc) == {APPROVER, DEPUTY}
+		foreign = factories.proposed_case(fresh, FOREIGN_COUNTY)
+		assert mailed(foreign) == {FOREIGN_APPROVER, factories.FOREIGN_DEPUTY}
+
+	def test_officers_get_no_mail(self, fresh: World) -> None:
+		doc = frappe.get_doc("Provincial Submission", fresh.submission())
+		factories.force_state(doc, "Sent")
+		factories.step(doc, OFFICER, "Return", factories.REASON)
+		assert mailed(doc) == {APPROVER, DEPUTY}
+
+	def test_frappe_s_own_alert_reaches_nobody_else(
+		self, fresh: World, monkeypatch: pytest.MonkeyPatch
+	) -> None:
+		frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
+		frappe.get_doc("Workflow", "Typical Case Selection").db_set("send_email_alert", 1)
+		frappe.clear_document_cache("Workflow", "Typical Case Selection")
+		monkeypatch.setitem(frappe.flags, "in_test", True)  # Frappe sends it at once then, not as a job
+		doc = factories.proposed_case(fresh)
+		assert mailed(doc) <= {APPROVER, DEPUTY, REPORTER}
+		assert mailed(doc) >= {APPROVER, DEPUTY}
+		frappe.db.rollback()
+		frappe.clear_document_cache("Workflow", "Typical Case Selection")
+
+	def test_a_mail_to_every_holder_of_a_role_reaches_those_who_may_see(self, fresh: World) -> None:
+		doc = factories.make_case(YEAR)
+		everybody = [APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, OTHER_CITY_REVIEWER, "office@example.org"]
+		frappe.sendmail(
+			recipients=everybody,
+			subject="通知",
+			message="通知",
+			reference_doctype=doc.doctype,
+			reference_name=doc.name,
+		)
+		assert mailed(doc) == {APPROVER, "office@example.org"}
+
+
+# ---------------------------------------------------------------------- two people at once
+
+
+class TestTwoAtOnce:
+	def test_the_second_to_save_is_told_and_nothing_is_lost(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.make_case(YEAR)
+		frappe.db.commit()
+		one = read(clients[REPORTER], doc.doctype, doc.name)
+		two = read(clients[APPROVER], doc.doctype, doc.name)
+		save = "frappe.desk.form.save.savedocs"
+		first = clients[REPORTER].call(save, doc=json.dumps({**one, "text": "先写的"}), action="Save")
+		assert first.ok, said(first)
+		second = clients[APPROVER].call(save, doc=json.dumps({**two, "title": "后写的"}), action="Save")
+		assert error_type(second) == "TimestampMismatchError"
+		now = read(clients[APPROVER], doc.doctype, doc.name)
+		assert (now["text"], now["title"]) == ("先写的", one["title"])
+
+	def test_a_step_on_what_somebody_else_has_just_moved_is_refused(
+		self, fresh: World, clients: dict[str, Client]
+	) -> None:
+		doc = factories.proposed_case(fresh)
+		frappe.db.commit()
+		acted(clients[REPORTER], (doc.doctype, doc.name), "Withdraw")
+		response = act(clients[APPROVER], (doc.doctype, doc.name), "Select")
+		assert error_type(response) == "WorkflowTransitionError"
+		assert state_of(doc.doctype, doc.name) == "Draft"
+
+
+def test_data_import_runs_through_the_same_guard(fresh: World, tmp_path: Any) -> None:
+	"""Import is for administrators, so it is tried as Administrator."""
+	from frappe.core.doctype.data_import.importer import Importer
+
+	doc = factories.step(factories.proposed_case(fresh), APPROVER, "Select")
+	factories.force_state(frappe.get_doc("Provincial Submission", fresh.submission()), "Sent")
+	before = factories.stored(doc)
+	file = tmp_path / "cases.csv"
+	file.write_text(f"ID,Title\n{doc.name},改\n", encoding="utf-8")
+	data_import = frappe.new_doc("Data Import")
+	data_import.update({"reference_doctype": doc.doctype, "import_type": "Update Existing Records"})
+	data_import.db_insert()
+	with acting_as(ADMINISTRATOR):
+		Importer(doc.doctype, file_path=str(file), data_import=data_import).import_data()
+	frappe.db.rollback()
+	logs = frappe.get_all("Data Import Log", {"data_import": data_import.name}, ["success", "exception"])
+	frappe.db.delete("Data Import Log", {"data_import": data_import.name})
+	frappe.db.delete("Data Import", {"name": data_import.name})
+	assert [log.success for log in logs] == [0]
+	assert "FrozenError" in logs[0].exception
+	assert factories.stored(doc) == before
+
+
+def test_a_submission_is_not_finalised_on_an_old_reading(fresh: World) -> None:
+	"""What somebody changes while the submission is being finalised is seen, or the step is refused."""
+	from kepu_app.kepu.doctype.provincial_submission.provincial_submission import StaleReadingError
+
+	doc = factories.approved_summary(fresh)
+	frappe.db.commit()
+	frappe.db.get_value(doc.doctype, doc.name, "workflow_state")  # the reading begins
+	_change_in_another_transaction(doc)
+	with pytest.raises(StaleReadingError):
+		factories.step(frappe.get_doc("Provincial Submission", fresh.submission()), APPROVER, "Finalise")
+
+
+def _change_in_another_transaction(doc: Any) -> None:
+	from frappe.database import get_db
+
+	other = get_db(
+		host=frappe.conf.db_host,
+		port=frappe.conf.db_port,
+		user=frappe.conf.db_name,
+		password=frappe.conf.db_password,
+	)
+	other.connect()
+	other.sql("update `tabAnnual Summary` set modified = now(6) where name = %s", doc.name)
+	other.commit()
+	other.close()
