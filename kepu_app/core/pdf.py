@@ -53,18 +53,19 @@ end
 end"""
 
 
-def render_pdf(paper: Paper, template: str | None = None) -> bytes:
-	"""The paper as PDF: the same bytes for the same paper, template and fonts.
+def render_pdf(paper: Paper, template: str | None = None, css: str = "") -> bytes:
+	"""The paper as PDF: the same bytes for the same paper, template, style and fonts.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
 		template: the source of an own template; the shipped one by default.
+		css: own style rules, which come after the shared ones.
 
 	Raises:
 		FontError: a character that no installed font has.
 		InputError: the template is unusable, or wants something read.
 	"""
-	return html_to_pdf(render_html(paper, template))
+	return html_to_pdf(render_html(paper, template, css))
 
 
 def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None) -> bytes:
@@ -79,7 +80,7 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 		fonts: those of this machine by default.
 
 	Raises:
-		FontError: a character that no installed font has.
+		FontError: a character that no installed font has, or a font that is none of a role's.
 		InputError: the page wants anything else read.
 	"""
 	if halves := re.findall("[\ud800-\udfff]", html):
@@ -177,7 +178,8 @@ def _lay_out(
 		source = [("external", f"{_FONT_SCHEME}:{family}")]
 		configuration.add_font_face({"font_family": family, "src": source}, files)
 	roles = weasyprint.CSS(string=_role_sheet(cut))
-	document = page.render(font_config=configuration, stylesheets=[*sheets, roles])
+	sheets = [_plain_sheet("html { font-family: var(--body) }"), *sheets, roles]
+	document = page.render(font_config=configuration, stylesheets=sheets)
 	files.report_refusals()
 	return document
 
@@ -198,7 +200,7 @@ def _lifted_sheets(page: weasyprint.HTML) -> list[weasyprint.CSS]:
 
 @lru_cache(maxsize=8)
 def _plain_sheet(text: str) -> weasyprint.CSS:
-	return weasyprint.CSS(string=text)
+	return weasyprint.CSS(string=text, url_fetcher=_Files({}))
 
 
 def _role_sheet(cut: CutFonts) -> str:
@@ -210,7 +212,7 @@ def _role_sheet(cut: CutFonts) -> str:
 		f"--{role.value}: {', '.join(families) or f'kepu-no-{role.value}'} !important;"
 		for role, families in cut.families.items()
 	)
-	return f":root {{ {roles} font-family: var(--body) }}"
+	return f":root {{ {roles} }}"
 
 
 def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) -> None:

@@ -279,6 +279,11 @@ def test_own_template_prints() -> None:
 	assert text_of(pdf) == "安徽省宿州市埇桥区的总结"
 
 
+def test_own_style_comes_after_the_shared_one() -> None:
+	(line,) = read_pages(render_pdf(paper_with("一"), "<p>正文</p>", css="p { font-size: 20pt }"))[0].lines
+	assert line.size == 20
+
+
 def test_preview_and_pdf_are_one_page() -> None:
 	paper = paper_with("科普工作")
 	assert html_to_pdf(render_html(paper)) == render_pdf(paper)
@@ -292,7 +297,16 @@ def test_preview_and_pdf_are_one_page() -> None:
 		("<p style='font-family: var(--hei)'>标题</p>正文", ""),
 		("<p style='font: 20pt/1 var(--hei)'>标题</p>正文", "p:nth-child(1) { font-family: var(--hei) }"),
 		("<p class=a></p>正文", ".a { font-family: var(--hei) } .a::before { content: '标题' }"),
-		("<!-- 注 --><p class=a>标题</p>正文", "p:: { font-family: var(--kai) } .a { font-family: var(--hei) }"),
+		("<h1>标题</h1><p>正文</p>", "html { font-family: var(--hei) } p { font-family: var(--body) }"),
+		("<h1>标题</h1>正文", "h1 { font-family: var(--kai) } </style><style>h1 { font-family: var(--hei) }"),
+		(
+			"<h1>标题</h1>正文",
+			"h1 { font-family: var(--kai) } </style><style media=print>h1 { font-family: var(--hei) }",
+		),
+		(
+			"<!-- 注 --><p class=a>标题</p>正文",
+			"p:: { font-family: var(--kai) } .a { font-family: var(--hei) }",
+		),
 	],
 )
 def test_role_of_any_style_is_found(body: str, style: str) -> None:
