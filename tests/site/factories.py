@@ -16,7 +16,7 @@ from frappe.utils import add_days, nowdate
 
 from kepu_app.cycles import jobs, opening
 from kepu_app.cycles.run import Run
-from kepu_app.permissions import forget_scopes
+from kepu_app.permissions import RECORDS, forget_scopes
 from kepu_app.review.actions import apply_workflow
 from kepu_app.roles import (
 	CITY_REVIEWER,
@@ -298,19 +298,13 @@ def _remove(doctype: str, names: list[str]) -> None:
 		frappe.db.delete(doctype, {"name": ["in", names]})
 
 
+def records_of(record: str) -> tuple[str, str]:
+	"""The fields by which one of Frappe's records names the document that it is about."""
+	return RECORDS[record]
+
+
 def _remove_records(doctype: str, names: list[str]) -> None:
-	for record, about, name in (
-		("File", "attached_to_doctype", "attached_to_name"),
-		("Comment", "reference_doctype", "reference_name"),
-		("Communication", "reference_doctype", "reference_name"),
-		("Version", "ref_doctype", "docname"),
-		("Workflow Action", "reference_doctype", "reference_name"),
-		("Notification Log", "document_type", "document_name"),
-		("ToDo", "reference_type", "reference_name"),
-		("Tag Link", "document_type", "document_name"),
-		("Email Queue", "reference_doctype", "reference_name"),
-		("View Log", "reference_doctype", "reference_name"),
-	):
+	for record, (about, name) in RECORDS.items():
 		frappe.db.delete(record, {about: doctype, name: ["in", names]})
 
 

@@ -1,0 +1,828 @@
+"""What somebody may try who knows Frappe: to see another province, or to change what is not his to change.
+
+``Province`` below is what such a user would like to see: every kind of record about another province, each
+with texts by which it is recognised wherever it turns up.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+
+from kepu_app import hooks
+from kepu_app.permissions import POLICIES, RECORDS, ROWS
+from tests.site import factories, sweep
+from tests.site.client import Client
+from tests.site.doors import CHANGES, act, error_type, post, put, read, said, upload
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	COUNTY,
+	DEPUTY,
+	FOREIGN,
+	FOREIGN_APPROVER,
+	FOREIGN_COUNTY,
+	FOREIGN_DEPUTY,
+	FOREIGN_REPORTER,
+	HOME,
+	MARKS,
+	NEIGHBOUR,
+	OFFICER,
+	OTHER_CITY_REVIEWER,
+	REPORTER,
+	STRANGER,
+	UNASSIGNED,
+	World,
+)
+
+YEAR = "2085"
+MARK = MARKS[FOREIGN]
+ADMINISTRATOR = "Administrator"
+OUTSIDERS = (REPORTER, CITY, APPROVER, UNASSIGNED, STRANGER)
+SignIn = Callable[[str], Client]
+
+
+class Province:
+	"""A province full of documents, and of what Frappe keeps about them."""
+
+	def __init__(self, world: World, sign_in: SignIn) -> None:
+		self.world = world
+		approver = sign_in(FOREIGN_APPROVER)
+		self.names = self._make_documents()
+		frappe.db.commit()
+		self.files = {doctype: self._dress(approver, doctype) for doctype in sorted(self.names)}
+		frappe.db.rollback()
+		self.records = {record: self._record(record) for record in RECORDS}
+		self.marks = {MARK, "瀍河回族区", FOREIGN_APPROVER, FOREIGN_REPORTER, FOREIGN_DEPUTY}
+		self.marks |= {name for name in self.names.values() if not name.isdigit()}
+		self.marks |= {file for file in self.files.values() if file}
+
+	def _make_documents(self) -> dict[str, str]:
+		summary = factories.fill_summary(self.world.summary(FOREIGN_COUNTY))
+		factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+		case = factories.proposed_case(self.world, FOREIGN_COUNTY)
+		return {
+			"Annual Summary": summary.name,
+			"Typical Case": case.name,
+			"Speaker Nominee": factories.proposed_nominee(
+				self.world, FOREIGN_COUNTY, f"{MARK}人选", FOREIGN_APPROVER
+			).name,
+			"Provincial Submission": self.world.submission(FOREIGN),
+			"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
+		}
+
+	def _dress(self, client: Client, doctype: str) -> str:
+		"""A file, a comment, a tag and an assignment on a document; gives the file's address."""
+		named = {"doctype": doctype, "name": self.names[doctype]}
+		response = upload(client, *named.values(), f"{MARK}附件.txt", f"{MARK}{doctype}".encode())
+		assert response.ok, said(response)
+		about = {"reference_doctype": doctype, "reference_name": named["name"]}
+		told = {"content": f"{MARK}批注", "comment_email": client.user, "comment_by": client.user}
+		for done in (
+			client.call("frappe.desk.form.utils.add_comment", **about, **told),
+			client.call("frappe.desk.doctype.tag.tag.add_tag", tag="重点", dt=doctype, dn=named["name"]),
+			client.call("frappe.desk.form.assign_to.add", **named, assign_to=json.dumps([FOREIGN_DEPUTY])),
+			client.call("frappe.desk.like.toggle_like", **named, add="Yes"),
+		):
+			assert done.ok, said(done)
+		return response.json()["message"]["file_url"]
+
+	def _record(self, record: str) -> str | None:
+		about, name = RECORDS[record]
+		filters = {about: ["in", list(self.names)], name: ["in", list(self.names.values())]}
+		found = frappe.get_all(record, filters, pluck="name", limit=1)
+		return str(found[0]) if found else None
+
+	def everything(self) -> dict[str, str]:
+		"""All that is stored of it, to compare."""
+		frappe.db.rollback()
+		documents = {"County": FOREIGN_COUNTY, "Province": FOREIGN, **self.names}
+		return {
+			doctype: factories.stored(frappe._dict(doctype=doctype, name=name))
+			for doctype, name in documents.items()
+		}
+
+	def seen_in(self, answer: str, asked: Any = "") -> set[str]:
+		"""Its texts in an answer that were not in the question."""
+		question = json.dumps(asked, ensure_ascii=False)
+		plain = answer.encode().decode("unicode_escape", "ignore") if "\\u" in answer else ""
+		return {mark for mark in self.marks if mark not in question and (mark in answer or mark in plain)}
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+	factories.remove_standards()
+
+
+@pytest.fixture(scope="module")
+def province(world: World, sign_in: SignIn) -> Province:
+	return Province(world, sign_in)
+
+
+@pytest.fixture(scope="module")
+def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
+	users = (*OUTSIDERS, OFFICER, FOREIGN_APPROVER, FOREIGN_REPORTER, ADMINISTRATOR, DEPUTY)
+	return {user: sign_in(user) for user in users}
+
+
+# ---------------------------------------------------------------------- seeing another province
+
+
+def lists_of(client: Client, doctype: str, **more: Any) -> dict[str, Any]:
+	"""Answers of every door that lists or counts a DocType, as widely as it can be asked."""
+	table, rest = f"`tab{doctype}`", {"doctype": doctype, **more}
+	fields, one = json.dumps(["*"]), json.dumps([f"{table}.`name`"])
+	parent = ROWS.get(doctype)
+	inside = {"parent": parent} if parent else {}
+	chart = {"name": "图", "document_type": doctype, "parent_document_type": parent, "filters_json": "[]"}
+	chart |= {"chart_type": "Group By", "group_by_type": "Count", "group_by_based_on": "owner", "type": "Bar"}
+	heat = {**chart, "chart_type": "Count", "type": "Heatmap", "based_on": "creation"}
+	line = {**chart, "chart_type": "Count", "based_on": "creation", "timespan": "Last Year"}
+	line |= {"time_interval": "Yearly"}
+	card = {"document_type": doctype, "function": "Count", "parent_document_type": parent}
+	export = {"title": "x", "file_format_type": "CSV", "fields": one, "filters": "[]"}
+	wide = {"page_length": 500, "limit_page_length": 500}
+	search = {"txt": "", "ignore_user_permissions": 1, "page_length": 500}
+	return {
+		"REST": client.resource(
+			"GET", doctype, params={"fields": fields, "limit_page_length": 500, **inside}
+		),
+		"REST 2": client.request(
+			"GET", f"/api/v2/document/{doctype}", params={"fields": fields, "limit": 500, **inside}
+		),
+		"get_list": client.call(
+			"frappe.client.get_list", fields=fields, **rest, **inside, limit_page_length=500
+		),
+		"get_value": client.call("frappe.client.get_value", fieldname=fields, filters="{}", **rest, **inside),
+		"reportview": client.call("frappe.desk.reportview.get", fields=one, **rest, **wide),
+		"reportview list": client.call("frappe.desk.reportview.get_list", fields=one, **rest, **wide),
+		"export": client.call("frappe.desk.reportview.export_query", **export, **rest),
+		"search_link": client.call("frappe.desk.search.search_link", **rest, **search),
+		"search_widget": client.call(
+			"frappe.desk.search.search_widget", **rest, **search, filter_fields='["owner"]', as_dict=1
+		),
+		"data export": client.call(
+			"frappe.core.doctype.data_export.exporter.export_data",
+			**rest,
+			parent_doctype=doctype,
+			with_data=1,
+			select_columns=json.dumps({doctype: ["name", "owner"]}),
+			file_type="CSV",
+		),
+		"import template": client.call(
+			"frappe.core.doctype.data_import.data_import.download_template",
+			**rest,
+			export_fields=json.dumps({doctype: ["name", "owner"]}),
+			export_records="all",
+			file_type="CSV",
+		),
+		"web list": client.get("frappe.www.list.get", **rest),
+		"tagged": client.call("frappe.desk.doctype.tag.tag.get_tagged_docs", **rest, tag="%重点%"),
+		"calendar": client.call(
+			"frappe.desk.calendar.get_events",
+			**rest,
+			start="2000-01-01",
+			end="2099-12-31",
+			field_map=json.dumps({"start": "creation", "end": "modified"}),
+		),
+		"group by": group_by(client, doctype, "owner"),
+		"group by assigned": group_by(client, doctype, "assigned_to"),
+		"chart": client.call(CHART, chart=json.dumps(chart)),
+		"heatmap": client.call(CHART, chart=json.dumps(heat)),
+		"line": client.call(CHART, chart=json.dumps(line)),
+		"card": client.call(
+			"frappe.desk.doctype.number_card.number_card.get_result", doc=json.dumps(card), filters="[]"
+		),
+	}
+
+
+CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
+
+
+def group_by(client: Client, doctype: str, field: str) -> Any:
+	path = "frappe.desk.listview.get_group_by_count"
+	return client.call(path, doctype=doctype, current_filters="[]", field=field)
+
+
+@pytest.mark.parametrize("user", OUTSIDERS)
+@pytest.mark.parametrize("doctype", [*POLICIES, *ROWS])
+def test_no_door_lists_another_province(
+	province: Province, clients: dict[str, Client], user: str, doctype: str
+) -> None:
+	for door, response in lists_of(clients[user], doctype).items():
+		assert not province.seen_in(response.text), f"{door}: {response.text[:300]}"
+
+
+@pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])
+@pytest.mark.parametrize("record", sorted(RECORDS))
+def test_no_door_lists_records_about_another_province(
+	province: Province, clients: dict[str, Client], user: str, record: str
+) -> None:
+	for door, response in lists_of(clients[user], record).items():
+		assert not province.seen_in(response.text), f"{door}: {response.text[:300]}"
+
+
+COUNTS: dict[str, Callable[[Client, str, str], Any]] = {
+	"client.get_count": lambda client, doctype, filters: client.call(
+		"frappe.client.get_count", doctype=doctype, filters=filters
+	),
+	"reportview.get_count": lambda client, doctype, filters: client.call(
+		"frappe.desk.reportview.get_count", doctype=doctype, filters=filters
+	),
+	"REST 2": lambda client, doctype, filters: client.request(
+		"GET", f"/api/v2/doctype/{doctype}/count", params={"filters": filters}
+	),
+	"stats": lambda client, doctype, filters: client.call(
+		"frappe.desk.reportview.get_stats", doctype=doctype, filters=filters, stats='["owner", "_user_tags"]'
+	),
+	"sidebar stats": lambda client, doctype, filters: client.call(
+		"frappe.desk.reportview.get_sidebar_stats", doctype=doctype, filters=filters, stats='["owner"]'
+	),
+	"filter dashboard": lambda client, doctype, filters: client.call(
+		"frappe.desk.reportview.get_filter_dashboard_data",
+		doctype=doctype,
+		filters=filters,
+		stats='[{"name": "owner", "type": "Link"}]',
+	),
+	"group by": lambda client, doctype, filters: client.call(
+		"frappe.desk.listview.get_group_by_count", doctype=doctype, current_filters=filters, field="owner"
+	),
+	"group by assigned": lambda client, doctype, filters: client.call(
+		"frappe.desk.listview.get_group_by_count",
+		doctype=doctype,
+		current_filters=filters,
+		field="assigned_to",
+	),
+	"workflow states": lambda client, doctype, filters: client.call(
+		"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count",
+		doctype=doctype,
+		workflow_state_field="workflow_state",
+		states='["Draft"]',
+	),
+	"number card": lambda client, doctype, filters: client.call(
+		"frappe.desk.doctype.number_card.number_card.get_result",
+		doc=json.dumps({"document_type": doctype, "function": "Count"}),
+		filters=filters,
+	),
+	"heatmap": lambda client, doctype, filters: client.call(
+		CHART,
+		chart=json.dumps(
+			{"document_type": doctype, "chart_type": "Count", "type": "Heatmap", "based_on": "creation"}
+		),
+		filters=filters,
+		heatmap_year=frappe.utils.getdate().year,
+	),
+	"goal": lambda client, doctype, filters: client.call(
+		"frappe.utils.goal.get_monthly_goal_graph_data",
+		title="x",
+		doctype="County",
+		docname=COUNTY,
+		goal_value_field="active",
+		goal_total_field="active",
+		goal_history_field="batch",
+		goal_doctype=doctype,
+		goal_doctype_link="owner",
+		goal_field="idx",
+		date_field="creation",
+		aggregation="count",
+		filters=json.dumps({"province": FOREIGN}),
+	),
+}
+
+
+@pytest.mark.parametrize("door", COUNTS)
+@pytest.mark.parametrize(
+	"doctype", ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"]
+)
+def test_no_door_counts_another_province(
+	province: Province, clients: dict[str, Client], door: str, doctype: str
+) -> None:
+	filters = json.dumps([[doctype, "province", "=", FOREIGN], [doctype, "cycle", "=", YEAR]])
+	for user in (REPORTER, CITY, APPROVER, UNASSIGNED):
+		response = COUNTS[door](clients[user], doctype, filters)
+		assert not numbers_in(response), f"{user} counts {numbers_in(response)}: {response.text[:200]}"
+
+
+def test_every_counting_door_counts_for_whoever_may(province: Province, clients: dict[str, Client]) -> None:
+	"""Without this the test above could not fail."""
+	doctype = "Annual Summary"
+	filters = json.dumps([[doctype, "province", "=", FOREIGN], [doctype, "cycle", "=", YEAR]])
+	for door, count in COUNTS.items():
+		response = count(clients[FOREIGN_APPROVER], doctype, filters)
+		if door != "goal":
+			assert response.ok, f"{door}: {said(response)}"
+			assert numbers_in(response), f"{door}: {response.text[:200]}"
+
+
+def numbers_in(response: Any) -> list[float]:
+	"""Every number above zero in the answer of a counting door."""
+	if not response.ok:
+		return []
+	body = response.json()
+	return list(_numbers(body.get("message", body.get("data"))))
+
+
+def _numbers(value: Any) -> Iterator[float]:
+	if isinstance(value, bool) or value is None:
+		return
+	if isinstance(value, int | float):
+		if value:
+			yield value
+	elif isinstance(value, dict):
+		for each in value.values():
+			yield from _numbers(each)
+	elif isinstance(value, list):
+		for each in value:
+			yield from _numbers(each)
+
+
+def test_workflow_states_are_counted_within_reach(province: Province, clients: dict[str, Client]) -> None:
+	path = "frappe.workflow.doctype.workflow.workflow.get_workflow_state_count"
+	arguments = {"doctype": "Annual Summary", "workflow_state_field": "workflow_state", "states": "[]"}
+	counted = clients[REPORTER].call(path, **arguments).json()["message"]
+	mine = frappe.db.count("Annual Summary", {"county": COUNTY})
+	assert sum(each["count"] for each in counted) == mine
+
+
+@pytest.mark.parametrize("user", OUTSIDERS)
+def test_no_door_opens_a_document_of_another_province(
+	province: Province, clients: dict[str, Client], user: str
+) -> None:
+	client = clients[user]
+	for doctype, name in {**province.names, "County": FOREIGN_COUNTY, "Province": FOREIGN}.items():
+		for door, response in openings(client, doctype, name).items():
+			asked = [doctype, name, FOREIGN_COUNTY]
+			assert not province.seen_in(response.text, asked), f"{door}: {response.text[:300]}"
+
+
+def openings(client: Client, doctype: str, name: str) -> dict[str, Any]:
+	named, form = {"doctype": doctype, "name": name}, "frappe.desk.form.load"
+	pdf = "frappe.utils.print_format.download_pdf"
+	own = json.dumps({"doctype": doctype, "name": name, "county": COUNTY, "province": HOME, "cycle": YEAR})
+	return {
+		"REST": client.resource("GET", doctype, name),
+		"REST 2": client.request("GET", f"/api/v2/document/{doctype}/{name}/"),
+		"get": client.call("frappe.client.get", **named),
+		"get_value": client.call("frappe.client.get_value", doctype=doctype, filters=name, fieldname='["*"]'),
+		"getdoc": client.call(f"{form}.getdoc", **named),
+		"docinfo": client.call(f"{form}.get_docinfo", **named),
+		"communications": client.call(f"{form}.get_communications", **named),
+		"linked": client.call("frappe.desk.form.linked_with.get", doctype=doctype, docname=name),
+		"submitted": client.call("frappe.desk.form.linked_with.get_submitted_linked_docs", **named),
+		"open count": client.call("frappe.desk.notifications.get_open_count", **named),
+		"title": client.call("frappe.desk.search.get_link_title", doctype=doctype, docname=name),
+		"link": client.call(
+			"frappe.client.validate_link", doctype=doctype, docname=name, fields='["owner", "modified"]'
+		),
+		"preview": client.call("frappe.desk.link_preview.get_preview_data", doctype=doctype, docname=name),
+		"followers": client.call(
+			"frappe.desk.form.document_follow.get_follow_users", doctype=doctype, doc_name=name
+		),
+		"transitions": client.call("frappe.model.workflow.get_transitions", doc=named),
+		"print": client.get("frappe.www.printview.get_html_and_style", doc=doctype, name=name),
+		"print of one's own under its name": client.call("frappe.www.printview.get_html_and_style", doc=own),
+		"PDF": client.get(pdf, **named),
+		"PDF of one's own under its name": client.call(pdf, **named, doc=own),
+		"page": client.request("GET", "/printview", params=named),
+		"PDFs": client.get(
+			"frappe.utils.print_format.download_multi_pdf",
+			doctype=doctype,
+			name=json.dumps([name], ensure_ascii=False),
+			format="Standard",
+		),
+		"images": client.call("frappe.core.api.file.get_attached_images", doctype=doctype, names=[name]),
+		"next": client.call("frappe.desk.form.utils.get_next", doctype=doctype, value=name, prev=0),
+		"custom column": client.call(
+			"frappe.desk.query_report.get_data_for_custom_field", doctype=doctype, field="owner", names=[name]
+		),
+	}
+
+
+@pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])
+def test_no_file_of_another_province_is_handed_out(
+	province: Province, clients: dict[str, Client], user: str
+) -> None:
+	client = clients[user]
+	for url in province.files.values():
+		assert not client.request("GET", url).ok
+		assert not client.get("frappe.core.doctype.file.file.download_file", file_url=url).ok
+		assert not client.get("frappe.handler.download_file", file_url=url).ok
+	assert clients[FOREIGN_APPROVER].request("GET", province.files["Typical Case"]).ok
+
+
+def test_global_search_finds_what_one_may_see(
+	province: Province, clients: dict[str, Client], world: World
+) -> None:
+	"""An administrator may have the app's documents searched."""
+	settings = frappe.get_doc("Global Search Settings")
+	before = [row.document_type for row in settings.allowed_in_global_search]
+	own = factories.make_case(YEAR)
+	content = "标题：双语科普展演"
+	frappe.get_doc("Global Search Settings").append(
+		"allowed_in_global_search", {"document_type": "Typical Case"}
+	).db_insert()
+	frappe.cache.hdel("global_search", "search_priorities")
+	for name in (own.name, province.names["Typical Case"]):
+		frappe.db.sql(
+			"insert into __global_search (doctype, name, content, published, title, route) values (%s, %s, %s, 0, '', '')",
+			("Typical Case", name, content),
+		)
+	frappe.db.commit()
+	try:
+		found = clients[REPORTER].call("frappe.utils.global_search.search", text="双语科普展演", limit=50)
+		assert found.ok, said(found)
+		assert {each["name"] for each in found.json()["message"]} <= {own.name}
+	finally:
+		frappe.db.delete("__global_search", {"doctype": "Typical Case"})
+		frappe.db.delete(
+			"Global Search DocType", {"document_type": ["not in", before], "parent": "Global Search Settings"}
+		)
+		frappe.cache.hdel("global_search", "search_priorities")
+		frappe.db.commit()
+
+
+def test_a_chart_is_drawn_for_who_looks(province: Province, clients: dict[str, Client]) -> None:
+	"""Frappe keeps one picture of a stored chart for all."""
+	chart = frappe.new_doc("Dashboard Chart")
+	chart.update({"chart_name": f"各省案例{YEAR}", "chart_type": "Group By", "document_type": "Typical Case"})
+	chart.update({"group_by_type": "Count", "group_by_based_on": "province", "is_public": 1, "type": "Bar"})
+	chart.update({"filters_json": json.dumps([["Typical Case", "cycle", "=", YEAR, False]])})
+	chart.insert()
+	frappe.db.commit()
+	try:
+		everywhere = clients[OFFICER].call(CHART, chart_name=chart.name).json()["message"]
+		assert FOREIGN in everywhere["labels"]
+		for user in (REPORTER, APPROVER):
+			seen = clients[user].call(CHART, chart_name=chart.name).json()["message"]
+			assert FOREIGN not in (seen or {}).get("labels", [])
+	finally:
+		chart.delete()
+		frappe.db.commit()
+
+
+def test_a_report_by_mail_is_the_reader_s(province: Province) -> None:
+	"""An Auto Email Report, made by whoever may, is filled with what its user may list."""
+	report = frappe.new_doc("Report")
+	report.update(
+		{"report_name": f"案例{YEAR}", "ref_doctype": "Typical Case", "report_type": "Report Builder"}
+	)
+	report.update(
+		{"is_standard": "No", "json": json.dumps({"fields": [["name", "Typical Case"]], "filters": []})}
+	)
+	report.insert()
+	mail = frappe.new_doc("Auto Email Report")
+	mail.update({"report": report.name, "user": APPROVER, "email_to": APPROVER, "format": "HTML"})
+	mail.update({"frequency": "Daily", "filters": "{}", "no_of_rows": 100})
+	factories.make_case(YEAR)
+	content = mail.get_report_content() or ""
+	assert province.names["Typical Case"] not in content
+	mail.user = FOREIGN_APPROVER
+	assert province.names["Typical Case"] in mail.get_report_content()
+
+
+def test_a_list_that_is_open_is_not_told_of_others(
+	province: Province, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+	"""Frappe tells every open list of a DocType which document somebody has just changed."""
+	rooms: list[tuple[str, Any]] = []
+	monkeypatch.setattr(frappe, "publish_realtime", lambda event, *rest, **more: rooms.append((event, more)))
+	factories.make_case(YEAR, FOREIGN_COUNTY)
+	events = [event for event, more in rooms if "Typical Case" in json.dumps(more, default=str)]
+	assert "list_update" not in events
+
+
+# ---------------------------------------------------------------------- every method there is
+
+
+def methods() -> list[tuple[str, list[str]]]:
+	found = [each for app in ("frappe", "kepu_app") for each in sweep.whitelisted_methods(app)]
+	return [each for each in found if each[0] not in sweep.LEFT_OUT and "setup_wizard" not in each[0]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("doctype", ["Annual Summary", "Speaker Nominee"])
+def test_no_method_shows_or_changes_another_province(
+	province: Province, sign_in: SignIn, doctype: str
+) -> None:
+	"""Whatever Frappe and the app hand out, asked as a provincial approver about another province."""
+	before, client, name = province.everything(), sign_in(APPROVER), province.names[doctype]
+	tried = 0
+	for path, parameters in methods():
+		arguments = sweep.guessed_arguments(parameters, doctype, name, MARK)
+		if arguments is None:
+			continue
+		response = client.call(path, **arguments)
+		tried += 1
+		assert not province.seen_in(response.text, arguments), f"{path}: {response.text[:300]}"
+	assert tried > 150
+	assert client.get("frappe.auth.get_logged_user").json().get("message") == APPROVER
+	assert province.everything() == before
+
+
+# ---------------------------------------------------------------------- changing what is not one's own
+
+
+@pytest.mark.parametrize("user", [REPORTER, CITY, APPROVER, UNASSIGNED])
+def test_no_door_changes_another_province(province: Province, clients: dict[str, Client], user: str) -> None:
+	before, client = province.everything(), clients[user]
+	values = {
+		"Annual Summary": {"on_behalf_of": "改"},
+		"Typical Case": {"text": "改"},
+		"Speaker Nominee": {"bio": "改"},
+		"Provincial Submission": {"contact_name": "改"},
+		"Evaluation Standard": {"source": "改"},
+	}
+	for doctype, name in province.names.items():
+		disguised = {**values[doctype], "county": COUNTY, "province": HOME}
+		for change in CHANGES.values():
+			change(client, doctype, name, values[doctype])
+			change(client, doctype, name, disguised)
+		for action in ("Approve", "Return", "Select", "Nominate", "Finalise"):
+			act(client, (doctype, name), action, "原因")
+		client.resource("DELETE", doctype, name)
+		client.call("frappe.rename_doc", doctype=doctype, old=name, new=f"{YEAR}-000000", force=1)
+		client.call("frappe.model.document.unlock_document", doctype=doctype, name=name)
+	assert province.everything() == before
+
+
+def test_nothing_is_hung_on_another_province(province: Province, clients: dict[str, Client]) -> None:
+	client, doctype, name = clients[APPROVER], "Typical Case", province.names["Typical Case"]
+	before = {record: frappe.db.count(record, {RECORDS[record][1]: name}) for record in RECORDS}
+	about = {"reference_doctype": doctype, "reference_name": name}
+	refused = [
+		upload(client, doctype, name, "x.txt", b"x"),
+		client.call(
+			"frappe.client.attach_file",
+			filename="y.txt",
+			filedata="y",
+			doctype=doctype,
+			docname=name,
+			is_private=1,
+		),
+		client.resource(
+			"POST",
+			"File",
+			json={
+				"file_name": "z.txt",
+				"content": "z",
+				"is_private": 1,
+				"attached_to_doctype": doctype,
+				"attached_to_name": name,
+			},
+		),
+		client.resource("POST", "Comment", json={**about, "comment_type": "Comment", "content": "x"}),
+		client.resource(
+			"POST", "ToDo", json={"reference_type": doctype, "reference_name": name, "description": "x"}
+		),
+		client.resource(
+			"POST", "Tag Link", json={"document_type": doctype, "document_name": name, "tag": "重点"}
+		),
+		client.resource(
+			"POST", "Document Follow", json={"ref_doctype": doctype, "ref_docname": name, "user": client.user}
+		),
+		client.call("frappe.desk.doctype.tag.tag.add_tag", tag="别的", dt=doctype, dn=name),
+		client.call("frappe.desk.like.toggle_like", doctype=doctype, name=name, add="Yes"),
+		client.call(
+			"frappe.desk.form.assign_to.add", doctype=doctype, name=name, assign_to=json.dumps([APPROVER])
+		),
+		client.call(
+			"frappe.desk.form.utils.add_comment", **about, content="x", comment_email=APPROVER, comment_by="x"
+		),
+		client.call(
+			"frappe.core.doctype.communication.email.make",
+			doctype=doctype,
+			name=name,
+			content="x",
+			subject="x",
+			recipients=APPROVER,
+		),
+		client.call("frappe.share.add", doctype=doctype, name=name, user=APPROVER, read=1),
+	]
+	assert [each.url for each in refused if each.ok] == []
+	frappe.db.rollback()
+	assert {record: frappe.db.count(record, {RECORDS[record][1]: name}) for record in RECORDS} == before
+
+
+def test_a_record_is_not_turned_to_one_s_own_document(
+	province: Province, clients: dict[str, Client], world: World
+) -> None:
+	"""Frappe asks for the document that the record names now, after the request has named another."""
+	own = factories.make_case(YEAR)
+	frappe.db.commit()
+	client = clients[APPROVER]
+	for record in ("File", "ToDo", "Comment"):
+		about, name = RECORDS[record]
+		turned = {about: "Typical Case", name: own.name, "allocated_to": APPROVER, "owner": APPROVER}
+		assert not client.resource("PUT", record, province.records[record], json=turned).ok
+	assert not client.request("GET", province.files["Typical Case"]).ok
+
+
+def test_nobody_is_assigned_or_mentioned_who_may_not_see(world: World, clients: dict[str, Client]) -> None:
+	own = factories.make_case(YEAR)
+	frappe.db.commit()
+	client = clients[APPROVER]
+	response = client.call(
+		"frappe.desk.form.assign_to.add",
+		doctype="Typical Case",
+		name=own.name,
+		assign_to=json.dumps([FOREIGN_APPROVER]),
+	)
+	assert error_type(response) == "PermissionError"
+	frappe.db.rollback()
+	assert not frappe.db.exists("DocShare", {"share_name": own.name})
+	assert not frappe.db.exists("ToDo", {"reference_name": own.name})
+	log = frappe.new_doc("Notification Log")
+	log.update({"for_user": FOREIGN_APPROVER, "document_type": "Typical Case", "document_name": own.name})
+	log.update({"subject": "提到了你", "type": "Mention"})
+	with pytest.raises(frappe.PermissionError):
+		log.insert(ignore_permissions=True)
+
+
+def test_sharing_is_refused_to_everybody(world: World, clients: dict[str, Client]) -> None:
+	own = factories.make_case(YEAR)
+	frappe.db.commit()
+	for user in (REPORTER, APPROVER, OFFICER, ADMINISTRATOR):
+		for arguments in ({"user": STRANGER}, {"everyone": 1}):
+			named = {"doctype": "Typical Case", "name": own.name, "read": 1}
+			assert not clients[user].call("frappe.share.add", **named, **arguments).ok
+	share = {"share_doctype": "Typical Case", "share_name": own.name, "user": STRANGER, "read": 1}
+	assert not clients[ADMINISTRATOR].resource("POST", "DocShare", json=share).ok
+	frappe.db.rollback()
+	assert not frappe.db.exists("DocShare", {"share_name": own.name})
+
+
+# ---------------------------------------------------------------------- files
+
+
+def test_a_file_is_not_had_by_its_address(
+	province: Province, clients: dict[str, Client], world: World
+) -> None:
+	"""A record, or an Attach field, that names somebody else's file would hand it out."""
+	url, client = province.files["Annual Summary"], clients[REPORTER]
+	own = ("Annual Summary", world.summary())
+	refused = [
+		client.resource("POST", "File", json={"file_url": url, "is_private": 1}),
+		client.resource(
+			"POST",
+			"File",
+			json={
+				"file_url": url,
+				"attached_to_doctype": own[0],
+				"attached_to_name": own[1],
+				"is_private": 1,
+			},
+		),
+		client.request(
+			"POST",
+			"/api/method/upload_file",
+			data={"file_url": url, "doctype": own[0], "docname": own[1], "is_private": 1},
+		),
+		client.resource("PUT", *own, json={"stamped_scan": url}),
+		client.resource("PUT", "User", REPORTER, json={"user_image": url}),
+		client.call(
+			"frappe.utils.file_manager.add_attachments",
+			doctype=own[0],
+			name=own[1],
+			attachments=[province.records["File"]],
+		),
+	]
+	assert [each.url for each in refused if each.ok] == []
+	assert not client.request("GET", url).ok
+	assert clients[FOREIGN_APPROVER].request("GET", url).ok
+
+
+def test_files_of_the_documents_are_private(world: World, clients: dict[str, Client]) -> None:
+	client, own = clients[REPORTER], ("Annual Summary", world.summary())
+	assert not upload(client, *own, "open.txt", b"open", is_private=0).ok
+	response = upload(client, *own, "closed.txt", "不公开的".encode())
+	assert response.ok, said(response)
+	name = response.json()["message"]["name"]
+	assert not client.resource("PUT", "File", name, json={"is_private": 0}).ok
+	assert response.json()["message"]["file_url"].startswith("/private/")
+
+
+def test_a_file_that_a_frozen_document_holds_stays(world: World, clients: dict[str, Client]) -> None:
+	doc = factories.approved_summary(world, NEIGHBOUR)
+	client = clients[DEPUTY]
+	url = uploaded(client, doc, "盖章件.txt", "盖章".encode(), fieldname="stamped_scan")
+	put(client, doc.doctype, doc.name, stamped_scan=url)
+	loose = uploaded(client, doc, "草稿.txt", "草稿".encode())
+	submission = frappe.get_doc("Provincial Submission", world.submission())
+	for state in ("Sent", "Accepted"):
+		factories.force_state(submission, state)
+		for user in (DEPUTY, ADMINISTRATOR):
+			for address in (url, loose):
+				assert not take_away(clients[user], address).ok
+			assert not upload(clients[user], doc.doctype, doc.name, "新.txt", b"new").ok
+	assert client.request("GET", url).ok
+	factories.force_state(submission, "Awaiting Seal")
+	assert take_away(client, loose).ok
+	factories.renew_documents(world)
+
+
+def uploaded(client: Client, doc: Any, filename: str, content: bytes, **values: Any) -> str:
+	response = upload(client, doc.doctype, doc.name, filename, content, **values)
+	assert response.ok, said(response)
+	return response.json()["message"]["file_url"]
+
+
+def take_away(client: Client, url: str) -> Any:
+	frappe.db.rollback()
+	name = frappe.db.get_value("File", {"file_url": url})
+	return client.call("frappe.desk.form.utils.remove_attach", fid=name)
+
+
+def test_files_do_not_come_along_with_an_amendment(province: Province, clients: dict[str, Client]) -> None:
+	"""Frappe copies the files of the document that a new one says it amends."""
+	values = {"cycle": YEAR, "county": COUNTY, "topic": "resources", "title": "新", "text": "文"}
+	made = post(clients[REPORTER], "Typical Case", **values, amended_from=province.names["Typical Case"])
+	frappe.db.rollback()
+	assert not frappe.db.exists("File", {"attached_to_name": made["name"]})
+	assert not read(clients[REPORTER], "Typical Case", made["name"]).get("amended_from")
+
+
+# ---------------------------------------------------------------------- standards and boards
+
+
+def test_an_approver_makes_no_national_standard(world: World, clients: dict[str, Client]) -> None:
+	criteria = [{"number": 1, "criterion_group": "条件", "title": "阵地"}]
+	for province in ("", None, FOREIGN):
+		values = {"standard_name": "冒充的标准", "criteria": criteria, "province": province}
+		response = clients[APPROVER].resource("POST", "Evaluation Standard", json=values)
+		assert error_type(response) == "PermissionError"
+	values = {"standard_name": "本省标准", "criteria": criteria, "province": HOME}
+	made = post(clients[APPROVER], "Evaluation Standard", **values)
+	response = clients[APPROVER].resource("PUT", "Evaluation Standard", made["name"], json={"province": ""})
+	assert not response.ok
+
+
+def test_only_a_national_standard_is_refined(province: Province, clients: dict[str, Client]) -> None:
+	criteria = [{"number": 1, "criterion_group": "条件", "title": "阵地"}]
+	values = {"standard_name": "细化别省的标准", "criteria": criteria, "province": HOME}
+	response = clients[APPROVER].resource(
+		"POST", "Evaluation Standard", json={**values, "refines": province.names["Evaluation Standard"]}
+	)
+	assert not response.ok
+
+
+def test_a_board_is_its_owner_s(world: World) -> None:
+	board = frappe.new_doc("Kanban Board")
+	board.update(
+		{"kanban_board_name": f"案例{YEAR}", "reference_doctype": "Typical Case", "field_name": "topic"}
+	)
+	board.append("columns", {"column_name": "resources", "order": "[]"})
+	board.insert()
+	assert board.private == 1
+
+
+# ---------------------------------------------------------------------- the closing of the doors is complete
+
+
+def test_every_table_and_document_has_a_condition() -> None:
+	doctypes = frappe.get_all("DocType", {"module": "Kepu", "issingle": 0}, pluck="name")
+	free = {"Reporting Cycle", "Cycle Heading", "Cycle Topic"}
+	assert {*POLICIES, *ROWS} == set(doctypes) - free
+	assert set(hooks.permission_query_conditions) == {*POLICIES, *ROWS, *RECORDS}
+
+
+def test_every_record_about_a_document_that_others_may_list_is_held_to_it(clients: dict[str, Client]) -> None:
+	"""DocTypes of Frappe with a field for a DocType and one for a name in it, readable by any desk user."""
+	open_to_all = {"All", "Desk User", "Guest"}
+	readable = frappe.get_all("DocPerm", {"role": ["in", sorted(open_to_all)], "read": 1}, pluck="parent")
+	pointing = frappe.get_all(
+		"DocField", {"fieldtype": "Dynamic Link", "parent": ["in", readable]}, pluck="parent"
+	)
+	assert set(pointing) <= set(RECORDS)
+
+
+def test_records_are_named_by_fields_that_exist() -> None:
+	for record, fields in RECORDS.items():
+		assert set(fields) <= set(frappe.db.get_table_columns(record)), record
+
+
+def test_no_other_path_leads_to_what_was_replaced() -> None:
+	"""A function can be called by the name of every module that imports it."""
+	import inspect
+	import sys
+
+	replaced = {frappe.get_attr(path): path for path in hooks.override_whitelisted_methods}
+	paths = {
+		f"{name}.{attribute}"
+		for name, module in list(sys.modules.items())
+		if name.startswith("frappe")
+		for attribute, value in list(vars(module).items())
+		if inspect.isfunction(value) and value in replaced
+	}
+	harmless = {"frappe.workflow.doctype.workflow_action.workflow_action.apply_workflow"}
+	assert paths - harmless <= set(hooks.override_whitelisted_methods)
+
+
+def test_other_cities_are_out_of_reach(world: World, sign_in: SignIn) -> None:
+	client = sign_in(OTHER_CITY_REVIEWER)
+	assert not client.resource("GET", "Annual Summary", world.summary()).ok
+	response = client.resource("GET", "Annual Summary", params={"limit_page_length": 500})
+	assert world.summary() not in response.text
