@@ -19,6 +19,7 @@ import importlib.metadata
 import json
 import multiprocessing
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -227,7 +228,8 @@ def measure_program(name: str, command: list[str], folder: Path, options: argpar
 	version = subprocess.run(
 		[command[0], "--version"], capture_output=True, text=True, timeout=60, check=False
 	)
-	return Measured(name, version.stdout.strip(), seconds, (folder / "page.pdf").stat().st_size, None)
+	number = re.search(r"\d[\d.]*", version.stdout)
+	return Measured(name, number[0] if number else "", seconds, (folder / "page.pdf").stat().st_size, None)
 
 
 def print_many(count: int, characters: int) -> float:
@@ -273,7 +275,7 @@ def report(
 	from rich.console import Console
 	from rich.table import Table
 
-	console = Console()
+	console = Console(width=None if sys.stdout.isatty() else 100)
 	ours = ways[0].best
 	table = Table(title=f"One summary of {options.characters} characters")
 	for name in ("way", "version", "best s", "median s", "first s", "size MB", "memory MB", "times ours"):
