@@ -41,7 +41,9 @@ def make_text(characters: int, seed: int = 1) -> str:
 	chance = random.Random(seed)
 	text = ""
 	while len(text) < characters:
-		text += "".join(chance.choices(_VOCABULARY, k=chance.randint(4, 16))) + chance.choice("，，，，、；。。")
+		text += "".join(chance.choices(_VOCABULARY, k=chance.randint(4, 16))) + chance.choice(
+			"，，，，、；。。"
+		)
 		if chance.random() < 0.2:
 			text += chance.choice(_ASIDES).format(chance.randint(10, 27))
 	return text.rstrip("，、；。") + "。"
