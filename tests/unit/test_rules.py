@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kepu_app.core.defaults import find_province
@@ -553,6 +553,7 @@ def any_submissions(draw: st.DrawFn) -> Submission:
 	)
 
 
+@settings(max_examples=50)
 @given(any_submissions())
 def test_rules_say_what_is_wrong_and_never_fail(submission: Submission) -> None:
 	for breach in check_submission(submission, uncovered=list):
