@@ -46,7 +46,10 @@ def make_summary(code: str = "341302", **changes: Any) -> AnnualSummary:
 	"""A short summary with the four headings and a whole self-assessment."""
 	cycle = load_cycle()
 	sections = tuple(
-		SummarySection(heading.text, f"（一）主要情况。第{number}部分的内容，共开展活动{number * 12}场。\n其余工作正常推进。")
+		SummarySection(
+			heading.text,
+			f"（一）主要情况。第{number}部分的内容，共开展活动{number * 12}场。\n其余工作正常推进。",
+		)
 		for number, heading in enumerate(cycle.headings, start=1)
 	)
 	defaults = {

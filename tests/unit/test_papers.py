@@ -39,7 +39,11 @@ def test_summary() -> None:
 
 
 def test_cases_come_in_their_order_with_county_and_topic() -> None:
-	cases = (make_case(2, order=1), make_case(1, order=2), make_case(3, county_code="340421", topic="另议", order=3))
+	cases = (
+		make_case(2, order=1),
+		make_case(1, order=2),
+		make_case(3, county_code="340421", topic="另议", order=3),
+	)
 	paper = case_book_paper(make_submission(cases=cases))
 	assert [each.heading for each in paper.cases] == [
 		"一、湾沚区（服务科技工作者）",

@@ -64,13 +64,16 @@ def test_markup_is_text() -> None:
 @given(st.text())
 def test_nothing_but_white_space_is_lost(text: str) -> None:
 	def bare(value: str) -> str:
-		return "".join(c for c in value if not c.isspace() and c not in "\u00ad\u200b\u200c\u200d\u2060\ufeff")
+		return "".join(
+			c for c in value if not c.isspace() and c not in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+		)
 
 	assert bare("".join(each.text for each in paragraphs(text))) == bare(text)
 
 
 @pytest.mark.parametrize(
-	("number", "text"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (99, "九十九")]
+	("number", "text"),
+	[(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (99, "九十九")],
 )
 def test_chinese_number(number: int, text: str) -> None:
 	assert chinese_number(number) == text
