@@ -7,6 +7,7 @@ import "./desk/length_bar.js";
 import "./desk/row_editor.js";
 import "./desk/section_editor.js";
 import "./desk/assessments.js";
+import "./desk/stamped_scan.js";
 import "./desk/changes.js";
 import "./desk/history.js";
 import "./desk/submission.js";

@@ -58,6 +58,7 @@ frappe.provide("kepu.form");
 	function refresh(frm) {
 		kepu.plain_text.show_title(frm);
 		tidy_versions(frm);
+		add_neighbours(frm);
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);
 		if (frm.is_new()) kepu.guide.clear(frm);
@@ -71,7 +72,23 @@ frappe.provide("kepu.form");
 		kepu.guide.show(frm, facts);
 		introduce_people(frm, facts.history.entries);
 		kepu.history.show(frm, facts.history, facts.was_returned);
-		if (facts.closed) frm.disable_form();
+		if (facts.closed) close(frm);
+	}
+
+	// Frappe gives the permissions back when the form is refreshed, and it may be open again by then.
+	function close(frm) {
+		frm.set_read_only();
+		frm.disable_save();
+		frm.refresh_fields();
+		frm.kepu_sections?.refresh();
+		frm.kepu_assessments?.refresh();
+	}
+
+	// Frappe's arrows have no room on a narrow screen.
+	function add_neighbours(frm) {
+		if (frm.is_new() || !frappe.is_mobile()) return;
+		frm.page.add_menu_item(__("Previous Document"), () => frm.navigate_records(1));
+		frm.page.add_menu_item(__("Next Document"), () => frm.navigate_records(0));
 	}
 
 	// Whoever may not read User records sees names instead of addresses all the same.

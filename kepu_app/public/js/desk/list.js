@@ -38,6 +38,7 @@ frappe.provide("kepu.list");
 			has_indicator_for_draft: true,
 			get_indicator,
 			onload(list) {
+				list.page.wrapper.addClass("kepu-list");
 				show_more_columns(list);
 				offer_states(list);
 				kepu.bulk.setup(list);

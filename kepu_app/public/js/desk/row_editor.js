@@ -68,6 +68,7 @@ frappe.provide("kepu.rows");
 				frm: this.frm,
 			});
 			layout.make();
+			layout.wrapper.find(".input-max-width").removeClass("input-max-width");
 			layout.$card = $card;
 			this.layouts[index] = layout;
 			return layout;
