@@ -71,7 +71,8 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	filters = filters or {}
 	cycle, province = chosen_cycle(filters), text_of(filters, "province")
 	view = text_of(filters, "view", VIEWS) or BY_CRITERION
-	if cycle is None:
+	provinces = listed_provinces(province)
+	if cycle is None or not provinces:
 		return [], []
 	standard = standard_model(cycle.standard)
 	wanted = _wanted(cycle, province)
@@ -80,7 +81,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	whole = {number: _sum_of(cells, number) for number in sorted(titles)}
 	if view == BY_PROVINCE:
 		columns = _province_columns(titles)
-		rows = _province_rows(listed_provinces(province), cells, whole)
+		rows = _province_rows(provinces, cells, whole)
 	else:
 		columns = _criterion_columns()
 		rows = _criterion_rows(standard, titles, whole, _entered(wanted))
@@ -317,7 +318,7 @@ def _chart(whole: Mapping[int, Attainment]) -> Row:
 
 def _figures(whole: Mapping[int, Attainment], counties: int) -> list[Row]:
 	everything = sum(whole.values(), Attainment())
-	told = {number: attainment.share for number, attainment in whole.items() if attainment.share is not None}
+	told = {number: attainment.share for number, attainment in whole.items() if attainment.not_met}
 	weakest = min(told, key=told.__getitem__) if told else None
 	least = _("No. {0}: {1}%").format(weakest, told[weakest]) if told else None
 	return [

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate
 from pypika.functions import Count
+from pypika.terms import Case
 
 from kepu_app.reports.columns import (
 	BLUE,
@@ -84,9 +85,10 @@ def _filing_values(filing: Filing) -> Row:
 
 def _cases(cycle: CycleFacts) -> dict[str, Row]:
 	table = frappe.qb.DocType(CASE)
+	topic = Case().when(table.topic.isin([*cycle.topics, ""]), table.topic)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.province, Count("*").as_("cases"), Count(table.topic).distinct().as_("topics"))
+		.select(table.province, Count("*").as_("cases"), Count(topic).distinct().as_("topics"))
 		.where((table.cycle == cycle.name) & table.workflow_state.isin(HELD[CASE]) & listed(CASE))
 		.groupby(table.province)
 	)
@@ -266,7 +268,7 @@ def _choice_columns(cycle: CycleFacts) -> list[Column]:
 			_("Topics (of {0})").format(len(cycle.topics)),
 			"Int",
 			100,
-			_("Different topics of the selected cases."),
+			_("Topics of the cycle with a selected case."),
 			drill=to_report("Case Topic Matrix", {"cycle": cycle.name}, province="province"),
 		),
 		column(
