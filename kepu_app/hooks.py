@@ -140,11 +140,12 @@ doc_events = {
 
 extend_bootinfo = ["kepu_app.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
 
+delete_file_data_content = "kepu_app.records.delete_file_content"
+
 override_whitelisted_methods = {
 	"frappe.client.get_count": "kepu_app.doors.get_count",
 	"frappe.client.validate_link": "kepu_app.doors.validate_link",
 	"frappe.core.api.file.unzip_file": "kepu_app.doors.unzip_file",
-	"frappe.core.doctype.file.file.unzip_file": "kepu_app.doors.unzip_file",
 	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
 		"kepu_app.doors.get_latest_submissions"
 	),

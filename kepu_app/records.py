@@ -6,6 +6,7 @@ to a file of a document that can no longer be changed.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import frappe
@@ -107,10 +108,24 @@ def check_deleted_file(file: Document, method: str | None = None) -> None:
 	_check_held_file(file)
 
 
+def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
+	"""Hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good. Frappe
+	does it at once, and then neither a refusal nor an undone transaction brings it back."""
+	if file.flags.new_file:
+		file.delete_file_from_filesystem(only_thumbnail=only_thumbnail)
+	else:
+		frappe.db.after_commit.add(partial(_delete_unused, file, only_thumbnail))
+
+
 def keep_board_private(board: Document, method: str | None = None) -> None:
 	"""Event ``validate`` of Kanban Board: a board lists the names of its cards to whoever may see it."""
 	if board.reference_doctype in POLICIES:
 		board.private = 1
+
+
+def _delete_unused(file: Document, only_thumbnail: bool) -> None:
+	if only_thumbnail or not frappe.db.exists("File", {"file_url": file.file_url}):
+		file.delete_file_from_filesystem(only_thumbnail=only_thumbnail)
 
 
 def _may_get(address: str, mail: Document) -> bool:
