@@ -71,6 +71,8 @@ def refuse_if_alive(name: str) -> None:
 def start_alone(name: str, method: str, **arguments: Any) -> str:
 	"""Puts ``method`` on the queue for long jobs under the job id ``name``, which it gives back.
 
+	``arguments`` are those of the method, and those of ``frappe.enqueue`` such as ``timeout``.
+
 	A worker may begin the job at once. If it is to see what the caller has written, the caller holds a row
 	lock that the job asks for first. In turn the caller can undo everything when the queue does not take
 	the job.

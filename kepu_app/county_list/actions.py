@@ -29,6 +29,9 @@ from kepu_app.roles import COUNTY_REPORTER, KEPU_ADMINISTRATOR
 LARGEST_FILE = 10 << 20
 """Bytes; a list of 533 counties and a thousand users has about a hundred thousand."""
 
+LONGEST_IMPORT = 3600
+"""Seconds after which an import is given up; 533 counties and as many users take a few minutes."""
+
 _SHOWN = 200
 """Lines of a kind that are shown before the confirmation."""
 
@@ -96,6 +99,7 @@ def start(token: str, welcome: bool = False) -> dict[str, Any]:
 		start_alone(
 			JOB,
 			"kepu_app.county_list.jobs.execute",
+			timeout=LONGEST_IMPORT,
 			token=token,
 			welcome=bool(welcome),
 			language=frappe.local.lang,

@@ -12,7 +12,6 @@ from typing import Any
 
 import frappe
 import pytest
-from frappe.utils import nowdate
 from openpyxl import load_workbook
 
 from kepu_app.background import exclusive
@@ -126,15 +125,17 @@ def rows_of(doctype: str, parents: Sequence[str]) -> list[dict[str, Any]]:
 def _remove_list() -> None:
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
-	for province in (QINGHAI, GANSU):
-		doc = frappe.get_doc("Province", province)
-		if any(row.user.endswith("@list.test") for row in doc.users):
-			doc.users = [row for row in doc.users if not row.user.endswith("@list.test")]
-			doc.save()
+	listed = ["like", "%@list.test"]
+	others = frappe.get_all(
+		"User", [["name", *listed], ["name", "not in", (ADMIN, OFFICER, REPORTER)]], pluck="name"
+	)
+	for table in ("County User", "Province User"):
+		frappe.db.delete(table, {"user": ["in", others]})
 	for code in CODES:
 		if code != "620621":
 			frappe.delete_doc("County", code, force=True, ignore_missing=True)
-	_forget_users(["li@list.test", "wang@list.test", "zhao@list.test"])
+	frappe.clear_document_cache("Province")
+	_forget_users(others)
 	frappe.cache.delete_value(jobs.JOB)
 	frappe.db.commit()
 
@@ -269,8 +270,6 @@ class TestImport:
 			assert frappe.db.count("Email Queue") == mails
 		finally:
 			_remove_list()
-			_forget_users([each.email for each in users])
-			frappe.db.commit()
 
 	def test_by_the_button_and_the_real_worker(self, admin: Client, finish_jobs: Callable[..., None]) -> None:
 		found = check(admin, list_of())
@@ -298,13 +297,7 @@ class TestRefusal:
 		stream = io.BytesIO()
 		workbook.save(stream)
 		found = check(admin, stream.getvalue())
-		assert [(each["sheet"], each["cell"]) for each in found["problems"]] == [
-			("示范县名单", "A4"),
-			("示范县名单", "C5"),
-			("用户", "C5"),
-			("用户", "G7"),
-			("用户", "E4"),
-		] or {(each["sheet"], each["cell"]) for each in found["problems"]} >= {
+		assert {(each["sheet"], each["cell"]) for each in found["problems"]} >= {
 			("示范县名单", "A4"),
 			("示范县名单", "C5"),
 			("用户", "C5"),
@@ -428,4 +421,3 @@ class TestNobodyRulesByTheWay:
 		assert "System Manager" in frappe.get_roles(REPORTER)
 		frappe.db.rollback()
 		frappe.clear_cache(user=REPORTER)
-		assert nowdate()
