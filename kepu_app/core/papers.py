@@ -86,13 +86,16 @@ class NomineeListPaper:
 
 
 def summary_paper(cycle: Cycle, province: Province, county: County, summary: AnnualSummary) -> SummaryPaper:
-	"""Attachment 2 of one county."""
+	"""Attachment 2 of one county. An optional section without a text is left out, heading and all."""
+	optional = {each.text for each in cycle.headings if not each.required}
 	return SummaryPaper(
 		place=full_place(province, county),
 		year=cycle.year,
 		short_notice_title=cycle.short_notice_title,
 		sections=tuple(
-			PrintedSection(each.heading.strip(), tuple(paragraphs(each.text))) for each in summary.sections
+			PrintedSection(each.heading.strip(), tuple(paragraphs(each.text)))
+			for each in summary.sections
+			if each.text.strip() or each.heading.strip() not in optional
 		),
 		signature=summary.on_behalf_of.strip(),
 		date=printed_date(summary.dated),

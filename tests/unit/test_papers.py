@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from kepu_app.core.defaults import find_province
-from kepu_app.core.model import County
+from kepu_app.core.model import County, SummarySection
 from kepu_app.core.papers import (
 	case_book_paper,
 	full_place,
@@ -36,6 +36,15 @@ def test_summary() -> None:
 	assert [each.heading for each in paper.sections] == [each.text for each in submission.cycle.headings]
 	assert (paper.year, paper.signature, paper.date) == (2024, "埇桥区科学技术协会", "2025年1月20日")
 	assert paper.sections[0].paragraphs[0].lead == "（一）主要情况。"
+
+
+def test_an_optional_section_without_a_text_is_left_out() -> None:
+	submission = make_submission()
+	headings = submission.cycle.headings
+	cycle = replace(submission.cycle, headings=(headings[0], replace(headings[1], required=False)))
+	blank = tuple(SummarySection(each.text, "") for each in headings[:2])
+	paper = summary_paper(cycle, submission.province, COUNTIES[0], make_summary(sections=blank))
+	assert [each.heading for each in paper.sections] == [headings[0].text]
 
 
 def test_cases_come_in_their_order_with_county_and_topic() -> None:

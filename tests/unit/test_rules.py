@@ -157,6 +157,12 @@ class TestSummaries:
 		assert breach.severity is Severity.WARNING
 		assert (breach.value, breach.limit) == ("四、下一步打算", "四、有关工作建议")
 
+	def test_a_heading_moved_up_is_no_adjustment_of_the_one_that_is_missing(self) -> None:
+		headings = make_cycle().headings
+		sections = tuple(SummarySection(headings[index].text, "内容。") for index in (0, 1, 3))
+		breach = only(with_summary(sections=sections), "summary.section_missing")
+		assert headings[2].text in breach.place.label
+
 	def test_adjusted_heading_is_an_error_where_the_cycle_forbids_it(self) -> None:
 		sections = make_summary().sections
 		adjusted = (*sections[:3], replace(sections[3], heading="四、下一步打算"))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kepu_app.core.model import AnnualSummary, Breach, County, Cycle, Heading, RecordKind, Submission
+from kepu_app.core.model import (
+	AnnualSummary,
+	Breach,
+	County,
+	Cycle,
+	Heading,
+	RecordKind,
+	Submission,
+	SummarySection,
+)
 from kepu_app.core.rules.places import Record, county_name
 
 
@@ -71,8 +80,8 @@ def _check_heading(
 			sentence = "没有内容"
 			return [record.error("summary.section_missing", place, "", "必填", sentence)]
 		return []
-	adjusted = summary.sections[position] if position < len(summary.sections) else None
-	if cycle.headings_adjustable and adjusted and adjusted.text.strip():
+	adjusted = _adjusted_section(cycle, summary, position)
+	if adjusted:
 		sentence = f"标题由“{heading.text}”调整为“{adjusted.heading.strip()}”，请确认"
 		return [
 			record.warning(
@@ -83,6 +92,16 @@ def _check_heading(
 		return []
 	sentence = "缺少这一部分"
 	return [record.error("summary.section_missing", place, "", "必填", sentence)]
+
+
+def _adjusted_section(cycle: Cycle, summary: AnnualSummary, position: int) -> SummarySection | None:
+	"""The section that stands in a heading's place under a heading of its own; another heading of the cycle,
+	moved up because one is missing, is no adjustment."""
+	if not cycle.headings_adjustable or position >= len(summary.sections):
+		return None
+	section = summary.sections[position]
+	is_own = section.heading.strip() not in {each.text for each in cycle.headings}
+	return section if is_own and section.text.strip() else None
 
 
 def _check_date(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
