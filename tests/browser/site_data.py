@@ -30,7 +30,8 @@ from kepu_app.review.guard import GuardedDocument
 CYCLE = "2024"
 PROVINCE, CITY_PROVINCE = "340000", "410000"
 CITY, CITY_COUNTY = "洛阳市", "410304"
-OWN, OTHER, RETURNED, PENDING, APPROVED = "341302", "341321", "340826", "340123", "341181"
+OWN, OTHER, RETURNED, PENDING, APPROVED, SCANNED = "341302", "341321", "340826", "340123", "341181", "341021"
+FROZEN_PROVINCE, FROZEN_COUNTY = "420000", "420104"
 
 USERS = {
 	"county": ("chen.xiaomai@kepu.test", "陈晓麦"),
@@ -41,6 +42,7 @@ USERS = {
 	"second_province": ("jiang.heng@kepu.test", "江衡"),
 	"national": ("bu.xinran@kepu.test", "布欣然"),
 	"administrator": ("guan.li@kepu.test", "管理"),
+	"system_manager": ("xi.tong@kepu.test", "系统"),
 }
 DOCUMENTS = ("Speaker Nominee", "Typical Case", "Annual Summary", "Provincial Submission")
 
@@ -68,8 +70,10 @@ def _make_people(password: str) -> None:
 		update_password(user, password)
 	_add_roles("national", "Kepu National Officer")
 	_add_roles("administrator", "Kepu Administrator")
+	_add_roles("system_manager", "System Manager")
 	_make_counties(PROVINCE, load_sample("安徽省"), {"county": (OWN, RETURNED), "other_county": (OTHER,)})
 	_make_counties(CITY_PROVINCE, load_sample("河南省"), {"city_county": (CITY_COUNTY,)})
+	_make_counties(FROZEN_PROVINCE, load_sample("湖北省"), {"city_county": (FROZEN_COUNTY,)})
 	approver = "Kepu Provincial Approver"
 	_assign(PROVINCE, [(role, approver, None) for role in ("province", "second_province")])
 	_assign(CITY_PROVINCE, [("city", "Kepu City Reviewer", CITY)], city_review=1)
@@ -121,12 +125,12 @@ def _open_cycle() -> None:
 
 
 def _make_documents(sample: Submission) -> dict[str, Any]:
-	for province, days in ((PROVINCE, 3), (CITY_PROVINCE, 6)):
+	for province, days in ((PROVINCE, 3), (CITY_PROVINCE, 6), (FROZEN_PROVINCE, 4)):
 		doc = _new("Provincial Submission", cycle=CYCLE, province=province)
 		doc.county_deadline = getdate() + timedelta(days=days)
 		_insert_by_system(doc)
-	summaries = {each: _make_summary(sample, each) for each in (OWN, RETURNED, PENDING, APPROVED)}
-	for county in (OTHER, CITY_COUNTY):
+	summaries = {each: _make_summary(sample, each) for each in (OWN, RETURNED, PENDING, APPROVED, SCANNED)}
+	for county in (OTHER, CITY_COUNTY, FROZEN_COUNTY):
 		summaries[county] = _insert_by_system(_new("Annual Summary", cycle=CYCLE, county=county)).name
 	_review_summaries(summaries)
 	return {
@@ -136,18 +140,23 @@ def _make_documents(sample: Submission) -> dict[str, Any]:
 		"returned": summaries[RETURNED],
 		"pending": summaries[PENDING],
 		"approved": summaries[APPROVED],
+		"scanned": summaries[SCANNED],
 		"city": summaries[CITY_COUNTY],
+		"frozen": summaries[FROZEN_COUNTY],
 		**_make_cases(sample),
 		**_make_nominees(sample),
 	}
 
 
 def _review_summaries(summaries: dict[str, str]) -> None:
-	for county in (RETURNED, PENDING, APPROVED):
+	for county in (RETURNED, PENDING, APPROVED, SCANNED):
 		_act("county", "Annual Summary", summaries[county], "Submit for Review", everywhere=True)
 	reason = "第二部分的数据没有写明来源，请补充后再报。"
 	_act("province", "Annual Summary", summaries[RETURNED], "Return", reason)
-	_act("province", "Annual Summary", summaries[APPROVED], "Approve")
+	for county in (APPROVED, SCANNED):
+		_act("province", "Annual Summary", summaries[county], "Approve")
+	frozen = f"{CYCLE}-{FROZEN_PROVINCE}"
+	frappe.db.set_value("Provincial Submission", frozen, "workflow_state", "Awaiting Seal")
 
 
 def _make_summary(sample: Submission, county: str) -> str:

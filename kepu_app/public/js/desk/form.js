@@ -11,6 +11,7 @@ frappe.provide("kepu.form");
 	/** Registers the common handlers for a DocType. */
 	kepu.form.setup = function (doctype) {
 		frappe.ui.form.on(doctype, {
+			setup,
 			onload,
 			refresh,
 			after_save: kepu.draft.forget,
@@ -38,6 +39,11 @@ frappe.provide("kepu.form");
 		}
 	};
 
+	// The part below the form, which comes later, listens to the same event after this.
+	function setup(frm) {
+		frm.$wrapper.on("render_complete", () => tidy_versions(frm));
+	}
+
 	function onload(frm) {
 		hide_time_zones(frm);
 		return preset_cycle(frm);
@@ -57,7 +63,6 @@ frappe.provide("kepu.form");
 
 	function refresh(frm) {
 		kepu.plain_text.show_title(frm);
-		tidy_versions(frm);
 		add_neighbours(frm);
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);
