@@ -63,6 +63,7 @@ frappe.provide("kepu.form");
 
 	function refresh(frm) {
 		kepu.plain_text.show_title(frm);
+		kepu.rows.name_inputs(frm.fields);
 		add_neighbours(frm);
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);

@@ -41,7 +41,7 @@ frappe.provide("kepu.rows");
 				this.set_docfields(row);
 				layout.refresh(row);
 				this.show_row(row, index, layout);
-				this.name_inputs(layout);
+				kepu.rows.name_inputs(layout.fields_list);
 			});
 		}
 
@@ -81,13 +81,13 @@ frappe.provide("kepu.rows");
 				df.read_only = !this.may_edit() || this.is_fixed(df, row) ? 1 : standard.read_only;
 			}
 		}
+	};
 
-		// Frappe's labels are not tied to their inputs.
-		name_inputs(layout) {
-			for (const field of layout.fields_list) {
-				const label = field.df?.label && __(field.df.label, null, field.df.parent);
-				if (label) field.$input?.attr({ "aria-label": label });
-			}
+	/** Names the inputs for those who hear the page: Frappe's labels are not tied to them. */
+	kepu.rows.name_inputs = function (fields) {
+		for (const field of fields) {
+			const label = field.df?.label && __(field.df.label, null, field.df.parent);
+			if (label) field.$input?.attr("aria-label", label);
 		}
 	};
 
