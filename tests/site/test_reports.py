@@ -450,6 +450,8 @@ def test_user_permissions_narrow_a_report_as_they_narrow_the_list(filled: None) 
 		assert figures_of(shown(STATUS, OFFICER))["Counties Expected"] == 1
 		assert figures_of(shown(CRITERIA, OFFICER))["Counties Assessed"] == 1
 		assert figures_of(shown(ROSTER, OFFICER))["Nominees"] == 1
+		overview = rows_by(shown(OVERVIEW, OFFICER), "province")[HOME]
+		assert [overview[key] for key in ("expected", "cases", "nominees")] == [1, 1, 1]
 	finally:
 		frappe.db.rollback()
 		frappe.clear_cache(user=OFFICER)
