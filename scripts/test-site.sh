@@ -90,13 +90,15 @@ prepare_site() {
 	start_web
 }
 
-# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout.
+# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout. After MINUTES pytest ends after
+# the test that runs and tells what it found; a test that hangs is interrupted.
 run_tests() {
 	(
 		cd "$CHECKOUT"
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
-			exec timeout --foreground --kill-after=30 "$((MINUTES * 60))" \
-			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --timeout=900 \
+			exec timeout --foreground --signal=INT --kill-after=60 "$((MINUTES * 60 + 300))" \
+			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --durations=10 --durations-min=20 \
+			--timeout=900 --session-timeout="$((MINUTES * 60))" \
 			-W "ignore:'crypt' is deprecated:DeprecationWarning" "$@" 9>&-
 	)
 }
