@@ -86,24 +86,16 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 	if halves := re.findall("[\ud800-\udfff]", html):
 		raise no_font_for(sorted(set(halves)))
 	files = _Files({f"{IMAGE_SCHEME}:{name}": content for name, content in (images or {}).items()})
-	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
-	add_break_hints(page.etree_element)
-	with _without_garbage_collection():
-		document, cut = _laid_out(page, fonts or installed_fonts(), files)
-		justify_lines(document)
-		document.fonts = _FontsAsTheyAre()
-		pdf = document.write_pdf(
-			finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
-			pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-		)
+	with _garbage_collected_afterwards():
+		pdf = _print(html, files, fonts or installed_fonts())
 	files.report_refusals()
 	return pdf
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-	"""A layout makes some hundred thousand objects and drops next to none of them: looking for garbage
-	meanwhile finds nothing, and takes the longer the more a web server's process holds beside."""
+def _garbage_collected_afterwards() -> Iterator[None]:
+	"""A layout makes some hundred thousand objects, and looking for garbage among them meanwhile finds
+	none. Afterwards they are garbage all at once: only what is young is looked through."""
 	was_enabled = gc.isenabled()
 	gc.disable()
 	try:
@@ -111,6 +103,19 @@ def _without_garbage_collection() -> Iterator[None]:
 	finally:
 		if was_enabled:
 			gc.enable()
+			gc.collect(0)
+
+
+def _print(html: str, files: _Files, fonts: FontSet) -> bytes:
+	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
+	add_break_hints(page.etree_element)
+	document, cut = _laid_out(page, fonts, files)
+	justify_lines(document)
+	document.fonts = _FontsAsTheyAre()
+	return document.write_pdf(
+		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
+		pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+	)
 
 
 class _FontsAsTheyAre(dict[int, Any]):
