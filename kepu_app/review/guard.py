@@ -78,6 +78,8 @@ class GuardedDocument(Document):
 		"""Everything that is checked on every change."""
 		before = self.get_doc_before_save()
 		if self.flags.by_system:
+			if self.is_new():
+				self.set_place()
 			self._compute_changed(before, self.content_changes(before))
 			self._note_system_transition(before)
 			return

@@ -73,7 +73,10 @@ def _context(doc: Document) -> dict[str, Any]:
 
 
 def _outgoing_account() -> Any:
-	return EmailAccount.find_outgoing(match_by_doctype=SUBMISSION)
+	"""The account that the mail would go out by. On a site whose mails are muted Frappe makes one up, which
+	has no address."""
+	account = EmailAccount.find_outgoing(match_by_doctype=SUBMISSION)
+	return account if account and account.email_id else None
 
 
 def _attachment_facts(doc: Document) -> dict[str, Any]:
