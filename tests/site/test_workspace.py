@@ -1,0 +1,234 @@
+"""The workspace: what each role finds in it, what its cards count, and that an administrator's edits stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import frappe
+import pytest
+from frappe.desk.desktop import get_desktop_page
+from frappe.model.sync import sync_for
+from frappe.utils import add_days, getdate
+from frappe.utils.dashboard import sync_dashboards
+from frappe.utils.fixtures import sync_fixtures
+
+from kepu_app import seed
+from kepu_app.reports import cards, deadlines
+from kepu_app.reports.waiting import waiting_states
+from kepu_app.workspace import get_sidebar_items
+from tests.site import factories
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	FOREIGN_APPROVER,
+	HOME,
+	HOME_COUNTIES,
+	KEEPER,
+	OFFICER,
+	REPORTER,
+	STRANGER,
+	acting_as,
+)
+
+COUNTY_CARDS = {
+	"Days until the Deadline",
+	"Counties Not Filed",
+	"Counties Overdue",
+	"Summaries Waiting for Me",
+	"Cases Waiting for Me",
+}
+PROVINCE_CARDS = COUNTY_CARDS | {
+	"Packages Sent",
+	"Nominees Waiting for Me",
+	"Packages Waiting for Me",
+}
+REVIEWERS_CHARTS = {
+	"Filing of the Counties",
+	"Cases by Topic",
+	"Counties that Meet Each Criterion",
+}
+PAGE = json.dumps({"name": "Kepu", "title": "Kepu", "public": 1})
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[factories.World]:
+	"""A cycle, the latest that is open, with one summary approved and one handed in."""
+	world = factories.begin("2093")
+	factories.approved_summary(world)
+	summary = factories.fill_summary(world.summary(factories.NEIGHBOUR))
+	factories.step(summary, factories.reporter(factories.NEIGHBOUR), "Submit for Review")
+	frappe.db.commit()
+	yield world
+	factories.end(world.year)
+
+
+def found_by(user: str) -> dict[str, set[str]]:
+	"""Names of what the workspace shows to a user."""
+	with acting_as(user):
+		page = get_desktop_page(PAGE)
+	return {
+		"cards": {each.number_card_name for each in page["number_cards"]["items"]},
+		"charts": {each.chart_name for each in page["charts"]["items"]},
+		"shortcuts": {each["link_to"] for each in page["shortcuts"]["items"]},
+	}
+
+
+@pytest.mark.parametrize(
+	("user", "shown_cards", "shown_charts"),
+	[
+		(REPORTER, COUNTY_CARDS, set()),
+		(CITY, COUNTY_CARDS, REVIEWERS_CHARTS),
+		(APPROVER, PROVINCE_CARDS, REVIEWERS_CHARTS),
+		(OFFICER, PROVINCE_CARDS, REVIEWERS_CHARTS | {"Filing by Province"}),
+		(KEEPER, PROVINCE_CARDS, REVIEWERS_CHARTS | {"Filing by Province"}),
+	],
+)
+def test_workspace_fits_the_role(
+	world: factories.World, user: str, shown_cards: set[str], shown_charts: set[str]
+) -> None:
+	found = found_by(user)
+	assert (found["cards"], found["charts"]) == (shown_cards, shown_charts)
+	assert ("Speaker Roster" in found["shortcuts"]) == (user in (APPROVER, OFFICER, KEEPER))
+
+
+def test_every_block_of_the_workspace_has_its_record(world: factories.World) -> None:
+	doc = frappe.get_doc("Workspace", "Kepu")
+	blocks = json.loads(doc.content)
+	for kind, rows in (("number_card", doc.number_cards), ("chart", doc.charts), ("shortcut", doc.shortcuts)):
+		placed = [each["data"][f"{kind}_name"] for each in blocks if each["type"] == kind]
+		assert sorted(placed) == sorted(row.label for row in rows), kind
+	methods = frappe.get_all("Number Card", {"module": "Kepu"}, pluck="method")
+	assert all(callable(frappe.get_attr(method)) for method in methods)
+
+
+def value_of(card: Any, user: str) -> int:
+	with acting_as(user):
+		return card()["value"]
+
+
+def test_cards_count_what_the_reader_may_list(world: factories.World) -> None:
+	home, waiting_counties = len(HOME_COUNTIES), 2
+	assert value_of(cards.counties_not_filed, APPROVER) == home - waiting_counties
+	assert value_of(cards.counties_not_filed, REPORTER) == 0
+	foreign = len(factories.COUNTIES) - home
+	assert value_of(cards.counties_not_filed, FOREIGN_APPROVER) == foreign
+	everywhere = value_of(cards.counties_not_filed, OFFICER)
+	active = frappe.db.count("County", {"active": 1})
+	assert everywhere == active - waiting_counties
+
+
+def test_cards_of_what_waits_follow_the_role(world: factories.World) -> None:
+	frappe.db.set_value("Reporting Cycle", {"name": ["!=", world.year]}, "status", "Locked")
+	assert value_of(cards.summaries_waiting, CITY) == 1
+	assert value_of(cards.summaries_waiting, APPROVER) == 0
+	assert value_of(cards.summaries_waiting, REPORTER) == 0
+	assert value_of(cards.summaries_waiting, factories.reporter("341322")) == 1
+	assert value_of(cards.packages_waiting, APPROVER) == 1
+	assert value_of(cards.packages_waiting, OFFICER) == 0
+
+
+@pytest.mark.parametrize("card", [cards.nominees_waiting, cards.packages_waiting, cards.packages_sent])
+def test_cards_on_what_counties_may_not_read_are_refused(world: factories.World, card: Any) -> None:
+	with acting_as(REPORTER), pytest.raises(frappe.PermissionError):
+		card()
+
+
+def test_states_wait_for_who_can_move_the_document_on() -> None:
+	county, city, province, officer = (
+		["Kepu County Reporter"],
+		["Kepu City Reviewer"],
+		["Kepu Provincial Approver"],
+		["Kepu National Officer"],
+	)
+	assert set(waiting_states("Annual Summary", county)) == {"Draft", "Returned"}
+	assert waiting_states("Annual Summary", city) == ["Pending City Review"]
+	assert waiting_states("Annual Summary", province) == ["Pending Provincial Review"]
+	assert waiting_states("Annual Summary", officer) == []
+	assert waiting_states("Typical Case", province) == ["Proposed"]
+	assert waiting_states("Speaker Nominee", officer) == ["Awaiting Appointment"]
+	assert waiting_states("Provincial Submission", officer) == ["Sent"]
+
+
+def events_of(user: str) -> dict[str, str]:
+	"""Titles of the cycle's events around today, by id."""
+	first, last = add_days(getdate(), -60), add_days(getdate(), 60)
+	with acting_as(user):
+		events = deadlines.get_events(str(first), str(last))
+	return {each["id"]: each["title"] for each in events if each["name"] == "2093"}
+
+
+def test_calendar_shows_national_and_own_deadlines(world: factories.World) -> None:
+	name = world.submission(HOME)
+	frappe.db.set_value("Provincial Submission", name, "county_deadline", add_days(getdate(), 5))
+	own = f"2093-counties-{add_days(getdate(), 5)}"
+	assert "安徽省" in events_of(REPORTER)[own]
+	assert own not in events_of(FOREIGN_APPROVER)
+	assert "31" in events_of(OFFICER)[f"2093-counties-{add_days(getdate(), 30)}"]
+	assert all("2093-national" in events_of(user) for user in (REPORTER, FOREIGN_APPROVER, OFFICER))
+
+
+def test_days_left_count_to_the_deadline_that_binds_the_reader(world: factories.World) -> None:
+	name = world.submission(HOME)
+	frappe.db.set_value("Provincial Submission", name, "county_deadline", add_days(getdate(), 5))
+	assert value_of(cards.days_until_deadline, REPORTER) == 5
+	assert value_of(cards.days_until_deadline, OFFICER) == 30
+
+
+def test_reporting_people_are_not_shown_frappe_s_own_workspaces(world: factories.World) -> None:
+	for user in (REPORTER, APPROVER, OFFICER):
+		with acting_as(user):
+			assert [page["name"] for page in get_sidebar_items()["pages"]] == ["Kepu"]
+	with acting_as(STRANGER):
+		assert "Kepu" not in [page["name"] for page in get_sidebar_items()["pages"]]
+	assert "Users" in [page["name"] for page in get_sidebar_items()["pages"]]
+
+
+# ---------------------------------------------------------------------- what an administrator changes
+
+
+@pytest.fixture
+def seeded_again() -> Iterator[None]:
+	"""Brings workspace, cards and charts back to what is seeded."""
+	yield
+	frappe.db.rollback()
+	for doctype, filters in (
+		("Workspace", {"module": "Kepu"}),
+		("Number Card", {"module": "Kepu"}),
+		("Dashboard Chart", {"module": "Kepu"}),
+	):
+		for name in frappe.get_all(doctype, filters, pluck="name"):
+			frappe.delete_doc(doctype, name, force=True)
+	frappe.flags.in_install = "kepu_app"
+	seed.seed_workspace()
+	frappe.flags.in_install = False
+	frappe.db.commit()
+
+
+def migrate() -> None:
+	"""The steps of ``bench migrate`` that write records of an app."""
+	sync_for("kepu_app")
+	sync_dashboards("kepu_app")
+	sync_fixtures("kepu_app")
+
+
+def test_edited_renamed_and_deleted_records_stay_so_after_migrating(seeded_again: None) -> None:
+	frappe.db.set_value("Number Card", "Counties Overdue", "label", "逾期")
+	frappe.db.set_value("Dashboard Chart", "Cases by Topic", "type", "Pie")
+	frappe.delete_doc("Dashboard Chart", "Filing by Province", force=True)
+	frappe.db.set_value("Workspace", "Kepu", "content", "[]", update_modified=False)
+	frappe.rename_doc("Workspace", "Kepu", "我的工作台", force=True)
+	frappe.db.commit()
+	migrate()
+	assert frappe.db.get_value("Number Card", "Counties Overdue", "label") == "逾期"
+	assert frappe.db.get_value("Dashboard Chart", "Cases by Topic", "type") == "Pie"
+	assert not frappe.db.exists("Dashboard Chart", "Filing by Province")
+	assert frappe.db.get_value("Workspace", "我的工作台", "content") == "[]"
+	assert not frappe.db.exists("Workspace", "Kepu")
+
+
+def test_seeding_again_changes_nothing_that_is_there(seeded_again: None) -> None:
+	frappe.db.set_value("Workspace", "Kepu", "content", "[]")
+	seed.seed_workspace()
+	assert frappe.db.get_value("Workspace", "Kepu", "content") == "[]"
