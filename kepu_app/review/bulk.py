@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, strip_html
 
+from kepu_app.doors import get_link_title
 from kepu_app.review.actions import apply_workflow
 
 EVENT = "kepu_bulk_action"
@@ -85,7 +86,7 @@ def run(key: str, doctype: str, names: list[str], action: str, reason: str) -> N
 def _take_step(doctype: str, name: str, action: str, reason: str) -> dict[str, Any]:
 	"""Each document is a transaction of its own."""
 	frappe.clear_messages()
-	title = cstr(frappe.db.get_value(doctype, name, frappe.get_meta(doctype).get_title_field()))
+	title = cstr(get_link_title(doctype, name))
 	try:
 		state = apply_workflow(frappe.get_doc(doctype, name), action, reason or None).workflow_state
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit

@@ -13,6 +13,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.utils import escape_html, get_fullname, get_url_to_form
@@ -24,7 +25,7 @@ def notify(doc: Document, entry: Mapping[str, Any]) -> None:
 	"""Tells of the step that ``entry`` describes (action, from_state, to_state, reason, role)."""
 	assigned = _assigned(doc, _next_roles(doc) | {_role_of_owners(doc)})
 	officers = _holders(_next_roles(doc).intersection(UNSCOPED_ROLES))
-	mailed = frappe.db.get_single_value("Kepu Settings", "notify_by_mail")
+	mailed = _may_mail(doc)
 	for user in sorted((assigned | officers) - {frappe.session.user}):
 		if frappe.has_permission(doc.doctype, "read", doc=doc, user=user):
 			_tell(user, doc, entry)
@@ -95,6 +96,14 @@ def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 	)
 	# Nobody has the right to write into somebody else's notifications; the app does it for a step it checked.
 	log.insert(ignore_permissions=True)
+
+
+def _may_mail(doc: Document) -> bool:
+	"""Whether mails are wanted and there is an account to send them from; a step does not wait for one."""
+	if not frappe.db.get_single_value("Kepu Settings", "notify_by_mail"):
+		return False
+	account = EmailAccount.find_outgoing(match_by_doctype=doc.doctype)
+	return bool(account and account.email_id)
 
 
 def _send_mail(user: str, doc: Document, entry: Mapping[str, Any]) -> None:

@@ -258,12 +258,12 @@ def force_state(doc: Any, state: str) -> None:
 	submitted = frappe.get_all(
 		"Workflow Document State", {"state": state, "doc_status": "1", "parenttype": "Workflow"}, pluck="name"
 	)
-	frappe.db.set_value(
-		doc.doctype,
-		doc.name,
-		{"workflow_state": state, "docstatus": int(bool(submitted))},
-		update_modified=False,
-	)
+	docstatus = int(bool(submitted))
+	values = {"workflow_state": state, "docstatus": docstatus}
+	frappe.db.set_value(doc.doctype, doc.name, values, update_modified=False)
+	for table in doc.meta.get_table_fields():
+		rows = {"parent": doc.name, "parenttype": doc.doctype}
+		frappe.db.set_value(table.options, rows, "docstatus", docstatus, update_modified=False)
 	frappe.db.commit()
 
 

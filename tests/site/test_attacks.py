@@ -15,7 +15,7 @@ from kepu_app import hooks
 from kepu_app.permissions import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
 from tests.site.client import Client
-from tests.site.doors import CHANGES, act, error_type, post, put, read, said, upload
+from tests.site.doors import CHANGES, act, error_type, finished, post, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -661,6 +661,15 @@ def test_sharing_is_refused_to_everybody(world: World, clients: dict[str, Client
 	assert not clients[ADMINISTRATOR].resource("POST", "DocShare", json=share).ok
 	frappe.db.rollback()
 	assert not frappe.db.exists("DocShare", {"share_name": own.name})
+
+
+def test_an_action_on_many_says_nothing_of_others(province: Province, clients: dict[str, Client]) -> None:
+	names = [province.names["Speaker Nominee"]]
+	path = "kepu_app.review.bulk.start"
+	started = clients[APPROVER].call(path, doctype="Speaker Nominee", names=names, action="Nominate")
+	answer = finished(clients[APPROVER], started)
+	assert [row["ok"] for row in answer.json()["message"]["rows"]] == [False]
+	assert not province.seen_in(answer.text, names)
 
 
 # ---------------------------------------------------------------------- files
