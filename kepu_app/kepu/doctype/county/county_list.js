@@ -49,7 +49,12 @@
 				<button class="btn btn-default btn-sm" data-download="0">${__("Download Template")}</button>
 				<button class="btn btn-default btn-sm" data-download="1">${__("Download Present List")}</button>
 			</p>
-			<p><input type="file" accept=".xlsx" aria-label="${__("Excel File")}"></p>`;
+			<p>
+				<label class="btn btn-default btn-sm" style="margin: 0">
+					${__("Choose Excel File")}<input type="file" accept=".xlsx" class="sr-only">
+				</label>
+				<span class="text-muted" data-file-name></span>
+			</p>`;
 	}
 
 	function download(filled) {
@@ -57,15 +62,20 @@
 	}
 
 	function back_to_check(dialog) {
-		dialog.token = null;
+		const file = chosen_file(dialog);
+		dialog.$wrapper.find("[data-file-name]").text(file ? file.name : "");
 		show(dialog, "");
+		offer_check(dialog);
+	}
+
+	function offer_check(dialog) {
 		dialog.set_df_property("welcome", "hidden", 1);
 		dialog.set_primary_action(__("Check File"), () => check(dialog));
 		dialog.get_primary_btn().removeClass("hide");
 	}
 
 	async function check(dialog) {
-		const file = dialog.$wrapper.find("input[type=file]")[0].files[0];
+		const file = chosen_file(dialog);
 		if (!file) {
 			frappe.msgprint(__("Please choose an Excel file first."));
 			return;
@@ -81,6 +91,10 @@
 		} finally {
 			dialog.enable_primary_action();
 		}
+	}
+
+	function chosen_file(dialog) {
+		return dialog.$wrapper.find("input[type=file]")[0].files[0];
 	}
 
 	function base64_of(file) {
@@ -126,7 +140,9 @@
 			await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
 			run = await frappe.xcall(ACTIONS + "progress");
 		}
-		if (run) show(dialog, result_of(run));
+		if (dialog.is_gone || !run) return;
+		show(dialog, result_of(run));
+		offer_check(dialog);
 	}
 
 	function show(dialog, html) {
