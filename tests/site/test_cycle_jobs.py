@@ -512,7 +512,7 @@ class TestClosing:
 		fill(cycle, "630102")
 		open_here(cycle, "close")
 		frappe.set_user(REPORTER)
-		with pytest.raises(FrozenError, match="2[0-9]{3}"):
+		with pytest.raises(FrozenError, match=r"\d{4}"):
 			apply_workflow(frappe.get_doc("Annual Summary", f"{cycle}-630102"), "Submit for Review")
 
 	def test_opening_again_lets_it_submit(self, cycle: str) -> None:
