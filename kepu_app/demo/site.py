@@ -28,9 +28,6 @@ Path = tuple[str, ...]
 
 SUBMISSIONS: dict[str, Path] = {
 	"安徽省": ("province:Finalise", "province:Send", "officer:Accept"),
-	"宁夏回族自治区": ("province:Finalise", "province:Send"),
-	"海南省": ("province:Finalise", "province:Send", "officer:Return"),
-	"青海省": ("province:Finalise",),
 }
 """How far each province has come; the others are still collecting."""
 
@@ -63,7 +60,6 @@ REASONS = {
 	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",
 	"Typical Case": "做法写得过于笼统，请补充具体举措和可核实的成效数据。",
 	"Speaker Nominee": "推荐理由请突出面向公众宣讲的经历，并补充近两年的宣讲场次。",
-	"Provincial Submission": "宣讲团人选建议名单的盖章件缺少第二页，请补齐后重新报送。",
 }
 
 
