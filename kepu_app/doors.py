@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe.client import validate_link as validate_frappe_link
 from frappe.core.api.file import unzip_file as unzip_frappe_file
+from frappe.core.api.file import zip_files as zip_frappe_files
 from frappe.core.doctype.submission_queue.submission_queue import get_latest_submissions as read_submissions
 from frappe.desk import search as frappe_search
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
@@ -295,6 +296,13 @@ def unzip_file(name: str) -> list[Any]:
 	"""``frappe.core.api.file.unzip_file``: of a file that the user may read."""
 	frappe.get_doc("File", name).check_permission("read")
 	return unzip_frappe_file(name)
+
+
+@frappe.whitelist()
+def zip_files(files: Any) -> None:
+	"""``frappe.core.api.file.zip_files``: of files that the user may read, whoever uploaded them."""
+	named = [frappe.get_doc("File", each) for each in frappe.parse_json(files)]
+	zip_frappe_files(frappe.as_json([each.name for each in named if each.is_downloadable()]))
 
 
 @frappe.whitelist()

@@ -140,12 +140,14 @@ doc_events = {
 
 extend_bootinfo = ["kepu_app.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
 
+override_doctype_class = {"File": "kepu_app.records.ProtectedFile"}
 delete_file_data_content = "kepu_app.records.delete_file_content"
 
 override_whitelisted_methods = {
 	"frappe.client.get_count": "kepu_app.doors.get_count",
 	"frappe.client.validate_link": "kepu_app.doors.validate_link",
 	"frappe.core.api.file.unzip_file": "kepu_app.doors.unzip_file",
+	"frappe.core.api.file.zip_files": "kepu_app.doors.zip_files",
 	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
 		"kepu_app.doors.get_latest_submissions"
 	),

@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.core.doctype.file.file import File
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html
 
@@ -24,6 +25,13 @@ READERS = {
 	"ToDo": "allocated_to",
 }
 """By DocType: the field of the user whom a record shows a document to; elsewhere whoever makes it."""
+
+
+class ProtectedFile(File):
+	"""Frappe hands a file to whoever once uploaded it without asking any hook."""
+
+	def is_downloadable(self) -> bool:
+		return may_see(self.attached_to_doctype, self.attached_to_name) and super().is_downloadable()
 
 
 def refuse_out_of_reach(record: Document, method: str | None = None) -> None:

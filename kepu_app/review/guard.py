@@ -156,8 +156,7 @@ class GuardedDocument(Document):
 			)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""Frappe renames, and merges, whatever a request names, when it says ``force``."""
-		frappe.throw(_("{0} cannot be renamed.").format(_(self.doctype)), frappe.PermissionError)
+		refuse_renaming(self)
 
 	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
 		"""Raises when a file of this document may not be added, changed or taken away now.
@@ -443,6 +442,11 @@ class GuardedRow(Document):
 			_("Rows of {0} are changed in the document that holds them.").format(_(self.doctype)),
 			frappe.PermissionError,
 		)
+
+
+def refuse_renaming(doc: Document) -> None:
+	"""Frappe renames, and merges, whatever a request names, when it says ``force``."""
+	frappe.throw(_("{0} cannot be renamed.").format(_(doc.doctype)), frappe.PermissionError)
 
 
 def refuse_locked_cycle(cycle: str | None) -> None:

@@ -788,6 +788,15 @@ def test_only_a_national_standard_is_refined(province: Province, clients: dict[s
 	assert not response.ok
 
 
+def test_somebody_else_s_standard_is_not_renamed(province: Province, clients: dict[str, Client]) -> None:
+	national = frappe.db.get_value("Reporting Cycle", YEAR, "standard")
+	for name in (national, province.names["Evaluation Standard"]):
+		arguments = {"doctype": "Evaluation Standard", "old": name, "new": "改名的标准"}
+		response = clients[APPROVER].call("frappe.rename_doc", **arguments, force=1)
+		assert error_type(response) == "PermissionError"
+		assert frappe.db.exists("Evaluation Standard", name)
+
+
 def test_a_board_is_its_owner_s(world: World) -> None:
 	board = frappe.new_doc("Kanban Board")
 	board.update(

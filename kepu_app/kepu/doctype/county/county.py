@@ -10,6 +10,7 @@ from kepu_app.access import check_users, sync_access, users_before_and_now
 from kepu_app.core.rules import check_county
 from kepu_app.models import county_model, province_model
 from kepu_app.review.breaches import point_out, refuse_errors
+from kepu_app.review.guard import refuse_renaming
 
 
 class County(Document):
@@ -45,6 +46,9 @@ class County(Document):
 		if self.has_value_changed("city") or self.has_value_changed("province"):
 			users.update(self._city_reviewers())
 		sync_access(users)
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		refuse_renaming(self)
 
 	def after_delete(self) -> None:
 		sync_access({row.user for row in self.users} | self._city_reviewers())

@@ -39,6 +39,10 @@ class EvaluationStandard(Document):
 			self._check_row(row)
 		self._refuse_double_rows()
 
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Frappe asks for the right to change some standard, not for this one."""
+		self.check_permission("write")
+
 	def _refuse_foreign_province(self) -> None:
 		"""A form without a province is let through to be filled in, so it is asked for here."""
 		if not is_within(self.doctype, self, scope_of(), WRITE_POLICIES):

@@ -9,6 +9,7 @@ from frappe.utils import cint
 
 from kepu_app.access import check_users, sync_access, users_before_and_now
 from kepu_app.core.rules.values import is_telephone
+from kepu_app.review.guard import refuse_renaming
 from kepu_app.review.states import DRAFT, RETURNED
 
 
@@ -42,6 +43,9 @@ class Province(Document):
 		sync_access(users_before_and_now(self))
 		if self.has_value_changed("city_review"):
 			self._reroute_drafts()
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		refuse_renaming(self)
 
 	def after_delete(self) -> None:
 		sync_access(row.user for row in self.users)

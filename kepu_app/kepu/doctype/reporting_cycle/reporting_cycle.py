@@ -10,7 +10,7 @@ from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, getdate
 
-from kepu_app.review.guard import FrozenError
+from kepu_app.review.guard import FrozenError, refuse_renaming
 from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
 
 SYSTEM_FIELDS = ("status", "opened_at", "closed_at", "locked_at", "job_id", "last_run")
@@ -76,6 +76,9 @@ class ReportingCycle(Document):
 
 	def on_update(self) -> None:
 		self._move_county_deadlines()
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		refuse_renaming(self)
 
 	def on_trash(self) -> None:
 		if self.status != CYCLE_DRAFT:

@@ -15,7 +15,14 @@ from kepu_app.models import county_model, cycle_model, nominee_model
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.guard import GuardedDocument
 from kepu_app.review.quotas import take_slot
-from kepu_app.review.states import ACCEPTED, AWAITING_APPOINTMENT, HELD, NOMINATED
+from kepu_app.review.states import (
+	ACCEPTED,
+	APPOINTED,
+	AWAITING_APPOINTMENT,
+	HELD,
+	NOMINATED,
+	NOT_APPOINTED,
+)
 
 AT_ONCE = ("nominee.birth_month", "nominee.phone")
 """Rules that are kept by drafts too: a mistyped value is seen best where it was typed."""
@@ -100,6 +107,6 @@ class SpeakerNominee(GuardedDocument):
 			self.quota_slot = None
 
 	def may_change_while_frozen(self, changed: set[str], transition: Any, submission_state: str) -> bool:
-		"""CAST appoints after it has accepted."""
-		is_appointment = transition and transition.state == AWAITING_APPOINTMENT
+		"""CAST appoints, and takes it back, after it has accepted."""
+		is_appointment = transition and transition.state in (AWAITING_APPOINTMENT, APPOINTED, NOT_APPOINTED)
 		return bool(is_appointment and not changed and submission_state == ACCEPTED)
