@@ -231,7 +231,8 @@ def test_every_listing_door_lists_for_whoever_may(province: Province, clients: d
 	name = province.names["Typical Case"]
 	answers = lists_of(clients[FOREIGN_APPROVER], "Typical Case")
 	silent = {door for door, response in answers.items() if name not in response.text}
-	assert silent == {"get_value", "group by", "group by assigned", *DRAWN}
+	# get_value gives one record, of which the newest may be another one.
+	assert silent - {"get_value"} == {"group by", "group by assigned", *DRAWN}
 	for door in ("group by", "group by assigned", "chart"):
 		assert province.seen_in(answers[door].text), door
 	for door in ("heatmap", "line", "card"):
