@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import count as count_from
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -256,7 +257,9 @@ def open_cycle(year: str) -> dict[str, float]:
 
 def fill_year(year: str) -> None:
 	"""Texts of full length, a history of each summary, five cases and three nominees of each province."""
-	parents = frappe.get_all("Annual Summary", {"cycle": year}, ["name", "county", "province"])
+	parents = frappe.get_all(
+		"Annual Summary", {"cycle": year}, ["name", "county", "province"], order_by="county asc"
+	)
 	names = [each.name for each in parents]
 	frappe.db.set_value("Summary Section", {"parent": ["in", names]}, "text", TEXT, update_modified=False)
 	values = {"words": 2700, "characters": 2800, "workflow_state": "Approved"}
@@ -271,7 +274,10 @@ def fill_year(year: str) -> None:
 	frappe.db.commit()
 
 
-def _named(doctype: str, name: str, values: dict[str, Any]) -> Any:
+_entry_numbers = count_from(1)
+
+
+def _named(doctype: str, name: str | int, values: dict[str, Any]) -> Any:
 	doc = frappe.new_doc(doctype)
 	doc.update(values)
 	doc.name = name
@@ -297,7 +303,7 @@ def _history(year: str, summary: Any) -> Iterator[Any]:
 			"at": add_days(now_datetime(), number),
 			"hours_in_state": 24.0,
 		}
-		yield _named("Review Entry", f"{summary.name}-{number}", values)
+		yield _named("Review Entry", next(_entry_numbers), values)
 
 
 def _versions(summary: Any) -> Iterator[Any]:
@@ -356,7 +362,7 @@ def list_arguments(doctype: str, page: int = 20) -> dict[str, Any]:
 	}
 
 
-def document_of(doctype: str) -> str:
+def document_of(doctype: str) -> Any:
 	"""A document that every role with the right to the DocType may open."""
 	names = {
 		"Annual Summary": f"{YEARS[0]}-{COUNTY}",
@@ -364,7 +370,7 @@ def document_of(doctype: str) -> str:
 		"Speaker Nominee": f"NOM-{YEARS[0]}-{PROVINCE}-1",
 		"Provincial Submission": f"{YEARS[0]}-{PROVINCE}",
 		"County": COUNTY,
-		"Review Entry": f"{YEARS[0]}-{COUNTY}-0",
+		"Review Entry": frappe.db.get_value("Review Entry", {"reference_name": f"{YEARS[0]}-{COUNTY}"}),
 		"Reporting Cycle": YEARS[0],
 	}
 	return names[doctype]
@@ -391,20 +397,21 @@ def count_queries(kind: str, doctype: str, role: str, page: int = 20) -> int:
 	"""Queries of a request once the caches are warm, counted in this process as that person."""
 	for _ in range(2):
 		connect()
+		name = document_of(doctype)
 		frappe.set_user(PEOPLE[role])
 		with counted_queries() as count:
-			_call(kind, doctype, page)
+			_call(kind, doctype, name, page)
 	number = count()
 	connect()
 	return number
 
 
-def _call(kind: str, doctype: str, page: int) -> None:
+def _call(kind: str, doctype: str, name: Any, page: int) -> None:
 	if kind == "list":
 		frappe.local.form_dict = frappe._dict(list_arguments(doctype, page))
 		frappe.get_attr("frappe.desk.reportview.get")()
 	else:
-		frappe.get_attr("frappe.desk.form.load.getdoc")(doctype, document_of(doctype))
+		frappe.get_attr("frappe.desk.form.load.getdoc")(doctype, name)
 
 
 @contextmanager
@@ -444,6 +451,7 @@ _sessions: dict[str, requests.Session] = {}
 def time_requests(url: str, key: tuple[str, str, str], times: int) -> list[float]:
 	"""Milliseconds of each request, one after the other, after a few that warm up both processes."""
 	kind, doctype, role = key
+	form = {"doctype": doctype, "name": document_of(doctype)}
 	session = _sessions.get(role) or _signed_in(url, role)
 	milliseconds = []
 	for number in range(times + 4):
@@ -453,8 +461,7 @@ def time_requests(url: str, key: tuple[str, str, str], times: int) -> list[float
 				f"{url}/api/method/frappe.desk.reportview.get", data=list_arguments(doctype)
 			)
 		else:
-			arguments = {"doctype": doctype, "name": document_of(doctype)}
-			response = session.get(f"{url}/api/method/frappe.desk.form.load.getdoc", params=arguments)
+			response = session.get(f"{url}/api/method/frappe.desk.form.load.getdoc", params=form)
 		taken = (time.perf_counter() - started) * 1000
 		if not response.ok:
 			sys.exit(f"{kind} {doctype} ({role}): {response.status_code} {response.text[:1000]}")
