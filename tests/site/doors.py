@@ -72,7 +72,10 @@ def error_type(response: requests.Response) -> str:
 	"""Name of the exception that a call ended with; empty where it succeeded."""
 	if response.ok:
 		return ""
-	body = response.json()
+	try:
+		body = response.json()
+	except ValueError:
+		return str(response.status_code)
 	errors = body.get("errors") or [{}]
 	return body.get("exc_type") or errors[0].get("type") or str(response.status_code)
 
