@@ -27,7 +27,9 @@ from tests.site.factories import APPROVER, HOME_COUNTIES, TOPICS, World, reporte
 from tests.site.wire import Wire, web_server
 
 # They cut connections in the middle of transactions and take their time: for a machine that does nothing else.
-pytestmark = pytest.mark.skipif(not os.environ.get("KEPU_TEST_OUTAGES"), reason="KEPU_TEST_OUTAGES is not set")
+pytestmark = pytest.mark.skipif(
+	not os.environ.get("KEPU_TEST_OUTAGES"), reason="KEPU_TEST_OUTAGES is not set"
+)
 
 YEAR = "2088"
 PEOPLE = 6
