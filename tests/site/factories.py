@@ -230,6 +230,15 @@ def make_standard(province: str, name: str) -> str:
 	return doc.insert().name
 
 
+def make_reminder(year: str) -> str:
+	"""A reminder as if it had been sent."""
+	doc = frappe.new_doc("Sent Reminder")
+	doc.update({"name": frappe.generate_hash(length=10), "user": APPROVER, "day": nowdate(), "cycle": year})
+	doc.update({"digest_key": doc.name, "subject": "距截止还有三天"})
+	doc.db_insert()
+	return doc.name
+
+
 def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 	"""One workflow action, by a user."""
 	with acting_as(user):
@@ -335,6 +344,7 @@ def end(year: str) -> None:
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
 	remove_documents(year)
+	frappe.db.delete("Sent Reminder", {"cycle": year})
 	for table in ("Cycle Heading", "Cycle Topic"):
 		frappe.db.delete(table, {"parent": year})
 	frappe.db.delete("Reporting Cycle", {"name": year})

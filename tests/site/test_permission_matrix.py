@@ -50,6 +50,7 @@ MATRIX = """
 	reporter    Provincial Submission  ..........  -           ..........
 	reporter    Review Entry           rl...R.p..  ..........  ..........
 	reporter    Kepu Settings          ..........  -           -
+	reporter    Sent Reminder          ..........  -           -
 
 	city        Province               rl.....p..  -           ..........
 	city        County                 rl...R.p..  ..........  ..........
@@ -61,6 +62,7 @@ MATRIX = """
 	city        Provincial Submission  ..........  -           ..........
 	city        Review Entry           rl...R.p..  ..........  ..........
 	city        Kepu Settings          ..........  -           -
+	city        Sent Reminder          ..........  -           -
 
 	approver    Province               rl.....p..  -           ..........
 	approver    County                 rl...R.p..  rl...R.p..  ..........
@@ -72,6 +74,7 @@ MATRIX = """
 	approver    Provincial Submission  rl.w.Rep.a  -           ..........
 	approver    Review Entry           rl...Rep..  rl...Rep..  ..........
 	approver    Kepu Settings          ..........  -           -
+	approver    Sent Reminder          ..........  -           -
 
 	officer     Province               rl...R.p..  -           rl...R.p..
 	officer     County                 rl...Rep..  rl...Rep..  rl...Rep..
@@ -83,6 +86,7 @@ MATRIX = """
 	officer     Provincial Submission  rl.w.Rep.a  -           rl.w.Rep.a
 	officer     Review Entry           rl...Rep..  rl...Rep..  rl...Rep..
 	officer     Kepu Settings          ..........  -           -
+	officer     Sent Reminder          rl...R.p..  -           -
 
 	keeper      Province               rlcw.Rep..  -           rlcw.Rep..
 	keeper      County                 rlcwdRep..  rlcwdRep..  rlcwdRep..
@@ -94,6 +98,7 @@ MATRIX = """
 	keeper      Provincial Submission  rl...Rep..  -           rl...Rep..
 	keeper      Review Entry           rl...Rep..  rl...Rep..  rl...Rep..
 	keeper      Kepu Settings          r..w...p..  -           -
+	keeper      Sent Reminder          rl...Rep..  -           -
 
 	unassigned  Province               ..........  -           ..........
 	unassigned  County                 ..........  ..........  ..........
@@ -105,6 +110,7 @@ MATRIX = """
 	unassigned  Provincial Submission  ..........  -           ..........
 	unassigned  Review Entry           ..........  ..........  ..........
 	unassigned  Kepu Settings          ..........  -           -
+	unassigned  Sent Reminder          ..........  -           -
 
 	stranger    Province               ..........  -           ..........
 	stranger    County                 ..........  ..........  ..........
@@ -116,6 +122,7 @@ MATRIX = """
 	stranger    Provincial Submission  ..........  -           ..........
 	stranger    Review Entry           ..........  ..........  ..........
 	stranger    Kepu Settings          ..........  -           -
+	stranger    Sent Reminder          ..........  -           -
 """
 USERS = {
 	"reporter": REPORTER,
@@ -159,6 +166,7 @@ class Grid:
 			"Provincial Submission": self.world.submission(province),
 			"Review Entry": str(factories.entries(case)[0].name),
 			"Kepu Settings": "Kepu Settings",
+			"Sent Reminder": factories.make_reminder(YEAR),
 		}
 
 
