@@ -103,8 +103,17 @@ run_tests() {
 	)
 }
 
-# When this script is ended from outside, the tests would go on without it.
-end_tests() { pgrep --parent $$ --exact timeout | xargs --no-run-if-empty kill 2>/dev/null || true; }
+# When this script is ended from outside, the tests would go on without it. They may take a minute to tidy up.
+end_tests() {
+	local tests
+	tests=$(pgrep --parent $$ --exact timeout) || return 0
+	kill -INT "$tests"
+	for _ in $(seq 300); do
+		kill -0 "$tests" 2>/dev/null || return 0
+		sleep 0.2
+	done
+	kill -TERM "$tests" 2>/dev/null || true
+}
 
 chosen_tests() {
 	local tests=()

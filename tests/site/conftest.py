@@ -39,6 +39,12 @@ def _site_connection(site: str) -> Iterator[None]:
 	frappe.destroy()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+	"""Tidy up from the right folder: after an interruption pytest goes back to where it was started first."""
+	os.chdir(os.environ["KEPU_TEST_SITES"])
+
+
 @pytest.fixture(autouse=True)
 def _fresh_transaction(_site_connection: None) -> Iterator[None]:
 	"""Give each test a transaction of its own as Administrator, and undo what it did not commit."""
