@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from kepu_app.permissions import counties_of_city, forget_scopes
+from kepu_app.permissions import POLICIES, counties_of_city, forget_scopes, may_see
 from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, SCOPED_ROLES
 
 PLACES = ("Province", "County")
@@ -37,6 +37,7 @@ def sync_access(users: Iterable[str]) -> None:
 			continue
 		_sync_roles(user)
 		_sync_user_permissions(user)
+		_end_follows(user)
 		frappe.clear_cache(user=user)
 
 
@@ -86,6 +87,18 @@ def _sync_user_permissions(user: str) -> None:
 		permission = frappe.new_doc("User Permission")
 		permission.update({"user": user, "allow": allow, "for_value": value, "apply_to_all_doctypes": 1})
 		permission.insert(ignore_permissions=True)
+
+
+def _end_follows(user: str) -> None:
+	"""Frappe mails what has changed in a followed document without asking whether it may still be seen."""
+	followed = frappe.get_all(
+		"Document Follow",
+		{"user": user, "ref_doctype": ["in", list(POLICIES)]},
+		["name", "ref_doctype", "ref_docname"],
+	)
+	lost = [each.name for each in followed if not may_see(each.ref_doctype, each.ref_docname, user)]
+	if lost:
+		frappe.db.delete("Document Follow", {"name": ["in", lost]})
 
 
 def _places_of(user: str) -> set[tuple[str, str]]:

@@ -132,6 +132,22 @@ def test_what_somebody_made_himself_is_gone_with_his_row(
 	assert "旧件" not in client.resource("GET", "File", params={"fields": '["*"]'}).text
 
 
+def test_whoever_followed_a_document_is_not_mailed_any_more(
+	world: World, keeper: Client, sign_in: SignIn
+) -> None:
+	frappe.db.set_value("User", STRANGER, "document_follow_notify", 1)
+	client = sign_in(STRANGER)
+	give(keeper, "County", COUNTY)
+	follow = {"doctype": "Annual Summary", "doc_name": world.summary(), "user": STRANGER}
+	assert client.call("frappe.desk.form.document_follow.follow_document", **follow).ok
+	frappe.db.rollback()
+	assert frappe.db.exists("Document Follow", {"user": STRANGER})
+	take(keeper, "County", COUNTY)
+	frappe.db.rollback()
+	assert not frappe.db.exists("Document Follow", {"user": STRANGER})
+	frappe.db.set_value("User", STRANGER, "document_follow_notify", 0)
+
+
 def test_a_role_without_a_row_sees_nothing(world: World, sign_in: SignIn) -> None:
 	client = sign_in(UNASSIGNED)
 	for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
