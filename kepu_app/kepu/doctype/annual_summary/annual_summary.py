@@ -112,7 +112,8 @@ class AnnualSummary(GuardedDocument):
 	def on_transition(self, transition: Any) -> None:
 		if not self._is_handing_in(transition) or self.first_submitted_at:
 			return
-		if frappe.get_cached_value("Reporting Cycle", self.cycle, "status") == CYCLE_CLOSED:
+		# Not from the cache, which a transaction begun before the closing may have filled again.
+		if frappe.db.get_value("Reporting Cycle", self.cycle, "status") == CYCLE_CLOSED:
 			frappe.throw(
 				_("The cycle {0} is closed: what was not submitted in time is missing.").format(self.cycle),
 				FrozenError,
