@@ -2,17 +2,22 @@
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from collections import defaultdict
+from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
-from kepu_app.reminders.due import Item, county_people, deadlines_of, unfiled_summaries
+from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
 from kepu_app.reminders.message import remind
-from kepu_app.roles import KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
+from kepu_app.review.guard import refuse_locked_cycle
+from kepu_app.review.states import CYCLE_OPEN
+from kepu_app.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
 MOST = 1000
 """Summaries that can be chosen at once: more than there are counties."""
+
+MAY_REMIND = (CITY_REVIEWER, PROVINCIAL_APPROVER, NATIONAL_OFFICER, KEPU_ADMINISTRATOR)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -21,25 +26,71 @@ def remind_counties(names: str | list[str]) -> int:
 
 	Args:
 		names: Annual Summaries that the user may read; those that were filed meanwhile are passed over.
+
+	Raises:
+		PermissionError: one of them lies outside of the user's places, or is not there.
+		FrozenError: the cycle of one of them is locked.
 	"""
-	frappe.only_for((PROVINCIAL_APPROVER, NATIONAL_OFFICER, KEPU_ADMINISTRATOR), message=True)
-	chosen = sorted(set(frappe.parse_json(names)))
-	if len(chosen) > MOST:
-		frappe.throw(_("At most {0} at once.").format(MOST))
-	readable = frappe.get_list("Annual Summary", {"name": ["in", chosen]}, pluck="name", limit=0)
-	if len(readable) < len(chosen):
-		raise frappe.PermissionError
-	summaries = unfiled_summaries({"name": readable}) if readable else []
+	frappe.only_for(MAY_REMIND, message=True)
+	summaries = _awaited(_readable(names))
 	people = county_people([each.county for each in summaries])
-	reminders: dict[str, list[Item]] = defaultdict(list)
-	deadlines = {cycle: deadlines_of(cycle) for cycle in {each.cycle for each in summaries}}
-	for each in summaries:
-		item = Item("Annual Summary", each.name, each.title, deadlines[each.cycle][each.province])
-		for user in people.get(each.county, ()):
-			reminders[user].append(item)
 	by_mail = bool(frappe.db.get_single_value("Kepu Settings", "reminders_by_mail"))
-	for user, items in sorted(reminders.items()):
+	digests = _digests(summaries, people)
+	for user, items in sorted(digests.items()):
 		remind(user, items, getdate(), sent_by=frappe.session.user, by_mail=by_mail)
-	if not reminders:
-		frappe.msgprint(_("Nobody is assigned to the chosen counties, or all have filed."))
-	return len(reminders)
+	_tell_of_nobody([each.title for each in summaries if each.county not in people], bool(summaries))
+	return len(digests)
+
+
+def _readable(names: str | list[str]) -> list[str]:
+	chosen = frappe.parse_json(names)
+	if not isinstance(chosen, list) or not all(isinstance(each, str) for each in chosen):
+		frappe.throw(_("A list of names was expected."))
+	if len(set(chosen)) > MOST:
+		frappe.throw(_("At most {0} at once.").format(MOST))
+	readable = frappe.get_list(SUMMARY, {"name": ["in", chosen or [""]]}, pluck="name", limit=0)
+	if len(readable) < len(set(chosen)):
+		frappe.throw(
+			_("{0} lies outside of the places that you are assigned to.").format(_(SUMMARY)),
+			frappe.PermissionError,
+		)
+	return readable
+
+
+def _awaited(names: list[str]) -> list[Any]:
+	"""Those that their county can still hand in: after the closing only what was handed in before."""
+	summaries = unfiled_summaries({"name": names}) if names else []
+	cycles = {each.cycle for each in summaries}
+	for cycle in sorted(cycles):
+		refuse_locked_cycle(cycle)
+	opened = set(
+		frappe.get_all(
+			"Reporting Cycle", {"name": ["in", sorted(cycles)], "status": CYCLE_OPEN}, pluck="name"
+		)
+	)
+	return [each for each in summaries if each.cycle in opened or each.first_submitted_at]
+
+
+def _digests(summaries: list[Any], people: dict[str, list[str]]) -> Digests:
+	found: Digests = defaultdict(list)
+	deadlines = {cycle: _deadlines(cycle) for cycle in {each.cycle for each in summaries}}
+	for each in summaries:
+		deadline = deadlines[each.cycle][each.province]
+		item = Item(SUMMARY, each.name, each.title, deadline, getdate(), to_county=True)
+		for user in people.get(each.county, ()):
+			found[user].append(item)
+	return found
+
+
+def _deadlines(cycle: str) -> dict[str, Any]:
+	return deadlines_of(cycle, frappe.db.get_value("Reporting Cycle", cycle, "national_deadline"))
+
+
+def _tell_of_nobody(titles: list[str], is_awaited: bool) -> None:
+	if not is_awaited:
+		frappe.msgprint(
+			_("Nothing is awaited of the chosen counties: they have filed, or can no longer file.")
+		)
+	elif titles:
+		names = "、".join(escape_html(each) for each in titles)
+		frappe.msgprint(_("Nobody is assigned to the county, so nobody was reminded of: {0}").format(names))

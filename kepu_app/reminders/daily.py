@@ -9,9 +9,8 @@ import frappe
 from frappe.utils import getdate
 
 from kepu_app.background import exclusive
-from kepu_app.reminders.due import Item, due_items
+from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.message import remind
-from kepu_app.review.states import CYCLE_OPEN
 
 _LAST_DAY = "kepu_reminders_last_day"
 LONGEST_GAP = 7
@@ -19,33 +18,57 @@ LONGEST_GAP = 7
 
 
 def send_due_reminders() -> int:
-	"""Daily job: one digest for each person concerned. Gives how many went out."""
-	settings = frappe.get_cached_doc("Kepu Settings")
-	if not settings.reminders_enabled:
-		return 0
+	"""Daily job: one digest for each person concerned. Gives how many went out.
+
+	A day that was missed is made up for, once. A run that ends half way is made up for too, without those
+	whom it had reminded already. Days on which reminders were switched off are not made up for.
+	"""
 	with exclusive("kepu-reminders") as is_alone:
-		if not is_alone:
-			return 0
-		return _send(getdate(), bool(settings.reminders_by_mail))
+		return _send(getdate()) if is_alone else 0
 
 
-def _send(today: date, by_mail: bool) -> int:
-	sent = 0
-	for user, items in sorted(_collect(_last_day(today), today).items()):
-		sent += remind(user, items, today, sent_by=None, by_mail=by_mail)
-		# One person at a time: whoever was reminded before a crash is not reminded again after it.
+def _send(today: date) -> int:
+	settings = frappe.get_doc("Kepu Settings")
+	digests = _collect(_last_day(today), today) if settings.reminders_enabled else {}
+	sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
+	if all(sent):
+		frappe.db.set_default(_LAST_DAY, today.isoformat())
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
-	frappe.db.set_default(_LAST_DAY, today.isoformat())
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit
-	return sent
+	return sum(sent)
 
 
-def _collect(since: date, today: date) -> dict[str, list[Item]]:
-	found: dict[str, list[Item]] = defaultdict(list)
-	for name in frappe.get_all("Reporting Cycle", {"status": CYCLE_OPEN}, pluck="name", order_by="year asc"):
-		for user, items in due_items(frappe.get_cached_doc("Reporting Cycle", name), since, today).items():
+def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:
+	"""Each person is a transaction of its own: whoever was reminded before a crash is not reminded again
+	after it, and one who cannot be reminded does not stop the others."""
+	try:
+		remind(user, digests[user], today, sent_by=None, by_mail=by_mail)
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Reminder to {user}")
+		return False
+	finally:
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	return True
+
+
+def _collect(since: date, today: date) -> Digests:
+	found: Digests = defaultdict(list)
+	for cycle in open_cycles(today):
+		for user, items in due_items(cycle, since, today).items():
 			found[user] += items
-	return found
+	reminded = _last_digests(since)
+	left = {
+		user: [item for item in items if item.due_on > reminded.get(user, since)]
+		for user, items in found.items()
+	}
+	return {user: items for user, items in left.items() if items}
+
+
+def _last_digests(since: date) -> dict[str, date]:
+	"""The day of the last digest of whoever had one after ``since``, when a run did not come to its end."""
+	log = frappe.qb.DocType("Sent Reminder")
+	query = frappe.qb.from_(log).select(log.user, log.day).where(log.digest_key.isnotnull())
+	return {user: getdate(day) for user, day in query.where(log.day > since).orderby(log.day).run()}
 
 
 def _last_day(today: date) -> date:

@@ -1,9 +1,13 @@
-"""What is due on a day, and whom it concerns. Only reads."""
+"""What is due on a day, and whom it concerns. Only reads.
+
+A county's people are reminded of its summary, before and after their province's deadline. Once that is past
+the province's people hear of it too. They are reminded of their own submission by the national deadline.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,36 +17,50 @@ from frappe.utils import cstr, getdate
 
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
 from kepu_app.review.states import ACCEPTED, CYCLE_OPEN, DRAFT, RETURNED, SENT
-from kepu_app.roles import PROVINCIAL_APPROVER
+from kepu_app.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
 
+SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 FILED_BY_PROVINCE = (SENT, ACCEPTED)
+
+Digests = dict[str, list["Item"]]
+"""What each user is reminded of."""
 
 
 @dataclass(frozen=True)
 class Item:
-	"""One thing that somebody is reminded of: a document, what it is called, and the day it is due."""
+	"""One thing that somebody is reminded of: a document, what it is called, and the day it is due.
+
+	``due_on`` is the day for which this reminder was meant, ``to_county`` whether it goes to the people of
+	the county that has to file.
+	"""
 
 	doctype: str
 	name: str
 	title: str
 	deadline: date
+	due_on: date
+	to_county: bool = False
 
 
-def due_items(cycle: Any, since: date, today: date) -> dict[str, list[Item]]:
+def open_cycles(today: date) -> list[Any]:
+	"""Cycles in which something can still be filed: open, and not past the day of their lock."""
+	fields = ["name", "national_deadline", "reminder_days", "hard_lock_date"]
+	cycles = frappe.get_all("Reporting Cycle", {"status": CYCLE_OPEN}, fields, order_by="year asc")
+	return [each for each in cycles if not each.hard_lock_date or today < getdate(each.hard_lock_date)]
+
+
+def due_items(cycle: Any, since: date, today: date) -> Digests:
 	"""Reminders of a cycle by user: for whatever became due after ``since``, up to ``today``.
 
-	A day that the scheduler missed is made up for, once. A county that has filed is left in peace, and so is
-	a province that has sent.
+	A county that has filed is left in peace, and so is a province that has sent.
 
 	Args:
-		cycle: a Reporting Cycle with name, status, national_deadline and reminder_days.
+		cycle: one of ``open_cycles``.
 		since: the last day that was looked at.
 		today: the day to look at.
 	"""
-	if cycle.status != CYCLE_OPEN:
-		return {}
 	days = reminder_days(cycle)
-	found: dict[str, list[Item]] = defaultdict(list)
+	found: Digests = defaultdict(list)
 	_add_counties(found, cycle, days, since, today)
 	_add_provinces(found, cycle, days, since, today)
 	return found
@@ -54,19 +72,21 @@ def reminder_days(cycle: Any) -> list[int]:
 	return parse_reminder_days(own or frappe.db.get_single_value("Kepu Settings", "reminder_days"))
 
 
-def is_due(deadline: date, days: Iterable[int], since: date, today: date) -> bool:
-	"""Whether one of the days before or after the deadline lies in (since, today]."""
-	return any(since < deadline - timedelta(days=each) <= today for each in days)
+def last_due(deadline: date, days: Iterable[int], since: date, today: date) -> date | None:
+	"""The last of the days before or after the deadline that lies in (since, today]; None if none does."""
+	due = (deadline - timedelta(days=each) for each in days)
+	return max((day for day in due if since < day <= today), default=None)
 
 
 def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
 	"""Summaries that wait for their county, of active counties."""
-	summary, county = frappe.qb.DocType("Annual Summary"), frappe.qb.DocType("County")
+	summary, county = frappe.qb.DocType(SUMMARY), frappe.qb.DocType("County")
 	query = (
 		frappe.qb.from_(summary)
 		.join(county)
 		.on(county.name == summary.county)
 		.select(summary.name, summary.title, summary.county, summary.province, summary.cycle)
+		.select(summary.first_submitted_at)
 		.where((county.active == 1) & summary.workflow_state.isin((DRAFT, RETURNED)))
 		.orderby(summary.name)
 	)
@@ -77,61 +97,69 @@ def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
 	return query.run(as_dict=True)
 
 
-def county_people(counties: list[str]) -> dict[str, list[str]]:
-	"""Enabled users assigned to each of these counties."""
-	return _people("County User", {"parenttype": "County", "parent": ["in", counties]}) if counties else {}
+def county_people(counties: Collection[str]) -> dict[str, list[str]]:
+	"""Enabled users who report for each of these counties."""
+	return _people("County User", "County", counties, COUNTY_REPORTER)
 
 
-def deadlines_of(cycle: str) -> dict[str, date]:
+def deadlines_of(cycle: str, national: date) -> dict[str, date]:
 	"""The day by which a province's counties file, by province."""
-	national = frappe.get_cached_value("Reporting Cycle", cycle, "national_deadline")
-	rows = frappe.get_all("Provincial Submission", {"cycle": cycle}, ["province", "county_deadline"])
+	rows = frappe.get_all(SUBMISSION, {"cycle": cycle}, ["province", "county_deadline"])
 	return {row.province: getdate(row.county_deadline or national) for row in rows}
 
 
-def _add_counties(
-	found: dict[str, list[Item]], cycle: Any, days: list[int], since: date, today: date
-) -> None:
-	deadlines = deadlines_of(cycle.name)
-	due = [province for province, day in deadlines.items() if is_due(day, days, since, today)]
-	if not due:
-		return
-	summaries = unfiled_summaries({"cycle": cycle.name, "province": due})
+def _add_counties(found: Digests, cycle: Any, days: list[int], since: date, today: date) -> None:
+	deadlines = deadlines_of(cycle.name, cycle.national_deadline)
+	due = {province: last_due(day, days, since, today) for province, day in deadlines.items()}
+	provinces = [province for province, day in due.items() if day]
+	summaries = unfiled_summaries({"cycle": cycle.name, "province": provinces}) if provinces else []
 	people = county_people([each.county for each in summaries])
-	approvers = _approvers(due)
+	approvers = _approvers([each for each in provinces if due[each] > deadlines[each]])
 	for each in summaries:
-		item = Item("Annual Summary", each.name, each.title, deadlines[each.province])
-		for user in {*people.get(each.county, ()), *approvers.get(each.province, ())}:
-			found[user].append(item)
+		fields = (SUMMARY, each.name, each.title, deadlines[each.province], due[each.province])
+		reporters = people.get(each.county, [])
+		for user in reporters:
+			found[user].append(Item(*fields, to_county=True))
+		for user in approvers.get(each.province, ()):
+			if user not in reporters:
+				found[user].append(Item(*fields))
 
 
-def _add_provinces(
-	found: dict[str, list[Item]], cycle: Any, days: list[int], since: date, today: date
-) -> None:
+def _add_provinces(found: Digests, cycle: Any, days: list[int], since: date, today: date) -> None:
 	deadline = getdate(cycle.national_deadline)
-	if not is_due(deadline, days, since, today):
+	due_on = last_due(deadline, days, since, today)
+	if not due_on:
 		return
 	filters = {"cycle": cycle.name, "workflow_state": ["not in", FILED_BY_PROVINCE]}
-	waiting = frappe.get_all(
-		"Provincial Submission", filters, ["name", "title", "province"], order_by="name asc"
-	)
+	waiting = frappe.get_all(SUBMISSION, filters, ["name", "title", "province"], order_by="name asc")
 	approvers = _approvers([each.province for each in waiting])
 	for each in waiting:
 		for user in approvers.get(each.province, ()):
-			found[user].append(Item("Provincial Submission", each.name, each.title, deadline))
+			found[user].append(Item(SUBMISSION, each.name, each.title, deadline, due_on))
 
 
-def _approvers(provinces: list[str]) -> dict[str, list[str]]:
-	filters = {"parenttype": "Province", "parent": ["in", provinces], "role": PROVINCIAL_APPROVER}
-	return _people("Province User", filters) if provinces else {}
+def _approvers(provinces: Collection[str]) -> dict[str, list[str]]:
+	return _people("Province User", "Province", provinces, PROVINCIAL_APPROVER)
 
 
-def _people(doctype: str, filters: Mapping[str, Any]) -> dict[str, list[str]]:
-	rows = frappe.get_all(doctype, filters, ["parent", "user"])
-	users = {"name": ["in", sorted({row.user for row in rows})], "enabled": 1}
-	enabled = set(frappe.get_all("User", users, pluck="name"))
+def _people(table: str, parenttype: str, places: Collection[str], role: str) -> dict[str, list[str]]:
+	"""Enabled users who stand in the table of a place and hold the role, without which they see nothing."""
+	if not places:
+		return {}
+	row, user, held = frappe.qb.DocType(table), frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
+	query = (
+		frappe.qb.from_(row)
+		.join(user)
+		.on((user.name == row.user) & (user.enabled == 1))
+		.join(held)
+		.on((held.parent == user.name) & (held.parenttype == "User") & (held.role == role))
+		.where((row.parenttype == parenttype) & row.parent.isin(sorted(places)))
+		.select(row.parent, row.user)
+		.distinct()
+	)
+	if parenttype == "Province":
+		query = query.where(row.role == role)
 	found: dict[str, list[str]] = defaultdict(list)
-	for row in rows:
-		if row.user in enabled:
-			found[row.parent].append(row.user)
+	for place, name in query.run():
+		found[place].append(name)
 	return found

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import frappe
 from frappe import _
+from frappe.translate import get_user_lang
 from frappe.utils import escape_html, get_url_to_form, now_datetime
 
-from kepu_app.reminders.due import Item
+from kepu_app.reminders.due import SUMMARY, Item
+from kepu_app.review.notify import outgoing_account
 
 
-def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by_mail: bool) -> bool:
+def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by_mail: bool) -> None:
 	"""One message about all ``items``: in the app, and by mail if asked for.
 
 	Args:
 		user: who is reminded.
-		items: of one cycle or of several.
+		items: of one cycle or of several, of which the user may see each.
 		today: the day, by which days left are counted.
 		sent_by: who pressed the button; None for the scheduler, which sends one digest a person a day.
-		by_mail: whether a mail goes too; only where there is an outgoing account.
+		by_mail: whether a mail goes too; only where there is an outgoing account, and an address.
 
-	Returns:
-		False when the scheduler has reminded this person today already.
+	Raises:
+		UniqueValidationError: the scheduler has reminded this person today already.
 	"""
-	if sent_by is None and frappe.db.exists("Sent Reminder", {"digest_key": _digest_key(user, today)}):
-		return False
-	language = frappe.get_cached_value("User", user, "language")
-	with _speaking(language):
-		subject = _("{0} reports are awaited").format(len(items))
-		html = _as_html(items, today)
-	_keep(user, items, today, subject, sent_by, by_mail)
+	items = sorted(items, key=lambda each: (each.deadline, each.doctype, each.name))
+	with language_of(user):
+		subject, html = _subject(items), _as_html(items, today)
+		is_mailed = by_mail and _send_mail(user, subject, html)
+	_keep(user, items, today, subject, sent_by, is_mailed)
 	_notify(user, items, subject, html)
-	if by_mail:
-		frappe.sendmail(
-			recipients=[frappe.get_cached_value("User", user, "email")], subject=subject, message=html
-		)
-	return True
 
 
 def days_left(deadline: date, today: date) -> str:
@@ -48,28 +45,53 @@ def days_left(deadline: date, today: date) -> str:
 	return _("due today") if days == 0 else _("{0} days overdue").format(-days)
 
 
+@contextmanager
+def language_of(user: str) -> Iterator[None]:
+	"""Texts are in the language of this user for a while, not in that of the session."""
+	before = frappe.local.lang
+	frappe.local.lang = get_user_lang(user)
+	try:
+		yield
+	finally:
+		frappe.local.lang = before
+
+
+def _subject(items: list[Item]) -> str:
+	if len(items) == 1:
+		return _("Still to be filed: {0}").format(escape_html(items[0].title))
+	return _("{0} documents are still to be filed").format(len(items))
+
+
 def _as_html(items: list[Item], today: date) -> str:
 	rows = (
 		f'<li><a href="{get_url_to_form(item.doctype, item.name)}">{escape_html(item.title)}</a> '
 		f"{item.deadline.isoformat()} ({escape_html(days_left(item.deadline, today))})</li>"
 		for item in items
 	)
-	return f"<ul>{''.join(rows)}</ul>"
+	return f"<p>{_('Still to be filed, with the deadline of each:')}</p><ul>{''.join(rows)}</ul>"
+
+
+def _send_mail(user: str, subject: str, html: str) -> bool:
+	"""Whether a mail was put on the queue. The reminder in the app does not depend on it."""
+	address = frappe.get_cached_value("User", user, "email")
+	if not address or not outgoing_account():
+		return False
+	return bool(frappe.sendmail(recipients=[address], subject=frappe.utils.strip_html(subject), message=html))
 
 
 def _keep(
-	user: str, items: list[Item], today: date, subject: str, sent_by: str | None, by_mail: bool
+	user: str, items: list[Item], today: date, subject: str, sent_by: str | None, is_mailed: bool
 ) -> None:
 	log = frappe.new_doc("Sent Reminder")
 	log.update(
 		{
 			"user": user,
 			"day": today,
-			"digest_key": None if sent_by else _digest_key(user, today),
+			"digest_key": None if sent_by else f"{today.isoformat()}|{user}",
 			"cycle": frappe.db.get_value(items[0].doctype, items[0].name, "cycle"),
 			"sent_by": sent_by,
-			"by_mail": int(by_mail),
-			"subject": subject,
+			"by_mail": int(is_mailed),
+			"subject": frappe.utils.strip_html(subject)[:140],
 			"items": json.dumps(
 				[f"{item.doctype} {item.name} {item.title}" for item in items], ensure_ascii=False
 			),
@@ -78,15 +100,13 @@ def _keep(
 	log.flags.by_system = True
 	# Nobody may write into the log, whoever had the reminder sent.
 	log.insert(ignore_permissions=True)
-	summaries = [item.name for item in items if item.doctype == "Annual Summary"]
-	if summaries:
-		frappe.db.set_value(
-			"Annual Summary",
-			{"name": ["in", summaries]},
-			"last_reminded_at",
-			now_datetime(),
-			update_modified=False,
-		)
+	_note_in_summaries([item.name for item in items if item.doctype == SUMMARY and item.to_county])
+
+
+def _note_in_summaries(names: list[str]) -> None:
+	if names:
+		filters = {"name": ["in", names]}
+		frappe.db.set_value(SUMMARY, filters, "last_reminded_at", now_datetime(), update_modified=False)
 
 
 def _notify(user: str, items: list[Item], subject: str, html: str) -> None:
@@ -95,22 +115,3 @@ def _notify(user: str, items: list[Item], subject: str, html: str) -> None:
 	log.update({"document_type": items[0].doctype, "document_name": items[0].name})
 	# The notification belongs to the reminded person; the app writes it on behalf of the sender.
 	log.insert(ignore_permissions=True)
-
-
-def _digest_key(user: str, day: date) -> str:
-	return f"{day.isoformat()}|{user}"
-
-
-class _speaking:
-	"""The language of the person who is reminded, for as long as the message is written."""
-
-	def __init__(self, language: str | None) -> None:
-		self._language = language
-
-	def __enter__(self) -> None:
-		self._before = frappe.local.lang
-		if self._language:
-			frappe.local.lang = self._language
-
-	def __exit__(self, *_error: object) -> None:
-		frappe.local.lang = self._before

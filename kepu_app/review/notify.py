@@ -44,6 +44,13 @@ def people_of(doc: Document, role: str) -> set[str]:
 	return set()
 
 
+def outgoing_account(doctype: str | None = None) -> Any:
+	"""The account that a mail about a document would go out by, or None. On a site whose mails are muted
+	Frappe makes one up, which has no address."""
+	account = EmailAccount.find_outgoing(match_by_doctype=doctype)
+	return account if account and account.email_id else None
+
+
 def _assigned(doc: Document, roles: Iterable[str]) -> set[str]:
 	users = set().union(*(people_of(doc, role) for role in roles))
 	return set(frappe.get_all("User", {"name": ["in", sorted(users)], "enabled": 1}, pluck="name"))
@@ -100,10 +107,9 @@ def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 
 def _may_mail(doc: Document) -> bool:
 	"""Whether mails are wanted and there is an account to send them from; a step does not wait for one."""
-	if not frappe.db.get_single_value("Kepu Settings", "notify_by_mail"):
-		return False
-	account = EmailAccount.find_outgoing(match_by_doctype=doc.doctype)
-	return bool(account and account.email_id)
+	return bool(
+		frappe.db.get_single_value("Kepu Settings", "notify_by_mail") and outgoing_account(doc.doctype)
+	)
 
 
 def _send_mail(user: str, doc: Document, entry: Mapping[str, Any]) -> None:

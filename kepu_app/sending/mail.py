@@ -8,13 +8,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils import cint, get_url, get_url_to_form
 
 from kepu_app.packages.scans import file_of, missing_scans
 from kepu_app.packages.start import SUBMISSION
+from kepu_app.review.notify import outgoing_account
 from kepu_app.review.states import AWAITING_SEAL
 
 TEMPLATE = "Provincial Submission to CAST"
@@ -35,7 +35,7 @@ def preview(submission: str) -> dict[str, Any]:
 		"scans_follow_on_paper": cint(
 			frappe.get_cached_value("Reporting Cycle", doc.cycle, "scans_follow_on_paper")
 		),
-		"has_account": bool(_outgoing_account()),
+		"has_account": bool(outgoing_account(SUBMISSION)),
 	}
 
 
@@ -47,7 +47,7 @@ def send(submission: str, with_mail: bool = False, subject: str = "", message: s
 		ValidationError: scans are missing, there is no package, or no outgoing account for the mail.
 	"""
 	doc = _sendable(submission)
-	if with_mail and not _outgoing_account():
+	if with_mail and not outgoing_account(SUBMISSION):
 		frappe.throw(_("There is no outgoing mail account; the submission was not sent."))
 	doc = apply_workflow(doc, "Send")
 	if with_mail:
@@ -70,13 +70,6 @@ def _context(doc: Document) -> dict[str, Any]:
 		"cycle": frappe.get_cached_doc("Reporting Cycle", doc.cycle).as_dict(),
 		"link": get_url_to_form(SUBMISSION, doc.name),
 	}
-
-
-def _outgoing_account() -> Any:
-	"""The account that the mail would go out by. On a site whose mails are muted Frappe makes one up, which
-	has no address."""
-	account = EmailAccount.find_outgoing(match_by_doctype=SUBMISSION)
-	return account if account and account.email_id else None
 
 
 def _attachment_facts(doc: Document) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import frappe
@@ -12,6 +13,11 @@ from frappe.utils import cint, cstr, getdate
 
 from kepu_app.review.guard import FrozenError, refuse_renaming
 from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
+
+FARTHEST_REMINDER = 366
+"""Days between a deadline and a reminder."""
+
+_AS_TYPED_IN_CHINESE = str.maketrans("，、－−", ",,--")
 
 SYSTEM_FIELDS = ("status", "opened_at", "closed_at", "locked_at", "job_id", "last_run")
 
@@ -134,9 +140,10 @@ class ReportingCycle(Document):
 
 def parse_reminder_days(value: Any) -> list[int]:
 	"""``14,7,3,1,0,-1`` as numbers, latest last. Raises ValidationError for anything else."""
-	parts = [each.strip() for each in cstr(value).replace("，", ",").split(",") if each.strip()]
-	try:
-		return sorted({int(each) for each in parts}, reverse=True)
-	except ValueError:
-		frappe.throw(_("Reminder Days: only whole numbers, separated by commas."))
-		raise
+	plain = cstr(value).translate(_AS_TYPED_IN_CHINESE)
+	parts = [each.strip() for each in plain.split(",") if each.strip()]
+	if not all(re.fullmatch(r"-?\d{1,3}", each) and abs(int(each)) <= FARTHEST_REMINDER for each in parts):
+		frappe.throw(
+			_("Reminder Days: only whole numbers up to {0}, separated by commas.").format(FARTHEST_REMINDER)
+		)
+	return sorted({int(each) for each in parts}, reverse=True)

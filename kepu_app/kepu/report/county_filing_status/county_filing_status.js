@@ -47,7 +47,8 @@ kepu.reports.remind_chosen = function (report) {
 	}
 	const question = __("Remind {0} counties now that their annual summary is awaited?", [names.length]);
 	frappe.confirm(question, async () => {
-		await frappe.xcall("kepu_app.reminders.remind_counties", { names });
+		const reminded = await frappe.xcall("kepu_app.reminders.remind_counties", { names });
+		frappe.show_alert(__("{0} people were reminded.", [reminded]));
 		report.refresh();
 	});
 };
