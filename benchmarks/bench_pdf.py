@@ -219,7 +219,7 @@ def installed_programs(folder: Path) -> list[tuple[str, list[str]]]:
 	found = []
 	if program := shutil.which("wkhtmltopdf"):
 		found.append(("wkhtmltopdf", [program, "--quiet", "--enable-local-file-access", page, target]))
-	if program := next(filter(None, map(shutil.which, BROWSERS)), None):
+	if program := next((path for browser in BROWSERS if (path := shutil.which(browser))), None):
 		flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
 		found.append(("Chromium", [program, *flags, f"--print-to-pdf={target}", page]))
 	return found

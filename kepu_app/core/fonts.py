@@ -272,9 +272,8 @@ def _folders() -> Iterator[Path]:
 @lru_cache(maxsize=8)
 def _fonts_in(folders: tuple[Path, ...]) -> FontSet:
 	found = _fonts_by_name(folders)
-	own = {
-		role: [found[name] for name in map(str.casefold, FAMILIES[role]) if name in found] for role in Role
-	}
+	wanted = {role: [name.casefold() for name in FAMILIES[role]] for role in Role}
+	own = {role: [found[name] for name in wanted[role] if name in found] for role in Role}
 	last_resorts = [font for role in _LAST_RESORTS for font in own[role]]
 	if not last_resorts:
 		message = (
@@ -353,7 +352,7 @@ def _families(chain: Sequence[Font], parts: Iterable[_Part]) -> tuple[str, ...]:
 
 def _cut(font: Font, characters: Iterable[str]) -> CutFont:
 	order = harfbuzz.SubsetInput()
-	order.unicode_set.update(map(ord, [*characters, *_ALWAYS_KEPT]))
+	order.unicode_set.update(ord(each) for each in (*characters, *_ALWAYS_KEPT))
 	order.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED_TABLES)
 	order.flags = _CUT_FLAGS
 	if font.face.has_var_data:

@@ -178,7 +178,7 @@ def _created(paper: Paper) -> Markup:
 	found = None if isinstance(paper, NomineeListPaper) else _PRINTED_DATE.fullmatch(paper.date)
 	if not found:
 		return Markup("")
-	year, month, day = map(int, found.groups())
+	year, month, day = (int(each) for each in found.groups())
 	return Markup('<meta name="dcterms.created" content="{}">\n').format(f"{year}-{month:02}-{day:02}")
 
 

@@ -36,7 +36,7 @@ def days_left(cycle: CycleFacts) -> int:
 	scope = scope_of()
 	if scope.counties and not scope.provinces:
 		deadlines = [row.county_deadline or deadline for row in _county_deadlines(cycle.name)]
-		deadline = min(map(getdate, deadlines), default=deadline)
+		deadline = min((getdate(each) for each in deadlines), default=deadline)
 	return (deadline - getdate()).days
 
 

@@ -130,7 +130,7 @@ def _cell(cell: Any, tag: str) -> str:
 		line_break.tail = "\n" + (line_break.tail or "")
 	lines = [" ".join(line.split()) for line in cell.text_content().strip().split("\n")]
 	words = "<br>".join(escape_html(line) for line in lines if line)
-	is_short = max(map(_width, lines)) <= (SHORT_TEXT if tag == "td" else SHORT_TEXT // 2)
+	is_short = max(_width(line) for line in lines) <= (SHORT_TEXT if tag == "td" else SHORT_TEXT // 2)
 	kinds = " ".join(name for name, holds in (("number", is_number), ("short", is_short)) if holds)
 	return f'<{tag} class="{kinds}">{words}</{tag}>'
 

@@ -130,7 +130,10 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 	if doc.workflow_state not in UNFINISHED or _closed(doc):
 		return []
 	breaches = doc.breaches()
-	places = _places_of_submission(doc, breaches) if doctype == SUBMISSION else map(_own_place, breaches)
+	is_submission = doctype == SUBMISSION
+	places = (
+		_places_of_submission(doc, breaches) if is_submission else [_own_place(each) for each in breaches]
+	)
 	return [
 		{"message": _sentence(doctype, each), "is_error": each.severity is Severity.ERROR, **place}
 		for each, place in zip(breaches, places, strict=True)

@@ -58,7 +58,7 @@ def not_counted_characters() -> str:
 	"""Every character that counts nothing and that a cell can hold."""
 	return "".join(
 		each
-		for each in map(chr, range(_BASIC_PLANE))
+		for each in (chr(code) for code in range(_BASIC_PLANE))
 		if _NOT_COUNTED.match(each) and not forbidden_characters(each)
 	)
 

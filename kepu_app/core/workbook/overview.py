@@ -195,7 +195,11 @@ def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_nationa
 		_add_list(
 			workbook,
 			kind.value,
-			[*([_PROVINCE] if is_national else ()), *headings(submissions), *map(_custom_heading, labels)],
+			[
+				*([_PROVINCE] if is_national else ()),
+				*headings(submissions),
+				*(_custom_heading(label) for label in labels),
+			],
 			(
 				[*([each.province.name] if is_national else ()), *record]
 				for each in submissions

@@ -7,7 +7,7 @@ const MANAGERS = ["Kepu Administrator", "Kepu National Officer"];
 frappe.ui.form.on("Reporting Cycle", {
 	setup(frm) {
 		frm.set_df_property("status", "formatter", (status) => __(status, null, "Reporting Cycle"));
-		frappe.realtime.on("kepu_cycle_run", () => cur_frm === frm && frm.events.ask_for_news(frm));
+		frappe.realtime.on("kepu_cycle_run", () => is_shown(frm) && frm.events.ask_for_news(frm));
 	},
 
 	refresh(frm) {
@@ -28,6 +28,10 @@ frappe.ui.form.on("Reporting Cycle", {
 		}
 	},
 });
+
+function is_shown(frm) {
+	return frappe.container.page === frm.wrapper;
+}
 
 function is_manager() {
 	return frappe.session.user === "Administrator" || MANAGERS.some((role) => frappe.user.has_role(role));
@@ -114,7 +118,7 @@ function show_run(frm, run) {
 function ask_later(frm) {
 	clearTimeout(frm.kepu_timer);
 	frm.kepu_timer = setTimeout(() => {
-		if (cur_frm === frm && frm.kepu_working === frm.doc.name) frm.events.ask_for_news(frm);
+		if (is_shown(frm) && frm.kepu_working === frm.doc.name) frm.events.ask_for_news(frm);
 	}, POLL_MILLISECONDS);
 }
 

@@ -86,7 +86,7 @@ def _key(topic: str) -> str:
 
 
 def _total_row(cycle: CycleFacts, rows: list[Row]) -> Row:
-	keys = [*map(_key, cycle.topics), OTHER, "cases"]
+	keys = [*(_key(topic) for topic in cycle.topics), OTHER, "cases"]
 	sums = {key: sum(row[key] for row in rows) for key in keys}
 	topics = sum(1 for topic in cycle.topics if sums[_key(topic)])
 	return {"province_name": _("Total"), **sums, "topics": topics, "bold": 1}

@@ -59,7 +59,7 @@ frappe.provide("kepu.package");
 	async function refresh(frm) {
 		const name = frm.docname;
 		const { state, missing_scans } = await frappe.xcall(`${API}.status`, { submission: name });
-		if (frm.docname !== name || cur_frm !== frm) return;
+		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
 		frm.get_field("missing_scans").$wrapper.html(state_html(state) + scans_html(frm, missing_scans));
 		frm.get_field("missing_scans").$wrapper.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
 		follow(frm, state);
