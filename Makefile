@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint sample system clean bench-reports
+.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-reports
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -53,10 +53,13 @@ bench-reports: ## speed of the reports with 533 and 5330 counties, on the bench 
 sample: $(VENV)/.installed ## make the sample workbook anew from its texts
 	@$(BIN)/python -m kepu_app.demo.sample
 
-lint: $(VENV)/.installed-test ## ruff, format, shellcheck and rules
+lint: $(VENV)/.installed-test ## ruff, format and shellcheck
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@command -v shellcheck >/dev/null || scripts/system-packages.sh shellcheck
 	@shellcheck scripts/*.sh .ci/run
+
+semgrep: ## Frappe's own linter rules, fetched from the network; no part of "make test"
+	@scripts/semgrep.sh
 
 clean: ## remove what the targets above made
 	rm -rf "$(OUT)" $(VENV) .venv-* build *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage*
