@@ -5,63 +5,109 @@ others, and the result says of each one what became of it.
 """
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+import json
+import time
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, strip_html
+from frappe.model.workflow import WorkflowTransitionError, get_workflow, get_workflow_name
+from frappe.utils import cstr, get_datetime, strip_html
+from rq.timeouts import JobTimeoutException
 
+from kepu_app.background import exclusive, is_alive, start_alone
 from kepu_app.doors import get_link_title
+from kepu_app.permissions import forget_scopes
 from kepu_app.review.actions import apply_workflow
+from kepu_app.review.guard import ACTION, ReasonMissingError
 
 EVENT = "kepu_bulk_action"
+DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 MOST = 5000
 """Documents at once: all counties of several years."""
 
 LONGEST_RUN = 3600
 """Seconds after which a run is given up."""
 
-_KEY = "kepu_bulk_action"
-_PROGRESS_EVERY = 5
-DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
+KEPT_FOR = 24 * 3600
+"""Seconds for which the result of a run can be asked for."""
+
+_TELL_EVERY = 1.0
+
+
+class ChangedMeanwhileError(frappe.ValidationError):
+	"""The document is not any more as it was when it was chosen."""
 
 
 @frappe.whitelist(methods=["POST"])
-def start(doctype: str, names: str | list[str], action: str, reason: str = "") -> str:
+def start(
+	doctype: str,
+	names: str | list[str],
+	action: str,
+	reason: str = "",
+	seen: str | dict[str, str] | None = None,
+) -> str:
 	"""Puts the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
 
 	Whether the user may take the step is decided for each document when its turn comes.
+
+	Args:
+		doctype: one of ``DOCTYPES``.
+		names: of documents, 1 to ``MOST``.
+		action: name of the Workflow Action.
+		reason: why, one for all, where the action needs one.
+		seen: when each was last modified, as whoever chose it saw it; by default as it is now. A document
+			that has been changed since is left alone.
+
+	Raises:
+		ReasonMissingError, WorkflowTransitionError: nothing was started.
+		QueueUnreachableError: Redis does not answer.
 	"""
 	if doctype not in DOCTYPES:
 		frappe.throw(_("This can be done with documents of this app only."))
 	frappe.has_permission(doctype, "write", throw=True)
-	chosen = list(dict.fromkeys(frappe.parse_json(names)))
-	if not chosen or len(chosen) > MOST:
-		frappe.throw(_("Choose between 1 and {0} documents.").format(MOST))
+	chosen = _chosen(names)
+	_check_step(doctype, action, reason)
 	key = frappe.generate_hash(length=20)
-	_note(key, {"user": frappe.session.user, "total": len(chosen), "done": 0, "finished": False, "rows": []})
-	frappe.enqueue(
-		run,
-		queue="long",
+	header = {"user": frappe.session.user, "total": len(chosen)}
+	frappe.cache.set_value(_header_key(key), header, expires_in_sec=KEPT_FOR)
+	start_alone(
+		job_name(key),
+		"kepu_app.review.bulk.run",
 		timeout=LONGEST_RUN,
-		job_id=f"kepu-bulk-{key}",
-		enqueue_after_commit=True,
 		key=key,
 		doctype=doctype,
 		names=chosen,
 		action=action,
-		reason=reason,
+		reason=reason.strip(),
+		seen=_modified(doctype, chosen) | dict(frappe.parse_json(seen or {})),
+		language=frappe.local.lang,
 	)
 	return key
 
 
 @frappe.whitelist()
 def result(key: str) -> dict[str, Any]:
-	"""How far a run of the user's own is, and what became of each document so far."""
-	noted = frappe.cache.hget(_KEY, key)
-	if not noted or noted["user"] != frappe.session.user:
-		raise frappe.PermissionError
-	return noted
+	"""How far a run of the user's own is, and what became of each document so far.
+
+	Returns:
+		done and total, rows (name, title, ok, message), finished, and interrupted: whether it ended before
+		it came to the last document.
+	"""
+	header = frappe.cache.get_value(_header_key(key), expires=True)
+	if not header or header["user"] != frappe.session.user:
+		frappe.throw(_("The result of this action is not kept any more."), frappe.PermissionError)
+	# Asked before the rows are read: what ends in between has written all of them.
+	is_at_work = is_alive(job_name(key))
+	rows = _rows(key)
+	finished = len(rows) >= header["total"]
+	return {
+		"done": len(rows),
+		"total": header["total"],
+		"rows": rows,
+		"finished": finished,
+		"interrupted": not finished and not is_at_work,
+	}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -74,46 +120,120 @@ def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	return start(doctype, docnames, action)
 
 
-def run(key: str, doctype: str, names: list[str], action: str, reason: str) -> None:
-	"""The job: takes the step for each document, as the user who started it."""
-	rows = []
-	for done, name in enumerate(names, start=1):
-		rows.append(_take_step(doctype, name, action, reason))
-		if done % _PROGRESS_EVERY == 0 or done == len(names):
-			_tell(key, len(names), rows, finished=done == len(names))
+def job_name(key: str) -> str:
+	"""Name of the job of a run, and of the lock that it holds."""
+	return f"kepu-bulk-{key}"
 
 
-def _take_step(doctype: str, name: str, action: str, reason: str) -> dict[str, Any]:
+def run(
+	key: str, doctype: str, names: list[str], action: str, reason: str, seen: dict[str, str], language: str
+) -> None:
+	"""The job: takes the step for each document, as the user who started it.
+
+	Started once more after it was killed, it goes on with those that have no result yet.
+	"""
+	frappe.local.lang = language
+	with exclusive(job_name(key)) as is_alone:
+		if not is_alone:
+			return
+		told, done = time.monotonic(), {row["name"] for row in _rows(key)}
+		for name in names:
+			if name in done:
+				continue
+			_keep(key, _take_step(doctype, name, action, reason, seen.get(name)))
+			if time.monotonic() - told > _TELL_EVERY:
+				told = time.monotonic()
+				_tell(key)
+	_tell(key)
+
+
+def _chosen(names: str | list[str]) -> list[str]:
+	chosen = frappe.parse_json(names)
+	if not isinstance(chosen, list) or not all(isinstance(each, str) for each in chosen):
+		frappe.throw(_("A list of names was expected."))
+	chosen = list(dict.fromkeys(chosen))
+	if not chosen or len(chosen) > MOST:
+		frappe.throw(_("Choose between 1 and {0} documents.").format(MOST))
+	return chosen
+
+
+def _check_step(doctype: str, action: str, reason: str) -> None:
+	"""What would be wrong for every document is said before anything starts."""
+	transitions = get_workflow(doctype).transitions if get_workflow_name(doctype) else []
+	roles = frappe.get_roles()
+	steps = [row for row in transitions if row.action == action and row.allowed in roles]
+	if not steps:
+		frappe.throw(
+			_("Your roles may not do: {0}.").format(_(action, context=ACTION)), WorkflowTransitionError
+		)
+	if any(row.get("kepu_needs_reason") for row in steps) and not reason.strip():
+		frappe.throw(
+			_("{0} needs a reason.").format(_(action, context=ACTION)),
+			ReasonMissingError,
+			_("Reason Missing"),
+		)
+
+
+def _modified(doctype: str, names: list[str]) -> dict[str, str]:
+	rows = frappe.get_list(doctype, {"name": ["in", names]}, ["name", "modified"], limit=0)
+	return {row.name: cstr(row.modified) for row in rows}
+
+
+def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | None) -> dict[str, Any]:
 	"""Each document is a transaction of its own."""
+	forget_scopes()  # places may have been taken from the user meanwhile
 	frappe.clear_messages()
-	title = cstr(get_link_title(doctype, name))
+	row = {"name": name, "title": cstr(get_link_title(doctype, name))}
 	try:
-		state = apply_workflow(frappe.get_doc(doctype, name), action, reason or None).workflow_state
+		doc = frappe.get_doc(doctype, name)
+		doc.check_permission("read")
+		_refuse_changed(doc, seen)
+		state = apply_workflow(doc, action, reason or None).workflow_state
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	except JobTimeoutException:
+		raise
 	except Exception as error:
 		frappe.db.rollback()
-		if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
-			frappe.log_error(
-				title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name
-			)
-		return {
-			"name": name,
-			"title": title,
-			"ok": False,
-			"message": strip_html(cstr(error)) or type(error).__name__,
-		}
+		return row | {"ok": False, "message": _why(error, doctype, name, action)}
 	finally:
 		frappe.clear_messages()
-	return {"name": name, "title": title, "ok": True, "message": _(state)}
+	return row | {"ok": True, "message": _(state)}
 
 
-def _tell(key: str, total: int, rows: list[dict[str, Any]], finished: bool) -> None:
-	_note(
-		key,
-		{"user": frappe.session.user, "total": total, "done": len(rows), "finished": finished, "rows": rows},
-	)
+def _refuse_changed(doc: Any, seen: str | None) -> None:
+	if seen and get_datetime(doc.modified) != get_datetime(seen):
+		frappe.throw(_("Changed since it was chosen; please look at it again."), ChangedMeanwhileError)
+
+
+def _why(error: Exception, doctype: str, name: str, action: str) -> str:
+	"""Why a document was left as it is, in the user's words."""
+	if isinstance(error, WorkflowTransitionError):
+		state = frappe.db.get_value(doctype, name, "workflow_state")
+		return _("Not possible in the state {0}.").format(_(state))
+	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
+		said = strip_html(cstr(error).replace("</li>", " ").replace("<br>", " ")).strip()
+		return said or _("You may not see or change it.")
+	frappe.log_error(title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name)
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	return _("An unexpected error ended it; the Error Log has the details.")
+
+
+def _header_key(key: str) -> str:
+	return f"kepu_bulk_action:{key}"
+
+
+def _rows_key(key: str) -> str:
+	return f"kepu_bulk_action_rows:{key}"
+
+
+def _rows(key: str) -> list[dict[str, Any]]:
+	return [json.loads(each) for each in frappe.cache.lrange(_rows_key(key), 0, -1)]
+
+
+def _keep(key: str, row: dict[str, Any]) -> None:
+	frappe.cache.rpush(_rows_key(key), json.dumps(row))
+	frappe.cache.expire(frappe.cache.make_key(_rows_key(key)), KEPT_FOR)
+
+
+def _tell(key: str) -> None:
 	frappe.publish_realtime(EVENT, {"key": key}, user=frappe.session.user)
-
-
-def _note(key: str, content: dict[str, Any]) -> None:
-	frappe.cache.hset(_KEY, key, content)

@@ -26,6 +26,8 @@ PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_fr
 PLACE_FIELDS = ("province", "city")
 ATTACHING = ("Attach", "Attach Image")
 SUBMISSION = "Provincial Submission"
+ACTION = "Workflow Action"
+"""Context of the names of steps: Frappe's own words for some mean something else here."""
 
 
 class FrozenError(frappe.ValidationError):
@@ -368,7 +370,7 @@ class GuardedDocument(Document):
 		if frappe.session.user in (*self.all_writers(), self.last_submitted_by):
 			frappe.throw(
 				_("You wrote or submitted this document yourself; somebody else has to do: {0}.").format(
-					_(transition.action)
+					_(transition.action, context=ACTION)
 				),
 				SelfApprovalError,
 			)
@@ -389,7 +391,7 @@ class GuardedDocument(Document):
 		if transition.get("kepu_needs_reason"):
 			if not given:
 				frappe.throw(
-					_("{0} needs a reason.").format(_(transition.action)),
+					_("{0} needs a reason.").format(_(transition.action, context=ACTION)),
 					ReasonMissingError,
 					_("Reason Missing"),
 				)

@@ -13,6 +13,20 @@ frappe.provide("kepu.actions");
 		Accepted: () => __("Accept the submission? It and all that it holds are final from then on."),
 	};
 
+	/** What a step is called: Frappe's own words for "Select" and "Send" mean something else here. */
+	kepu.actions.label = (action) => __(action, null, "Workflow Action");
+
+	/** Calls the steps in a form's menu by their own names. */
+	kepu.actions.name_steps = function (frm) {
+		const page = frm.page;
+		const add_action_item = page.add_action_item;
+		page.add_action_item = function (label, ...rest) {
+			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
+			const action = steps.find((each) => __(each) === label);
+			return add_action_item.call(this, action ? kepu.actions.label(action) : label, ...rest);
+		};
+	};
+
 	/**
 	 * Handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise is
 	 * fulfilled; a step with a reason is taken here, since Frappe's call has no place for one.
@@ -85,9 +99,9 @@ frappe.provide("kepu.actions");
 	 */
 	kepu.actions.reason_dialog = function (action, phrases, on_reason) {
 		const dialog = new frappe.ui.Dialog({
-			title: __("{0}: Reason", [__(action)]),
+			title: __("{0}: Reason", [kepu.actions.label(action)]),
 			fields: reason_fields(phrases, () => add_phrase(dialog)),
-			primary_action_label: __(action),
+			primary_action_label: kepu.actions.label(action),
 			primary_action: ({ reason }) => {
 				if (reason.trim()) on_reason(reason.trim());
 				else frappe.show_alert({ message: __("Please give a reason."), indicator: "red" });

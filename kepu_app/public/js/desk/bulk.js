@@ -8,42 +8,71 @@ frappe.provide("kepu.bulk");
 	const API = "kepu_app.review.bulk";
 	const EVENT = "kepu_bulk_action";
 	const POLL = 2000;
+	const DOCTYPES = ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"];
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
-	/** Adds an action for each step that asks for a reason; Frappe's own list actions have no place for one. */
-	kepu.bulk.setup = function (list) {
-		const workflow = frappe.get_list("Workflow", { document_type: list.doctype })[0];
-		const steps = (workflow?.transitions || []).filter(
-			(row) => row.kepu_needs_reason && frappe.user_roles.includes(row.allowed)
-		);
-		for (const action of new Set(steps.map((row) => row.action))) {
-			list.page.add_actions_menu_item(__("{0} with a Reason", [__(action)]), () => ask(list, action), true);
-		}
+	/**
+	 * Takes the place of Frappe's own workflow actions of a list, which have no place for a reason and show nothing
+	 * of what goes on in the background.
+	 */
+	kepu.bulk.take_over = function () {
+		const list = frappe.views.ListView.prototype;
+		const original = list.get_workflow_action_menu_items;
+		list.get_workflow_action_menu_items = function () {
+			if (!DOCTYPES.includes(this.doctype)) return original.call(this);
+			const items = new Map(original.call(this).map((item) => [item.name, item]));
+			return [...items.values()].map((item) => own_item(this, item));
+		};
 	};
 
+	function own_item(list, item) {
+		const label = kepu.actions.label(item.name);
+		return needs_reason(list.doctype, item.name)
+			? { ...item, label: __("{0} with a Reason", [label]), action: () => ask(list, item.name) }
+			: { ...item, label, action: () => kepu.bulk.start(list, item.name) };
+	}
+
+	function needs_reason(doctype, action) {
+		return frappe.workflow
+			.get_all_transitions(doctype)
+			.some(
+				(row) => row.action === action && row.kepu_needs_reason && frappe.user_roles.includes(row.allowed)
+			);
+	}
+
 	async function ask(list, action) {
-		const names = list.get_checked_items(true);
 		const phrases = await kepu.actions.phrases();
 		const dialog = kepu.actions.reason_dialog(action, phrases, (reason) => {
 			dialog.hide();
-			kepu.bulk.start(list, names, action, reason);
+			kepu.bulk.start(list, action, reason);
 		});
 		dialog.show();
 	}
 
-	/** Starts a run and shows its progress until the last document. */
-	kepu.bulk.start = async function (list, names, action, reason) {
-		const key = await frappe.xcall(`${API}.start`, { doctype: list.doctype, names, action, reason });
+	/** Starts a run over what is ticked and shows its progress until the last document. */
+	kepu.bulk.start = async function (list, action, reason = "") {
+		const chosen = list.get_checked_items();
+		const key = await frappe.xcall(`${API}.start`, {
+			doctype: list.doctype,
+			names: chosen.map((doc) => doc.name),
+			action,
+			reason,
+			seen: Object.fromEntries(chosen.map((doc) => [doc.name, doc.modified])),
+		});
 		follow(list, key, action);
 	};
 
 	function follow(list, key, action) {
-		const dialog = new frappe.ui.Dialog({ title: __(action), size: "large", fields: [{ fieldname: "run", fieldtype: "HTML" }] });
+		const dialog = new frappe.ui.Dialog({
+			title: kepu.actions.label(action),
+			size: "large",
+			fields: [{ fieldname: "run", fieldtype: "HTML" }],
+		});
 		dialog.show();
 		const look = async () => {
 			const run = await frappe.xcall(`${API}.result`, { key });
 			dialog.get_field("run").$wrapper.html(progress_html(run) + result_html(list.doctype, run));
-			if (!run.finished) return false;
+			if (!run.finished && !run.interrupted) return false;
 			list.clear_checked_items();
 			list.refresh();
 			return true;
@@ -54,22 +83,35 @@ frappe.provide("kepu.bulk");
 	// The server tells of each step; asking now and then covers connections that were lost.
 	async function watch(look, key) {
 		let is_over = false;
-		const told = ({ key: of }) => of === key && step();
+		let is_looking = false;
 		const step = async () => {
-			if (!is_over && (await look())) {
+			if (is_over || is_looking) return;
+			is_looking = true;
+			try {
+				is_over = await look();
+			} catch (error) {
 				is_over = true;
-				clearInterval(timer);
-				frappe.realtime.off(EVENT, told);
+				throw error;
+			} finally {
+				is_looking = false;
+				if (is_over) {
+					clearInterval(timer);
+					frappe.realtime.off(EVENT, told);
+				}
 			}
 		};
+		const told = ({ key: of }) => of === key && step();
 		const timer = setInterval(step, POLL);
 		frappe.realtime.on(EVENT, told);
 		await step();
 	}
 
-	function progress_html({ done, total }) {
+	function progress_html({ done, total, interrupted }) {
 		const percent = Math.round((100 * done) / total);
-		return `<p>${__("{0} of {1}", [done, total])}</p>
+		const remark = interrupted
+			? `<div class="alert alert-danger" role="alert">${__("Interrupted after {0} of {1} documents. What is done is kept; choose the rest and start again.", [done, total])}</div>`
+			: "";
+		return `${remark}<p>${__("{0} of {1}", [done, total])}</p>
 			<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
 				aria-label="${escape(__("Progress"))}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
 	}
@@ -85,4 +127,6 @@ frappe.provide("kepu.bulk");
 		return `<p>${__("{0} done, {1} refused", [rows.length - failed.length, failed.length])}</p>
 			<table class="table table-bordered"><tbody>${lines.join("")}</tbody></table>`;
 	}
+
+	kepu.bulk.take_over();
 })();

@@ -41,6 +41,7 @@ frappe.provide("kepu.form");
 
 	// The part below the form, which comes later, listens to the same event after this.
 	function setup(frm) {
+		kepu.actions.name_steps(frm);
 		frm.$wrapper.on("render_complete", () => tidy_versions(frm));
 	}
 

@@ -45,7 +45,7 @@ frappe.provide("kepu.history");
 		const who = `<b>${escape(entry.full_name)}</b> <span class="text-muted">${escape(__(entry.role || ""))}</span>`;
 		return `
 			<li class="kepu-history-step ${entry.reason ? "kepu-history-return" : ""}">
-				<div>${who} <span class="kepu-history-action">${escape(__(entry.action || ""))}</span></div>
+				<div>${who} <span class="kepu-history-action">${escape(kepu.actions.label(entry.action || ""))}</span></div>
 				<div class="text-muted">
 					${state(entry.from_state)} → ${state(entry.to_state)}
 					<span class="kepu-history-time">${frappe.datetime.str_to_user(entry.at)}</span>

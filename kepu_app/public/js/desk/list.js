@@ -41,7 +41,6 @@ frappe.provide("kepu.list");
 				list.page.wrapper.addClass("kepu-list");
 				show_more_columns(list);
 				offer_states(list);
-				kepu.bulk.setup(list);
 				onload?.(list);
 			},
 		});

@@ -15,7 +15,7 @@ frappe.provide("kepu.sending");
 			title: __("Send to CAST"),
 			size: "large",
 			fields: fields(preview),
-			primary_action_label: __("Send"),
+			primary_action_label: kepu.actions.label("Send"),
 			primary_action: (values) => send(frm, dialog, values),
 		});
 		dialog.show();
