@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import strip_html
 
 from kepu_app.county_list.plan import NewUser, PlaceChange, Plan
+from kepu_app.messages import plain_text_of
 
 Progress = Callable[[int, int], None]
 
@@ -48,7 +48,7 @@ def _naming(place: str) -> Iterator[None]:
 	try:
 		yield
 	except (frappe.ValidationError, frappe.DuplicateEntryError) as error:
-		reason = strip_html(str(error))
+		reason = plain_text_of(error)
 		raise ListRefusedError(_("{0}: {1}").format(place, reason)) from error
 
 

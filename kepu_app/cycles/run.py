@@ -8,9 +8,10 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now, strip_html
+from frappe.utils import escape_html, now
 
 from kepu_app.background import is_alive, start_alone
+from kepu_app.messages import plain_text_of
 
 CYCLE = "Reporting Cycle"
 EVENT = "kepu_cycle_run"
@@ -100,7 +101,9 @@ def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
 	"""The cycle's status, its row locked for the rest of the transaction. Raises as ``start`` does."""
 	status = frappe.db.get_value(CYCLE, cycle, "status", for_update=True)
 	if status is None:
-		frappe.throw(_("There is no reporting cycle {0}.").format(cycle), frappe.DoesNotExistError)
+		frappe.throw(
+			_("There is no reporting cycle {0}.").format(escape_html(cycle)), frappe.DoesNotExistError
+		)
 	if status not in allowed:
 		frappe.throw(
 			_("The cycle {0} has the status {1}; this is possible only in the status {2}.").format(
@@ -138,4 +141,4 @@ def _stored_run(cycle: str, for_update: bool = False) -> dict[str, Any] | None:
 
 def reason_of(error: Exception) -> str:
 	"""What an error says, as plain text."""
-	return strip_html(str(error)).strip() or type(error).__name__
+	return plain_text_of(error) or type(error).__name__

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import escape_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.workbook import write_national_overview
@@ -43,7 +44,7 @@ def status(submission: str) -> dict[str, Any]:
 def download_packages(submissions: str | list[str]) -> Response:
 	"""The packages of several submissions as one streamed zip. Whoever has none is named, not left out."""
 	docs = [_readable(name) for name in frappe.parse_json(submissions)]
-	without = [doc.get_title() for doc in docs if not doc.package]
+	without = [escape_html(doc.get_title()) for doc in docs if not doc.package]
 	if without or not docs:
 		frappe.throw(_("No package has been built yet for: {0}").format(", ".join(without) or "-"))
 	files = [file_of(doc.package, SUBMISSION, doc.name) for doc in docs]

@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint
+from frappe.utils import cint, escape_html
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -36,7 +36,7 @@ def file_of(url: str, doctype: str, name: str) -> Document:
 		limit=1,
 	)
 	if not found:
-		frappe.throw(_("The file {0} is not attached to this document.").format(url), ScanError)
+		frappe.throw(_("The file {0} is not attached to this document.").format(escape_html(url)), ScanError)
 	return frappe.get_doc("File", found[0])
 
 
@@ -54,15 +54,20 @@ def count_pages(url: str, doctype: str, name: str) -> int:
 	file = file_of(url, doctype, name)
 	if cint(file.file_size) > LARGEST_SCAN:
 		limit = LARGEST_SCAN >> 20
-		frappe.throw(_("{0} is larger than {1} MB.").format(file.file_name, limit), ScanError)
+		frappe.throw(_("{0} is larger than {1} MB.").format(escape_html(file.file_name), limit), ScanError)
 	content = content_of(file)
 	try:
 		check_scan(file.file_name, content)
 		return _pages_of(content)
 	except InputError as error:
-		frappe.throw(error.message, ScanError)
+		frappe.throw(escape_html(error.message), ScanError)
 	except (PyPdfError, UnidentifiedImageError, OSError, ValueError) as error:
-		frappe.throw(_("{0} is damaged and cannot be opened ({1}).").format(file.file_name, error), ScanError)
+		frappe.throw(
+			_("{0} is damaged and cannot be opened ({1}).").format(
+				escape_html(file.file_name), escape_html(str(error))
+			),
+			ScanError,
+		)
 	return 0
 
 

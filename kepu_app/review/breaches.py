@@ -36,4 +36,4 @@ def as_list(breaches: Iterable[Breach]) -> str:
 
 def unusable_number(place: str, value: str) -> str:
 	"""The sentence for a value that is no number."""
-	return _("{0}: “{1}” is not a number.").format(place, escape_html(value))
+	return _("{0}: “{1}” is not a number.").format(escape_html(place), escape_html(value))

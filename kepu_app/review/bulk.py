@@ -12,11 +12,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import WorkflowTransitionError, get_workflow, get_workflow_name
-from frappe.utils import cstr, get_datetime, strip_html
+from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
 from kepu_app.background import exclusive, is_alive, start_alone
 from kepu_app.doors import get_link_title
+from kepu_app.messages import plain_text_of
 from kepu_app.permissions import forget_scopes
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.guard import ACTION, ReasonMissingError
@@ -211,8 +212,7 @@ def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 		state = frappe.db.get_value(doctype, name, "workflow_state")
 		return _("Not possible in the state {0}.").format(_(state))
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
-		said = strip_html(cstr(error).replace("</li>", " ").replace("<br>", " ")).strip()
-		return said or _("You may not see or change it.")
+		return plain_text_of(error) or _("You may not see or change it.")
 	frappe.log_error(title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	return _("An unexpected error ended it; the Error Log has the details.")

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
-from frappe.utils import cint, cstr, flt, get_datetime, getdate, now_datetime
+from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, now_datetime
 
 from kepu_app.permissions import is_within, scope_of
 from kepu_app.review.entries import write_entry
@@ -293,9 +293,10 @@ class GuardedDocument(Document):
 			self._throw_frozen(submission_state)
 
 	def _throw_frozen(self, submission_state: str | None) -> None:
+		title = escape_html(cstr(self.get_title() or self.name)) or _(self.doctype)
 		frappe.throw(
 			_("{0} cannot be changed: the submission of the province is in the state {1}.").format(
-				self.get_title() or self.name or _(self.doctype), _(submission_state)
+				title, _(submission_state)
 			),
 			FrozenError,
 		)
@@ -326,9 +327,7 @@ class GuardedDocument(Document):
 		for url in sorted(set(attached_urls(self)) - known):
 			if not may_read_file(url):
 				frappe.throw(
-					_("The file {0} is not there, or not yours to read.").format(
-						frappe.utils.escape_html(url)
-					),
+					_("The file {0} is not there, or not yours to read.").format(escape_html(url)),
 					frappe.PermissionError,
 				)
 

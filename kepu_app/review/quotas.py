@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import escape_html
 
 
 class QuotaError(frappe.ValidationError):
@@ -36,7 +37,9 @@ def take_slot(doc: Document, field: str, group: str, quota: int, what: str) -> N
 	slot = next((each for each in free if each not in taken), None)
 	if slot is None:
 		frappe.throw(
-			_("{0}: {1} of {2} are taken already. Reopen another one first.").format(what, len(taken), quota),
+			_("{0}: {1} of {2} are taken already. Reopen another one first.").format(
+				escape_html(what), len(taken), quota
+			),
 			QuotaError,
 			_("Quota Reached"),
 		)

@@ -13,11 +13,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import strip_html
+from frappe.utils import cstr, escape_html
 
 from kepu_app.core.model import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.core.workbook import WorkbookContent, read_workbook
+from kepu_app.messages import plain_text_of
 from kepu_app.models import cycle_model
 from kepu_app.workbooks.compare import Comparison, RecordChange
 from kepu_app.workbooks.export import KINDS, custom_columns, marked
@@ -69,7 +70,6 @@ def rehearse(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 		return _run(content, file_name, submission)
 	finally:
 		frappe.db.rollback()
-		frappe.clear_messages()
 
 
 def take_back(content: bytes, file_name: str, submission: Document) -> int:
@@ -106,8 +106,8 @@ def _refuse_other_province(read: WorkbookContent, submission: Document) -> None:
 	if code and code != submission.province:
 		frappe.throw(
 			_("This is the workbook of {0}, not of {1}.").format(
-				read.submission.province.name,
-				frappe.get_cached_value("Province", submission.province, "province_name"),
+				escape_html(read.submission.province.name or code),
+				escape_html(cstr(frappe.get_cached_value("Province", submission.province, "province_name"))),
 			),
 			ImportRefusedError,
 		)
@@ -122,5 +122,5 @@ def _try(change: RecordChange) -> None:
 		change.doc.save()
 	except REFUSALS as error:
 		frappe.db.rollback(save_point=_SAVEPOINT)
-		change.refusal = strip_html(str(error)) or type(error).__name__
+		change.refusal = plain_text_of(error) or type(error).__name__
 	frappe.clear_messages()

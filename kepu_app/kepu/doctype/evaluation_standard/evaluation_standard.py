@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr
+from frappe.utils import cint, cstr, escape_html
 
 from kepu_app.models import decimal_of
 from kepu_app.permissions import WRITE_POLICIES, is_within, scope_of
@@ -55,7 +55,7 @@ class EvaluationStandard(Document):
 		if not self.province:
 			self.refines = None
 		elif self.refines and frappe.db.get_value(self.doctype, self.refines, "province"):
-			frappe.throw(_("{0} is not a national standard.").format(self.refines))
+			frappe.throw(_("{0} is not a national standard.").format(escape_html(self.refines)))
 
 	def _check_row(self, row: Any) -> None:
 		code = cstr(row.indicator_code).strip()

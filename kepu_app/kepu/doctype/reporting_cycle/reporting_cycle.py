@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, getdate
+from frappe.utils import cint, cstr, escape_html, getdate
 
 from kepu_app.review.guard import FrozenError, refuse_renaming
 from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
@@ -131,7 +131,8 @@ class ReportingCycle(Document):
 		doubled = sorted({each for each in values if values.count(each) > 1})
 		if doubled:
 			label = self.meta.get_label(table)
-			frappe.throw(_("{0}: there more than once: {1}").format(_(label), ", ".join(doubled)))
+			names = ", ".join(escape_html(each) for each in doubled)
+			frappe.throw(_("{0}: there more than once: {1}").format(_(label), names))
 
 	def _check_ages(self) -> None:
 		if cint(self.youngest_nominee) >= cint(self.oldest_nominee):
