@@ -37,12 +37,17 @@ frappe.query_reports["County Filing Status"] = kepu.reports.settings({
 });
 
 kepu.reports.remind_chosen = function (report) {
-	const chosen = report.get_checked_items().filter(Boolean);
-	const names = chosen
-		.filter((row) => ["Missing", "Returned"].includes(row.filing))
-		.map((row) => row.name);
+	const awaited = report
+		.get_checked_items()
+		.filter((row) => row && ["Missing", "Returned"].includes(row.filing));
+	// A county that was added since the cycle was opened has nothing yet that it could file.
+	const names = awaited.map((row) => row.summary).filter(Boolean);
 	if (!names.length) {
-		frappe.msgprint(__("Choose counties that have not filed, by the boxes at the left."));
+		frappe.msgprint(
+			awaited.length
+				? __("The chosen counties have no summary yet; whoever manages the cycle makes what is missing.")
+				: __("Choose counties that have not filed, by the boxes at the left.")
+		);
 		return;
 	}
 	const question = __("Remind {0} counties now that their annual summary is awaited?", [names.length]);
