@@ -3,7 +3,7 @@
 
 Uses the site that ``bench_site.py`` makes, with one year of 533 counties, all of it approved. First one
 province with 30 counties is built while its approver keeps asking for lists; then all 32 provinces one after
-the other in a single process. Frappe's worker starts a process of its own for each build, so that memory
+the other in a single process, the large one at both ends. Frappe's worker starts a process of its own for each build, so that memory
 which stays flat here is a stricter test than the site will ever see.
 
 	make bench-packages
@@ -93,7 +93,10 @@ def measure() -> dict[str, Any]:
 		print(f"building {large} with {counties[large]} counties …", flush=True)
 		busy = build_in_another_process([large], counties, lambda: answers.extend(one_look(url)))
 	print("building the whole country …", flush=True)
-	*country, again = build_in_another_process([large, *others, large], counties, lambda: time.sleep(0.2))
+	# The first build of a process loads fonts and templates, so what it takes says nothing of growth.
+	_first, *country, again = build_in_another_process(
+		[large, large, *others, large], counties, lambda: time.sleep(0.2)
+	)
 	result = {
 		"large": asdict(busy[0]),
 		"lists": {
