@@ -12,7 +12,9 @@ from kepu_app.background import exclusive
 from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.message import remind
 
-_LAST_DAY = "kepu_reminders_last_day"
+LAST_DAY = "kepu_reminders_last_day"
+"""The site's default that holds the last day that was looked at."""
+
 LONGEST_GAP = 7
 """Days of a stopped scheduler that are made up for; older reminders would only be noise."""
 
@@ -32,7 +34,7 @@ def _send(today: date) -> int:
 	digests = _collect(_last_day(today), today) if settings.reminders_enabled else {}
 	sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
 	if all(sent):
-		frappe.db.set_default(_LAST_DAY, today.isoformat())
+		frappe.db.set_default(LAST_DAY, today.isoformat())
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	return sum(sent)
 
@@ -73,6 +75,6 @@ def _last_digests(since: date) -> dict[str, date]:
 
 def _last_day(today: date) -> date:
 	"""The last day that was looked at; yesterday on a site that never was."""
-	noted = frappe.db.get_default(_LAST_DAY)
+	noted = frappe.db.get_default(LAST_DAY)
 	last = getdate(noted) if noted else today - timedelta(days=1)
 	return min(max(last, today - timedelta(days=LONGEST_GAP)), today)
