@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-reports
+.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-reports
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -46,6 +46,10 @@ bench-site: ## speed of the site with five years of 533 counties; needs make sit
 bench-packages: ## speed and memory of the packages of all provinces, on the bench of "make site"
 	@scripts/site.sh services
 	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_packages.py
+
+bench-bulk: ## speed of returning 533 summaries in one go; needs make site
+	@scripts/site.sh services
+	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_bulk.py
 
 bench-reports: ## speed of the reports with 533 and 5330 counties, on the bench of "make site"
 	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_reports.py

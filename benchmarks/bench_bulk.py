@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""How long it takes to return the summaries of a whole country in one go.
+
+Makes a site of its own on the bench of ``make site``, with 533 counties whose summaries, of full length, all
+wait for approval. Somebody who approves for every province returns them with one reason, in this process as
+the background worker does it. One name of the list is of no document: that must not stop the others. The
+site is removed at the end.
+
+	make bench-bulk
+	<bench>/env/bin/python benchmarks/bench_bulk.py --json result.json --keep
+
+The services of the bench (MariaDB, Redis) have to run. The exit code is 1 if the limit is missed, or if a
+summary was not returned or has no Review Entry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import bench_site
+import frappe
+
+from kepu_app.review import bulk
+from kepu_app.roles import PROVINCIAL_APPROVER
+
+SUMMARY, YEAR = "Annual Summary", bench_site.YEARS[0]
+LONGEST = 120.0
+"""Seconds for all of them."""
+
+NO_DOCUMENT = f"{YEAR}-000000"
+REASON = "第二部分的场次与自评不一致，请核对后再报。"
+
+
+def main() -> int:
+	options = _options()
+	os.chdir(bench_site.BENCH / "sites")
+	bench_site.make_site()
+	try:
+		result = measure()
+	finally:
+		frappe.destroy()
+		if not options.keep:
+			bench_site.bench("drop-site", bench_site.SITE, "--no-backup", "--force", site="")
+	print_table(result)
+	if options.json:
+		options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+	return 0 if result["holds"] else 1
+
+
+def _options() -> argparse.Namespace:
+	parser = argparse.ArgumentParser(description="Measures the bulk return of 533 summaries.")
+	parser.add_argument("--json", type=lambda text: Path(text).resolve(), help="where to write the figures")
+	parser.add_argument("--keep", action="store_true", help="keep the site for a look at it")
+	return parser.parse_args()
+
+
+def measure() -> dict[str, Any]:
+	"""Seconds, queries, and what the database holds afterwards."""
+	bench_site.connect()
+	bench_site.make_people_and_counties()
+	assign_everywhere()
+	bench_site.open_cycle(YEAR)
+	names = wait_for_approval()
+	print(f"returning {len(names)} summaries …", flush=True)
+	frappe.set_user(bench_site.PEOPLE["province"])
+	started, processor = time.perf_counter(), time.process_time()
+	with bench_site.counted_queries() as count:
+		bulk.run("benchmark", SUMMARY, [NO_DOCUMENT, *names], "Return", REASON, {}, "zh")
+	figures = {
+		"documents": len(names),
+		"seconds": round(time.perf_counter() - started, 1),
+		"processor_seconds": round(time.process_time() - processor, 1),
+		"queries": count(),
+		"returned": frappe.db.count(SUMMARY, {"cycle": YEAR, "workflow_state": "Returned"}),
+		"entries": frappe.db.count("Review Entry", {"cycle": YEAR, "action": "Return", "reason": REASON}),
+		"told": frappe.db.count("Notification Log", {"document_type": SUMMARY}),
+		"load": os.getloadavg(),
+		"processors": os.cpu_count(),
+	}
+	is_complete = figures["returned"] == figures["entries"] == len(names) == bench_site.COUNTIES
+	return figures | {"holds": is_complete and figures["seconds"] <= LONGEST}
+
+
+def assign_everywhere() -> None:
+	"""The provincial approver of the benchmark approves for every province."""
+	print("assigning the approver …", flush=True)
+	for name in frappe.get_all("Province", {"name": ["!=", bench_site.PROVINCE]}, pluck="name"):
+		province = frappe.get_doc("Province", name)
+		province.append("users", {"user": bench_site.PEOPLE["province"], "role": PROVINCIAL_APPROVER})
+		province.save()
+	frappe.db.commit()
+
+
+def wait_for_approval() -> list[str]:
+	"""Names of all summaries, which have texts of full length and were handed in."""
+	bench_site.fill_year(YEAR)
+	frappe.db.delete("Review Entry", {"cycle": YEAR})
+	values = {"workflow_state": "Pending Provincial Review"}
+	frappe.db.set_value(SUMMARY, {"cycle": YEAR}, values, update_modified=False)
+	frappe.db.commit()
+	return frappe.get_all(SUMMARY, {"cycle": YEAR}, pluck="name", order_by="name asc")
+
+
+def print_table(result: dict[str, Any]) -> None:
+	each = 1000 * result["seconds"] / result["documents"]
+	print(
+		f"\nreturning {result['documents']} summaries: {result['seconds']} s, {each:.0f} ms each "
+		f"({result['processor_seconds']} s of processor, {result['queries']} queries; limit {LONGEST:g} s)"
+	)
+	print(
+		f"returned {result['returned']}, review entries {result['entries']}, notifications {result['told']}"
+	)
+	load = ", ".join(f"{each:.1f}" for each in result["load"])
+	print(f"{result['processors']} processors, load {load}")
+	print("\nthe limit holds" if result["holds"] else "\nMISSED")
+
+
+if __name__ == "__main__":
+	sys.exit(main())
