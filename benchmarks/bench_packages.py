@@ -119,12 +119,7 @@ def finish_the_year() -> None:
 	frappe.db.set_value(
 		"Speaker Nominee", {"cycle": YEAR}, "workflow_state", "Nominated", update_modified=False
 	)
-	frappe.db.set_value(
-		SUBMISSION,
-		{"cycle": YEAR},
-		{"workflow_state": "Awaiting Seal", "package_status": OUTDATED},
-		update_modified=False,
-	)
+	frappe.db.set_value(SUBMISSION, {"cycle": YEAR}, "workflow_state", "Awaiting Seal", update_modified=False)
 	frappe.db.commit()
 
 
@@ -172,6 +167,8 @@ def build_all(names: list[str]) -> int:
 	"""The other process: one line of JSON for each build."""
 	bench_site.connect()
 	for name in names:
+		frappe.db.set_value(SUBMISSION, name, "package_status", OUTDATED, update_modified=False)
+		frappe.db.commit()
 		_forget_peak()
 		started = time.perf_counter()
 		run(name, FOR_STAMPING)

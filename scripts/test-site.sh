@@ -20,7 +20,7 @@ FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last seco
 # shellcheck source=bench.sh
 source "$HERE/bench.sh"
 
-MINUTES=${KEPU_TEST_MINUTES:-40}
+MINUTES=${KEPU_TEST_MINUTES:-70}
 BROWSER=
 
 not_run() {
