@@ -11,7 +11,15 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import WorkflowTransitionError, get_workflow, get_workflow_name
+from frappe.model.workflow import (
+	WorkflowTransitionError,
+	get_workflow,
+	get_workflow_name,
+	get_workflow_safe_globals,
+	has_approval_access,
+)
+from frappe.model.workflow import bulk_workflow_approval as approve_in_frappes_way
+from frappe.model.workflow import get_common_transition_actions as get_frappe_common_actions
 from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
@@ -115,10 +123,23 @@ def result(key: str) -> dict[str, Any]:
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	"""``frappe.model.workflow.bulk_workflow_approval``: for documents of this app without its limit."""
 	if doctype not in DOCTYPES:
-		from frappe.model.workflow import bulk_workflow_approval as frappe_bulk_workflow_approval
-
-		return frappe_bulk_workflow_approval(docnames, doctype, action)
+		return approve_in_frappes_way(docnames, doctype, action)
 	return start(doctype, docnames, action)
+
+
+@frappe.whitelist()
+def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
+	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
+	loading each of the documents that are ticked."""
+	if doctype not in DOCTYPES:
+		return get_frappe_common_actions(docs, doctype)
+	names = {each.get("name") for each in frappe.parse_json(docs)}
+	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)
+	if not rows or len(rows) < len(names) or not get_workflow_name(doctype):
+		return []
+	roles = frappe.get_roles()
+	steps = [row for row in get_workflow(doctype).transitions if row.allowed in roles]
+	return sorted(set.intersection(*(_actions_of(row, steps) for row in rows)))
 
 
 def job_name(key: str) -> str:
@@ -173,6 +194,18 @@ def _check_step(doctype: str, action: str, reason: str) -> None:
 			ReasonMissingError,
 			_("Reason Missing"),
 		)
+
+
+def _actions_of(doc: Any, steps: list[Any]) -> set[str]:
+	return {
+		step.action
+		for step in steps
+		if step.state == doc.workflow_state
+		and has_approval_access(frappe.session.user, doc, step)
+		and (
+			not step.condition or frappe.safe_eval(step.condition, get_workflow_safe_globals(), {"doc": doc})
+		)
+	}
 
 
 def _modified(doctype: str, names: list[str]) -> dict[str, str]:
