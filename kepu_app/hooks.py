@@ -176,6 +176,7 @@ override_whitelisted_methods = {
 	),
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
 	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.bulk.bulk_workflow_approval",
+	"frappe.model.workflow.get_common_transition_actions": "kepu_app.review.bulk.get_common_transition_actions",
 	"frappe.utils.print_format.report_to_pdf": "kepu_app.reports.pdf.report_to_pdf",
 }
 
