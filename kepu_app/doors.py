@@ -3,6 +3,9 @@
 Each function takes the place of the one whose name it bears (``override_whitelisted_methods`` in
 ``hooks.py``), asks what Frappe forgets to ask, and goes on with the original. For DocTypes that are not the
 app's business nothing changes, except that nobody counts what he may not list.
+
+Only modules of Frappe are imported, no functions: a request may call a function by the name of every module
+that holds it, and the originals would stand open here.
 """
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
@@ -10,23 +13,18 @@ from inspect import unwrap
 from typing import Any
 
 import frappe
-from frappe.client import validate_link as validate_frappe_link
-from frappe.core.api.file import unzip_file as unzip_frappe_file
-from frappe.core.api.file import zip_files as zip_frappe_files
-from frappe.core.doctype.submission_queue.submission_queue import get_latest_submissions as read_submissions
+from frappe import client, email
+from frappe.core.api import file as frappe_file
+from frappe.core.doctype.submission_queue import submission_queue
+from frappe.desk import like, listview
 from frappe.desk import search as frappe_search
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.tag import tag as frappe_tag
 from frappe.desk.form import document_follow, linked_with
 from frappe.desk.form import utils as form_utils
-from frappe.desk.like import toggle_like as toggle_frappe_like
-from frappe.desk.listview import get_group_by_count as get_frappe_group_count
-from frappe.email import relink as relink_communication
-from frappe.model.document import unlock_document as unlock_frappe_document
-from frappe.social.doctype.energy_point_log.energy_point_log import get_reviews as read_reviews
-from frappe.utils import cint, get_safe_filters, global_search
-from frappe.utils.file_manager import add_attachments as add_frappe_attachments
-from frappe.utils.goal import get_monthly_goal_graph_data as get_goal_data
+from frappe.model import document as frappe_document
+from frappe.social.doctype.energy_point_log import energy_point_log
+from frappe.utils import cint, file_manager, get_safe_filters, global_search, goal
 
 from kepu_app.permissions import POLICIES, PROTECTED, RECORDS, may_see, scope_of
 
@@ -60,7 +58,7 @@ def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[d
 	if field == "assigned_to":
 		names = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
 		current_filters = frappe.as_json([[doctype, "name", "in", names or [""]]])
-	return get_frappe_group_count(doctype, current_filters, field)
+	return listview.get_group_by_count(doctype, current_filters, field)
 
 
 @frappe.whitelist()
@@ -115,7 +113,7 @@ def get_monthly_goal_graph_data(
 	"""``frappe.utils.goal.get_monthly_goal_graph_data``: it sums over all there is."""
 	if goal_doctype in (*PROTECTED, *RECORDS) and not scope_of().everything:
 		raise frappe.PermissionError
-	return get_goal_data(
+	return goal.get_monthly_goal_graph_data(
 		title,
 		doctype,
 		docname,
@@ -197,7 +195,7 @@ def validate_link(doctype: str, docname: str, fields: Any = None) -> dict:
 	"""``frappe.client.validate_link``: what is out of reach is not there."""
 	if doctype in PROTECTED and not may_see(doctype, docname):
 		return frappe._dict(name=None)
-	return validate_frappe_link(doctype, docname, fields)
+	return client.validate_link(doctype, docname, fields)
 
 
 @frappe.whitelist()
@@ -257,62 +255,62 @@ def get_follow_users(doctype: str, doc_name: str) -> list[Any]:
 def get_reviews(doctype: str, docname: str) -> list[Any]:
 	"""``energy_point_log.get_reviews``: of a document that the user may read."""
 	_check_readable(doctype, docname)
-	return read_reviews(doctype, docname)
+	return energy_point_log.get_reviews(doctype, docname)
 
 
 @frappe.whitelist()
 def get_latest_submissions(doctype: str, docname: str) -> Any:
 	"""``submission_queue.get_latest_submissions``: of a document that the user may read."""
 	_check_readable(doctype, docname)
-	return read_submissions(doctype, docname)
+	return submission_queue.get_latest_submissions(doctype, docname)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def toggle_like(doctype: str, name: str, add: Any = False) -> None:
 	"""``frappe.desk.like.toggle_like``: of a document that the user may read."""
 	_check_readable(doctype, name)
-	toggle_frappe_like(doctype, name, add)
+	like.toggle_like(doctype, name, add)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def unlock_document(doctype: str | None = None, name: str | None = None, args: Any = None) -> None:
 	"""``frappe.model.document.unlock_document``: of a document that the user may change."""
 	named = frappe.parse_json(args) if args and not (doctype and name) else {"doctype": doctype, "name": name}
 	if named["doctype"] in PROTECTED:
 		frappe.get_doc(named["doctype"], named["name"]).check_permission("write")
-	unlock_frappe_document(named["doctype"], named["name"])
+	frappe_document.unlock_document(named["doctype"], named["name"])
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def relink(name: str, reference_doctype: str | None = None, reference_name: str | None = None) -> None:
 	"""``frappe.email.relink``: whoever takes a mail to another document has to be able to read both."""
 	frappe.get_doc("Communication", name).check_permission("read")
 	_check_readable(reference_doctype, reference_name)
-	relink_communication(name, reference_doctype, reference_name)
+	email.relink(name, reference_doctype, reference_name)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def unzip_file(name: str) -> list[Any]:
 	"""``frappe.core.api.file.unzip_file``: of a file that the user may read."""
 	frappe.get_doc("File", name).check_permission("read")
-	return unzip_frappe_file(name)
+	return frappe_file.unzip_file(name)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def zip_files(files: Any) -> None:
 	"""``frappe.core.api.file.zip_files``: of files that the user may read, whoever uploaded them."""
 	named = [frappe.get_doc("File", each) for each in frappe.parse_json(files)]
-	zip_frappe_files(frappe.as_json([each.name for each in named if each.is_downloadable()]))
+	frappe_file.zip_files(frappe.as_json([each.name for each in named if each.is_downloadable()]))
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def add_attachments(doctype: str, name: str, attachments: Any) -> None:
 	"""``frappe.utils.file_manager.add_attachments``: files that the user may read, to what he may change."""
 	if doctype in PROTECTED:
 		frappe.get_doc(doctype, name).check_permission("write")
 	for each in frappe.parse_json(attachments):
 		frappe.get_doc("File", each).check_permission("read")
-	add_frappe_attachments(doctype, name, attachments)
+	file_manager.add_attachments(doctype, name, attachments)
 
 
 def _only_listable(doctype: str, parent: str | None) -> list[Any]:

@@ -3,12 +3,10 @@
 Frappe shows its own (users, website, integrations, tools, build) to everybody, empty for most.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe
-from frappe.desk.desktop import get_workspace_sidebar_items
+from frappe.desk import desktop
 
 MANAGING_ROLES = ("System Manager", "Workspace Manager")
 
@@ -16,7 +14,7 @@ MANAGING_ROLES = ("System Manager", "Workspace Manager")
 @frappe.whitelist()
 def get_sidebar_items() -> dict[str, Any]:
 	"""Takes the place of ``frappe.desk.desktop.get_workspace_sidebar_items``."""
-	items = get_workspace_sidebar_items()
+	items = desktop.get_workspace_sidebar_items()
 	return {**items, "pages": of_use(items["pages"])}
 
 

@@ -17,17 +17,23 @@ from kepu_app.packages.download import stream_zip
 from kepu_app.packages.scans import file_of, missing_scans
 from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_build
 from kepu_app.packages.state import build_state
-from kepu_app.review.states import COLLECTING, RETURNED_BY_CAST
+from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @frappe.whitelist(methods=["POST"])
 def build(submission: str) -> dict[str, Any]:
-	"""Builds the package anew: a draft while the province collects, else one with the scans there are."""
+	"""Builds the package anew: a draft while the province collects, else one with the scans there are.
+
+	Raises:
+		ValidationError: it was sent, and stays what was sent.
+	"""
 	doc = _readable(submission)
-	frappe.db.get_value(SUBMISSION, doc.name, "name", for_update=True)
-	kind = DRAFT if doc.workflow_state in (COLLECTING, RETURNED_BY_CAST) else kind_of(doc)
+	state = frappe.db.get_value(SUBMISSION, doc.name, "workflow_state", for_update=True)
+	if state in (SENT, ACCEPTED):
+		frappe.throw(_("The submission has been sent; its package stays as it is."))
+	kind = DRAFT if state in (COLLECTING, RETURNED_BY_CAST) else kind_of(doc)
 	if kind != DRAFT:
 		doc.db_set("package_status", OUTDATED)
 	return {"started": start_build(doc.name, kind), "state": asdict(build_state(doc.name))}

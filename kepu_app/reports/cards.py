@@ -4,8 +4,7 @@ Cards that Frappe counts by itself have fixed filters; these follow the cycle th
 roles of whoever looks.
 """
 
-from __future__ import annotations
-
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
 
 import frappe

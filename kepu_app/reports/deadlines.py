@@ -1,7 +1,6 @@
 """The calendar of deadlines: national ones, hard locks, and the provinces' own for their counties."""
 
-from __future__ import annotations
-
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from collections import defaultdict
 from datetime import date
 from typing import Any

@@ -5,8 +5,6 @@ what a county or province typed would run on the machine of whoever opens the ex
 garbles names of files that are not ASCII.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -3,11 +3,11 @@
 from typing import Any
 
 import frappe
+from frappe.model import workflow
 from frappe.model.document import Document
-from frappe.model.workflow import apply_workflow as apply_frappe_workflow
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document:
 	"""Takes the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
 
@@ -24,4 +24,4 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 	document.load_from_db()
 	document.flags.workflow_action = action
 	document.flags.reason = reason
-	return apply_frappe_workflow(document, action)
+	return workflow.apply_workflow(document, action)

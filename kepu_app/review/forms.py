@@ -1,7 +1,6 @@
 """What the Desk's forms show beside the document: limits, deadline, what is missing, why it is closed."""
 
-from __future__ import annotations
-
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
 
 import frappe

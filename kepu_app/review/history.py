@@ -1,7 +1,6 @@
 """The review history as people read it: who did what when, how long it took, what has changed since."""
 
-from __future__ import annotations
-
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 import json
 from typing import Any
 

@@ -9,6 +9,7 @@ frappe.provide("kepu.package");
 	const WORD = "kepu_app.printing.word.download";
 	const EVENT = "kepu_package_build";
 	const SUBMISSION = "Provincial Submission";
+	const SENT_STATES = ["Sent", "Accepted"];
 	const POLL = 3000;
 	const escape = (text) => frappe.utils.escape_html(text);
 
@@ -32,7 +33,9 @@ frappe.provide("kepu.package");
 
 	function add_buttons(frm) {
 		const group = __("Package");
-		frm.add_custom_button(__("Build Package"), () => build(frm), group);
+		if (!SENT_STATES.includes(frm.doc.workflow_state)) {
+			frm.add_custom_button(__("Build Package"), () => build(frm), group);
+		}
 		if (frm.doc.package) add_download(frm, __("Download Package"), frm.doc.package, group);
 		for (const paper of ["Case Book", "Nominee List"]) kepu.package.add_word_button(frm, paper, group);
 	}
