@@ -11,6 +11,7 @@ frappe.provide("kepu.actions");
 		"Awaiting Seal": () =>
 			__("Finalise the submission? Nothing that belongs to it can be changed until it is taken back."),
 		Accepted: () => __("Accept the submission? It and all that it holds are final from then on."),
+		Sent: () => __("Send the submission to CAST? From then on the province cannot change it."),
 	};
 
 	/** What a step is called: Frappe's own words for "Select" and "Send" mean something else here. */
@@ -44,8 +45,7 @@ frappe.provide("kepu.actions");
 			frm.selected_workflow_action = null;
 			return called_off();
 		}
-		const question = CONFIRM_BY_STATE[transition.next_state];
-		if (question && !(await confirm(question()))) {
+		if (!(await kepu.actions.is_meant(transition.next_state))) {
 			frm.selected_workflow_action = null;
 			return called_off();
 		}
@@ -68,15 +68,18 @@ frappe.provide("kepu.actions");
 			);
 	}
 
-	function confirm(question) {
+	/** Whether the user means it, where a step into this state cannot be undone. */
+	kepu.actions.is_meant = function (state) {
+		const question = CONFIRM_BY_STATE[state];
+		if (!question) return Promise.resolve(true);
 		return new Promise((resolve) => {
 			frappe.confirm(
-				question,
+				question(),
 				() => resolve(true),
 				() => resolve(false)
 			);
 		});
-	}
+	};
 
 	async function ask_for_reason(frm, transition) {
 		const phrases = await kepu.actions.phrases();

@@ -27,17 +27,24 @@ frappe.provide("kepu.bulk");
 
 	function own_item(list, item) {
 		const label = kepu.actions.label(item.name);
-		return needs_reason(list.doctype, item.name)
+		const steps = steps_of(list.doctype, item.name);
+		return steps.some((row) => row.kepu_needs_reason)
 			? { ...item, label: __("{0} with a Reason", [label]), action: () => ask(list, item.name) }
-			: { ...item, label, action: () => kepu.bulk.start(list, item.name) };
+			: { ...item, label, action: () => start_if_meant(list, item.name, steps) };
 	}
 
-	function needs_reason(doctype, action) {
+	/** Rows of the workflow by which the user may take a step. */
+	function steps_of(doctype, action) {
 		return frappe.workflow
 			.get_all_transitions(doctype)
-			.some(
-				(row) => row.action === action && row.kepu_needs_reason && frappe.user_roles.includes(row.allowed)
-			);
+			.filter((row) => row.action === action && frappe.user_roles.includes(row.allowed));
+	}
+
+	async function start_if_meant(list, action, steps) {
+		for (const state of new Set(steps.map((row) => row.next_state))) {
+			if (!(await kepu.actions.is_meant(state))) return;
+		}
+		kepu.bulk.start(list, action);
 	}
 
 	async function ask(list, action) {
