@@ -1,1 +1,1 @@
-"""Invented submissions of three provinces, to try the program with: see ``sample``."""
+"""Invented submissions of six provinces, to try the program with: see ``sample``."""

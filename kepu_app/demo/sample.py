@@ -39,7 +39,7 @@ from kepu_app.core.workbook import write_workbook
 
 DATA = Path(__file__).parent / "data"
 FINISHED = "安徽省"
-"""The province whose sample is complete, and of which the workbook is made."""
+"""The province of whose sample the workbook is made."""
 
 COUNTY_FIELDS = ("code", "name", "city", "batch", "period")
 
@@ -61,8 +61,7 @@ def sample_provinces() -> tuple[str, ...]:
 def load_sample(province: str = FINISHED) -> Submission:
 	"""The sample submission of a province.
 
-	That of ``FINISHED`` is ready to be sent; the others are still being collected, so that the rules
-	find breaches.
+	Most are ready to be sent; some are still being collected, so that the rules find breaches.
 
 	Raises:
 		InputError: there is no sample of this province.

@@ -1,0 +1,73 @@
+"""How far each document of the demo goes: between them they stand in every state of every workflow."""
+
+from __future__ import annotations
+
+Path = tuple[str, ...]
+"""Steps of a document, each ``who:action``; ``who`` is reporter, city, province, other (a colleague in the
+province) or officer."""
+
+SUBMISSIONS: dict[str, Path] = {
+	"安徽省": ("province:Finalise", "province:Send", "officer:Accept"),
+	"宁夏回族自治区": ("province:Finalise", "province:Send"),
+	"海南省": ("province:Finalise",),
+	"青海省": ("province:Finalise", "province:Send", "officer:Return"),
+}
+"""How far each province has come; the others are still collecting."""
+
+APPROVED: Path = ("reporter:Submit for Review", "city:Pass City Review", "province:Approve")
+SUMMARIES: dict[str, Path] = {
+	"410304": ("reporter:Submit for Review",),
+	"411323": ("reporter:Submit for Review", "city:Pass City Review"),
+	"420505": ("reporter:Submit for Review", "province:Return"),
+	"429005": ("reporter:Submit for Review", "province:Return", "reporter:Submit for Review"),
+}
+"""By county; every other complete summary is approved."""
+
+SELECTED: Path = ("reporter:Propose", "province:Select")
+CASES: dict[tuple[str, int], Path] = {
+	("河南省", 1): (),
+	("河南省", 2): ("reporter:Propose",),
+	("河南省", 3): ("reporter:Propose", "province:Return"),
+	("湖北省", 3): ("reporter:Propose", "province:Not Select"),
+}
+"""By province and order; every other case is selected."""
+
+NOMINATED: Path = ("province:Propose", "other:Nominate")
+NOMINEES: dict[tuple[str, int], Path] = {
+	("河南省", 1): ("province:Propose",),
+	("河南省", 2): (),
+	("湖北省", 1): ("province:Propose", "other:Not Nominate"),
+	("湖北省", 2): ("province:Propose", "other:Return"),
+}
+"""By province and rank; every other person is nominated."""
+
+APPOINTMENTS = {("安徽省", 1): "Appoint", ("安徽省", 2): "Not Appoint"}
+"""What an officer decides on the people of a province whose submission is accepted."""
+
+REASONS = {
+	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",
+	"Typical Case": "做法写得过于笼统，请补充具体举措和可核实的成效数据。",
+	"Speaker Nominee": "推荐理由请突出面向公众宣讲的经历，并补充近两年的宣讲场次。",
+	"Provincial Submission": "德令哈市工作总结盖章扫描件印章不清晰，请重新扫描；典型案例请核对与工作总结中的数字是否一致，修改后重新报送。",
+}
+"""Why a document is returned, by DocType."""
+
+
+def submission_path(province: str) -> Path:
+	"""Steps of a province's submission."""
+	return SUBMISSIONS.get(province, ())
+
+
+def summary_path(county: str, is_complete: bool) -> Path:
+	"""Steps of a county's summary; one that lacks its signature or date stays a draft."""
+	return SUMMARIES.get(county, APPROVED) if is_complete else ()
+
+
+def case_path(province: str, order: int) -> Path:
+	"""Steps of a typical case."""
+	return CASES.get((province, order), SELECTED)
+
+
+def nominee_path(province: str, rank: int) -> Path:
+	"""Steps of a nominee, until the submission is accepted."""
+	return NOMINEES.get((province, rank), NOMINATED)
