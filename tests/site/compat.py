@@ -13,7 +13,8 @@ def unfinished_jobs(site: str) -> list[Job]:
 	at no worker, and Frappe's `get_jobs` misses it.
 	"""
 	connection = get_redis_conn()
-	keys = connection.scan_iter(match=f"rq:job:{site}::*", _type="hash")
+	# Between site and job stands :: in Frappe 15 and || in 16.
+	keys = connection.scan_iter(match=f"rq:job:{site}[:|][:|]*", _type="hash")
 	names = [key.decode().removeprefix("rq:job:") for key in keys]
 	jobs = [job for job in Job.fetch_many(names, connection=connection) if job]
 	return [job for job in jobs if job.get_status(refresh=False) in UNFINISHED]
