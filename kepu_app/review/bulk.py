@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import workflow as frappe_workflow  # no function of it, see doors.py
 from frappe.model.workflow import (
 	WorkflowTransitionError,
 	get_workflow,
@@ -18,8 +19,6 @@ from frappe.model.workflow import (
 	get_workflow_safe_globals,
 	has_approval_access,
 )
-from frappe.model.workflow import bulk_workflow_approval as approve_in_frappes_way
-from frappe.model.workflow import get_common_transition_actions as get_frappe_common_actions
 from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
@@ -123,7 +122,7 @@ def result(key: str) -> dict[str, Any]:
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	"""``frappe.model.workflow.bulk_workflow_approval``: for documents of this app without its limit."""
 	if doctype not in DOCTYPES:
-		return approve_in_frappes_way(docnames, doctype, action)
+		return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 	return start(doctype, docnames, action)
 
 
@@ -132,7 +131,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
 	loading each of the documents that are ticked."""
 	if doctype not in DOCTYPES:
-		return get_frappe_common_actions(docs, doctype)
+		return frappe_workflow.get_common_transition_actions(docs, doctype)
 	names = {each.get("name") for each in frappe.parse_json(docs)}
 	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)
 	if not rows or len(rows) < len(names) or not get_workflow_name(doctype):
