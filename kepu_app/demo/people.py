@@ -12,15 +12,18 @@ DOMAIN = "kepu.example"
 
 @dataclass(frozen=True)
 class Person:
-	"""``role`` only for those whose access does not follow from the tables on Province and County."""
+	"""``roles`` only for those whose access does not follow from the tables on Province and County."""
 
 	user: str
 	name: str
-	role: str = ""
+	roles: tuple[str, ...] = ()
 
 
-ADMINISTRATOR = Person(f"guanliyuan@{DOMAIN}", "魏思齐", "Kepu Administrator")
-OFFICER = Person(f"zhongguokexie@{DOMAIN}", "夏予安", "Kepu National Officer")
+SYSTEM_MANAGER = Person(f"xitong@{DOMAIN}", "章守拙", ("System Manager", "Kepu Administrator"))
+"""Beside Administrator, since Frappe lets nobody disable the last user with this role."""
+
+ADMINISTRATOR = Person(f"guanliyuan@{DOMAIN}", "魏思齐", ("Kepu Administrator",))
+OFFICER = Person(f"zhongguokexie@{DOMAIN}", "夏予安", ("Kepu National Officer",))
 
 _SURNAMES = (
 	"陆邵尹葛祁贺庄骆温桂柏窦褚苗晏阎舒屈项祝闵蓝裴路娄江童颜郭梅盛林刁钟徐邱高田樊胡凌霍虞万柯卢莫经房缪"
@@ -88,7 +91,7 @@ def make_user(person: Person, password: str) -> str:
 				"language": "zh",
 				"send_welcome_email": 0,
 				"user_type": "System User",
-				"roles": [{"role": person.role}] if person.role else [],
+				"roles": [{"role": role} for role in person.roles],
 			}
 		)
 		user.flags.no_welcome_mail = True

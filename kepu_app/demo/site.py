@@ -1,7 +1,8 @@
 """The demo of a site: the sample provinces with people for each role and documents in every state.
 
-Everything is done by the users whose task it is, through the same workflow actions as in the Desk.
-``create`` may be run again: what has left its first state is left alone.
+Everything is done by the users whose task it is, through the same workflow actions as in the Desk; how far
+each document goes is in ``plan``. No mail is written: the people are invented.
+``create`` may be run again: a province that is done is left as people have changed it since.
 """
 
 from __future__ import annotations
@@ -17,74 +18,53 @@ from frappe.model.document import Document
 from kepu_app.core.model import AnnualSummary, SpeakerNominee, Submission, TypicalCase
 from kepu_app.cycles.opening import open_cycle
 from kepu_app.cycles.run import Run
-from kepu_app.demo import people
+from kepu_app.demo import people, plan
 from kepu_app.demo.sample import load_collection, load_sample, sample_provinces
-from kepu_app.demo.stamping import stamp
-from kepu_app.demo.timeline import spread_history
+from kepu_app.demo.stamping import build, stamp
+from kepu_app.demo.timeline import has_past, spread_history
 from kepu_app.review.actions import apply_workflow
-
-Path = tuple[str, ...]
-"""Steps of a document, each ``who:action``; ``who`` is reporter, city, province or other (a colleague)."""
-
-SUBMISSIONS: dict[str, Path] = {
-	"安徽省": ("province:Finalise", "province:Send", "officer:Accept"),
-}
-"""How far each province has come; the others are still collecting."""
-
-APPROVED: Path = ("reporter:Submit for Review", "city:Pass City Review", "province:Approve")
-SUMMARIES: dict[str, Path] = {
-	"410304": ("reporter:Submit for Review",),
-	"411323": ("reporter:Submit for Review", "city:Pass City Review"),
-	"420505": ("reporter:Submit for Review", "province:Return"),
-	"429005": ("reporter:Submit for Review", "province:Return", "reporter:Submit for Review"),
-}
-"""By county; every other complete summary is approved."""
-
-SELECTED: Path = ("reporter:Propose", "province:Select")
-CASES: dict[tuple[str, int], Path] = {
-	("河南省", 1): (),
-	("河南省", 2): ("reporter:Propose",),
-	("河南省", 3): ("reporter:Propose", "province:Return"),
-	("湖北省", 3): ("reporter:Propose", "province:Not Select"),
-}
-NOMINATED: Path = ("province:Propose", "other:Nominate")
-NOMINEES: dict[tuple[str, int], Path] = {
-	("河南省", 1): ("province:Propose",),
-	("河南省", 2): (),
-	("湖北省", 1): ("province:Propose", "other:Not Nominate"),
-	("湖北省", 2): ("province:Propose", "other:Return"),
-}
-APPOINTMENTS = {("安徽省", 1): "Appoint", ("安徽省", 2): "Not Appoint"}
-
-REASONS = {
-	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",
-	"Typical Case": "做法写得过于笼统，请补充具体举措和可核实的成效数据。",
-	"Speaker Nominee": "推荐理由请突出面向公众宣讲的经历，并补充近两年的宣讲场次。",
-}
+from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTING, DRAFT, SENT
 
 
 def create(password: str | None = None) -> None:
 	"""Makes whatever is not there yet. Every demo user gets ``password``, or one made up and told."""
 	chosen = password or secrets.token_urlsafe(12)
-	for person in (people.ADMINISTRATOR, people.OFFICER):
-		people.make_user(person, chosen)
+	with muted_mail():
+		_create(chosen)
+	if not password:
+		print(f"Password of the demo users: {chosen}")
+
+
+def _create(password: str) -> None:
+	for person in (people.SYSTEM_MANAGER, people.ADMINISTRATOR, people.OFFICER):
+		people.make_user(person, password)
 	samples = {name: load_sample(name) for name in sample_provinces()}
 	for name, sample in samples.items():
-		_make_place(name, sample, chosen)
+		_make_place(name, sample, password)
 	frappe.db.commit()
 	year = str(next(iter(samples.values())).cycle.year)
 	open_cycle(Run(year, "open", frappe.session.user))
 	for name, sample in samples.items():
 		_fill_province(name, sample)
 		frappe.db.commit()
-	if not password:
-		print(f"Password of the demo users: {chosen}")
+
+
+@contextmanager
+def muted_mail() -> Iterator[None]:
+	"""For a while no mail is written, not even one that waits."""
+	before = frappe.flags.mute_emails
+	frappe.flags.mute_emails = True
+	try:
+		yield
+	finally:
+		frappe.flags.mute_emails = before
 
 
 def logins() -> list[dict[str, str]]:
 	"""One user for each role, for whoever wants to look at the demo."""
 	henan = load_sample("河南省")
 	first = [
+		("System Manager", people.SYSTEM_MANAGER),
 		("Kepu Administrator", people.ADMINISTRATOR),
 		("Kepu National Officer", people.OFFICER),
 		("Kepu Provincial Approver", people.approvers(henan.province.code)[0]),
@@ -147,8 +127,10 @@ def _cities(sample: Submission) -> list[str]:
 
 def _fill_province(name: str, sample: Submission) -> None:
 	submission = frappe.get_doc("Provincial Submission", f"{sample.cycle.year}-{sample.province.code}")
+	if has_past(submission):
+		return
 	cast = _Cast(name, sample)
-	if submission.workflow_state != "Collecting":
+	if submission.workflow_state != COLLECTING:
 		_go_on(cast, submission)
 		return
 	for summary in sample.summaries:
@@ -158,7 +140,6 @@ def _fill_province(name: str, sample: Submission) -> None:
 	for nominee in sample.nominees_in_order():
 		_make_nominee(cast, nominee)
 	_finish_submission(cast, submission)
-	spread_history(submission.cycle, submission.province, submission.county_deadline)
 
 
 class _Cast:
@@ -179,19 +160,28 @@ class _Cast:
 			return people.city_reviewer(code, self._cities.index(city) + 1).user
 		return people.approvers(code)[who == "other"].user
 
-	def walk(self, doc: Document, path: Path, start: str = "") -> None:
-		"""Takes a document from its first state, or from ``start``, along its path; steps that its workflow
-		lacks are left out."""
-		if doc.workflow_state not in ("Draft", "Collecting", start):
-			return
+	def walk(self, doc: Document, path: plan.Path, start: str = "") -> Document:
+		"""Takes a document from its first state, or from ``start``, along its path, and gives it as it is
+		then; steps that its workflow lacks are left out."""
+		if doc.workflow_state not in (DRAFT, COLLECTING, start):
+			return doc
 		for step in path:
 			who, action = step.split(":")
 			if who == "city" and not doc.get("needs_city_review"):
 				continue
 			with acting_as(self.user(who, doc.get("county") or "")):
-				if action == "Send":
-					stamp(doc)
-				doc = apply_workflow(doc, action, REASONS[doc.doctype] if action == "Return" else None)
+				doc = _take_step(doc, action)
+		return doc
+
+
+def _take_step(doc: Document, action: str) -> Document:
+	"""One step with what goes before and after it on paper."""
+	if action == "Send":
+		stamp(doc)
+	doc = apply_workflow(doc, action, plan.REASONS[doc.doctype] if action == "Return" else None)
+	if action == "Finalise":
+		build(doc)
+	return doc
 
 
 @contextmanager
@@ -207,7 +197,7 @@ def acting_as(user: str) -> Iterator[None]:
 
 def _fill_summary(cast: _Cast, summary: AnnualSummary) -> None:
 	doc = frappe.get_doc("Annual Summary", f"{cast.sample.cycle.year}-{summary.county_code}")
-	if doc.workflow_state != "Draft" or doc.writers:
+	if doc.workflow_state != DRAFT or doc.writers:
 		return
 	with acting_as(cast.user("reporter", summary.county_code)):
 		doc.set("sections", [{"heading": each.heading, "text": each.text} for each in summary.sections])
@@ -215,7 +205,7 @@ def _fill_summary(cast: _Cast, summary: AnnualSummary) -> None:
 		_assess(doc, summary)
 		doc.save()
 	is_complete = bool(summary.on_behalf_of and summary.dated)
-	cast.walk(doc, SUMMARIES.get(summary.county_code, APPROVED) if is_complete else ())
+	cast.walk(doc, plan.summary_path(summary.county_code, is_complete))
 
 
 def _assess(doc: Document, summary: AnnualSummary) -> None:
@@ -237,7 +227,7 @@ def _make_case(cast: _Cast, case: TypicalCase) -> None:
 		doc.update({"cycle": year, "county": case.county_code, "topic": case.topic, "title": case.title})
 		doc.update({"text": case.text, "sort_order": case.order})
 		doc.insert()
-	cast.walk(doc, CASES.get((cast.name, case.order), SELECTED))
+	cast.walk(doc, plan.case_path(cast.name, case.order))
 
 
 def _make_nominee(cast: _Cast, nominee: SpeakerNominee) -> None:
@@ -251,17 +241,14 @@ def _make_nominee(cast: _Cast, nominee: SpeakerNominee) -> None:
 		doc.update({field: getattr(nominee, field) for field in same})
 		doc.extend("reasons", [{"reason": reason} for reason in nominee.reasons])
 		doc.insert()
-	cast.walk(doc, NOMINEES.get((cast.name, nominee.rank), NOMINATED))
+	cast.walk(doc, plan.nominee_path(cast.name, nominee.rank))
 
 
 def _go_on(cast: _Cast, submission: Document) -> None:
 	"""Takes the steps that a run which was broken off had still to take."""
-	done = {"Awaiting Seal": 1, "Sent": 2}.get(submission.workflow_state)
-	left = SUBMISSIONS.get(cast.name, ())[done:] if done else ()
-	if left:
-		cast.walk(submission, left, submission.workflow_state)
-		_appoint(cast)
-		spread_history(submission.cycle, submission.province, submission.county_deadline)
+	done = {AWAITING_SEAL: 1, SENT: 2}.get(submission.workflow_state)
+	left = plan.submission_path(cast.name)[done:] if done else ()
+	_conclude(cast, cast.walk(submission, left, submission.workflow_state))
 
 
 def _finish_submission(cast: _Cast, submission: Document) -> None:
@@ -274,14 +261,26 @@ def _finish_submission(cast: _Cast, submission: Document) -> None:
 			"missing", [{"county": each.county_code, "reason": each.reason} for each in cast.sample.missing]
 		)
 		submission.save()
-	cast.walk(submission, SUBMISSIONS.get(cast.name, ()))
+	_conclude(cast, cast.walk(submission, plan.submission_path(cast.name)))
+
+
+def _conclude(cast: _Cast, submission: Document) -> None:
+	"""Where the seal is awaited the first scan has come; where all is accepted people are appointed."""
+	if submission.workflow_state == AWAITING_SEAL and not submission.scans:
+		with acting_as(cast.user("province")):
+			stamp(submission, papers=1)
 	_appoint(cast)
+	spread_history(submission.name)
 
 
 def _appoint(cast: _Cast) -> None:
-	filters = {"cycle": str(cast.sample.cycle.year), "province": cast.sample.province.code}
+	filters = {
+		"cycle": str(cast.sample.cycle.year),
+		"province": cast.sample.province.code,
+		"workflow_state": AWAITING_APPOINTMENT,
+	}
 	for name, rank in frappe.get_all("Speaker Nominee", filters, ["name", "rank"], as_list=True):
-		action = APPOINTMENTS.get((cast.name, rank))
+		action = plan.APPOINTMENTS.get((cast.name, rank))
 		if action:
 			with acting_as(people.OFFICER.user):
 				apply_workflow(frappe.get_doc("Speaker Nominee", name), action)

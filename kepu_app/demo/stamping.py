@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import islice
 
 import frappe
 from frappe.model.document import Document
@@ -18,10 +19,10 @@ _LONGEST_WAIT = 300
 """Seconds; a worker that builds the same package at this moment is waited for."""
 
 
-def stamp(submission: Document) -> None:
-	"""Attaches a scan of every paper and has the package built with them."""
+def stamp(submission: Document, papers: int | None = None) -> None:
+	"""Attaches a scan of every paper, or of the first few, and has the package built with them."""
 	submission.reload()
-	for paper, county, content in list(_scans(submission)):
+	for paper, county, content in list(islice(_scans(submission), papers)):
 		name = f"{county or submission.province}-{paper}.pdf"
 		file = frappe.new_doc("File")
 		file.update({"file_name": name, "is_private": 1, "content": content})
@@ -29,7 +30,7 @@ def stamp(submission: Document) -> None:
 		file.insert()
 		submission.append("scans", {"paper": paper, "county": county, "file": file.file_url})
 	submission.save()
-	_build(submission)
+	build(submission)
 
 
 def _scans(submission: Document) -> Iterator[tuple[str, str | None, bytes]]:
@@ -39,8 +40,8 @@ def _scans(submission: Document) -> Iterator[tuple[str, str | None, bytes]]:
 		yield paper, county, render_pdf(paper_of(doc, paper))
 
 
-def _build(submission: Document) -> None:
-	"""Builds here and now: a demo may be made while no worker runs."""
+def build(submission: Document) -> None:
+	"""Builds the package here and now: a demo may be made while no worker runs."""
 	frappe.db.commit()
 	deadline = time.monotonic() + _LONGEST_WAIT
 	while frappe.db.get_value(SUBMISSION, submission.name, "package_status") == OUTDATED:

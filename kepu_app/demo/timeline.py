@@ -1,54 +1,127 @@
-"""Gives the demo's documents a past: their steps happened before the deadline, days apart."""
+"""Gives the demo's documents a past: their steps happened before the deadline, on working days."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zlib import crc32
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import getdate
 
-_DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
+_SPRING_FESTIVAL = (date(2025, 1, 28), date(2025, 2, 4))
+_MOVED_WORKDAYS = (date(2025, 1, 26), date(2025, 2, 8))
+"""Holidays of 2025: 国办发明电〔2024〕12号."""
+
+_HOURS = (10, 11, 14, 15, 16)
+"""Without the rest at noon."""
 
 
-def spread_history(cycle: str, province: str, deadline: Any) -> None:
-	"""Moves every step of a province's documents into the weeks before ``deadline``, a date."""
-	day = getdate(deadline or frappe.get_cached_value("Reporting Cycle", cycle, "national_deadline"))
-	for doctype in _DOCTYPES:
-		late = doctype == "Provincial Submission"
-		for name in frappe.get_all(doctype, {"cycle": cycle, "province": province}, pluck="name"):
-			start = day - timedelta(days=3 if late else 14 + _chance(name, 8))
-			_spread(doctype, name, datetime.combine(start, time(9, _chance(name, 60))))
+def has_past(submission: Document) -> bool:
+	"""Whether the history of a province is spread: the last thing that is done for it."""
+	deadline = frappe.get_cached_value("Reporting Cycle", submission.cycle, "national_deadline")
+	return getdate(submission.creation) <= getdate(deadline)
 
 
-def _spread(doctype: str, name: str, moment: datetime) -> None:
-	entries = frappe.get_all(
+@dataclass(frozen=True)
+class _Course:
+	"""When a document was made, the day of its first step, and the last day that others shall fall on where
+	that can be; ``accepted`` is when the province's submission was."""
+
+	made: date
+	first: date
+	latest: date
+	accepted: datetime | None = None
+
+
+def spread_history(submission: str) -> None:
+	"""Moves every step of a province's documents to the days on which it would have happened.
+
+	A county hands its summary in on the day that stands on it; the province finalises on the day that stands
+	on its own papers; what the acceptance brings about happens with it.
+	"""
+	doc = frappe.get_doc("Provincial Submission", submission)
+	national = getdate(frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
+	opened = _working_day(national - timedelta(days=30))
+	end = getdate(doc.dated or doc.county_deadline or national)
+	steps = _spread(doc.doctype, doc.name, _Course(opened, end, national))
+	_date_packages(doc.name, steps)
+	latest = end - timedelta(days=1)
+	for name, dated in _names("Annual Summary", doc, "dated"):
+		_spread("Annual Summary", name, _Course(opened, dated or end, latest, steps.get("Accept")))
+	for doctype in ("Typical Case", "Speaker Nominee"):
+		for name, _same in _names(doctype, doc, "name"):
+			day = _working_day(end - timedelta(days=14 + _chance(name, 8)))
+			_spread(doctype, name, _Course(day, day, latest, steps.get("Accept")))
+
+
+def _names(doctype: str, submission: Document, field: str) -> Any:
+	place = {"cycle": submission.cycle, "province": submission.province}
+	return frappe.get_all(doctype, place, ["name", field], as_list=True)
+
+
+def _spread(doctype: str, name: str, course: _Course) -> dict[str, datetime]:
+	"""Spreads the steps of one document; gives the moment of each action."""
+	moment = datetime.combine(course.made, time(9, _chance(name, 60)))
+	values: dict[str, Any] = {"creation": moment, "state_since": moment}
+	steps: dict[str, datetime] = {}
+	for number, entry in enumerate(_entries(doctype, name)):
+		before, moment = moment, _next(f"{name}-{number}", moment, course, number == 0)
+		if entry.action == "Accept" and course.accepted:
+			moment = course.accepted
+		_move_entry(entry.name, moment, before)
+		steps[entry.action] = values["state_since"] = moment
+		values.update(_values_of(doctype, entry.action, moment, values))
+	frappe.db.set_value(doctype, name, {**values, "modified": moment}, update_modified=False)
+	_move_notes(doctype, name, moment)
+	return steps
+
+
+def _entries(doctype: str, name: str) -> list[Any]:
+	return frappe.get_all(
 		"Review Entry",
 		{"reference_doctype": doctype, "reference_name": name},
 		["name", "action"],
 		order_by="creation asc, name asc",
 	)
-	values: dict[str, Any] = {"creation": moment, "state_since": moment}
-	for entry in entries:
-		hours = 4 + _chance(f"{name}{entry.name}", 40) / 2
-		moment += timedelta(hours=hours)
-		frappe.db.set_value(
-			"Review Entry",
-			entry.name,
-			{"at": moment, "creation": moment, "hours_in_state": hours},
-			update_modified=False,
-		)
-		values["state_since"] = moment
-		values.update(_values_of(doctype, entry.action, moment, values))
-	values["modified"] = moment
-	frappe.db.set_value(doctype, name, values, update_modified=False)
+
+
+def _move_entry(entry: str, moment: datetime, before: datetime) -> None:
+	hours = (moment - before).total_seconds() / 3600
+	frappe.db.set_value(
+		"Review Entry",
+		entry,
+		{"at": moment, "creation": moment, "modified": moment, "hours_in_state": hours},
+		update_modified=False,
+	)
+
+
+def _move_notes(doctype: str, name: str, moment: datetime) -> None:
+	"""What Frappe itself noted of the document, for the timeline below the form."""
+	for note, document in (
+		("Version", {"ref_doctype": doctype, "docname": name}),
+		("Comment", {"reference_doctype": doctype, "reference_name": name}),
+	):
+		frappe.db.set_value(note, document, {"creation": moment, "modified": moment}, update_modified=False)
+
+
+def _date_packages(submission: str, steps: dict[str, datetime]) -> None:
+	"""A package is built soon after the papers are final, and once more before they are sent."""
+	rows = frappe.get_all("Submission Package", {"parent": submission}, pluck="name", order_by="idx asc")
+	for number, row in enumerate(rows):
+		moment = steps["Finalise"] + timedelta(minutes=3 + 40 * number)
+		if "Send" in steps and row == rows[-1]:
+			moment = steps["Send"] - timedelta(minutes=25)
+		frappe.db.set_value("Submission Package", row, "built_at", moment, update_modified=False)
 
 
 def _values_of(doctype: str, action: str, moment: datetime, so_far: dict[str, Any]) -> dict[str, Any]:
 	if doctype == "Provincial Submission":
-		return {"sent_at": moment, "sent_late": 0} if action == "Send" else {}
-	if action not in ("Submit for Review", "Propose"):
+		is_sent = action == "Send"
+		return {"sent_at": moment, "sent_late": 0, "last_submitted_at": moment} if is_sent else {}
+	if action not in ("Submit for Review", "Pass City Review", "Propose"):
 		return {}
 	if doctype != "Annual Summary":
 		return {"last_submitted_at": moment}
@@ -57,6 +130,36 @@ def _values_of(doctype: str, action: str, moment: datetime, so_far: dict[str, An
 		"first_submitted_at": so_far.get("first_submitted_at", moment),
 		"submitted_late": 0,
 	}
+
+
+def _next(key: str, before: datetime, course: _Course, is_first: bool) -> datetime:
+	"""When the step after ``before`` happens, during office hours."""
+	day = course.first if is_first else _later_day(before.date(), course.latest, _chance(key, 3))
+	return datetime.combine(day, time(_HOURS[_chance(f"{key}h", len(_HOURS))], _chance(f"{key}m", 60)))
+
+
+def _later_day(day: date, latest: date, more: int) -> date:
+	"""The next working day, or one of the ``more`` after it as long as ``latest`` is not passed."""
+	day = _working_day(day + timedelta(days=1))
+	for _each in range(more):
+		following = _working_day(day + timedelta(days=1))
+		if following > latest:
+			break
+		day = following
+	return day
+
+
+def _working_day(day: date) -> date:
+	"""``day``, or the next one on which offices work."""
+	while not _is_working_day(day):
+		day += timedelta(days=1)
+	return day
+
+
+def _is_working_day(day: date) -> bool:
+	if day in _MOVED_WORKDAYS:
+		return True
+	return day.weekday() < 5 and not _SPRING_FESTIVAL[0] <= day <= _SPRING_FESTIVAL[1]
 
 
 def _chance(key: str, limit: int) -> int:

@@ -108,7 +108,9 @@ def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 def _may_mail(doc: Document) -> bool:
 	"""Whether mails are wanted and there is an account to send them from; a step does not wait for one."""
 	return bool(
-		frappe.db.get_single_value("Kepu Settings", "notify_by_mail") and outgoing_account(doc.doctype)
+		not frappe.flags.mute_emails
+		and frappe.db.get_single_value("Kepu Settings", "notify_by_mail")
+		and outgoing_account(doc.doctype)
 	)
 
 
