@@ -26,11 +26,6 @@ from tests.site.doors import act, acted, error_type, put, read, said
 from tests.site.factories import APPROVER, HOME_COUNTIES, TOPICS, World, reporter
 from tests.site.wire import Wire, web_server
 
-# They cut connections in the middle of transactions and take their time: for a machine that does nothing else.
-pytestmark = pytest.mark.skipif(
-	not os.environ.get("KEPU_TEST_OUTAGES"), reason="KEPU_TEST_OUTAGES is not set"
-)
-
 YEAR = "2088"
 PEOPLE = 6
 OUTAGES = 3
