@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 import frappe
 from frappe.utils import getdate
@@ -12,9 +13,7 @@ from kepu_app.background import exclusive
 from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.message import remind
 
-LAST_DAY = "kepu_reminders_last_day"
-"""The site's default that holds the last day that was looked at."""
-
+SETTINGS = "Kepu Settings"
 LONGEST_GAP = 7
 """Days of a stopped scheduler that are made up for; older reminders would only be noise."""
 
@@ -30,11 +29,11 @@ def send_due_reminders() -> int:
 
 
 def _send(today: date) -> int:
-	settings = frappe.get_doc("Kepu Settings")
-	digests = _collect(_last_day(today), today) if settings.reminders_enabled else {}
+	settings = frappe.get_doc(SETTINGS)
+	digests = _collect(_last_day(settings.reminded_until, today), today) if settings.reminders_enabled else {}
 	sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
 	if all(sent):
-		frappe.db.set_default(LAST_DAY, today.isoformat())
+		frappe.db.set_single_value(SETTINGS, "reminded_until", today, update_modified=False)
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	return sum(sent)
 
@@ -73,8 +72,7 @@ def _last_digests(since: date) -> dict[str, date]:
 	return {user: getdate(day) for user, day in query.where(log.day > since).orderby(log.day).run()}
 
 
-def _last_day(today: date) -> date:
-	"""The last day that was looked at; yesterday on a site that never was."""
-	noted = frappe.db.get_default(LAST_DAY)
+def _last_day(noted: Any, today: date) -> date:
+	"""The last day that was dealt with; yesterday on a site that never was."""
 	last = getdate(noted) if noted else today - timedelta(days=1)
 	return min(max(last, today - timedelta(days=LONGEST_GAP)), today)

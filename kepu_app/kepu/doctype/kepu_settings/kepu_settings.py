@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import frappe
 from frappe.model.document import Document
 
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
@@ -23,6 +24,7 @@ class KepuSettings(Document):
 		mail_size_limit: DF.Int
 		nominee_list_template: DF.Attach | None
 		notify_by_mail: DF.Check
+		reminded_until: DF.Date | None
 		reminder_days: DF.Data | None
 		reminders_by_mail: DF.Check
 		reminders_enabled: DF.Check
@@ -31,5 +33,7 @@ class KepuSettings(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		# A form that was opened before the daily run would put it back.
+		self.reminded_until = frappe.db.get_single_value("Kepu Settings", "reminded_until", cache=False)
 		parse_reminder_days(self.reminder_days)
 		check_templates(self)

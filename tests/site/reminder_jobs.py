@@ -1,0 +1,43 @@
+"""Run in a process of its own by ``test_reminders``: the daily job, which dies while it writes to somebody.
+
+``python reminder_jobs.py SITE MOMENT NUMBER``: at that moment of the clock (ISO, UTC); the process kills itself,
+as nothing can be cleaned up after SIGKILL, when it has written to that many people and committed all but the
+last of them.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import frappe
+import time_machine
+
+from kepu_app.reminders import daily
+
+
+def main(site: str, moment: str, number: str) -> None:
+	frappe.init(site)
+	frappe.connect()
+	daily.remind = dying_after(daily.remind, int(number))
+	with time_machine.travel(datetime.fromisoformat(moment)):
+		daily.send_due_reminders()
+
+
+def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
+	calls = 0
+
+	def counted(*arguments: Any, **options: Any) -> None:
+		nonlocal calls
+		function(*arguments, **options)
+		calls += 1
+		if calls == number:
+			os.kill(os.getpid(), signal.SIGKILL)
+
+	return counted
+
+
+if __name__ == "__main__":
+	main(*sys.argv[1:])
