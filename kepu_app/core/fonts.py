@@ -24,6 +24,7 @@ from typing import NamedTuple
 import uharfbuzz as harfbuzz
 
 from kepu_app.core.errors import FontError
+from kepu_app.core.files import system_reason
 
 _log = logging.getLogger(__name__)
 
@@ -197,13 +198,28 @@ class _Part(NamedTuple):
 		return f"kepu-{re.sub('[^A-Za-z0-9]+', '-', self.font.name)}-{self.layer}"
 
 
-def installed_fonts() -> FontSet:
+def installed_fonts(folders: Iterable[Path] = ()) -> FontSet:
 	"""The fonts of this machine.
+
+	Args:
+		folders: more folders with fonts, looked into before all others.
 
 	Raises:
 		FontError: none of the fonts in ``FAMILIES`` is installed.
 	"""
-	return _fonts_in(tuple(_folders()))
+	return _fonts_in((*folders, *_folders()))
+
+
+def check_folder(folder: Path) -> None:
+	"""Raises FontError, with the folder as its place, unless a font of ``FAMILIES`` can be read there."""
+	if not folder.is_absolute():
+		raise _unusable(folder, "应写完整路径，以“/”开头")
+	try:
+		next(folder.iterdir(), None)
+	except OSError as error:
+		raise _unusable(folder, f"无法读取（{system_reason(error)}）") from error
+	if not _fonts_by_name((folder,)):
+		raise _unusable(folder, "其中没有方正小标宋、仿宋_GB2312等公文字体")
 
 
 def uncovered(text: str) -> list[str]:
@@ -262,6 +278,10 @@ def no_font_for(characters: Sequence[str]) -> FontError:
 	"""The error that names characters which no font has."""
 	named = "、".join(_named(each) for each in characters)
 	return FontError(f"所有已安装的字体都没有{named}，无法打印", code="text.no_font")
+
+
+def _unusable(folder: Path, reason: str) -> FontError:
+	return FontError(f"字体文件夹“{folder}”：{reason}", code="font.folder", place=str(folder))
 
 
 def _folders() -> Iterator[Path]:

@@ -2,13 +2,18 @@
 
 The official wording is literal in the templates; these classes carry only what differs from one paper
 to the next. All values are text, already in the form in which they are printed.
+
+``extra`` has the fields that an administrator added, by label. The shipped templates print none of them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from kepu_app.core.model import (
 	AnnualSummary,
@@ -30,7 +35,8 @@ class PrintedSection:
 
 @dataclass(frozen=True)
 class SummaryPaper:
-	"""Attachment 2. ``place`` is 省市县 in one line; ``date`` like 2025年1月16日, blank if undated."""
+	"""Attachment 2. ``place`` is 省市县 in one line; ``date`` like 2025年1月16日, blank if undated;
+	``extra`` of the county and of the summary."""
 
 	place: str
 	year: int
@@ -38,6 +44,7 @@ class SummaryPaper:
 	sections: tuple[PrintedSection, ...]
 	signature: str
 	date: str
+	extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class PrintedCase:
 	heading: str
 	title: str
 	paragraphs: tuple[Paragraph, ...]
+	extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ class PrintedNominee:
 	phone: str
 	reasons: tuple[str, ...]
 	bio: tuple[Paragraph, ...]
+	extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,7 @@ def summary_paper(cycle: Cycle, province: Province, county: County, summary: Ann
 		),
 		signature=summary.on_behalf_of.strip(),
 		date=printed_date(summary.dated),
+		extra=_printed_values({**county.extra, **summary.extra}),
 	)
 
 
@@ -149,6 +159,7 @@ def _printed_case(submission: Submission, case: TypicalCase, number: int) -> Pri
 		heading=f"{chinese_number(number)}、{place}（{topic.name if topic else case.topic}）",
 		title=case.title.strip(),
 		paragraphs=tuple(paragraphs(case.text)),
+		extra=_printed_values(case.extra),
 	)
 
 
@@ -163,7 +174,27 @@ def _printed_nominee(nominee: SpeakerNominee, number: int) -> PrintedNominee:
 		phone=nominee.phone.strip(),
 		reasons=tuple(_without_number(reason) for reason in nominee.reasons if reason.strip()),
 		bio=tuple(paragraphs(nominee.bio)),
+		extra=_printed_values(nominee.extra),
 	)
+
+
+def _printed_values(extra: Mapping[str, Any]) -> dict[str, str]:
+	return {label: _printed_value(value) for label, value in extra.items()}
+
+
+def _printed_value(value: Any) -> str:
+	"""是 or 否; 2025年1月16日; 12.5; texts as they were entered, nothing as a blank."""
+	if isinstance(value, bool):
+		return "是" if value else "否"
+	if isinstance(value, date):
+		return printed_date(value)
+	if isinstance(value, float | Decimal):
+		return _without_zeros(f"{Decimal(str(value)):f}")
+	return "" if value is None else str(value).strip()
+
+
+def _without_zeros(number: str) -> str:
+	return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _printed_month(birth_month: str) -> str:

@@ -53,19 +53,22 @@ end
 end"""
 
 
-def render_pdf(paper: Paper, template: str | None = None, css: str = "") -> bytes:
+def render_pdf(
+	paper: Paper, template: str | None = None, css: str = "", fonts: FontSet | None = None
+) -> bytes:
 	"""The paper as PDF: the same bytes for the same paper, template, style and fonts.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
 		template: the source of an own template; the shipped one by default.
 		css: own style rules, which come after the shared ones.
+		fonts: those of this machine by default.
 
 	Raises:
 		FontError: a character that no installed font has.
 		InputError: the template is unusable, or wants something read.
 	"""
-	return html_to_pdf(render_html(paper, template, css))
+	return html_to_pdf(render_html(paper, template, css), fonts=fonts)
 
 
 def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None) -> bytes:

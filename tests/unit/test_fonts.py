@@ -8,20 +8,24 @@ from pathlib import Path
 
 import pytest
 import uharfbuzz as harfbuzz
-from fontTools.designspaceLib import AxisDescriptor, DesignSpaceDocument, SourceDescriptor
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
-from fontTools.varLib import build as build_variable
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kepu_app.core import fonts
 from kepu_app.core.errors import FontError
-from kepu_app.core.fonts import Role, cut_fonts, installed_fonts, is_invisible, uncovered, visible_characters
+from kepu_app.core.fonts import (
+	Role,
+	check_folder,
+	cut_fonts,
+	installed_fonts,
+	is_invisible,
+	uncovered,
+	visible_characters,
+)
+from tests.unit.font_files import WIDE, make_font, make_variable_font
 
 RARE_COUNTIES = ("埇桥区", "湾沚区", "浉河区", "瀍河回族区", "猇亭区", "硚口区", "鄠邑区")
-SQUARE, WIDE = 0, 200
 
 
 @pytest.fixture
@@ -73,6 +77,45 @@ def test_first_folder_wins(own_folder: Path, tmp_path: Path, monkeypatch: pytest
 		make_font(folder / "hei.ttf", "SimHei", "国")
 	monkeypatch.setenv("KEPU_FONTS", f"{first}:{second}")
 	assert installed_fonts().chains[Role.HEI][0].path.parent == first
+
+
+def test_folders_handed_in_come_first_and_are_for_their_caller_only(
+	own_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+	folder = tmp_path_factory.mktemp("handed-in")
+	for each in (folder, own_folder):
+		make_font(each / "hei.ttf", "SimHei", "国")
+	assert installed_fonts([folder]).chains[Role.HEI][0].path.parent == folder
+	assert installed_fonts().chains[Role.HEI][0].path.parent == own_folder
+
+
+def test_a_folder_with_a_font_of_official_papers_is_good(tmp_path: Path) -> None:
+	make_font(tmp_path / "simfang.ttf", "仿宋_GB2312", "国")
+	check_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+	("folder", "reason"),
+	[
+		("fonts", "应写完整路径"),
+		("/nowhere/fonts", "文件或文件夹不存在"),
+		("{here}/simhei.txt", "不是文件夹"),
+		("{here}/empty", "没有方正小标宋"),
+		("{here}/other", "没有方正小标宋"),
+	],
+)
+def test_a_folder_without_such_a_font_is_named_with_the_reason(
+	tmp_path: Path, folder: str, reason: str
+) -> None:
+	for name in ("empty", "other"):
+		(tmp_path / name).mkdir()
+	make_font(tmp_path / "other" / "own.ttf", "Some Other Font", "国")
+	(tmp_path / "simhei.txt").write_text("SimHei")
+	place = folder.format(here=tmp_path)
+	with pytest.raises(FontError, match=reason) as caught:
+		check_folder(Path(place))
+	assert (caught.value.code, caught.value.place) == ("font.folder", place)
+	assert place in caught.value.message
 
 
 def test_files_that_are_no_fonts_are_passed_over(own_folder: Path) -> None:
@@ -190,48 +233,3 @@ def _debian_fonts() -> fonts.FontSet:
 		for role, chain in installed_fonts().chains.items()
 	}
 	return fonts.FontSet(free)
-
-
-def make_font(path: Path, family: str, characters: str, style: str = "Regular", units: int = 1000) -> None:
-	"""A TrueType font of squares; its PostScript name is the family where that is ASCII."""
-	builder = FontBuilder(units, isTTF=True)
-	_fill(builder, characters, SQUARE, units)
-	postscript = family if family.isascii() else path.stem
-	builder.setupNameTable(
-		{
-			"familyName": {"en": postscript, "zh": family},
-			"styleName": style,
-			"fullName": f"{postscript} {style}",
-			"psName": postscript if style == "Regular" else f"{postscript}-{style}",
-		}
-	)
-	builder.save(path)
-
-
-def make_variable_font(path: Path, family: str, characters: str) -> None:
-	"""A font with a weight axis; at the default its squares are narrower than at the end."""
-	space = DesignSpaceDocument()
-	space.addAxis(AxisDescriptor(tag="wght", name="Weight", minimum=400, default=400, maximum=700))
-	for weight, margin in ((400, WIDE), (700, SQUARE)):
-		builder = FontBuilder(1000, isTTF=True)
-		_fill(builder, characters, margin, 1000)
-		builder.setupNameTable({"familyName": family, "styleName": "Regular", "psName": family})
-		space.addSource(SourceDescriptor(name=str(weight), location={"Weight": weight}, font=builder.font))
-	variable, _model, _masters = build_variable(space)
-	variable.save(path)
-
-
-def _fill(builder: FontBuilder, characters: str, margin: int, units: int) -> None:
-	names = [".notdef", *(f"uni{ord(each):04X}" for each in characters)]
-	builder.setupGlyphOrder(names)
-	builder.setupCharacterMap({ord(each): f"uni{ord(each):04X}" for each in characters})
-	pen = TTGlyphPen(None)
-	pen.moveTo((margin, 0))
-	for point in ((margin, units - margin), (units - margin, units - margin), (units - margin, 0)):
-		pen.lineTo(point)
-	pen.closePath()
-	builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
-	builder.setupHorizontalMetrics(dict.fromkeys(names, (units, margin)))
-	builder.setupHorizontalHeader(ascent=round(0.86 * units), descent=-round(0.14 * units))
-	builder.setupOS2()
-	builder.setupPost()

@@ -45,6 +45,7 @@ from tests.unit.factories import (
 	make_submission,
 	make_summary,
 )
+from tests.unit.font_files import make_font
 from tests.unit.word_files import template_of, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -143,6 +144,9 @@ class TestContent:
 		assert stems == ["1-工作总结/341302-埇桥区-2024年工作总结"]
 
 
+SUMMARY_STEM = "1-工作总结/341302-埇桥区-2024年工作总结"
+
+
 class TestOwnTemplates:
 	@pytest.mark.parametrize("jobs", [1, 2])
 	def test_take_the_place_of_the_shipped_ones(self, tmp_path: Path, jobs: int) -> None:
@@ -151,11 +155,25 @@ class TestOwnTemplates:
 			{SummaryPaper: template_of("{{ paper.place }}")},
 		)
 		built = build_package(make_small(), tmp_path, jobs=jobs, templates=templates)
-		stem = built.folder / "1-工作总结" / "341302-埇桥区-2024年工作总结"
+		stem = built.folder / SUMMARY_STEM
 		with pdfplumber.open(f"{stem}.pdf") as pdf:
 			assert pdf.pages[0].extract_text().split("\n")[0] == "埇桥区科学技术协会"
 		assert text_of(Path(f"{stem}.docx").read_bytes()) == "安徽省宿州市埇桥区"
 		assert "附件3" in text_of((built.folder / "2-典型案例" / "安徽省2024年典型案例.docx").read_bytes())
+
+	def test_own_style_and_fonts(self, tmp_path: Path) -> None:
+		fonts, out = tmp_path / "fonts", tmp_path / "out"
+		fonts.mkdir()
+		make_font(fonts / "xbs.ttf", "FZXiaoBiaoSong-B05S", "年工作总结")
+		templates = Templates(
+			styles={SummaryPaper: "h1 span:last-child { font-size: 40pt }"}, font_folders=(fonts,)
+		)
+		built = build_package(make_small(), out, jobs=2, templates=templates)
+		with pdfplumber.open(f"{built.folder / SUMMARY_STEM}.pdf") as pdf:
+			characters = pdf.pages[0].chars
+		title = [each for each in characters if "FZXiaoBiaoSong-B05S" in each["fontname"]]
+		assert {each["text"] for each in title} == set("年工作总结")
+		assert max(each["size"] for each in title) == pytest.approx(40, abs=0.01)
 
 	def test_unusable_one_stops_the_build(self, tmp_path: Path) -> None:
 		templates = Templates(words={SummaryPaper: template_of("{{ paper.nobody }}")})

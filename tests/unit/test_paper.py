@@ -138,6 +138,14 @@ def _hostile(paper: Paper) -> Paper:
 	return replace(paper, signature=HOSTILE, short_notice_title=HOSTILE)
 
 
+def test_own_template_prints_an_administrators_fields() -> None:
+	paper = replace(summary(), extra={"分管领导": HOSTILE, "联系 人": "王芳"})
+	source = '{{ paper.extra["联系 人"] }}{% for label, value in paper.extra.items() %}{{ label }}{{ value }}{% endfor %}'
+	assert words(render_html(paper, source)) == "".join(f"王芳分管领导{HOSTILE}联系人王芳".split())
+	with pytest.raises(InputError, match="职务"):
+		render_html(paper, "{{ paper.extra.职务 }}")
+
+
 def test_own_template_sees_the_paper() -> None:
 	html = render_html(
 		summary(), "<p>{{ paper.place }}：{{ paper.sections | length }}</p>", css="p { color: red }"

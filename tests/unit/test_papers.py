@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import County, SummarySection
@@ -73,6 +74,25 @@ def test_nominees() -> None:
 	assert [each.birth_month for each in paper.nominees] == ["1979年6月", "1985年11月"]
 	assert paper.nominees[0].duty == "埇桥区科学技术协会副主席"
 	assert paper.contact == "程晓岚 0551-62670123"
+
+
+def test_an_administrators_fields_are_text_by_label() -> None:
+	county = replace(COUNTIES[0], extra={"人口": Decimal("180.50"), "备注": "县的"})
+	extra = {"分管领导": " 副区长 ", "审核": date(2025, 1, 6), "首次": False, "得分": 9.0, "备注": None}
+	submission = make_submission(
+		cases=(make_case(1, extra={"首次": True}),), nominees=(make_nominee(1, extra={"工龄": 18}),)
+	)
+	paper = summary_paper(submission.cycle, submission.province, county, make_summary(extra=extra))
+	assert paper.extra == {
+		"人口": "180.5",
+		"备注": "",
+		"分管领导": "副区长",
+		"审核": "2025年1月6日",
+		"首次": "否",
+		"得分": "9",
+	}
+	assert case_book_paper(submission).cases[0].extra == {"首次": "是"}
+	assert nominee_list_paper(submission).nominees[0].extra == {"工龄": "18"}
 
 
 def test_contact_without_telephone_leaves_no_gap() -> None:

@@ -31,9 +31,10 @@ from kepu_app.core.papers import (
 from kepu_app.core.pdf import html_to_pdf, render_pdf
 from kepu_app.core.prose import paragraphs
 from tests.unit.factories import make_submission
+from tests.unit.font_files import make_font
 from tests.unit.long_texts import make_long_case, make_long_nominee, make_long_paper
 from tests.unit.pdf_pages import read_pages, text_of
-from tests.unit.test_fonts import RARE_COUNTIES, make_font
+from tests.unit.test_fonts import RARE_COUNTIES
 
 ROOT = Path(__file__).parents[2]
 SECRET = "绝密文字"

@@ -70,6 +70,7 @@ class TestGoodTemplates:
 			"{{ paper.place ~ paper.year }}{{ paper.year + 1 }}{{ paper.year - 1 }}",
 			"{{ paper['place'] }}{{ paper.date or '' }}{{ paper.date|default('无') }}",
 			"{# 说明 #}",
+			"{{ paper.extra['分管领导'] }}{% if paper.extra.备注 %}{{ paper.extra.备注 }}{% endif %}",
 			"{{ “甲” }}{% if paper.date == “2025年1月16日” %}乙{% endif %}",
 		],
 	)
@@ -358,6 +359,10 @@ class TestFields:
 			("{{ nobody[0] }}", "没有“nobody”"),
 			("{{ paper.place[0] }}", "不支持的表达式“paper.place[0]”"),
 			("{{ paper['titel'] }}", "没有字段“paper['titel']”"),
+			("{{ paper.extra }}", "不是可以直接打印的文字"),
+			("{{ paper.extra.items }}", "没有字段“paper.extra.items”"),
+			("{{ paper.extra.__class__ }}", "没有字段“paper.extra.__class__”"),
+			("{% for x in paper.extra %}{{ x }}{% endfor %}", "for 只能用于一组内容"),
 			("{{ paper.place.__class__ }}", "没有字段“paper.place.__class__”"),
 			("{{ paper.place.upper() }}", "不支持的表达式"),
 			("{{ paper.year * 9999999 }}", "不支持的表达式"),

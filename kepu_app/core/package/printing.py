@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kepu_app.core.errors import PackageError
+from kepu_app.core.fonts import installed_fonts
 from kepu_app.core.model import AnnualSummary, County, ScanOf, Submission
 from kepu_app.core.papers import (
 	CaseBookPaper,
@@ -46,10 +47,13 @@ class PaperFile:
 
 @dataclass(frozen=True)
 class Templates:
-	"""Own templates by paper, where there are any: sources of the page, and Word files."""
+	"""Own templates by paper, where there are any: sources of the page, Word files, and style rules that are
+	added to the page; and folders with fonts, looked into before those of the machine."""
 
 	pages: Mapping[type[Paper], str] = field(default_factory=dict)
 	words: Mapping[type[Paper], bytes] = field(default_factory=dict)
+	styles: Mapping[type[Paper], str] = field(default_factory=dict)
+	font_folders: tuple[Path, ...] = ()
 
 
 SHIPPED = Templates()
@@ -102,7 +106,9 @@ def print_paper(file: PaperFile, folder: Path, templates: Templates = SHIPPED) -
 	"""Writes one paper. The folder itself is not made, so that a process which outlived its build fails."""
 	target, kind = folder / file.stem, type(file.paper)
 	target.parent.mkdir(exist_ok=True)
-	target.with_name(target.name + ".pdf").write_bytes(render_pdf(file.paper, templates.pages.get(kind)))
+	fonts = installed_fonts(templates.font_folders)
+	pdf = render_pdf(file.paper, templates.pages.get(kind), templates.styles.get(kind, ""), fonts)
+	target.with_name(target.name + ".pdf").write_bytes(pdf)
 	target.with_name(target.name + ".docx").write_bytes(render_docx(file.paper, templates.words.get(kind)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
 from lxml import etree
@@ -47,10 +48,19 @@ def sample_paper(paper_type: type[Paper], size: int) -> Any:
 	return _sample(paper_type, size)
 
 
+class _AnyLabel(dict[str, str]):
+	"""Stands for fields that an administrator adds: there is one of every label, with the same text."""
+
+	def __missing__(self, label: str) -> str:
+		return self[""]
+
+
 def _sample(kind: Any, size: int) -> Any:
 	if get_origin(kind) is tuple:
 		inner = get_args(kind)[0]
 		return _sample_paragraphs(size) if inner is prose.Paragraph else (_sample(inner, size),) * size
+	if get_origin(kind) is Mapping:
+		return _AnyLabel({"": _sample(str, size)})
 	if dataclasses.is_dataclass(kind):
 		return kind(**{name: _sample(each, size) for name, each in get_type_hints(kind).items()})
 	return size if kind is int else _TEXT * min(size, 3)

@@ -124,6 +124,8 @@ def _printable(value: Any) -> Any:
 		return dataclasses.replace(value, **fields)
 	if isinstance(value, tuple):
 		return tuple(_printable(each) for each in value)
+	if isinstance(value, dict):
+		return type(value)((label, _printable(each)) for label, each in value.items())
 	return _printable_text(value) if type(value) is str else value
 
 

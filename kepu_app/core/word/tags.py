@@ -273,8 +273,8 @@ _Scope = dict[str, Any]
 class _FieldCheck:
 	"""Walks through the template with the types of the paper's fields instead of values.
 
-	A type is a dataclass, ``tuple[X, ...]``, str, int, bool, an Enum, or None after a problem, which is
-	then reported once only.
+	A type is a dataclass, ``tuple[X, ...]``, ``Mapping[str, X]`` by labels that nobody knows here, str, int,
+	bool, an Enum, or None after a problem, which is then reported once only.
 	"""
 
 	places: _Places
@@ -411,6 +411,8 @@ class _FieldCheck:
 	def _member(self, node: nodes.Node, kind: Any, name: str) -> Any:
 		if kind is None:
 			return None
+		if get_origin(kind) is Mapping and not hasattr(dict, name):
+			return get_args(kind)[1]
 		members = _members(kind)
 		if name not in members:
 			known = "、".join(members) or "无"
