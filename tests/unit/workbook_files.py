@@ -25,12 +25,17 @@ _LAST_FILLED_ROW = 9
 @lru_cache(maxsize=1)
 def filled_workbook() -> bytes:
 	"""The workbook of ``make_submission``, without the rows made ready below, which only take time."""
+	return without_spare_rows(write_workbook(make_cycle(), submission=make_submission()))
+
+
+def without_spare_rows(content: bytes) -> bytes:
+	"""A workbook of ``make_submission`` without the rows below its records."""
 
 	def trim(workbook: Workbook) -> None:
 		for sheet in workbook.worksheets:
 			sheet.delete_rows(_LAST_FILLED_ROW + 1, sheet.max_row)
 
-	return edited(write_workbook(make_cycle(), submission=make_submission()), trim)
+	return edited(content, trim)
 
 
 def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
