@@ -261,6 +261,8 @@ class TestWho:
 		role = frappe.db.get_value("Has Role", {"parent": REPORTER, "role": COUNTY_REPORTER})
 		with put_back("Has Role", role, "role", "Desk User"):
 			assert set(run_on(DEADLINE)) == HOME_REPORTERS - {REPORTER}
+		# Nor was it tried in vain: the day is done.
+		assert str(frappe.db.get_single_value("Kepu Settings", "reminded_until", cache=False)) == DEADLINE
 
 	def test_a_county_that_is_no_longer_one_is_left_in_peace(self) -> None:
 		with put_back("County", COUNTY, "active", 0):
