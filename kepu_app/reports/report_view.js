@@ -42,6 +42,7 @@ kepu.reports.settings = function (own) {
 			report.$report.toggleClass("kepu-report", true);
 			report.$report.toggleClass("kepu-tall", Boolean(own.row_height));
 			own.onload?.(report);
+			kepu.reports.end_former_charts(report);
 			return kepu.reports.choose_current_cycle(report);
 		},
 		formatter: kepu.reports.format_cell,
@@ -51,6 +52,15 @@ kepu.reports.settings = function (own) {
 			return Object.assign(options, own.datatable || {}, height);
 		},
 	});
+};
+
+// Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it changes.
+kepu.reports.end_former_charts = function (report) {
+	const render_chart = Object.getPrototypeOf(report).render_chart;
+	report.render_chart = function (options) {
+		this.chart?.destroy();
+		render_chart.call(this, options);
+	};
 };
 
 // The current cycle, unless the address or the user has chosen one. Sets it without a second request.
@@ -120,9 +130,13 @@ kepu.reports.address_of = function (drill, data) {
 	return `/app/${page}?${query}`;
 };
 
-// Each heading says on hovering what exactly its column holds.
+// Each heading says on hovering what exactly its column holds, and the input below it what it is for.
 kepu.reports.explain_headings = function (datatable) {
 	for (const column of datatable.getColumns()) {
+		const filter = datatable.wrapper.querySelector(`.dt-filter[data-col-index="${column.colIndex}"]`);
+		const purpose = __("Rows by {0}", [column.name]);
+		filter?.setAttribute("title", purpose);
+		filter?.setAttribute("aria-label", purpose);
 		if (!column.note) continue;
 		const heading = datatable.wrapper.querySelector(
 			`.dt-header .dt-cell--header-${column.colIndex} .dt-cell__content`

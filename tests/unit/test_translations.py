@@ -64,6 +64,8 @@ This form is not editable due to a Workflow.|No further records
 State|Doc Status|Only Allow Edit For|Is Optional State|Allowed|Allow Self Approval|Style|Document States
 Transition Rules|Transitions|States|Is Active
 Enter Form Type|Label|Mandatory|Bold|Hidden|In List View|In Standard Filter|Unique|No Copy|Module
+Add field|Add tab|Add new tab|Show Preview|Hide Preview|Customize Child Table|Double click to edit label
+Select a field to edit its properties.|Search properties...|Search fieldtypes...
 """
 """Texts of Frappe that it does not translate, or that read wrongly on the forms of this app."""
 

@@ -15,6 +15,7 @@ from kepu_app.reports.columns import (
 	NO_CHART,
 	ORANGE,
 	RED,
+	STILL,
 	Column,
 	Row,
 	column,
@@ -133,6 +134,7 @@ def _chart(figures: Filing) -> Row:
 		return NO_CHART
 	counts = [getattr(figures, frappe.scrub(state)) for state in FILING_STATES]
 	return {
+		**STILL,
 		"type": "donut",
 		"data": {
 			"labels": [_(state) for state in FILING_STATES],
