@@ -72,16 +72,20 @@ FOOTER_FROM_EDGE = MARGIN_BOTTOM - twips(7) - PAGE_NUMBER_LINE // 2
 """The dashes beside the page number, in the middle of their line, stand 7 mm below the text area."""
 
 COLUMNS = (
-	("序号", 9),
-	("姓名", 16),
-	("性别", 9),
-	("政治\n面貌", 13),
+	("序\n号", 7),
+	("姓\n名", 15),
+	("性\n别", 7),
+	("政治\n面貌", 11),
 	("出生\n年月", 15),
-	("工作单位及\n职务", 27),
-	("联系方式", 28),
-	("推荐理由\n（简要描述）", 39),
+	("工作单位及\n职务", 24),
+	("联系\n方式", 27),
+	("推荐理由\n（简要描述）", 50),
 )
-"""The notice's columns with their widths in mm: 156 together, the width of the text area."""
+"""The notice's columns with their widths in mm, those of the printed paper (paper.css): 156 together, the
+width of the text area."""
+
+CELL_SIDES, REASONS_SIDES, CELL_ENDS = 0.5, 1, 1
+"""What is left free beside, and above and below, the text of a cell, in mm, as on the printed paper."""
 
 
 class Style(NamedTuple):
@@ -368,11 +372,22 @@ def nominee_table() -> str:
 
 def row(cells: list[str], properties: str = "") -> str:
 	"""A row; without properties it may break across pages, as long reasons need it to."""
-	inner = "".join(
-		f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{cell}</w:tc>'
-		for width, cell in zip(column_widths(), cells, strict=True)
-	)
+	*others, reasons = zip(column_widths(), cells, strict=True)
+	inner = "".join(table_cell(*each) for each in others) + table_cell(*reasons, margins(REASONS_SIDES))
 	return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{inner}</w:tr>"
+
+
+def table_cell(width: int, content: str, own: str = "") -> str:
+	own_margins = f"<w:tcMar>{own}</w:tcMar>" if own else ""
+	return (
+		f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{own_margins}<w:vAlign w:val="center"/></w:tcPr>'
+		f"{content}</w:tc>"
+	)
+
+
+def margins(sides: float) -> str:
+	widths = {"top": CELL_ENDS, "left": sides, "bottom": CELL_ENDS, "right": sides}
+	return "".join(f'<w:{side} w:w="{twips(width)}" w:type="dxa"/>' for side, width in widths.items())
 
 
 def tag_row(text: str) -> str:
@@ -479,8 +494,7 @@ def _table_style() -> str:
 	return (
 		'<w:style w:type="table" w:customStyle="1" w:styleId="DocumentTable"><w:name w:val="公文表格"/>'
 		f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>'
-		f'<w:left w:w="{twips(1)}" w:type="dxa"/><w:right w:w="{twips(1)}" w:type="dxa"/>'
-		"</w:tblCellMar></w:tblPr></w:style>"
+		f"{margins(CELL_SIDES)}</w:tblCellMar></w:tblPr></w:style>"
 	)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from dataclasses import replace
 from datetime import date, datetime, timezone
@@ -178,6 +179,21 @@ class TestNomineeList:
 			"3. 孙若兰",
 			"从事基层科普工作十八年。",
 		]
+
+	def test_columns_are_those_of_the_printed_paper(self) -> None:
+		folder = shipped_template(NomineeListPaper).resolve().parent.parent
+		rules = re.findall(
+			r"^((?:,? ?col\.\w+)+) \{ width: (\d+)mm", (folder / "paper.css").read_text("utf-8"), re.M
+		)
+		widths = {name: int(width) for names, width in rules for name in re.findall(r"col\.(\w+)", names)}
+		page = (folder / "nominee_list" / "nominee_list.html").read_text("utf-8")
+		printed = [widths[name] for name in re.findall(r'<col class="(\w+)">', page)]
+		[table] = opened(shipped(NomineeListPaper)).tables
+		assert len(printed) == len(table.columns) == 8
+		for column, width in zip(table.columns, printed, strict=True):
+			assert abs(column.width - Mm(width)) < Mm(0.1)
+		for cell, width in zip(table.rows[0].cells, printed, strict=True):
+			assert abs(cell.width - Mm(width)) < Mm(0.1)
 
 	def test_header_row_is_repeated_and_long_rows_may_break(self) -> None:
 		[table] = opened(render_docx(make_nominee_list())).tables
