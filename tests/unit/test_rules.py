@@ -433,6 +433,13 @@ class TestPrintable:
 		assert "埇桥区" in breach.message
 		assert breach.place.field == "on_behalf_of"
 
+	def test_half_a_surrogate_pair_is_named_by_its_number(self) -> None:
+		half = "\ud842"
+		submission = with_summary(on_behalf_of=f"埇桥区{half}科协")
+		breach = only(submission, "text.no_font", uncovered=lambda text: [half] if half in text else [])
+		assert "没有U+D842，" in breach.message
+		assert breach.value == "U+D842"
+
 	@pytest.mark.parametrize(
 		("change", "kind"),
 		[
@@ -447,6 +454,14 @@ class TestPrintable:
 	) -> None:
 		breach = only(change("〓"), "text.no_font", uncovered=lambda text: ["〓"] if "〓" in text else [])
 		assert breach.place.kind is kind
+
+
+def test_every_breach_can_be_shown() -> None:
+	"""Half a surrogate pair, which no output takes, would come with the value and with the name of the place."""
+	breach = only(with_nominee(name="张\ud842", phone="一\ud842"), "nominee.phone")
+	assert "张U+D842" in breach.place.label
+	assert breach.place.label in breach.message
+	assert breach.value == "一U+D842"
 
 
 class TestTelephone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kepu_app.core.characters import without_half_pairs
 from kepu_app.core.model import Breach, County, Place, RecordKind, Severity, label_of
 
 
@@ -19,7 +20,8 @@ class Record:
 
 	def place(self, field: str, part: int | str | None = None, part_label: str = "") -> Place:
 		labels = [self.kind.value, self.name, part_label or label_of(self.type, field)]
-		return Place(self.kind, self.index, field, " · ".join(each for each in labels if each), part)
+		label = without_half_pairs(" · ".join(each for each in labels if each))
+		return Place(self.kind, self.index, field, label, part)
 
 	def error(self, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
 		"""A breach that stops the package; the message is the place, a colon and the sentence."""
@@ -44,7 +46,8 @@ def county_name(county: County | None, code: str) -> str:
 
 
 def _breach(severity: Severity, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
-	return Breach(code, severity, place, str(value), str(limit), f"{place.label}：{sentence}。")
+	found, message = without_half_pairs(str(value)), without_half_pairs(f"{place.label}：{sentence}。")
+	return Breach(code, severity, place, found, str(limit), message)
 
 
 def _is_blank(value: Any) -> bool:

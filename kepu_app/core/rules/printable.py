@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kepu_app.core.characters import named_character
 from kepu_app.core.model import (
 	AnnualSummary,
 	Breach,
@@ -28,7 +29,7 @@ def check_printable(submission: Submission, uncovered: Callable[[str], list[str]
 	for record, field, part, label, text in _printed_texts(submission):
 		characters = uncovered(text)
 		if characters:
-			named = "、".join(f"“{each}”（U+{ord(each):04X}）" for each in characters)
+			named = "、".join(named_character(each) for each in characters)
 			place = record.place(field, part, label)
 			sentence = f"所有已安装的字体都没有{named}，无法打印"
 			found.append(record.error("text.no_font", place, "".join(characters), "字体", sentence))
