@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import uharfbuzz as harfbuzz
 
+from kepu_app.core.characters import named_character
 from kepu_app.core.errors import FontError
 from kepu_app.core.files import system_reason
 
@@ -276,7 +277,7 @@ def cut_fonts(texts: Mapping[Role, str], fonts: FontSet | None = None) -> CutFon
 
 def no_font_for(characters: Sequence[str]) -> FontError:
 	"""The error that names characters which no font has."""
-	named = "、".join(_named(each) for each in characters)
+	named = "、".join(named_character(each) for each in characters)
 	return FontError(f"所有已安装的字体都没有{named}，无法打印", code="text.no_font")
 
 
@@ -423,9 +424,3 @@ def _correct_checksums(file: bytearray, changed: Iterable[_Table], head: _Table)
 		more += 2 * (after - before)
 	(adjustment,) = struct.unpack_from(">I", file, head.start + 8)
 	struct.pack_into(">I", file, head.start + 8, (adjustment - more) & _LARGEST_WORD)
-
-
-def _named(character: str) -> str:
-	"""“㿠”（U+3FE0）; of half a surrogate pair, which no output takes, the number alone."""
-	number = f"U+{ord(character):04X}"
-	return number if unicodedata.category(character) == "Cs" else f"“{character}”（{number}）"
