@@ -8,10 +8,12 @@ own Python (``site_data.py``).
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +46,31 @@ def url() -> str:
 
 
 @pytest.fixture(scope="session")
-def data() -> dict[str, Any]:
+def on_site() -> Callable[..., Any]:
+	"""Runs a script of this folder with the bench's own Python; gives what it writes, which is JSON."""
+
+	def on_site(script: str, *arguments: str) -> Any:
+		sites = Path(os.environ["KEPU_TEST_SITES"])
+		command = [str(sites.parent / "env/bin/python"), str(CHECKOUT / "tests/browser" / script)]
+		done = subprocess.run(
+			[*command, os.environ["KEPU_TEST_SITE"], *arguments],
+			cwd=sites,
+			env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+			timeout=300,
+			capture_output=True,
+			text=True,
+			check=False,
+		)
+		assert done.returncode == 0, done.stderr
+		return json.loads(done.stdout.splitlines()[-1])
+
+	return on_site
+
+
+@pytest.fixture(scope="session")
+def data(on_site: Callable[..., Any]) -> dict[str, Any]:
 	"""Users by role and documents by purpose, made anew for the run."""
-	sites = Path(os.environ["KEPU_TEST_SITES"])
-	command = [
-		str(sites.parent / "env/bin/python"),
-		str(CHECKOUT / "tests/browser/site_data.py"),
-		os.environ["KEPU_TEST_SITE"],
-		PASSWORD,
-	]
-	environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-	done = subprocess.run(
-		command, cwd=sites, env=environment, timeout=300, capture_output=True, text=True, check=False
-	)
-	assert done.returncode == 0, done.stderr
-	return json.loads(done.stdout.splitlines()[-1])
+	return on_site("site_data.py", PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +96,26 @@ def sign_in(
 	browser: Browser, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Desk]]:
 	"""Opens a Desk as a role, in a browser profile of its own; at the end no page may have logged an error."""
+	with _desks(browser, url, data["users"], shots / request.node.name) as sign_in:
+		yield sign_in
+
+
+@pytest.fixture(scope="class")
+def desk_of(
+	browser: Browser, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Desk]]:
+	"""The Desk of a role, which stays open for all tests of a class; at the end as with ``sign_in``."""
+	with _desks(browser, url, data["users"], shots / request.node.name) as sign_in:
+		yield functools.cache(sign_in)
+
+
+@contextmanager
+def _desks(browser: Browser, url: str, users: dict[str, str], picture: Path) -> Iterator[Callable[..., Desk]]:
 	desks: list[Desk] = []
 
 	def sign_in(role: str, width: int = 1280) -> Desk:
 		context = _new_context(browser, width)
-		user = data["users"].get(role, role)
+		user = users.get(role, role)
 		answer = context.request.post(f"{url}/api/method/login", data={"usr": user, "pwd": PASSWORD})
 		assert answer.ok, f"{user} cannot sign in: {answer.status} {answer.text()[:500]}"
 		desk = Desk(context, url)
@@ -97,7 +124,7 @@ def sign_in(
 
 	yield sign_in
 	for number, desk in enumerate(desks):
-		_picture(desk.page, shots / f"{request.node.name}-{number}.png")
+		_picture(desk.page, picture.with_name(f"{picture.name}-{number}.png"))
 		desk.context.close()
 	errors = [error for desk in desks for error in desk.errors]
 	assert not errors, errors

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Response
 
 READY = """() => window.frappe?.boot && !document.querySelector('#freeze, .freeze:not([style*="none"])')
 	&& !window.frappe.request?.ajax_count"""
@@ -50,9 +52,31 @@ class Desk:
 		self.page.wait_for_timeout(150)
 
 	def choose(self, action: str) -> None:
-		"""Choose a step of the workflow."""
+		"""Choose a step of the workflow in a form, or what is to be done with what is ticked in a list."""
 		self.page.locator(".actions-btn-group button").locator("visible=true").click()
 		self.page.locator(".actions-btn-group .dropdown-item").get_by_text(action, exact=True).click()
+
+	def step(self, action: str, state: str) -> None:
+		"""Take a step of the workflow that asks nothing, to this state."""
+		self.choose(action)
+		self.reaches(state)
+
+	def reaches(self, state: str) -> None:
+		"""Wait until the form shows this state."""
+		pill = self.page.locator(".page-head .indicator-pill").locator("visible=true")
+		pill.get_by_text(state, exact=True).wait_for()
+		self.settle()
+
+	def enter(self, fieldname: str, value: str) -> None:
+		"""Type into a field of one line, or choose in it, and leave it."""
+		field = self.page.locator(f"input[data-fieldname={fieldname}]").locator("visible=true")
+		field.fill(value)
+		field.press("Tab")
+
+	def choose_link(self, fieldname: str, text: str) -> None:
+		"""Choose a document in a link field."""
+		self.page.locator(f"input[data-fieldname={fieldname}]").locator("visible=true").click()
+		self.page.locator(".awesomplete [role=option]").filter(has_text=text).first.click()
 
 	def save(self) -> None:
 		"""Save the form."""
@@ -72,6 +96,19 @@ class Desk:
 		"""The window in front."""
 		return self.page.locator(".modal.show").last
 
+	def close_messages(self) -> None:
+		"""Close the message in front and wait until it is gone."""
+		message = self.page.locator(".modal.show:has(.msgprint)")
+		message.locator(".btn-modal-close").click()
+		message.wait_for(state="hidden")
+
+	def expect_error(self, text: str) -> None:
+		"""Take what the console complained about off the list: a refusal by the server, which was meant."""
+		assert self.errors, f"no error with {text}"
+		others = [error for error in self.errors if text not in error]
+		assert not others, others
+		self.errors.clear()
+
 	def call(self, method: str, **arguments: Any) -> Any:
 		"""Call a whitelisted method as this user, from the page."""
 		return self.page.evaluate("([method, args]) => frappe.xcall(method, args)", [method, arguments])
@@ -79,6 +116,45 @@ class Desk:
 	def value(self, expression: str) -> Any:
 		"""The value of a JavaScript expression in the page."""
 		return self.page.evaluate(f"() => {expression}")
+
+	def press(self, button: str, group: str = "") -> None:
+		"""Press a button of the page's head, in a group of buttons or by itself."""
+		head = self.page.locator(".page-head").locator("visible=true")
+		if not group:
+			head.get_by_role("button", name=button, exact=True).click()
+			return
+		head.locator(".inner-group-button").filter(has_text=group).locator("> button").click()
+		head.locator(".dropdown-menu.show .dropdown-item").get_by_text(button, exact=True).click()
+
+	def download(self, start: Callable[[], None]) -> Path:
+		"""The file that comes when ``start`` has been done, in the page itself or in a new one."""
+		found: list[Download] = []
+		self.context.on("page", lambda page: page.on("download", lambda file: found.append(file)))
+		self.page.on("download", lambda file: found.append(file))
+		start()
+		for _attempt in range(600):
+			if found:
+				return _kept(found[0])
+			self.page.wait_for_timeout(100)
+		raise TimeoutError("nothing was downloaded")
+
+	def upload(self, start: Callable[[], None], file: Path) -> None:
+		"""Give a file to the upload window that opens when ``start`` has been done."""
+		start()
+		window = self.page.locator(".modal.show:has(.file-upload-area)")
+		with self.page.expect_file_chooser() as chooser:
+			window.locator(".btn-file-upload").first.click()
+		chooser.value.set_files(file)
+		window.get_by_role("button", name="上传").last.click()
+		window.wait_for(state="detached")
+
+	def look(self, shots: Path, name: str) -> None:
+		"""Keep pictures of the page on a wide and on a narrow screen; on neither it scrolls sideways."""
+		for width, height in ((390, 844), (1280, 900)):
+			self.page.set_viewport_size({"width": width, "height": height})
+			self.page.wait_for_timeout(200)
+			assert not self.scrolls_sideways(), f"{name} at {width} px"
+			self.page.screenshot(path=shots / f"{name}-{width}.png")
 
 	def scrolls_sideways(self) -> bool:
 		"""Whether the page is wider than the screen."""
@@ -98,3 +174,10 @@ class Desk:
 def slug(doctype: str) -> str:
 	"""A DocType's part of the address."""
 	return doctype.lower().replace(" ", "-")
+
+
+def _kept(download: Download) -> Path:
+	"""The file under its own name, beside the one that the browser will delete."""
+	source = Path(download.path())
+	target = source.with_name(f"{source.name}-{download.suggested_filename}")
+	return Path(source.rename(target))

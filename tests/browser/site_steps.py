@@ -1,0 +1,77 @@
+"""Steps by which documents for the browser tests are made on the site, with the people who take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import frappe
+from frappe.model.workflow import get_workflow
+
+from kepu_app.review.actions import apply_workflow
+from kepu_app.review.guard import GuardedDocument
+
+CYCLE = "2024"
+USERS = {
+	"county": ("chen.xiaomai@kepu.test", "陈晓麦"),
+	"other_county": ("fang.zhou@kepu.test", "方舟"),
+	"city_county": ("ma.ruoyu@kepu.test", "马若瑜"),
+	"city": ("luo.mingche@kepu.test", "罗明澈"),
+	"province": ("cheng.xiaolan@kepu.test", "程晓岚"),
+	"second_province": ("jiang.heng@kepu.test", "江衡"),
+	"national": ("bu.xinran@kepu.test", "布欣然"),
+	"administrator": ("guan.li@kepu.test", "管理"),
+	"system_manager": ("xi.tong@kepu.test", "系统"),
+	"small_county": ("lin.haiyan@kepu.test", "林海燕"),
+	"small_city": ("wu.tianya@kepu.test", "吴天涯"),
+	"small_province": ("fu.qionglin@kepu.test", "符琼林"),
+	"small_second_province": ("mo.chunhua@kepu.test", "莫春华"),
+}
+
+
+def act(role: str, doctype: str, name: str, action: str, reason: str | None = None) -> None:
+	"""One step of the workflow as that user."""
+	as_user(USERS[role][0], lambda: step(doctype, name, action, reason))
+
+
+def step(doctype: str, name: str, action: str, reason: str | None = None) -> None:
+	"""One step of the workflow as the session's user."""
+	apply_workflow(frappe.get_doc(doctype, name).as_json(), action, reason)
+
+
+def as_user(user: str, take_steps: Callable[[], None]) -> None:
+	"""What ``take_steps`` does is done by that user."""
+	frappe.set_user(user)
+	take_steps()
+	frappe.set_user("Administrator")
+
+
+def insert_by_system(doc: GuardedDocument) -> GuardedDocument:
+	"""A document in the first state of its workflow, made by nobody."""
+	doc.flags.by_system = True
+	doc.workflow_state = get_workflow(doc.doctype).states[0].state
+	doc.set_place()
+	return doc.insert()
+
+
+def new(doctype: str, **values: Any) -> Any:
+	"""A document with these values, not stored yet."""
+	doc = frappe.new_doc(doctype)
+	doc.update(values)
+	return doc
+
+
+def make_county(code: str, reporters: Iterable[str], **values: Any) -> None:
+	"""A county with these roles' users as its reporters; one that is there gets the values."""
+	doc = frappe.get_doc("County", code) if frappe.db.exists("County", code) else new("County", code=code)
+	doc.update({"active": 1, **values})
+	doc.set("users", [{"user": USERS[role][0]} for role in reporters])
+	doc.save()
+
+
+def assign(province: str, people: Iterable[tuple[str, str, str | None]], **values: Any) -> None:
+	"""Gives a province its people, each as role of the tests, role of the app and city."""
+	doc = frappe.get_doc("Province", province)
+	doc.update(values)
+	doc.set("users", [{"user": USERS[role][0], "role": name, "city": city} for role, name, city in people])
+	doc.save()
