@@ -40,6 +40,12 @@ def _site_connection(site: str) -> Iterator[None]:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+	"""Frappe 16 opens a log file as soon as its printing is imported, seen from the folder of sites."""
+	os.chdir(os.environ["KEPU_TEST_SITES"])
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
 	"""Tidy up from the right folder: after an interruption pytest goes back to where it was started first."""
 	os.chdir(os.environ["KEPU_TEST_SITES"])

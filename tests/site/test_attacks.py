@@ -464,10 +464,12 @@ def test_a_chart_is_drawn_for_who_looks(province: Province, clients: dict[str, C
 	frappe.db.commit()
 	try:
 		everywhere = clients[OFFICER].call(CHART, chart_name=chart.name).json()["message"]
-		assert FOREIGN in everywhere["labels"]
+		# Frappe 15 shows codes, 16 names.
+		foreign = {FOREIGN, frappe.db.get_value("Province", FOREIGN, "province_name")}
+		assert foreign & set(everywhere["labels"])
 		for user in (REPORTER, APPROVER):
 			seen = clients[user].call(CHART, chart_name=chart.name).json()["message"]
-			assert FOREIGN not in (seen or {}).get("labels", [])
+			assert not foreign & set((seen or {}).get("labels", []))
 	finally:
 		chart.delete()
 		frappe.db.commit()
@@ -825,7 +827,8 @@ def test_every_record_about_a_document_that_others_may_list_is_held_to_it(client
 	pointing = frappe.get_all(
 		"DocField", {"fieldtype": "Dynamic Link", "parent": ["in", readable]}, pluck="parent"
 	)
-	assert set(pointing) <= set(RECORDS)
+	navigation = {"Workspace"}  # of Frappe 16: links to lists and pages, not to a document
+	assert set(pointing) - navigation <= set(RECORDS)
 
 
 def test_records_are_named_by_fields_that_exist() -> None:
@@ -838,7 +841,7 @@ def test_no_other_path_leads_to_what_was_replaced() -> None:
 	import inspect
 	import sys
 
-	replaced = {frappe.get_attr(path): path for path in hooks.override_whitelisted_methods}
+	replaced = {value for path in hooks.override_whitelisted_methods if (value := _attribute(path))}
 	paths = {
 		f"{name}.{attribute}"
 		for name, module in list(sys.modules.items())
@@ -848,6 +851,12 @@ def test_no_other_path_leads_to_what_was_replaced() -> None:
 	}
 	harmless = {"frappe.workflow.doctype.workflow_action.workflow_action.apply_workflow"}
 	assert paths - harmless <= set(hooks.override_whitelisted_methods)
+
+
+def _attribute(path: str) -> Any:
+	"""What a path leads to; nothing where this version of Frappe does not have it."""
+	module, _, name = path.rpartition(".")
+	return getattr(frappe.get_module(module), name, None)
 
 
 def test_other_cities_are_out_of_reach(world: World, sign_in: SignIn) -> None:
