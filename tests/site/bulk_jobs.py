@@ -1,0 +1,48 @@
+"""Run in a process of its own by ``test_bulk``: starts a bulk action and does its job itself, but dies at it.
+
+``python bulk_jobs.py SITE USER NUMBER JSON``: with the arguments of ``bulk.start`` as JSON. The process writes
+the key of the run and kills itself, as nothing can be cleaned up after SIGKILL, after that many documents.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+
+from kepu_app.review import bulk
+
+
+def main(site: str, user: str, number: str, arguments: str) -> None:
+	frappe.init(site)
+	frappe.connect()
+	frappe.set_user(user)
+	frappe.local.lang = "zh"
+	bulk.start_alone = do_here
+	bulk._keep = dying_after(bulk._keep, int(number))
+	bulk.start(**json.loads(arguments))
+
+
+def do_here(name: str, method: str, timeout: int, **arguments: Any) -> None:
+	print(json.dumps(arguments), flush=True)
+	frappe.get_attr(method)(**arguments)
+
+
+def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
+	calls = 0
+
+	def counted(*arguments: Any) -> None:
+		nonlocal calls
+		function(*arguments)
+		calls += 1
+		if calls == number:
+			os.kill(os.getpid(), signal.SIGKILL)
+
+	return counted
+
+
+if __name__ == "__main__":
+	main(*sys.argv[1:])

@@ -1,0 +1,340 @@
+"""One step for many documents in the background: each for itself, and each with what became of it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import frappe
+import pytest
+from frappe.model.workflow import get_common_transition_actions
+
+from kepu_app.permissions import forget_scopes, scope_of
+from kepu_app.review import bulk
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.doors import error_type
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	DEPUTY,
+	FOREIGN_COUNTY,
+	HOME,
+	HOME_COUNTIES,
+	REASON,
+	REPORTER,
+	TOPICS,
+	World,
+	acting_as,
+	entries,
+)
+
+YEAR = "2072"
+SUMMARY, CASE = "Annual Summary", "Typical Case"
+API = "kepu_app.review.bulk."
+JOB_SCRIPT = Path(__file__).with_name("bulk_jobs.py")
+PENDING = "Pending Provincial Review"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+SignIn = Callable[[str], Client]
+FinishJobs = Callable[..., None]
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+
+
+@pytest.fixture
+def pending(world: World) -> Iterator[list[Any]]:
+	"""The summaries of the province, complete, and each waiting for the province's approval."""
+	yield [pending_summary(world, county) for county in HOME_COUNTIES]
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
+	frappe.db.commit()
+	factories.renew_documents(world)
+
+
+@pytest.fixture(scope="module")
+def approver(world: World, sign_in: SignIn) -> Client:
+	return sign_in(APPROVER)
+
+
+def pending_summary(world: World, county: str) -> Any:
+	doc = factories.fill_summary(world.summary(county))
+	factories.force_state(doc, PENDING)
+	return doc
+
+
+def names_of(documents: list[Any]) -> list[str]:
+	return [each.name for each in documents]
+
+
+def states_of(documents: list[Any]) -> set[str]:
+	frappe.db.rollback()
+	names = ["in", names_of(documents)]
+	return set(frappe.get_all(documents[0].doctype, {"name": names}, pluck="workflow_state"))
+
+
+def started(
+	client: Client, documents: list[Any] | list[str], action: str, reason: str = "", **more: Any
+) -> str:
+	"""The key of a run that has to start."""
+	names = [each if isinstance(each, str) else each.name for each in documents]
+	arguments = {"doctype": SUMMARY, "names": names, "action": action, "reason": reason, **more}
+	response = client.call(API + "start", **arguments)
+	assert response.ok, response.text[:500]
+	return response.json()["message"]
+
+
+def result_of(client: Client, key: str) -> dict[str, Any]:
+	response = client.get(API + "result", key=key)
+	assert response.ok, response.text[:500]
+	return response.json()["message"]
+
+
+def done(client: Client, finish_jobs: FinishJobs, *arguments: Any, **more: Any) -> dict[str, dict[str, Any]]:
+	"""What became of each document, by its name, of a run that came to its end."""
+	key = started(client, *arguments, **more)
+	finish_jobs()
+	result = result_of(client, key)
+	assert result["finished"]
+	assert not result["interrupted"]
+	assert result["done"] == result["total"] == len(result["rows"])
+	return {row["name"]: row for row in result["rows"]}
+
+
+def queries_of(function: Callable[..., Any], *arguments: Any) -> int:
+	"""SELECTs of a call, as the database counts them."""
+	before = _selects()
+	function(*arguments)
+	return _selects() - before
+
+
+def _selects() -> int:
+	return int(frappe.db.sql("show session status like 'Com_select'")[0][1])
+
+
+class TestDone:
+	def test_all_are_returned_with_one_reason_and_each_has_its_entry(
+		self, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		rows = done(approver, finish_jobs, pending, "Return", REASON)
+		assert {row["message"] for row in rows.values()} == {"已退回"}
+		assert all(row["ok"] for row in rows.values())
+		for doc in pending:
+			assert rows[doc.name]["title"] == doc.title
+			(entry,) = entries(doc)
+			assert (entry.action, entry.from_state, entry.to_state) == ("Return", PENDING, "Returned")
+			assert (entry.user, entry.reason) == (APPROVER, REASON)
+			assert frappe.db.get_value(SUMMARY, doc.name, "return_reason") == REASON
+
+	def test_frappes_own_list_action_goes_the_same_way(
+		self, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		response = approver.call(
+			"frappe.model.workflow.bulk_workflow_approval",
+			docnames=json.dumps(names_of(pending)),
+			doctype=SUMMARY,
+			action="Approve",
+		)
+		finish_jobs()
+		result = result_of(approver, response.json()["message"])
+		assert result["finished"]
+		assert states_of(pending) == {"Approved"}
+		assert [len(entries(doc)) for doc in pending] == [1] * len(pending)
+
+	def test_a_second_run_changes_nothing_and_says_why(
+		self, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		first = started(approver, pending, "Return", REASON)
+		second = started(approver, pending, "Return", "再退一次")
+		finish_jobs()
+		assert all(row["ok"] for row in result_of(approver, first)["rows"])
+		refused = result_of(approver, second)["rows"]
+		assert not any(row["ok"] for row in refused)
+		# The second is started before the first comes to a document, or after it.
+		assert {row["message"] for row in refused} <= {
+			"选定后已有改动，请重新查看。",
+			"当前状态为“已退回”，不能执行此操作。",
+		}
+		assert [entry.reason for doc in pending for entry in entries(doc)] == [REASON] * len(pending)
+
+
+class TestRefused:
+	def test_one_that_fails_does_not_stop_the_rest(
+		self, world: World, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		"""Own work, another state, another province, changed since it was seen, and none of that name."""
+		own, draft, changed, *good = pending
+		frappe.db.set_value(SUMMARY, own.name, "writers", APPROVER, update_modified=False)
+		frappe.db.set_value(SUMMARY, draft.name, "workflow_state", "Draft", update_modified=False)
+		foreign = pending_summary(world, FOREIGN_COUNTY)
+		names = [own.name, draft.name, changed.name, foreign.name, "2072-999999", *names_of(good)]
+		seen = {each.name: str(each.modified) for each in (*good, own)} | {
+			changed.name: "2072-01-01 08:00:00.000000"
+		}
+		frappe.db.commit()
+		before = [factories.stored(each) for each in (own, draft, changed, foreign)]
+		rows = done(approver, finish_jobs, names, "Approve", seen=seen)
+		assert [name for name, row in rows.items() if row["ok"]] == names_of(good)
+		assert states_of(good) == {"Approved"}
+		assert [factories.stored(each) for each in (own, draft, changed, foreign)] == before
+		expected = {own.name: "本人", draft.name: "草稿", changed.name: "已有改动"}
+		expected |= {foreign.name: "无权", "2072-999999": "2072-999999"}
+		for name, words in expected.items():
+			assert words in rows[name]["message"]
+			assert CHINESE.search(rows[name]["message"])
+		assert rows[own.name]["title"] == own.title
+		assert rows[foreign.name]["title"] == foreign.name  # not what it is called
+		assert all(not entries(each) for each in (own, draft, changed, foreign))
+
+	def test_the_quota_is_kept(
+		self, world: World, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		first, second = (factories.proposed_case(world, county, TOPICS[0]) for county in HOME_COUNTIES[:2])
+		third = factories.proposed_case(world, HOME_COUNTIES[2], TOPICS[1])
+		rows = done(approver, finish_jobs, [first, second, third], "Select", doctype=CASE)
+		assert [row["ok"] for row in rows.values()] == [True, False, True]
+		assert "名额" in rows[second.name]["message"]
+		assert frappe.db.get_value(CASE, second.name, "workflow_state") == "Proposed"
+
+	def test_a_frozen_submission_and_a_locked_cycle(
+		self, world: World, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		frappe.db.set_value("Provincial Submission", world.submission(), "workflow_state", "Sent")
+		rows = done(approver, finish_jobs, pending[:2], "Return", REASON)
+		assert all(not row["ok"] and "已报送" in row["message"] for row in rows.values())
+		frappe.db.set_value("Provincial Submission", world.submission(), "workflow_state", "Collecting")
+		frappe.db.set_value("Reporting Cycle", YEAR, "status", "Locked")
+		rows = done(approver, finish_jobs, pending[:2], "Return", REASON)
+		assert all(not row["ok"] and "锁定" in row["message"] for row in rows.values())
+		assert states_of(pending) == {PENDING}
+
+	def test_a_place_that_was_taken_away_meanwhile(self, pending: list[Any]) -> None:
+		row = frappe.db.get_value("Province User", {"parent": HOME, "user": APPROVER})
+		with acting_as(APPROVER):
+			assert HOME in scope_of().provinces
+			frappe.db.set_value("Province User", row, "user", "Administrator")
+			frappe.db.commit()
+			try:
+				bulk.run("taken-away", SUMMARY, names_of(pending), "Approve", "", {}, "zh")
+			finally:
+				frappe.db.set_value("Province User", row, "user", APPROVER)
+				frappe.db.commit()
+				forget_scopes()
+		assert states_of(pending) == {PENDING}
+
+
+class TestBeforeItStarts:
+	def test_a_missing_reason(self, pending: list[Any], approver: Client) -> None:
+		arguments = {"doctype": SUMMARY, "names": names_of(pending), "action": "Return"}
+		for reason in ({}, {"reason": ""}, {"reason": " \n"}):
+			response = approver.call(API + "start", **arguments, **reason)
+			assert error_type(response) == "ReasonMissingError"
+			assert "“退回”需要填写理由。" in response.json()["exception"]
+		assert states_of(pending) == {PENDING}
+
+	def test_what_would_be_wrong_for_all(self, pending: list[Any], approver: Client) -> None:
+		arguments = {"doctype": SUMMARY, "names": names_of(pending), "action": "Approve"}
+		for changed, error in (
+			({"action": "Pass City Review"}, "WorkflowTransitionError"),
+			({"action": "Sing"}, "WorkflowTransitionError"),
+			({"doctype": "User", "names": ["Guest"]}, "ValidationError"),
+			({"doctype": "County"}, "ValidationError"),
+			({"names": []}, "ValidationError"),
+			({"names": [str(number) for number in range(bulk.MOST + 1)]}, "ValidationError"),
+			({"names": "7"}, "ValidationError"),
+		):
+			assert error_type(approver.call(API + "start", **{**arguments, **changed})) == error
+		assert states_of(pending) == {PENDING}
+
+	def test_whoever_may_not_do_it_at_all(self, pending: list[Any], sign_in: SignIn) -> None:
+		response = sign_in(REPORTER).call(
+			API + "start", doctype=SUMMARY, names=names_of(pending), action="Approve"
+		)
+		assert error_type(response) == "WorkflowTransitionError"
+		assert "“审核通过”" in response.json()["exception"]
+
+	def test_a_result_is_for_whoever_started_it(
+		self, pending: list[Any], approver: Client, sign_in: SignIn, finish_jobs: FinishJobs
+	) -> None:
+		key = started(approver, pending, "Return", REASON)
+		finish_jobs()
+		deputy = sign_in(DEPUTY)
+		for asked in (key, "never-there"):
+			assert error_type(deputy.get(API + "result", key=asked)) == "PermissionError"
+
+
+class TestWhatIsOffered:
+	"""The list asks at every tick which steps all of the chosen documents have in common."""
+
+	def test_the_same_as_frappe_finds(self, pending: list[Any]) -> None:
+		chosen = [{"name": doc.name, "doctype": SUMMARY} for doc in pending[:2]]
+		found = set()
+		for states in (("Draft", "Draft"), (PENDING, PENDING), (PENDING, "Approved"), ("Draft", "Returned")):
+			for doc, state in zip(pending, states, strict=False):
+				factories.force_state(doc, state)
+			for user, docs in ((APPROVER, chosen), (CITY, chosen), (REPORTER, chosen[:1])):
+				with acting_as(user):
+					offered = bulk.get_common_transition_actions(json.dumps(docs), SUMMARY)
+					assert set(offered) == set(get_common_transition_actions(json.dumps(docs), SUMMARY))
+				found.update(offered)
+		assert found == {"Approve", "Return", "Submit for Review"}
+
+	def test_of_others_documents_nothing_is_offered(self, world: World, pending: list[Any]) -> None:
+		chosen = [{"name": pending[0].name}, {"name": world.summary(FOREIGN_COUNTY)}]
+		with acting_as(APPROVER):
+			assert bulk.get_common_transition_actions(chosen[:1], SUMMARY)
+			assert bulk.get_common_transition_actions(chosen, SUMMARY) == []
+			assert bulk.get_common_transition_actions("[]", SUMMARY) == []
+
+	def test_many_cost_no_more_queries_than_one(self, pending: list[Any]) -> None:
+		numbers = []
+		for chosen in (pending[:1], pending):
+			docs = [{"name": each.name} for each in chosen]
+			with acting_as(APPROVER):
+				bulk.get_common_transition_actions(docs, SUMMARY)
+				numbers.append(queries_of(bulk.get_common_transition_actions, docs, SUMMARY))
+		assert numbers[0] == numbers[1]
+
+
+class TestKilled:
+	def test_what_is_done_stays_and_the_rest_is_done_once(
+		self, site: str, pending: list[Any], approver: Client
+	) -> None:
+		job = killed_after(site, 2, {"doctype": SUMMARY, "names": names_of(pending), "action": "Return"})
+		result = result_of(approver, job["key"])
+		assert (result["done"], result["finished"], result["interrupted"]) == (2, False, True)
+		assert [row["name"] for row in result["rows"]] == names_of(pending)[:2]
+		assert states_of(pending[:2]) == {"Returned"}
+		assert states_of(pending[2:]) == {PENDING}
+		with acting_as(APPROVER):
+			bulk.run(**job)
+		result = result_of(approver, job["key"])
+		assert (result["finished"], result["interrupted"]) == (True, False)
+		assert all(row["ok"] for row in result["rows"])
+		assert [len(entries(doc)) for doc in pending] == [1] * len(pending)
+
+
+def killed_after(site: str, documents: int, arguments: dict[str, Any]) -> dict[str, Any]:
+	"""The arguments of a run in another process that died after that many documents."""
+	frappe.db.commit()
+	environment = {**os.environ, "PYTHONPATH": str(JOB_SCRIPT.parents[2])}
+	command = [sys.executable, str(JOB_SCRIPT), site, APPROVER, str(documents)]
+	done = subprocess.run(
+		[*command, json.dumps({**arguments, "reason": REASON})],
+		env=environment,
+		capture_output=True,
+		timeout=120,
+		check=False,
+	)
+	assert done.returncode == -9, done.stderr.decode()
+	frappe.db.rollback()
+	return json.loads(done.stdout)
