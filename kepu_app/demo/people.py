@@ -7,23 +7,32 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils.password import update_password
 
+from kepu_app.roles import (
+	CITY_REVIEWER,
+	COUNTY_REPORTER,
+	KEPU_ADMINISTRATOR,
+	NATIONAL_OFFICER,
+	PROVINCIAL_APPROVER,
+)
+
 DOMAIN = "kepu.example"
 
 
 @dataclass(frozen=True)
 class Person:
-	"""``roles`` only for those whose access does not follow from the tables on Province and County."""
+	"""The roles that follow from the tables on Province and County are given at once, which saves a second
+	writing of each user."""
 
 	user: str
 	name: str
 	roles: tuple[str, ...] = ()
 
 
-SYSTEM_MANAGER = Person(f"xitong@{DOMAIN}", "章守拙", ("System Manager", "Kepu Administrator"))
+SYSTEM_MANAGER = Person(f"xitong@{DOMAIN}", "章守拙", ("System Manager", KEPU_ADMINISTRATOR))
 """Beside Administrator, since Frappe lets nobody disable the last user with this role."""
 
-ADMINISTRATOR = Person(f"guanliyuan@{DOMAIN}", "魏思齐", ("Kepu Administrator",))
-OFFICER = Person(f"zhongguokexie@{DOMAIN}", "夏予安", ("Kepu National Officer",))
+ADMINISTRATOR = Person(f"guanliyuan@{DOMAIN}", "魏思齐", (KEPU_ADMINISTRATOR,))
+OFFICER = Person(f"zhongguokexie@{DOMAIN}", "夏予安", (NATIONAL_OFFICER,))
 
 _SURNAMES = (
 	"陆邵尹葛祁贺庄骆温桂柏窦褚苗晏阎舒屈项祝闵蓝裴路娄江童颜郭梅盛林刁钟徐邱高田樊胡凌霍虞万柯卢莫经房缪"
@@ -65,19 +74,20 @@ _GIVEN = [
 def approvers(province: str) -> tuple[Person, Person]:
 	"""Two people of a province, so that one can approve what the other wrote."""
 	return (
-		Person(f"sheng{province[:2]}a@{DOMAIN}", _name(int(province))),
-		Person(f"sheng{province[:2]}b@{DOMAIN}", _name(int(province) + 7)),
+		Person(f"sheng{province[:2]}a@{DOMAIN}", _name(int(province)), (PROVINCIAL_APPROVER,)),
+		Person(f"sheng{province[:2]}b@{DOMAIN}", _name(int(province) + 7), (PROVINCIAL_APPROVER,)),
 	)
 
 
 def city_reviewer(province: str, number: int) -> Person:
 	"""Reviewer of the ``number``-th city of a province, from 1."""
-	return Person(f"shi{province[:2]}{number:02d}@{DOMAIN}", _name(int(province) + 100 + number))
+	name = _name(int(province) + 100 + number)
+	return Person(f"shi{province[:2]}{number:02d}@{DOMAIN}", name, (CITY_REVIEWER,))
 
 
 def reporter(county: str) -> Person:
 	"""Reporter of a county."""
-	return Person(f"xian{county}@{DOMAIN}", _name(int(county)))
+	return Person(f"xian{county}@{DOMAIN}", _name(int(county)), (COUNTY_REPORTER,))
 
 
 def make_user(person: Person, password: str) -> str:

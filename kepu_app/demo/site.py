@@ -29,7 +29,7 @@ from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTI
 def create(password: str | None = None) -> None:
 	"""Makes whatever is not there yet. Every demo user gets ``password``, or one made up and told."""
 	chosen = password or secrets.token_urlsafe(12)
-	with muted_mail():
+	with muted_mail(), _in_chinese():
 		_create(chosen)
 	if not password:
 		print(f"Password of the demo users: {chosen}")
@@ -47,6 +47,14 @@ def _create(password: str) -> None:
 	for name, sample in samples.items():
 		_fill_province(name, sample)
 		frappe.db.commit()
+	_date_others(year)
+
+
+def _date_others(year: str) -> None:
+	"""The provinces without a sample have been collecting since the cycle began."""
+	for name in frappe.get_all("Provincial Submission", {"cycle": year}, pluck="name"):
+		if not has_past(frappe.get_doc("Provincial Submission", name)):
+			spread_history(name)
 
 
 @contextmanager
@@ -58,6 +66,17 @@ def muted_mail() -> Iterator[None]:
 		yield
 	finally:
 		frappe.flags.mute_emails = before
+
+
+@contextmanager
+def _in_chinese() -> Iterator[None]:
+	"""What Frappe writes down for people (messages, notes in the timeline) is written in their language."""
+	before = frappe.local.lang
+	frappe.local.lang = "zh"
+	try:
+		yield
+	finally:
+		frappe.local.lang = before
 
 
 def logins() -> list[dict[str, str]]:

@@ -19,11 +19,15 @@ _LONGEST_WAIT = 300
 """Seconds; a worker that builds the same package at this moment is waited for."""
 
 
+PAPERS = {"Annual Summary": "工作总结", "Case Book": "典型案例", "Nominee List": "宣讲团人选建议名单"}
+"""Names of the papers, as a clerk names the files of the scanner."""
+
+
 def stamp(submission: Document, papers: int | None = None) -> None:
 	"""Attaches a scan of every paper, or of the first few, and has the package built with them."""
 	submission.reload()
 	for paper, county, content in list(islice(_scans(submission), papers)):
-		name = f"{county or submission.province}-{paper}.pdf"
+		name = f"{_place(submission, county)}{PAPERS[paper]}（盖章）.pdf"
 		file = frappe.new_doc("File")
 		file.update({"file_name": name, "is_private": 1, "content": content})
 		file.update({"attached_to_doctype": SUBMISSION, "attached_to_name": submission.name})
@@ -31,6 +35,12 @@ def stamp(submission: Document, papers: int | None = None) -> None:
 		submission.append("scans", {"paper": paper, "county": county, "file": file.file_url})
 	submission.save()
 	build(submission)
+
+
+def _place(submission: Document, county: str | None) -> str:
+	if county:
+		return frappe.get_cached_value("County", county, "county_name")
+	return frappe.get_cached_value("Province", submission.province, "province_name")
 
 
 def _scans(submission: Document) -> Iterator[tuple[str, str | None, bytes]]:
