@@ -127,6 +127,7 @@ doc_events = {
 	},
 	"Kanban Board": {"validate": "kepu_app.records.keep_board_private"},
 	"Notification Log": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Print Format": {"on_trash": "kepu_app.printing.copies.forget_default"},
 	"Reminder": {"validate": "kepu_app.records.refuse_out_of_reach"},
 	"Tag Link": {"validate": "kepu_app.records.refuse_out_of_reach"},
 	"ToDo": {"validate": "kepu_app.records.refuse_out_of_reach"},
@@ -187,6 +188,14 @@ scheduler_events = {
 	],
 }
 
+doctype_js = {"Print Format": "public/js/print_format.js"}
+jinja = {
+	"filters": [
+		"kepu_app.printing.filters.title_lines",
+		"kepu_app.printing.filters.signature_space",
+		"kepu_app.printing.filters.line_count",
+	]
+}
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 before_request = ["kepu_app.printing.takeover.install"]

@@ -205,17 +205,33 @@ def asked_counties(province: str) -> list[Any]:
 
 def custom_values(doctype: str, record: Record) -> dict[str, Any]:
 	"""Values of the administrator's custom fields, by label."""
-	return {each.label: record.get(each.fieldname) for each in custom_fields(doctype)}
+	return {
+		each.label: _custom_value(each.fieldtype, record.get(each.fieldname))
+		for each in custom_fields(doctype)
+	}
 
 
 def custom_fields(doctype: str) -> list[Any]:
-	"""The administrator's own fields that hold a value, in the order of the form."""
-	skipped = (*no_value_fields, *table_fields)
+	"""The administrator's own fields that hold a value, in the order of the form. Those that some of the
+	document's readers may not see, by a permission level or as passwords, are none of them."""
+	skipped = (*no_value_fields, *table_fields, "Password")
 	return [
 		field
 		for field in frappe.get_meta(doctype).fields
-		if field.get("is_custom_field") and field.label and field.fieldtype not in skipped
+		if field.get("is_custom_field")
+		and field.label
+		and field.fieldtype not in skipped
+		and not field.permlevel
 	]
+
+
+def _custom_value(fieldtype: str, value: Any) -> Any:
+	"""Yes or no as such and a day as a date; numbers as they are, everything else as text."""
+	if fieldtype == "Check":
+		return bool(cint(value))
+	if value is None or fieldtype in ("Int", "Float", "Currency", "Percent"):
+		return value
+	return _date(value) if fieldtype == "Date" else cstr(value)
 
 
 def decimal_of(value: Any) -> Decimal | None:

@@ -13,9 +13,10 @@ import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html
+from frappe.utils import cint, cstr, escape_html
 
 from kepu_app.permissions import POLICIES, PROTECTED, RECORDS, has_record_permission, may_see
+from kepu_app.pictures import is_picture, refuse_damaged
 from kepu_app.review.guard import GuardedDocument, attached_urls, may_read_file
 
 READERS = {
@@ -28,7 +29,13 @@ READERS = {
 
 
 class ProtectedFile(File):
-	"""Frappe hands a file to whoever once uploaded it without asking any hook."""
+	"""Frappe asks no hook when it hands a file to whoever once uploaded it, nor before it takes the camera's
+	data out of a JPEG, which ends in a program error when the picture is damaged."""
+
+	def before_insert(self) -> None:
+		if self.attached_to_doctype in POLICIES and is_picture(self.file_name) and not self.is_remote_file:
+			refuse_damaged(self.file_name, self.get_content())
+		super().before_insert()
 
 	def is_downloadable(self) -> bool:
 		return may_see(self.attached_to_doctype, self.attached_to_name) and super().is_downloadable()
@@ -44,7 +51,8 @@ def refuse_out_of_reach(record: Document, method: str | None = None) -> None:
 	about, name = (record.get(field) for field in RECORDS[record.doctype])
 	reader = record.get(READERS.get(record.doctype, "")) or frappe.session.user
 	if not may_see(about, name, reader):
-		frappe.throw(_("{0} may not see {1} {2}.").format(reader, _(about), name), frappe.PermissionError)
+		told = (escape_html(cstr(each)) for each in (reader, _(about), name))
+		frappe.throw(_("{0} may not see {1} {2}.").format(*told), frappe.PermissionError)
 
 
 def keep_mail_within_reach(mail: Document, method: str | None = None) -> None:

@@ -20,7 +20,8 @@ from kepu_app.models import submission_model
 from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of
 from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
-from kepu_app.printing.templates import own_paper_templates, own_word_templates
+from kepu_app.printing.fonts import font_folders
+from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
 
 EVENT = "kepu_package_build"
 
@@ -73,7 +74,18 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 		draft=kind == DRAFT,
 		jobs=1,
 		progress=lambda done, total, step: _tell(submission, RUNNING, done=done, total=total, step=step),
-		templates=Templates(own_paper_templates(), own_word_templates()),
+		templates=own_templates(),
+	)
+
+
+def own_templates() -> Templates:
+	"""What the administrator has put in the place of what is shipped."""
+	copies = default_copies()
+	return Templates(
+		pages={paper: own_source(copy) for paper, copy in copies.items()},
+		words=own_word_templates(),
+		styles={paper: own_style(copy) for paper, copy in copies.items()},
+		font_folders=font_folders(),
 	)
 
 

@@ -11,7 +11,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html
-from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -19,6 +18,7 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan
 from kepu_app.core.scans import LARGEST_SCAN, check_scan
 from kepu_app.models import SCAN_PAPERS
+from kepu_app.pictures import refuse_damaged
 from kepu_app.review.states import HELD
 
 
@@ -50,6 +50,7 @@ def count_pages(url: str, doctype: str, name: str) -> int:
 
 	Raises:
 		ScanError: not attached here, too large, not a PDF, JPEG or PNG, damaged, or without a page.
+		PictureError: a damaged picture.
 	"""
 	file = file_of(url, doctype, name)
 	if cint(file.file_size) > LARGEST_SCAN:
@@ -58,10 +59,10 @@ def count_pages(url: str, doctype: str, name: str) -> int:
 	content = content_of(file)
 	try:
 		check_scan(file.file_name, content)
-		return _pages_of(content)
+		return _pages_of(file.file_name, content)
 	except InputError as error:
 		frappe.throw(escape_html(error.message), ScanError)
-	except (PyPdfError, UnidentifiedImageError, OSError, ValueError) as error:
+	except (PyPdfError, OSError, ValueError) as error:
 		frappe.throw(
 			_("{0} is damaged and cannot be opened ({1}).").format(
 				escape_html(file.file_name), escape_html(str(error))
@@ -71,10 +72,9 @@ def count_pages(url: str, doctype: str, name: str) -> int:
 	return 0
 
 
-def _pages_of(content: bytes) -> int:
+def _pages_of(name: str, content: bytes) -> int:
 	if not content.startswith(b"%PDF-"):
-		with Image.open(io.BytesIO(content)) as image:
-			image.verify()
+		refuse_damaged(name, content)
 		return 1
 	pages = len(PdfReader(io.BytesIO(content)).pages)
 	if not pages:

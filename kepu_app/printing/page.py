@@ -15,6 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from kepu_app.core.errors import KepuError
 from kepu_app.core.paper import render_html
 from kepu_app.core.pdf import html_to_pdf
+from kepu_app.printing.fonts import site_fonts
 from kepu_app.printing.papers import paper_of
 from kepu_app.printing.templates import own_source, own_style
 
@@ -31,7 +32,7 @@ def pdf_of(page: str, options: Mapping[str, Any] | None, output: PdfWriter | Non
 	"""The PDF in the form that the caller of Frappe's ``get_pdf`` expects: bytes, or ``output`` with the
 	pages added to it."""
 	try:
-		content = html_to_pdf(page)
+		content = html_to_pdf(page, fonts=site_fonts())
 	except KepuError as error:
 		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
 	if output:

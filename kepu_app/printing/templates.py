@@ -38,8 +38,8 @@ def own_style(print_format: Any) -> str:
 	return "" if print_format.standard == "Yes" else print_format.css or ""
 
 
-def default_source(kind: str) -> str | None:
-	"""The own template by which a paper is printed by default, in packages too; None for the shipped one.
+def default_copy(kind: str) -> Document | None:
+	"""The own print format by which a paper is printed by default, in packages too; None for the shipped one.
 
 	It is the one that the DocType's default print format names, as far as it prints this paper.
 	"""
@@ -47,13 +47,13 @@ def default_source(kind: str) -> str | None:
 	if not name or not frappe.db.exists("Print Format", name):
 		return None
 	print_format = frappe.get_cached_doc("Print Format", name)
-	return own_source(print_format) if paper_kind(print_format) == kind else None
+	return print_format if paper_kind(print_format) == kind and own_source(print_format) else None
 
 
-def own_paper_templates() -> dict[type[Paper], str]:
-	"""Own templates of the PDF by paper, for the papers that have one."""
-	sources = {paper: default_source(kind) for kind, paper in PAPERS.items()}
-	return {paper: source for paper, source in sources.items() if source}
+def default_copies() -> dict[type[Paper], Document]:
+	"""Own print formats by paper, for the papers that have one."""
+	copies = {paper: default_copy(kind) for kind, paper in PAPERS.items()}
+	return {paper: copy for paper, copy in copies.items() if copy}
 
 
 def own_word_templates() -> dict[type[Paper], bytes]:

@@ -4,8 +4,7 @@ Frappe prints a report by sending the page of its browser to wkhtmltopdf, a prog
 has. Of that page only the words are taken: title, filters and the cells of the table.
 """
 
-from __future__ import annotations
-
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -14,12 +13,13 @@ import frappe
 from frappe import _
 from frappe.core.doctype.access_log.access_log import make_access_log
 from frappe.utils import escape_html, format_datetime, now_datetime
-from frappe.utils.print_format import report_to_pdf as frappe_report_to_pdf
+from frappe.utils import print_format as frappe_print_format  # no function of it, see doors.py
 from lxml import html as lxml_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.errors import KepuError
 from kepu_app.core.pdf import html_to_pdf
+from kepu_app.printing.fonts import site_fonts
 
 REPORTS = (
 	"Provincial Submission Overview",
@@ -65,7 +65,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	page = lxml_html.document_fromstring(html)
 	title = " ".join((page.findtext(".//title") or "").split())
 	if title not in {_(name) for name in REPORTS}:
-		frappe_report_to_pdf(html, orientation)
+		frappe_print_format.report_to_pdf(html, orientation)
 		return None
 	make_access_log(file_type="PDF", method="PDF", page=html)
 	headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(title)}.pdf"}
@@ -95,7 +95,7 @@ def print_report(page: Any, title: str, orientation: str) -> bytes:
 	moment = _("As of {0}").format(format_datetime(now_datetime(), "yyyy-MM-dd HH:mm"))
 	filters = [*(_words(each) for each in page.xpath("//h6")), moment]
 	try:
-		return html_to_pdf(_sheet(title, filters, rows, orientation))
+		return html_to_pdf(_sheet(title, filters, rows, orientation), fonts=site_fonts())
 	except KepuError as error:
 		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
 

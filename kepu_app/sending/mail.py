@@ -11,6 +11,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils import cint, get_url, get_url_to_form
+from frappe.utils.html_utils import clean_email_html
+from markupsafe import Markup, escape
 
 from kepu_app.packages.scans import file_of, missing_scans
 from kepu_app.packages.start import SUBMISSION
@@ -25,11 +27,11 @@ _MEGABYTE = 1 << 20
 def preview(submission: str) -> dict[str, Any]:
 	"""The mail as it would go out, and what keeps it from going: recipient, subject, message, attachment."""
 	doc = _sendable(submission)
-	content = frappe.get_doc("Email Template", TEMPLATE).get_formatted_email(_context(doc))
+	template, context = frappe.get_doc("Email Template", TEMPLATE), _context(doc)
 	return {
 		"recipient": frappe.get_cached_value("Reporting Cycle", doc.cycle, "receiving_mail"),
-		"subject": content["subject"],
-		"message": content["message"],
+		"subject": template.get_formatted_subject(context),
+		"message": template.get_formatted_response(_escaped(context)),
 		"attachment": _attachment_facts(doc),
 		"missing_scans": missing_scans(doc),
 		"scans_follow_on_paper": cint(
@@ -72,6 +74,15 @@ def _context(doc: Document) -> dict[str, Any]:
 	}
 
 
+def _escaped(value: Any) -> Any:
+	"""The context with every text as HTML shows it, whether or not the template says so with ``| e``."""
+	if isinstance(value, dict):
+		return {key: _escaped(each) for key, each in value.items()}
+	if isinstance(value, list):
+		return [_escaped(each) for each in value]
+	return escape(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def _attachment_facts(doc: Document) -> dict[str, Any]:
 	"""The package: attached, or as a link for users who log in where it is above the limit."""
 	if not doc.package:
@@ -89,7 +100,8 @@ def _attachment_facts(doc: Document) -> dict[str, Any]:
 
 
 def _send_mail(doc: Document, subject: str, message: str) -> None:
-	facts = _attachment_facts(doc)
+	"""The message may be anybody's HTML: style sheets, and pictures from this machine, Frappe would read in."""
+	message, facts = clean_email_html(message), _attachment_facts(doc)
 	if facts["as_link"]:
 		message += (
 			"<p>" + _("The package can be downloaded after logging in: {0}").format(facts["url"]) + "</p>"

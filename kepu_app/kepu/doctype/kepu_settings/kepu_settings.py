@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
+from kepu_app.printing.fonts import check_folders
 from kepu_app.printing.word import check_templates
 
 
@@ -36,4 +37,5 @@ class KepuSettings(Document):
 		# A form that was opened before the daily run would put it back.
 		self.reminded_until = frappe.db.get_single_value("Kepu Settings", "reminded_until", cache=False)
 		parse_reminder_days(self.reminder_days)
+		check_folders(self)
 		check_templates(self)

@@ -1,0 +1,27 @@
+// Where an administrator starts from to change what is printed.
+
+const PAPERS = ["Annual Summary", "Case Book", "Nominee List"];
+
+frappe.ui.form.on("Kepu Settings", {
+	refresh(frm) {
+		for (const paper of PAPERS) {
+			add_template_button(frm, paper);
+			if (frappe.model.can_create("Print Format")) add_copy_button(frm, paper);
+		}
+	},
+});
+
+// The shipped Word template, to be changed and uploaded in its field.
+function add_template_button(frm, paper) {
+	const address = `/api/method/kepu_app.printing.word.download_template?${new URLSearchParams({ paper })}`;
+	frm.add_custom_button(__(paper), () => window.open(address), __("Shipped Word Templates"));
+}
+
+// A print format of one's own, which is opened for editing.
+function add_copy_button(frm, paper) {
+	const make_copy = async () => {
+		const copy = await frappe.xcall("kepu_app.printing.copies.make_copy", { paper });
+		frappe.set_route("Form", "Print Format", copy);
+	};
+	frm.add_custom_button(__(paper), make_copy, __("Own Print Format"));
+}

@@ -1,0 +1,52 @@
+"""An administrator's own copies of the shipped print formats."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from itertools import count
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+
+from kepu_app.core.paper import shipped_template
+from kepu_app.printing.papers import DOCTYPES, PAPERS
+from kepu_app.printing.templates import paper_kind
+
+SHEET = ("margin_top", "margin_bottom", "margin_left", "margin_right", "font_size", "page_number")
+
+
+@frappe.whitelist(methods=["POST"])
+def make_copy(paper: str) -> str:
+	"""A copy of a shipped print format, to be edited in the browser. It is used once it is chosen, or made
+	the default; deleting it brings back the shipped one.
+
+	Args:
+		paper: a key of ``papers.PAPERS``.
+
+	Returns:
+		the name of the new Print Format.
+	"""
+	frappe.has_permission("Print Format", "create", throw=True)
+	if paper not in PAPERS:
+		frappe.throw(_("There is no paper {0}.").format(escape_html(paper)))
+	shipped = frappe.get_cached_doc("Print Format", paper)
+	copy = frappe.new_doc("Print Format")
+	copy.update({field: shipped.get(field) for field in SHEET})
+	copy.update({"name": _free_name(paper), "doc_type": DOCTYPES[paper], "kepu_paper": paper})
+	copy.update({"standard": "No", "custom_format": 1, "print_format_type": "Jinja"})
+	copy.html = shipped_template(PAPERS[paper])
+	return copy.insert().name
+
+
+def forget_default(print_format: Document, method: str | None = None) -> None:
+	"""Event ``on_trash`` of Print Format: papers are printed by the shipped format again. Frappe would go on
+	looking for the one that is gone, and print its plain one."""
+	if paper_kind(print_format):
+		default = {"doc_type": print_format.doc_type, "property": "default_print_format"}
+		frappe.db.delete("Property Setter", {**default, "value": print_format.name})
+		frappe.clear_cache(doctype=print_format.doc_type)
+
+
+def _free_name(paper: str) -> str:
+	names = (_("{0} (own)").format(_(paper)) + (f" {number}" if number > 1 else "") for number in count(1))
+	return next(name for name in names if not frappe.db.exists("Print Format", name))

@@ -1,0 +1,29 @@
+"""The filters of the papers' templates, for Frappe's own Jinja: it parses a Print Format when it is saved.
+
+Every request may set that Jinja up, so the engine is imported by whoever uses a filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def title_lines(text: str, longest: int | None = None) -> list[str]:
+	"""See ``core.paper.title_lines``."""
+	from kepu_app.core import paper
+
+	return paper.title_lines(text, longest or paper.TITLE_CHARACTERS)
+
+
+def signature_space(signature: str, date: str) -> float:
+	"""See ``core.paper.signature_space``."""
+	from kepu_app.core import paper
+
+	return paper.signature_space(signature, date)
+
+
+def line_count(texts: Iterable[str], characters: int) -> int:
+	"""See ``core.paper.line_count``."""
+	from kepu_app.core import paper
+
+	return paper.line_count(texts, characters)

@@ -1,0 +1,47 @@
+"""The fonts that a site prints with: those in the administrator's folders, then those of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html
+
+from kepu_app.core.errors import FontError
+from kepu_app.core.fonts import FontSet, check_folder, installed_fonts
+
+
+def site_fonts() -> FontSet:
+	"""All fonts, as of when this process first looked into these folders."""
+	return installed_fonts(font_folders())
+
+
+def font_folders() -> tuple[Path, ...]:
+	"""The folders that Kepu Settings names, in that order."""
+	return _folders_in(frappe.db.get_single_value("Kepu Settings", "font_folders"))
+
+
+def check_folders(settings: Document) -> None:
+	"""Refuses folders that no font of official papers can be read from, all of them at once."""
+	if not settings.has_value_changed("font_folders"):
+		return
+	problems = [problem for folder in _folders_in(settings.font_folders) if (problem := _problem_of(folder))]
+	if problems:
+		rows = "".join(f"<li>{escape_html(each)}</li>" for each in problems)
+		label = _(settings.meta.get_label("font_folders"))
+		frappe.throw(f"<ul>{rows}</ul>", title=_("{0} cannot be used").format(label))
+
+
+def _folders_in(text: str | None) -> tuple[Path, ...]:
+	lines = (line.strip() for line in cstr(text).splitlines())
+	return tuple(Path(line) for line in lines if line)
+
+
+def _problem_of(folder: Path) -> str:
+	try:
+		check_folder(folder)
+	except FontError as error:
+		return error.message
+	return ""

@@ -1,0 +1,12 @@
+// The shipped print formats are not edited: a copy is.
+
+frappe.ui.form.on("Print Format", {
+	refresh(frm) {
+		const { standard, module, name } = frm.doc;
+		if (standard !== "Yes" || module !== "Kepu" || !frappe.model.can_create("Print Format")) return;
+		frm.add_custom_button(__("Make an Own Copy"), async () => {
+			const copy = await frappe.xcall("kepu_app.printing.copies.make_copy", { paper: name });
+			frappe.set_route("Form", "Print Format", copy);
+		});
+	},
+});
