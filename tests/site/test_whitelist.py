@@ -1,0 +1,201 @@
+"""Every function of the app that can be called over HTTP: typed, for signed-in users, by POST if it writes."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
+
+import frappe
+import pytest
+import requests
+
+import kepu_app
+from kepu_app import hooks
+from tests.site import factories, sweep
+from tests.site.client import Client
+from tests.site.doors import error_type
+from tests.site.factories import APPROVER, COUNTY, FOREIGN, HOME, REPORTER, World
+
+YEAR = "2079"
+SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
+SignIn = Callable[[str], Client]
+
+CHART = {
+	"chart_name": "x",
+	"chart_type": "Count",
+	"type": "Line",
+	"document_type": SUMMARY,
+	"based_on": "creation",
+	"timespan": "Last Year",
+	"time_interval": "Monthly",
+	"timeseries": 1,
+	"filters_json": "[]",
+}
+_DOCUMENT = {"doctype": SUMMARY, "name": f"{YEAR}-{COUNTY}"}
+_AS_DOCNAME = {"doctype": SUMMARY, "docname": f"{YEAR}-{COUNTY}"}
+_SUBMISSION = {"submission": f"{YEAR}-{HOME}"}
+
+READING: dict[str, dict[str, Any]] = {
+	"county_list.actions.download": {},
+	"county_list.actions.progress": {},
+	"cycles.actions.progress": {"cycle": YEAR},
+	"doors.get_chart": {"chart": json.dumps(CHART)},
+	"doors.get_count": {"doctype": SUMMARY},
+	"doors.get_follow_users": {"doctype": SUMMARY, "doc_name": f"{YEAR}-{COUNTY}"},
+	"doors.get_group_by_count": {"doctype": SUMMARY, "current_filters": "[]", "field": "workflow_state"},
+	"doors.get_latest_submissions": _AS_DOCNAME,
+	"doors.get_link_title": _AS_DOCNAME,
+	"doors.get_linked_docs": _AS_DOCNAME,
+	"doors.get_next": {"doctype": SUMMARY, "value": f"{YEAR}-{COUNTY}", "prev": 0},
+	"doors.get_reviews": _AS_DOCNAME,
+	"doors.get_submitted_linked_docs": _DOCUMENT,
+	"doors.get_tagged_docs": {"doctype": SUMMARY, "tag": "x"},
+	"doors.get_workflow_state_count": {
+		"doctype": SUMMARY,
+		"workflow_state_field": "workflow_state",
+		"states": "[]",
+	},
+	"doors.search_everywhere": {"text": "科普"},
+	"doors.search_link": {"doctype": SUMMARY, "txt": ""},
+	"doors.search_widget": {"doctype": SUMMARY, "txt": ""},
+	"doors.validate_link": _AS_DOCNAME,
+	"packages.api.download_overview": {"cycle": YEAR},
+	"packages.api.download_packages": {"submissions": f'["{YEAR}-{HOME}"]'},
+	"packages.api.status": _SUBMISSION,
+	"printing.word.download": {"paper": SUMMARY, "name": f"{YEAR}-{COUNTY}"},
+	"printing.word.download_template": {"paper": SUMMARY},
+	"reports.cards.cases_waiting": {},
+	"reports.cards.counties_not_filed": {},
+	"reports.cards.counties_overdue": {},
+	"reports.cards.days_until_deadline": {},
+	"reports.cards.nominees_waiting": {},
+	"reports.cards.packages_sent": {},
+	"reports.cards.packages_waiting": {},
+	"reports.cards.summaries_waiting": {},
+	"reports.deadlines.get_events": {"start": "2026-01-01", "end": "2026-12-31"},
+	"reports.selection.current_cycle": {},
+	"review.bulk.get_common_transition_actions": {"docs": json.dumps([_DOCUMENT]), "doctype": SUMMARY},
+	"review.bulk.result": {"key": "nothing"},
+	"review.forms.cycle_facts": {"cycle": YEAR},
+	"review.forms.form_facts": _DOCUMENT,
+	"review.forms.missing_for_next_step": _DOCUMENT,
+	"review.forms.return_phrases": {},
+	"review.forms.submission_content": {"name": f"{YEAR}-{HOME}"},
+	"review.history.changes_since_return": _DOCUMENT,
+	"review.history.compare_with": {**_DOCUMENT, "content": "{}"},
+	"review.history.history": _DOCUMENT,
+	"sending.mail.preview": _SUBMISSION,
+	"workbooks.api.download": _DOCUMENT,
+	"workspace.get_sidebar_items": {},
+}
+"""What may be called by GET, since it only reads, with arguments to try it with."""
+
+AS_IN_FRAPPE = {
+	"doors.get_monthly_goal_graph_data",
+	"reports.export.export_list",
+	"reports.export.export_report",
+	"reports.pdf.report_to_pdf",
+}
+"""By GET too, as what they replace: Frappe notes exports in the Access Log, and figures beside what they are of."""
+
+REFUSED = {
+	"packages.api.download_packages": frappe.ValidationError,
+	"review.bulk.result": frappe.PermissionError,
+	"sending.mail.preview": frappe.ValidationError,
+}
+"""What is refused with these arguments, once everything was read that it takes to know that."""
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+
+
+def own_functions() -> dict[str, Any]:
+	return {
+		path.removeprefix("kepu_app."): frappe.get_attr(path)
+		for path, _parameters in sweep.whitelisted_methods("kepu_app")
+	}
+
+
+def test_every_argument_is_typed_so_that_frappe_checks_it() -> None:
+	"""Frappe passes over annotations that are strings, which those of a module are that postpones them."""
+	for path, function in own_functions().items():
+		for parameter in inspect.signature(function).parameters.values():
+			assert parameter.annotation is not parameter.empty, f"{path}: {parameter.name} has no type"
+			assert not isinstance(parameter.annotation, str), f"{path}: {parameter.name} is not checked"
+
+
+def test_nothing_is_for_guests() -> None:
+	assert not [path for path, function in own_functions().items() if function in frappe.guest_methods]
+
+
+def test_what_writes_is_called_by_post_alone() -> None:
+	functions = own_functions()
+	by_get = {
+		path
+		for path, function in functions.items()
+		if set(frappe.allowed_http_methods_for_whitelisted_func[function]) != {"POST"}
+	}
+	assert by_get == {*READING, *AS_IN_FRAPPE}
+
+
+def writes() -> int:
+	"""How many statements that write this connection has sent."""
+	kinds = ("insert", "insert_select", "update", "update_multi", "delete", "delete_multi", "replace")
+	names = [f"Com_{kind}" for kind in kinds]
+	rows = frappe.db.sql("show session status where variable_name in %s", [names])
+	return sum(int(number) for _name, number in rows)
+
+
+@pytest.mark.parametrize("path", sorted(READING))
+def test_what_may_be_called_by_get_writes_nothing(world: World, path: str) -> None:
+	before = writes()
+	with pytest.raises(REFUSED[path]) if path in REFUSED else nullcontext():
+		frappe.get_attr(f"kepu_app.{path}")(**READING[path])
+	assert writes() == before
+
+
+def test_no_guest_is_let_in(url: str) -> None:
+	for path in own_functions():
+		response = requests.post(f"{url}/api/method/kepu_app.{path}", json={}, timeout=60)
+		assert response.status_code == 403, f"{path}: {response.status_code}"
+
+
+def test_another_verb_is_refused(world: World, sign_in: SignIn) -> None:
+	client = sign_in(REPORTER)
+	for path in ("review.actions.apply_workflow", "packages.api.build", "doors.toggle_like"):
+		assert error_type(client.get(f"kepu_app.{path}", **_DOCUMENT)) == "PermissionError", path
+
+
+def test_a_document_is_named_and_not_sent(world: World, sign_in: SignIn) -> None:
+	"""A document that the request brings along would be taken for the one that is stored."""
+	client = sign_in(APPROVER)
+	foreign = {"doctype": SUBMISSION, "name": f"{YEAR}-{FOREIGN}", "cycle": YEAR, "province": HOME}
+	for path in ("review.history.history", "review.forms.form_facts", "review.forms.missing_for_next_step"):
+		response = client.call(f"kepu_app.{path}", doctype=foreign, name=foreign["name"])
+		assert error_type(response) == "FrappeTypeError", path
+
+
+def test_nothing_that_was_replaced_is_called_by_a_name_of_ours() -> None:
+	"""A function of Frappe that a module of ours holds can be called by that module's name, past our own.
+
+	Of a workflow's step the guard decides, by whatever name it is called.
+	"""
+	for module in pkgutil.walk_packages(kepu_app.__path__, "kepu_app."):
+		importlib.import_module(module.name)
+	replaced = {frappe.get_attr(path): path for path in hooks.override_whitelisted_methods}
+	guarded = {"frappe.model.workflow.apply_workflow"}
+	open_names = {
+		f"{name}.{attribute}"
+		for name, module in list(sys.modules.items())
+		if name.split(".")[0] == "kepu_app"
+		for attribute, value in list(vars(module).items())
+		if inspect.isfunction(value) and value in replaced and replaced[value] not in guarded
+	}
+	assert open_names == set()
