@@ -60,6 +60,7 @@ You changed the value of {0}|You changed the values for {0}
 added rows for {0}|removed rows for {0}
 You created this|{0} created this|You last edited this|{0} last edited this|You viewed this|{0} viewed this
 Type a reply / comment|Search or type a command ({0})|List View|Edit Filters|Public|No.
+Clear Assignment|Add Tags
 This form is not editable due to a Workflow.|No further records
 State|Doc Status|Only Allow Edit For|Is Optional State|Allowed|Allow Self Approval|Style|Document States
 Transition Rules|Transitions|States|Is Active

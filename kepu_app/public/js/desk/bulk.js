@@ -131,7 +131,7 @@ frappe.provide("kepu.bulk");
 				<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title || name)}</a></td>
 				<td>${escape(message)}</td></tr>`
 		);
-		return `<p>${__("{0} done, {1} refused", [rows.length - failed.length, failed.length])}</p>
+		return `<p class="mt-3">${__("{0} done, {1} refused", [rows.length - failed.length, failed.length])}</p>
 			<table class="table table-bordered"><tbody>${lines.join("")}</tbody></table>`;
 	}
 
