@@ -68,6 +68,12 @@ def said(response: requests.Response) -> str:
 	return f"{response.status_code} {body.get('exc_type', '')} {str(told)[:600]}"
 
 
+def messages(response: requests.Response) -> str:
+	"""The messages that the Desk would show, one a line."""
+	told = json.loads(response.json().get("_server_messages") or "[]")
+	return "\n".join(json.loads(each)["message"] for each in told)
+
+
 def error_type(response: requests.Response) -> str:
 	"""Name of the exception that a call ended with; empty where it succeeded."""
 	if response.ok:

@@ -182,22 +182,6 @@ def send(client: Client, world: World, content: bytes, name: str = "a.xlsx", **v
 	)
 
 
-def test_bad_workbooks_get_the_cores_message_and_change_nothing(world: World, sign_in: SignIn) -> None:
-	before = everything(world)
-	client = sign_in(APPROVER)
-	for content, sentence in (
-		(b"", "空"),
-		(b"a,b\n1,2\n", "xlsx"),
-		(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "xls"),
-	):
-		response = send(client, world, content)
-		assert response.ok, said(response)
-		problems = response.json()["message"]["problems"]
-		assert any(sentence in each["message"] for each in problems), problems
-	frappe.db.rollback()
-	assert everything(world) == before
-
-
 def test_by_the_browsers_door(world: World, sign_in: SignIn) -> None:
 	factories.fill_summary(world.summary())
 	frappe.db.commit()
