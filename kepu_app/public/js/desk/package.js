@@ -16,6 +16,8 @@ frappe.provide("kepu.package");
 	/** Buttons and overview on the form of a submission. */
 	kepu.package.show = function (frm) {
 		add_buttons(frm);
+		link_files(frm);
+		frm.get_field("package_status").df.formatter = (status) => (status ? __("It has to be built again.") : "");
 		listen(frm);
 		return refresh(frm);
 	};
@@ -45,6 +47,20 @@ frappe.provide("kepu.package");
 
 	function add_download(frm, label, url, group) {
 		frm.add_custom_button(label, () => window.open(url), group);
+	}
+
+	// A file stands in a table as its address, and a click in a table starts to edit the row.
+	function link_files(frm) {
+		for (const table of ["packages", "scans"]) {
+			frm.get_field(table).grid.update_docfield_property("file", "formatter", file_link);
+		}
+	}
+
+	function file_link(url) {
+		if (!url) return "";
+		const href = encodeURI(url).replace(/#/g, "%23");
+		const name = escape(url.split("/").pop());
+		return `<a href="${escape(href)}" target="_blank" onclick="event.stopPropagation()">${name}</a>`;
 	}
 
 	async function build(frm) {
@@ -119,13 +135,23 @@ frappe.provide("kepu.package");
 			folder: "Home/Attachments",
 			make_attachments_public: false,
 			restrictions: { allowed_file_types: [".pdf", ".jpg", ".jpeg", ".png"], max_number_of_files: 1 },
-			on_success(file) {
-				frm.add_child("scans", { paper, county: county || null, file: file.file_url });
-				frm.refresh_field("scans");
-				frm.dirty();
-				frm.save();
-			},
+			on_success: (file) => keep_scan(frm, file, paper, county),
 		});
+	}
+
+	function keep_scan(frm, file, paper, county) {
+		const was_dirty = frm.is_dirty();
+		const row = frm.add_child("scans", { paper, county: county || null, file: file.file_url });
+		frm.refresh_field("scans");
+		frm.dirty();
+		frm.save("Save", ({ exc }) => exc && take_away(frm, row, file, was_dirty));
+	}
+
+	// A file that the server refuses, which Frappe has shown the reason of, leaves nothing behind.
+	function take_away(frm, row, file, was_dirty) {
+		frappe.model.clear_doc(row.doctype, row.name);
+		frm.refresh_field("scans");
+		frm.attachments.remove_attachment(file.name, () => was_dirty || frm.reload_doc());
 	}
 
 	function download_several(list) {

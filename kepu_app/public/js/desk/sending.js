@@ -11,12 +11,13 @@ frappe.provide("kepu.sending");
 	/** The window before a submission is sent, with the mail that may go with it. */
 	kepu.sending.ask = async function (frm) {
 		const preview = await frappe.xcall(`${MAIL}.preview`, { submission: frm.docname });
+		const sendable = !preview.missing_scans.length || preview.scans_follow_on_paper;
 		const dialog = new frappe.ui.Dialog({
 			title: __("Send to CAST"),
 			size: "large",
-			fields: fields(preview),
-			primary_action_label: kepu.actions.label("Send"),
-			primary_action: (values) => send(frm, dialog, values),
+			fields: sendable ? fields(preview) : [{ fieldtype: "HTML", options: obstacles(preview) }],
+			primary_action_label: sendable ? kepu.actions.label("Send") : null,
+			primary_action: sendable ? (values) => send(frm, dialog, values) : null,
 		});
 		dialog.show();
 	};
