@@ -20,3 +20,4 @@ import "./desk/draft.js";
 import "./desk/form.js";
 import "./desk/bulk.js";
 import "./desk/list.js";
+import "./desk/chart.js";
