@@ -199,4 +199,4 @@ jinja = {
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 before_request = ["kepu_app.printing.takeover.install"]
-before_job = ["kepu_app.printing.takeover.install"]
+before_job = ["kepu_app.printing.takeover.install", "kepu_app.avatars.ask_nobody"]
