@@ -54,7 +54,7 @@ frappe.provide("kepu.workbook");
 		const messages = JSON.parse(body._server_messages || "[]").map((each) => JSON.parse(each).message);
 		frappe.msgprint({
 			title: __("The workbook was not taken"),
-			message: messages.join("<br>") || escape(response.statusText),
+			message: messages.join("<br>") || (response.status === 413 ? __("The file is larger than this site takes.") : escape(response.statusText)),
 			indicator: "red",
 		});
 		return null;
