@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 import frappe
 from frappe.utils.password import update_password
@@ -74,20 +75,20 @@ _GIVEN = [
 def approvers(province: str) -> tuple[Person, Person]:
 	"""Two people of a province, so that one can approve what the other wrote."""
 	return (
-		Person(f"sheng{province[:2]}a@{DOMAIN}", _name(int(province)), (PROVINCIAL_APPROVER,)),
-		Person(f"sheng{province[:2]}b@{DOMAIN}", _name(int(province) + 7), (PROVINCIAL_APPROVER,)),
+		Person(f"sheng{province[:2]}a@{DOMAIN}", _name(f"{province}a"), (PROVINCIAL_APPROVER,)),
+		Person(f"sheng{province[:2]}b@{DOMAIN}", _name(f"{province}b"), (PROVINCIAL_APPROVER,)),
 	)
 
 
 def city_reviewer(province: str, number: int) -> Person:
 	"""Reviewer of the ``number``-th city of a province, from 1."""
-	name = _name(int(province) + 100 + number)
+	name = _name(f"{province}-{number}")
 	return Person(f"shi{province[:2]}{number:02d}@{DOMAIN}", name, (CITY_REVIEWER,))
 
 
 def reporter(county: str) -> Person:
 	"""Reporter of a county."""
-	return Person(f"xian{county}@{DOMAIN}", _name(int(county)), (COUNTY_REPORTER,))
+	return Person(f"xian{county}@{DOMAIN}", _name(county), (COUNTY_REPORTER,))
 
 
 def make_user(person: Person, password: str) -> str:
@@ -110,5 +111,7 @@ def make_user(person: Person, password: str) -> str:
 	return person.user
 
 
-def _name(seed: int) -> str:
-	return _SURNAMES[seed * 7 % len(_SURNAMES)] + _GIVEN[seed * 11 % len(_GIVEN)]
+def _name(key: str) -> str:
+	"""Always the same name for a key."""
+	number = crc32(f"demo{key}".encode())
+	return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number // len(_SURNAMES) % len(_GIVEN)]

@@ -16,14 +16,14 @@ import frappe
 from frappe.model.document import Document
 
 from kepu_app.core.model import AnnualSummary, SpeakerNominee, Submission, TypicalCase
-from kepu_app.cycles.opening import open_cycle
-from kepu_app.cycles.run import Run
+from kepu_app.cycles.jobs import execute
 from kepu_app.demo import people, plan
 from kepu_app.demo.sample import load_collection, load_sample, sample_provinces
 from kepu_app.demo.stamping import build, stamp
 from kepu_app.demo.timeline import has_past, spread_history
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTING, DRAFT, SENT
+from kepu_app.roles import CITY_REVIEWER, PROVINCIAL_APPROVER
 
 
 def create(password: str | None = None) -> None:
@@ -43,7 +43,7 @@ def _create(password: str) -> None:
 		_make_place(name, sample, password)
 	frappe.db.commit()
 	year = str(next(iter(samples.values())).cycle.year)
-	open_cycle(Run(year, "open", frappe.session.user))
+	execute(year, "open", frappe.session.user, "zh")
 	for name, sample in samples.items():
 		_fill_province(name, sample)
 		frappe.db.commit()
@@ -97,19 +97,23 @@ def logins() -> list[dict[str, str]]:
 
 
 def _make_place(name: str, sample: Submission, password: str) -> None:
-	code = sample.province.code
+	code, through_cities = sample.province.code, load_collection(name).through_cities
 	for county in sample.counties:
 		_make_county(code, county, password)
+	rows = [
+		{"user": people.make_user(person, password), "role": PROVINCIAL_APPROVER}
+		for person in people.approvers(code)
+	]
+	for number, city in enumerate(_cities(sample) if through_cities else (), start=1):
+		user = people.make_user(people.city_reviewer(code, number), password)
+		rows.append({"user": user, "role": CITY_REVIEWER, "city": city})
 	province = frappe.get_doc("Province", code)
-	province.city_review = int(load_collection(name).through_cities)
+	if province.users:
+		return
+	province.city_review = int(through_cities)
 	province.contact_name = sample.province.contact_name
 	province.contact_phone = sample.province.contact_phone
-	for person in people.approvers(code):
-		_assign(province, people.make_user(person, password), role="Kepu Provincial Approver")
-	if province.city_review:
-		for number, city in enumerate(_cities(sample), start=1):
-			user = people.make_user(people.city_reviewer(code, number), password)
-			_assign(province, user, role="Kepu City Reviewer", city=city)
+	province.extend("users", rows)
 	province.save()
 
 
@@ -130,11 +134,6 @@ def _make_county(province: str, county: Any, password: str) -> None:
 		}
 	)
 	doc.insert()
-
-
-def _assign(province: Document, user: str, **values: Any) -> None:
-	if not any(row.user == user for row in province.users):
-		province.append("users", {"user": user, **values})
 
 
 def _cities(sample: Submission) -> list[str]:
@@ -219,12 +218,20 @@ def _fill_summary(cast: _Cast, summary: AnnualSummary) -> None:
 	if doc.workflow_state != DRAFT or doc.writers:
 		return
 	with acting_as(cast.user("reporter", summary.county_code)):
-		doc.set("sections", [{"heading": each.heading, "text": each.text} for each in summary.sections])
+		_write_sections(doc, summary)
 		doc.on_behalf_of, doc.dated = summary.on_behalf_of, summary.dated
 		_assess(doc, summary)
 		doc.save()
 	is_complete = bool(summary.on_behalf_of and summary.dated)
 	cast.walk(doc, plan.summary_path(summary.county_code, is_complete))
+
+
+def _write_sections(doc: Document, summary: AnnualSummary) -> None:
+	"""Under the headings that the draft has; under one of the county's own in a row of its own."""
+	rows = {row.heading: row for row in doc.sections}
+	for section in summary.sections:
+		row = rows.get(section.heading) or doc.append("sections", {"heading": section.heading})
+		row.text = section.text
 
 
 def _assess(doc: Document, summary: AnnualSummary) -> None:
