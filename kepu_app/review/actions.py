@@ -20,8 +20,7 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 		WorkflowTransitionError: no such action in this state for this user.
 		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``guard``.
 	"""
-	document = frappe.get_doc(frappe.parse_json(doc))
-	document.load_from_db()
+	document = frappe.get_doc(frappe.parse_json(doc))  # Frappe loads anew what is stored
 	document.flags.workflow_action = action
 	document.flags.reason = reason
 	return workflow.apply_workflow(document, action)

@@ -12,21 +12,13 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model import workflow as frappe_workflow  # no function of it, see doors.py
-from frappe.model.workflow import (
-	WorkflowTransitionError,
-	get_workflow,
-	get_workflow_name,
-	get_workflow_safe_globals,
-	has_approval_access,
-)
 from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
 from kepu_app.background import exclusive, is_alive, start_alone
-from kepu_app.doors import get_link_title
 from kepu_app.messages import plain_text_of
 from kepu_app.permissions import forget_scopes
-from kepu_app.review.actions import apply_workflow
+from kepu_app.review import actions
 from kepu_app.review.guard import ACTION, ReasonMissingError
 
 EVENT = "kepu_bulk_action"
@@ -134,10 +126,10 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 		return frappe_workflow.get_common_transition_actions(docs, doctype)
 	names = {each.get("name") for each in frappe.parse_json(docs)}
 	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)
-	if not rows or len(rows) < len(names) or not get_workflow_name(doctype):
+	if not rows or len(rows) < len(names) or not frappe_workflow.get_workflow_name(doctype):
 		return []
 	roles = frappe.get_roles()
-	steps = [row for row in get_workflow(doctype).transitions if row.allowed in roles]
+	steps = [row for row in frappe_workflow.get_workflow(doctype).transitions if row.allowed in roles]
 	return sorted(set.intersection(*(_actions_of(row, steps) for row in rows)))
 
 
@@ -180,12 +172,17 @@ def _chosen(names: str | list[str]) -> list[str]:
 
 def _check_step(doctype: str, action: str, reason: str) -> None:
 	"""What would be wrong for every document is said before anything starts."""
-	transitions = get_workflow(doctype).transitions if get_workflow_name(doctype) else []
+	transitions = (
+		frappe_workflow.get_workflow(doctype).transitions
+		if frappe_workflow.get_workflow_name(doctype)
+		else []
+	)
 	roles = frappe.get_roles()
 	steps = [row for row in transitions if row.action == action and row.allowed in roles]
 	if not steps:
 		frappe.throw(
-			_("Your roles may not do: {0}.").format(_(action, context=ACTION)), WorkflowTransitionError
+			_("Your roles may not do: {0}.").format(_(action, context=ACTION)),
+			frappe_workflow.WorkflowTransitionError,
 		)
 	if any(row.get("kepu_needs_reason") for row in steps) and not reason.strip():
 		frappe.throw(
@@ -200,9 +197,10 @@ def _actions_of(doc: Any, steps: list[Any]) -> set[str]:
 		step.action
 		for step in steps
 		if step.state == doc.workflow_state
-		and has_approval_access(frappe.session.user, doc, step)
+		and frappe_workflow.has_approval_access(frappe.session.user, doc, step)
 		and (
-			not step.condition or frappe.safe_eval(step.condition, get_workflow_safe_globals(), {"doc": doc})
+			not step.condition
+			or frappe.safe_eval(step.condition, frappe_workflow.get_workflow_safe_globals(), {"doc": doc})
 		)
 	}
 
@@ -216,12 +214,13 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 	"""Each document is a transaction of its own."""
 	forget_scopes()  # places may have been taken from the user meanwhile
 	frappe.clear_messages()
-	row = {"name": name, "title": cstr(get_link_title(doctype, name))}
+	row = {"name": name, "title": name}
 	try:
 		doc = frappe.get_doc(doctype, name)
 		doc.check_permission("read")
+		row["title"] = doc.get_title() or name
 		_refuse_changed(doc, seen)
-		state = apply_workflow(doc, action, reason or None).workflow_state
+		state = actions.apply_workflow(doc, action, reason or None).workflow_state
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	except JobTimeoutException:
 		raise
@@ -240,7 +239,7 @@ def _refuse_changed(doc: Any, seen: str | None) -> None:
 
 def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 	"""Why a document was left as it is, in the user's words."""
-	if isinstance(error, WorkflowTransitionError):
+	if isinstance(error, frappe_workflow.WorkflowTransitionError):
 		state = frappe.db.get_value(doctype, name, "workflow_state")
 		return _("Not possible in the state {0}.").format(_(state))
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
