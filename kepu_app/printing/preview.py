@@ -9,13 +9,16 @@ from typing import Any
 import tinycss2
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_CELL = re.compile(r"(?<![\w.#-])t[dh](?![\w-])")
 _BODY = re.compile(r'<body class="([^"]*)">(.*)</body>', re.DOTALL)
 
 SHEET = """
 .print-format { max-width: none; padding: 0; margin: 0; background: #e8e8e8; box-shadow: none; }
 .kepu-paper { color: black; text-align: justify; }
 .kepu-paper * { background: none; color: inherit; float: none; line-height: inherit; }
-.kepu-paper table { line-height: 18pt; }
+.kepu-paper table { line-height: 18pt; border-left-width: 0; }
+.kepu-paper tr > :first-child { border-left-width: 0.5pt !important; }
+.kepu-paper th, .kepu-paper td { color: inherit; }
 @media screen {
 	.kepu-paper { box-sizing: content-box; width: 156mm; margin: 0 auto; padding: 37mm 26mm 35mm 28mm;
 		min-height: 225mm; box-shadow: none; background: repeating-linear-gradient(to bottom, white 0 297mm, #e8e8e8 297mm 305mm); }
@@ -56,11 +59,22 @@ def _scoped_rule(rule: Any) -> str:
 	if rule.type == "qualified-rule":
 		selectors = tinycss2.serialize(rule.prelude).split(",")
 		held = ", ".join(_scoped_selector(each.strip()) for each in selectors)
-		return f"{held} {{{tinycss2.serialize(rule.content)}}}"
+		return f"{held} {{{_declarations(rule)}}}"
 	if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
 		inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
 		return f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{_scoped_rules(inner)}}}"
 	return rule.serialize()
+
+
+def _declarations(rule: Any) -> str:
+	"""The rule's declarations; those of table cells weigh more than Frappe's own, which are important."""
+	if not _CELL.search(tinycss2.serialize(rule.prelude)):
+		return tinycss2.serialize(rule.content)
+	parsed = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
+	declarations = [each for each in parsed if each.type == "declaration"]
+	for each in declarations:
+		each.important = True
+	return "".join(f"{each.serialize()};" for each in declarations)
 
 
 def _scoped_selector(selector: str) -> str:
