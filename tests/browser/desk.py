@@ -127,16 +127,10 @@ class Desk:
 		head.locator(".dropdown-menu.show .dropdown-item").get_by_text(button, exact=True).click()
 
 	def download(self, start: Callable[[], None]) -> Path:
-		"""The file that comes when ``start`` has been done, in the page itself or in a new one."""
-		found: list[Download] = []
-		self.context.on("page", lambda page: page.on("download", lambda file: found.append(file)))
-		self.page.on("download", lambda file: found.append(file))
-		start()
-		for _attempt in range(600):
-			if found:
-				return _kept(found[0])
-			self.page.wait_for_timeout(100)
-		raise TimeoutError("nothing was downloaded")
+		"""The file that comes when ``start`` has been done."""
+		with self.page.expect_download() as coming:
+			start()
+		return _kept(coming.value)
 
 	def upload(self, start: Callable[[], None], file: Path) -> None:
 		"""Give a file to the upload window that opens when ``start`` has been done."""

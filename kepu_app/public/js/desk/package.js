@@ -7,6 +7,7 @@ frappe.provide("kepu.package");
 
 	const API = "kepu_app.packages.api";
 	const WORD = "kepu_app.printing.word.download";
+	const PDF = "frappe.utils.print_format.download_pdf";
 	const EVENT = "kepu_package_build";
 	const SUBMISSION = "Provincial Submission";
 	const SENT_STATES = ["Sent", "Accepted"];
@@ -39,11 +40,18 @@ frappe.provide("kepu.package");
 			frm.add_custom_button(__("Build Package"), () => build(frm), group);
 		}
 		if (frm.doc.package) add_download(frm, __("Download Package"), frm.doc.package, group);
-		for (const paper of ["Case Book", "Nominee List"]) kepu.package.add_word_button(frm, paper, group);
+		for (const paper of ["Case Book", "Nominee List"]) add_paper(frm, paper, group);
 	}
 
 	// A file comes by the address of the method that makes it.
 	const address = (method, args) => `/api/method/${method}?${new URLSearchParams(args)}`;
+
+	// Frappe's print page starts with the case book, and calls the other paper by its English name.
+	function add_paper(frm, paper, group) {
+		const print = address(PDF, { doctype: frm.doctype, name: frm.docname, format: paper });
+		add_download(frm, __("{0} (PDF)", [__(paper)]), print, group);
+		kepu.package.add_word_button(frm, paper, group);
+	}
 
 	function add_download(frm, label, url, group) {
 		frm.add_custom_button(label, () => window.open(url), group);
