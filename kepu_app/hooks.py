@@ -103,6 +103,11 @@ fixtures = [
 			]
 		],
 	},
+	# Whoever edits a workflow finds its actions by their Chinese names, as its states.
+	{
+		"dt": "Property Setter",
+		"filters": [["name", "in", ["Workflow Action Master-main-translated_doctype"]]],
+	},
 ]
 
 permission_query_conditions = dict.fromkeys(
@@ -188,7 +193,7 @@ scheduler_events = {
 	],
 }
 
-doctype_js = {"Print Format": "public/js/print_format.js"}
+doctype_js = {"Print Format": "public/js/print_format.js", "Workflow": "public/js/workflow.js"}
 jinja = {
 	"filters": [
 		"kepu_app.printing.filters.title_lines",
