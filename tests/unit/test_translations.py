@@ -49,7 +49,7 @@ LATIN = {
 }
 """Words that Chinese texts have as they are."""
 
-SIGNS_ALONE = ("{0}/{1}", "{0}：{1}", "{0}：{1}（{2}）", "{0}（Word）")
+SIGNS_ALONE = ("{0}/{1}", "{0}：{1}", "{0}：{1}（{2}）", "{0}（Word）", "{0}（PDF）")
 """Translations that only put Chinese signs around what is filled in."""
 
 FRAPPES_OWN = """
