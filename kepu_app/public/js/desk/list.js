@@ -39,7 +39,7 @@ frappe.provide("kepu.list");
 			get_indicator,
 			onload(list) {
 				list.page.wrapper.addClass("kepu-list");
-				show_more_columns(list);
+				kepu.list.show_more_columns(list);
 				offer_states(list);
 				onload?.(list);
 			},
@@ -52,12 +52,12 @@ frappe.provide("kepu.list");
 	}
 
 	// Frappe shows four columns on the screens that offices have. An administrator's own choice is kept.
-	function show_more_columns(list) {
+	kepu.list.show_more_columns = function (list) {
 		if (list.list_view_settings?.total_fields) return;
 		list.list_view_settings = { ...list.list_view_settings, total_fields: MOST_COLUMNS };
 		list.setup_columns?.();
 		list.render_header?.(true);
-	}
+	};
 
 	function offer_states(list) {
 		const filter = list.page.fields_dict.workflow_state;
