@@ -57,6 +57,13 @@ def _date_others(year: str) -> None:
 			spread_history(name)
 
 
+def _busy_city(sample: Submission) -> int:
+	"""Number of a city with a summary to review."""
+	handed_in = plan.APPROVED[:1]
+	city = next(each.city for each in sample.counties if plan.SUMMARIES.get(each.code) == handed_in)
+	return _cities(sample).index(city) + 1
+
+
 @contextmanager
 def muted_mail() -> Iterator[None]:
 	"""For a while no mail is written, not even one that waits."""
@@ -87,7 +94,7 @@ def logins() -> list[dict[str, str]]:
 		("Kepu Administrator", people.ADMINISTRATOR),
 		("Kepu National Officer", people.OFFICER),
 		("Kepu Provincial Approver", people.approvers(henan.province.code)[0]),
-		("Kepu City Reviewer", people.city_reviewer(henan.province.code, 1)),
+		("Kepu City Reviewer", people.city_reviewer(henan.province.code, _busy_city(henan))),
 		("Kepu County Reporter", people.reporter(henan.summaries[0].county_code)),
 	]
 	return [{"role": role, "user": person.user} for role, person in first]
