@@ -22,7 +22,7 @@ from kepu_app.demo.sample import load_collection, load_sample, sample_provinces
 from kepu_app.demo.stamping import build, stamp
 from kepu_app.demo.timeline import has_past, spread_history
 from kepu_app.review.actions import apply_workflow
-from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTING, DRAFT, SENT
+from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTING, CYCLE_DRAFT, DRAFT, SENT
 from kepu_app.roles import CITY_REVIEWER, PROVINCIAL_APPROVER
 
 
@@ -43,11 +43,19 @@ def _create(password: str) -> None:
 		_make_place(name, sample, password)
 	frappe.db.commit()
 	year = str(next(iter(samples.values())).cycle.year)
-	execute(year, "open", frappe.session.user, "zh")
+	_open_cycle(year, [county.code for sample in samples.values() for county in sample.counties])
 	for name, sample in samples.items():
 		_fill_province(name, sample)
 		frappe.db.commit()
 	_date_others(year)
+
+
+def _open_cycle(year: str, counties: list[str]) -> None:
+	"""Opens the cycle for the demo's counties, unless that is done: it may have been closed since."""
+	made = frappe.db.count("Annual Summary", {"cycle": year, "county": ["in", counties]})
+	status = frappe.db.get_value("Reporting Cycle", year, "status")
+	if status == CYCLE_DRAFT or made < len(counties):
+		execute(year, "open", frappe.session.user, "zh")
 
 
 def _date_others(year: str) -> None:
