@@ -122,6 +122,12 @@ def test_a_county_attaches_the_scan_of_its_frozen_summary(finalised: Any) -> Non
 	assert frappe.db.get_value(SUBMISSION, finalised.name, "package_status") == OUTDATED
 
 
+def add_scan(submission: Any, name: str, content: bytes) -> None:
+	url = papers.attach(submission, name, content)
+	submission.append("scans", {"paper": "Case Book", "file": url})
+	submission.save()
+
+
 @pytest.mark.parametrize(
 	("name", "content"),
 	[
@@ -132,11 +138,9 @@ def test_a_county_attaches_the_scan_of_its_frozen_summary(finalised: Any) -> Non
 	],
 )
 def test_what_is_no_scan_is_refused_and_changes_nothing(finalised: Any, name: str, content: bytes) -> None:
-	with acting_as(APPROVER):
-		url = papers.attach(finalised, name, content)
-		finalised.append("scans", {"paper": "Case Book", "file": url})
-		with pytest.raises(frappe.ValidationError):
-			finalised.save()
+	"""A damaged picture is refused when it is attached, anything else when the scan is stored."""
+	with acting_as(APPROVER), pytest.raises(frappe.ValidationError):
+		add_scan(finalised, name, content)
 	assert frappe.get_doc(SUBMISSION, finalised.name).scans == []
 
 
@@ -146,6 +150,17 @@ def test_scan_pages_are_counted(finalised: Any) -> None:
 		finalised.append("scans", {"paper": "Case Book", "file": url, "pages": 99})
 		finalised.save()
 	assert frappe.get_doc(SUBMISSION, finalised.name).scans[0].pages == 3
+
+
+@pytest.mark.parametrize("state", ["Sent", "Accepted"])
+def test_what_was_sent_is_not_built_anew(world: World, sign_in: SignIn, state: str) -> None:
+	submission = frappe.get_doc(SUBMISSION, world.submission())
+	factories.force_state(submission, state)
+	before = factories.stored(submission)
+	response = sign_in(OFFICER).call("kepu_app.packages.api.build", submission=submission.name)
+	assert error_type(response) == "ValidationError"
+	frappe.db.rollback()
+	assert factories.stored(submission) == before
 
 
 def test_only_those_who_may_read_get_the_package(finalised: Any, sign_in: SignIn) -> None:
