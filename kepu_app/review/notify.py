@@ -8,7 +8,7 @@ after it is committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -71,7 +71,9 @@ def _role_of_owners(doc: Document) -> str:
 	return COUNTY_REPORTER if doc.meta.has_field("county") else PROVINCIAL_APPROVER
 
 
-def _holders(roles: Iterable[str]) -> set[str]:
+def _holders(roles: Collection[str]) -> set[str]:
+	if not roles:
+		return set()
 	found = frappe.get_all("Has Role", {"role": ["in", sorted(roles)], "parenttype": "User"}, pluck="parent")
 	users = {"name": ["in", sorted(set(found))], "enabled": 1, "user_type": "System User"}
 	return set(frappe.get_all("User", users, pluck="name"))

@@ -294,6 +294,13 @@ class TestSwitch:
 		set_cycle(reminder_days="0")
 		assert run_on(days_after(DEADLINE, 1)) == {}
 
+	def test_a_form_that_was_opened_before_does_not_put_the_day_back(self) -> None:
+		form = frappe.get_doc("Kepu Settings")
+		assert run_on(DEADLINE)
+		form.save()
+		frappe.db.commit()
+		assert str(frappe.db.get_single_value("Kepu Settings", "reminded_until", cache=False)) == DEADLINE
+
 	@pytest.mark.parametrize(
 		("typed", "days"), [("14,7, 0,-1", [14, 7, 0, -1]), ("3，1、－2", [3, 1, -2]), ("", [])]
 	)
