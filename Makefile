@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-reports
+.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-reports bench-workbook
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -50,6 +50,10 @@ bench-packages: ## speed and memory of the packages of all provinces, on the ben
 bench-bulk: ## speed of returning 533 summaries in one go; needs make site
 	@scripts/site.sh services
 	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_bulk.py
+
+bench-workbook: ## speed of a province's workbook of 500 rows, both ways; needs make site
+	@scripts/site.sh services
+	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_workbook.py
 
 bench-reports: ## speed of the reports with 533 and 5330 counties, on the bench of "make site"
 	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_reports.py
