@@ -34,7 +34,7 @@ def _send(today: date) -> int:
 	sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
 	if all(sent):
 		frappe.db.set_single_value(SETTINGS, "reminded_until", today, update_modified=False)
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the end of a background job
 	return sum(sent)
 
 
@@ -48,7 +48,7 @@ def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:
 		frappe.log_error(title=f"Reminder to {user}")
 		return False
 	finally:
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each person is kept by himself
 	return True
 
 

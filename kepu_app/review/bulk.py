@@ -221,7 +221,7 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 		row["title"] = doc.get_title() or name
 		_refuse_changed(doc, seen)
 		state = actions.apply_workflow(doc, action, reason or None).workflow_state
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each document is kept by itself
 	except JobTimeoutException:
 		raise
 	except Exception as error:
@@ -245,7 +245,7 @@ def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
 		return plain_text_of(error) or _("You may not see or change it.")
 	frappe.log_error(title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the next document may roll back
 	return _("An unexpected error ended it; the Error Log has the details.")
 
 
