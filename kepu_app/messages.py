@@ -9,9 +9,13 @@ from frappe.utils import cstr, strip_html
 _BREAKS = ("</li>", "<br>", "</p>")
 
 
-def plain_text_of(error: Exception) -> str:
-	"""What an error says, without its HTML; what people typed stands there as they typed it."""
-	said = cstr(error)
+def plain_text(message: str) -> str:
+	"""A message without its HTML; what people typed stands there as they typed it."""
 	for each in _BREAKS:
-		said = said.replace(each, " ")
-	return html.unescape(strip_html(said)).strip()
+		message = message.replace(each, " ")
+	return html.unescape(strip_html(message)).strip()
+
+
+def plain_text_of(error: Exception) -> str:
+	"""What an error says, as plain text."""
+	return plain_text(cstr(error))

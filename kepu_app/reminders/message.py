@@ -12,6 +12,7 @@ from frappe import _
 from frappe.translate import get_user_lang
 from frappe.utils import escape_html, get_url_to_form, now_datetime
 
+from kepu_app.messages import plain_text
 from kepu_app.reminders.due import SUMMARY, Item
 from kepu_app.review.notify import outgoing_account
 
@@ -76,7 +77,7 @@ def _send_mail(user: str, subject: str, html: str) -> bool:
 	address = frappe.get_cached_value("User", user, "email")
 	if not address or not outgoing_account():
 		return False
-	return bool(frappe.sendmail(recipients=[address], subject=frappe.utils.strip_html(subject), message=html))
+	return bool(frappe.sendmail(recipients=[address], subject=plain_text(subject), message=html))
 
 
 def _keep(
@@ -91,7 +92,7 @@ def _keep(
 			"cycle": frappe.db.get_value(items[0].doctype, items[0].name, "cycle"),
 			"sent_by": sent_by,
 			"by_mail": int(is_mailed),
-			"subject": frappe.utils.strip_html(subject)[:140],
+			"subject": plain_text(subject)[:140],
 			"items": json.dumps(
 				[f"{item.doctype} {item.name} {item.title}" for item in items], ensure_ascii=False
 			),

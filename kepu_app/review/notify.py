@@ -18,6 +18,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.utils import escape_html, get_fullname, get_url_to_form
 
+from kepu_app.messages import plain_text
 from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
 
 
@@ -121,7 +122,7 @@ def _send_mail(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 	reason = escape_html(entry.get("reason") or "")
 	frappe.sendmail(
 		recipients=[frappe.get_cached_value("User", user, "email")],
-		subject=frappe.utils.strip_html(_subject(doc, entry)),
+		subject=plain_text(_subject(doc, entry)),
 		message=f"<p>{_subject(doc, entry)}</p><p>{reason}</p><p><a href='{link}'>{link}</a></p>",
 		reference_doctype=doc.doctype,
 		reference_name=doc.name,

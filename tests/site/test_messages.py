@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from email import message_from_string, policy
 from typing import Any
 
 import frappe
@@ -11,6 +12,7 @@ import requests
 from kepu_app.messages import plain_text_of
 from kepu_app.packages.api import download_packages
 from kepu_app.packages.scans import ScanError, count_pages
+from kepu_app.review import notify
 from kepu_app.review.breaches import unusable_number
 from kepu_app.review.guard import FrozenError
 from kepu_app.review.quotas import QuotaError, take_slot
@@ -64,6 +66,21 @@ def test_where_text_is_shown_as_text_it_stands_as_typed(frozen_case: Any) -> Non
 	with acting_as(REPORTER), pytest.raises(FrozenError) as caught:
 		frozen_case.save()
 	assert TYPED in plain_text_of(caught.value)
+
+
+def test_the_subject_of_a_mail_is_no_html(frozen_case: Any) -> None:
+	account = frappe.new_doc("Email Account")
+	account.update({"name": "kepu-test", "email_account_name": "kepu-test", "email_id": "kexie@flow.test"})
+	account.update({"enable_outgoing": 1, "default_outgoing": 1, "smtp_server": "127.0.0.1", "smtp_port": 9})
+	account.update({"no_smtp_authentication": 1})
+	account.db_insert()
+	frappe.local.outgoing_email_account = {}
+	entry = {"to_state": "Returned", "reason": "请改。"}
+	notify._send_mail(REPORTER, frozen_case, entry)
+	[queued] = frappe.get_all("Email Queue", {"reference_name": frozen_case.name}, pluck="message")
+	frappe.local.outgoing_email_account = {}
+	subject = message_from_string(queued, policy=policy.default)["Subject"]
+	assert TYPED in subject
 
 
 def test_quotas(frozen_case: Any) -> None:
