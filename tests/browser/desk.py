@@ -54,7 +54,9 @@ class Desk:
 	def choose(self, action: str) -> None:
 		"""Choose a step of the workflow in a form, or what is to be done with what is ticked in a list."""
 		self.page.locator(".actions-btn-group button").locator("visible=true").click()
-		self.page.locator(".actions-btn-group .dropdown-item").get_by_text(action, exact=True).click()
+		self.settle()  # a list asks first which steps there are
+		items = self.page.locator(".actions-btn-group .dropdown-item").locator("visible=true")
+		items.get_by_text(action, exact=True).click()
 
 	def step(self, action: str, state: str) -> None:
 		"""Take a step of the workflow that asks nothing, to this state."""
@@ -68,10 +70,10 @@ class Desk:
 		self.settle()
 
 	def enter(self, fieldname: str, value: str) -> None:
-		"""Type into a field of one line, or choose in it, and leave it."""
+		"""Type into a field of one line and leave it, though not by Tab, which opens the table behind it."""
 		field = self.page.locator(f"input[data-fieldname={fieldname}]").locator("visible=true")
 		field.fill(value)
-		field.press("Tab")
+		field.blur()
 
 	def choose_link(self, fieldname: str, text: str) -> None:
 		"""Choose a document in a link field."""
@@ -96,9 +98,13 @@ class Desk:
 		"""The window in front."""
 		return self.page.locator(".modal.show").last
 
+	def message(self) -> Locator:
+		"""The window with a message of the system."""
+		return self.page.locator(".modal.show:has(.msgprint)")
+
 	def close_messages(self) -> None:
 		"""Close the message in front and wait until it is gone."""
-		message = self.page.locator(".modal.show:has(.msgprint)")
+		message = self.message()
 		message.locator(".btn-modal-close").click()
 		message.wait_for(state="hidden")
 
