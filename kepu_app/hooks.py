@@ -11,6 +11,7 @@ app_license = "MIT"
 
 app_include_js = "kepu.bundle.js"
 app_include_css = "kepu.bundle.css"
+page_js = {"print": "public/js/print_page.js"}
 
 # Install order: DocTypes, after_install, fixtures, after_sync. Workflows need the fixtures' states.
 after_sync = "kepu_app.install.after_sync"
@@ -154,6 +155,9 @@ override_whitelisted_methods = {
 	"frappe.client.validate_link": "kepu_app.doors.validate_link",
 	"frappe.core.api.file.unzip_file": "kepu_app.doors.unzip_file",
 	"frappe.core.api.file.zip_files": "kepu_app.doors.zip_files",
+	# The same two by the name under which Frappe 16 imports them once more.
+	"frappe.core.doctype.file.file.unzip_file": "kepu_app.doors.unzip_file",
+	"frappe.core.doctype.file.file.zip_files": "kepu_app.doors.zip_files",
 	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
 		"kepu_app.doors.get_latest_submissions"
 	),
