@@ -45,8 +45,10 @@ def _run_alone(submission: str, kind: str) -> None:
 	try:
 		scans = scan_files(submission)
 		built = _build(submission, kind)
-		# What was committed while the papers were printed shall be seen.
+		# What was committed while the papers were printed shall be seen, and no scan may come until the
+		# package is noted: it would be taken for one that is in it.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
+		frappe.db.get_value(SUBMISSION, submission, "name", for_update=True)
 		_attach(submission, kind, built, is_current=scans == scan_files(submission))
 	except Exception as error:
 		frappe.db.rollback()
@@ -129,6 +131,7 @@ def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document,
 				"package_status": None if is_current else OUTDATED,
 			},
 			notify=True,
+			update_modified=False,  # whoever has the form open goes on saving
 		)
 
 
