@@ -24,6 +24,9 @@ REASON = "第一部分的数据没有写明来源。"
 MISSING_REASON = "区划调整，工作交接中。"
 REASON_WINDOW = ".modal.show:has(textarea[data-fieldname=reason])"
 MISSING_SCANS = ".kepu-missing-scans button"
+BUILT = (
+	"([count, kind]) => cur_frm.doc.packages.length === count && cur_frm.doc.packages.at(-1).kind === kind"
+)
 
 
 class TestPath:
@@ -188,18 +191,16 @@ class TestPath:
 		desk.show_tab("汇总包")
 		desk.page.wait_for_function("() => cur_frm.doc.package", timeout=60_000)
 		desk.settle()
-		for left in (2, 1, 0):
+		for left, kind in ((2, "For Stamping"), (1, "For Stamping"), (0, "For Sending")):
+			built = desk.value("cur_frm.doc.packages.length")
 			file = tmp_path / f"海南盖章件{left}.pdf"
 			file.write_bytes(scan(file.name))
 			desk.upload(desk.page.locator(MISSING_SCANS).first.click, file)
 			desk.page.wait_for_function(
 				"left => document.querySelectorAll('.kepu-missing-scans button').length === left", arg=left
 			)
+			desk.page.wait_for_function(BUILT, arg=[built + 1, kind], timeout=90_000)
 			desk.settle()
-		desk.page.wait_for_function(
-			"() => cur_frm.doc.packages.at(-1).kind === 'For Sending'", timeout=90_000
-		)
-		desk.settle()
 		self.look("small_province", "submission-stamped")
 
 	def test_province_sends(self) -> None:
