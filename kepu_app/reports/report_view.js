@@ -42,7 +42,7 @@ kepu.reports.settings = function (own) {
 			report.$report.toggleClass("kepu-report", true);
 			report.$report.toggleClass("kepu-tall", Boolean(own.row_height));
 			own.onload?.(report);
-			kepu.reports.end_former_charts(report);
+			kepu.reports.draw_charts_in_sight(report);
 			return kepu.reports.choose_current_cycle(report);
 		},
 		formatter: kepu.reports.format_cell,
@@ -54,27 +54,39 @@ kepu.reports.settings = function (own) {
 	});
 };
 
-// Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it changes.
-kepu.reports.end_former_charts = function (report) {
+// Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it changes. And it
+// draws on a page that has been left before the answer came, where a chart has no width: that one waits for the page.
+kepu.reports.draw_charts_in_sight = function (report) {
 	const render_chart = Object.getPrototypeOf(report).render_chart;
+	const page = $(report.parent);
 	report.render_chart = function (options) {
 		this.chart?.destroy();
-		render_chart.call(this, options);
+		page.off("show.kepu_chart");
+		if (page.is(":visible")) return render_chart.call(this, options);
+		page.one("show.kepu_chart", () => this.render_chart(options));
 	};
 };
 
-// The current cycle, unless the address or the user has chosen one. Sets it without a second request.
+// The current cycle, unless the address or the user has chosen one. The rows are asked for once, when all is set.
 kepu.reports.choose_current_cycle = async function (report) {
 	const filter = report.get_filter("cycle");
-	// A cycle in the address is in the filter only after the server has been asked about the link.
-	await frappe.after_ajax();
-	await frappe.timeout(0);
-	if (filter.get_value()) return;
-	const cycle = await frappe.xcall("kepu_app.reports.selection.current_cycle");
-	if (!cycle) return;
 	report._no_refresh = true;
-	await filter.set_value(cycle);
-	report._no_refresh = false;
+	try {
+		await kepu.reports.filters_of_address();
+		if (filter.get_value()) return;
+		const cycle = await frappe.xcall("kepu_app.reports.selection.current_cycle");
+		if (cycle) await filter.set_value(cycle);
+	} finally {
+		report._no_refresh = false;
+	}
+};
+
+// A link of the address is in its filter only after the server has been asked about it, and then about its title.
+kepu.reports.filters_of_address = async function () {
+	do {
+		await frappe.after_ajax();
+		await frappe.timeout(0);
+	} while (frappe.request.ajax_count);
 };
 
 // What people typed into a document shows as text: Frappe's own formatter takes it for HTML.

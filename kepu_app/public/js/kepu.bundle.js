@@ -21,3 +21,4 @@ import "./desk/form.js";
 import "./desk/bulk.js";
 import "./desk/list.js";
 import "./desk/chart.js";
+import "./desk/link_title.js";

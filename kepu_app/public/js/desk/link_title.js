@@ -1,0 +1,23 @@
+// A link shows the title of its document. Frappe 15 asks for a title that it does not know only after the link has its
+// value, and until then the link seems empty: a list or report that is filtered by it is asked for without the filter,
+// and a filter that has been taken away meanwhile comes back with its title. Here the value waits for its title.
+
+(function () {
+	"use strict";
+
+	const link = frappe.ui.form.ControlLink.prototype;
+	const validate_link_and_fetch = link.validate_link_and_fetch;
+
+	link.validate_link_and_fetch = function (value) {
+		const checked = validate_link_and_fetch.call(this, value);
+		return checked?.then ? checked.then((name) => with_title(this, name)) : checked;
+	};
+
+	async function with_title(control, name) {
+		const doctype = control.get_options();
+		if (name && control.is_title_link() && !frappe.utils.get_link_title(doctype, name)) {
+			await frappe.utils.fetch_link_title(doctype, name);
+		}
+		return name;
+	}
+})();
