@@ -79,7 +79,7 @@ prepare_site() {
 	stop_services
 	start_services
 	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app \
-		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${BROWSER:+"playwright>=1.40"}
+		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${BROWSER:+"playwright>=1.40" "axe-playwright-python>=0.1.4"}
 	if site_is_complete "$SITE" && [ -e "$BENCH/pristine.sql" ]; then
 		step "fresh site" "Remove $BENCH/sites/$SITE and run again." restore_pristine_site
 	else

@@ -56,6 +56,7 @@ COLLECT = """
 		if (!/^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|OPTION)$/.test(element.tagName) && is_shown(element)) note(walker.currentNode.data);
 	}
 	for (const element of document.querySelectorAll("[placeholder], [title], [aria-label], [alt]")) {
+		if (element.matches(".timeline-badge")) continue;  // Frappe never translates what kind of event it marks
 		if (!element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue;
 		for (const name of ["placeholder", "title", "aria-label", "alt"]) note(element.getAttribute(name));
 	}
@@ -75,6 +76,14 @@ def own_english(desk: Desk, data: Iterable[str] = ()) -> list[str]:
 		data: what people typed, to be left out wherever it stands.
 	"""
 	return [text for text in english(desk, data) if is_own(text)]
+
+
+def untranslated(desk: Desk) -> list[str]:
+	"""Source strings of the app that a page in Chinese shows as they are.
+
+	Narrower than ``own_english``: Frappe's pages have many texts of Frappe that nothing translates.
+	"""
+	return [text for text in english(desk) if _own_sources().fullmatch(text)]
 
 
 def english(desk: Desk, data: Iterable[str] = ()) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.desk import Desk
+from tests.browser.language import untranslated
 
 SignIn = Callable[..., Desk]
 
@@ -53,6 +54,7 @@ def test_forms_fit_and_log_no_error(
 				tabs.nth(number).click()
 			desk.page.wait_for_timeout(200)
 			assert not desk.scrolls_sideways(), f"{doctype} {name} tab {number}"
+			assert not untranslated(desk), f"{doctype} {name} tab {number}"
 			desk.page.screenshot(path=shots / f"form-{role}-{width}-{name}-{number}.png", full_page=True)
 
 
@@ -64,5 +66,6 @@ def test_lists_fit_and_log_no_error(sign_in: SignIn, shots: Path, role: str, wid
 		desk.go(path)
 		desk.page.locator(".list-row-container:visible").first.wait_for()
 		assert not desk.scrolls_sideways(), path
+		assert not untranslated(desk), path
 		assert "州" not in desk.page.locator(".page-form:visible").inner_text()
 		desk.page.screenshot(path=shots / f"list-{role}-{width}-{path}.png")
