@@ -70,7 +70,7 @@ def test_windows_about_a_summary_are_in_chinese(sign_in: SignIn, data: dict[str,
 	desk.open_form("Annual Summary", data["documents"]["pending"])
 	look_at_window(desk, lambda: desk.choose("退回"))
 	desk.open_form("Annual Summary", data["documents"]["scanned"])
-	look_at_window(desk, desk.page.get_by_role("button", name="上传盖章扫描件").click)
+	look_at_window(desk, desk.page.get_by_role("button", name="盖章扫描件").click)
 	county = sign_in("county")
 	county.open_form("Annual Summary", data["documents"]["summary"])
 	look_at_window(county, county.page.get_by_role("button", name="删除这一部分").first.click)
