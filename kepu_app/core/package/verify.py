@@ -24,7 +24,8 @@ from kepu_app.core.package.manifest import (
 
 _CHUNK = 1 << 20
 _DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
-"""What zipfile raises on damage: a wrong checksum, header, offset or stream, an encrypted or cut-off entry."""
+"""What zipfile raises on damage: a wrong checksum, header, offset or stream, an encrypted or cut-off entry.
+``NotImplementedError`` is its word for a version or a method of compression that it does not know."""
 
 _Openers = Mapping[str, Callable[[], BinaryIO]]
 _Told = Callable[[int, int, str], None]
@@ -184,7 +185,7 @@ def _opener_in_folder(path: Path) -> Callable[[], BinaryIO]:
 def _opener_in_zip(archive: ZipFile, entry: ZipInfo) -> Callable[[], BinaryIO]:
 	def open_content() -> BinaryIO:
 		if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-			raise NotImplementedError(f"compression method {entry.compress_type}")
+			raise BadZipFile(f"compression method {entry.compress_type}")  # never written by a build
 		return archive.open(entry)  # type: ignore[return-value]
 
 	return open_content
