@@ -13,6 +13,10 @@ LARGEST_SCAN = 50 << 20
 
 _SUFFIXES = {".pdf": "pdf", ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png"}
 _MARKS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
+_START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
+_WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD8))
+"""Markers of a JPEG that stand alone (ITU-T T.81, table B.1)."""
+
 _COUNTY_CODE = re.compile(r"(\d{6})(?!\d)", re.ASCII)
 
 
@@ -44,12 +48,35 @@ def read_scan(path: Path, submission: Submission) -> StampedScan:
 
 
 def check_scan(name: str, content: bytes) -> None:
-	"""Raises InputError unless the content is a PDF, JPEG or PNG and the name's ending says so too."""
+	"""Raises InputError unless the content is a PDF, a JPEG to its end, or a PNG, and the name's ending says so."""
 	kind = next((kind for mark, kind in _MARKS if content.startswith(mark)), None)
 	if kind is None or _SUFFIXES.get(Path(name).suffix.lower()) != kind:
 		raise InputError(
 			f"盖章件“{name}”不是PDF、JPG或PNG文件，或者扩展名与内容不符", code="scan.type", place=name
 		)
+	if is_cut_off(content):
+		raise InputError(
+			f"盖章件“{name}”不完整：缺少图片的结尾，请重新扫描或复制", code="scan.cut_off", place=name
+		)
+
+
+def is_cut_off(content: bytes) -> bool:
+	"""Whether the content is a JPEG without its end mark, which has to come behind its first scan: previews in
+	its header have marks of their own. Readers may fill up with grey what is missing, and say nothing."""
+	if not content.startswith(_START_OF_IMAGE):
+		return False
+	place = len(_START_OF_IMAGE)
+	while place + 4 <= len(content) and content[place] == 0xFF:
+		marker = content[place + 1]
+		if marker == _START_OF_SCAN:
+			return content.find(_END_OF_IMAGE, place) < 0
+		if marker in _WITHOUT_LENGTH:
+			place += 2
+		elif marker == 0xFF:
+			place += 1
+		else:
+			place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+	return True
 
 
 def _is_by_catch(name: str) -> bool:

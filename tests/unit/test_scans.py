@@ -9,10 +9,14 @@ import pytest
 from kepu_app.core import scans
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf
-from kepu_app.core.scans import check_scan, read_scans
+from kepu_app.core.scans import check_scan, is_cut_off, read_scans
 from tests.unit.factories import make_submission
 
-PDF, JPEG, PNG = b"%PDF-1.7\n...", b"\xff\xd8\xff\xe0...", b"\x89PNG\r\n\x1a\n..."
+PDF, PNG = b"%PDF-1.7\n...", b"\x89PNG\r\n\x1a\n..."
+PREVIEW = b"\xff\xe1\x00\x0a..\xff\xda\xff\xd9.."
+"""A segment of a JPEG's header with marks of its own, such as cameras write."""
+JPEG = b"\xff\xd8" + PREVIEW + b"\xff\xff\xda\x00\x02..." + b"\xff\xd9"
+"""The marks of a whole JPEG, one of them behind a fill byte."""
 
 
 def test_names_tell_the_paper(tmp_path: Path) -> None:
@@ -82,3 +86,16 @@ def test_no_folder(tmp_path: Path) -> None:
 )
 def test_right_content(name: str, content: bytes) -> None:
 	check_scan(name, content)
+
+
+@pytest.mark.parametrize("length", range(3, len(JPEG)))
+def test_a_picture_without_its_end(length: int) -> None:
+	with pytest.raises(InputError, match="不完整") as caught:
+		check_scan("341302.jpg", JPEG[:length])
+	assert caught.value.code == "scan.cut_off"
+
+
+def test_only_a_jpeg_is_cut_off() -> None:
+	assert not is_cut_off(PDF)
+	assert not is_cut_off(PNG)
+	assert not is_cut_off(JPEG + b"\x00\x00")
