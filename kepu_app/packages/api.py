@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 from werkzeug.wrappers import Response
 
+from kepu_app.arguments import list_of_names
 from kepu_app.core.workbook import write_national_overview
 from kepu_app.models import submission_model
 from kepu_app.packages.download import stream_zip
@@ -49,7 +50,7 @@ def status(submission: str) -> dict[str, Any]:
 @frappe.whitelist()
 def download_packages(submissions: str | list[str]) -> Response:
 	"""The packages of several submissions as one streamed zip. Whoever has none is named, not left out."""
-	docs = [_readable(name) for name in frappe.parse_json(submissions)]
+	docs = [_readable(name) for name in list_of_names(submissions)]
 	without = [escape_html(doc.get_title()) for doc in docs if not doc.package]
 	if without or not docs:
 		frappe.throw(_("No package has been built yet for: {0}").format(", ".join(without) or "-"))

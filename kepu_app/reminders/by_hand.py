@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, getdate
 
+from kepu_app.arguments import list_of_names
 from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
 from kepu_app.reminders.message import remind
 from kepu_app.review.guard import refuse_locked_cycle
@@ -43,13 +44,11 @@ def remind_counties(names: str | list[str]) -> int:
 
 
 def _readable(names: str | list[str]) -> list[str]:
-	chosen = frappe.parse_json(names)
-	if not isinstance(chosen, list) or not all(isinstance(each, str) for each in chosen):
-		frappe.throw(_("A list of names was expected."))
-	if len(set(chosen)) > MOST:
+	chosen = list_of_names(names)
+	if len(chosen) > MOST:
 		frappe.throw(_("At most {0} at once.").format(MOST))
 	readable = frappe.get_list(SUMMARY, {"name": ["in", chosen or [""]]}, pluck="name", limit=0)
-	if len(readable) < len(set(chosen)):
+	if len(readable) < len(chosen):
 		frappe.throw(
 			_("{0} lies outside of the places that you are assigned to.").format(_(SUMMARY)),
 			frappe.PermissionError,

@@ -12,9 +12,11 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model import workflow as frappe_workflow  # no function of it, see doors.py
+from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
+from kepu_app.arguments import list_of_names
 from kepu_app.background import exclusive, is_alive, start_alone
 from kepu_app.messages import plain_text_of
 from kepu_app.permissions import forget_scopes
@@ -126,11 +128,11 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 		return frappe_workflow.get_common_transition_actions(docs, doctype)
 	names = {each.get("name") for each in frappe.parse_json(docs)}
 	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)
-	if not rows or len(rows) < len(names) or not frappe_workflow.get_workflow_name(doctype):
+	if not rows or len(rows) < len(names):
 		return []
-	roles = frappe.get_roles()
-	steps = [row for row in frappe_workflow.get_workflow(doctype).transitions if row.allowed in roles]
-	return sorted(set.intersection(*(_actions_of(row, steps) for row in rows)))
+	steps = _own_steps(doctype)
+	docs = (frappe.get_doc({"doctype": doctype, **row}) for row in rows)
+	return sorted(set.intersection(*(_actions_of(doc, steps) for doc in docs)))
 
 
 def job_name(key: str) -> str:
@@ -161,10 +163,7 @@ def run(
 
 
 def _chosen(names: str | list[str]) -> list[str]:
-	chosen = frappe.parse_json(names)
-	if not isinstance(chosen, list) or not all(isinstance(each, str) for each in chosen):
-		frappe.throw(_("A list of names was expected."))
-	chosen = list(dict.fromkeys(chosen))
+	chosen = list_of_names(names)
 	if not chosen or len(chosen) > MOST:
 		frappe.throw(_("Choose between 1 and {0} documents.").format(MOST))
 	return chosen
@@ -172,13 +171,7 @@ def _chosen(names: str | list[str]) -> list[str]:
 
 def _check_step(doctype: str, action: str, reason: str) -> None:
 	"""What would be wrong for every document is said before anything starts."""
-	transitions = (
-		frappe_workflow.get_workflow(doctype).transitions
-		if frappe_workflow.get_workflow_name(doctype)
-		else []
-	)
-	roles = frappe.get_roles()
-	steps = [row for row in transitions if row.action == action and row.allowed in roles]
+	steps = [row for row in _own_steps(doctype) if row.action == action]
 	if not steps:
 		frappe.throw(
 			_("Your roles may not do: {0}.").format(_(action, context=ACTION)),
@@ -192,16 +185,21 @@ def _check_step(doctype: str, action: str, reason: str) -> None:
 		)
 
 
-def _actions_of(doc: Any, steps: list[Any]) -> set[str]:
+def _own_steps(doctype: str) -> list[Any]:
+	"""Rows of the DocType's workflow by which one of the user's roles takes a step."""
+	if not frappe_workflow.get_workflow_name(doctype):
+		return []
+	roles = frappe.get_roles()
+	return [row for row in frappe_workflow.get_workflow(doctype).transitions if row.allowed in roles]
+
+
+def _actions_of(doc: Document, steps: list[Any]) -> set[str]:
 	return {
 		step.action
 		for step in steps
 		if step.state == doc.workflow_state
 		and frappe_workflow.has_approval_access(frappe.session.user, doc, step)
-		and (
-			not step.condition
-			or frappe.safe_eval(step.condition, frappe_workflow.get_workflow_safe_globals(), {"doc": doc})
-		)
+		and frappe_workflow.is_transition_condition_satisfied(step, doc)
 	}
 
 
