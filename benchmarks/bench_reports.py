@@ -14,20 +14,16 @@ The services of the bench (MariaDB, Redis) have to run. The exit code is 1 if a 
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import frappe
+import harness
 from frappe.desk.query_report import run
 from frappe.utils import now_datetime
 
@@ -36,7 +32,6 @@ from kepu_app.permissions import forget_scopes
 from kepu_app.reports.pdf import REPORTS
 from kepu_app.roles import NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
-BENCH = Path(os.environ.get("KEPU_BENCH", Path.home() / ".local/share/kepu_app/bench"))
 SITE = "reports-benchmark.localhost"
 YEARS = ("2024", "2023", "2022", "2021", "2020")
 SIZES = {533: 1.0, 5330: 5.0}
@@ -71,29 +66,14 @@ class Measured:
 
 
 def main() -> int:
-	options = _options()
-	os.chdir(BENCH / "sites")
-	make_site()
-	try:
-		measured = measure(options.times)
-	finally:
-		frappe.destroy()
-		if not options.keep:
-			bench("drop-site", SITE, "--no-backup", "--force", site="")
-	missed = list(misses(measured))
-	print_table(measured, missed)
-	if options.json:
-		result = {"reports": [asdict(each) for each in measured], "missed": missed}
-		options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-	return 1 if missed else 0
-
-
-def _options() -> argparse.Namespace:
-	parser = argparse.ArgumentParser(description="Measures the reports with 533 and 5330 counties.")
+	parser = harness.parser("Measures the reports with 533 and 5330 counties.")
 	parser.add_argument("--times", type=int, default=5, help="runs of each report (default: 5)")
-	parser.add_argument("--json", type=lambda text: Path(text).resolve(), help="where to write the figures")
-	parser.add_argument("--keep", action="store_true", help="keep the site for a look at it")
-	return parser.parse_args()
+	options = parser.parse_args()
+	return harness.benchmark(options, SITE, lambda: result_of(measure(options.times)), print_table)
+
+
+def result_of(measured: list[Measured]) -> dict[str, Any]:
+	return {"reports": [asdict(each) for each in measured], "missed": list(misses(measured))}
 
 
 def measure(times: int) -> list[Measured]:
@@ -155,31 +135,14 @@ def misses(measured: list[Measured]) -> Iterator[str]:
 			yield f"{what}: {each.queries} queries, with fewer counties {queries[key]}"
 
 
-def print_table(measured: list[Measured], missed: list[str]) -> None:
+def print_table(result: dict[str, Any]) -> None:
 	line = "{:>8}  {:<30} {:<9} {:<8} {:>6} {:>9} {:>9} {:>8}"
 	print(line.format("counties", "report", "view", "reader", "rows", "median s", "slowest", "queries"))
-	for each in measured:
-		print(line.format(*asdict(each).values()))
-	print("\n".join(missed) or "every limit holds")
+	for each in result["reports"]:
+		print(line.format(*each.values()))
 
 
 # ---------------------------------------------------------------------- the site
-
-
-def bench(*arguments: str, site: str = SITE) -> None:
-	"""A command of Frappe, in the folder of the sites. Ends the program with its output if it fails."""
-	command = [str(BENCH / "env/bin/python"), "-m", "frappe.utils.bench_helper", "frappe"]
-	command += ["--site", site] if site else []
-	done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=900, check=False)
-	if done.returncode:
-		sys.exit(f"{' '.join(arguments)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
-
-
-def make_site() -> None:
-	"""One that was kept is made anew."""
-	bench("new-site", SITE, "--force", site="")
-	bench("clear-cache")
-	bench("install-app", "kepu_app")
 
 
 def make_people() -> None:

@@ -14,7 +14,6 @@ The services of the bench (MariaDB, Redis) have to run. The exit code is 1 if a 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import socket
@@ -27,10 +26,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count as count_from
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import frappe
+import harness
 import requests
 from frappe.model.document import bulk_insert
 from frappe.utils import add_days, now_datetime
@@ -40,7 +39,6 @@ from kepu_app.core.defaults import divisions, provinces
 from kepu_app.cycles import jobs
 from kepu_app.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
-BENCH = Path(os.environ.get("KEPU_BENCH", Path.home() / ".local/share/kepu_app/bench"))
 SITE = "benchmark.localhost"
 COUNTIES, YEARS = 533, ("2024", "2023", "2022", "2021", "2020")
 LONGEST_OPENING, SLOWEST_ANSWER = 60.0, 300.0
@@ -84,27 +82,10 @@ class Answer:
 
 
 def main() -> int:
-	options = _options()
-	os.chdir(BENCH / "sites")
-	make_site()
-	try:
-		result = measure(options.requests)
-	finally:
-		frappe.destroy()
-		if not options.keep:
-			bench("drop-site", SITE, "--no-backup", "--force", site="")
-	print_table(result)
-	if options.json:
-		options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-	return 0 if result["holds"] else 1
-
-
-def _options() -> argparse.Namespace:
-	parser = argparse.ArgumentParser(description="Measures the site with 533 counties and five years.")
+	parser = harness.parser("Measures the site with 533 counties and five years.")
 	parser.add_argument("--requests", type=int, default=60, help="of each kind (default: 60)")
-	parser.add_argument("--json", type=lambda text: Path(text).resolve(), help="where to write the figures")
-	parser.add_argument("--keep", action="store_true", help="keep the site for a look at it")
-	return parser.parse_args()
+	options = parser.parse_args()
+	return harness.benchmark(options, SITE, lambda: measure(options.requests), print_table)
 
 
 def measure(times: int) -> dict[str, Any]:
@@ -141,7 +122,6 @@ def measure(times: int) -> dict[str, Any]:
 		"missed": missed(opening, answers),
 		"load": os.getloadavg(),
 		"processors": os.cpu_count(),
-		"holds": not missed(opening, answers),
 	}
 
 
@@ -163,28 +143,6 @@ def percentile(values: list[float], rank: int) -> float:
 
 
 # ---- the site ---------------------------------------------------------------------------------------
-
-
-def bench(*arguments: str, site: str = SITE) -> None:
-	"""A command of Frappe; what it says is shown when it fails."""
-	command = [str(BENCH / "env/bin/python"), "-m", "frappe.utils.bench_helper", "frappe"]
-	command += ["--site", site] if site else []
-	done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=900, check=False)
-	if done.returncode:
-		sys.exit(f"{' '.join(arguments)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
-
-
-def make_site() -> None:
-	"""A site with Frappe and the app, past the setup wizard; one that was kept is made anew."""
-	setup = {
-		"args": {"language": "简体中文", "country": "China", "timezone": "Asia/Shanghai", "currency": "CNY"}
-	}
-	print("making the site …", flush=True)
-	bench("new-site", SITE, "--force", site="")
-	bench("execute", "frappe.desk.page.setup_wizard.setup_wizard.setup_complete", "--kwargs", repr(setup))
-	bench("set-config", "pause_scheduler", "1", "--parse")
-	bench("clear-cache")
-	bench("install-app", "kepu_app")
 
 
 def connect() -> None:
@@ -420,7 +378,7 @@ def web_server() -> Iterator[str]:
 	with socket.socket() as free:
 		free.bind(("127.0.0.1", 0))
 		port = free.getsockname()[1]
-	command = [str(BENCH / "env/bin/gunicorn"), "--config", "../config/gunicorn.py"]
+	command = [str(harness.BENCH / "env/bin/gunicorn"), "--config", "../config/gunicorn.py"]
 	server = subprocess.Popen(
 		[*command, "--bind", f"127.0.0.1:{port}"],
 		env={**os.environ, "KEPU_SITE": SITE},
@@ -445,14 +403,15 @@ def _wait_for(port: int) -> None:
 	sys.exit("the web server did not start")
 
 
-_sessions: dict[str, requests.Session] = {}
+sessions: dict[str, requests.Session] = {}
+"""By role, of whoever has signed in."""
 
 
 def time_requests(url: str, key: tuple[str, str, str], times: int) -> list[float]:
 	"""Milliseconds of each request, one after the other, after a few that warm up both processes."""
 	kind, doctype, role = key
 	form = {"doctype": doctype, "name": document_of(doctype)}
-	session = _sessions.get(role) or _signed_in(url, role)
+	session = sessions.get(role) or signed_in(url, role)
 	milliseconds = []
 	for number in range(times + 4):
 		started = time.perf_counter()
@@ -470,14 +429,14 @@ def time_requests(url: str, key: tuple[str, str, str], times: int) -> list[float
 	return milliseconds
 
 
-def _signed_in(url: str, role: str) -> requests.Session:
+def signed_in(url: str, role: str) -> requests.Session:
 	session = requests.Session()
 	session.headers["Accept"] = "application/json"
 	response = session.post(
 		f"{url}/api/method/login", data={"usr": PEOPLE[role], "pwd": PASSWORD}, timeout=60
 	)
 	response.raise_for_status()
-	_sessions[role] = session
+	sessions[role] = session
 	return session
 
 
@@ -491,8 +450,7 @@ def print_table(result: dict[str, Any]) -> None:
 		f"({opening['processor_seconds']} s of processor, {opening['queries']} queries; limit {LONGEST_OPENING:g} s)"
 	)
 	print("rows: " + ", ".join(f"{doctype} {number}" for doctype, number in result["rows"].items()))
-	load = ", ".join(f"{each:.1f}" for each in result["load"])
-	print(f"{result['processors']} processors, load {load}\n")
+	print()
 	print(f"{'':28} {'role':14} {'median':>8} {'p95':>8}   queries: 1 year, 5 years, 500 rows")
 	for each in result["answers"]:
 		long_page = "" if each["queries_long_page"] is None else each["queries_long_page"]
@@ -500,7 +458,6 @@ def print_table(result: dict[str, Any]) -> None:
 			f"{each['what']:28} {each['role']:14} {each['median']:6.0f}ms {each['p95']:6.0f}ms"
 			f"   {each['queries_one_year']:>15}, {each['queries_five_years']:>7}, {long_page:>8}"
 		)
-	print("\nevery limit holds" if result["holds"] else "\nMISSED: " + "; ".join(result["missed"]))
 
 
 if __name__ == "__main__":

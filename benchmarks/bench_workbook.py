@@ -15,18 +15,16 @@ The services of the bench (MariaDB, Redis) have to run. The exit code is 1 if a 
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import os
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import bench_site
 import frappe
+import harness
 import openpyxl
 import requests
 from frappe.utils import now
@@ -49,26 +47,8 @@ DOCUMENTS = ("Annual Summary", "Typical Case", "Speaker Nominee")
 
 
 def main() -> int:
-	options = _options()
-	os.chdir(bench_site.BENCH / "sites")
-	bench_site.make_site()
-	try:
-		result = measure()
-	finally:
-		frappe.destroy()
-		if not options.keep:
-			bench_site.bench("drop-site", bench_site.SITE, "--no-backup", "--force", site="")
-	print_table(result)
-	if options.json:
-		options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-	return 1 if result["missed"] else 0
-
-
-def _options() -> argparse.Namespace:
-	parser = argparse.ArgumentParser(description="Measures a province's workbook of 500 rows in the Desk.")
-	parser.add_argument("--json", type=lambda text: Path(text).resolve(), help="where to write the figures")
-	parser.add_argument("--keep", action="store_true", help="keep the site for a look at it")
-	return parser.parse_args()
+	options = harness.parser("Measures a province's workbook of 500 rows in the Desk.").parse_args()
+	return harness.benchmark(options, bench_site.SITE, measure, print_table)
 
 
 def measure() -> dict[str, Any]:
@@ -207,7 +187,7 @@ class Desk:
 
 	def __init__(self, url: str) -> None:
 		self._url = f"{url}/api/method/kepu_app.workbooks.api"
-		self._session = bench_site._signed_in(url, "province")
+		self._session = bench_site.signed_in(url, "province")
 
 	def download(self) -> tuple[float, bytes]:
 		place = {"doctype": "Provincial Submission", "name": SUBMISSION}
@@ -233,12 +213,9 @@ class Desk:
 
 
 def print_table(result: dict[str, Any]) -> None:
-	load = ", ".join(f"{each:.1f}" for each in result["load"])
 	print(f"\n{result['rows']} rows, {result['documents']} documents, {result['megabytes']} MB")
-	print(f"{result['processors']} processors, load {load}\n")
 	for what, seconds in result["seconds"].items():
 		print(f"{what:12} {seconds:6.2f} s (limit {LONGEST:g} s)")
-	print("\nevery limit holds" if not result["missed"] else "\nMISSED: " + "; ".join(result["missed"]))
 
 
 if __name__ == "__main__":

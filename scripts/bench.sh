@@ -74,7 +74,7 @@ lock_bench() {
 
 bench_packages() {
 	local packages=(git ca-certificates build-essential pkg-config libmariadb-dev
-		mariadb-server-core mariadb-client-core redis-server haproxy python3-dev python3-venv)
+		mariadb-server-core mariadb-client redis-server haproxy python3-dev python3-venv)
 	node_is_new_enough || packages+=(nodejs npm)
 	"$CHECKOUT/scripts/system-packages.sh" "${packages[@]}"
 }
@@ -270,7 +270,9 @@ refuse_taken_port() {
 		"Remedy: set $PORT_VARIABLE to another first port (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
 }
 
+# A folder of its own for temporary tables: a server that starts removes those of every other in the same folder.
 write_mariadb_settings() {
+	mkdir -p "$BENCH/mariadb-tmp"
 	(umask 077 && cat >"$BENCH/config/mariadb.cnf") <<-CONF
 		[client]
 		host = 127.0.0.1
@@ -282,6 +284,7 @@ write_mariadb_settings() {
 		datadir = $BENCH/mariadb
 		socket = $BENCH/mariadb/server.sock
 		pid-file = $BENCH/mariadb/server.pid
+		tmpdir = $BENCH/mariadb-tmp
 		bind-address = 127.0.0.1
 		port = $((PORT + 306))
 		skip-name-resolve
@@ -296,6 +299,7 @@ write_mariadb_settings() {
 # The data folder is made aside and moved into place, so that a broken attempt is not taken for data.
 create_database_files() {
 	local fresh="$BENCH/mariadb.new"
+	local -x TMPDIR="$BENCH/mariadb-tmp"
 	rm -rf "$fresh"
 	mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$fresh" --skip-test-db --auth-root-authentication-method=normal
 	mariadbd --no-defaults --user="$(id -un)" --datadir="$fresh" --bootstrap <<-SQL

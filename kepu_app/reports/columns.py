@@ -87,7 +87,6 @@ def bar_chart(
 	if not labels:
 		return NO_CHART
 	return {
-		**STILL,
 		"type": "bar",
 		"data": {
 			"labels": [_without_markup(label) for label in labels],
@@ -102,9 +101,6 @@ def _without_markup(label: str) -> str:
 	"""Charts take the label that they show on hovering for HTML."""
 	return label.replace("<", "＜").replace("&", "＆")
 
-
-STILL = {"animate": 0, "disableEntryAnimation": 1}
-"""A chart that Frappe draws twice in a row, as it does when a filter is set, fails if the first one moves yet."""
 
 NO_CHART: dict[str, Any] = {"type": "bar", "data": {"datasets": []}}
 """Shows as no chart in a report, and as “No Data” in a workspace, which would draw one of its own without."""

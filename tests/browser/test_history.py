@@ -27,6 +27,19 @@ def test_history_tells_who_did_what_and_why(sign_in: SignIn, data: dict[str, Any
 	assert all(state in totals for state in ("草稿", "待省级审核", "已退回"))
 
 
+def test_the_list_of_steps_calls_them_by_their_own_names(sign_in: SignIn) -> None:
+	"""Frappe's own word for Select is that for choosing from a menu."""
+	desk = sign_in("national")
+	desk.go("review-entry?action=Select")
+	cells = desk.page.locator(".list-row [data-filter^='action,=']")
+	cells.first.wait_for()
+	assert {each.strip() for each in cells.all_inner_texts()} == {"入选"}
+	desk.page.locator(".list-row .list-subject a").first.click()
+	shown = desk.page.locator("[data-fieldname=action] .control-value").locator("visible=true")
+	shown.wait_for()
+	assert shown.inner_text().strip() == "入选"
+
+
 def test_changes_since_the_return_stand_side_by_side(sign_in: SignIn, data: dict[str, Any]) -> None:
 	desk = sign_in("county")
 	desk.open_form("Annual Summary", data["documents"]["returned"])

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from tests.browser.desk import Desk
-from tests.browser.papers import scan
+from tests.browser.scans import MISSING, upload_missing_scans
 
 DeskOf = Callable[[str], Desk]
 SUBMISSION = "Provincial Submission"
 BUILDING = ".kepu-build .progress"
-MISSING = ".kepu-missing-scans button"
 PAPERS = ["年度工作总结 兴庆区", "典型案例", "宣讲团人选"]
 BUILT = (
 	"([count, kind]) => cur_frm.doc.packages.length === count && cur_frm.doc.packages.at(-1).kind === kind"
@@ -94,16 +93,8 @@ class TestPackage:
 	def test_each_scan_goes_to_its_paper_and_the_last_brings_the_package(
 		self, desk: Desk, tmp_path: Path, shots: Path
 	) -> None:
-		for left, kind in ((2, "For Stamping"), (1, "For Stamping"), (0, "For Sending")):
-			built = desk.value("cur_frm.doc.packages.length")
-			file = tmp_path / f"盖章件{left}.pdf"
-			file.write_bytes(scan(file.name))
-			desk.upload(desk.page.locator(MISSING).first.click, file)
-			desk.page.wait_for_function(
-				"left => document.querySelectorAll('.kepu-missing-scans button').length === left", arg=left
-			)
-			desk.page.wait_for_function(BUILT, arg=[built + 1, kind], timeout=90_000)
-			desk.settle()
+		assert desk.page.locator(MISSING).count() == 3
+		upload_missing_scans(desk, tmp_path)
 		assert "各份材料的盖章扫描件均已上传" in _scans_text(desk)
 		rows = desk.value("cur_frm.doc.scans.map(row => [row.paper, row.county || '', row.pages])")
 		assert rows == [["Annual Summary", "640104", 1], ["Case Book", "", 1], ["Nominee List", "", 1]]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.desk import Desk
-from tests.browser.papers import scan
+from tests.browser.scans import MISSING, upload_missing_scans
 
 DeskOf = Callable[[str], Desk]
 SUMMARY, CASE, NOMINEE, SUBMISSION = (
@@ -23,10 +23,6 @@ ADDED = "来源：区科协统计。"
 REASON = "第一部分的数据没有写明来源。"
 MISSING_REASON = "区划调整，工作交接中。"
 REASON_WINDOW = ".modal.show:has(textarea[data-fieldname=reason])"
-MISSING_SCANS = ".kepu-missing-scans button"
-BUILT = (
-	"([count, kind]) => cur_frm.doc.packages.length === count && cur_frm.doc.packages.at(-1).kind === kind"
-)
 
 
 class TestPath:
@@ -191,16 +187,8 @@ class TestPath:
 		desk.show_tab("汇总包")
 		desk.page.wait_for_function("() => cur_frm.doc.package", timeout=60_000)
 		desk.settle()
-		for left, kind in ((2, "For Stamping"), (1, "For Stamping"), (0, "For Sending")):
-			built = desk.value("cur_frm.doc.packages.length")
-			file = tmp_path / f"海南盖章件{left}.pdf"
-			file.write_bytes(scan(file.name))
-			desk.upload(desk.page.locator(MISSING_SCANS).first.click, file)
-			desk.page.wait_for_function(
-				"left => document.querySelectorAll('.kepu-missing-scans button').length === left", arg=left
-			)
-			desk.page.wait_for_function(BUILT, arg=[built + 1, kind], timeout=90_000)
-			desk.settle()
+		assert desk.page.locator(MISSING).count() == 3
+		upload_missing_scans(desk, tmp_path)
 		self.look("small_province", "submission-stamped")
 
 	def test_province_sends(self) -> None:

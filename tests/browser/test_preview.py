@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import FrameLocator
+from pypdf import PdfReader
 
 from tests.browser.desk import Desk
-from tests.browser.papers import pages_of
 
 SignIn = Callable[..., Desk]
 PAPERS = [
@@ -38,7 +38,7 @@ def test_preview_and_pdf_say_the_same_on_as_many_sheets(
 	with desk.page.expect_popup() as window:
 		desk.page.get_by_role("button", name="PDF").locator("visible=true").click()
 	pdf.write_bytes(desk.context.request.get(window.value.url).body())
-	pages = pages_of(pdf)
+	pages = [page.extract_text() for page in PdfReader(pdf).pages]
 	assert _bare("".join(PAGE_NUMBER.sub("", page) for page in pages)) == _bare(shown)
 	assert sheets == pytest.approx(len(pages), abs=0.02)
 	assert not desk.page.locator(".modal.show").count(), "the button says nothing of another printer"

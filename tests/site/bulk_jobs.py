@@ -5,13 +5,11 @@ the key of the run and kills itself, as nothing can be cleaned up after SIGKILL,
 """
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import frappe
+from dying import dying_after
 
 # Nothing that the app offers dies at a given point, so this process, and no other, is patched.
 from kepu_app.review import bulk  # nosemgrep: frappe-monkey-patching-not-allowed
@@ -30,19 +28,6 @@ def main(site: str, user: str, number: str, arguments: str) -> None:
 def do_here(name: str, method: str, timeout: int, **arguments: Any) -> None:
 	print(json.dumps(arguments), flush=True)
 	frappe.get_attr(method)(**arguments)
-
-
-def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
-	calls = 0
-
-	def counted(*arguments: Any) -> None:
-		nonlocal calls
-		function(*arguments)
-		calls += 1
-		if calls == number:
-			os.kill(os.getpid(), signal.SIGKILL)
-
-	return counted
 
 
 if __name__ == "__main__":

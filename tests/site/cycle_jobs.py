@@ -4,13 +4,10 @@
 itself, as nothing can be cleaned up after SIGKILL, when it has made or committed that many.
 """
 
-import os
-import signal
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import frappe
+from dying import dying_after
 
 # Nothing that the app offers dies at a given point, so this process, and no other, is patched.
 from kepu_app.cycles import jobs, opening  # nosemgrep: frappe-monkey-patching-not-allowed
@@ -26,20 +23,6 @@ def main(site: str, cycle: str, action: str, what: str = "", number: str = "0") 
 		Run.commit = dying_after(Run.commit, int(number))
 	jobs.execute(cycle, action, "Administrator", "zh")
 	frappe.db.commit()
-
-
-def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
-	calls = 0
-
-	def counted(*arguments: Any) -> Any:
-		nonlocal calls
-		result = function(*arguments)
-		calls += 1
-		if calls == number:
-			os.kill(os.getpid(), signal.SIGKILL)
-		return result
-
-	return counted
 
 
 if __name__ == "__main__":

@@ -1,16 +1,33 @@
 """A province that has all it takes to be finalised, and scans for its papers."""
 
-import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
 from frappe.utils import nowdate
-from pypdf import PdfWriter
 
+from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME_COUNTIES, NEIGHBOUR, World, acting_as
 
 SUBMISSION = "Provincial Submission"
+
+
+@contextmanager
+def own_format(html: str, css: str = "") -> Iterator[str]:
+	"""An administrator's own print format of Attachment 2, for a while; gives its name."""
+	doc = frappe.new_doc("Print Format")
+	doc.update({"name": "本省工作总结", "doc_type": "Annual Summary", "kepu_paper": "Annual Summary"})
+	doc.update({"standard": "No", "custom_format": 1, "print_format_type": "Jinja", "html": html, "css": css})
+	doc.insert()
+	frappe.db.commit()
+	try:
+		yield doc.name
+	finally:
+		frappe.db.rollback()
+		frappe.delete_doc("Print Format", doc.name)
+		frappe.db.commit()
 
 
 def ready_submission(world: World) -> Any:
@@ -29,16 +46,6 @@ def ready_submission(world: World) -> Any:
 	return doc
 
 
-def pdf_pages(count: int = 1) -> bytes:
-	"""A PDF of blank pages, such as a scanner makes."""
-	writer = PdfWriter()
-	for _page in range(count):
-		writer.add_blank_page(width=595, height=842)
-	target = io.BytesIO()
-	writer.write(target)
-	return target.getvalue()
-
-
 def attach(doc: Any, filename: str, content: bytes) -> str:
 	"""A private file of a document, by the session's user; gives its address."""
 	file = frappe.new_doc("File")
@@ -54,7 +61,7 @@ def scan_everything(doc: Any, user: str = APPROVER) -> Any:
 	with acting_as(user):
 		doc = frappe.get_doc(doc.doctype, doc.name)
 		for index, missing in enumerate(missing_scans(doc)):
-			url = attach(doc, f"scan-{index}.pdf", pdf_pages())
+			url = attach(doc, f"scan-{index}.pdf", blank_pdf())
 			doc.append("scans", {"paper": missing["paper"], "county": missing["county"] or None, "file": url})
 		doc.save()
 	frappe.db.commit()

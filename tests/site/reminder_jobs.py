@@ -5,15 +5,12 @@ as nothing can be cleaned up after SIGKILL, when it has written to that many peo
 last of them.
 """
 
-import os
-import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import frappe
 import time_machine
+from dying import dying_after
 
 # Nothing that the app offers dies at a given point, so this process, and no other, is patched.
 from kepu_app.reminders import daily  # nosemgrep: frappe-monkey-patching-not-allowed
@@ -25,19 +22,6 @@ def main(site: str, moment: str, number: str) -> None:
 	daily.remind = dying_after(daily.remind, int(number))
 	with time_machine.travel(datetime.fromisoformat(moment)):
 		daily.send_due_reminders()
-
-
-def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
-	calls = 0
-
-	def counted(*arguments: Any, **options: Any) -> None:
-		nonlocal calls
-		function(*arguments, **options)
-		calls += 1
-		if calls == number:
-			os.kill(os.getpid(), signal.SIGKILL)
-
-	return counted
 
 
 if __name__ == "__main__":

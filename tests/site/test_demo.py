@@ -15,6 +15,7 @@ from kepu_app.demo.site import muted_mail
 from kepu_app.demo.timeline import has_past, spread_history
 from tests.site import factories
 from tests.site.factories import APPROVER, CITY, HOME, REASON, REPORTER, World
+from tests.site.mails import outgoing_account
 
 YEAR = "2076"
 DEADLINE, DATED = "2025-02-19", "2025-01-24"
@@ -94,21 +95,11 @@ def hours_between(before: datetime, after: datetime) -> float:
 
 @pytest.fixture
 def _mail_account() -> Iterator[None]:
-	"""An account that mails are queued for; nothing is sent in the tests."""
 	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
-	account = frappe.new_doc("Email Account")
-	account.update({"email_account_name": "演示测试", "email_id": f"demo@{factories.DOMAIN}"})
-	account.update(
-		{"enable_outgoing": 1, "default_outgoing": 1, "smtp_server": "127.0.0.1", "name": "演示测试"}
-	)
-	account.db_insert()
-	frappe.local.outgoing_email_account = {}
-	yield
-	frappe.db.rollback()
-	frappe.db.delete("Email Account", {"name": account.name})
+	with outgoing_account():
+		yield
 	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
 	frappe.db.commit()
-	frappe.local.outgoing_email_account = {}
 
 
 def mails_about(doc: Any) -> int:

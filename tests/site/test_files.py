@@ -11,7 +11,8 @@ import pytest
 import requests
 from PIL import Image
 
-from tests.site import factories, papers
+from tests.blank_pdf import blank_pdf
+from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import messages, put, read, said, upload
 from tests.site.factories import (
@@ -131,7 +132,7 @@ def addresses(world: World, sign_in: SignIn) -> dict[str, str]:
 		"scan of a county": (sign_in(REPORTER), "Annual Summary", world.summary(), "县.png", PNG),
 		"picture of a case": (sign_in(REPORTER), "Typical Case", case, "活动.jpg", JPEG),
 		"paper of a nominee": (approver, "Speaker Nominee", nominee, "身份.png", PNG + b"1"),
-		"scan of a province": (approver, SUBMISSION, world.submission(), "省.pdf", papers.pdf_pages()),
+		"scan of a province": (approver, SUBMISSION, world.submission(), "省.pdf", blank_pdf()),
 		"package": (approver, SUBMISSION, world.submission(), "汇总材料.zip", b"PK" + b"1" * 50),
 		"workbook": (approver, SUBMISSION, world.submission(), "填报工作簿.xlsx", b"PK" + b"2" * 50),
 	}

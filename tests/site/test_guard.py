@@ -34,6 +34,7 @@ from tests.site.factories import (
 	World,
 	acting_as,
 )
+from tests.site.mails import outgoing_account
 
 YEAR = "2083"
 ADMINISTRATOR = "Administrator"
@@ -646,21 +647,11 @@ def mailed(doc: Any) -> set[str]:
 
 @pytest.fixture
 def _mail_account(world: World) -> Iterator[None]:
-	"""An account that mails are queued for; nothing is sent in the tests."""
 	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
-	account = frappe.new_doc("Email Account")
-	account.update({"email_account_name": "流程测试", "email_id": f"mail@{factories.DOMAIN}"})
-	account.update(
-		{"enable_outgoing": 1, "default_outgoing": 1, "smtp_server": "127.0.0.1", "name": "流程测试"}
-	)
-	account.db_insert()
-	frappe.local.outgoing_email_account = {}
-	yield
-	frappe.db.rollback()
-	frappe.db.delete("Email Account", {"name": account.name})
+	with outgoing_account():
+		yield
 	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
 	frappe.db.commit()
-	frappe.local.outgoing_email_account = {}
 
 
 class TestNotifications:

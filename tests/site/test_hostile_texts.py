@@ -4,7 +4,6 @@ anything, whatever a template says."""
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_string
 from pathlib import Path
@@ -34,6 +33,7 @@ from tests.site.client import Client
 from tests.site.doors import messages, put, read, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, World, acting_as
 from tests.site.listener import Listener
+from tests.site.mails import outgoing_account
 from tests.site.papers import SUBMISSION
 
 YEAR = "2060"
@@ -247,23 +247,10 @@ def test_it_is_text_in_the_mail(world: World, attacked: dict[str, str], listener
 
 def sent_mail(world: World, subject: str, message: str) -> Any:
 	"""The page of the mail as it lies in the queue; nothing of it is committed."""
-	account = frappe.get_doc(
-		doctype="Email Account",
-		name="kepu-test",
-		email_account_name="kepu-test",
-		email_id="kexie@flow.test",
-		enable_outgoing=1,
-		default_outgoing=1,
-		smtp_server="127.0.0.1",
-		smtp_port=9,
-		no_smtp_authentication=1,
-	)
-	account.db_insert()
-	frappe.local.outgoing_email_account = {}
 	doc = frappe.get_doc(SUBMISSION, world.submission())
-	mail._send_mail(doc, subject, message)
-	[queued] = frappe.get_all("Email Queue", {"reference_name": doc.name}, pluck="message")
-	frappe.local.outgoing_email_account = {}
+	with outgoing_account():
+		mail._send_mail(doc, subject, message)
+		[queued] = frappe.get_all("Email Queue", {"reference_name": doc.name}, pluck="message")
 	parts = message_from_string(queued).walk()
 	[content] = [part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html"]
 	return lxml_html.fromstring(content.decode())
@@ -345,7 +332,7 @@ READING = (
 def test_an_own_template_reads_nothing(
 	world: World, sign_in: SignIn, listener: Listener, source: str
 ) -> None:
-	with own_format(html=f"<p>{{{{ paper.place }}}}</p>{source.replace('URL', listener.url)}") as name:
+	with papers.own_format(html=f"<p>{{{{ paper.place }}}}</p>{source.replace('URL', listener.url)}") as name:
 		response = printed(sign_in(APPROVER), world, name)
 	assert response.status_code == 417, said(response)
 	assert "网页不得读取外部内容" in messages(response)
@@ -356,14 +343,14 @@ def test_an_own_template_reads_nothing(
 	"style", ["@import url(URL/x.css);", "p { background: url(URL/x.png) }", "p { content: url(URL/x.png) }"]
 )
 def test_an_own_style_reads_nothing(world: World, sign_in: SignIn, listener: Listener, style: str) -> None:
-	with own_format(html="<p>{{ paper.place }}</p>", css=style.replace("URL", listener.url)) as name:
+	with papers.own_format(html="<p>{{ paper.place }}</p>", css=style.replace("URL", listener.url)) as name:
 		printed(sign_in(APPROVER), world, name)
 	assert listener.connections == 0
 
 
 def test_an_own_font_is_refused(world: World, sign_in: SignIn, listener: Listener) -> None:
 	style = f"@font-face {{ font-family: x; src: url({listener.url}/x.otf) }} p {{ font-family: x }}"
-	with own_format(html="<p>{{ paper.place }}</p>", css=style) as name:
+	with papers.own_format(html="<p>{{ paper.place }}</p>", css=style) as name:
 		assert not printed(sign_in(APPROVER), world, name).ok
 	assert listener.connections == 0
 
@@ -374,29 +361,6 @@ def test_a_listener_would_notice(listener: Listener) -> None:
 	with pytest.raises(requests.ConnectionError):
 		requests.get(f"{listener.url}/x.png", timeout=10)
 	assert listener.connections == before + 1
-
-
-@contextmanager
-def own_format(html: str, css: str = "") -> Iterator[str]:
-	"""A print format of an administrator for as long as it is needed; gives its name."""
-	doc = frappe.get_doc(
-		doctype="Print Format",
-		name="试印工作总结",
-		doc_type="Annual Summary",
-		standard="No",
-		custom_format=1,
-		print_format_type="Jinja",
-		kepu_paper="Annual Summary",
-		html=html,
-		css=css,
-	).insert()
-	frappe.db.commit()
-	try:
-		yield doc.name
-	finally:
-		frappe.db.rollback()
-		frappe.delete_doc("Print Format", doc.name)
-		frappe.db.commit()
 
 
 def printed(client: Client, world: World, name: str) -> requests.Response:

@@ -21,6 +21,7 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, put
 from tests.site.factories import APPROVER, COUNTY, FOREIGN, HOME, REPORTER, World, acting_as
+from tests.site.mails import outgoing_account
 
 YEAR = "2074"
 TYPED = '<img src=x onerror="alert(1)"> 1<2'
@@ -69,16 +70,9 @@ def test_where_text_is_shown_as_text_it_stands_as_typed(frozen_case: Any) -> Non
 
 
 def test_the_subject_of_a_mail_is_no_html(frozen_case: Any) -> None:
-	account = frappe.new_doc("Email Account")
-	account.update({"name": "kepu-test", "email_account_name": "kepu-test", "email_id": "kexie@flow.test"})
-	account.update({"enable_outgoing": 1, "default_outgoing": 1, "smtp_server": "127.0.0.1", "smtp_port": 9})
-	account.update({"no_smtp_authentication": 1})
-	account.db_insert()
-	frappe.local.outgoing_email_account = {}
-	entry = {"to_state": "Returned", "reason": "请改。"}
-	notify._send_mail(REPORTER, frozen_case, entry)
-	[queued] = frappe.get_all("Email Queue", {"reference_name": frozen_case.name}, pluck="message")
-	frappe.local.outgoing_email_account = {}
+	with outgoing_account():
+		notify._send_mail(REPORTER, frozen_case, {"to_state": "Returned", "reason": "请改。"})
+		[queued] = frappe.get_all("Email Queue", {"reference_name": frozen_case.name}, pluck="message")
 	subject = message_from_string(queued, policy=policy.default)["Subject"]
 	assert TYPED in subject
 

@@ -22,6 +22,7 @@ from kepu_app.core.package import verify_package
 from kepu_app.packages.build import run, working_folder
 from kepu_app.packages.start import FOR_SENDING, FOR_STAMPING, OUTDATED, start_build
 from kepu_app.packages.state import INTERRUPTED, build_state, job_name, note
+from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.doors import act, acted, error_type, said, upload
@@ -35,6 +36,7 @@ from tests.site.factories import (
 	acting_as,
 	step,
 )
+from tests.site.mails import outgoing_account
 from tests.site.papers import SUBMISSION
 
 YEAR = "2084"
@@ -117,7 +119,7 @@ def test_a_cycle_may_let_the_scans_follow_on_paper(finalised: Any) -> None:
 def test_a_county_attaches_the_scan_of_its_frozen_summary(finalised: Any) -> None:
 	summary = frappe.get_doc("Annual Summary", f"{YEAR}-{COUNTY}")
 	with acting_as(REPORTER):
-		summary.stamped_scan = papers.attach(summary, "gaizhang.pdf", papers.pdf_pages())
+		summary.stamped_scan = papers.attach(summary, "gaizhang.pdf", blank_pdf())
 		summary.save()
 	assert frappe.db.get_value(SUBMISSION, finalised.name, "package_status") == OUTDATED
 
@@ -133,7 +135,7 @@ def add_scan(submission: Any, name: str, content: bytes) -> None:
 	[
 		("scan.pdf", b"not a pdf"),
 		("scan.pdf", b"%PDF-1.7\nbroken"),
-		("scan.png", papers.pdf_pages()),
+		("scan.png", blank_pdf()),
 		("scan.png", b"\x89PNG\r\n\x1a\nbroken"),
 	],
 )
@@ -146,7 +148,7 @@ def test_what_is_no_scan_is_refused_and_changes_nothing(finalised: Any, name: st
 
 def test_scan_pages_are_counted(finalised: Any) -> None:
 	with acting_as(APPROVER):
-		url = papers.attach(finalised, "three.pdf", papers.pdf_pages(3))
+		url = papers.attach(finalised, "three.pdf", blank_pdf(3))
 		finalised.append("scans", {"paper": "Case Book", "file": url, "pages": 99})
 		finalised.save()
 	assert frappe.get_doc(SUBMISSION, finalised.name).scans[0].pages == 3
@@ -336,31 +338,18 @@ def test_a_person_sends_the_mail_with_the_package(finalised: Any) -> None:
 	"""Into the queue and no further: the account's server is this machine, where nothing listens."""
 	papers.scan_everything(finalised)
 	run(finalised.name, FOR_SENDING)
-	account = frappe.get_doc(
-		doctype="Email Account",
-		name="kepu-test",
-		email_account_name="kepu-test",
-		email_id="kexie@flow.test",
-		enable_outgoing=1,
-		default_outgoing=1,
-		smtp_server="127.0.0.1",
-		smtp_port=9,
-		no_smtp_authentication=1,
-	)
-	account.db_insert()
-	frappe.local.outgoing_email_account = {}
 	from kepu_app.sending.mail import send
 
-	with acting_as(APPROVER):
-		assert send(finalised.name, True, "汇总材料", "<p>请查收</p>") == "Sent"
-	[mail] = frappe.get_all(
-		"Email Queue", {"reference_name": finalised.name}, ["name", "attachments", "status"]
-	)
-	assert "fid" in mail.attachments
-	assert mail.status == "Not Sent"
-	recipients = frappe.get_all("Email Queue Recipient", {"parent": mail.name}, pluck="recipient")
-	assert recipients == ["jicengfuwuchu@163.com"]
-	frappe.db.rollback()
+	with outgoing_account():
+		with acting_as(APPROVER):
+			assert send(finalised.name, True, "汇总材料", "<p>请查收</p>") == "Sent"
+		[mail] = frappe.get_all(
+			"Email Queue", {"reference_name": finalised.name}, ["name", "attachments", "status"]
+		)
+		assert "fid" in mail.attachments
+		assert mail.status == "Not Sent"
+		recipients = frappe.get_all("Email Queue Recipient", {"parent": mail.name}, pluck="recipient")
+		assert recipients == ["jicengfuwuchu@163.com"]
 
 
 def test_only_the_province_sends(finalised: Any, sign_in: SignIn) -> None:
@@ -374,7 +363,7 @@ def test_only_the_province_sends(finalised: Any, sign_in: SignIn) -> None:
 def test_a_scan_of_somebody_elses_file_is_refused(finalised: Any, sign_in: SignIn) -> None:
 	stranger = frappe.get_doc(SUBMISSION, f"{YEAR}-410000")
 	with acting_as(FOREIGN_APPROVER):
-		url = papers.attach(stranger, "foreign.pdf", papers.pdf_pages())
+		url = papers.attach(stranger, "foreign.pdf", blank_pdf())
 	frappe.db.commit()
 	response = sign_in(APPROVER).resource(
 		"PUT", SUBMISSION, finalised.name, json={"scans": [{"paper": "Case Book", "file": url}]}
@@ -387,7 +376,7 @@ def test_a_frozen_submission_takes_scans_and_nothing_else(finalised: Any, sign_i
 	client = sign_in(APPROVER)
 	response = client.resource("PUT", SUBMISSION, finalised.name, json={"contact_name": "另一人"})
 	assert error_type(response) == "FrozenError"
-	response = upload(client, SUBMISSION, finalised.name, "book.pdf", papers.pdf_pages())
+	response = upload(client, SUBMISSION, finalised.name, "book.pdf", blank_pdf())
 	assert response.ok, said(response)
 	url = response.json()["message"]["file_url"]
 	rows = [{"paper": "Case Book", "file": url}]

@@ -132,52 +132,26 @@ def test_the_preview_says_what_the_pdf_says(world: World, sign_in: SignIn) -> No
 
 
 def test_an_own_copy_prints_through_the_same_engine(world: World, sign_in: SignIn) -> None:
-	copy = frappe.get_doc(
-		doctype="Print Format",
-		name="本省工作总结",
-		doc_type="Annual Summary",
-		standard="No",
-		custom_format=1,
-		print_format_type="Jinja",
-		kepu_paper="Annual Summary",
-		html="<h1><span>{{ paper.place }}特别版</span></h1><p>{{ paper.sections[0].heading }}</p>",
-		css="h1 { color: #c00000 }",
-	).insert()
-	try:
-		pdf = download(sign_in(APPROVER), "Annual Summary", world.summary(), copy.name)
-		assert "埇桥区特别版" in text_of(pdf)
-		fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
-		names = [font.get_object()["/BaseFont"] for font in fonts.values()]
-		assert names
-		assert all("+" in name for name in names), "cut and embedded"
-	finally:
-		copy.delete()
-		frappe.db.commit()
+	html = "<h1><span>{{ paper.place }}特别版</span></h1><p>{{ paper.sections[0].heading }}</p>"
+	with papers.own_format(html, "h1 { color: #c00000 }") as copy:
+		pdf = download(sign_in(APPROVER), "Annual Summary", world.summary(), copy)
+	assert "埇桥区特别版" in text_of(pdf)
+	fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
+	names = [font.get_object()["/BaseFont"] for font in fonts.values()]
+	assert names
+	assert all("+" in name for name in names), "cut and embedded"
 
 
 def test_an_own_copy_with_a_mistake_says_where(world: World, sign_in: SignIn) -> None:
-	copy = frappe.get_doc(
-		doctype="Print Format",
-		name="错误的模板",
-		doc_type="Annual Summary",
-		standard="No",
-		custom_format=1,
-		print_format_type="Jinja",
-		kepu_paper="Annual Summary",
-		html="<p>{{ paper.colour }}</p>",
-	).insert()
-	try:
+	with papers.own_format("<p>{{ paper.colour }}</p>") as copy:
 		response = sign_in(APPROVER).get(
 			"frappe.utils.print_format.download_pdf",
 			doctype="Annual Summary",
 			name=world.summary(),
-			format=copy.name,
+			format=copy,
 		)
-		assert not response.ok
-		assert "colour" in said(response)
-	finally:
-		copy.delete()
-		frappe.db.commit()
+	assert not response.ok
+	assert "colour" in said(response)
 
 
 @pytest.mark.parametrize("kind", PAPERS)

@@ -52,6 +52,7 @@ from tests.site.factories import (
 	acting_as,
 	reporter,
 )
+from tests.site.mails import outgoing_account
 
 YEAR = "2071"
 SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
@@ -103,19 +104,11 @@ def _as_opened(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def mail_account(world: World) -> Iterator[None]:
-	"""An outgoing account, and reminders by mail. Nothing leaves: nobody sends what waits in the queue."""
-	account = frappe.new_doc("Email Account")
-	account.update({"name": "催报测试", "email_account_name": "催报测试", "email_id": f"mail@{DOMAIN}"})
-	account.update({"enable_outgoing": 1, "default_outgoing": 1, "smtp_server": "127.0.0.1"})
-	account.db_insert()
-	frappe.db.set_single_value("Kepu Settings", "reminders_by_mail", 1)
-	frappe.db.commit()
-	frappe.local.outgoing_email_account = {}
-	yield
-	frappe.db.rollback()
-	frappe.db.delete("Email Account", {"name": account.name})
-	frappe.db.commit()
-	frappe.local.outgoing_email_account = {}
+	"""An outgoing account, and reminders by mail."""
+	with outgoing_account():
+		frappe.db.set_single_value("Kepu Settings", "reminders_by_mail", 1)
+		frappe.db.commit()
+		yield
 
 
 def set_cycle(**values: Any) -> None:

@@ -1,7 +1,6 @@
 """A whole year: opened, filed, returned, reviewed, picked, sealed, sent, accepted, appointed, each by whose
 task it is, through the site's HTTP doors."""
 
-import io
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,8 +8,8 @@ from typing import Any
 import frappe
 import pytest
 from frappe.utils import nowdate
-from pypdf import PdfWriter
 
+from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import act, acted, error_type, post, put, read, said, save_form, upload
@@ -243,7 +242,7 @@ class Year:
 		put(approver, "Provincial Submission", name, scans=rows)
 
 	def uploaded(self, client: Client, doctype: str, name: str, filename: str, **values: Any) -> str:
-		response = upload(client, doctype, name, filename, one_page(filename), **values)
+		response = upload(client, doctype, name, filename, blank_pdf(title=filename), **values)
 		assert response.ok, said(response)
 		return response.json()["message"]["file_url"]
 
@@ -251,16 +250,6 @@ class Year:
 		officer = self.clients[OFFICER]
 		for name, action in zip(self.nominees[:3], ("Appoint", "Appoint", "Not Appoint"), strict=True):
 			acted(officer, ("Speaker Nominee", name), action)
-
-
-def one_page(title: str) -> bytes:
-	"""A PDF with an empty page; no two titles give the same bytes."""
-	writer = PdfWriter()
-	writer.add_blank_page(595, 842)
-	writer.add_metadata({"/Title": title})
-	target = io.BytesIO()
-	writer.write(target)
-	return target.getvalue()
 
 
 def trail(doctype: str, name: str) -> str:

@@ -1,8 +1,9 @@
 frappe.ui.form.on("Review Entry", {
 	refresh(frm) {
-		const translated = (value) => frappe.utils.escape_html(__(value || ""));
-		for (const field of ["action", "from_state", "to_state", "role"]) {
-			frm.set_df_property(field, "formatter", translated);
+		const escape = frappe.utils.escape_html;
+		frm.set_df_property("action", "formatter", (value) => escape(kepu.actions.label(value || "")));
+		for (const field of ["from_state", "to_state", "role"]) {
+			frm.set_df_property(field, "formatter", (value) => escape(__(value || "")));
 		}
 	},
 });

@@ -15,7 +15,6 @@ from kepu_app.reports.columns import (
 	NO_CHART,
 	ORANGE,
 	RED,
-	STILL,
 	Column,
 	Row,
 	column,
@@ -134,7 +133,6 @@ def _chart(figures: Filing) -> Row:
 		return NO_CHART
 	counts = [getattr(figures, frappe.scrub(state)) for state in FILING_STATES]
 	return {
-		**STILL,
 		"type": "donut",
 		"data": {
 			"labels": [_(state) for state in FILING_STATES],
