@@ -25,8 +25,8 @@ import bench_site
 import frappe
 import harness
 
+from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.review import bulk
-from kepu_app.roles import PROVINCIAL_APPROVER
 
 SUMMARY, YEAR = "Annual Summary", bench_site.YEARS[0]
 LONGEST = 120.0

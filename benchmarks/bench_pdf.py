@@ -162,7 +162,7 @@ def measure(name: str, version: str, python: Path, worker: str, characters: int,
 
 
 def print_ours(characters: int, repeat: int) -> dict[str, Any]:
-	from kepu_app.core.pdf import render_pdf
+	from kepu_app.core.printing.pdf import render_pdf
 	from tests.unit.long_texts import make_long_paper
 
 	paper = make_long_paper(characters)
@@ -194,8 +194,8 @@ def timed(job: Callable[[], bytes], repeat: int) -> dict[str, Any]:
 def page_for_others(characters: int) -> str:
 	"""The summary as HTML that names the same fonts by their files, or where a file holds several by
 	their family."""
-	from kepu_app.core.fonts import Role, installed_fonts
-	from kepu_app.core.paper import render_html
+	from kepu_app.core.printing.fonts import Role, installed_fonts
+	from kepu_app.core.printing.html import render_html
 	from tests.unit.long_texts import make_long_paper
 
 	faces, roles = {}, []
@@ -253,7 +253,7 @@ def print_many(count: int, characters: int) -> float:
 	from rich.progress import track
 
 	context = multiprocessing.get_context("forkserver")
-	context.set_forkserver_preload(["kepu_app.core.pdf"])
+	context.set_forkserver_preload(["kepu_app.core.printing.pdf"])
 	start = time.perf_counter()
 	with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
 		jobs = [pool.submit(_print_one, characters, seed) for seed in range(count)]
@@ -263,7 +263,7 @@ def print_many(count: int, characters: int) -> float:
 
 
 def _print_one(characters: int, seed: int) -> int:
-	from kepu_app.core.pdf import render_pdf
+	from kepu_app.core.printing.pdf import render_pdf
 	from tests.unit.long_texts import make_long_paper
 
 	return len(render_pdf(make_long_paper(characters, seed)))

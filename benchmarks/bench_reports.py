@@ -27,10 +27,10 @@ import harness
 from frappe.desk.query_report import run
 from frappe.utils import now_datetime
 
+from kepu_app.access.policies import forget_scopes
+from kepu_app.access.roles import NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.core.defaults import provinces
-from kepu_app.permissions import forget_scopes
 from kepu_app.reports.pdf import REPORTS
-from kepu_app.roles import NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
 SITE = "reports-benchmark.localhost"
 YEARS = ("2024", "2023", "2022", "2021", "2020")

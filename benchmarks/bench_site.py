@@ -35,9 +35,9 @@ from frappe.model.document import bulk_insert
 from frappe.utils import add_days, now_datetime
 from frappe.utils.password import update_password
 
+from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.core.defaults import divisions, provinces
 from kepu_app.cycles import jobs
-from kepu_app.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
 SITE = "benchmark.localhost"
 COUNTIES, YEARS = 533, ("2024", "2023", "2022", "2021", "2020")

@@ -31,9 +31,9 @@ from frappe.utils import now
 from frappe.utils.password import update_password
 from frappe.workflow.doctype.workflow_action.workflow_action import process_workflow_actions
 
+from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.core.defaults import divisions
 from kepu_app.cycles import jobs
-from kepu_app.roles import PROVINCIAL_APPROVER
 
 YEAR, PROVINCE = bench_site.YEARS[0], bench_site.PROVINCE
 SUBMISSION = f"{YEAR}-{PROVINCE}"

@@ -1,6 +1,6 @@
 """How kepu_app plugs into Frappe."""
 
-from kepu_app import permissions
+from kepu_app.access import policies
 
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
@@ -14,8 +14,8 @@ app_include_css = "kepu.bundle.css"
 page_js = {"print": "public/js/print_page.js"}
 
 # Install order: DocTypes, after_install, fixtures, after_sync. Workflows need the fixtures' states.
-after_sync = "kepu_app.install.after_sync"
-before_uninstall = "kepu_app.install.before_uninstall"
+after_sync = "kepu_app.setup.install.after_sync"
+before_uninstall = "kepu_app.setup.install.before_uninstall"
 
 # What the app owns. What an administrator edits is seeded once, from fixtures/seed, by install.after_sync.
 fixtures = [
@@ -112,77 +112,77 @@ fixtures = [
 ]
 
 permission_query_conditions = dict.fromkeys(
-	(*permissions.POLICIES, *permissions.ROWS, *permissions.RECORDS), "kepu_app.permissions.query_conditions"
+	(*policies.POLICIES, *policies.ROWS, *policies.RECORDS), "kepu_app.access.policies.query_conditions"
 )
 has_permission = {
-	**dict.fromkeys(permissions.POLICIES, "kepu_app.permissions.has_permission"),
-	**dict.fromkeys(permissions.RECORDS, "kepu_app.permissions.has_record_permission"),
-	"File": "kepu_app.records.has_file_permission",
+	**dict.fromkeys(policies.POLICIES, "kepu_app.access.policies.has_permission"),
+	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
+	"File": "kepu_app.access.records.has_file_permission",
 }
 
 doc_events = {
-	"*": {"validate": "kepu_app.records.refuse_foreign_addresses"},
-	"Comment": {"validate": "kepu_app.records.refuse_out_of_reach"},
-	"Communication": {"validate": "kepu_app.records.refuse_out_of_reach"},
-	"Document Follow": {"validate": "kepu_app.records.refuse_out_of_reach"},
-	"Email Queue": {"before_insert": "kepu_app.records.keep_mail_within_reach"},
+	"*": {"validate": "kepu_app.access.records.refuse_foreign_addresses"},
+	"Comment": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Communication": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Document Follow": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Email Queue": {"before_insert": "kepu_app.access.records.keep_mail_within_reach"},
 	"File": {
-		"before_insert": "kepu_app.records.check_new_file",
-		"validate": "kepu_app.records.check_changed_file",
-		"on_trash": "kepu_app.records.check_deleted_file",
+		"before_insert": "kepu_app.access.records.check_new_file",
+		"validate": "kepu_app.access.records.check_changed_file",
+		"on_trash": "kepu_app.access.records.check_deleted_file",
 	},
-	"Kanban Board": {"validate": "kepu_app.records.keep_board_private"},
-	"Notification Log": {"validate": "kepu_app.records.refuse_out_of_reach"},
+	"Kanban Board": {"validate": "kepu_app.access.records.keep_board_private"},
+	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Print Format": {"on_trash": "kepu_app.printing.copies.forget_default"},
-	"Reminder": {"validate": "kepu_app.records.refuse_out_of_reach"},
-	"Tag Link": {"validate": "kepu_app.records.refuse_out_of_reach"},
-	"ToDo": {"validate": "kepu_app.records.refuse_out_of_reach"},
-	"DocShare": {"validate": "kepu_app.permissions.refuse_sharing"},
+	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"ToDo": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"DocShare": {"validate": "kepu_app.access.policies.refuse_sharing"},
 	"User": {
-		"before_validate": "kepu_app.access.note_given_roles",
-		"validate": "kepu_app.access.refuse_unasked_rights",
-		"on_trash": "kepu_app.access.forget_user",
+		"before_validate": "kepu_app.access.assignments.note_given_roles",
+		"validate": "kepu_app.access.assignments.refuse_unasked_rights",
+		"on_trash": "kepu_app.access.assignments.forget_user",
 	},
 }
 
-extend_bootinfo = ["kepu_app.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
+extend_bootinfo = ["kepu_app.desk.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
 
-override_doctype_class = {"File": "kepu_app.records.ProtectedFile"}
-delete_file_data_content = "kepu_app.records.delete_file_content"
+override_doctype_class = {"File": "kepu_app.access.records.ProtectedFile"}
+delete_file_data_content = "kepu_app.access.records.delete_file_content"
 
 override_whitelisted_methods = {
-	"frappe.client.get_count": "kepu_app.doors.get_count",
-	"frappe.client.validate_link": "kepu_app.doors.validate_link",
-	"frappe.core.api.file.unzip_file": "kepu_app.doors.unzip_file",
-	"frappe.core.api.file.zip_files": "kepu_app.doors.zip_files",
+	"frappe.client.get_count": "kepu_app.overrides.reading.get_count",
+	"frappe.client.validate_link": "kepu_app.overrides.reading.validate_link",
+	"frappe.core.api.file.unzip_file": "kepu_app.overrides.reading.unzip_file",
+	"frappe.core.api.file.zip_files": "kepu_app.overrides.reading.zip_files",
 	# The same two by the name under which Frappe 16 imports them once more.
-	"frappe.core.doctype.file.file.unzip_file": "kepu_app.doors.unzip_file",
-	"frappe.core.doctype.file.file.zip_files": "kepu_app.doors.zip_files",
+	"frappe.core.doctype.file.file.unzip_file": "kepu_app.overrides.reading.unzip_file",
+	"frappe.core.doctype.file.file.zip_files": "kepu_app.overrides.reading.zip_files",
 	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
-		"kepu_app.doors.get_latest_submissions"
+		"kepu_app.overrides.reading.get_latest_submissions"
 	),
-	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.workspace.get_sidebar_items",
-	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "kepu_app.doors.get_chart",
-	"frappe.desk.doctype.tag.tag.get_tagged_docs": "kepu_app.doors.get_tagged_docs",
-	"frappe.desk.form.document_follow.get_follow_users": "kepu_app.doors.get_follow_users",
-	"frappe.desk.form.linked_with.get": "kepu_app.doors.get_linked_docs",
-	"frappe.desk.form.linked_with.get_submitted_linked_docs": "kepu_app.doors.get_submitted_linked_docs",
-	"frappe.desk.form.utils.get_next": "kepu_app.doors.get_next",
-	"frappe.desk.like.toggle_like": "kepu_app.doors.toggle_like",
-	"frappe.desk.listview.get_group_by_count": "kepu_app.doors.get_group_by_count",
+	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.desk.workspace.get_sidebar_items",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "kepu_app.overrides.reading.get_chart",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "kepu_app.overrides.reading.get_tagged_docs",
+	"frappe.desk.form.document_follow.get_follow_users": "kepu_app.overrides.reading.get_follow_users",
+	"frappe.desk.form.linked_with.get": "kepu_app.overrides.reading.get_linked_docs",
+	"frappe.desk.form.linked_with.get_submitted_linked_docs": "kepu_app.overrides.reading.get_submitted_linked_docs",
+	"frappe.desk.form.utils.get_next": "kepu_app.overrides.reading.get_next",
+	"frappe.desk.like.toggle_like": "kepu_app.overrides.reading.toggle_like",
+	"frappe.desk.listview.get_group_by_count": "kepu_app.overrides.reading.get_group_by_count",
 	"frappe.desk.query_report.export_query": "kepu_app.reports.export.export_report",
 	"frappe.desk.reportview.export_query": "kepu_app.reports.export.export_list",
-	"frappe.desk.search.get_link_title": "kepu_app.doors.get_link_title",
-	"frappe.desk.search.search_link": "kepu_app.doors.search_link",
-	"frappe.desk.search.search_widget": "kepu_app.doors.search_widget",
-	"frappe.email.relink": "kepu_app.doors.relink",
-	"frappe.model.document.unlock_document": "kepu_app.doors.unlock_document",
-	"frappe.social.doctype.energy_point_log.energy_point_log.get_reviews": "kepu_app.doors.get_reviews",
-	"frappe.utils.file_manager.add_attachments": "kepu_app.doors.add_attachments",
-	"frappe.utils.global_search.search": "kepu_app.doors.search_everywhere",
-	"frappe.utils.goal.get_monthly_goal_graph_data": "kepu_app.doors.get_monthly_goal_graph_data",
+	"frappe.desk.search.get_link_title": "kepu_app.overrides.reading.get_link_title",
+	"frappe.desk.search.search_link": "kepu_app.overrides.reading.search_link",
+	"frappe.desk.search.search_widget": "kepu_app.overrides.reading.search_widget",
+	"frappe.email.relink": "kepu_app.overrides.reading.relink",
+	"frappe.model.document.unlock_document": "kepu_app.overrides.reading.unlock_document",
+	"frappe.social.doctype.energy_point_log.energy_point_log.get_reviews": "kepu_app.overrides.reading.get_reviews",
+	"frappe.utils.file_manager.add_attachments": "kepu_app.overrides.reading.add_attachments",
+	"frappe.utils.global_search.search": "kepu_app.overrides.reading.search_everywhere",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "kepu_app.overrides.reading.get_monthly_goal_graph_data",
 	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (
-		"kepu_app.doors.get_workflow_state_count"
+		"kepu_app.overrides.reading.get_workflow_state_count"
 	),
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
 	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.bulk.bulk_workflow_approval",
@@ -208,4 +208,4 @@ jinja = {
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 before_request = ["kepu_app.printing.takeover.install"]
-before_job = ["kepu_app.printing.takeover.install", "kepu_app.avatars.ask_nobody"]
+before_job = ["kepu_app.printing.takeover.install", "kepu_app.overrides.user.ask_nobody"]

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from kepu_app.core.workbook.container import LARGEST_FILE
+from kepu_app.core.workbooks.container import LARGEST_FILE
 from tests.unit.workbook_files import edited, with_parts
 
 CASES_PART = "xl/worksheets/sheet6.xml"

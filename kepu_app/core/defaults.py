@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kepu_app.core.entry import Entry
+from kepu_app.core.config_reader import Entry
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import system_reason
 from kepu_app.core.model import (

@@ -9,12 +9,12 @@ import frappe
 from frappe import _
 from frappe.utils import now
 
-from kepu_app.background import exclusive, is_alive
 from kepu_app.core.county_list import read_county_list
 from kepu_app.core.errors import InputError
 from kepu_app.county_list.kept import forget, kept_file
 from kepu_app.county_list.plan import known_list, make_plan
 from kepu_app.county_list.write import ListRefusedError, write_plan
+from kepu_app.utils.background import exclusive, is_alive
 
 JOB = "kepu-county-list"
 RUNNING, WAITING, DONE, FAILED, INTERRUPTED = "Running", "Waiting", "Done", "Failed", "Interrupted"

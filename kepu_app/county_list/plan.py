@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
+from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.core.county_list import (
 	AssignedRole,
 	CountyEntry,
@@ -18,8 +19,7 @@ from kepu_app.core.county_list import (
 	UserEntry,
 )
 from kepu_app.core.county_list.layout import COUNTY_SHEET, USER_SHEET
-from kepu_app.models import county_model, province_model
-from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
+from kepu_app.mappers import county_model, province_model
 
 ROLES = {
 	AssignedRole.COUNTY_REPORTER: COUNTY_REPORTER,

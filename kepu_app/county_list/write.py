@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.county_list.plan import NewUser, PlaceChange, Plan
-from kepu_app.messages import plain_text_of
+from kepu_app.utils.messages import plain_text_of
 
 Progress = Callable[[int, int], None]
 

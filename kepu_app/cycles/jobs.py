@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now
 
-from kepu_app.background import exclusive, is_alive
 from kepu_app.cycles.closing import MAY_CLOSE, close_cycle, lock_cycle
 from kepu_app.cycles.opening import REFUSALS, open_cycle
 from kepu_app.cycles.run import CYCLE, DONE, FAILED, RUNNING, Run, job_name, reason_of, start
+from kepu_app.utils.background import exclusive, is_alive
 
 ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
 

@@ -10,8 +10,8 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, now
 
-from kepu_app.background import is_alive, start_alone
-from kepu_app.messages import plain_text_of
+from kepu_app.utils.background import is_alive, start_alone
+from kepu_app.utils.messages import plain_text_of
 
 CYCLE = "Reporting Cycle"
 EVENT = "kepu_cycle_run"

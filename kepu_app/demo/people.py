@@ -8,7 +8,7 @@ from zlib import crc32
 import frappe
 from frappe.utils.password import update_password
 
-from kepu_app.roles import (
+from kepu_app.access.roles import (
 	CITY_REVIEWER,
 	COUNTY_REPORTER,
 	KEPU_ADMINISTRATOR,

@@ -34,8 +34,8 @@ from kepu_app.core.model import (
 	SummarySection,
 	TypicalCase,
 )
-from kepu_app.core.prose import Level, paragraphs
-from kepu_app.core.workbook import write_workbook
+from kepu_app.core.printing.prose import Level, paragraphs
+from kepu_app.core.workbooks import write_workbook
 
 DATA = Path(__file__).parent / "data"
 FINISHED = "安徽省"

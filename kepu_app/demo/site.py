@@ -15,6 +15,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from kepu_app.access.roles import CITY_REVIEWER, PROVINCIAL_APPROVER
 from kepu_app.core.model import AnnualSummary, SpeakerNominee, Submission, TypicalCase
 from kepu_app.cycles.jobs import execute
 from kepu_app.demo import people, plan
@@ -23,7 +24,6 @@ from kepu_app.demo.stamping import build, stamp
 from kepu_app.demo.timeline import has_past, spread_history
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTING, CYCLE_DRAFT, DRAFT, SENT
-from kepu_app.roles import CITY_REVIEWER, PROVINCIAL_APPROVER
 
 
 def create(password: str | None = None) -> None:

@@ -9,11 +9,11 @@ from itertools import islice
 import frappe
 from frappe.model.document import Document
 
-from kepu_app.core.pdf import render_pdf
+from kepu_app.core.printing.pdf import render_pdf
 from kepu_app.packages.build import run
 from kepu_app.packages.scans import missing_scans
 from kepu_app.packages.start import OUTDATED, SUBMISSION, kind_of
-from kepu_app.printing.papers import paper_of
+from kepu_app.printing.registry import paper_of
 
 _LONGEST_WAIT = 300
 """Seconds; a worker that builds the same package at this moment is waited for."""

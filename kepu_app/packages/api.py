@@ -11,14 +11,14 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 from werkzeug.wrappers import Response
 
-from kepu_app.arguments import list_of_names
-from kepu_app.core.workbook import write_national_overview
-from kepu_app.models import submission_model
+from kepu_app.core.workbooks import write_national_overview
+from kepu_app.mappers import submission_model
 from kepu_app.packages.download import stream_zip
 from kepu_app.packages.scans import file_of, missing_scans
 from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_build
 from kepu_app.packages.state import build_state
 from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
+from kepu_app.utils.arguments import list_of_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -12,16 +12,16 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from kepu_app.background import exclusive
 from kepu_app.core.errors import KepuError
-from kepu_app.core.package import BuiltPackage, Templates, build_package
+from kepu_app.core.packages import BuiltPackage, Templates, build_package
 from kepu_app.core.rules import check_submission
-from kepu_app.models import submission_model
+from kepu_app.mappers import submission_model
 from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of
 from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
 from kepu_app.printing.fonts import font_folders
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
+from kepu_app.utils.background import exclusive
 
 EVENT = "kepu_package_build"
 

@@ -16,9 +16,9 @@ from pypdf.errors import PyPdfError
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan
-from kepu_app.core.scans import LARGEST_SCAN, check_scan
-from kepu_app.models import SCAN_PAPERS
-from kepu_app.pictures import refuse_damaged
+from kepu_app.core.packages.scans import LARGEST_SCAN, check_scan
+from kepu_app.mappers import SCAN_PAPERS
+from kepu_app.packages.pictures import refuse_damaged
 from kepu_app.review.states import HELD
 
 

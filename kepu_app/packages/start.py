@@ -5,10 +5,10 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from kepu_app.background import is_alive, start_alone
 from kepu_app.packages.scans import missing_scans
 from kepu_app.packages.state import RUNNING, job_name, note
 from kepu_app.review.states import AWAITING_SEAL
+from kepu_app.utils.background import is_alive, start_alone
 
 SUBMISSION = "Provincial Submission"
 FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"

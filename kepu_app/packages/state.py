@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe.utils import now
 
-from kepu_app.background import is_alive
+from kepu_app.utils.background import is_alive
 
 _KEY = "kepu_package_build"
 RUNNING, FINISHED, FAILED, INTERRUPTED, NONE = "running", "finished", "failed", "interrupted", "none"

@@ -8,8 +8,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
-from kepu_app.core.paper import shipped_template
-from kepu_app.printing.papers import DOCTYPES, PAPERS
+from kepu_app.core.printing.html import shipped_template
+from kepu_app.printing.registry import DOCTYPES, PAPERS
 from kepu_app.printing.templates import paper_kind
 
 SHEET = ("margin_top", "margin_bottom", "margin_left", "margin_right", "font_size", "page_number")

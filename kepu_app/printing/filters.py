@@ -10,20 +10,20 @@ from collections.abc import Iterable
 
 def title_lines(text: str, longest: int | None = None) -> list[str]:
 	"""See ``core.paper.title_lines``."""
-	from kepu_app.core import paper
+	from kepu_app.core.printing import html
 
-	return paper.title_lines(text, longest or paper.TITLE_CHARACTERS)
+	return html.title_lines(text, longest or html.TITLE_CHARACTERS)
 
 
 def signature_space(signature: str, date: str) -> float:
 	"""See ``core.paper.signature_space``."""
-	from kepu_app.core import paper
+	from kepu_app.core.printing import html
 
-	return paper.signature_space(signature, date)
+	return html.signature_space(signature, date)
 
 
 def line_count(texts: Iterable[str], characters: int) -> int:
 	"""See ``core.paper.line_count``."""
-	from kepu_app.core import paper
+	from kepu_app.core.printing import html
 
-	return paper.line_count(texts, characters)
+	return html.line_count(texts, characters)

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr, escape_html
 
 from kepu_app.core.errors import FontError
-from kepu_app.core.fonts import FontSet, check_folder, installed_fonts
+from kepu_app.core.printing.fonts import FontSet, check_folder, installed_fonts
 
 
 def site_fonts() -> FontSet:

@@ -13,10 +13,10 @@ from frappe.utils import escape_html
 from pypdf import PdfReader, PdfWriter
 
 from kepu_app.core.errors import KepuError
-from kepu_app.core.paper import render_html
-from kepu_app.core.pdf import html_to_pdf
+from kepu_app.core.printing.html import render_html
+from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.printing.fonts import site_fonts
-from kepu_app.printing.papers import paper_of
+from kepu_app.printing.registry import paper_of
 from kepu_app.printing.templates import own_source, own_style
 
 

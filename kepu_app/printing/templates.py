@@ -8,8 +8,8 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from kepu_app.core.paper import Paper
-from kepu_app.printing.papers import DOCTYPES, PAPERS
+from kepu_app.core.printing.html import Paper
+from kepu_app.printing.registry import DOCTYPES, PAPERS
 
 WORD_FIELDS = {
 	"Annual Summary": "summary_template",

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.word import check_template, render_docx, shipped_template
-from kepu_app.printing.papers import DOCTYPES, PAPERS, paper_of
+from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
 from kepu_app.printing.templates import WORD_FIELDS, own_word_template, template_content
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

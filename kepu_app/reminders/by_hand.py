@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, getdate
 
-from kepu_app.arguments import list_of_names
+from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
+from kepu_app.controllers.guarded_document import refuse_locked_cycle
 from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
 from kepu_app.reminders.message import remind
-from kepu_app.review.guard import refuse_locked_cycle
 from kepu_app.review.states import CYCLE_OPEN
-from kepu_app.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
+from kepu_app.utils.arguments import list_of_names
 
 MOST = 1000
 """Summaries that can be chosen at once: more than there are counties."""

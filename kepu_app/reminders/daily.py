@@ -9,9 +9,9 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from kepu_app.background import exclusive
 from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.message import remind
+from kepu_app.utils.background import exclusive
 
 SETTINGS = "Kepu Settings"
 LONGEST_GAP = 7

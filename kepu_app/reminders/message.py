@@ -12,9 +12,9 @@ from frappe import _
 from frappe.translate import get_user_lang
 from frappe.utils import escape_html, get_url_to_form, now_datetime
 
-from kepu_app.messages import plain_text
 from kepu_app.reminders.due import SUMMARY, Item
 from kepu_app.review.notify import outgoing_account
+from kepu_app.utils.messages import plain_text
 
 
 def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by_mail: bool) -> None:

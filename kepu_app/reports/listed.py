@@ -1,7 +1,7 @@
 """Holds the rows behind every figure to what the reader may list.
 
 Frappe filters the rows of a report after the report has run, and neither its chart nor its summary. So the
-queries themselves are held to the conditions of the reader's list view: the scope of ``permissions.py``,
+queries themselves are held to the conditions of the reader's list view: the scope of ``policies.py``,
 which Frappe's list conditions contain, and the User Permissions on top of it.
 """
 

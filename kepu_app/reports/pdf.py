@@ -13,12 +13,12 @@ import frappe
 from frappe import _
 from frappe.core.doctype.access_log.access_log import make_access_log
 from frappe.utils import escape_html, format_datetime, now_datetime
-from frappe.utils import print_format as frappe_print_format  # no function of it, see doors.py
+from frappe.utils import print_format as frappe_print_format  # no function of it, see overrides
 from lxml import html as lxml_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.errors import KepuError
-from kepu_app.core.pdf import html_to_pdf
+from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.printing.fonts import site_fonts
 
 REPORTS = (

@@ -11,11 +11,11 @@ import frappe
 from frappe.model.workflow import get_workflow, get_workflow_name
 from pypika.functions import Count
 
+from kepu_app.access.roles import ROLES
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CYCLE
 from kepu_app.reports.states import UNDOING_ACTIONS
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_OPEN
-from kepu_app.roles import ROLES
 
 
 def waiting_states(doctype: str, roles: list[str]) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from kepu_app.access.roles import NATIONAL_OFFICER
 from kepu_app.review.states import HELD
-from kepu_app.roles import NATIONAL_OFFICER
 
 
 def accept_content(submission: Document) -> None:

@@ -11,17 +11,17 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model import workflow as frappe_workflow  # no function of it, see doors.py
+from frappe.model import workflow as frappe_workflow  # no function of it, see overrides
 from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
-from kepu_app.arguments import list_of_names
-from kepu_app.background import exclusive, is_alive, start_alone
-from kepu_app.messages import plain_text_of
-from kepu_app.permissions import forget_scopes
+from kepu_app.access.policies import forget_scopes
+from kepu_app.controllers.guarded_document import ACTION, ReasonMissingError
 from kepu_app.review import actions
-from kepu_app.review.guard import ACTION, ReasonMissingError
+from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.background import exclusive, is_alive, start_alone
+from kepu_app.utils.messages import plain_text_of
 
 EVENT = "kepu_bulk_action"
 DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")

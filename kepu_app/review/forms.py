@@ -7,9 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate
 
+from kepu_app.controllers.guarded_document import SUBMISSION, GuardedDocument, refuse_locked_cycle
 from kepu_app.core.model import Breach, CountingMethod, RecordKind, Severity
-from kepu_app.models import asked_counties, counting_method
-from kepu_app.review.guard import SUBMISSION, GuardedDocument, refuse_locked_cycle
+from kepu_app.mappers import asked_counties, counting_method
 from kepu_app.review.history import history, last_return, readable_document
 from kepu_app.review.states import (
 	ACCEPTED,

@@ -9,8 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
+from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.review.content import compare, content_of
-from kepu_app.review.guard import GuardedDocument
 
 ENTRY_FIELDS = ("name", "action", "from_state", "to_state", "reason", "user", "role", "at", "hours_in_state")
 

@@ -18,8 +18,8 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.utils import escape_html, get_fullname, get_url_to_form
 
-from kepu_app.messages import plain_text
-from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+from kepu_app.utils.messages import plain_text
 
 
 def notify(doc: Document, entry: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from kepu_app.core.errors import InputError
 from kepu_app.workbooks.export import county_workbook, province_workbook
-from kepu_app.workbooks.take_back import rehearse, take_back
+from kepu_app.workbooks.importing import rehearse, take_back
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"

@@ -20,8 +20,8 @@ from kepu_app.core.model import (
 	SpeakerNominee,
 	Submission,
 )
-from kepu_app.core.workbook import WorkbookContent
-from kepu_app.models import custom_fields
+from kepu_app.core.workbooks import WorkbookContent
+from kepu_app.mappers import custom_fields
 
 MET = {True: "Met", False: "Not Met"}
 NOMINEE_FIELDS = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")

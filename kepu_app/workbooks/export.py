@@ -8,8 +8,8 @@ import frappe
 from frappe.utils import now
 
 from kepu_app.core.model import RecordKind, Submission
-from kepu_app.core.workbook import CustomColumn, ValueType, write_workbook
-from kepu_app.models import custom_fields, submission_model
+from kepu_app.core.workbooks import CustomColumn, ValueType, write_workbook
+from kepu_app.mappers import custom_fields, submission_model
 
 KINDS = {
 	"County": RecordKind.COUNTY,

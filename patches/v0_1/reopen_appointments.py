@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import frappe
 
+from kepu_app.access.roles import NATIONAL_OFFICER
 from kepu_app.review.states import APPOINTED, AWAITING_APPOINTMENT, NOT_APPOINTED
 from kepu_app.review.workflows import fingerprint
-from kepu_app.roles import NATIONAL_OFFICER
 
 WORKFLOW = "Speaker Nominee Selection"
 SHIPPED = "0b226d3d7c31a4ed12f7c5ebcd9b69de62c3b52721b282b4e0a666f039885b02"

@@ -8,8 +8,8 @@ from typing import Any
 import frappe
 from frappe.model.workflow import get_workflow
 
+from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.review.actions import apply_workflow
-from kepu_app.review.guard import GuardedDocument
 
 CYCLE = "2024"
 USERS = {

@@ -14,17 +14,17 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, nowdate
 
-from kepu_app.cycles import jobs, opening
-from kepu_app.cycles.run import Run
-from kepu_app.permissions import RECORDS, forget_scopes
-from kepu_app.review.actions import apply_workflow
-from kepu_app.roles import (
+from kepu_app.access.policies import RECORDS, forget_scopes
+from kepu_app.access.roles import (
 	CITY_REVIEWER,
 	COUNTY_REPORTER,
 	KEPU_ADMINISTRATOR,
 	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 )
+from kepu_app.cycles import jobs, opening
+from kepu_app.cycles.run import Run
+from kepu_app.review.actions import apply_workflow
 
 DOMAIN = "flow.test"
 HOME, FOREIGN = "340000", "410000"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import frappe
 import pytest
 
-from kepu_app.access import sync_access
-from kepu_app.permissions import Scope, forget_scopes, may_see, scope_of
-from kepu_app.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
+from kepu_app.access.assignments import sync_access
+from kepu_app.access.policies import Scope, forget_scopes, may_see, scope_of
+from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import acted, error_type, put, read, said, upload

@@ -12,7 +12,7 @@ import frappe
 import pytest
 
 from kepu_app import hooks
-from kepu_app.permissions import POLICIES, RECORDS, ROWS
+from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
 from tests.site.client import Client
 from tests.site.doors import CHANGES, act, error_type, finished, post, put, read, said, upload

@@ -8,7 +8,7 @@ import pytest
 import requests
 from frappe.utils.background_jobs import execute_job
 
-from kepu_app.avatars import CONTACT_JOB, PICTURE_JOB
+from kepu_app.overrides.user import CONTACT_JOB, PICTURE_JOB
 from tests.site.factories import OFFICER, REPORTER, STRANGER
 
 Run = Callable[..., None]

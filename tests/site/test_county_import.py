@@ -14,7 +14,13 @@ import frappe
 import pytest
 from openpyxl import load_workbook
 
-from kepu_app.background import exclusive
+from kepu_app.access.roles import (
+	CITY_REVIEWER,
+	COUNTY_REPORTER,
+	KEPU_ADMINISTRATOR,
+	NATIONAL_OFFICER,
+	PROVINCIAL_APPROVER,
+)
 from kepu_app.core.county_list import (
 	AssignedRole,
 	CountyEntry,
@@ -27,17 +33,11 @@ from kepu_app.core.defaults import provinces
 from kepu_app.core.model import County
 from kepu_app.county_list import jobs
 from kepu_app.county_list.kept import keep
-from kepu_app.roles import (
-	CITY_REVIEWER,
-	COUNTY_REPORTER,
-	KEPU_ADMINISTRATOR,
-	NATIONAL_OFFICER,
-	PROVINCIAL_APPROVER,
-)
+from kepu_app.utils.background import exclusive
 from tests.site.client import Client
 
 SignIn = Callable[[str], Client]
-ACTIONS = "kepu_app.county_list.actions."
+ACTIONS = "kepu_app.county_list.api."
 ADMIN, OFFICER, REPORTER = "admin@list.test", "officer@list.test", "reporter@list.test"
 QINGHAI, GANSU = "630000", "620000"
 CODES = ("630203", "630222", "620602", "620621")

@@ -17,16 +17,16 @@ from frappe.utils import add_days, getdate, nowdate
 from frappe.utils.background_jobs import create_job_id, get_job, get_queue
 from rq.job import Job, JobStatus
 
-from kepu_app.background import AlreadyRunningError, exclusive
-from kepu_app.cycles import jobs
-from kepu_app.cycles.run import CycleStateError, job_name, last_run, start
-from kepu_app.review.guard import FrozenError
-from kepu_app.roles import (
+from kepu_app.access.roles import (
 	CITY_REVIEWER,
 	KEPU_ADMINISTRATOR,
 	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 )
+from kepu_app.controllers.guarded_document import FrozenError
+from kepu_app.cycles import jobs
+from kepu_app.cycles.run import CycleStateError, job_name, last_run, start
+from kepu_app.utils.background import AlreadyRunningError, exclusive
 from tests.site.client import Client
 
 SignIn = Callable[[str], Client]
@@ -38,7 +38,7 @@ COUNTIES = (
 )
 QINGHAI, NINGXIA = "630000", "640000"
 YEARS = ("2091", "2092")
-ACTIONS = "kepu_app.cycles.actions."
+ACTIONS = "kepu_app.cycles.api."
 REPORTER, REVIEWER, APPROVER = "reporter@cycles.test", "reviewer@cycles.test", "approver@cycles.test"
 OFFICER, KEPU_ADMIN = "officer@cycles.test", "administrator@cycles.test"
 TABLES = ("Summary Section", "Summary Assessment", "Missing County")

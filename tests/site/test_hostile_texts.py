@@ -20,13 +20,13 @@ from lxml import html as lxml_html
 from pypdf import PdfReader
 
 from kepu_app.core.model import Submission
-from kepu_app.core.package import build_package
+from kepu_app.core.packages import build_package
 from kepu_app.core.word import render_docx
-from kepu_app.core.workbook import write_overview
-from kepu_app.models import submission_model
+from kepu_app.core.workbooks import write_overview
+from kepu_app.mappers import submission_model
+from kepu_app.packages import mail
 from kepu_app.printing import takeover
-from kepu_app.printing.papers import DOCTYPES, PAPERS, paper_of
-from kepu_app.sending import mail
+from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories, papers
 from tests.site.client import Client

@@ -12,12 +12,12 @@ import pytest
 from frappe.printing.doctype.print_format.print_format import make_default
 from pypdf import PdfReader
 
-from kepu_app.core.paper import shipped_template
-from kepu_app.core.workbook import read_workbook, write_overview
-from kepu_app.models import cycle_model, submission_model
+from kepu_app.core.printing.html import shipped_template
+from kepu_app.core.workbooks import read_workbook, write_overview
+from kepu_app.mappers import cycle_model, submission_model
 from kepu_app.packages.build import own_templates
 from kepu_app.printing.copies import make_copy
-from kepu_app.printing.papers import DOCTYPES, PAPERS
+from kepu_app.printing.registry import DOCTYPES, PAPERS
 from kepu_app.workbooks.export import KINDS, custom_columns, province_workbook
 from tests.site import factories, papers
 from tests.site.client import Client

@@ -17,11 +17,11 @@ from typing import Any
 import frappe
 import pytest
 
-from kepu_app.background import is_running
-from kepu_app.core.package import verify_package
+from kepu_app.core.packages import verify_package
 from kepu_app.packages.build import run, working_folder
 from kepu_app.packages.start import FOR_SENDING, FOR_STAMPING, OUTDATED, start_build
 from kepu_app.packages.state import INTERRUPTED, build_state, job_name, note
+from kepu_app.utils.background import is_running
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
@@ -299,7 +299,7 @@ def test_a_state_that_nobody_works_on_is_interrupted(finalised: Any) -> None:
 
 
 def test_the_mail_is_shown_before_it_is_sent(finalised: Any, sign_in: SignIn) -> None:
-	response = sign_in(APPROVER).call("kepu_app.sending.mail.preview", submission=finalised.name)
+	response = sign_in(APPROVER).call("kepu_app.packages.mail.preview", submission=finalised.name)
 	assert response.ok, said(response)
 	preview = response.json()["message"]
 	assert preview["recipient"] == "jicengfuwuchu@163.com"
@@ -310,7 +310,7 @@ def test_the_mail_is_shown_before_it_is_sent(finalised: Any, sign_in: SignIn) ->
 
 
 def test_above_the_limit_the_package_goes_as_a_link(finalised: Any) -> None:
-	from kepu_app.sending.mail import preview
+	from kepu_app.packages.mail import preview
 
 	limit = frappe.db.get_single_value("Kepu Settings", "mail_size_limit")
 	frappe.db.set_single_value("Kepu Settings", "mail_size_limit", 0)
@@ -326,7 +326,7 @@ def test_no_mail_goes_without_an_account_and_nothing_is_sent_halfway(finalised: 
 	papers.scan_everything(finalised)
 	run(finalised.name, FOR_SENDING)
 	response = sign_in(APPROVER).call(
-		"kepu_app.sending.mail.send", submission=finalised.name, with_mail=True, subject="s", message="m"
+		"kepu_app.packages.mail.send", submission=finalised.name, with_mail=True, subject="s", message="m"
 	)
 	assert response.status_code == 417
 	frappe.db.rollback()
@@ -338,7 +338,7 @@ def test_a_person_sends_the_mail_with_the_package(finalised: Any) -> None:
 	"""Into the queue and no further: the account's server is this machine, where nothing listens."""
 	papers.scan_everything(finalised)
 	run(finalised.name, FOR_SENDING)
-	from kepu_app.sending.mail import send
+	from kepu_app.packages.mail import send
 
 	with outgoing_account():
 		with acting_as(APPROVER):
@@ -354,7 +354,7 @@ def test_a_person_sends_the_mail_with_the_package(finalised: Any) -> None:
 
 def test_only_the_province_sends(finalised: Any, sign_in: SignIn) -> None:
 	for user in (FOREIGN_APPROVER, REPORTER, OFFICER):
-		response = sign_in(user).call("kepu_app.sending.mail.send", submission=finalised.name)
+		response = sign_in(user).call("kepu_app.packages.mail.send", submission=finalised.name)
 		assert not response.ok, user
 	frappe.db.rollback()
 	assert frappe.db.get_value(SUBMISSION, finalised.name, "workflow_state") == "Awaiting Seal"

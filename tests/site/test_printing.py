@@ -9,10 +9,10 @@ import pytest
 from docx import Document as WordDocument
 from pypdf import PdfReader
 
-from kepu_app.core.pdf import render_pdf
+from kepu_app.core.printing.pdf import render_pdf
 from kepu_app.core.word import shipped_template
 from kepu_app.printing import takeover
-from kepu_app.printing.papers import PAPERS, paper_of
+from kepu_app.printing.registry import PAPERS, paper_of
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.doors import said

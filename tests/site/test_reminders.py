@@ -21,14 +21,14 @@ import pytest
 import time_machine
 from frappe.utils import get_datetime, nowdate
 
-from kepu_app.background import exclusive, is_running
+from kepu_app.access.policies import forget_scopes
+from kepu_app.access.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
+from kepu_app.controllers.guarded_document import FrozenError
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
 from kepu_app.kepu.report.county_filing_status.county_filing_status import execute as county_filing_status
-from kepu_app.permissions import forget_scopes
 from kepu_app.reminders import remind_counties, send_due_reminders
 from kepu_app.reminders.daily import LONGEST_GAP
-from kepu_app.review.guard import FrozenError
-from kepu_app.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
+from kepu_app.utils.background import exclusive, is_running
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type

@@ -13,9 +13,9 @@ import pytest
 from frappe.modules.patch_handler import PatchType, get_patches_from_app, run_single
 
 import kepu_app
-from kepu_app import install, seed
 from kepu_app.patches.v0_1 import reopen_appointments
 from kepu_app.review.workflows import fingerprint
+from kepu_app.setup import install, seed
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import act, acted, error_type

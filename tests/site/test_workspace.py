@@ -14,10 +14,10 @@ from frappe.utils import add_days, getdate
 from frappe.utils.dashboard import sync_dashboards
 from frappe.utils.fixtures import sync_fixtures
 
-from kepu_app import seed
+from kepu_app.desk.workspace import get_sidebar_items
 from kepu_app.reports import cards, deadlines
 from kepu_app.reports.waiting import waiting_states
-from kepu_app.workspace import get_sidebar_items
+from kepu_app.setup import seed
 from tests.site import factories
 from tests.site.factories import (
 	APPROVER,

@@ -116,7 +116,7 @@ class Year:
 		frappe.db.rollback()  # the next read shall see what the web server wrote
 
 	def open(self) -> None:
-		response = self.clients[OFFICER].call("kepu_app.cycles.actions.open_cycle", cycle=YEAR)
+		response = self.clients[OFFICER].call("kepu_app.cycles.api.open_cycle", cycle=YEAR)
 		assert response.ok, said(response)
 		self.finish_jobs(600)
 		assert frappe.db.get_value("Reporting Cycle", YEAR, "status") == "Open"

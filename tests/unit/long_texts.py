@@ -7,7 +7,7 @@ import random
 from dataclasses import replace
 
 from kepu_app.core.model import AnnualSummary, SpeakerNominee, SummarySection, TypicalCase
-from kepu_app.core.papers import SummaryPaper, summary_paper
+from kepu_app.core.printing.paper_models import SummaryPaper, summary_paper
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,

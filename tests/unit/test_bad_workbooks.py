@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from kepu_app.core.errors import InputError
-from kepu_app.core.workbook import WorkbookContent, read_workbook, write_workbook
-from kepu_app.core.workbook.container import LARGEST_FILE
+from kepu_app.core.workbooks import WorkbookContent, read_workbook, write_workbook
+from kepu_app.core.workbooks.container import LARGEST_FILE
 from tests.bad_workbooks import BAD_WORKBOOKS, CASES_PART, NOT_WORKBOOKS, TOO_LARGE, Good
 from tests.unit.factories import make_cycle, make_submission
 from tests.unit.workbook_files import edited, filled_workbook, with_cells, with_parts

@@ -23,7 +23,7 @@ from kepu_app.core.county_list import (
 from kepu_app.core.defaults import provinces
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import County
-from kepu_app.core.workbook import WorkbookError
+from kepu_app.core.workbooks import WorkbookError
 
 DAY = date(2025, 1, 20)
 KNOWN = KnownList(provinces())

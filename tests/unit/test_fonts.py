@@ -12,9 +12,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kepu_app.core import fonts
 from kepu_app.core.errors import FontError
-from kepu_app.core.fonts import (
+from kepu_app.core.printing import fonts
+from kepu_app.core.printing.fonts import (
 	Role,
 	check_folder,
 	cut_fonts,

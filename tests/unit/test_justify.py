@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from kepu_app.core.justify import MAY_BREAK, MUST_NOT_BREAK, with_break_hints
-from kepu_app.core.pdf import html_to_pdf
+from kepu_app.core.printing.justify import MAY_BREAK, MUST_NOT_BREAK, with_break_hints
+from kepu_app.core.printing.pdf import html_to_pdf
 from tests.unit.pdf_pages import Line, read_pages
 
 COLUMN = 200.0

@@ -26,7 +26,7 @@ from openpyxl import load_workbook
 
 from kepu_app.core.errors import FontError, InputError, PackageError
 from kepu_app.core.model import County, ScanOf, StampedScan, Submission, SummarySection, TypicalCase
-from kepu_app.core.package import (
+from kepu_app.core.packages import (
 	BuiltPackage,
 	Templates,
 	build_package,
@@ -34,8 +34,8 @@ from kepu_app.core.package import (
 	printing,
 	verify_package,
 )
-from kepu_app.core.package.printing import paper_files, safe_name
-from kepu_app.core.papers import SummaryPaper
+from kepu_app.core.packages.printing import paper_files, safe_name
+from kepu_app.core.printing.paper_models import SummaryPaper
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,
@@ -381,7 +381,7 @@ class TestFailure:
 		def fail(*arguments: object) -> bytes:
 			raise OSError(28, "No space left on device")
 
-		monkeypatch.setattr("kepu_app.core.package.build.write_overview", fail)
+		monkeypatch.setattr("kepu_app.core.packages.build.write_overview", fail)
 		with pytest.raises(OSError, match="No space"):
 			build_package(EMPTY, tmp_path)
 		assert files_in(tmp_path) == before
@@ -415,7 +415,7 @@ class TestFailure:
 BUILD = """
 import multiprocessing, sys
 from pathlib import Path
-from kepu_app.core.package import build_package
+from kepu_app.core.packages import build_package
 from tests.unit.factories import make_submission
 
 def tell(done, total, name):

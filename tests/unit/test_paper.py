@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kepu_app.core.errors import InputError
-from kepu_app.core.paper import (
+from kepu_app.core.printing.html import (
 	PRINT_FORMATS,
 	Paper,
 	line_count,
@@ -23,7 +23,7 @@ from kepu_app.core.paper import (
 	title_lines,
 	title_of,
 )
-from kepu_app.core.papers import (
+from kepu_app.core.printing.paper_models import (
 	CaseBookPaper,
 	NomineeListPaper,
 	SummaryPaper,

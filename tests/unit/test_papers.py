@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import County, SummarySection
-from kepu_app.core.papers import (
+from kepu_app.core.printing.paper_models import (
 	case_book_paper,
 	full_place,
 	nominee_list_paper,

@@ -16,11 +16,11 @@ import pytest
 import uharfbuzz as harfbuzz
 from PIL import Image
 
-from kepu_app.core import fonts
 from kepu_app.core.errors import FontError, InputError
-from kepu_app.core.fonts import Role, installed_fonts
-from kepu_app.core.paper import render_html
-from kepu_app.core.papers import (
+from kepu_app.core.printing import fonts
+from kepu_app.core.printing.fonts import Role, installed_fonts
+from kepu_app.core.printing.html import render_html
+from kepu_app.core.printing.paper_models import (
 	CaseBookPaper,
 	NomineeListPaper,
 	PrintedSection,
@@ -28,8 +28,8 @@ from kepu_app.core.papers import (
 	case_book_paper,
 	nominee_list_paper,
 )
-from kepu_app.core.pdf import html_to_pdf, render_pdf
-from kepu_app.core.prose import paragraphs
+from kepu_app.core.printing.pdf import html_to_pdf, render_pdf
+from kepu_app.core.printing.prose import paragraphs
 from tests.unit.factories import make_submission
 from tests.unit.font_files import make_font
 from tests.unit.long_texts import make_long_case, make_long_nominee, make_long_paper
@@ -234,8 +234,8 @@ def test_same_bytes_in_another_process(tmp_path: Path) -> None:
 	"""Other hashes, another folder, another clock, another language."""
 	program = (
 		"import hashlib\n"
-		"from kepu_app.core.papers import nominee_list_paper\n"
-		"from kepu_app.core.pdf import render_pdf\n"
+		"from kepu_app.core.printing.paper_models import nominee_list_paper\n"
+		"from kepu_app.core.printing.pdf import render_pdf\n"
 		"from tests.unit.factories import make_submission\n"
 		"from tests.unit.long_texts import make_long_nominee, make_long_paper\n"
 		"nominees = tuple(make_long_nominee(number) for number in (1, 2, 3))\n"

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from kepu_app.core.fonts import Role, installed_fonts
-from kepu_app.core.papers import case_book_paper, nominee_list_paper
-from kepu_app.core.pdf import render_pdf
-from kepu_app.core.prose import Level, Paragraph
+from kepu_app.core.printing.fonts import Role, installed_fonts
+from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper
+from kepu_app.core.printing.pdf import render_pdf
+from kepu_app.core.printing.prose import Level, Paragraph
 from tests.unit.factories import make_province, make_submission
 from tests.unit.long_texts import make_long_case, make_long_nominee, make_long_paper
 from tests.unit.pdf_pages import MILLIMETRE, Line, PrintedPage, read_pages

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kepu_app.core.prose import LONGEST_HEADING, Level, Paragraph, chinese_number, paragraphs
+from kepu_app.core.printing.prose import LONGEST_HEADING, Level, Paragraph, chinese_number, paragraphs
 
 
 @pytest.mark.parametrize(

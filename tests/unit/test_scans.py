@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kepu_app.core import scans
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf
-from kepu_app.core.scans import check_scan, is_cut_off, read_scans
+from kepu_app.core.packages import scans
+from kepu_app.core.packages.scans import check_scan, is_cut_off, read_scans
 from tests.unit.factories import make_submission
 
 PDF, PNG = b"%PDF-1.7\n...", b"\x89PNG\r\n\x1a\n..."

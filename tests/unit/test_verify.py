@@ -17,7 +17,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 
 from kepu_app.core.errors import PackageError
-from kepu_app.core.package import (
+from kepu_app.core.packages import (
 	MANIFEST_NAME,
 	FileEntry,
 	Manifest,
@@ -25,8 +25,8 @@ from kepu_app.core.package import (
 	verify_package,
 	write_archive,
 )
-from kepu_app.core.package import manifest as manifest_module
-from kepu_app.core.package.manifest import entries_below
+from kepu_app.core.packages import manifest as manifest_module
+from kepu_app.core.packages.manifest import entries_below
 
 NAME = "安徽省2024年全国科普示范县汇总材料"
 FILES = {
@@ -177,7 +177,7 @@ class TestManifest:
 		assert "被改动" in refused(folder).message
 
 	def test_too_large(self, folder: Path, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-		monkeypatch.setattr("kepu_app.core.package.verify.LARGEST_MANIFEST", 100)
+		monkeypatch.setattr("kepu_app.core.packages.verify.LARGEST_MANIFEST", 100)
 		assert "过大" in refused(folder).message
 		assert "过大" in refused(archive).message
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import SummarySection
-from kepu_app.core.papers import (
+from kepu_app.core.printing.paper_models import (
 	CaseBookPaper,
 	NomineeListPaper,
 	SummaryPaper,

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 
 from kepu_app.core import counter
 from kepu_app.core.model import CountingMethod, Heading, MissingCounty, RecordKind, Submission, SummarySection
-from kepu_app.core.workbook import (
+from kepu_app.core.workbooks import (
 	CustomColumn,
 	ValueType,
 	cell_text,

@@ -17,7 +17,7 @@ from kepu_app.core.defaults import find_province
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import Assessment, MissingCounty, Submission
 from kepu_app.core.rules import check_submission
-from kepu_app.core.workbook import write_national_overview, write_overview
+from kepu_app.core.workbooks import write_national_overview, write_overview
 from tests.unit.factories import COUNTIES, make_case, make_cycle, make_nominee, make_submission, make_summary
 
 CYCLE = make_cycle()

@@ -29,7 +29,7 @@ from kepu_app.core.model import (
 	SummarySection,
 	TypicalCase,
 )
-from kepu_app.core.workbook import CustomColumn, ValueType, read_workbook, write_workbook
+from kepu_app.core.workbooks import CustomColumn, ValueType, read_workbook, write_workbook
 from tests.unit.factories import (
 	COUNTIES,
 	make_assessments,

@@ -11,7 +11,7 @@ import pytest
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import AnnualSummary, Assessment, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.rules import check_submission
-from kepu_app.core.workbook import CustomColumn, ValueType, WorkbookContent, read_workbook
+from kepu_app.core.workbooks import CustomColumn, ValueType, WorkbookContent, read_workbook
 from tests.unit.factories import make_cycle, make_submission
 from tests.unit.workbook_files import column_of, edited, filled_workbook, with_cells
 
@@ -422,7 +422,7 @@ def test_a_place_of_which_there_is_nothing_yet_is_where_it_would_be_entered() ->
 
 
 def test_an_empty_list_of_counties_is_to_be_filled_in_its_own_sheet() -> None:
-	from kepu_app.core.workbook import write_workbook
+	from kepu_app.core.workbooks import write_workbook
 
 	submission = Submission(CYCLE, make_submission().province)
 	content = read_workbook(write_workbook(CYCLE, submission=submission), CYCLE)

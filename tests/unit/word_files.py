@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx import Document
 from docx.document import Document as WordDocument
 
-from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
+from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 from kepu_app.core.word import shipped_template
 
 PAPER_TYPES = (SummaryPaper, CaseBookPaper, NomineeListPaper)

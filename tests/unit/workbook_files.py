@@ -13,7 +13,7 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kepu_app.core.workbook import write_workbook
+from kepu_app.core.workbooks import write_workbook
 from tests.unit.factories import make_cycle, make_submission
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -13,12 +13,12 @@ from kepu_app.core.cli.output import Output, table
 from kepu_app.core.defaults import DEFAULT_CYCLE, find_province, load_cycle, provinces
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
-from kepu_app.core.fonts import uncovered
 from kepu_app.core.model import Breach, Cycle, Province, Severity, Submission
-from kepu_app.core.package import BuiltPackage, Verification, build_package, verify_package
+from kepu_app.core.packages import BuiltPackage, Verification, build_package, verify_package
+from kepu_app.core.packages.scans import read_scans
+from kepu_app.core.printing.fonts import uncovered
 from kepu_app.core.rules import check_submission, has_errors
-from kepu_app.core.scans import read_scans
-from kepu_app.core.workbook import WorkbookContent, read_workbook, write_workbook
+from kepu_app.core.workbooks import WorkbookContent, read_workbook, write_workbook
 
 FINE = 0
 BROKEN = 1

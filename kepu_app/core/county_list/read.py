@@ -24,12 +24,12 @@ from kepu_app.core.defaults import find_province
 from kepu_app.core.model import County, Province, Severity
 from kepu_app.core.rules import check_county
 from kepu_app.core.rules.values import is_telephone
-from kepu_app.core.workbook.counties import CountyList
-from kepu_app.core.workbook.findings import Findings, Note
-from kepu_app.core.workbook.layout import SheetLayout
-from kepu_app.core.workbook.load import RawSheet, load_sheets
-from kepu_app.core.workbook.table import Table, TableRow, read_table
-from kepu_app.core.workbook.values import read_code, read_line
+from kepu_app.core.workbooks.counties import CountyList
+from kepu_app.core.workbooks.findings import Findings, Note
+from kepu_app.core.workbooks.layout import SheetLayout
+from kepu_app.core.workbooks.load import RawSheet, load_sheets
+from kepu_app.core.workbooks.table import Table, TableRow, read_table
+from kepu_app.core.workbooks.values import read_code, read_line
 
 LONGEST_ENTRY = 140
 """Characters of a name, city or address that the system keeps."""

@@ -21,12 +21,12 @@ from kepu_app.core.county_list.layout import (
 	user_list_layout,
 )
 from kepu_app.core.model import Province
-from kepu_app.core.workbook import style
-from kepu_app.core.workbook.cells import put_value
-from kepu_app.core.workbook.counties import county_label
-from kepu_app.core.workbook.entry_rules import add_list, highlight_repeated
-from kepu_app.core.workbook.finish import finished_bytes
-from kepu_app.core.workbook.layout import FIRST_ROW, HEADER_ROW, HINT_ROW, TITLE_ROW, Column, Entry, Options
+from kepu_app.core.workbooks import style
+from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.counties import county_label
+from kepu_app.core.workbooks.entry_rules import add_list, highlight_repeated
+from kepu_app.core.workbooks.finish import finished_bytes
+from kepu_app.core.workbooks.layout import FIRST_ROW, HEADER_ROW, HINT_ROW, TITLE_ROW, Column, Entry, Options
 
 _LAST_RULED_ROW = 2_000
 """Down to which drop-down lists reach; the country has 533 counties."""

@@ -14,7 +14,7 @@ from kepu_app.core.model import (
 	Indicator,
 	RecordKind,
 )
-from kepu_app.core.rules.places import Record, county_name
+from kepu_app.core.rules.record import Record, county_name
 
 _WHOLE = Decimal(100)
 

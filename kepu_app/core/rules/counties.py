@@ -6,7 +6,7 @@ from collections import Counter
 
 from kepu_app.core.defaults import divisions
 from kepu_app.core.model import Breach, County, MissingCounty, Province, RecordKind, Submission
-from kepu_app.core.rules.places import Record, county_name
+from kepu_app.core.rules.record import Record, county_name
 
 
 def check_counties(submission: Submission) -> list[Breach]:

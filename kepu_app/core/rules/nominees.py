@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kepu_app.core.model import Breach, County, Cycle, RecordKind, SpeakerNominee, Submission
-from kepu_app.core.rules.places import Record, county_name
+from kepu_app.core.rules.record import Record, county_name
 from kepu_app.core.rules.values import full_years, is_telephone, parse_month
 
 PRINTED_FIELDS = (

@@ -17,7 +17,7 @@ from kepu_app.core.model import (
 	TypicalCase,
 	label_of,
 )
-from kepu_app.core.rules.places import Record, county_name
+from kepu_app.core.rules.record import Record, county_name
 
 _CASE_FIELDS = ("title", "text")
 _NOMINEE_FIELDS = ("name", "sex", "political_status", "organisation", "position", "phone", "bio")

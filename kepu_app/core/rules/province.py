@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kepu_app.core.model import Breach, Province, RecordKind, Submission
-from kepu_app.core.rules.places import Record
+from kepu_app.core.rules.record import Record
 from kepu_app.core.rules.values import is_telephone
 
 

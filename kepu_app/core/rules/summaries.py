@@ -14,7 +14,7 @@ from kepu_app.core.model import (
 	Submission,
 	SummarySection,
 )
-from kepu_app.core.rules.places import Record, county_name
+from kepu_app.core.rules.record import Record, county_name
 
 
 def check_summary_counties(submission: Submission) -> list[Breach]:

@@ -9,8 +9,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from lxml import etree
 
-from kepu_app.core import prose
 from kepu_app.core.office import parse_part
+from kepu_app.core.printing import prose
 from kepu_app.core.word.container import TemplateProblem, W, part_title, read_parts
 from kepu_app.core.word.finish import Paper
 from kepu_app.core.word.render import fill_template, static_problems

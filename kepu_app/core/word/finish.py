@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
-from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
+from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 
 Paper = SummaryPaper | CaseBookPaper | NomineeListPaper
 

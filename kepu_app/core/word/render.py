@@ -17,7 +17,7 @@ import kepu_app
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import system_reason
 from kepu_app.core.office import zip_parts
-from kepu_app.core.papers import CaseBookPaper, NomineeListPaper, SummaryPaper
+from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 from kepu_app.core.word.container import (
 	TemplateProblem,
 	UnusableTemplate,

@@ -9,13 +9,20 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, getdate, now_datetime
 
+from kepu_app.controllers.guarded_document import FrozenError, GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, Cycle
 from kepu_app.core.rules import check_assessments, check_summary
-from kepu_app.models import county_model, cycle_model, decimal_of, standard_for, standard_model, summary_model
+from kepu_app.mappers import (
+	county_model,
+	cycle_model,
+	decimal_of,
+	standard_for,
+	standard_model,
+	summary_model,
+)
 from kepu_app.packages.start import note_new_scan
 from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
-from kepu_app.review.guard import FrozenError, GuardedDocument
 from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
 
 STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "comparison", "unit")

@@ -1,7 +1,7 @@
 // Takes the national list of counties and users in from Excel: check, look, confirm, watch.
 
 (() => {
-	const ACTIONS = "kepu_app.county_list.actions.";
+	const ACTIONS = "kepu_app.county_list.api.";
 	const POLL_MILLISECONDS = 1500;
 
 	frappe.listview_settings["County"] = {

@@ -1,6 +1,6 @@
 // Opens, closes and locks a cycle in the background, and shows how far that is and what was done.
 
-const ACTIONS = "kepu_app.cycles.actions.";
+const ACTIONS = "kepu_app.cycles.api.";
 const POLL_MILLISECONDS = 2000; // in case news by socket do not come through
 const MANAGERS = ["Kepu Administrator", "Kepu National Officer"];
 

@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
+from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach
 from kepu_app.core.rules import check_case
-from kepu_app.models import case_model, county_model, cycle_model
+from kepu_app.mappers import case_model, county_model, cycle_model
 from kepu_app.review.breaches import point_out, refuse_errors
-from kepu_app.review.guard import GuardedDocument
 from kepu_app.review.quotas import take_slot
 from kepu_app.review.states import HELD, SELECTED
 

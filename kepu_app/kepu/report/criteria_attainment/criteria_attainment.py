@@ -16,7 +16,7 @@ from pypika.functions import Coalesce, Count, Max, Sum
 from pypika.terms import Case, Criterion
 
 from kepu_app.core.model import Comparison, Indicator, Standard
-from kepu_app.models import decimal_of, standard_model
+from kepu_app.mappers import decimal_of, standard_model
 from kepu_app.reports.columns import (
 	GREEN,
 	Column,

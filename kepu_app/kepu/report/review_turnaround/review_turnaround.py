@@ -14,13 +14,13 @@ from frappe.utils import cint, flt, get_datetime, now_datetime
 from pypika.functions import Coalesce, Count, Max, Min, Sum
 from pypika.terms import Case, Criterion
 
+from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.reports.columns import BLUE, Column, Row, bar_chart, column, explanation, figure, short_name
 from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import quotient
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
 from kepu_app.reports.states import AUTHOR_STATES, DONE_STATES, SENT_BACK_STATES
-from kepu_app.roles import COUNTY_REPORTER
 
 ENTRY, SUMMARY = "Review Entry", "Annual Summary"
 DOCTYPES = (SUMMARY, "Typical Case", "Speaker Nominee", "Provincial Submission")

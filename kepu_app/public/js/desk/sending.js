@@ -5,7 +5,7 @@ frappe.provide("kepu.sending");
 (function () {
 	"use strict";
 
-	const MAIL = "kepu_app.sending.mail";
+	const MAIL = "kepu_app.packages.mail";
 	const escape = (text) => frappe.utils.escape_html(text);
 
 	/** The window before a submission is sent, with the mail that may go with it. */

@@ -1,0 +1,143 @@
+"""Access follows from the tables of users on Province and County: roles and User Permissions.
+
+What a user may see is decided in ``policies.py``, from the same tables. The User Permissions made here
+preset the place in new documents and narrow the choice in link fields. They never widen anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from kepu_app.access.policies import POLICIES, counties_of_city, forget_scopes, may_see
+from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, SCOPED_ROLES
+
+PLACES = ("Province", "County")
+
+
+def users_before_and_now(doc: Document) -> set[str]:
+	"""Users whose access a change of this Province or County may touch."""
+	before = doc.get_doc_before_save()
+	rows = [*doc.users, *(before.users if before else ())]
+	return {row.user for row in rows if row.user}
+
+
+def sync_access(users: Iterable[str]) -> None:
+	"""Gives each user the roles and User Permissions of the assignments as stored, and takes the others.
+
+	Whoever may edit the tables may assign people; that they may not edit User records and permissions by
+	themselves does not matter here.
+	"""
+	forget_scopes()
+	for user in sorted(set(users)):
+		if not frappe.db.exists("User", user):
+			continue
+		_sync_roles(user)
+		_sync_user_permissions(user)
+		_end_follows(user)
+		frappe.clear_cache(user=user)
+
+
+def check_users(doc: Document) -> None:
+	"""Refuses rows that would give access to nobody or to everybody, and double rows."""
+	seen = set()
+	for row in doc.users:
+		if row.user in ("Guest", "Administrator"):
+			frappe.throw(_("Row {0}: {1} cannot be assigned.").format(row.idx, row.user))
+		key = (row.user, row.get("role"), row.get("city"))
+		if key in seen:
+			frappe.throw(_("Row {0}: {1} is assigned twice.").format(row.idx, row.user))
+		seen.add(key)
+
+
+def _sync_roles(user: str) -> None:
+	wanted = _roles_of(user)
+	doc = frappe.get_doc("User", user)
+	held = {row.role for row in doc.roles}
+	surplus = set(SCOPED_ROLES) & held - wanted
+	if not surplus and wanted <= held:
+		return
+	doc.flags.ignore_permissions = True
+	doc.set("roles", [row for row in doc.roles if row.role not in surplus])
+	doc.append_roles(*sorted(wanted - held))
+	doc.save()
+
+
+def _roles_of(user: str) -> set[str]:
+	filters = {"user": user, "parenttype": "Province"}
+	roles = set(frappe.get_all("Province User", filters, pluck="role"))
+	if frappe.db.exists("County User", {"user": user, "parenttype": "County"}):
+		roles.add(COUNTY_REPORTER)
+	return roles
+
+
+def _sync_user_permissions(user: str) -> None:
+	wanted = _places_of(user)
+	existing = frappe.get_all(
+		"User Permission", {"user": user, "allow": ["in", PLACES]}, ["name", "allow", "for_value"]
+	)
+	for each in existing:
+		if (each.allow, each.for_value) not in wanted:
+			frappe.delete_doc("User Permission", each.name, ignore_permissions=True, force=True)
+	present = {(each.allow, each.for_value) for each in existing}
+	for allow, value in sorted(wanted - present):
+		permission = frappe.new_doc("User Permission")
+		permission.update({"user": user, "allow": allow, "for_value": value, "apply_to_all_doctypes": 1})
+		permission.insert(ignore_permissions=True)
+
+
+def _end_follows(user: str) -> None:
+	"""Frappe mails what has changed in a followed document without asking whether it may still be seen."""
+	followed = frappe.get_all(
+		"Document Follow",
+		{"user": user, "ref_doctype": ["in", list(POLICIES)]},
+		["name", "ref_doctype", "ref_docname"],
+	)
+	lost = [each.name for each in followed if not may_see(each.ref_doctype, each.ref_docname, user)]
+	if lost:
+		frappe.db.delete("Document Follow", {"name": ["in", lost]})
+
+
+def _places_of(user: str) -> set[tuple[str, str]]:
+	"""Counties for those who only work for counties. Whoever works for a whole province gets provinces
+	alone, since Frappe narrows by both at once and would hide the province's other counties."""
+	rows = frappe.get_all(
+		"Province User", {"user": user, "parenttype": "Province"}, ["parent", "role", "city"]
+	)
+	counties = set(frappe.get_all("County User", {"user": user, "parenttype": "County"}, pluck="parent"))
+	for row in rows:
+		if row.role == CITY_REVIEWER and row.city:
+			counties.update(counties_of_city(row.parent, row.city))
+	provinces = {row.parent for row in rows if row.role == PROVINCIAL_APPROVER}
+	if not provinces:
+		return {("County", each) for each in counties}
+	homes = frappe.get_all("County", {"name": ["in", sorted(counties)]}, pluck="province") if counties else []
+	return {("Province", each) for each in {*provinces, *homes}}
+
+
+def forget_user(user: Document, method: str | None = None) -> None:
+	"""Event of User: whoever is deleted is no longer assigned to any place."""
+	for row_type in ("Province User", "County User"):
+		frappe.db.delete(row_type, {"user": user.name})
+
+
+def note_given_roles(user: Document, method: str | None = None) -> None:
+	"""Event of User, before Frappe's own validation: what somebody gave the user on purpose."""
+	user.flags.given_roles = {row.role for row in user.roles}
+
+
+def refuse_unasked_rights(user: Document, method: str | None = None) -> None:
+	"""Event of User, after Frappe's own validation, which makes any System User who happens to be saved a
+	System Manager as long as nobody but Administrator is one: whoever is assigned to a county, or no
+	longer is, would rule the site."""
+	given = user.flags.given_roles or set()
+	has_profile = user.get("role_profile_name") or user.get("role_profiles")
+	if has_profile or "System Manager" in given:
+		return
+	if not any(row.role == "System Manager" for row in user.roles):
+		return
+	user.set("roles", [row for row in user.roles if row.role != "System Manager"])
+	user.set_system_user()

@@ -1,0 +1,311 @@
+"""Who sees what: the one source of list conditions and document permissions.
+
+DocType permissions say what a role may do; this module says with which records. What a user reaches
+follows from the tables of users on Province and County and from nothing else, and only while the user
+also holds the role of the row. Whoever reaches nothing sees nothing.
+
+A policy lists alternatives ``(fieldname, values)``: a document is within reach when one of its fields has
+one of that field's values. Both the condition of a list and the check of a document are read from it, so
+they cannot disagree. Rows of a table, and records that Frappe keeps about a document (its files, comments,
+versions and so on), are within reach when their document is: Frappe lists them by the role alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from pypika.functions import Coalesce
+from pypika.terms import Criterion
+
+from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+
+Alternatives = tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+	"""What a user reaches: the whole country, whole provinces, single counties.
+
+	``home_provinces`` are those in which the counties lie; of these only what is meant for all of the
+	province's counties can be seen.
+	"""
+
+	everything: bool = False
+	provinces: frozenset[str] = frozenset()
+	counties: frozenset[str] = frozenset()
+	home_provinces: frozenset[str] = frozenset()
+
+
+Policy = Callable[[Scope], Alternatives]
+
+
+def _of_county_or_province(scope: Scope) -> Alternatives:
+	return ("province", scope.provinces), ("county", scope.counties)
+
+
+def _of_province(scope: Scope) -> Alternatives:
+	return (("province", scope.provinces),)
+
+
+def _counties(scope: Scope) -> Alternatives:
+	return ("province", scope.provinces), ("name", scope.counties)
+
+
+def _provinces(scope: Scope) -> Alternatives:
+	return (("name", scope.provinces | scope.home_provinces),)
+
+
+def _national_or_own(scope: Scope) -> Alternatives:
+	own = scope.provinces | scope.home_provinces
+	return (("province", own | {""} if own else own),)
+
+
+POLICIES: dict[str, Policy] = {
+	"Province": _provinces,
+	"County": _counties,
+	"Evaluation Standard": _national_or_own,
+	"Annual Summary": _of_county_or_province,
+	"Typical Case": _of_county_or_province,
+	"Speaker Nominee": _of_province,
+	"Provincial Submission": _of_province,
+	"Review Entry": _of_county_or_province,
+}
+"""By DocType. A Review Entry carries its county only where the county may read the document."""
+
+
+def _own_province(scope: Scope) -> Alternatives:
+	return (("province", scope.provinces),)
+
+
+ROWS = {
+	"Province User": "Province",
+	"County User": "County",
+	"Standard Criterion": "Evaluation Standard",
+	"Summary Section": "Annual Summary",
+	"Summary Assessment": "Annual Summary",
+	"Nominee Reason": "Speaker Nominee",
+	"Missing County": "Provincial Submission",
+	"Stamped Scan": "Provincial Submission",
+	"Submission Package": "Provincial Submission",
+}
+"""Rows of a table by the DocType that holds them."""
+
+RECORDS = {
+	"Access Log": ("export_from", "reference_document"),
+	"Activity Log": ("reference_doctype", "reference_name"),
+	"Auto Repeat": ("reference_doctype", "reference_document"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"Communication": ("reference_doctype", "reference_name"),
+	"Deleted Document": ("deleted_doctype", "deleted_name"),
+	"DocShare": ("share_doctype", "share_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"Document Share Key": ("reference_doctype", "reference_docname"),
+	"Email Queue": ("reference_doctype", "reference_name"),
+	"Energy Point Log": ("reference_doctype", "reference_name"),
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Milestone": ("reference_type", "reference_name"),
+	"Notification Log": ("document_type", "document_name"),
+	"Reminder": ("reminder_doctype", "reminder_docname"),
+	"Submission Queue": ("ref_doctype", "ref_docname"),
+	"Tag Link": ("document_type", "document_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+	"View Log": ("reference_doctype", "reference_name"),
+	"Workflow Action": ("reference_doctype", "reference_name"),
+}
+"""Frappe's records about a document, by the fields that hold its DocType and its name."""
+
+PROTECTED = (*POLICIES, *ROWS)
+
+WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province}
+"""Where writing reaches less far than reading: a province refines the standard, and reads the national one."""
+
+WRITING = ("create", "write", "submit", "cancel", "delete", "amend")
+
+
+def scope_of(user: str | None = None) -> Scope:
+	"""What ``user`` (by default the one of the session) reaches; read once a request."""
+	user = user or frappe.session.user
+	known = _known_scopes()
+	if user not in known:
+		known[user] = _read_scope(user)
+	return known[user]
+
+
+def forget_scopes() -> None:
+	"""For whoever changes the assignments: the rest of the request reads them again."""
+	_known_scopes().clear()
+
+
+def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Policy] | None = None) -> bool:
+	"""Whether a record is within reach; ``values`` is a document or a mapping of its fields."""
+	if scope.everything:
+		return True
+	policy = (policies or POLICIES)[doctype]
+	return any((values.get(field) or "") in allowed for field, allowed in policy(scope))
+
+
+def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Hook ``permission_query_conditions``: the SQL that holds a list to what the user reaches."""
+	scope = scope_of(user)
+	criterion = None if scope.everything or not doctype else criterion_of(doctype, scope)
+	return f"({criterion.get_sql(quote_char='`', with_namespace=True)})" if criterion else ""
+
+
+def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
+	"""What of a DocType is within reach, for the query builder; None where all of it is."""
+	if doctype in POLICIES:
+		return reach_criterion(doctype, scope)
+	table = frappe.qb.DocType(doctype)
+	if doctype in ROWS:
+		return (table.parenttype == ROWS[doctype]) & table.parent.isin(_names_within(ROWS[doctype], scope))
+	if doctype in RECORDS:
+		about, name = (table[field] for field in RECORDS[doctype])
+		reached = [(about == each) & name.isin(_names_within(each, scope)) for each in POLICIES]
+		return Criterion.any([Coalesce(about, "").notin(PROTECTED), *reached])
+	return None
+
+
+def reach_criterion(doctype: str, scope: Scope) -> Criterion:
+	"""The policy of a DocType for the query builder."""
+	table = frappe.qb.DocType(doctype)
+	alternatives = [
+		Coalesce(table[field], "").isin(sorted(allowed))
+		if "" in allowed
+		else table[field].isin(sorted(allowed))
+		for field, allowed in POLICIES[doctype](scope)
+		if allowed
+	]
+	return Criterion.any(alternatives) if alternatives else table.name.isnull()
+
+
+def has_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook ``has_permission``: whether the document, as stored and as it is in memory, is within reach.
+
+	In memory it may hold whatever a request has put there, also under the name of another document.
+	"""
+	scope = scope_of(user)
+	if scope.everything or doc.doctype not in POLICIES:
+		return True
+	policies = WRITE_POLICIES if ptype in WRITING else POLICIES
+	if not (is_within(doc.doctype, doc, scope, policies) or _is_blank_new(doc, scope)):
+		return False
+	stored = _stored_place(doc.doctype, doc.name)
+	return stored is None or is_within(doc.doctype, stored, scope, policies)
+
+
+def has_record_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook ``has_permission`` of ``RECORDS``: refuses what is about a document out of reach, be it the one
+	that is stored or the one that a request has put in its place. Otherwise Frappe's own answer holds."""
+	user = user or frappe.session.user
+	fields = RECORDS[doc.doctype]
+	stored = frappe.db.get_value(doc.doctype, doc.name, fields) if doc.name else None
+	for about in (tuple(doc.get(field) for field in fields), stored):
+		if about and not may_see(*about, user=user):
+			return False
+	return _answer_of_others(doc, ptype, user, debug)
+
+
+def may_see(doctype: str | None, name: str | None, user: str | None = None) -> bool:
+	"""Whether a document is within the user's reach; one that is not there gives nothing away."""
+	scope = scope_of(user)
+	if scope.everything or doctype not in PROTECTED:
+		return True
+	if doctype in ROWS:
+		return False
+	stored = _stored_place(doctype, name)
+	return stored is None or is_within(doctype, stored, scope)
+
+
+def refuse_sharing(share: Document, method: str | None = None) -> None:
+	"""Event of DocShare: sharing would go round the assignment of people to places."""
+	if share.share_doctype in POLICIES or share.share_doctype == "Reporting Cycle":
+		frappe.throw(
+			_(
+				"{0} cannot be shared: who may see it follows from the users of its county and province."
+			).format(_(share.share_doctype)),
+			frappe.PermissionError,
+		)
+
+
+def _known_scopes() -> dict[str, Scope]:
+	if not hasattr(frappe.local, "kepu_scopes"):
+		frappe.local.kepu_scopes = {}
+	return frappe.local.kepu_scopes
+
+
+def _read_scope(user: str) -> Scope:
+	roles = set(frappe.get_roles(user))
+	if user == "Administrator" or roles.intersection(UNSCOPED_ROLES):
+		return Scope(everything=True)
+	provinces, counties = set(), set()
+	if roles.intersection((PROVINCIAL_APPROVER, CITY_REVIEWER)):
+		for row in _province_rows(user):
+			if row.role == PROVINCIAL_APPROVER and PROVINCIAL_APPROVER in roles:
+				provinces.add(row.parent)
+			elif row.role == CITY_REVIEWER and CITY_REVIEWER in roles and row.city:
+				counties.update(counties_of_city(row.parent, row.city))
+	if COUNTY_REPORTER in roles:
+		counties.update(_rows_of("County User", "County", user))
+	return Scope(False, frozenset(provinces), frozenset(counties), _provinces_of(counties))
+
+
+def counties_of_city(province: str, city: str) -> list[str]:
+	"""Codes of a city's counties."""
+	return frappe.get_all("County", filters={"province": province, "city": city}, pluck="name")
+
+
+def _province_rows(user: str) -> list[Any]:
+	return frappe.get_all(
+		"Province User",
+		filters={"user": user, "parenttype": "Province"},
+		fields=["parent", "role", "city"],
+	)
+
+
+def _rows_of(doctype: str, parenttype: str, user: str) -> list[str]:
+	return frappe.get_all(doctype, filters={"user": user, "parenttype": parenttype}, pluck="parent")
+
+
+def _provinces_of(counties: Iterable[str]) -> frozenset[str]:
+	codes = sorted(counties)
+	if not codes:
+		return frozenset()
+	return frozenset(
+		frappe.get_all("County", filters={"name": ["in", codes]}, pluck="province", distinct=True)
+	)
+
+
+def _names_within(doctype: str, scope: Scope) -> Any:
+	table = frappe.qb.DocType(doctype)
+	return frappe.qb.from_(table).select(table.name).where(reach_criterion(doctype, scope))
+
+
+def _stored_place(doctype: str, name: str | None) -> Mapping[str, Any] | None:
+	fields = list(dict.fromkeys(["name", *(field for field, _allowed in POLICIES[doctype](Scope()))]))
+	return frappe.db.get_value(doctype, name, fields, as_dict=True) if name else None
+
+
+def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) -> bool:
+	"""The first answer of the other hooks for this DocType, as Frappe 15 takes it: ours would hide them."""
+	for hook in reversed(frappe.get_hooks("has_permission").get(doc.doctype, [])):
+		if not hook.startswith("kepu_app."):
+			answer = frappe.call(hook, doc=doc, ptype=ptype, user=user, debug=debug)
+			if answer is not None:
+				return bool(answer)
+	return True
+
+
+def _is_blank_new(doc: Document, scope: Scope) -> bool:
+	"""A form that is only being opened has no place yet; it is checked again when it is saved."""
+	fields = [field for field, _allowed in POLICIES[doc.doctype](scope) if field != "name"]
+	return bool(doc.is_new() and fields and not any(doc.get(field) for field in fields))

@@ -1,0 +1,204 @@
+"""Whether a package, folder or zip, is what its manifest says."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from kepu_app.core.errors import PackageError
+from kepu_app.core.packages.archive import write_entries
+from kepu_app.core.packages.manifest import (
+	LARGEST_MANIFEST,
+	MANIFEST_NAME,
+	FileEntry,
+	Manifest,
+	entry_of,
+	relative_files,
+)
+
+_CHUNK = 1 << 20
+_DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
+"""What zipfile raises on damage: a wrong checksum, header, offset or stream, an encrypted or cut-off entry.
+``NotImplementedError`` is its word for a version or a method of compression that it does not know."""
+
+_Openers = Mapping[str, Callable[[], BinaryIO]]
+_Told = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Verification:
+	"""What differs, by path. ``repacked``: a zip whose files are right but whose bytes are not as built,
+	because it was packed again by another program or changed in its headers."""
+
+	manifest: Manifest
+	changed: tuple[str, ...] = ()
+	missing: tuple[str, ...] = ()
+	extra: tuple[str, ...] = ()
+	repacked: bool = False
+
+	@property
+	def is_content_intact(self) -> bool:
+		return not (self.changed or self.missing or self.extra)
+
+	@property
+	def is_intact(self) -> bool:
+		return self.is_content_intact and not self.repacked
+
+
+def verify_package(path: Path, progress: _Told | None = None) -> Verification:
+	"""Compares every file of a package with its manifest; changes nothing and unpacks nothing.
+
+	Args:
+		path: the folder or the zip.
+		progress: called with the files done, all files, and the path of the one that has just been read.
+
+	Raises:
+		PackageError: there is no package at ``path``, or its manifest is missing or was changed.
+	"""
+	told = progress or (lambda done, total, name: None)
+	if path.is_dir():
+		return _verify_folder(path, told)
+	if not path.is_file():
+		raise PackageError(f"找不到汇总材料“{path.name}”", code="package.not_found", place=path.name)
+	try:
+		with ZipFile(path) as archive:
+			return _verify_archive(path, archive, told)
+	except (BadZipFile, NotImplementedError, ValueError) as error:
+		raise PackageError(
+			f"“{path.name}”不是完整的zip压缩包", code="package.not_a_zip", place=path.name
+		) from error
+
+
+def _verify_folder(folder: Path, told: _Told) -> Verification:
+	links = {path for path in relative_files(folder) if (folder / path).is_symlink()}
+	files = {path: _opener_in_folder(folder / path) for path in relative_files(folder) if path not in links}
+	return _with_links(_compare(folder.name, files, told, ()), links)
+
+
+def _with_links(result: Verification, links: set[str]) -> Verification:
+	"""A link may point anywhere, so its content is not looked at: it is not the file that was packed."""
+	listed = {each.path for each in result.manifest.files}
+	return replace(
+		result,
+		changed=tuple(sorted({*result.changed, *(links & listed)})),
+		missing=tuple(each for each in result.missing if each not in links),
+		extra=tuple(sorted({*result.extra, *(links - listed)})),
+	)
+
+
+def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
+	files = [entry for entry in archive.infolist() if not entry.is_dir()]
+	names = _names_of(files)
+	if len(set(names)) != len(names):
+		raise PackageError(f"“{path.name}”中有重名文件", code="package.double_entry", place=path.name)
+	entries = dict(zip(names, files, strict=True))
+	links = {name for name, entry in entries.items() if stat.S_ISLNK(entry.external_attr >> 16)}
+	openers = {name: _opener_in_zip(archive, entries[name]) for name in names if name not in links}
+	result = _with_links(_compare(path.name, openers, told, _DAMAGE), links)
+	return replace(result, repacked=result.is_content_intact and not _is_as_built(path, archive))
+
+
+def _names_of(files: list[ZipInfo]) -> list[str]:
+	"""The entries' names relative to the folder that holds the manifest nearest to the top; what lies
+	outside of it begins with ``../``."""
+	manifests = [each.filename for each in files if each.filename.split("/")[-1] == MANIFEST_NAME]
+	nearest = min(manifests, key=lambda name: name.count("/"), default=MANIFEST_NAME)
+	root = nearest[: -len(MANIFEST_NAME)]
+	return [
+		each.filename[len(root) :] if each.filename.startswith(root) else f"../{each.filename}"
+		for each in files
+	]
+
+
+def _compare(name: str, openers: _Openers, told: _Told, damage: tuple[type[Exception], ...]) -> Verification:
+	"""``damage`` is what an unreadable content raises; anything else is no finding about the package."""
+	manifest = _read_manifest(name, openers, damage)
+	listed = {each.path: each for each in manifest.files}
+	present = set(openers) - {MANIFEST_NAME}
+	changed = []
+	for done, path in enumerate(sorted(present & set(listed)), start=1):
+		if not _is_unchanged(listed[path], openers[path], damage):
+			changed.append(path)
+		told(done, len(listed), path)
+	return Verification(
+		manifest,
+		changed=tuple(changed),
+		missing=tuple(sorted(set(listed) - present)),
+		extra=tuple(sorted(present - set(listed))),
+	)
+
+
+def _read_manifest(name: str, openers: _Openers, damage: tuple[type[Exception], ...]) -> Manifest:
+	if MANIFEST_NAME not in openers:
+		raise PackageError(f"“{name}”中没有{MANIFEST_NAME}", code="package.no_manifest", place=name)
+	try:
+		with openers[MANIFEST_NAME]() as stream:
+			raw = stream.read(LARGEST_MANIFEST + 1)
+	except damage as error:
+		raise PackageError(
+			f"“{name}”中的{MANIFEST_NAME}已损坏", code="package.manifest", place=name
+		) from error
+	if len(raw) > LARGEST_MANIFEST:
+		raise PackageError(f"“{name}”中的{MANIFEST_NAME}过大", code="package.manifest", place=name)
+	return Manifest.from_bytes(raw)
+
+
+def _is_unchanged(
+	listed: FileEntry, open_content: Callable[[], BinaryIO], damage: tuple[type[Exception], ...]
+) -> bool:
+	"""Reads no more than the listed size and a byte, so that a zip bomb costs nothing."""
+	try:
+		with open_content() as stream:
+			return entry_of(listed.path, _Limited(stream, listed.size + 1)) == listed
+	except damage:
+		return False
+
+
+def _is_as_built(path: Path, archive: ZipFile) -> bool:
+	"""Whether the zip made again from its entries is the same file, byte for byte."""
+	entries = ((entry.filename, _opener_in_zip(archive, entry)) for entry in archive.infolist())
+	with tempfile.TemporaryFile() as again, path.open("rb") as original:
+		write_entries(again, entries)
+		again.seek(0)
+		return _are_same(original, again)
+
+
+def _are_same(one: BinaryIO, other: BinaryIO) -> bool:
+	while True:
+		piece = one.read(_CHUNK)
+		if piece != other.read(_CHUNK):
+			return False
+		if not piece:
+			return True
+
+
+def _opener_in_folder(path: Path) -> Callable[[], BinaryIO]:
+	return lambda: path.open("rb")
+
+
+def _opener_in_zip(archive: ZipFile, entry: ZipInfo) -> Callable[[], BinaryIO]:
+	def open_content() -> BinaryIO:
+		if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+			raise BadZipFile(f"compression method {entry.compress_type}")  # never written by a build
+		return archive.open(entry)  # type: ignore[return-value]
+
+	return open_content
+
+
+class _Limited:
+	"""The first ``limit`` bytes of a stream."""
+
+	def __init__(self, stream: BinaryIO, limit: int) -> None:
+		self._stream = stream
+		self._left = limit
+
+	def read(self, size: int) -> bytes:
+		piece = self._stream.read(min(size, self._left))
+		self._left -= len(piece)
+		return piece

@@ -1,0 +1,37 @@
+"""The province's workbook, both ways, and the overview of a package (汇总表.xlsx).
+
+=============  ==============================================================
+module         what it holds
+=============  ==============================================================
+layout         sheets and columns, for writer and reader alike
+write          the workbook, empty or filled; ``rows`` are its values,
+               ``style``, ``entry_rules``, ``guide`` what a clerk sees
+count_formula  字数 by formula
+read           the submission of a workbook; ``table`` finds columns and rows,
+               ``values`` says what a cell means, ``counties`` which county
+load           cells out of a file; ``container`` and ``scan`` look into it
+               before, within limits
+findings       problems and notes, each with its cell
+overview       汇总表.xlsx of one province or of all
+finish         the same bytes for the same content
+=============  ==============================================================
+"""
+
+from kepu_app.core.workbooks.findings import CellAddress, Note, WorkbookError
+from kepu_app.core.workbooks.layout import CustomColumn, ValueType
+from kepu_app.core.workbooks.overview import write_national_overview, write_overview
+from kepu_app.core.workbooks.read import WorkbookContent, read_workbook
+from kepu_app.core.workbooks.write import write_workbook
+
+__all__ = [
+	"CellAddress",
+	"CustomColumn",
+	"Note",
+	"ValueType",
+	"WorkbookContent",
+	"WorkbookError",
+	"read_workbook",
+	"write_national_overview",
+	"write_overview",
+	"write_workbook",
+]

@@ -1,0 +1,512 @@
+"""汇总表.xlsx: what a province has sent, or what all provinces have, at a glance.
+
+The sheets hold values, not formulas, so that every viewer shows them. With several provinces each list
+starts with the province, and two more sheets compare the provinces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kepu_app.core.model import (
+	AnnualSummary,
+	Breach,
+	County,
+	Indicator,
+	Province,
+	RecordKind,
+	SpeakerNominee,
+	Submission,
+	TypicalCase,
+	label_of,
+)
+from kepu_app.core.workbooks import style
+from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.entry_rules import NO, YES
+from kepu_app.core.workbooks.finish import finished_bytes
+from kepu_app.core.workbooks.layout import Entry
+
+OVERVIEW_SHEET, PROVINCES_SHEET, SHARES_SHEET = "概览", "各省概览", "各省达标率"
+MET, NOT_MET = "达标", "未达标"
+_HEADER_ROW = 3
+_SHARE_DIGITS = 4
+_FROZEN = {RecordKind.COUNTY: 2, RecordKind.CASE: 3, RecordKind.NOMINEE: 3}
+"""Columns that stay in sight, up to the county's name."""
+
+
+class _Share(float):
+	"""A part of a whole, 0 to 1, shown in percent."""
+
+
+@dataclass(frozen=True)
+class _Criterion:
+	"""A criterion as the columns of a list: a statement, and its indicators' figures."""
+
+	number: int
+	title: str
+	indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class _Heading:
+	"""A column of a list."""
+
+	text: str
+	width: float = 14
+	entry: Entry = Entry.LINE
+
+
+_Records = Iterable[Sequence[Any]]
+_PROVINCE = _Heading(label_of(Province, "name"), 16)
+_PAGE_WIDTHS = (20, 24, 24, 16, 60)
+
+
+def write_overview(submission: Submission, breaches: Sequence[Breach] = ()) -> bytes:
+	"""汇总表.xlsx of one province: overview, counties, cases, nominees, self-assessments.
+
+	Args:
+		submission: what the province sends.
+		breaches: what the check found; listed below the overview.
+
+	Raises:
+		InputError: a text that a cell cannot hold.
+	"""
+	workbook = _new_workbook()
+	_add_overview(workbook, submission, breaches)
+	_add_lists(workbook, [submission], is_national=False)
+	return _finished(workbook, [submission], submission.province.name)
+
+
+def write_national_overview(submissions: Sequence[Submission]) -> bytes:
+	"""汇总表.xlsx of several provinces in one cycle, in the order given.
+
+	Raises:
+		ValueError: no submission at all.
+		InputError: a text that a cell cannot hold.
+	"""
+	if not submissions:
+		raise ValueError("write_national_overview: no submissions")
+	workbook = _new_workbook()
+	_add_list(workbook, PROVINCES_SHEET, _province_headings(), _province_records(submissions))
+	_add_lists(workbook, submissions, is_national=True)
+	criteria = _criteria(submissions)
+	headings = [_PROVINCE, *(_Heading(f"{each.number}.{each.title}", 16) for each in criteria)]
+	_add_list(workbook, SHARES_SHEET, headings, _share_records(submissions, criteria))
+	return _finished(workbook, submissions, "全国")
+
+
+def _new_workbook() -> Workbook:
+	workbook = Workbook()
+	workbook.remove(workbook.active)
+	style.add_styles(workbook)
+	return workbook
+
+
+def _finished(workbook: Workbook, submissions: Sequence[Submission], whose: str) -> bytes:
+	cycle = submissions[0].cycle
+	title = f"{whose}{cycle.year}年全国科普示范县汇总表"
+	for sheet in workbook.worksheets:
+		put_value(sheet["A1"], f"{title}：{sheet.title}", style.TITLE, title)
+		sheet.row_dimensions[1].height = 28
+		sheet.sheet_view.showGridLines = False
+	return finished_bytes(workbook, title, cycle.notice_date, {})
+
+
+# --- the first sheet
+
+
+def _add_overview(workbook: Workbook, submission: Submission, breaches: Sequence[Breach]) -> None:
+	sheet = workbook.create_sheet(OVERVIEW_SHEET)
+	row = _HEADER_ROW
+	for facts in (_facts(submission), _figures(submission)):
+		for label, value in facts:
+			put_value(sheet.cell(row, 1), label, style.LABEL, label)
+			_put(sheet, row, 2, value, Entry.LINE)
+			sheet.row_dimensions[row].height = style.height_of(str(value), _PAGE_WIDTHS[1])
+			row += 1
+		row += 1
+	_add_breaches(sheet, row, breaches)
+	for number, width in enumerate(_PAGE_WIDTHS, start=1):
+		sheet.column_dimensions[get_column_letter(number)].width = width
+	style.set_print(sheet, 1, sum(_PAGE_WIDTHS))
+
+
+def _facts(submission: Submission) -> list[tuple[str, Any]]:
+	province, cycle = submission.province, submission.cycle
+	return [
+		(label_of(Province, "name"), province.name),
+		(label_of(Province, "association"), province.association),
+		(label_of(Province, "contact_name"), province.contact_name),
+		(label_of(Province, "contact_phone"), province.contact_phone),
+		("年度", str(cycle.year)),
+		("通知文号", cycle.notice_number),
+		("落款日期", submission.dated),
+	]
+
+
+def _figures(submission: Submission) -> list[tuple[str, Any]]:
+	counts = _lengths(submission)
+	unit = submission.cycle.counting_method.value
+	return [
+		("示范县", len(submission.counties)),
+		("已报送工作总结", _filed(submission)),
+		("报送率", _share(_filed(submission), len(submission.counties))),
+		("未报送（有原因）", len(submission.missing)),
+		("典型案例", len(submission.cases)),
+		("宣讲团人选", len(submission.nominees)),
+		("盖章扫描件", len(submission.scans)),
+		(f"工作总结{unit}（最少）", min(counts, default="")),
+		(f"工作总结{unit}（平均）", _mean(counts)),
+		(f"工作总结{unit}（最多）", max(counts, default="")),
+	]
+
+
+def _add_breaches(sheet: Worksheet, row: int, breaches: Sequence[Breach]) -> None:
+	title = f"检查结果：{len(breaches)}个问题" if breaches else "检查结果：没有发现问题"
+	put_value(sheet.cell(row, 1), title, style.SUBTITLE, title)
+	if not breaches:
+		return
+	for number, header in enumerate(("级别", "位置", "内容", "应为", "问题"), start=1):
+		put_value(sheet.cell(row + 1, number), header, style.HEADER_OPTIONAL, header)
+	for line, breach in enumerate(breaches, start=row + 2):
+		texts = (breach.severity.value, breach.place.label, breach.value, breach.limit, breach.message)
+		for number, text in enumerate(texts, start=1):
+			_put(sheet, line, number, text, Entry.TEXT)
+		sheet.row_dimensions[line].height = _tallest(texts, _PAGE_WIDTHS)
+
+
+# --- the lists
+
+
+def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_national: bool) -> None:
+	makers = (
+		(RecordKind.COUNTY, _county_headings, _county_records),
+		(RecordKind.CASE, _case_headings, _case_records),
+		(RecordKind.NOMINEE, _nominee_headings, _nominee_records),
+	)
+	for kind, headings, records in makers:
+		labels = _custom_labels(submissions, kind)
+		_add_list(
+			workbook,
+			kind.value,
+			[
+				*([_PROVINCE] if is_national else ()),
+				*headings(submissions),
+				*(_custom_heading(label) for label in labels),
+			],
+			(
+				[*([each.province.name] if is_national else ()), *record]
+				for each in submissions
+				for record in records(each, labels)
+			),
+			frozen=_FROZEN[kind] + is_national,
+		)
+	_add_assessments(workbook, submissions, is_national)
+
+
+def _add_list(
+	workbook: Workbook, title: str, headings: Sequence[_Heading], records: _Records, frozen: int = 1
+) -> None:
+	sheet = workbook.create_sheet(title)
+	for number, heading in enumerate(headings, start=1):
+		put_value(sheet.cell(_HEADER_ROW, number), heading.text, style.HEADER_OPTIONAL, title)
+		sheet.column_dimensions[get_column_letter(number)].width = heading.width
+	widths = [each.width for each in headings]
+	sheet.row_dimensions[_HEADER_ROW].height = _tallest([each.text for each in headings], widths)
+	row = _HEADER_ROW
+	for row, record in enumerate(records, start=_HEADER_ROW + 1):
+		for number, (heading, value) in enumerate(zip(headings, record, strict=True), start=1):
+			_put(sheet, row, number, value, heading.entry)
+		sheet.row_dimensions[row].height = _tallest(record, widths)
+	last = get_column_letter(len(headings))
+	sheet.auto_filter.ref = f"A{_HEADER_ROW}:{last}{row}"
+	sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{_HEADER_ROW + 1}"
+	style.set_print(sheet, _HEADER_ROW, sum(widths), frozen=frozen)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Any, entry: Entry) -> None:
+	cell = sheet.cell(row, column)
+	put_value(cell, value, style.ENTRY_STYLES[entry], f"“{sheet.title}”第{row}行第{column}列")
+	if isinstance(value, _Share):
+		cell.style = style.SHARE
+
+
+def _county_headings(submissions: Sequence[Submission]) -> list[_Heading]:
+	unit = submissions[0].cycle.counting_method.value
+	names = ("code", "name", "city", "batch", "period")
+	return [
+		*(_Heading(label_of(County, each), 16) for each in names),
+		_Heading("是否报送", 10, Entry.FLAG),
+		_Heading(unit, 10, Entry.NUMBER),
+		_Heading(label_of(AnnualSummary, "on_behalf_of"), 24),
+		_Heading(label_of(AnnualSummary, "dated"), 15, Entry.DATE),
+		_Heading("未报送原因", 30),
+		_Heading("达标项数", 10, Entry.NUMBER),
+	]
+
+
+def _county_records(submission: Submission, labels: Sequence[str]) -> Iterator[Sequence[Any]]:
+	reasons = {each.county_code: each.reason for each in submission.missing}
+	for county, summary in _counties_and_summaries(submission):
+		extra = {**county.extra, **(summary.extra if summary else {})}
+		yield (
+			*(county.code, county.name, county.city, county.batch, county.period),
+			"是" if summary else "否",
+			submission.cycle.counting_method.measure(summary.text) if summary else "",
+			summary.on_behalf_of if summary else "",
+			summary.dated if summary else "",
+			reasons.get(county.code, ""),
+			_met_count(submission, summary) if summary else "",
+			*_extra_cells(extra, labels),
+		)
+
+
+def _case_headings(submissions: Sequence[Submission]) -> list[_Heading]:
+	return [
+		_Heading(label_of(TypicalCase, "order"), 8, Entry.NUMBER),
+		*(_Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
+		_Heading(label_of(TypicalCase, "topic"), 22),
+		_Heading(label_of(TypicalCase, "title"), 26),
+		_Heading(label_of(TypicalCase, "text"), 66, Entry.TEXT),
+		_Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
+	]
+
+
+def _case_records(submission: Submission, labels: Sequence[str]) -> Iterator[Sequence[Any]]:
+	for number, case in enumerate(submission.cases_in_order(), start=1):
+		topic = submission.cycle.topic(case.topic)
+		yield (
+			number,
+			*_county_cells(submission, case.county_code),
+			topic.name if topic else case.topic,
+			case.title,
+			case.text,
+			submission.cycle.counting_method.measure(case.text),
+			*_extra_cells(case.extra, labels),
+		)
+
+
+def _nominee_headings(submissions: Sequence[Submission]) -> list[_Heading]:
+	widths = {"sex": 8, "birth_month": 12, "organisation": 26, "phone": 18}
+	names = ("name", "sex", "political_status", "birth_month", "organisation", "position", "phone")
+	return [
+		_Heading(label_of(SpeakerNominee, "rank"), 8, Entry.NUMBER),
+		*(_Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
+		*(_Heading(label_of(SpeakerNominee, each), widths.get(each, 14)) for each in names),
+		_Heading(label_of(SpeakerNominee, "reasons"), 50, Entry.TEXT),
+		_Heading(label_of(SpeakerNominee, "bio"), 60, Entry.TEXT),
+		_Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
+	]
+
+
+def _nominee_records(submission: Submission, labels: Sequence[str]) -> Iterator[Sequence[Any]]:
+	for number, each in enumerate(submission.nominees_in_order(), start=1):
+		yield (
+			number,
+			*_county_cells(submission, each.county_code),
+			*(each.name, each.sex, each.political_status, each.birth_month),
+			*(each.organisation, each.position, each.phone),
+			"\n".join(f"{place}.{reason}" for place, reason in enumerate(each.reasons, start=1)),
+			each.bio,
+			submission.cycle.counting_method.measure(each.bio),
+			*_extra_cells(each.extra, labels),
+		)
+
+
+# --- the standard
+
+
+def _criteria(submissions: Sequence[Submission]) -> list[_Criterion]:
+	"""Every criterion of any of the submissions' standards, which provinces may have refined."""
+	titles: dict[int, str] = {}
+	indicators: dict[int, dict[str, Indicator]] = {}
+	for each in (each for submission in submissions for each in submission.cycle.standard.criteria):
+		titles.setdefault(each.number, each.title)
+		known = indicators.setdefault(each.number, {})
+		for indicator in each.indicators:
+			known.setdefault(indicator.code, indicator)
+	return [
+		_Criterion(number, titles[number], tuple(indicators[number].values())) for number in sorted(titles)
+	]
+
+
+def _add_assessments(workbook: Workbook, submissions: Sequence[Submission], is_national: bool) -> None:
+	"""Whether each county meets each criterion, with the figures; below, the share of those that do."""
+	criteria = _criteria(submissions)
+	lead = [*([_PROVINCE] if is_national else ()), _Heading("行政区划代码", 16), _Heading("示范县名称", 18)]
+	headings = [*lead]
+	for criterion in criteria:
+		headings.append(_Heading(f"{criterion.number}.{criterion.title}", 16, Entry.FLAG))
+		headings += [
+			_Heading(f"{each.code} {each.name}（{each.unit}）", 16, Entry.NUMBER)
+			for each in criterion.indicators
+		]
+	records = [
+		[*([each.province.name] if is_national else ()), *record]
+		for each in submissions
+		for record in _assessment_records(each, criteria)
+	]
+	blanks = [""] * (len(lead) - 1)
+	records += [[label, *blanks, *cells] for label, cells in _totals(submissions, criteria)]
+	_add_list(workbook, RecordKind.ASSESSMENT.value, headings, records, frozen=len(lead))
+
+
+def _assessment_records(submission: Submission, criteria: Sequence[_Criterion]) -> Iterator[Sequence[Any]]:
+	for county, summary in _counties_and_summaries(submission):
+		cells: list[Any] = [county.code, county.name]
+		stated = {each.criterion: each for each in summary.assessments} if summary else {}
+		for criterion in criteria:
+			assessment = stated.get(criterion.number)
+			cells.append(
+				{True: MET, False: NOT_MET, None: ""}[_is_met(submission, summary, criterion.number)]
+			)
+			values = assessment.values if assessment else {}
+			cells += [values.get(each.code, "") for each in criterion.indicators]
+		yield cells
+
+
+def _totals(submissions: Sequence[Submission], criteria: Sequence[_Criterion]) -> list[tuple[str, list[Any]]]:
+	"""Counties that meet each criterion, counties that said so or not, and the share of the former."""
+	rows: dict[str, list[Any]] = {"达标县数": [], "自评县数": [], "达标比例": []}
+	for criterion in criteria:
+		met, stated = _tally(submissions, criterion.number)
+		blanks = [""] * len(criterion.indicators)
+		for label, value in zip(rows, (met, stated, _share(met, stated)), strict=True):
+			rows[label] += [value, *blanks]
+	return list(rows.items())
+
+
+def _tally(submissions: Sequence[Submission], number: int) -> tuple[int, int]:
+	"""Counties that meet a criterion, and counties of which that is known either way."""
+	answers = [
+		_is_met(submission, summary, number) for submission in submissions for summary in submission.summaries
+	]
+	return answers.count(True), len(answers) - answers.count(None)
+
+
+def _is_met(submission: Submission, summary: AnnualSummary | None, number: int) -> bool | None:
+	criterion = next((each for each in submission.cycle.standard.criteria if each.number == number), None)
+	stated = (
+		next((each for each in summary.assessments if each.criterion == number), None) if summary else None
+	)
+	return stated.is_met(criterion) if stated and criterion else None
+
+
+def _met_count(submission: Submission, summary: AnnualSummary) -> int:
+	return sum(
+		_is_met(submission, summary, each.number) is True for each in submission.cycle.standard.criteria
+	)
+
+
+# --- the provinces beside each other
+
+
+def _province_headings() -> list[_Heading]:
+	numbers = ("示范县", "工作总结", "报送率", "未报送（有原因）", "典型案例", "宣讲团人选", "平均字数")
+	return [
+		_PROVINCE,
+		_Heading(label_of(Province, "association"), 22),
+		_Heading(label_of(Province, "contact_name"), 12),
+		_Heading(label_of(Province, "contact_phone"), 18),
+		*(_Heading(each, 12, Entry.NUMBER) for each in numbers),
+		_Heading("落款日期", 15, Entry.DATE),
+	]
+
+
+def _province_records(submissions: Sequence[Submission]) -> Iterator[Sequence[Any]]:
+	for each in submissions:
+		province = each.province
+		contact = (province.name, province.association, province.contact_name, province.contact_phone)
+		yield (*contact, *_province_figures([each]), each.dated)
+	yield ("合计", "", "", "", *_province_figures(submissions), "")
+
+
+def _province_figures(submissions: Sequence[Submission]) -> tuple[Any, ...]:
+	counties = sum(len(each.counties) for each in submissions)
+	filed = sum(_filed(each) for each in submissions)
+	return (
+		counties,
+		filed,
+		_share(filed, counties),
+		sum(len(each.missing) for each in submissions),
+		sum(len(each.cases) for each in submissions),
+		sum(len(each.nominees) for each in submissions),
+		_mean([count for each in submissions for count in _lengths(each)]),
+	)
+
+
+def _share_records(
+	submissions: Sequence[Submission], criteria: Sequence[_Criterion]
+) -> Iterator[Sequence[Any]]:
+	for name, group in (*((each.province.name, [each]) for each in submissions), ("全国", submissions)):
+		yield (name, *(_share(*_tally(group, each.number)) for each in criteria))
+
+
+# --- what they share
+
+
+def _counties_and_summaries(submission: Submission) -> Iterator[tuple[County, AnnualSummary | None]]:
+	"""Every county with its summary; a draft may hold two of a county, or one of a county not listed."""
+	by_code: dict[str, list[AnnualSummary]] = {}
+	for summary in submission.summaries:
+		by_code.setdefault(summary.county_code, []).append(summary)
+	for county in submission.counties:
+		for summary in by_code.pop(county.code, [None]):
+			yield county, summary
+	for code, summaries in by_code.items():
+		for summary in summaries:
+			yield County(code=code, name=""), summary
+
+
+def _county_cells(submission: Submission, code: str) -> tuple[str, str, str]:
+	county = submission.county(code)
+	return (code, county.name, county.city) if county else (code, "", "")
+
+
+def _custom_labels(submissions: Sequence[Submission], kind: RecordKind) -> list[str]:
+	"""The custom fields of a kind of record, in the order in which they turn up; a county's list shows
+	those of its summary too."""
+	holders = {
+		RecordKind.COUNTY: lambda each: (*each.counties, *each.summaries),
+		RecordKind.CASE: lambda each: each.cases,
+		RecordKind.NOMINEE: lambda each: each.nominees,
+	}[kind]
+	labels = (label for each in submissions for record in holders(each) for label in record.extra)
+	return list(dict.fromkeys(labels))
+
+
+def _custom_heading(label: str) -> _Heading:
+	return _Heading(label, 20, Entry.TEXT)
+
+
+def _extra_cells(extra: Mapping[str, Any], labels: Sequence[str]) -> list[Any]:
+	words = {True: YES, False: NO}
+	values = (extra.get(label, "") for label in labels)
+	return [words[value] if isinstance(value, bool) else value for value in values]
+
+
+def _filed(submission: Submission) -> int:
+	listed = {each.code for each in submission.counties}
+	return len(listed & {each.county_code for each in submission.summaries})
+
+
+def _lengths(submission: Submission) -> list[int]:
+	return [submission.cycle.counting_method.measure(each.text) for each in submission.summaries]
+
+
+def _mean(numbers: Sequence[int]) -> int | str:
+	return round(sum(numbers) / len(numbers)) if numbers else ""
+
+
+def _share(part: int, whole: int) -> _Share | str:
+	return _Share(round(part / whole, _SHARE_DIGITS)) if whole else ""
+
+
+def _tallest(texts: Iterable[Any], widths: Sequence[float]) -> float:
+	return max(style.height_of(str(text), width) for text, width in zip(texts, widths, strict=True))

@@ -1,0 +1,432 @@
+"""Reads a province's workbook: a submission, what was read otherwise than typed, and where all of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kepu_app.core.defaults import find_province
+from kepu_app.core.model import (
+	AnnualSummary,
+	Assessment,
+	County,
+	Criterion,
+	Cycle,
+	MissingCounty,
+	Place,
+	Province,
+	RecordKind,
+	SpeakerNominee,
+	Submission,
+	SummarySection,
+	TypicalCase,
+)
+from kepu_app.core.workbooks.counties import CountyList
+from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
+from kepu_app.core.workbooks.layout import (
+	BASIC_FIELDS,
+	CUSTOM_KINDS,
+	MARK_FIELD,
+	OWN_SHEETS,
+	CustomColumn,
+	SheetLayout,
+	assessment_layout,
+	case_layout,
+	county_layout,
+	nominee_layout,
+	plain_header,
+	repeated_counts,
+	summary_layout,
+)
+from kepu_app.core.workbooks.load import RawCell, RawSheet, load_sheets
+from kepu_app.core.workbooks.table import Table, TableRow, header_texts, is_value, read_table, report_merged
+from kepu_app.core.workbooks.values import (
+	read_code,
+	read_custom,
+	read_date,
+	read_figure,
+	read_line,
+	read_month,
+	read_position,
+	read_statement,
+	read_text,
+)
+
+Part = int | str | None
+Cells = dict[tuple[RecordKind, int, str, Part], CellAddress]
+"""Where the fields of the records stand: by kind, number from 0, field and part, as in ``Place``."""
+
+_NOWHERE = Province(code="", name="", association="")
+_CONTACT = ("association", "contact_name", "contact_phone")
+_LINES = ("name", "sex", "political_status", "organisation", "position")
+
+
+@dataclass(frozen=True)
+class WorkbookContent:
+	"""What a workbook holds.
+
+	``custom_labels`` are the labels of the custom columns by kind of record, also of those in which
+	nothing stands: a record whose ``extra`` lacks one of them has it blank. ``export_mark`` is what
+	``write_workbook`` was given, blank in a workbook that was not exported.
+	"""
+
+	submission: Submission
+	notes: tuple[Note, ...]
+	custom_labels: Mapping[RecordKind, tuple[str, ...]]
+	_cells: Mapping[tuple[RecordKind, int, str, Part], CellAddress] = field(repr=False)
+	export_mark: str = ""
+
+	def locate(self, place: Place) -> CellAddress:
+		"""The cell of a breach's place: where the value stands, or where it would have to be entered."""
+		kind, index = place.kind, place.index
+		if kind is RecordKind.SUBMISSION and place.label.endswith(RecordKind.COUNTY.value):
+			kind, index = RecordKind.COUNTY, -1
+		for each in (
+			(kind, index, place.field, place.part),
+			(kind, index, place.field, None),
+			(kind, index, "", None),
+		):
+			if each in self._cells:
+				return self._cells[each]
+		return self._cells[kind, -1, "", None]
+
+
+def read_workbook(
+	source: Path | bytes,
+	cycle: Cycle,
+	*,
+	name: str | None = None,
+	custom_columns: Sequence[CustomColumn] = (),
+) -> WorkbookContent:
+	"""The content of a filled workbook; whether it keeps to the notice is for the rules to say.
+
+	Args:
+		source: an .xlsx, by its path or its bytes.
+		cycle: the cycle that it has to be of.
+		name: what to call it in messages; the path's name if left out.
+		custom_columns: the fields that are known, with their types. Any other column that the template
+			does not have is read as a field too, each value by the type of its cell.
+
+	Raises:
+		WorkbookError: with every problem, each naming sheet, cell, value and rule.
+		InputError: the file is no workbook that can be read at all.
+	"""
+	name = name or (source.name if isinstance(source, Path) else "工作簿")
+	reader = _Reader(cycle, custom_columns, Findings())
+	sheets = load_sheets(source, name, reader.findings)
+	content = reader.content(_by_kind(sheets, reader.findings))
+	reader.findings.raise_problems(name)
+	return replace(content, notes=reader.findings.notes())
+
+
+def _by_kind(sheets: Sequence[RawSheet], findings: Findings) -> dict[RecordKind, RawSheet]:
+	"""The sheets that are read; one that is missing is a problem, one that is not known is noted."""
+	named = {sheet.name.strip(): sheet for sheet in sheets}
+	unknown = [
+		name
+		for name, sheet in named.items()
+		if sheet.cells and name not in OWN_SHEETS and name not in {kind.value for kind in RecordKind}
+	]
+	found = {kind: named[kind.value] for kind in RecordKind if kind.value in named}
+	missing = [kind.value for kind in RecordKind if kind not in found]
+	others = "、".join(f"“{name}”" for name in unknown)
+	for each in missing:
+		hint = f"；模板中没有{others}，如果是改了名称，请改回“{each}”" if others else ""
+		findings.problem("workbook.sheet_missing", each, f"缺少这张表{hint}")
+	for each in unknown if not missing else ():
+		findings.note("workbook.sheet_unknown", each, "不在模板之内，没有读取")
+	return found
+
+
+class _Reader:
+	"""Reads sheet by sheet; remembers where every field stands."""
+
+	def __init__(self, cycle: Cycle, custom: Sequence[CustomColumn], findings: Findings) -> None:
+		self.cycle, self.custom, self.findings = cycle, custom, findings
+		self.cells: Cells = {}
+		self.labels: dict[RecordKind, tuple[str, ...]] = {}
+		self.export_mark = ""
+
+	def content(self, sheets: Mapping[RecordKind, RawSheet]) -> WorkbookContent:
+		province, dated = self._basics(sheets.get(RecordKind.SUBMISSION))
+		tables = {layout.kind: self._table(sheets, layout) for layout in self._layouts(sheets)}
+		counties, missing = self._counties(tables[RecordKind.COUNTY])
+		names = CountyList(counties)
+		summaries = self._summaries(tables[RecordKind.SUMMARY], names)
+		summaries = self._with_assessments(tables[RecordKind.ASSESSMENT], names, summaries)
+		submission = Submission(
+			cycle=self.cycle,
+			province=province,
+			counties=counties,
+			summaries=summaries,
+			cases=self._cases(tables[RecordKind.CASE], names),
+			nominees=self._nominees(tables[RecordKind.NOMINEE], names),
+			missing=missing,
+			dated=dated,
+		)
+		return WorkbookContent(submission, (), self.labels, self.cells, self.export_mark)
+
+	def _layouts(self, sheets: Mapping[RecordKind, RawSheet]) -> tuple[SheetLayout, ...]:
+		"""The sheets as the writer would make them, with as many sections and reasons as they have."""
+		headers = (
+			*header_texts(sheets.get(RecordKind.SUMMARY)),
+			*header_texts(sheets.get(RecordKind.NOMINEE)),
+		)
+		sections, reasons = repeated_counts(self.cycle, headers)
+		criteria = [each.number for each in self.cycle.standard.criteria]
+		return (
+			county_layout(),
+			summary_layout(self.cycle, sections),
+			assessment_layout(self.cycle, criteria),
+			case_layout(self.cycle),
+			nominee_layout(self.cycle, reasons),
+		)
+
+	def _table(self, sheets: Mapping[RecordKind, RawSheet], layout: SheetLayout) -> Table:
+		sheet = sheets.get(layout.kind)
+		table = read_table(sheet, layout, self.custom, self.findings) if sheet else Table(layout)
+		if layout.kind in CUSTOM_KINDS:
+			self.labels[layout.kind] = tuple(each.label for each in table.custom)
+		self.cells[layout.kind, -1, "", None] = table.address("county_code")
+		return table
+
+	def _remember(self, kind: RecordKind, index: int, row: TableRow) -> None:
+		for key in row.columns:
+			name, part = _field_of(key)
+			self.cells[kind, index, name, part] = row.address(key)
+		self.cells[kind, index, "", None] = row.address("county_code")
+
+	# --- the sheets
+
+	def _basics(self, sheet: RawSheet | None) -> tuple[Province, date | None]:
+		if sheet is None:
+			return _NOWHERE, None
+		values = self._basic_values(sheet)
+		self._check_year(values.get("year"))
+		lines = {key: read_code(values.get(key), self.findings) for key in ("name", *_CONTACT)}
+		self.export_mark = read_code(values.get(MARK_FIELD[0]), self.findings)
+		dated = read_date(values.get("dated"), self.findings)
+		province = find_province(lines["name"]) if lines["name"] else None
+		if province is None:
+			where = self.cells[RecordKind.SUBMISSION, 0, "name", None]
+			entered = f"“{lines['name']}”不是省级单位" if lines["name"] else "没有填写省份"
+			self.findings.problem("workbook.province", where, f"{entered}，请从下拉列表选择")
+			return _NOWHERE, dated
+		return replace(province, **{key: lines[key] for key in _CONTACT}), dated
+
+	def _basic_values(self, sheet: RawSheet) -> dict[str, RawCell]:
+		values, rows = _labelled_values(sheet)
+		for key, label in BASIC_FIELDS:
+			if len(rows.get(key, ())) != 1:
+				what = "重复了" if key in rows else "缺少"
+				self.findings.problem("workbook.basics", sheet.name, f"第一列{what}“{label}”")
+			address = CellAddress(sheet.name, rows.get(key, [1])[0], 2)
+			self.cells[RecordKind.SUBMISSION, 0, key, None] = address
+		self.cells[RecordKind.SUBMISSION, -1, "", None] = CellAddress(sheet.name, 1, 1)
+		report_merged(sheet, min((row for found in rows.values() for row in found), default=1), self.findings)
+		return {key: cell for key, cell in values.items() if is_value(cell, self.findings)}
+
+	def _check_year(self, cell: RawCell | None) -> None:
+		if cell is None:
+			return
+		year = read_line(cell, self.findings).removesuffix("年")
+		if year != str(self.cycle.year):
+			sentence = f"这是{year}年度的工作簿，应使用{self.cycle.year}年度的"
+			self.findings.problem("workbook.year", cell.address, sentence)
+
+	def _counties(self, table: Table) -> tuple[tuple[County, ...], tuple[MissingCounty, ...]]:
+		counties, missing = [], []
+		for index, row in enumerate(table.rows):
+			self._remember(RecordKind.COUNTY, index, row)
+			county = County(
+				code=read_code(row.cells.get("code"), self.findings),
+				extra=self._extra(table, row),
+				**self._lines(row, ("name", "city", "batch", "period")),
+			)
+			reason = read_line(row.cells.get("reason"), self.findings)
+			if reason:
+				self.cells[RecordKind.SUBMISSION, len(missing), "county_code", None] = row.address("code")
+				missing.append(MissingCounty(county.code, reason))
+			counties.append(county)
+		return tuple(counties), tuple(missing)
+
+	def _summaries(self, table: Table, names: CountyList) -> tuple[AnnualSummary, ...]:
+		found: list[AnnualSummary] = []
+		for row in table.rows:
+			if row.cells.keys() <= {"county_code"}:
+				continue
+			self._remember(RecordKind.SUMMARY, len(found), row)
+			total = row.address("total" if "total" in table.columns else "section.0.text")
+			self.cells[RecordKind.SUMMARY, len(found), "sections", None] = total
+			found.append(
+				AnnualSummary(
+					county_code=self._county(row, names),
+					sections=self._sections(table, row, len(found)),
+					on_behalf_of=read_line(row.cells.get("on_behalf_of"), self.findings),
+					dated=read_date(row.cells.get("dated"), self.findings),
+					extra=self._extra(table, row),
+				)
+			)
+		return tuple(found)
+
+	def _sections(self, table: Table, row: TableRow, index: int) -> tuple[SummarySection, ...]:
+		own = [each.text for each in self.cycle.headings]
+		sections = []
+		last = sum(each.key.endswith(".text") for each in table.layout.columns)
+		for position in range(last):
+			heading = read_line(row.cells.get(f"section.{position}.heading"), self.findings)
+			text = read_text(row.cells.get(f"section.{position}.text"), self.findings)
+			if position < len(own):
+				heading = heading or own[position]
+			if heading or text:
+				address = row.address(f"section.{position}.text")
+				self.cells[RecordKind.SUMMARY, index, "sections", len(sections)] = address
+				sections.append(SummarySection(heading, text))
+		return tuple(sections)
+
+	def _with_assessments(
+		self, table: Table, names: CountyList, summaries: Sequence[AnnualSummary]
+	) -> tuple[AnnualSummary, ...]:
+		"""Each row goes to the summary of its county; the second row of one to its second summary."""
+		waiting: dict[str, list[int]] = {}
+		for index, summary in enumerate(summaries):
+			waiting.setdefault(summary.county_code, []).append(index)
+		stated: dict[int, tuple[Assessment, ...]] = {}
+		for row in table.rows:
+			code, assessments = self._county(row, names), self._assessments(row)
+			is_prepared = row.cells.keys() <= {"county_code"}
+			indices = waiting.get(code, [])
+			if indices:
+				# A prepared row is only where the statements would be, unless another summary waits for them.
+				index = indices[0] if is_prepared and len(indices) == 1 else indices.pop(0)
+				stated[index] = assessments
+				self._remember(RecordKind.ASSESSMENT, index, row)
+			elif not is_prepared:
+				self._report_stray(row, code, names)
+		return tuple(replace(each, assessments=stated.get(index, ())) for index, each in enumerate(summaries))
+
+	def _report_stray(self, row: TableRow, code: str, names: CountyList) -> None:
+		sentence = f"“{names.label(code)}”在“{RecordKind.SUMMARY.value}”中没有相应的一行，请补上工作总结，或删去这一行"
+		if not code:
+			sentence = "有自评而没有填写示范县"
+		self.findings.problem("workbook.assessment_without_summary", row.address("county_code"), sentence)
+
+	def _assessments(self, row: TableRow) -> tuple[Assessment, ...]:
+		stated = (self._assessment(row, each) for each in self.cycle.standard.criteria)
+		return tuple(each for each in stated if each.met is not None or each.values)
+
+	def _assessment(self, row: TableRow, criterion: Criterion) -> Assessment:
+		values: dict[str, Decimal] = {}
+		for each in criterion.indicators:
+			cell = row.cells.get(f"value.{criterion.number}.{each.code}")
+			value = read_figure(cell, each.unit, self.findings)
+			if value is not None:
+				values[each.code] = value
+		met = read_statement(row.cells.get(f"met.{criterion.number}"), self.findings)
+		return Assessment(criterion.number, met, values)
+
+	def _cases(self, table: Table, names: CountyList) -> tuple[TypicalCase, ...]:
+		found = []
+		for index, row in enumerate(table.rows):
+			self._remember(RecordKind.CASE, index, row)
+			topic = read_line(row.cells.get("topic"), self.findings)
+			known = self.cycle.topic(topic)
+			found.append(
+				TypicalCase(
+					county_code=self._county(row, names),
+					topic=known.code if known else topic,
+					title=read_line(row.cells.get("title"), self.findings),
+					text=read_text(row.cells.get("text"), self.findings),
+					order=read_position(row.cells.get("order"), self.findings),
+					extra=self._extra(table, row),
+				)
+			)
+		return tuple(found)
+
+	def _nominees(self, table: Table, names: CountyList) -> tuple[SpeakerNominee, ...]:
+		found = []
+		for index, row in enumerate(table.rows):
+			self._remember(RecordKind.NOMINEE, index, row)
+			found.append(
+				SpeakerNominee(
+					county_code=self._county(row, names),
+					birth_month=read_month(row.cells.get("birth_month"), self.findings),
+					phone=read_code(row.cells.get("phone"), self.findings),
+					reasons=self._reasons(table, row, index),
+					bio=read_text(row.cells.get("bio"), self.findings),
+					rank=read_position(row.cells.get("rank"), self.findings),
+					extra=self._extra(table, row),
+					**self._lines(row, _LINES),
+				)
+			)
+		return tuple(found)
+
+	def _reasons(self, table: Table, row: TableRow, index: int) -> tuple[str, ...]:
+		keys = [each.key for each in table.layout.columns if each.key.startswith("reason.")]
+		given = [key for key in keys if key in row.cells]
+		self.cells[RecordKind.NOMINEE, index, "reasons", None] = row.address("reason.0")
+		for number, key in enumerate(given):
+			self.cells[RecordKind.NOMINEE, index, "reasons", number] = row.address(key)
+		return tuple(read_line(row.cells[key], self.findings) for key in given)
+
+	# --- what several sheets have
+
+	def _lines(self, row: TableRow, keys: Sequence[str]) -> dict[str, str]:
+		return {key: read_line(row.cells.get(key), self.findings) for key in keys}
+
+	def _county(self, row: TableRow, names: CountyList) -> str:
+		cell = row.cells.get("county_code")
+		entry = read_code(cell, self.findings)
+		match = names.match(entry) if entry else None
+		if match is None or cell is None:
+			return ""
+		if match.problem:
+			self.findings.problem("workbook.county", cell.address, match.problem)
+		if match.remark:
+			self.findings.note("workbook.county", cell.address, match.remark)
+		return match.code
+
+	def _extra(self, table: Table, row: TableRow) -> dict[str, Any]:
+		extra = {}
+		for column in table.custom:
+			cell = row.cells.get(f"extra.{column.label}")
+			value = read_custom(cell, column, column in self.custom, self.findings)
+			if value is not None:
+				extra[column.label] = value
+		return extra
+
+
+@lru_cache(maxsize=4_096)
+def _field_of(key: str) -> tuple[str, Part]:
+	"""A column's key as field and part of a ``Place``."""
+	kind, _, rest = key.partition(".")
+	readers: dict[str, Callable[[str], tuple[str, Part]]] = {
+		"section": lambda text: _section_field(*text.split(".")),
+		"reason": lambda text: ("reasons", int(text)),
+		"met": lambda text: ("assessments", int(text)),
+		"value": lambda text: ("assessments", text.partition(".")[2]),
+	}
+	return readers[kind](rest) if rest and kind in readers else (key, None)
+
+
+def _section_field(position: str, part: str) -> tuple[str, Part]:
+	return ("sections" if part == "text" else part), int(position)
+
+
+def _labelled_values(sheet: RawSheet) -> tuple[dict[str, RawCell], dict[str, list[int]]]:
+	"""The cells beside the labels of the first column, and the rows of the labels, by key."""
+	keys = {plain_header(label): key for key, label in (*BASIC_FIELDS, MARK_FIELD)}
+	values: dict[str, RawCell] = {}
+	rows: dict[str, list[int]] = {}
+	for (row, column), cell in sorted(sheet.cells.items()):
+		key = keys.get(plain_header(str(cell.value))) if column == 1 else None
+		if key:
+			rows.setdefault(key, []).append(row)
+			if (row, 2) in sheet.cells:
+				values[key] = sheet.cells[row, 2]
+	return values, rows

@@ -1,0 +1,256 @@
+"""What a cell means: text, date, month, figure, statement. Each takes a cell or None for an empty one.
+
+What a clerk or Excel itself made of an entry is read as it was meant wherever there is one meaning only
+(a code as a number, a date as text, 50% for 50), with a note unless it is the same to the eye. Otherwise
+it is a problem, which names the cell, the value and what should stand there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from kepu_app.core.workbooks.cells import MOST_DIGITS
+from kepu_app.core.workbooks.findings import Findings
+from kepu_app.core.workbooks.layout import CustomColumn, ValueType
+from kepu_app.core.workbooks.load import RawCell, ValueKind
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+", re.ASCII)
+_DATE = re.compile(
+	r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日|([-/.])(\d{1,2})\4(\d{1,2}))|(\d{4})(\d{2})(\d{2})", re.ASCII
+)
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/.](\d{1,2}))|(\d{4})(\d{2})", re.ASCII)
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+_AMBIGUOUS_MONTH = re.compile(r"(\d{4})\.1", re.ASCII)
+_TRUE, _FALSE = frozenset(("是", "达标", "√", "✓", "✔")), frozenset(("否", "未达标", "不达标", "×", "✗"))
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_FIRST_CENTURY_YEAR, _LAST_CENTURY_YEAR = 1900, 2099
+
+Read = TypeVar("Read")
+
+
+def read_line(cell: RawCell | None, findings: Findings) -> str:
+	"""Text of one line or a few: a name, an address. White space at either end goes, with a note."""
+	text = read_text(cell, findings)
+	stripped = text.strip()
+	if cell and stripped != text:
+		findings.repeated_note("workbook.spaces", cell.address, "首尾的空格或空行已去掉")
+	return stripped
+
+
+def read_text(cell: RawCell | None, findings: Findings) -> str:
+	"""Text exactly as it is."""
+	if cell is None:
+		return ""
+	if cell.kind is ValueKind.TEXT:
+		return cell.value
+	if cell.kind is ValueKind.BOOLEAN:
+		return "TRUE" if cell.value else "FALSE"
+	if cell.kind is ValueKind.NUMBER:
+		return _number_as_text(cell, findings)
+	sentence = f"应为文本，Excel却把它当成了日期{_shown_date(cell.value)}，请把单元格格式改为“文本”后重新填写"
+	findings.problem("workbook.date_for_text", cell.address, sentence)
+	return ""
+
+
+def read_code(cell: RawCell | None, findings: Findings) -> str:
+	"""A code or telephone number: text in which E+ is no part but what Excel made of a long number."""
+	text = read_line(cell, findings)
+	if cell and _SCIENTIFIC.fullmatch(text):
+		sentence = f"“{text}”是科学计数法，原来的数字已经丢失，请把单元格格式改为“文本”后重新填写"
+		findings.problem("workbook.scientific", cell.address, sentence)
+	return text
+
+
+def read_date(cell: RawCell | None, findings: Findings) -> date | None:
+	"""A day; one that was entered as text is taken with a note if it can only be one day."""
+	if cell is None:
+		return None
+	if cell.kind is ValueKind.DATE and isinstance(cell.value, date):
+		return _day_of(cell, findings)
+	text = _number_or_text(cell)
+	day = _parsed_date(text)
+	if day is None:
+		sentence = f"“{text}”不是日期，应填写如2025-1-20"
+		findings.problem("workbook.date", cell.address, sentence)
+	else:
+		findings.note("workbook.date_as_text", cell.address, f"文本“{text}”按日期{day.isoformat()}读入")
+	return day
+
+
+def read_month(cell: RawCell | None, findings: Findings) -> str:
+	"""A month as YYYY-MM; what cannot be one stays as it is, for the rules to refuse."""
+	if cell is None:
+		return ""
+	if cell.kind is ValueKind.DATE and isinstance(cell.value, date):
+		return _month_of(cell, findings)
+	text = read_code(cell, findings)
+	if cell.kind is ValueKind.NUMBER and (found := _AMBIGUOUS_MONTH.fullmatch(text)):
+		# Excel drops the zero of 1979.10.
+		sentence = f"数字{text}可能是{found[1]}年1月，也可能是10月，应填写如{found[1]}-01"
+		findings.problem("workbook.month", cell.address, sentence)
+		return ""
+	month = _parsed_month(text)
+	if month and month != text:
+		findings.note("workbook.month_form", cell.address, f"“{text}”按{month}读入")
+	return month or text
+
+
+def read_figure(cell: RawCell | None, unit: str, findings: Findings) -> Decimal | None:
+	"""A figure in its unit; 50% is 50 where the unit is %, and a unit or thousands' comma is left out."""
+	if cell is None:
+		return None
+	if cell.kind is ValueKind.NUMBER:
+		figure = _exact(cell.value)
+		if not _is_share(cell):
+			return figure
+		if unit == "%":
+			return figure * 100
+	figure = _parsed_figure(cell, unit) if cell.kind is ValueKind.TEXT else None
+	if figure is None:
+		sentence = f"“{_number_or_text(cell)}”不是数字，应只填数字（单位：{unit or '无'}），不适用则留空"
+		findings.problem("workbook.figure", cell.address, sentence)
+	elif cell.value.strip() != str(figure):
+		findings.note("workbook.figure_as_text", cell.address, f"文本“{cell.value}”按数字{figure}读入")
+	return figure
+
+
+def read_statement(cell: RawCell | None, findings: Findings) -> bool | None:
+	"""是 or 否."""
+	if cell is None:
+		return None
+	if cell.kind is ValueKind.BOOLEAN:
+		return cell.value
+	text = str(cell.value).strip()
+	if text not in _TRUE | _FALSE:
+		findings.problem("workbook.statement", cell.address, f"“{text}”应为“是”或“否”")
+		return None
+	return text in _TRUE
+
+
+def read_position(cell: RawCell | None, findings: Findings) -> int:
+	"""A running number from 1; 0 for an empty cell."""
+	if cell is None:
+		return 0
+	text = unicodedata.normalize("NFKC", _number_or_text(cell)).strip()
+	if not (text.isascii() and text.isdigit() and 0 < len(text) <= MOST_DIGITS):
+		findings.problem("workbook.position", cell.address, f"序号“{text}”应为1、2、3等正整数")
+		return 0
+	return int(text)
+
+
+def read_custom(cell: RawCell | None, column: CustomColumn, is_declared: bool, findings: Findings) -> Any:
+	"""The value of a custom column: of its type if it is declared, of the cell's own otherwise."""
+	if cell is None:
+		return None
+	if is_declared:
+		readers: dict[ValueType, Callable[[RawCell, Findings], Any]] = {
+			ValueType.TEXT: read_line if column.choices else read_text,
+			ValueType.NUMBER: lambda each, found: read_figure(each, "", found),
+			ValueType.DATE: read_date,
+			ValueType.YES_NO: read_statement,
+		}
+		return readers[column.type](cell, findings)
+	if cell.kind is ValueKind.NUMBER:
+		return _exact(cell.value)
+	if cell.kind is ValueKind.BOOLEAN:
+		return cell.value
+	return read_date(cell, findings) if cell.kind is ValueKind.DATE else read_text(cell, findings)
+
+
+def _number_as_text(cell: RawCell, findings: Findings) -> str:
+	number = _exact(cell.value)
+	if abs(number) >= 10**MOST_DIGITS:
+		sentence = (
+			f"数字{cell.value}超过{MOST_DIGITS}位，Excel已经丢失末位，请把单元格格式改为“文本”后重新填写"
+		)
+		findings.problem("workbook.long_number", cell.address, sentence)
+	return _number_or_text(cell)
+
+
+def _is_share(cell: RawCell) -> bool:
+	"""Whether the cell shows its number in percent; a percent sign in quotation marks is only a unit."""
+	return "%" in _QUOTED.sub("", cell.number_format)
+
+
+def _number_or_text(cell: RawCell) -> str:
+	if cell.kind is ValueKind.NUMBER:
+		number = _exact(cell.value)
+		return f"{_plain(number * 100)}%" if _is_share(cell) else _plain(number)
+	return _shown_date(cell.value) if cell.kind is ValueKind.DATE else str(cell.value)
+
+
+def _exact(number: float) -> Decimal:
+	"""The number as Excel shows it, to fifteen digits, and not as the machine holds it."""
+	return Decimal(number) if isinstance(number, int) else Decimal(f"{number:.{MOST_DIGITS}g}")
+
+
+def _plain(number: Decimal) -> str:
+	"""Without exponent and without zeros behind the point."""
+	text = f"{number:f}"
+	return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _day_of(cell: RawCell, findings: Findings) -> date:
+	if not isinstance(cell.value, datetime):
+		return cell.value
+	if cell.value.time() != time():
+		findings.note("workbook.time_dropped", cell.address, f"{cell.value}中的时间没有读入")
+	return cell.value.date()
+
+
+def _month_of(cell: RawCell, findings: Findings) -> str:
+	month = f"{cell.value.year:04d}-{cell.value.month:02d}"
+	if cell.value.day != 1:
+		findings.note("workbook.month_form", cell.address, f"日期{_shown_date(cell.value)}按{month}读入")
+	return month
+
+
+def _shown_date(value: Any) -> str:
+	return value.date().isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _parsed_date(text: str) -> date | None:
+	found = _DATE.fullmatch(_ascii_digits(text))
+	if not found:
+		return None
+	year, month, day = (int(each) for each in found.groups() if each and each.isdigit())
+	return _valid(lambda: date(year, month, day)) if _is_plausible(year) else None
+
+
+def _parsed_month(text: str) -> str:
+	found = _MONTH.fullmatch(_ascii_digits(text))
+	if not found:
+		return ""
+	year, month = (int(each) for each in found.groups() if each)
+	return f"{year:04d}-{month:02d}" if 1 <= month <= 12 and _is_plausible(year) else ""
+
+
+def _is_plausible(year: int) -> bool:
+	return _FIRST_CENTURY_YEAR <= year <= _LAST_CENTURY_YEAR
+
+
+def _parsed_figure(cell: RawCell, unit: str) -> Decimal | None:
+	text = unicodedata.normalize("NFKC", cell.value).strip()
+	if unit:
+		text = text.removesuffix(unit).strip()
+	if _GROUPED.fullmatch(text):
+		text = text.replace(",", "")
+	figure = _valid(lambda: Decimal(text)) if text.isascii() and "_" not in text else None
+	return figure if figure is not None and figure.is_finite() else None
+
+
+def _ascii_digits(text: str) -> str:
+	"""Full-width digits and signs as ASCII ones, and no spaces."""
+	return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _valid(make: Callable[[], Read]) -> Read | None:
+	try:
+		return make()
+	except (ValueError, InvalidOperation):
+		return None

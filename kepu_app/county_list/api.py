@@ -1,0 +1,173 @@
+"""What the button on the list of counties calls."""
+
+import base64
+import binascii
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from kepu_app.access.roles import COUNTY_REPORTER, KEPU_ADMINISTRATOR
+from kepu_app.core.county_list import read_county_list, write_county_list
+from kepu_app.core.county_list.layout import USER_SHEET
+from kepu_app.core.errors import InputError
+from kepu_app.core.workbooks import WorkbookError
+from kepu_app.county_list.jobs import JOB, WAITING, last_import, tell
+from kepu_app.county_list.kept import keep, kept_file
+from kepu_app.county_list.plan import (
+	PlaceChange,
+	Plan,
+	county_entries,
+	foreign_addresses,
+	known_list,
+	make_plan,
+	user_entries,
+)
+from kepu_app.utils.background import exclusive, refuse_if_alive, start_alone
+
+LARGEST_FILE = 10 << 20
+"""Bytes; a list of 533 counties and a thousand users has about a hundred thousand."""
+
+LONGEST_IMPORT = 3600
+"""Seconds after which an import is given up; 533 counties and as many users take a few minutes."""
+
+_SHOWN = 200
+"""Lines of a kind that are shown before the confirmation."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+
+
+@frappe.whitelist(methods=["GET"])
+def download(filled: bool = False) -> None:
+	"""The template, or with ``filled`` the present list, as a file."""
+	_check_administrator()
+	known = known_list()
+	entries = {"counties": county_entries(), "users": user_entries()} if filled else {}
+	frappe.response["filename"] = "全国科普示范县名单.xlsx" if filled else "全国科普示范县名单（模板）.xlsx"
+	frappe.response["filecontent"] = write_county_list(known.provinces, getdate(), **entries)
+	frappe.response["type"] = "binary"
+
+
+@frappe.whitelist(methods=["POST"])
+def check(name: str, content: str) -> dict[str, Any]:
+	"""Checks a whole list and says what it would change; writes nothing.
+
+	Args:
+		name: of the file, for messages.
+		content: the file in Base64.
+
+	Returns:
+		``problems`` (sheet, cell, message), and without any: ``notes``, ``changes`` with their numbers,
+		``lines`` that show them, and the ``token`` by which ``start`` finds the list for an hour.
+	"""
+	_check_administrator()
+	file = _decoded(content)
+	try:
+		found = read_county_list(file, known_list(), name=name)
+	except InputError as error:
+		return {"problems": [_shown(each) for each in _all_problems(error)]}
+	problems = [_foreign_address(each, foreign_addresses(found.users)) for each in found.users]
+	if any(problems):
+		return {"problems": [each for each in problems if each]}
+	plan = make_plan(found)
+	return {
+		"problems": [],
+		"notes": [*(note.message for note in found.notes), *plan.notes],
+		"changes": plan.summary(),
+		"lines": _lines(plan),
+		"token": keep(file, name),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def start(token: str, welcome: bool = False) -> dict[str, Any]:
+	"""Puts the import of a checked list on the queue.
+
+	Args:
+		token: as given by ``check`` to the same user.
+		welcome: whether new users get Frappe's welcome mail.
+	"""
+	_check_administrator()
+	if not kept_file(token):
+		frappe.throw(_("The checked list is no longer at hand. Please check the file once more."))
+	if welcome and not _can_send_mail():
+		frappe.throw(_("No outgoing mail account is set up, so no welcome mail can be sent."))
+	with exclusive(f"{JOB}-start"):
+		refuse_if_alive(JOB)
+		tell(WAITING)
+		start_alone(
+			JOB,
+			"kepu_app.county_list.jobs.execute",
+			timeout=LONGEST_IMPORT,
+			token=token,
+			welcome=bool(welcome),
+			language=frappe.local.lang,
+		)
+	return last_import()
+
+
+@frappe.whitelist()
+def progress() -> dict[str, Any] | None:
+	"""How the last import stands or ended."""
+	_check_administrator()
+	return last_import()
+
+
+def _check_administrator() -> None:
+	frappe.only_for(KEPU_ADMINISTRATOR, message=True)
+
+
+def _decoded(content: str) -> bytes:
+	if len(content) > LARGEST_FILE * 4 // 3 + 4:
+		frappe.throw(_("The file is larger than {0} MB.").format(LARGEST_FILE >> 20))
+	try:
+		return base64.b64decode(content, validate=True)
+	except binascii.Error:
+		return frappe.throw(_("The file did not arrive whole. Please try again."))
+
+
+def _all_problems(error: InputError) -> list[InputError]:
+	return list(error.problems) if isinstance(error, WorkbookError) else [error]
+
+
+def _shown(problem: InputError) -> dict[str, str]:
+	sheet, _mark, cell = problem.place.partition("!")
+	return {"sheet": sheet, "cell": cell, "message": problem.message.partition("：")[2] or problem.message}
+
+
+def _foreign_address(entry: Any, foreign: dict[str, str]) -> dict[str, str] | None:
+	owner = foreign.get(entry.email)
+	if not owner:
+		return None
+	message = _("The address {0} belongs to the user {1}.").format(entry.email, owner)
+	return {"sheet": USER_SHEET, "cell": f"A{entry.row}", "message": message}
+
+
+def _lines(plan: Plan) -> list[dict[str, str]]:
+	"""What changes, in words, as far as somebody reads on."""
+	lines = [{"what": _("New User"), "name": user.email, "detail": user.full_name} for user in plan.users]
+	for change in plan.places:
+		if change.is_new:
+			detail = "，".join(each for each in (change.values["county_name"], change.values["city"]) if each)
+			lines.append({"what": _("New County"), "name": change.name, "detail": detail})
+		elif change.values:
+			lines.append({"what": _("Changed County"), "name": change.name, "detail": _differences(change)})
+		for row in change.rows:
+			role = _(row.get("role") or COUNTY_REPORTER)
+			detail = f"{role} {row.get('city') or change.name}"
+			lines.append({"what": _("New Assignment"), "name": row["user"], "detail": detail})
+	return lines[:_SHOWN]
+
+
+def _differences(change: PlaceChange) -> str:
+	meta = frappe.get_meta(change.doctype)
+	return "；".join(
+		f"{_(meta.get_label(name))}：{change.before.get(name) or '—'} → {value}"
+		for name, value in change.values.items()
+	)
+
+
+def _can_send_mail() -> bool:
+	account = {"enable_outgoing": 1, "default_outgoing": 1}
+	return bool(frappe.db.exists("Email Account", account) or frappe.conf.get("mail_server"))

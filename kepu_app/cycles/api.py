@@ -1,0 +1,75 @@
+"""What the buttons of a Reporting Cycle call."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from kepu_app.access.roles import KEPU_ADMINISTRATOR, NATIONAL_OFFICER
+from kepu_app.cycles.closing import MAY_CLOSE
+from kepu_app.cycles.opening import MAY_OPEN
+from kepu_app.cycles.run import CYCLE, CycleStateError, last_run, lock_status, start
+from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+
+
+@frappe.whitelist(methods=["POST"])
+def open_cycle(cycle: str) -> dict[str, Any] | None:
+	"""Starts making each province's submission and each active county's draft, where they are missing."""
+	_check_managers()
+	_refuse_after_lock_date(cycle)
+	return _start(cycle, "open", MAY_OPEN, _("started opening the cycle"))
+
+
+@frappe.whitelist(methods=["POST"])
+def close_cycle(cycle: str) -> dict[str, Any] | None:
+	"""Starts closing: nobody submits for the first time any more, and the missing counties are listed."""
+	_check_managers()
+	return _start(cycle, "close", MAY_CLOSE, _("started closing the cycle"))
+
+
+@frappe.whitelist(methods=["POST"])
+def lock_cycle(cycle: str) -> dict[str, Any] | None:
+	"""Starts closing and locking: nothing of the cycle can be changed any more."""
+	_check_managers()
+	return _start(cycle, "lock", MAY_CLOSE, _("started locking the cycle"))
+
+
+@frappe.whitelist(methods=["POST"])
+def unlock_cycle(cycle: str) -> None:
+	"""Back from Locked to Closed, for the administrator alone."""
+	frappe.only_for(KEPU_ADMINISTRATOR, message=True)
+	_refuse_after_lock_date(cycle)
+	lock_status(cycle, (CYCLE_LOCKED,))
+	frappe.db.set_value(CYCLE, cycle, {"status": CYCLE_CLOSED, "locked_at": None})
+	frappe.get_doc(CYCLE, cycle).add_comment("Info", _("unlocked the cycle"))
+
+
+@frappe.whitelist()
+def progress(cycle: str) -> dict[str, Any] | None:
+	"""What the last run does or did; None if there was none yet."""
+	_check_managers()
+	return last_run(cycle)
+
+
+def _check_managers() -> None:
+	frappe.only_for((KEPU_ADMINISTRATOR, NATIONAL_OFFICER), message=True)
+
+
+def _start(cycle: str, action: str, allowed: tuple[str, ...], comment: str) -> dict[str, Any] | None:
+	start(cycle, action, allowed)
+	frappe.get_doc(CYCLE, cycle).add_comment("Info", comment)
+	return last_run(cycle)
+
+
+def _refuse_after_lock_date(cycle: str) -> None:
+	lock_date = frappe.db.get_value(CYCLE, cycle, "hard_lock_date")
+	if lock_date and getdate(lock_date) <= getdate():
+		frappe.throw(
+			_("The hard lock date of the cycle {0} ({1}) has come. Move that date first.").format(
+				cycle, frappe.format(lock_date, "Date")
+			),
+			CycleStateError,
+		)

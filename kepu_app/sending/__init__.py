@@ -1,1 +1,0 @@
-"""Sending a submission to the cycle's receiving office."""

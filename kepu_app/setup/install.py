@@ -1,0 +1,39 @@
+"""What installing adds beyond DocTypes and fixtures, and what uninstalling takes away again."""
+
+from __future__ import annotations
+
+import frappe
+
+from kepu_app.access.roles import ROLES
+from kepu_app.setup import seed
+
+DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
+
+
+def after_sync() -> None:
+	"""Seeds what an administrator edits from then on; runs on installing, never on migrating."""
+	seed.seed_all()
+
+
+def before_uninstall() -> None:
+	"""Takes away records of Frappe's own DocTypes that would refer to what is going to be dropped.
+
+	Users stay, with all that they have outside of this app.
+	"""
+	workflows = frappe.get_all("Workflow", {"document_type": ["in", DOCTYPES_WITH_WORKFLOW]}, pluck="name")
+	for name in workflows:
+		frappe.delete_doc("Workflow", name, ignore_permissions=True, force=True)
+	for doctype, field in (
+		("User Permission", "allow"),
+		("Workflow Action", "reference_doctype"),
+		("Property Setter", "doc_type"),
+		("Custom Field", "dt"),
+		("Version", "ref_doctype"),
+	):
+		frappe.db.delete(doctype, {field: ["in", _own_doctypes()]})
+	frappe.db.delete("Has Role", {"role": ["in", ROLES], "parenttype": "User"})
+	frappe.clear_cache()
+
+
+def _own_doctypes() -> list[str]:
+	return frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")

@@ -1,0 +1,126 @@
+"""Takes a workbook back into the system: a rehearsal that shows everything, then all or nothing.
+
+The rehearsal does what the import does, as the same user and through the same controllers, and then undoes
+all of it. So what it shows is what would happen: permissions, workflow states and frozen submissions are
+asked of those that decide on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html
+
+from kepu_app.core.model import Breach
+from kepu_app.core.rules import check_submission
+from kepu_app.core.workbooks import WorkbookContent, read_workbook
+from kepu_app.mappers import cycle_model
+from kepu_app.utils.messages import plain_text_of
+from kepu_app.workbooks.compare import Comparison, RecordChange
+from kepu_app.workbooks.export import KINDS, custom_columns, marked
+
+REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DuplicateEntryError)
+_SAVEPOINT = "kepu_workbook_record"
+
+
+class ImportRefusedError(frappe.ValidationError):
+	"""Something speaks against the import, so nothing of it was written."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+	"""What an import would do. It can be done when ``obstacles`` is 0 and something would change."""
+
+	changes: list[RecordChange]
+	content: WorkbookContent
+	breaches: list[Breach]
+
+	@property
+	def obstacles(self) -> int:
+		return sum(bool(each.is_outdated or each.refusal) for each in self.changes)
+
+	def as_dict(self) -> dict[str, Any]:
+		return {
+			"changes": [each.as_dict() for each in self.changes],
+			"obstacles": self.obstacles,
+			"notes": [each.as_dict() for each in self.content.notes],
+			"breaches": [
+				{
+					"message": each.message,
+					"severity": each.severity.value,
+					"cell": str(self.content.locate(each.place)),
+				}
+				for each in self.breaches
+			],
+		}
+
+
+def rehearse(content: bytes, file_name: str, submission: Document) -> Rehearsal:
+	"""Compares, tries every change and undoes it.
+
+	Raises:
+		WorkbookError, InputError: the file cannot be read; see ``core.workbook``.
+		ImportRefusedError: it is another province's workbook.
+	"""
+	try:
+		return _run(content, file_name, submission)
+	finally:
+		frappe.db.rollback()
+
+
+def take_back(content: bytes, file_name: str, submission: Document) -> int:
+	"""Writes all changes, or none. Gives the number of documents that were changed or made.
+
+	Raises:
+		ImportRefusedError: a document was changed since the download, or one of the changes is refused.
+	"""
+	rehearsal = _run(content, file_name, submission)
+	if rehearsal.obstacles:
+		frappe.db.rollback()
+		frappe.throw(
+			_("{0} changes cannot be made; nothing was written.").format(rehearsal.obstacles),
+			ImportRefusedError,
+		)
+	return len(rehearsal.changes)
+
+
+def _run(content: bytes, file_name: str, submission: Document) -> Rehearsal:
+	cycle = cycle_model(submission.cycle)
+	read = read_workbook(content, cycle, name=file_name, custom_columns=custom_columns(list(KINDS)))
+	_refuse_other_province(read, submission)
+	_name, exported_at = marked(read.export_mark)
+	has_nominees = frappe.has_permission("Speaker Nominee", "write")
+	changes = Comparison(read, submission, exported_at, has_nominees).changes()
+	for change in changes:
+		if not change.is_outdated:
+			_try(change)
+	return Rehearsal(changes, read, check_submission(read.submission))
+
+
+def _refuse_other_province(read: WorkbookContent, submission: Document) -> None:
+	code = read.submission.province.code
+	if code and code != submission.province:
+		frappe.throw(
+			_("This is the workbook of {0}, not of {1}.").format(
+				escape_html(read.submission.province.name or code),
+				escape_html(cstr(frappe.get_cached_value("Province", submission.province, "province_name"))),
+			),
+			ImportRefusedError,
+		)
+
+
+def _try(change: RecordChange) -> None:
+	"""Writes one record; what speaks against it is kept beside it, in the words of whoever refused."""
+	frappe.db.savepoint(_SAVEPOINT)
+	frappe.clear_messages()
+	try:
+		change.set_values(change.doc)
+		change.doc.save()
+	except REFUSALS as error:
+		frappe.db.rollback(save_point=_SAVEPOINT)
+		change.refusal = plain_text_of(error) or type(error).__name__
+	frappe.clear_messages()
