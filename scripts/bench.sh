@@ -415,13 +415,16 @@ site_is_complete() { [ -e "$BENCH/sites/$1/.complete" ]; }
 
 has_app() { frappe "$1" list-apps --format json 2>/dev/null | grep -q '"kepu_app"'; }
 
+from_json() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(sys.stdin))'; }
+
 # new_site SITE: with Frappe alone, past the setup wizard.
 new_site() {
 	local language
 	rm -rf "${BENCH:?}/sites/$1"
 	frappe "$1" new-site "$1" --force
-	# The wizard takes a language by its name, which is 简体中文 in Frappe 15 and 中文 in 16.
-	language=$(frappe "$1" execute frappe.db.get_value --args "['Language', 'zh', 'language_name']" | tail -n 1)
+	# The wizard takes a language by its name, which is 简体中文 in Frappe 15 and 中文 in 16, and falls back to
+	# English without a word. "execute" prints JSON: with its quotes no name would be known.
+	language=$(frappe "$1" execute frappe.db.get_value --args "['Language', 'zh', 'language_name']" | tail -n 1 | from_json)
 	frappe "$1" execute frappe.desk.page.setup_wizard.setup_wizard.setup_complete --kwargs \
 		"{'args': {'language': '$language', 'country': 'China', 'timezone': 'Asia/Shanghai', 'currency': 'CNY'}}"
 	touch "$BENCH/sites/$1/.complete"

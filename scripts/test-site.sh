@@ -54,8 +54,8 @@ find_browser() {
 make_pristine_site() {
 	new_site "$SITE"
 	frappe "$SITE" set-config pause_scheduler 1 --parse
-	mariadb-dump --defaults-file="$BENCH/config/mariadb.cnf" --single-transaction "$(database)" >"$BENCH/pristine.new"
-	mv "$BENCH/pristine.new" "$BENCH/pristine.sql"
+	mariadb-dump --defaults-file="$BENCH/config/mariadb.cnf" --single-transaction "$(database)" >"$BENCH/fresh-site.new"
+	mv "$BENCH/fresh-site.new" "$BENCH/fresh-site.sql"
 }
 
 database() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["db_name"])' "$BENCH/sites/$SITE/site_config.json"; }
@@ -66,7 +66,7 @@ restore_pristine_site() {
 	rm -rf "$BENCH/sites/$SITE"/{private,public}/files/*
 	{
 		say "DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE \`$name\`;"
-		cat "$BENCH/pristine.sql"
+		cat "$BENCH/fresh-site.sql"
 	} | mariadb --defaults-file="$BENCH/config/mariadb.cnf"
 }
 
@@ -80,7 +80,7 @@ prepare_site() {
 	start_services
 	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app \
 		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${BROWSER:+"playwright>=1.40" "axe-playwright-python>=0.1.4"}
-	if site_is_complete "$SITE" && [ -e "$BENCH/pristine.sql" ]; then
+	if site_is_complete "$SITE" && [ -e "$BENCH/fresh-site.sql" ]; then
 		step "fresh site" "Remove $BENCH/sites/$SITE and run again." restore_pristine_site
 	else
 		step "new site" "See the log, then run again." make_pristine_site
