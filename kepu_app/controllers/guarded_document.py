@@ -179,7 +179,20 @@ class GuardedDocument(Document):
 		changed = held_by - self.free_fields(self, submission_state)
 		self._refuse_frozen(submission_state, changed, None)
 		if changed:
-			self._check_edit_role(self.workflow_state)
+			self.check_edit_role(self.workflow_state)
+
+	def check_edit_role(self, state: str | None) -> None:
+		"""Raises EditRoleError unless the workflow lets one of the user's roles edit in this state."""
+		if not state or not get_workflow_name(self.doctype):
+			return
+		allowed = [row.allow_edit for row in get_workflow(self.doctype).states if row.state == state]
+		if not set(allowed).intersection(frappe.get_roles()):
+			frappe.throw(
+				_("In the state {0} only {1} may edit this document.").format(
+					frappe.bold(_(state)), ", ".join(_(role) for role in allowed)
+				),
+				EditRoleError,
+			)
 
 	def validate_workflow(self) -> None:
 		"""Frappe's check of the transition; what the app does in consequence of another is not one."""
@@ -316,7 +329,7 @@ class GuardedDocument(Document):
 		if not changed:
 			return
 		if before:
-			self._check_edit_role(before.workflow_state)
+			self.check_edit_role(before.workflow_state)
 		writers = self.all_writers()
 		if frappe.session.user not in writers:
 			self.writers = "\n".join([*writers, frappe.session.user])
@@ -338,18 +351,6 @@ class GuardedDocument(Document):
 			if any(url in attached_urls(row) for row in self.get(field.fieldname)):
 				held.add(field.fieldname)
 		return held
-
-	def _check_edit_role(self, state: str | None) -> None:
-		if not state or not get_workflow_name(self.doctype):
-			return
-		allowed = [row.allow_edit for row in get_workflow(self.doctype).states if row.state == state]
-		if not set(allowed).intersection(frappe.get_roles()):
-			frappe.throw(
-				_("In the state {0} only {1} may edit this document.").format(
-					frappe.bold(_(state)), ", ".join(_(role) for role in allowed)
-				),
-				EditRoleError,
-			)
 
 	def _is_handing_in(self, transition: Any) -> bool:
 		return bool(transition and transition.get("kepu_hands_in"))

@@ -10,6 +10,7 @@ from frappe.utils import cstr, getdate
 from kepu_app.controllers.guarded_document import SUBMISSION, GuardedDocument, refuse_locked_cycle
 from kepu_app.core.model import Breach, CountingMethod, RecordKind, Severity
 from kepu_app.mappers import asked_counties, counting_method
+from kepu_app.review.entering import entry_refusal
 from kepu_app.review.history import history, last_return, readable_document
 from kepu_app.review.states import (
 	ACCEPTED,
@@ -98,7 +99,8 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 
 	Returns:
 		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the reason
-		why nothing can be changed, or None, ``history`` (see ``history.history``), ``was_returned``.
+		why nothing can be changed, or None, ``is_another_s``, whether it lies with a county whose summary the user
+		may not enter, ``history`` (see ``history.history``), ``was_returned``.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -108,6 +110,7 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 		"deadline": deadline_of(doc),
 		"missing": missing_for_next_step(doctype, name),
 		"closed": _closed(doc),
+		"is_another_s": is_another_s(doc),
 		"history": history(doctype, name),
 		"was_returned": last_return(doctype, name) is not None,
 	}
@@ -216,6 +219,11 @@ def _closed(doc: GuardedDocument) -> str | None:
 	if state not in FROZEN_STATES:
 		return None
 	return _("The submission of the province is in the state {0}; nothing can be changed.").format(_(state))
+
+
+def is_another_s(doc: GuardedDocument) -> bool:
+	"""Whether a summary lies with a county for which the user may not enter it."""
+	return doc.doctype == "Annual Summary" and entry_refusal(doc, doc.workflow_state) is not None
 
 
 def _sentence(doctype: str, breach: Breach) -> str:

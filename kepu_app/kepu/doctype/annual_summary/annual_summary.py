@@ -9,7 +9,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, getdate, now_datetime
 
-from kepu_app.controllers.guarded_document import FrozenError, GuardedDocument
+from kepu_app.access.roles import COUNTY_REPORTER
+from kepu_app.controllers.guarded_document import EditRoleError, FrozenError, GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, Cycle
 from kepu_app.core.rules import check_assessments, check_summary
@@ -23,6 +24,7 @@ from kepu_app.mappers import (
 )
 from kepu_app.packages.start import note_new_scan
 from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
+from kepu_app.review.entering import AUTHORS_STATES, entry_refusal, is_entered_for_county
 from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
 
 STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "comparison", "unit")
@@ -47,6 +49,7 @@ class AnnualSummary(GuardedDocument):
 		county: DF.Link
 		cycle: DF.Link
 		dated: DF.Date | None
+		entered_by: DF.Link | None
 		first_submitted_at: DF.Datetime | None
 		last_reminded_at: DF.Datetime | None
 		last_submitted_at: DF.Datetime | None
@@ -75,6 +78,7 @@ class AnnualSummary(GuardedDocument):
 		"submitted_late",
 		"first_submitted_at",
 		"last_reminded_at",
+		"entered_by",
 	)
 
 	def autoname(self) -> None:
@@ -95,7 +99,15 @@ class AnnualSummary(GuardedDocument):
 		)
 		self.title = f"{county.county_name}{self.cycle}年工作总结"
 
+	def check_edit_role(self, state: str | None) -> None:
+		super().check_edit_role(state)
+		refusal = entry_refusal(self, state)
+		if refusal:
+			frappe.throw(refusal, EditRoleError)
+
 	def compute(self) -> None:
+		if not self.flags.by_system and is_entered_for_county(self):
+			self.entered_by = frappe.session.user
 		for row in self.sections:
 			row.words = count_text(cstr(row.heading) + "\n" + cstr(row.text)).words
 		counted = count_text(summary_model(self, self.sections, ()).text)
@@ -117,8 +129,24 @@ class AnnualSummary(GuardedDocument):
 		return [*check_summary(cycle, summary, county), *check_assessments(cycle, summary, county)]
 
 	def on_transition(self, transition: Any) -> None:
-		if not self._is_handing_in(transition) or self.first_submitted_at:
+		if not self._is_handing_in(transition):
 			return
+		self._note_who_hands_in(transition)
+		if not self.first_submitted_at:
+			self._hand_in_for_the_first_time()
+
+	def _note_who_hands_in(self, transition: Any) -> None:
+		"""A county that hands in what was entered for it makes it its own."""
+		if transition.allowed == COUNTY_REPORTER:
+			self.entered_by = None
+			return
+		refusal = entry_refusal(self, transition.state)
+		if refusal:
+			frappe.throw(refusal, EditRoleError)
+		if transition.state in AUTHORS_STATES:
+			self.entered_by = frappe.session.user
+
+	def _hand_in_for_the_first_time(self) -> None:
 		# Not from the cache, which a transaction begun before the closing may have filled again.
 		if frappe.db.get_value("Reporting Cycle", self.cycle, "status") == CYCLE_CLOSED:
 			frappe.throw(

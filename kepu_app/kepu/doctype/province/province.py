@@ -30,6 +30,7 @@ class Province(Document):
 		code_prefixes: DF.Data | None
 		contact_name: DF.Data | None
 		contact_phone: DF.Data | None
+		enters_for_counties: DF.Check
 		is_municipality: DF.Check
 		province_name: DF.Data
 		users: DF.Table[ProvinceUser]

@@ -79,7 +79,7 @@ frappe.provide("kepu.form");
 		kepu.guide.show(frm, facts);
 		introduce_people(frm, facts.history.entries);
 		kepu.history.show(frm, facts.history, facts.was_returned);
-		if (facts.closed) close(frm);
+		if (facts.closed || facts.is_another_s) close(frm);
 	}
 
 	// Frappe gives the permissions back when the form is refreshed, and it may be open again by then.

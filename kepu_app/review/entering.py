@@ -1,0 +1,48 @@
+"""代录: a province, or a city for its counties, enters a summary that came on paper or by mail.
+
+The workflow says which roles may edit and hand in; whether they may do so in place of a county is a setting of
+its province. Somebody else approves, as always: whoever enters a summary is one of its writers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from kepu_app.access.policies import scope_of
+from kepu_app.access.roles import COUNTY_REPORTER, SCOPED_ROLES
+from kepu_app.review.states import DRAFT, RETURNED
+
+AUTHORS_STATES = (DRAFT, RETURNED)
+"""States in which a summary lies with its county."""
+
+
+def is_entered_for_county(summary: Any) -> bool:
+	"""Whether the user writes a summary that lies with a county without reporting for it."""
+	return summary.workflow_state in AUTHORS_STATES and not _reports_for(summary.county)
+
+
+def entry_refusal(summary: Any, state: str | None) -> str | None:
+	"""Why the user may not enter a summary in place of its county, as HTML; None if he may."""
+	if state not in AUTHORS_STATES or not _is_entering_role() or _reports_for(summary.county):
+		return None
+	if frappe.get_cached_value("Province", summary.province, "enters_for_counties"):
+		return None
+	return _(
+		"In the state {0} the county writes the summary. {1} does not enter summaries for its counties; an administrator can allow it in the province's settings."
+	).format(
+		frappe.bold(_(state)),
+		frappe.get_cached_value("Province", summary.province, "province_name") or summary.province,
+	)
+
+
+def _is_entering_role() -> bool:
+	"""The rules of places bind those who are assigned to places."""
+	return not scope_of().everything and bool(set(SCOPED_ROLES).intersection(frappe.get_roles()))
+
+
+def _reports_for(county: str | None) -> bool:
+	is_assigned = frappe.db.exists("County User", {"parent": county, "user": frappe.session.user})
+	return bool(is_assigned) and COUNTY_REPORTER in frappe.get_roles()
