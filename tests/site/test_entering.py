@@ -11,7 +11,7 @@ from kepu_app.patches.v0_2 import enter_for_counties
 from kepu_app.review.workflows import fingerprint
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.doors import messages
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -127,7 +127,7 @@ def test_the_mark_is_nobody_s_to_write(fresh: World, sign_in: SignIn) -> None:
 def test_by_rest_a_draft_is_closed_to_the_province_too(fresh: World, sign_in: SignIn, user: str) -> None:
 	answer = sign_in(user).resource("PUT", "Annual Summary", fresh.summary(), json={"dated": "2064-03-01"})
 	assert answer.status_code == 403
-	assert "没有启用代录" in said(answer)
+	assert "没有启用代录" in messages(answer)
 
 
 def test_the_form_of_a_draft_is_closed_for_those_who_may_not_enter(fresh: World, sign_in: SignIn) -> None:
