@@ -371,7 +371,10 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True)
 class Breach:
-	"""One broken rule: stable ``code``, the place, the value found, the limit, a Chinese sentence."""
+	"""One broken rule: stable ``code``, the place, the value found, the limit, a Chinese sentence.
+
+	``fix`` names what ``rules.fix_summary`` can do about it, blank where only a person can.
+	"""
 
 	code: str
 	severity: Severity
@@ -379,3 +382,4 @@ class Breach:
 	value: str
 	limit: str
 	message: str
+	fix: str = ""

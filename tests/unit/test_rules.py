@@ -91,7 +91,7 @@ def test_every_breach_is_reported_at_once() -> None:
 	)
 	codes = {each.code for each in check_submission(broken)}
 	assert {
-		"summary.section_missing",
+		"summary.empty",
 		"summary.blank",
 		"county.missing_without_reason",
 		"cases.too_many",

@@ -160,6 +160,7 @@ def _breach_json(content: WorkbookContent, breach: Breach) -> dict[str, Any]:
 		"value": breach.value,
 		"limit": breach.limit,
 		"message": breach.message,
+		**({"fix": breach.fix} if breach.fix else {}),
 	}
 
 

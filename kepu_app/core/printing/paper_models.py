@@ -95,8 +95,9 @@ class NomineeListPaper:
 
 
 def summary_paper(cycle: Cycle, province: Province, county: County, summary: AnnualSummary) -> SummaryPaper:
-	"""Attachment 2 of one county. An optional section without a text is left out, heading and all."""
-	optional = {each.text for each in cycle.headings if not each.required}
+	"""Attachment 2 of one county. A section without a text is left out, heading and all, if it is optional or
+	the cycle's parts may be adjusted."""
+	optional = {each.text for each in cycle.headings if not each.required or cycle.headings_adjustable}
 	return SummaryPaper(
 		place=full_place(province, county),
 		year=cycle.year,

@@ -13,11 +13,13 @@ from kepu_app.core.rules.assessments import check_assessments
 from kepu_app.core.rules.cases import check_case, check_case_quotas
 from kepu_app.core.rules.counties import check_counties, check_county, check_missing
 from kepu_app.core.rules.nominees import check_nominee, check_nominee_quota
+from kepu_app.core.rules.pasted import Fix, fix_summary
 from kepu_app.core.rules.printable import check_printable
 from kepu_app.core.rules.province import check_province
 from kepu_app.core.rules.summaries import check_summary, check_summary_counties
 
 __all__ = [
+	"Fix",
 	"check_assessments",
 	"check_case",
 	"check_case_quotas",
@@ -31,6 +33,7 @@ __all__ = [
 	"check_submission",
 	"check_summary",
 	"check_summary_counties",
+	"fix_summary",
 	"has_errors",
 ]
 

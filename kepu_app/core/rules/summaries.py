@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 from kepu_app.core.model import (
 	AnnualSummary,
@@ -10,10 +12,12 @@ from kepu_app.core.model import (
 	County,
 	Cycle,
 	Heading,
+	Place,
 	RecordKind,
 	Submission,
 	SummarySection,
 )
+from kepu_app.core.rules.pasted import check_pasted
 from kepu_app.core.rules.record import Record, county_name
 
 
@@ -43,6 +47,7 @@ def check_summary(
 	found = record.blanks("summary.blank", summary, ("on_behalf_of", "dated"))
 	found += _check_length(record, cycle, summary)
 	found += _check_sections(record, cycle, summary)
+	found += check_pasted(record, cycle, summary)
 	return found + _check_date(record, cycle, summary)
 
 
@@ -60,12 +65,15 @@ def _check_length(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[
 
 def _check_sections(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
 	found: list[Breach] = []
+	if not any(each.text.strip() for each in summary.sections):
+		return [record.error("summary.empty", record.place("sections"), "", "必填", "没有正文")]
 	for position, heading in enumerate(cycle.headings):
 		found += _check_heading(record, cycle, summary, position, heading)
 	for position, section in enumerate(summary.sections):
 		if section.text.strip() and not section.heading.strip():
 			place = record.place("sections", position, f"第{position + 1}部分")
-			found.append(record.error("summary.heading_blank", place, "", "必填", "有正文而没有标题"))
+			flag = _flag(record, cycle)
+			found.append(flag("summary.heading_blank", place, "", "必填", "有正文而没有标题"))
 	return found
 
 
@@ -76,10 +84,7 @@ def _check_heading(
 	same = [each for each in summary.sections if each.heading.strip() == heading.text]
 	if same:
 		is_empty = not any(each.text.strip() for each in same)
-		if is_empty and heading.required:
-			sentence = "没有内容"
-			return [record.error("summary.section_missing", place, "", "必填", sentence)]
-		return []
+		return _missing(record, cycle, place, "没有内容") if is_empty and heading.required else []
 	adjusted = _adjusted_section(cycle, summary, position)
 	if adjusted:
 		sentence = f"标题由“{heading.text}”调整为“{adjusted.heading.strip()}”，请确认"
@@ -88,10 +93,17 @@ def _check_heading(
 				"summary.heading_adjusted", place, adjusted.heading.strip(), heading.text, sentence
 			)
 		]
-	if not heading.required:
-		return []
-	sentence = "缺少这一部分"
-	return [record.error("summary.section_missing", place, "", "必填", sentence)]
+	return _missing(record, cycle, place, "缺少这一部分") if heading.required else []
+
+
+def _missing(record: Record, cycle: Cycle, place: Place, what: str) -> list[Breach]:
+	hint = "（内容可以根据工作情况调整，请确认）" if cycle.headings_adjustable else ""
+	return [_flag(record, cycle)("summary.section_missing", place, "", "必填", what + hint)]
+
+
+def _flag(record: Record, cycle: Cycle) -> Callable[[str, Place, Any, Any, str], Breach]:
+	"""Attachment 2's 备注 lets a county adjust the parts: then a person has a look, and no more."""
+	return record.warning if cycle.headings_adjustable else record.error
 
 
 def _adjusted_section(cycle: Cycle, summary: AnnualSummary, position: int) -> SummarySection | None:
