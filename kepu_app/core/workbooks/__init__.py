@@ -11,6 +11,7 @@ read           the submission of a workbook; ``table`` finds columns and rows,
                ``values`` says what a cell means, ``counties`` which county
 load           cells out of a file; ``container`` and ``scan`` look into it
                before, within limits
+receipts       收件清单, what came as files
 findings       problems and notes, each with its cell
 overview       汇总表.xlsx of one province or of all
 finish         the same bytes for the same content
@@ -21,15 +22,18 @@ from kepu_app.core.workbooks.findings import CellAddress, Note, WorkbookError
 from kepu_app.core.workbooks.layout import CustomColumn, ValueType
 from kepu_app.core.workbooks.overview import write_national_overview, write_overview
 from kepu_app.core.workbooks.read import WorkbookContent, read_workbook
+from kepu_app.core.workbooks.receipts import Receipt, read_receipts
 from kepu_app.core.workbooks.write import write_workbook
 
 __all__ = [
 	"CellAddress",
 	"CustomColumn",
 	"Note",
+	"Receipt",
 	"ValueType",
 	"WorkbookContent",
 	"WorkbookError",
+	"read_receipts",
 	"read_workbook",
 	"write_national_overview",
 	"write_overview",

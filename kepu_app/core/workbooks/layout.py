@@ -31,7 +31,8 @@ from kepu_app.core.model import (
 GUIDE_SHEET = "填写说明"
 STANDARD_SHEET = "测评标准"
 OPTIONS_SHEET = "选项"
-OWN_SHEETS = (GUIDE_SHEET, STANDARD_SHEET, OPTIONS_SHEET)
+RECEIPTS_SHEET = "收件清单"
+OWN_SHEETS = (GUIDE_SHEET, STANDARD_SHEET, OPTIONS_SHEET, RECEIPTS_SHEET)
 """Sheets that the writer makes and the reader passes over."""
 
 TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4

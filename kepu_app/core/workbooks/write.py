@@ -37,6 +37,7 @@ from kepu_app.core.workbooks.layout import (
 	nominee_layout,
 	summary_layout,
 )
+from kepu_app.core.workbooks.receipts import Receipt, add_receipts
 from kepu_app.core.workbooks.rows import (
 	UNSETTLED,
 	Row,
@@ -79,6 +80,7 @@ def write_workbook(
 	submission: Submission | None = None,
 	custom_columns: Sequence[CustomColumn] = (),
 	export_mark: str = "",
+	receipts: Sequence[Receipt] = (),
 ) -> bytes:
 	"""An .xlsx for a province to fill in, or with what it has filed so far.
 
@@ -95,6 +97,7 @@ def write_workbook(
 		custom_columns: the administrator's fields; those of which the submission has values come by
 			themselves.
 		export_mark: a line for the exporting system, given back by ``read_workbook``.
+		receipts: what came as files, for a sheet of its own.
 
 	Raises:
 		InputError: a text too long for a cell, with characters that a file cannot hold, a number or date
@@ -110,6 +113,8 @@ def write_workbook(
 	for layout, rows, ready in _tables(filled, custom_columns_of(filled, custom_columns)):
 		_add_table(book, layout, [*rows, *({} for _ in range(ready))])
 	add_standard(book.workbook, cycle.standard)
+	if receipts:
+		add_receipts(book.workbook, f"{cycle.year}年收件清单", receipts)
 	book.workbook.move_sheet(OPTIONS_SHEET, len(book.workbook.worksheets))
 	title = f"{cycle.year}年全国科普示范县填报工作簿"
 	return finished_bytes(book.workbook, title, cycle.notice_date, book.results)

@@ -1,0 +1,134 @@
+"""收件清单: the sheet that says of every file that came what it is, whose, and what became of it.
+
+It is a report that ``kepu collect`` reads back in its next run; nothing that the rules check stands in it.
+Two hidden columns hold checksums: of the file, and of the content as it was taken over, by which a later run
+knows whether somebody has changed it in the workbook since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kepu_app.core.workbooks import style
+from kepu_app.core.workbooks.cell_text import LONGEST_CELL, forbidden_characters
+from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.findings import Findings
+from kepu_app.core.workbooks.layout import FIRST_ROW, HEADER_ROW, HINT_ROW, RECEIPTS_SHEET, TITLE_ROW, Entry
+from kepu_app.core.workbooks.load import RawSheet, load_sheets
+
+
+@dataclass(frozen=True)
+class Receipt:
+	"""One line: a file, or one of several records of a file, each as it is shown.
+
+	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's, ``taken`` the
+	checksum of the content that was taken over from it, blank where nothing was.
+	"""
+
+	file: str
+	kind: str = ""
+	county: str = ""
+	title: str = ""
+	words: int | None = None
+	outcome: str = ""
+	remark: str = ""
+	modified: str = ""
+	sha256: str = ""
+	taken: str = ""
+
+	def as_dict(self) -> dict[str, str | int | None]:
+		"""For ``--json`` and for the Desk."""
+		return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+_COLUMNS: tuple[tuple[str, str, float, Entry], ...] = (
+	("file", "文件", 46, Entry.LINE),
+	("kind", "是什么", 14, Entry.FLAG),
+	("county", "示范县", 20, Entry.LINE),
+	("title", "标题", 30, Entry.LINE),
+	("words", "字数", 8, Entry.NUMBER),
+	("outcome", "处理", 16, Entry.FLAG),
+	("remark", "说明", 70, Entry.LINE),
+	("modified", "文件时间", 18, Entry.FLAG),
+	("sha256", "文件校验", 20, Entry.CODE),
+	("taken", "内容校验", 20, Entry.CODE),
+)
+_HIDDEN = ("sha256", "taken")
+_HINT = "由kepu collect自动生成，下次收件时更新；检查和生成汇总材料时不读取。"
+
+
+def add_receipts(workbook: Workbook, title: str, receipts: Sequence[Receipt]) -> None:
+	"""Adds the sheet as the last one."""
+	sheet = workbook.create_sheet(RECEIPTS_SHEET)
+	sheet.sheet_view.showGridLines = False
+	put_value(sheet.cell(TITLE_ROW, 1), title, style.TITLE, RECEIPTS_SHEET)
+	put_value(sheet.cell(HINT_ROW, 1), _HINT, style.REMARK, RECEIPTS_SHEET)
+	for number, (key, header, width, _) in enumerate(_COLUMNS, start=1):
+		put_value(sheet.cell(HEADER_ROW, number), header, style.HEADER_AUTOMATIC, RECEIPTS_SHEET)
+		dimension = sheet.column_dimensions[get_column_letter(number)]
+		dimension.width, dimension.hidden = width, key in _HIDDEN
+	for row, receipt in enumerate(receipts, start=FIRST_ROW):
+		_add_row(sheet, row, receipt)
+	_finish(sheet, FIRST_ROW - 1 + len(receipts))
+
+
+def read_receipts(source: Path | bytes, name: str = "工作簿") -> tuple[Receipt, ...]:
+	"""The lines of a workbook's 收件清单; none if it has no such sheet.
+
+	Raises:
+		InputError: the file is no workbook that can be read at all.
+	"""
+	sheets = load_sheets(source, source.name if isinstance(source, Path) else name, Findings())
+	sheet = next((each for each in sheets if each.name.strip() == RECEIPTS_SHEET), None)
+	return _lines(sheet) if sheet else ()
+
+
+def _lines(sheet: RawSheet) -> tuple[Receipt, ...]:
+	keys = {header: key for key, header, _, _ in _COLUMNS}
+	columns = {
+		column: keys[str(cell.value)]
+		for (row, column), cell in sheet.cells.items()
+		if row == HEADER_ROW and str(cell.value) in keys
+	}
+	rows: dict[int, dict[str, str]] = {}
+	for (row, column), cell in sorted(sheet.cells.items()):
+		if row >= FIRST_ROW and column in columns:
+			rows.setdefault(row, {})[columns[column]] = str(cell.value)
+	return tuple(_receipt(values) for values in rows.values())
+
+
+def _receipt(values: Mapping[str, str]) -> Receipt:
+	words = values.get("words", "")
+	texts = {key: value for key, value in values.items() if key != "words"}
+	return Receipt(**{"file": "", **texts}, words=int(words) if words.isdecimal() else None)
+
+
+def _add_row(sheet: Worksheet, row: int, receipt: Receipt) -> None:
+	height = style.LOWEST_ROW
+	for number, (key, header, width, entry) in enumerate(_COLUMNS, start=1):
+		value = getattr(receipt, key)
+		if isinstance(value, str):
+			value = _writable(value)
+			height = max(height, style.height_of(value, width) if key not in _HIDDEN else 0)
+		put_value(sheet.cell(row, number), value, style.ENTRY_STYLES[entry], header)
+	sheet.row_dimensions[row].height = height
+
+
+def _writable(text: str) -> str:
+	"""A file's name may hold anything: the sheet shows what a cell can hold."""
+	for character in forbidden_characters(text):
+		text = text.replace(character, "\ufffd")
+	return text[: LONGEST_CELL // 2]
+
+
+def _finish(sheet: Worksheet, last: int) -> None:
+	sheet.freeze_panes = f"B{FIRST_ROW}"
+	shown = [width for key, _, width, _ in _COLUMNS if key not in _HIDDEN]
+	style.set_print(sheet, HEADER_ROW, sum(shown), frozen=1)
+	sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(_COLUMNS))}{max(last, FIRST_ROW)}"
