@@ -199,7 +199,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, stack: ExitStack, depth:
 
 def _on_own(archive: ZipFile, entry: ZipInfo, stack: ExitStack) -> IO[bytes]:
 	"""A zip in a zip, as a file that has no name: zipfile jumps about in it."""
-	target = stack.enter_context(tempfile.TemporaryFile())
+	target = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
 	with archive.open(entry) as stream:
 		shutil.copyfileobj(stream, target)
 	target.seek(0)
