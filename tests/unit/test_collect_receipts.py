@@ -20,6 +20,7 @@ RECEIPTS = (
 		"删去：目录\n修订已接受",
 		"2025-02-10 09:30",
 		"a" * 64,
+		"summary|340123",
 		"b" * 64,
 	),
 	Receipt("=HYPERLINK(1)\x07.docx", outcome="未能归类"),

@@ -1,7 +1,7 @@
 """收件清单: the sheet that says of every file that came what it is, whose, and what became of it.
 
 It is a report that ``kepu collect`` reads back in its next run; nothing that the rules check stands in it.
-Two hidden columns hold checksums: of the file, and of the content as it was taken over, by which a later run
+Hidden columns hold checksums: of the file, and of the content as it was taken over, by which a later run
 knows whether somebody has changed it in the workbook since.
 """
 
@@ -27,8 +27,9 @@ from kepu_app.core.workbooks.load import RawSheet, load_sheets
 class Receipt:
 	"""One line: a file, or one of several records of a file, each as it is shown.
 
-	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's, ``taken`` the
-	checksum of the content that was taken over from it, blank where nothing was.
+	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's, ``record`` names the
+	record that was found in it, ``taken`` is the checksum of the content that was taken over, blank where
+	nothing was.
 	"""
 
 	file: str
@@ -40,6 +41,7 @@ class Receipt:
 	remark: str = ""
 	modified: str = ""
 	sha256: str = ""
+	record: str = ""
 	taken: str = ""
 
 	def as_dict(self) -> dict[str, str | int | None]:
@@ -57,9 +59,10 @@ _COLUMNS: tuple[tuple[str, str, float, Entry], ...] = (
 	("remark", "说明", 70, Entry.LINE),
 	("modified", "文件时间", 18, Entry.FLAG),
 	("sha256", "文件校验", 20, Entry.CODE),
+	("record", "内容标识", 20, Entry.CODE),
 	("taken", "内容校验", 20, Entry.CODE),
 )
-_HIDDEN = ("sha256", "taken")
+_HIDDEN = ("sha256", "record", "taken")
 _HINT = "由kepu collect自动生成，下次收件时更新；检查和生成汇总材料时不读取。"
 
 

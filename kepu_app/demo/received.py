@@ -1,0 +1,111 @@
+"""What a province gets by mail: the sample's reports as Word files, each in the style of another office.
+
+``python -m kepu_app.demo.received FOLDER`` writes the folder ``收到的文件`` and beside it the province's workbook
+as it is before anything has come: the list of its counties, and why one of them cannot file. Most reports hold
+what the sample holds, word for word; those of ``REWRITTEN`` have headings or a table of their own.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from kepu_app.core.files import write_whole
+from kepu_app.core.workbooks import write_workbook
+from kepu_app.demo import word_styles as word
+from kepu_app.demo.received_reports import (
+	OLD_VERSION,
+	ReceivedSample,
+	case_files,
+	cases,
+	controlled,
+	letter,
+	nominee_files,
+	plain,
+	summary_files,
+)
+from kepu_app.demo.sample import load_sample
+
+FOLDER = "收到的文件"
+ARCHIVE = "皖东皖北（天长、颍上）.zip"
+REWRITTEN = ("340210", "340405")
+"""Counties whose reports say it in another way than the sample."""
+
+LETTER = "合肥市/肥西县科协关于报送2024年工作总结的函.docx"
+SCAN = "宿州市/砀山县工作总结盖章扫描件.pdf"
+
+_CAME = datetime(2025, 2, 12, 15, 0)
+
+
+def received_files() -> dict[str, bytes]:
+	"""Every file by its path in the folder, the same bytes each time."""
+	province = ReceivedSample(load_sample())
+	return {
+		**dict(summary_files(province)),
+		**dict(case_files(province)),
+		**dict(nominee_files(province)),
+		LETTER: letter(province),
+		SCAN: word.scanned_page(),
+		ARCHIVE: _archive(province),
+		"宿州市/Thumbs.db": b"\xd0\xcf\x11\xe0",
+	}
+
+
+def prepared_workbook() -> bytes:
+	"""The province's workbook before anything has come: who it is, its counties, the reason of one."""
+	sample = load_sample()
+	prepared = replace(sample, summaries=(), cases=(), nominees=())
+	return write_workbook(sample.cycle, submission=prepared)
+
+
+def write_received(target: Path) -> tuple[Path, Path]:
+	"""Writes folder and workbook below ``target``; returns the path of each. A workbook that is there stays."""
+	folder, workbook = target / FOLDER, target / f"{load_sample().province.name}.xlsx"
+	for name, content in received_files().items():
+		write_whole(folder / name, content)
+		came = _CAME.replace(day=2) if name == OLD_VERSION else _CAME
+		os.utime(folder / name, (came.timestamp(), came.timestamp()))
+	if not workbook.exists():
+		write_whole(workbook, prepared_workbook())
+	return folder, workbook
+
+
+def main() -> None:
+	"""Writes what the province gets below the folder that the command line names."""
+	folder, workbook = write_received(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+	count = sum(path.is_file() for path in folder.rglob("*"))
+	print(f"已生成示例：{folder}（{count}个文件）和 {workbook}。")
+
+
+def _archive(province: ReceivedSample) -> bytes:
+	"""A zip of Chinese Windows: names in GBK, folders in it, and what Windows and Word leave behind."""
+	files = {
+		"天长市/天长市2024年科普工作总结.docx": plain(province, province.summaries["341181"]),
+		"天长市/天长市典型案例（服务科技工作者）.docx": cases(province, "341181"),
+		"颍上县/颍上县工作总结.docx": controlled(province, province.summaries["341226"]),
+		"颍上县/~$上县工作总结.docx": b"\x05user",
+		"Thumbs.db": b"\xd0\xcf\x11\xe0",
+	}
+	target = io.BytesIO()
+	with ZipFile(target, "w") as archive:
+		for name, content in files.items():
+			entry = _WindowsEntry(name, (2025, 2, 11, 16, 20, 0))
+			entry.compress_type = ZIP_DEFLATED
+			archive.writestr(entry, content)
+	return target.getvalue()
+
+
+class _WindowsEntry(ZipInfo):
+	"""An entry whose name is written in GBK and not marked, which zipfile would never do."""
+
+	def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+		return self.filename.encode("gbk"), self.flag_bits
+
+
+if __name__ == "__main__":
+	main()
