@@ -28,6 +28,7 @@ setup(
 		"Jinja2>=3.1.2,<4",
 		"MarkupSafe>=2.1",
 		"openpyxl>=3.1.2,<4",
+		"phonenumbers>=8.13.13,<10",
 		"pydyf>=0.10.0",
 		"rich>=13.3,<16",
 		"tinycss2>=1.2,<2",

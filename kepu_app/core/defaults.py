@@ -131,6 +131,12 @@ def _cycle_from(entry: Entry, folder: Path) -> Cycle:
 		headings_adjustable=entry.at("headings_adjustable").truth(),
 		counting_method=entry.at("counting_method").choice(CountingMethod),
 		nominee_age=_numbers_from(entry.at("nominee_age"), AgeRange),
+		**{
+			name: tuple(each.text() for each in entry.entries(name))
+			for name in ("sexes", "political_statuses")
+			if entry.has(name)
+		},
+		**({"mail_megabytes": entry.at("mail_megabytes").whole()} if entry.has("mail_megabytes") else {}),
 	)
 
 

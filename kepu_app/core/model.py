@@ -21,6 +21,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from kepu_app.core.choices import POLITICAL_STATUSES, SEXES
 from kepu_app.core.counter import TextCount, count_text
 
 
@@ -150,7 +151,7 @@ class Cycle:
 	"""One year's call for reports: every number, heading and address of its notice.
 
 	``year`` is the year reported on (2024), not the year of the notice (2025). ``headings_adjustable``
-	is Attachment 2's 备注: 以上内容可根据工作情况调整.
+	is Attachment 2's 备注: 以上内容可根据工作情况调整. ``mail_megabytes`` is what a mail usually takes.
 	"""
 
 	year: int
@@ -170,6 +171,9 @@ class Cycle:
 	headings_adjustable: bool = True
 	counting_method: CountingMethod = CountingMethod.WORDS
 	nominee_age: AgeRange = AgeRange(youngest=18, oldest=75)
+	sexes: tuple[str, ...] = SEXES
+	political_statuses: tuple[str, ...] = POLITICAL_STATUSES
+	mail_megabytes: int = 50
 
 	def topic(self, code_or_name: str) -> Topic | None:
 		"""The topic with this code or this name, else None."""

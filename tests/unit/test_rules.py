@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kepu_app.core.choices import POLITICAL_STATUSES, SEXES, settle
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import (
 	AnnualSummary,
@@ -31,7 +32,8 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.rules import check_submission, has_errors
-from kepu_app.core.rules.values import full_years, is_telephone, parse_month
+from kepu_app.core.rules.telephones import is_telephone, printed_telephones
+from kepu_app.core.rules.values import full_years, month_of, parse_month
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,
@@ -480,6 +482,18 @@ class TestTelephone:
 			"+86-551-62670123",
 			"13905571234、0557-3023456",
 			"13905571234/19955701234",
+			"手机：13800138000",
+			"13800138000 13900139000",
+			"13800138000（微信同号）",
+			"0371-65707551/7552",
+			"0371-65707551（转8001）",
+			"0371–65707551",
+			"0086-371-65707551",
+			"400-810-1234",
+			"１３９０５５７１２３４",
+			"\u202a13800138000\u202c",
+			"138\u200b0013\u200b8000",
+			"+1 202 555 0123",
 		],
 	)
 	def test_right(self, value: str) -> None:
@@ -502,8 +516,11 @@ class TestTelephone:
 			"8612345678",
 			"abc13905571234",
 			"13905571234、12",
-			"１３９０５５７１２３４",
-			"+1 202 555 0123",
+			"见附件",
+			"12345",
+			"微信：wx_1234",
+			"1" * 5_000 + "a",
+			"(1 " * 60,
 		],
 	)
 	def test_wrong(self, value: str) -> None:
@@ -513,8 +530,112 @@ class TestTelephone:
 	def test_never_fails(self, value: str) -> None:
 		assert is_telephone(value) in (True, False)
 
+	@pytest.mark.parametrize(
+		("typed", "printed"),
+		[
+			("手机：13800138000", "手机：13800138000"),
+			("13800138000 13900139000", "13800138000、13900139000"),
+			("13800138000(微信同号)", "13800138000（微信同号）"),
+			("0371-65707551/7552", "0371-65707551/7552"),
+			("0371-65707551（转8001）", "0371-65707551转8001"),
+			("0371-65707551-8001", "0371-65707551转8001"),
+			("0371–65707551", "0371-65707551"),
+			("（0371） 6570 7551", "0371-65707551"),
+			("0086-371-65707551", "0371-65707551"),
+			("0086-0371-65707551", "0371-65707551"),
+			("86-13800138000", "13800138000"),
+			("+86 138 0013 8000", "13800138000"),
+			("4008101234", "400-810-1234"),
+			("400 810 1234 转 5", "400-810-1234转5"),
+			("１３８００１３８０００", "13800138000"),
+			("\u202a13800138000\u202c", "13800138000"),
+			("138.0013.8000", "13800138000"),
+			("0371-65707551、65707552", "0371-65707551、0371-65707552"),
+			("0371-65707551 13800138000", "0371-65707551、13800138000"),
+			("办公:0371-65707551;手机:13800138000", "办公：0371-65707551、手机：13800138000"),
+			("Tel: 010-68578249 ext. 12", "Tel：010-68578249转12"),
+			("见附件", "见附件"),
+		],
+	)
+	def test_what_prints_is_tidy(self, typed: str, printed: str) -> None:
+		assert printed_telephones(typed) == printed
+		assert printed_telephones(printed) == printed
+
+	@pytest.mark.parametrize("phone", ["0371-6570755", "+852 2345 6789", "+1 202 555 0123", "0999-82345678"])
+	def test_what_is_unusual_is_pointed_out(self, phone: str) -> None:
+		breach = only(with_nominee(phone=phone), "nominee.phone_unusual")
+		assert (breach.severity, breach.value) == (Severity.WARNING, phone)
+		whole = make_submission(province=make_province(contact_phone=phone))
+		assert only(whole, "province.phone_unusual").severity is Severity.WARNING
+
+	def test_what_is_wrong_is_said(self) -> None:
+		assert "“62670123”缺少区号" in only(with_nominee(phone="62670123"), "nominee.phone").message
+		two = only(with_nominee(phone="13800138000、1390013900"), "nominee.phone").message
+		assert "“13800138000、1390013900”不能作为联系电话：“1390013900”不是有效的" in two
+
+
+class TestChoices:
+	@pytest.mark.parametrize("entry", ["男", " 男 ", "M", "m", "Male", "男性", "ＭＡＬＥ", "男\u200b"])
+	def test_a_man(self, entry: str) -> None:
+		assert settle(entry, SEXES) == "男"
+
+	@pytest.mark.parametrize(
+		("entry", "status"),
+		[
+			("党员", "中共党员"),
+			("中国共产党 党员", "中共党员"),
+			("团员", "共青团员"),
+			("民革", "民革党员"),
+			("九三", "九三学社社员"),
+		],
+	)
+	def test_a_status(self, entry: str, status: str) -> None:
+		assert settle(entry, POLITICAL_STATUSES) == status
+
+	@pytest.mark.parametrize("entry", ["未知", "保密", "1", "不详", "X", "男女"])
+	def test_what_is_none_stays_and_is_refused(self, entry: str) -> None:
+		assert settle(entry, SEXES) == entry
+		breach = only(with_nominee(sex=entry), "nominee.sex")
+		assert (breach.value, breach.limit, breach.severity) == (entry, "男、女", Severity.ERROR)
+
+	def test_a_status_that_is_none_is_refused(self) -> None:
+		assert "群众" in only(with_nominee(political_status="其他"), "nominee.political_status").limit
+
 
 class TestMonth:
+	@pytest.mark.parametrize(
+		"entry",
+		[
+			*(
+				"1978-11",
+				"1978-11-05",
+				"1978—11",
+				"1978–11",
+				"1978年11月",
+				"1978年11月5日",
+				"1978.11.05",
+				"19781105",
+			),
+			*(
+				"197811",
+				"1978 11",
+				"１９７８．１１",
+				"1978年11月生",
+				"1978-11-05 00:00:00",
+				"\u202a1978-11\u202c",
+				"1978/11",
+			),
+		],
+	)
+	def test_as_people_write_it(self, entry: str) -> None:
+		assert month_of(entry) == "1978-11"
+
+	@pytest.mark.parametrize(
+		"entry", ["", "1978", "1978-13", "78-11", "1978-11-31", "11/1978", "1878-11", "2025-2-30"]
+	)
+	def test_what_is_none(self, entry: str) -> None:
+		assert month_of(entry) == ""
+
 	@given(st.dates(min_value=date(1, 1, 1)))
 	def test_round_trip(self, day: date) -> None:
 		assert parse_month(f"{day.year:04d}-{day.month:02d}") == day.replace(day=1)

@@ -15,7 +15,7 @@ from kepu_app.core.defaults import divisions
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import Severity, Submission
 from kepu_app.core.rules import check_submission
-from kepu_app.core.rules.values import is_telephone
+from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.core.workbooks import write_workbook
 from kepu_app.demo import sample
 

@@ -11,6 +11,7 @@ import pytest
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import AnnualSummary, Assessment, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.rules import check_submission
+from kepu_app.core.rules.reasons import without_number
 from kepu_app.core.workbooks import CustomColumn, ValueType, WorkbookContent, read_workbook
 from tests.unit.factories import make_cycle, make_submission
 from tests.unit.workbook_files import column_of, edited, filled_workbook, with_cells
@@ -79,6 +80,41 @@ def test_what_is_no_day_is_named(value: Any) -> None:
 	assert "2025-1-20" in message
 
 
+@pytest.mark.parametrize(
+	"number_format", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "yyyy/m/d", "m/d/yy", "yyyy.mm.dd"]
+)
+def test_a_date_in_eight_digits_in_a_column_of_dates_is_that_date(number_format: str) -> None:
+	content = read("基本信息", "B9", 20250120, number_format)
+	assert (content.submission.dated, codes(content)) == (date(2025, 1, 20), ["workbook.date_as_text"])
+	assert read("工作总结", "O4", 20250120, number_format).submission.summaries[0].dated == date(2025, 1, 20)
+
+
+def test_a_number_in_a_column_of_dates_that_is_no_date_is_named() -> None:
+	for number in (20250230, 99999999, 202501):
+		code, message = problem("基本信息", "B9", number, "yyyy-mm-dd")
+		assert (code, str(number) in message) == ("workbook.date", True)
+
+
+@pytest.mark.parametrize(
+	"text",
+	["2025—01—20", "2025–1–20", "2025年1月20号", "2025-01-20 00:00:00", "2025 1 20", "\u202a2025-1-20\u202c"],
+)
+def test_a_date_with_the_signs_that_people_use(text: str) -> None:
+	assert read("基本信息", "B9", text, "@").submission.dated == date(2025, 1, 20)
+
+
+@pytest.mark.parametrize(
+	"year", ["2024年度", "2024年", "２０２４", "2024 年度", "2024\u200b", 2024, 2024.0, "2024年度工作"]
+)
+def test_the_year_as_people_write_it(year: Any) -> None:
+	assert read("基本信息", "B4", year, "General").submission.cycle.year == 2024
+
+
+@pytest.mark.parametrize("year", ["2023年度", "24年", "本年度"])
+def test_another_year_is_named(year: str) -> None:
+	assert problem("基本信息", "B4", year)[0] == "workbook.year"
+
+
 def test_a_time_of_day_is_left_out_with_a_note() -> None:
 	content = read("基本信息", "B9", datetime(2025, 1, 20, 9, 30), "yyyy-mm-dd hh:mm")
 	assert content.submission.dated == date(2025, 1, 20)
@@ -113,6 +149,18 @@ def test_a_month_that_excel_took_for_a_date_is_a_month() -> None:
 	assert birth_month(date(1979, 6, 15), "yyyy-mm-dd") == ("1979-06", ["workbook.month_form"])
 
 
+@pytest.mark.parametrize(
+	"value", ["1979-06-15", "1979—06", "1979年6月15日", "19790615", 19790615, "1979–6", "1979年6月生"]
+)
+def test_a_month_is_taken_out_of_what_says_more(value: Any) -> None:
+	assert birth_month(value) == ("1979-06", ["workbook.month_form"])
+
+
+@pytest.mark.parametrize("number_format", ["yyyy-mm", 'yyyy"年"m"月"', "yyyy/mm/dd"])
+def test_a_month_in_six_digits_in_a_column_of_dates_is_that_month(number_format: str) -> None:
+	assert birth_month(197906, number_format) == ("1979-06", ["workbook.month_form"])
+
+
 def test_no_month_is_blank() -> None:
 	assert birth_month(None) == ("", [])
 
@@ -125,7 +173,7 @@ def test_the_number_1979_1_may_be_january_or_october() -> None:
 	assert birth_month(1979.12) == ("1979-12", ["workbook.month_form"])
 
 
-@pytest.mark.parametrize("text", ["1979-13", "六月", "79-06", "1979", "1979-06-01"])
+@pytest.mark.parametrize("text", ["1979-13", "六月", "79-06", "1979", "1979-02-30"])
 def test_what_is_no_month_stays_for_the_rules(text: str) -> None:
 	assert birth_month(text) == (text, [])
 
@@ -146,6 +194,99 @@ def test_a_number_is_text_where_text_belongs() -> None:
 	assert nominee("H4", False).position == "FALSE"
 	counties = read("示范县名单", "A4", 341302, "General").submission.counties
 	assert counties[0].code == "341302"
+
+
+@pytest.mark.parametrize(
+	("coordinate", "typed", "field", "read_as"),
+	[
+		("D4", "M", "sex", "男"),
+		("D4", "female", "sex", "女"),
+		("D4", "男性", "sex", "男"),
+		("E4", "党员", "political_status", "中共党员"),
+		("E4", "预备党员", "political_status", "中共预备党员"),
+		("E4", "民盟", "political_status", "民盟盟员"),
+	],
+)
+def test_a_choice_is_read_as_it_is_meant(coordinate: str, typed: str, field: str, read_as: str) -> None:
+	content = read("宣讲团人选", coordinate, typed)
+	assert getattr(content.submission.nominees[0], field) == read_as
+	assert content.notes[0].message == f"工作表“宣讲团人选”的单元格{coordinate}：“{typed}”按“{read_as}”读入"
+
+
+@pytest.mark.parametrize("typed", ["未知", "保密", "X", "男/女", "1", "不详"])
+def test_what_is_no_sex_is_refused_by_the_rules(typed: str) -> None:
+	assert located({"宣讲团人选": {"D4": typed}}) == {"nominee.sex": ["宣讲团人选!D4"]}
+
+
+# --- signs that nobody sees
+
+
+@pytest.mark.parametrize(
+	"sign", ["\u202a", "\u202c", "\u202e", "\u200b", "\u2066", "\u200e", "\ufeff", "\u00ad", "\u2060"]
+)
+def test_an_invisible_sign_is_taken_off_wherever_it_stands(sign: str) -> None:
+	values = {
+		"C4": f"赵{sign}静宜",
+		"I4": f"{sign}13905570001{sign}",
+		"O4": f"从事{sign}科普。",
+		"F4": f"1979-06{sign}",
+	}
+	read_in = read_workbook(with_cells("宣讲团人选", values), CYCLE)
+	person = read_in.submission.nominees[0]
+	assert (person.name, person.phone, person.bio) == ("赵静宜", "13905570001", "从事科普。")
+	assert person.birth_month == "1979-06"
+	assert [each.code for each in read_in.notes] == ["workbook.invisible"]
+	assert f"U+{ord(sign):04X}" in read_in.notes[0].message
+
+
+def test_a_cell_of_invisible_signs_is_empty_and_a_header_with_one_is_known() -> None:
+	content = read_workbook(with_cells("典型案例", {"D4": "\u200b\u202c", "E3": "案例\u200b正文"}), CYCLE)
+	assert content.submission.cases[0].title == ""
+	assert content.submission.cases[0].text
+
+
+def test_signs_that_choose_a_shape_stay() -> None:
+	text = "葛\U000e0100 ☑\ufe0f نى\u200cا 👨\u200d👩\u200d👧 ᠮᠣ\u180bᠩ"
+	content = read("典型案例", "E4", text)
+	assert (content.submission.cases[0].text, content.notes) == (text, ())
+
+
+# --- several reasons in one cell
+
+
+@pytest.mark.parametrize(
+	"cell",
+	[
+		"1.政治素质过硬。\n2.经验丰富。\n3.善于表达。",
+		"1.政治素质过硬。\r\n2.经验丰富。\r\n3.善于表达。",
+		"1.政治素质过硬。2.经验丰富。3.善于表达。",
+		"（1）政治素质过硬。（2）经验丰富。（3）善于表达。",
+		"①政治素质过硬。②经验丰富。③善于表达。",
+		"一、政治素质过硬。\n二、经验丰富。\n三、善于表达。",
+		"政治素质过硬。\n\n经验丰富。\n善于表达。\n",
+		"● 政治素质过硬。\n● 经验丰富。\n● 善于表达。",
+		"推荐理由：\n1、政治素质过硬。\n2、经验丰富。\n3、善于表达。",
+		"1.政治素质\n过硬。\n2.经验丰富。\n3.善于\n表达。",
+	],
+)
+def test_three_reasons_in_one_cell_are_three(cell: str) -> None:
+	person = read_workbook(with_cells("宣讲团人选", {"J4": cell, "K4": None}), CYCLE).submission.nominees[0]
+	assert [without_number(each) for each in person.reasons] == ["政治素质过硬。", "经验丰富。", "善于表达。"]
+
+
+@pytest.mark.parametrize(
+	"cell",
+	[
+		"开展活动2.5万人次。3.6万人受益。",
+		"推动一、二、三产业融合。",
+		"1.第一条。3.不连续。",
+		"获2024年、2023年表彰。",
+		"一是甲。二是乙。",
+	],
+)
+def test_one_reason_with_numbers_in_it_is_one(cell: str) -> None:
+	person = read_workbook(with_cells("宣讲团人选", {"J4": cell, "K4": None}), CYCLE).submission.nominees[0]
+	assert person.reasons == (cell,)
 
 
 def test_scientific_notation_is_named() -> None:

@@ -23,7 +23,7 @@ from kepu_app.core.county_list.layout import (
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import County, Province, Severity
 from kepu_app.core.rules import check_county
-from kepu_app.core.rules.values import is_telephone
+from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import Findings, Note
 from kepu_app.core.workbooks.layout import SheetLayout

@@ -25,6 +25,8 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.printing.prose import Paragraph, chinese_number, paragraphs
+from kepu_app.core.rules.reasons import split_reasons, without_number
+from kepu_app.core.rules.telephones import printed_telephones
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,9 @@ def nominee_list_paper(submission: Submission) -> NomineeListPaper:
 	province = submission.province
 	return NomineeListPaper(
 		association=province.association,
-		contact=" ".join(part for part in (province.contact_name, province.contact_phone) if part),
+		contact=" ".join(
+			part for part in (province.contact_name, printed_telephones(province.contact_phone)) if part
+		),
 		nominees=tuple(
 			_printed_nominee(nominee, number)
 			for number, nominee in enumerate(submission.nominees_in_order(), start=1)
@@ -172,8 +176,8 @@ def _printed_nominee(nominee: SpeakerNominee, number: int) -> PrintedNominee:
 		political_status=nominee.political_status.strip(),
 		birth_month=_printed_month(nominee.birth_month),
 		duty=nominee.organisation.strip() + nominee.position.strip(),
-		phone=nominee.phone.strip(),
-		reasons=tuple(_without_number(reason) for reason in nominee.reasons if reason.strip()),
+		phone=printed_telephones(nominee.phone),
+		reasons=tuple(without_number(reason) for entry in nominee.reasons for reason in split_reasons(entry)),
 		bio=tuple(paragraphs(nominee.bio)),
 		extra=_printed_values(nominee.extra),
 	)
@@ -202,8 +206,3 @@ def _printed_month(birth_month: str) -> str:
 	"""1979-06 as 1979年6月; anything else as it was entered."""
 	found = re.fullmatch(r"(\d{4})-(\d{2})", birth_month.strip())
 	return f"{found[1]}年{int(found[2])}月" if found else birth_month.strip()
-
-
-def _without_number(reason: str) -> str:
-	"""The template numbers the reasons itself: a number that was typed in front goes."""
-	return re.sub(r"^\s*(?:\d{1,2}(?:[．、]|\.(?!\d))|[（(]\d{1,2}[）)])\s*", "", reason).strip()

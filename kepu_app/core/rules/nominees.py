@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from kepu_app.core.model import Breach, County, Cycle, RecordKind, SpeakerNominee, Submission
-from kepu_app.core.rules.record import Record, county_name
-from kepu_app.core.rules.values import full_years, is_telephone, parse_month
+from kepu_app.core.rules.record import Record, check_telephone, county_name
+from kepu_app.core.rules.values import full_years, parse_month
 
 PRINTED_FIELDS = (
 	"county_code",
@@ -52,6 +52,8 @@ def check_nominee(
 		found.append(
 			record.error("nominee.not_demonstration_county", place, nominee.county_code, "名单内", sentence)
 		)
+	found += _check_choice(record, nominee, "sex", cycle.sexes)
+	found += _check_choice(record, nominee, "political_status", cycle.political_statuses)
 	found += _check_birth_month(record, cycle, nominee)
 	found += _check_phone(record, nominee)
 	count, limit = cycle.counting_method.measure(nominee.bio), cycle.limits.bio
@@ -71,6 +73,17 @@ def _record_at(submission: Submission, index: int) -> Record:
 	return _record(nominee, submission.county(nominee.county_code), index)
 
 
+def _check_choice(
+	record: Record, nominee: SpeakerNominee, field: str, options: tuple[str, ...]
+) -> list[Breach]:
+	value = getattr(nominee, field).strip()
+	if not value or value in options:
+		return []
+	listed = "、".join(options)
+	sentence = f"“{value}”不在可填的内容（{listed}）之内"
+	return [record.error(f"nominee.{field}", record.place(field), value, listed, sentence)]
+
+
 def _check_birth_month(record: Record, cycle: Cycle, nominee: SpeakerNominee) -> list[Breach]:
 	value = nominee.birth_month.strip()
 	if not value:
@@ -88,8 +101,4 @@ def _check_birth_month(record: Record, cycle: Cycle, nominee: SpeakerNominee) ->
 
 
 def _check_phone(record: Record, nominee: SpeakerNominee) -> list[Breach]:
-	phone = nominee.phone.strip()
-	if not phone or is_telephone(phone):
-		return []
-	sentence = f"“{phone}”不是有效的手机号码或带区号的固定电话号码"
-	return [record.error("nominee.phone", record.place("phone"), phone, "手机或固定电话", sentence)]
+	return check_telephone(record, "nominee.phone", "phone", nominee.phone)

@@ -7,6 +7,7 @@ from typing import Any
 
 from kepu_app.core.characters import without_half_pairs
 from kepu_app.core.model import Breach, County, Place, RecordKind, Severity, label_of
+from kepu_app.core.rules.telephones import Verdict, read_telephones
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,23 @@ class Record:
 def county_name(county: County | None, code: str) -> str:
 	"""The county as a reader knows it, or its code when it is not in the list."""
 	return county.name if county and county.name else code or "（未填县区）"
+
+
+def check_telephone(record: Record, code: str, field: str, entry: str) -> list[Breach]:
+	"""An error for what is no telephone number, a warning (``code`` with _unusual) for a number that is rare."""
+	entry = entry.strip()
+	if not entry:
+		return []
+	read = read_telephones(entry)
+	if read.verdict is Verdict.FINE:
+		return []
+	place, limit = record.place(field), "手机或固定电话"
+	if read.verdict is Verdict.UNUSUAL:
+		return [record.warning(f"{code}_unusual", place, entry, limit, read.reason)]
+	sentence = f"“{entry}”不能作为联系电话：{read.reason}"
+	if len(read.numbers) == 1 and read.numbers[0].typed == entry:
+		sentence = read.reason
+	return [record.error(code, place, entry, limit, sentence)]
 
 
 def _breach(severity: Severity, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:

@@ -1,27 +1,24 @@
-"""Whether a value is what it claims to be: telephone numbers, months of birth."""
+"""Days and months as people write them, and what follows from them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
-_SEPARATOR = re.compile(r"[/／、,，;；\n]+")
-_FILLING = re.compile(r"[\s\-－—()（）]")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}", re.ASCII)
-_LANDLINE = re.compile(r"(?:0|\+?860?)(?:(?:10|2\d)[2-9]\d{7}|[3-9]\d{2}[2-9]\d{6,7})", re.ASCII)
-_EXTENSION = re.compile(r"(?:转|[-－—]|ext\.?)\s*\d{1,6}\s*$", re.IGNORECASE)
+from kepu_app.core.characters import without_invisible
+
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+"""Years that an entry may be of."""
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣ー─~～"), "-")
+_MIDNIGHT = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?$", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-
-
-def is_telephone(value: str) -> bool:
-	"""Whether every number in ``value`` is a Chinese mobile number or a landline with area code.
-
-	Several numbers may be given, with 、 / , or ; between them. Spaces, hyphens, brackets, +86 and an
-	extension are allowed. Area codes: 3 digits 010 and 02x with 8 digits, else 4 digits with 7 or 8
-	(《电信网编号计划》, 2017). The trunk prefix 0 may be left out only behind +86.
-	"""
-	numbers = [each for each in _SEPARATOR.split(value.strip()) if each.strip()]
-	return bool(numbers) and all(_is_one_telephone(each) for each in numbers)
+_MONTH_ENTRY = re.compile(r"(\d{4})(?:年(\d{1,2})月?|[-/.、](\d{1,2})月?|(\d{2}))(?:出?生)?", re.ASCII)
+_DAY_ENTRY = re.compile(
+	r"(\d{4})(?:年(\d{1,2})月(\d{1,2})[日号]?|([-/.、])(\d{1,2})\4(\d{1,2})日?|(\d{2})(\d{2}))(?:出?生)?",
+	re.ASCII,
+)
 
 
 def parse_month(value: str) -> date | None:
@@ -32,14 +29,41 @@ def parse_month(value: str) -> date | None:
 	return date(int(found[1]), int(found[2]), 1)
 
 
+def day_of(entry: str) -> date | None:
+	"""The day that an entry such as 2025年1月20日, 2025.1.20 or 20250120 means, if it can only be one."""
+	found = _DAY_ENTRY.fullmatch(_plain(entry))
+	if not found:
+		return None
+	year, month, day = (int(each) for each in found.groups() if each and each.isdigit())
+	return _day(year, month, day)
+
+
+def month_of(entry: str) -> str:
+	"""YYYY-MM of an entry such as 1978年11月, 1978—11, 197811 or a whole day; blank for anything else."""
+	plain = _plain(entry)
+	found = _MONTH_ENTRY.fullmatch(plain)
+	if not found:
+		day = day_of(entry)
+		return f"{day:%Y-%m}" if day else ""
+	year, month = (int(each) for each in found.groups() if each)
+	day = _day(year, month, 1)
+	return f"{day:%Y-%m}" if day else ""
+
+
 def full_years(since: date, until: date) -> int:
 	"""Whole years from ``since`` to ``until``; negative when ``since`` is later."""
 	return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
 
 
-def _is_one_telephone(number: str) -> bool:
-	bare = _FILLING.sub("", number)
-	if _MOBILE.fullmatch(bare) or _LANDLINE.fullmatch(bare):
-		return True
-	without_extension = _EXTENSION.sub("", number)
-	return bool(_LANDLINE.fullmatch(_FILLING.sub("", without_extension)))
+def _plain(entry: str) -> str:
+	"""Half-width, one kind of dash, no blanks and no midnight that a database has put behind a day."""
+	text = unicodedata.normalize("NFKC", without_invisible(entry)).translate(_DASHES).strip()
+	text = _MIDNIGHT.sub("", text)
+	return re.sub(r"(?<=\d)\s+(?=\d)", "-", re.sub(r"-+", "-", text)).replace(" ", "").replace("\t", "")
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+	try:
+		return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+	except ValueError:
+		return None

@@ -119,6 +119,14 @@ def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
 	return found
 
 
+def hidden_sheets(parts: Mapping[str, bytes]) -> set[str]:
+	"""The names of the sheets that have no visible tab."""
+	types = content_types(parts[CONTENT_TYPES])
+	workbook = parse_part(parts[next(part for part, kind in types.items() if kind == _MAIN)])
+	sheets = workbook.iter("{*}sheet") if workbook is not None else ()
+	return {each.get("name", "") for each in sheets if each.get("state", "visible") != "visible"}
+
+
 def shared_string_paths(parts: Mapping[str, bytes]) -> set[str]:
 	"""The parts that hold the texts that cells share."""
 	types = content_types(parts[CONTENT_TYPES])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kepu_app.core.county_names import CountyNames
 from kepu_app.core.model import County
 
 _CODE_FIRST = re.compile(r"(\d{6})(?:\s*(\S.*))?", re.ASCII | re.DOTALL)
@@ -19,7 +20,8 @@ def county_label(county: County) -> str:
 
 @dataclass(frozen=True)
 class CountyMatch:
-	"""What an entry in a column 示范县 means: a code, or a problem; ``remark`` where they differ."""
+	"""What an entry in a column 示范县 means: a code, or a problem; ``remark`` where they differ. With a
+	problem the code is that of the county which is probably meant, if there is one."""
 
 	code: str
 	problem: str = ""
@@ -29,8 +31,9 @@ class CountyMatch:
 class CountyList:
 	"""The demonstration counties of a workbook, found by label, code or name."""
 
-	def __init__(self, counties: Sequence[County]) -> None:
+	def __init__(self, counties: Sequence[County], province: str = "") -> None:
 		self._counties = counties
+		self._names = CountyNames(counties, province)
 
 	@cached_property
 	def _by_label(self) -> Mapping[str, County]:
@@ -47,6 +50,10 @@ class CountyList:
 			for name in {county.name, county.city + county.name} - {""}:
 				found.setdefault(name, []).append(county)
 		return found
+
+	def has(self, code: str) -> bool:
+		"""Whether a county of the list has this code."""
+		return code in self._by_code
 
 	def label(self, code: str) -> str:
 		"""The label of a code; the code itself if it is not in the list."""
@@ -69,16 +76,33 @@ class CountyList:
 	def _match_code(self, entry: str) -> CountyMatch:
 		"""An entry of code and name that is not in the list, since one of them was changed there."""
 		found = _CODE_FIRST.fullmatch(entry)
-		if not found:
-			return CountyMatch(entry)
+		if not found or not found[2]:
+			return self._guess(entry)
 		code, name = found[1], found[2]
 		listed, named = self._by_code.get(code), self._by_name.get(name, [])
 		if not named or any(each.code == code for each in named):
 			is_changed = listed and name and not named
+			if not listed and not named:
+				return self._guess(name, entry)
 			return CountyMatch(code, remark=_read_as(entry, "代码", listed) if is_changed else "")
 		if listed or len(named) > 1:
 			return CountyMatch(entry, f"“{entry}”的代码和名称不是同一个示范县，请从下拉列表选择")
 		return CountyMatch(named[0].code, remark=_read_as(entry, "名称", named[0]))
+
+	def _guess(self, name: str, entry: str = "") -> CountyMatch:
+		"""Stays for the rules unless it looks like a county of the list that was mistyped."""
+		meant = [each for each in self._names.suggested(name) if each.code]
+		if not meant:
+			return CountyMatch(_code_of(entry) or name)
+		labels = "或".join(f"“{county_label(each)}”" for each in meant)
+		return CountyMatch(
+			meant[0].code, f"“{entry or name}”不在示范县名单中，是不是{labels}？请从下拉列表选择"
+		)
+
+
+def _code_of(entry: str) -> str:
+	found = _CODE_FIRST.fullmatch(entry)
+	return found[1] if found else ""
 
 
 def _read_as(entry: str, by: str, county: County) -> str:

@@ -20,13 +20,6 @@ from kepu_app.core.workbooks.count_formula import not_counted_characters, run_ch
 from kepu_app.core.workbooks.layout import FIRST_ROW, OPTIONS_SHEET, Column, Entry, Options
 
 YES, NO = "是", "否"
-SEXES = ("男", "女")
-POLITICAL_STATUSES = (
-	*("中共党员", "中共预备党员", "共青团员", "民革党员", "民盟盟员", "民建会员", "民进会员"),
-	*("农工党党员", "致公党党员", "九三学社社员", "台盟盟员", "无党派人士", "群众"),
-)
-"""GB/T 4762-1984, 政治面貌代码, in its order."""
-
 _COUNTY_OPTIONS = "示范县选项"
 _NOT_COUNTED, _RUNS = "不计字数的字符", "连写计一个字的字符"
 _FIXED_COLUMNS = (
@@ -51,8 +44,8 @@ class OptionLists:
 		lists: Mapping[object, Sequence[str]] = {
 			Options.PROVINCES: [each.name for each in provinces()],
 			Options.TOPICS: [each.name for each in cycle.topics],
-			Options.SEXES: SEXES,
-			Options.POLITICAL_STATUSES: POLITICAL_STATUSES,
+			Options.SEXES: cycle.sexes,
+			Options.POLITICAL_STATUSES: cycle.political_statuses,
 			Options.YES_NO: (YES, NO),
 			_NOT_COUNTED: [not_counted_characters()],
 			_RUNS: [run_characters()],

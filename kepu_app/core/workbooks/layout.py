@@ -273,7 +273,6 @@ def nominee_layout(
 			14,
 			Entry.CHOICE,
 			Options.POLITICAL_STATUSES,
-			strict=False,
 		),
 		Column("birth_month", label_of(SpeakerNominee, "birth_month"), "必填。例如1979-06", 11, Entry.CODE),
 		Column("organisation", label_of(SpeakerNominee, "organisation"), "必填", 24),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ from zipfile import ZipFile
 
 from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
+from kepu_app.core.characters import without_invisible
 from kepu_app.core.errors import InputError
+from kepu_app.core.rules.values import LAST_YEAR
 from kepu_app.core.workbooks.cell_text import (
 	LONGEST_CELL,
 	cell_length,
@@ -26,12 +31,14 @@ from kepu_app.core.workbooks.cell_text import (
 	unspell,
 )
 from kepu_app.core.workbooks.container import (
+	hidden_sheets,
 	read_content,
 	read_parts,
 	shared_string_paths,
 	sheet_paths,
 )
 from kepu_app.core.workbooks.findings import CellAddress, Findings
+from kepu_app.core.workbooks.layout import OWN_SHEETS
 from kepu_app.core.workbooks.scan import MOST_COLUMNS, ScannedSheet, scan_parts
 
 
@@ -58,11 +65,14 @@ class RawCell:
 
 @dataclass(frozen=True)
 class RawSheet:
-	"""A sheet: its cells by row and column, and the top left and bottom right of its merged ranges."""
+	"""A sheet: its cells by row and column, the top left and bottom right of its merged ranges, and what of it
+	is hidden."""
 
 	name: str
 	cells: Mapping[tuple[int, int], RawCell]
 	merged: tuple[tuple[int, int, int, int], ...] = ()
+	hidden_rows: frozenset[int] = frozenset()
+	is_hidden: bool = False
 
 
 def load_sheets(source: Path | bytes, name: str, findings: Findings) -> list[RawSheet]:
@@ -81,7 +91,11 @@ def load_sheets(source: Path | bytes, name: str, findings: Findings) -> list[Raw
 	# A cell that is too long for Excel may be too long for the memory: nothing is taken apart before that.
 	findings.raise_problems(name)
 	found = _openpyxl_cells(parts, list(paths.values()), name)
-	return [_sheet(title, found[title], scanned[path], findings) for path, title in paths.items()]
+	hidden = hidden_sheets(parts)
+	return [
+		replace(_sheet(title, found[title], scanned[path], findings), is_hidden=title in hidden)
+		for path, title in paths.items()
+	]
 
 
 class _Reader(ExcelReader):
@@ -109,7 +123,9 @@ def _openpyxl_cells(parts: Mapping[str, bytes], titles: Sequence[str], name: str
 			warnings.simplefilter("ignore")
 			reader = _Reader(_zipped(parts), read_only=True, keep_links=False)
 			reader.read()
-			return {title: list(_cells_of(reader.wb[title])) for title in titles}
+			# Which numbers are days is for _day_of to say: openpyxl makes an error of 20250120.
+			reader.wb._date_formats = set()
+			return {title: list(_cells_of(reader.wb[title], reader.wb.epoch)) for title in titles}
 	except Exception as error:
 		# openpyxl trips over damaged parts in any way there is: KeyError, TypeError, AttributeError ...
 		message = f"“{name}”的内部结构已损坏，请在Excel或WPS中打开并另存为新的工作簿后再试"
@@ -124,13 +140,28 @@ def _zipped(parts: Mapping[str, bytes]) -> io.BytesIO:
 	return stream
 
 
-def _cells_of(sheet: Any) -> Iterator[_Found]:
+def _cells_of(sheet: Any, epoch: datetime) -> Iterator[_Found]:
 	# The range that the file itself gives may be wrong.
 	sheet.reset_dimensions()
 	for row in sheet.iter_rows(max_col=MOST_COLUMNS):
 		for cell in row:
 			if cell.value not in (None, ""):
-				yield cell.row, cell.column, ValueKind(cell.data_type), cell.value, cell.number_format
+				kind, value = ValueKind(cell.data_type), cell.value
+				if kind is ValueKind.NUMBER and is_date_format(cell.number_format):
+					kind, value = _day_of(value, cell.number_format, epoch)
+				yield cell.row, cell.column, kind, value, cell.number_format
+
+
+def _day_of(number: float, number_format: str, epoch: datetime) -> tuple[ValueKind, Any]:
+	"""The day or time that a number shows; what is no day of the years that entries are of, such as 20250120
+	or 197811 in a column of dates, was meant as it stands."""
+	try:
+		value = from_excel(number, epoch, timedelta=is_timedelta_format(number_format))
+	except (OverflowError, ValueError):
+		return ValueKind.NUMBER, number
+	if getattr(value, "year", LAST_YEAR) > LAST_YEAR:
+		return ValueKind.NUMBER, number
+	return ValueKind.DATE, value
 
 
 def _report(title: str, scanned: ScannedSheet, findings: Findings) -> None:
@@ -148,11 +179,14 @@ def _sheet(title: str, found: Iterable[_Found], scanned: ScannedSheet, findings:
 	cells = {}
 	for row, column, kind, value, number_format in found:
 		cell = _cell(CellAddress(title, row, column), kind, value, number_format)
+		if cell.kind is ValueKind.TEXT and title not in OWN_SHEETS:
+			cell = _without_invisible(cell, findings)
 		if cell.kind is ValueKind.TEXT and not _is_possible(cell, findings):
 			continue
 		cells[row, column] = cell
 	merged = tuple(range_boundaries(each) for each in scanned.merged)
-	return RawSheet(title, cells, tuple((top, left, bottom, right) for left, top, right, bottom in merged))
+	ranges = tuple((top, left, bottom, right) for left, top, right, bottom in merged)
+	return RawSheet(title, cells, ranges, frozenset(scanned.hidden_rows))
 
 
 def _cell(address: CellAddress, kind: ValueKind, value: Any, number_format: str) -> RawCell:
@@ -162,6 +196,16 @@ def _cell(address: CellAddress, kind: ValueKind, value: Any, number_format: str)
 	elif kind is ValueKind.TEXT:
 		value = unspell(value)
 	return RawCell(address, kind, value, number_format)
+
+
+def _without_invisible(cell: RawCell, findings: Findings) -> RawCell:
+	text = without_invisible(cell.value)
+	if text == cell.value:
+		return cell
+	gone = "".join(dict.fromkeys(each for each in cell.value if each not in text))
+	sentence = f"看不见的字符（{named_characters(gone)}）已去掉"
+	findings.repeated_note("workbook.invisible", cell.address, sentence)
+	return replace(cell, value=text)
 
 
 def _is_possible(cell: RawCell, findings: Findings) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,13 +28,13 @@ from kepu_app.core.model import (
 	SummarySection,
 	TypicalCase,
 )
+from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
 from kepu_app.core.workbooks.layout import (
 	BASIC_FIELDS,
 	CUSTOM_KINDS,
 	MARK_FIELD,
-	OWN_SHEETS,
 	CustomColumn,
 	SheetLayout,
 	assessment_layout,
@@ -44,8 +46,10 @@ from kepu_app.core.workbooks.layout import (
 	summary_layout,
 )
 from kepu_app.core.workbooks.load import RawCell, RawSheet, load_sheets
+from kepu_app.core.workbooks.sheets import sheets_by_kind
 from kepu_app.core.workbooks.table import Table, TableRow, header_texts, is_value, read_table, report_merged
 from kepu_app.core.workbooks.values import (
+	read_choice,
 	read_code,
 	read_custom,
 	read_date,
@@ -63,7 +67,6 @@ Cells = dict[tuple[RecordKind, int, str, Part], CellAddress]
 
 _NOWHERE = Province(code="", name="", association="")
 _CONTACT = ("association", "contact_name", "contact_phone")
-_LINES = ("name", "sex", "political_status", "organisation", "position")
 
 
 @dataclass(frozen=True)
@@ -119,28 +122,9 @@ def read_workbook(
 	name = name or (source.name if isinstance(source, Path) else "工作簿")
 	reader = _Reader(cycle, custom_columns, Findings())
 	sheets = load_sheets(source, name, reader.findings)
-	content = reader.content(_by_kind(sheets, reader.findings))
+	content = reader.content(sheets_by_kind(sheets, cycle, reader.findings))
 	reader.findings.raise_problems(name)
 	return replace(content, notes=reader.findings.notes())
-
-
-def _by_kind(sheets: Sequence[RawSheet], findings: Findings) -> dict[RecordKind, RawSheet]:
-	"""The sheets that are read; one that is missing is a problem, one that is not known is noted."""
-	named = {sheet.name.strip(): sheet for sheet in sheets}
-	unknown = [
-		name
-		for name, sheet in named.items()
-		if sheet.cells and name not in OWN_SHEETS and name not in {kind.value for kind in RecordKind}
-	]
-	found = {kind: named[kind.value] for kind in RecordKind if kind.value in named}
-	missing = [kind.value for kind in RecordKind if kind not in found]
-	others = "、".join(f"“{name}”" for name in unknown)
-	for each in missing:
-		hint = f"；模板中没有{others}，如果是改了名称，请改回“{each}”" if others else ""
-		findings.problem("workbook.sheet_missing", each, f"缺少这张表{hint}")
-	for each in unknown if not missing else ():
-		findings.note("workbook.sheet_unknown", each, "不在模板之内，没有读取")
-	return found
 
 
 class _Reader:
@@ -151,12 +135,14 @@ class _Reader:
 		self.cells: Cells = {}
 		self.labels: dict[RecordKind, tuple[str, ...]] = {}
 		self.export_mark = ""
+		self.lacks_summaries = False
 
 	def content(self, sheets: Mapping[RecordKind, RawSheet]) -> WorkbookContent:
+		self.lacks_summaries = RecordKind.SUMMARY not in sheets
 		province, dated = self._basics(sheets.get(RecordKind.SUBMISSION))
 		tables = {layout.kind: self._table(sheets, layout) for layout in self._layouts(sheets)}
 		counties, missing = self._counties(tables[RecordKind.COUNTY])
-		names = CountyList(counties)
+		names = CountyList(counties, province.name)
 		summaries = self._summaries(tables[RecordKind.SUMMARY], names)
 		summaries = self._with_assessments(tables[RecordKind.ASSESSMENT], names, summaries)
 		submission = Submission(
@@ -234,7 +220,7 @@ class _Reader:
 	def _check_year(self, cell: RawCell | None) -> None:
 		if cell is None:
 			return
-		year = read_line(cell, self.findings).removesuffix("年")
+		year = _year_of(read_line(cell, self.findings))
 		if year != str(self.cycle.year):
 			sentence = f"这是{year}年度的工作簿，应使用{self.cycle.year}年度的"
 			self.findings.problem("workbook.year", cell.address, sentence)
@@ -306,9 +292,15 @@ class _Reader:
 				index = indices[0] if is_prepared and len(indices) == 1 else indices.pop(0)
 				stated[index] = assessments
 				self._remember(RecordKind.ASSESSMENT, index, row)
-			elif not is_prepared:
+			elif not is_prepared and self._is_stray(code, names, summaries):
 				self._report_stray(row, code, names)
 		return tuple(replace(each, assessments=stated.get(index, ())) for index, each in enumerate(summaries))
+
+	def _is_stray(self, code: str, names: CountyList, summaries: Sequence[AnnualSummary]) -> bool:
+		"""A row of which the summary is missing for a reason that is said elsewhere is not to blame: there is
+		no sheet of summaries, or one of them has a county that is not in the list."""
+		has_unknown = any(not names.has(each.county_code) for each in summaries)
+		return not self.lacks_summaries and not (has_unknown and names.has(code))
 
 	def _report_stray(self, row: TableRow, code: str, names: CountyList) -> None:
 		sentence = f"“{names.label(code)}”在“{RecordKind.SUMMARY.value}”中没有相应的一行，请补上工作总结，或删去这一行"
@@ -356,23 +348,30 @@ class _Reader:
 				SpeakerNominee(
 					county_code=self._county(row, names),
 					birth_month=read_month(row.cells.get("birth_month"), self.findings),
+					name=read_line(row.cells.get("name"), self.findings),
+					sex=read_choice(row.cells.get("sex"), self.cycle.sexes, self.findings),
+					political_status=read_choice(
+						row.cells.get("political_status"), self.cycle.political_statuses, self.findings
+					),
+					**self._lines(row, ("organisation", "position")),
 					phone=read_code(row.cells.get("phone"), self.findings),
 					reasons=self._reasons(table, row, index),
 					bio=read_text(row.cells.get("bio"), self.findings),
 					rank=read_position(row.cells.get("rank"), self.findings),
 					extra=self._extra(table, row),
-					**self._lines(row, _LINES),
 				)
 			)
 		return tuple(found)
 
 	def _reasons(self, table: Table, row: TableRow, index: int) -> tuple[str, ...]:
 		keys = [each.key for each in table.layout.columns if each.key.startswith("reason.")]
-		given = [key for key in keys if key in row.cells]
 		self.cells[RecordKind.NOMINEE, index, "reasons", None] = row.address("reason.0")
-		for number, key in enumerate(given):
-			self.cells[RecordKind.NOMINEE, index, "reasons", number] = row.address(key)
-		return tuple(read_line(row.cells[key], self.findings) for key in given)
+		found: list[str] = []
+		for key in (each for each in keys if each in row.cells):
+			for reason in split_reasons(read_line(row.cells[key], self.findings)):
+				self.cells[RecordKind.NOMINEE, index, "reasons", len(found)] = row.address(key)
+				found.append(reason)
+		return tuple(found)
 
 	# --- what several sheets have
 
@@ -399,6 +398,14 @@ class _Reader:
 			if value is not None:
 				extra[column.label] = value
 		return extra
+
+
+def _year_of(entry: str) -> str:
+	"""2024 of 2024年度, ２０２４ 年 and the like; an entry that is no year stays."""
+	found = re.fullmatch(
+		r"(\d{4})(?:年度?)?(?:工作)?", re.sub(r"\s", "", unicodedata.normalize("NFKC", entry))
+	)
+	return found[1] if found else entry
 
 
 @lru_cache(maxsize=4_096)

@@ -23,6 +23,7 @@ LONGEST_SPELLED = LONGEST_CELL * len("_x000D_")
 """Characters of a cell's XML: every one of a full cell's may be spelled out."""
 
 
+_TRUE = ("1", "true")
 _COLUMN = re.compile(r"[A-Z]{1,3}(?=\d)")
 _MOST_NAMED = 20
 """Cells and ranges of a sheet that are kept to be named."""
@@ -31,11 +32,12 @@ _MOST_NAMED = 20
 @dataclass
 class ScannedSheet:
 	"""What the pass saw of a sheet: ranges of merged cells, cells that are too long and cells with a
-	content beyond the last column that is read."""
+	content beyond the last column that is read; numbers of hidden rows."""
 
 	merged: list[str] = field(default_factory=list)
 	too_long: list[str] = field(default_factory=list)
 	beyond: list[str] = field(default_factory=list)
+	hidden_rows: set[int] = field(default_factory=set)
 
 
 class _Refused(Exception):
@@ -152,6 +154,8 @@ class _Cells(_Scanner):
 		if row <= self._row:
 			raise _Refused("的行次序错乱，没有读取")
 		self._row = row
+		if attributes.get("hidden") in _TRUE and len(self.sheet.hidden_rows) < MOST_CELLS:
+			self.sheet.hidden_rows.add(row)
 
 	def _start_cell(self, attributes: Mapping[str, str]) -> None:
 		self.count += 1

@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from kepu_app.core.choices import settle
+from kepu_app.core.rules.values import day_of, month_of
 from kepu_app.core.workbooks.cells import MOST_DIGITS
 from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.layout import CustomColumn, ValueType
 from kepu_app.core.workbooks.load import RawCell, ValueKind
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+", re.ASCII)
-_DATE = re.compile(
-	r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日|([-/.])(\d{1,2})\4(\d{1,2}))|(\d{4})(\d{2})(\d{2})", re.ASCII
-)
-_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/.](\d{1,2}))|(\d{4})(\d{2})", re.ASCII)
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _AMBIGUOUS_MONTH = re.compile(r"(\d{4})\.1", re.ASCII)
 _TRUE, _FALSE = frozenset(("是", "达标", "√", "✓", "✔")), frozenset(("否", "未达标", "不达标", "×", "✗"))
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
-_FIRST_CENTURY_YEAR, _LAST_CENTURY_YEAR = 1900, 2099
 
 Read = TypeVar("Read")
 
@@ -73,7 +70,7 @@ def read_date(cell: RawCell | None, findings: Findings) -> date | None:
 	if cell.kind is ValueKind.DATE and isinstance(cell.value, date):
 		return _day_of(cell, findings)
 	text = _number_or_text(cell)
-	day = _parsed_date(text)
+	day = day_of(text)
 	if day is None:
 		sentence = f"“{text}”不是日期，应填写如2025-1-20"
 		findings.problem("workbook.date", cell.address, sentence)
@@ -94,7 +91,7 @@ def read_month(cell: RawCell | None, findings: Findings) -> str:
 		sentence = f"数字{text}可能是{found[1]}年1月，也可能是10月，应填写如{found[1]}-01"
 		findings.problem("workbook.month", cell.address, sentence)
 		return ""
-	month = _parsed_month(text)
+	month = month_of(text)
 	if month and month != text:
 		findings.note("workbook.month_form", cell.address, f"“{text}”按{month}读入")
 	return month or text
@@ -130,6 +127,15 @@ def read_statement(cell: RawCell | None, findings: Findings) -> bool | None:
 		findings.problem("workbook.statement", cell.address, f"“{text}”应为“是”或“否”")
 		return None
 	return text in _TRUE
+
+
+def read_choice(cell: RawCell | None, options: Sequence[str], findings: Findings) -> str:
+	"""One of the options, also if it was written otherwise; anything else stays, for the rules to refuse."""
+	entry = read_line(cell, findings)
+	chosen = settle(entry, options)
+	if cell and chosen != entry:
+		findings.note("workbook.choice", cell.address, f"“{entry}”按“{chosen}”读入")
+	return chosen
 
 
 def read_position(cell: RawCell | None, findings: Findings) -> int:
@@ -214,26 +220,6 @@ def _shown_date(value: Any) -> str:
 	return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _parsed_date(text: str) -> date | None:
-	found = _DATE.fullmatch(_ascii_digits(text))
-	if not found:
-		return None
-	year, month, day = (int(each) for each in found.groups() if each and each.isdigit())
-	return _valid(lambda: date(year, month, day)) if _is_plausible(year) else None
-
-
-def _parsed_month(text: str) -> str:
-	found = _MONTH.fullmatch(_ascii_digits(text))
-	if not found:
-		return ""
-	year, month = (int(each) for each in found.groups() if each)
-	return f"{year:04d}-{month:02d}" if 1 <= month <= 12 and _is_plausible(year) else ""
-
-
-def _is_plausible(year: int) -> bool:
-	return _FIRST_CENTURY_YEAR <= year <= _LAST_CENTURY_YEAR
-
-
 def _parsed_figure(cell: RawCell, unit: str) -> Decimal | None:
 	text = unicodedata.normalize("NFKC", cell.value).strip()
 	if unit:
@@ -242,11 +228,6 @@ def _parsed_figure(cell: RawCell, unit: str) -> Decimal | None:
 		text = text.replace(",", "")
 	figure = _valid(lambda: Decimal(text)) if text.isascii() and "_" not in text else None
 	return figure if figure is not None and figure.is_finite() else None
-
-
-def _ascii_digits(text: str) -> str:
-	"""Full-width digits and signs as ASCII ones, and no spaces."""
-	return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def _valid(make: Callable[[], Read]) -> Read | None:
