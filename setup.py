@@ -30,6 +30,7 @@ setup(
 		"openpyxl>=3.1.2,<4",
 		"phonenumbers>=8.13.13,<10",
 		"pydyf>=0.10.0",
+		"pypdfium2>=4.30",
 		"rich>=13.3,<16",
 		"tinycss2>=1.2,<2",
 		"uharfbuzz>=0.56,<1",

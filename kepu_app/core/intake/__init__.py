@@ -1,0 +1,40 @@
+"""Word in: files that counties and provinces send, read as a reader sees the page, recognised and placed.
+
+::
+
+        page = read_document("埇桥区工作总结.docx", data)
+        received = recognise(page, "宿州市/埇桥区工作总结.docx", cycle, counties)
+
+=============  ==========================================================================
+module         what it holds
+=============  ==========================================================================
+docx           .docx: text, tables, text boxes, changes as accepted; ``numbering`` writes
+               automatic numbers out, ``runs`` reads paragraphs, ``styles`` what styles say
+plain          .txt in UTF-8 and GB18030
+convert        .doc, .wps, .rtf and .odt by LibreOffice, in a child process
+pdf_text       PDF with text, as a last resort; without text it is a scan
+page           what was seen
+recognise      what it is and whose; ``summaries``, ``cases`` and ``nominees`` read it
+received       the answer
+=============  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from kepu_app.core.intake.page import Line, Page, Table
+from kepu_app.core.intake.plain import page_of_text
+from kepu_app.core.intake.read import read_document
+from kepu_app.core.intake.received import Part, Received, ReceivedKind
+from kepu_app.core.intake.recognise import recognise
+
+__all__ = [
+	"Line",
+	"Page",
+	"Part",
+	"Received",
+	"ReceivedKind",
+	"Table",
+	"page_of_text",
+	"read_document",
+	"recognise",
+]

@@ -1,0 +1,94 @@
+"""What a reader of the page sees: lines and tables in their order, and what of the file is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Where(str, Enum):
+	"""Where on the page a piece of text stands; the value is what people call it."""
+
+	BODY = "正文"
+	TEXT_BOX = "文本框"
+
+
+@dataclass(frozen=True)
+class Line:
+	"""One line of text as it is read, its automatic number written out.
+
+	``outline`` is the level of a heading style from 1, 0 for running text. ``is_centred`` helps to tell a title.
+	"""
+
+	text: str
+	where: Where = Where.BODY
+	outline: int = 0
+	is_centred: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+	"""Rows of cells, one entry for each column of the grid. None is the rest of a merged cell, whose text
+	stands in its first column and row."""
+
+	rows: tuple[tuple[str | None, ...], ...]
+	where: Where = Where.BODY
+
+	@property
+	def is_layout(self) -> bool:
+		"""Whether it only places text, as a frame of one column does."""
+		return all(sum(cell is not None for cell in row) <= 1 for row in self.rows)
+
+
+Block = Line | Table
+
+
+@dataclass(frozen=True)
+class LeftOut:
+	"""Something of the file that is not text of the page: what, how often, and a sample of it."""
+
+	what: str
+	count: int = 1
+	sample: str = ""
+
+	def __str__(self) -> str:
+		times = f"{self.count}处" if self.count > 1 else ""
+		return f"{self.what}{times}" + (f"：{self.sample}" if self.sample else "")
+
+
+@dataclass(frozen=True)
+class Page:
+	"""A file, read. ``converted_from`` names the format where the file had to be converted first, and
+	``is_scan`` says that it shows a paper and has no text."""
+
+	name: str
+	blocks: tuple[Block, ...] = ()
+	left_out: tuple[LeftOut, ...] = ()
+	notes: tuple[str, ...] = ()
+	converted_from: str = ""
+	is_scan: bool = False
+
+	@property
+	def tables(self) -> tuple[Table, ...]:
+		return tuple(block for block in self.blocks if isinstance(block, Table))
+
+	def lines(self) -> list[Line]:
+		"""Everything as lines, rows of tables included; blank ones are left out."""
+		return [line for block in self.blocks for line in _lines_of(block) if line.text.strip()]
+
+	@property
+	def text(self) -> str:
+		return "\n".join(line.text for line in self.lines())
+
+
+def _lines_of(block: Block) -> Iterator[Line]:
+	if isinstance(block, Line):
+		yield block
+		return
+	for row in block.rows:
+		cells = [cell for cell in row if cell]
+		if len(cells) == 1:
+			yield from (Line(text, block.where) for text in cells[0].split("\n"))
+		elif cells:
+			yield Line("　".join(" ".join(cell.split("\n")) for cell in cells), block.where)

@@ -1,0 +1,78 @@
+"""Chooses the reader of a file by its content; its name only helps where the content says too little."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from kepu_app.core.errors import InputError
+from kepu_app.core.intake.convert import convert_to_docx
+from kepu_app.core.intake.docx import read_docx
+from kepu_app.core.intake.page import Page
+from kepu_app.core.intake.pdf_text import read_pdf
+from kepu_app.core.intake.plain import is_text, read_text_file
+from kepu_app.core.office import OLE_CONTAINER
+
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"BM", b"GIF8")
+_OLD_FORMATS = (".doc", ".wps", ".wpt", ".dot")
+_ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_OTHER_KINDS = {
+	".xlsx": "是Excel表格，不是报告；填报工作簿请用kepu check或在系统里上传",
+	".xls": "是Excel表格，不是报告",
+	".et": "是WPS表格，不是报告",
+	".pptx": "是演示文稿，不是报告",
+	".ppt": "是演示文稿，不是报告",
+	".docm": "含有宏，请另存为不带宏的“Word文档（*.docx）”",
+}
+
+
+def read_document(name: str, data: bytes) -> Page:
+	"""A file as a reader of the page sees it.
+
+	Args:
+		name: the file's name or path, for messages and for what the content does not say.
+		data: its content.
+
+	Raises:
+		InputError: what is wrong with the file, by name and in Chinese.
+	"""
+	suffix = PurePosixPath(name).suffix.lower()
+	if not data:
+		raise _refused(name, "是空文件")
+	if suffix in _OTHER_KINDS:
+		raise _refused(name, _OTHER_KINDS[suffix])
+	if data.startswith(OLE_CONTAINER):
+		return _read_old(name, data, suffix)
+	if data.startswith(b"PK\x03\x04"):
+		return _read_zipped(name, data)
+	if data.lstrip()[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:
+		return read_pdf(name, data)
+	if data.startswith(_PICTURES):
+		return Page(name, is_scan=True)
+	if data.startswith(b"{\\rtf"):
+		return _converted(name, data, ".rtf", "RTF")
+	if is_text(data):
+		return read_text_file(name, data)
+	raise _refused(name, "不是Word、WPS、PDF、文本或图片文件，或者已损坏")
+
+
+def _read_zipped(name: str, data: bytes) -> Page:
+	if _OPEN_DOCUMENT in data[:200]:
+		return _converted(name, data, ".odt", "ODT")
+	return read_docx(name, data)
+
+
+def _read_old(name: str, data: bytes, suffix: str) -> Page:
+	if _ENCRYPTED_MARK in data:
+		raise _refused(name, "设有密码，请去掉密码后再报送")
+	suffix = suffix if suffix in _OLD_FORMATS else ".doc"
+	return _converted(name, data, suffix, suffix.lstrip(".").upper())
+
+
+def _converted(name: str, data: bytes, suffix: str, called: str) -> Page:
+	page = read_docx(name, convert_to_docx(name, data, suffix))
+	return Page(name, page.blocks, page.left_out, page.notes, called, page.is_scan)
+
+
+def _refused(name: str, reason: str) -> InputError:
+	return InputError(f"“{name}”{reason}", code="intake.refused", place=name)

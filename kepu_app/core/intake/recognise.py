@@ -1,0 +1,202 @@
+"""What a page is and whose: by what it says first, then by the name of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kepu_app.core.counter import count_text
+from kepu_app.core.intake.cases import is_case_heading, read_cases
+from kepu_app.core.intake.counties import named_counties
+from kepu_app.core.intake.nominees import is_nominee_table, read_nominees
+from kepu_app.core.intake.page import Page
+from kepu_app.core.intake.received import Part, Received, ReceivedKind
+from kepu_app.core.intake.summaries import read_summary
+from kepu_app.core.model import AnnualSummary, County, Cycle
+from kepu_app.core.report_text import cycle_heading, is_title
+
+_BY_NAME = (
+	(ReceivedKind.NOMINEES, re.compile("宣讲|人选|附件4|附件四")),
+	(ReceivedKind.CASES, re.compile("案例|附件3|附件三")),
+	(ReceivedKind.SUMMARY, re.compile("总结|附件2|附件二|工作报告|汇报")),
+)
+_HEAD = 8
+"""Lines at the top of a page that say what it is."""
+
+_FEWEST_WORDS = 150
+"""字 of a text that is taken for a report although nothing says so."""
+
+
+def recognise(
+	page: Page, name: str, cycle: Cycle, counties: Sequence[County], kind: ReceivedKind | None = None
+) -> Received:
+	"""Says what a file is and reads its content into the model.
+
+	Args:
+		page: the file, read.
+		name: its path as it came, folders included; what it does not say itself is taken from there.
+		cycle: headings, topics and year.
+		counties: whose it may be.
+		kind: what a person says that it is; by default found out.
+	"""
+	kind = kind or _kind_of(page, name, cycle, counties)
+	read = {
+		ReceivedKind.SUMMARY: _summary,
+		ReceivedKind.CASES: _cases,
+		ReceivedKind.NOMINEES: _nominees,
+		ReceivedKind.SCAN: _scan,
+		ReceivedKind.UNKNOWN: _unknown,
+	}[kind]
+	return read(page, name, cycle, counties)
+
+
+def _kind_of(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> ReceivedKind:
+	if page.is_scan:
+		return ReceivedKind.SCAN
+	texts = [line.text.strip() for line in page.lines()]
+	head = "".join(texts[:_HEAD])
+	if any(is_nominee_table(table) for table in page.tables):
+		return ReceivedKind.NOMINEES
+	if len({cycle_heading(text, cycle) for text in texts} - {""}) >= 2:
+		return ReceivedKind.SUMMARY
+	if any(is_case_heading(text, cycle, counties) for text in texts) or "典型案例" in head:
+		return ReceivedKind.CASES
+	if any(is_title("".join(texts[:count])) for count in range(1, 5)):
+		return ReceivedKind.SUMMARY
+	by_name = next((kind for kind, pattern in _BY_NAME if pattern.search(name)), None)
+	enough = count_text(page.text).words >= _FEWEST_WORDS
+	if by_name in (ReceivedKind.SUMMARY, ReceivedKind.CASES) and enough:
+		return by_name
+	return ReceivedKind.UNKNOWN
+
+
+def _summary(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> Received:
+	read = read_summary(page.lines(), cycle)
+	county, candidates = _whose(
+		(read.title, read.on_behalf_of, *_name_parts(name), page.text[:300]), counties
+	)
+	summary = AnnualSummary(
+		county_code=county.code if county else "",
+		sections=tuple(read.sections),
+		on_behalf_of=read.on_behalf_of,
+		dated=read.dated,
+	)
+	parts = tuple(
+		Part(section.heading, found_as, count_text(f"{section.heading}\n{section.text}").words)
+		for section, found_as in zip(read.sections, read.found_as, strict=True)
+	)
+	notes = [*read.notes, *_notes_of(page), *_other_year(read.title, cycle)]
+	return Received(
+		name,
+		ReceivedKind.SUMMARY,
+		county,
+		candidates,
+		summary=summary,
+		title=read.title,
+		dated=read.dated,
+		words=count_text(summary.text).words,
+		parts=parts,
+		left_out=(*read.left_out, *map(str, page.left_out)),
+		notes=tuple(notes),
+		converted_from=page.converted_from,
+	)
+
+
+def _cases(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> Received:
+	read = read_cases(page.lines(), cycle, counties, name)
+	county, candidates = _whose((*_name_parts(name),), counties)
+	codes = {case.county_code for case in read.cases}
+	if len(codes) == 1:
+		county = next((each for each in counties if each.code in codes), county)
+	return Received(
+		name,
+		ReceivedKind.CASES,
+		county if len(read.cases) == 1 else None,
+		candidates,
+		cases=tuple(read.cases),
+		title=read.title,
+		dated=read.dated,
+		words=sum(count_text(case.text).words for case in read.cases),
+		parts=tuple(Part(case.title, case.title, count_text(case.text).words) for case in read.cases),
+		left_out=(*read.left_out, *map(str, page.left_out)),
+		notes=(*read.notes, *_notes_of(page)),
+		converted_from=page.converted_from,
+	)
+
+
+def _nominees(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> Received:
+	read = read_nominees(page, counties, name)
+	county, candidates = _whose((*_name_parts(name),), counties)
+	if len(read.nominees) == 1 and read.nominees[0].county_code:
+		county = next(each for each in counties if each.code == read.nominees[0].county_code)
+	return Received(
+		name,
+		ReceivedKind.NOMINEES,
+		county,
+		candidates,
+		nominees=tuple(read.nominees),
+		contact=read.contact,
+		title="、".join(each.name for each in read.nominees),
+		words=sum(count_text(each.bio).words for each in read.nominees),
+		parts=tuple(Part(each.name, each.name, count_text(each.bio).words) for each in read.nominees),
+		left_out=tuple(map(str, page.left_out)),
+		notes=(*read.notes, *_notes_of(page)),
+		converted_from=page.converted_from,
+	)
+
+
+def _scan(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> Received:
+	county, candidates = _whose(_name_parts(name), counties)
+	paper = next((kind for kind, pattern in _BY_NAME if pattern.search(name)), None)
+	paper = paper or (ReceivedKind.SUMMARY if county else None)
+	return Received(name, ReceivedKind.SCAN, county, candidates, notes=_notes_of(page), scan_of=paper)
+
+
+def _unknown(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> Received:
+	county, candidates = _whose((*_name_parts(name), page.text[:300]), counties)
+	lines = page.lines()
+	return Received(
+		name,
+		ReceivedKind.UNKNOWN,
+		county,
+		candidates,
+		title=lines[0].text[:60] if lines else "",
+		words=count_text(page.text).words,
+		left_out=tuple(map(str, page.left_out)),
+		notes=("没有看出是工作总结、典型案例还是宣讲团人选", *_notes_of(page)),
+		converted_from=page.converted_from,
+	)
+
+
+def _whose(texts: Sequence[str], counties: Sequence[County]) -> tuple[County | None, tuple[County, ...]]:
+	"""By the first of the texts that names a county; several in one text are candidates."""
+	for text in texts:
+		found = named_counties(text, counties)
+		if len(found) == 1:
+			return found[0], ()
+		if found:
+			return None, tuple(found)
+	return None, ()
+
+
+def _name_parts(name: str) -> tuple[str, ...]:
+	"""The file's name, then its folders from the nearest on."""
+	return tuple(reversed(name.split("/")))
+
+
+def _notes_of(page: Page) -> tuple[str, ...]:
+	tables = sum(not table.is_layout and not is_nominee_table(table) for table in page.tables)
+	rows = (f"{tables}个表格按行写成了文字，请核对",) if tables else ()
+	converted = (
+		(f"由{page.converted_from}转换，请核对编号和格式",) if page.converted_from not in ("", "PDF") else ()
+	)
+	return (*page.notes, *rows, *converted)
+
+
+def _other_year(title: str, cycle: Cycle) -> tuple[str, ...]:
+	years = set(re.findall(r"(20\d{2})年", title))
+	return (
+		(f"标题写的是{'、'.join(sorted(years))}年，不是{cycle.year}年",)
+		if years and str(cycle.year) not in years
+		else ()
+	)

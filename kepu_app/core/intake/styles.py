@@ -1,0 +1,97 @@
+"""What a document's styles say about a paragraph or a run: list, heading level, centred, hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from kepu_app.core.intake.xml import W, child, children, is_on, path, value_of
+
+_HEADING_NAMES = tuple((f"heading {number}", number) for number in range(1, 10))
+_DEEPEST_STYLE = 20
+"""Styles that a style is based on, one after the other; a circle ends there."""
+
+
+class Styles:
+	"""The styles of one document by id."""
+
+	def __init__(self, root: etree._Element | None) -> None:
+		self._styles = {each.get(f"{W}styleId", ""): each for each in children(root, "style")}
+		self._default = next(
+			(
+				name
+				for name, each in self._styles.items()
+				if each.get(f"{W}type") == "paragraph" and each.get(f"{W}default") in ("1", "true")
+			),
+			"",
+		)
+
+	def numbering_links(self) -> dict[str, str]:
+		"""The list of each numbering style by the style's id."""
+		numbering = {
+			name: value_of(path(each, "pPr", "numPr", "numId")) for name, each in self._styles.items()
+		}
+		return {name: number for name, number in numbering.items() if number}
+
+	def list_of(self, paragraph: etree._Element) -> tuple[str, int | None, str]:
+		"""The list of a paragraph: its number's id (blank for none), the level if it is said, and the style
+		that says so where the paragraph itself does not."""
+		for properties, style in self._properties(paragraph, "pPr"):
+			numbering = child(properties, "numPr")
+			number, level = value_of(child(numbering, "numId")), value_of(child(numbering, "ilvl"))
+			if number:
+				return ("" if number == "0" else number), (int(level) if level.isdecimal() else None), style
+		return "", None, ""
+
+	def outline_of(self, paragraph: etree._Element) -> int:
+		"""Level of a heading style from 1; 0 for running text."""
+		for properties, style in self._properties(paragraph, "pPr"):
+			outline = value_of(child(properties, "outlineLvl"))
+			if outline.isdecimal():
+				return int(outline) + 1 if int(outline) < 9 else 0
+			name = value_of(child(self._styles.get(style), "name")).lower()
+			found = next((level for heading, level in _HEADING_NAMES if name == heading), 0)
+			if found:
+				return found
+		return 0
+
+	def is_centred(self, paragraph: etree._Element) -> bool:
+		for properties, _style in self._properties(paragraph, "pPr"):
+			alignment = value_of(child(properties, "jc"))
+			if alignment:
+				return alignment == "center"
+		return False
+
+	def is_hidden(self, run: etree._Element) -> bool:
+		"""Whether a run is hidden text, by itself or by its style."""
+		properties = child(run, "rPr")
+		own = child(properties, "vanish")
+		if own is not None:
+			return is_on(own)
+		style = value_of(child(properties, "rStyle"))
+		return any(is_on(path(each, "rPr", "vanish")) for each in self._chain(style))
+
+	def hides(self, paragraph: etree._Element) -> bool:
+		"""Whether the paragraph's style hides its text."""
+		style = value_of(path(paragraph, "pPr", "pStyle")) or self._default
+		return any(is_on(path(each, "rPr", "vanish")) for each in self._chain(style))
+
+	def _properties(self, paragraph: etree._Element, kind: str) -> Iterator[tuple[etree._Element, str]]:
+		"""The paragraph's own properties, then those of its style and of what that is based on."""
+		own = child(paragraph, kind)
+		if own is not None:
+			yield own, ""
+		style = value_of(child(own, "pStyle")) or self._default
+		for each in self._chain(style):
+			properties = child(each, kind)
+			if properties is not None:
+				yield properties, each.get(f"{W}styleId", "")
+
+	def _chain(self, style: str) -> Iterator[etree._Element]:
+		for _depth in range(_DEEPEST_STYLE):
+			found = self._styles.get(style)
+			if found is None:
+				return
+			yield found
+			style = value_of(child(found, "basedOn"))

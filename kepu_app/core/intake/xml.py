@@ -1,0 +1,39 @@
+"""Short ways through WordprocessingML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OFF = ("0", "false", "off", "none")
+
+
+def child(element: etree._Element | None, name: str) -> etree._Element | None:
+	"""The first child of a name in Word's namespace."""
+	return None if element is None else element.find(f"{W}{name}")
+
+
+def children(element: etree._Element | None, name: str) -> Iterator[etree._Element]:
+	"""All children of a name in Word's namespace."""
+	if element is not None:
+		yield from element.iterchildren(f"{W}{name}")
+
+
+def path(element: etree._Element | None, *names: str) -> etree._Element | None:
+	"""The first child of a first child and so on."""
+	for name in names:
+		element = child(element, name)
+	return element
+
+
+def value_of(element: etree._Element | None) -> str:
+	"""``w:val``; blank where there is none."""
+	return "" if element is None else element.get(f"{W}val", "")
+
+
+def is_on(element: etree._Element | None) -> bool:
+	"""A switch such as ``w:vanish``: there, and not turned off."""
+	return element is not None and element.get(f"{W}val", "true") not in _OFF
