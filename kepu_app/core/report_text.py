@@ -49,7 +49,7 @@ class Signature:
 
 def heading_key(line: str) -> str:
 	"""A heading without numbering, punctuation and spaces, by which two are the same."""
-	bare = _NUMBERING.sub("", unicodedata.normalize("NFKC", line).strip(), count=1)
+	bare = _NUMBERING.sub("", "".join(unicodedata.normalize("NFKC", line).split()), count=1)
 	return _NOT_LETTERS.sub("", bare)
 
 

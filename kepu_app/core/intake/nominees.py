@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from kepu_app.core.intake.counties import named_counties
 from kepu_app.core.intake.page import Block, Line, Page, Table
 from kepu_app.core.model import County, SpeakerNominee
+from kepu_app.core.rules.reasons import split_reasons, without_number
 
 _COLUMNS = (
 	("rank", ("序号", "编号")),
@@ -31,9 +32,6 @@ _FEWEST_LABELS = 3
 """Labels in one row by which it is the head of the table."""
 
 _BIO_HEADING = re.compile(r"(?:个人)?(?:工作)?简介[：:]?")
-_REASON_NUMBER = re.compile(
-	r"(?:(?<![\d.])(?P<number>\d{1,2})[.．、](?!\d)|[（(](?P<bracket>\d{1,2})[）)]|(?P<circle>[①-⑳]))\s*"
-)
 _CONTACT = re.compile(r"联系人(?:及联系方式|及电话|、联系方式)?[：:]\s*(?P<contact>.+)")
 _UNIT_ENDS = (
 	re.compile(
@@ -93,25 +91,6 @@ def read_bios(lines: Sequence[str], names: Sequence[str]) -> dict[str, str]:
 		if current and line:
 			found[current].append(line)
 	return {name: "\n".join(texts) for name, texts in found.items()}
-
-
-def split_reasons(text: str) -> tuple[str, ...]:
-	"""1. 2. 3. in one cell, each in its line or run together, as single reasons without their numbers."""
-	marks = list(_REASON_NUMBER.finditer(text))
-	numbers = [_number_of(mark) for mark in marks]
-	starts, wanted = [], 1
-	for mark, number in zip(marks, numbers, strict=True):
-		if number == wanted:
-			starts.append(mark)
-			wanted += 1
-	if len(starts) < 2 and not (starts and starts[0].start() == 0):
-		return tuple(line.strip() for line in text.split("\n") if line.strip())
-	ends = [mark.start() for mark in starts[1:]] + [len(text)]
-	reasons = [
-		" ".join(text[mark.end() : end].split("\n")).strip() for mark, end in zip(starts, ends, strict=True)
-	]
-	before = text[: starts[0].start()].strip()
-	return tuple(each for each in (before, *reasons) if each)
 
 
 def split_duty(duty: str) -> tuple[str, str]:
@@ -210,7 +189,7 @@ def _nominee(
 		organisation=organisation,
 		position=position,
 		phone=flat.get("phone", ""),
-		reasons=split_reasons(row.get("reasons", "")),
+		reasons=tuple(without_number(each) for each in split_reasons(row.get("reasons", ""))),
 		bio=row.get("bio", "").strip(),
 		rank=int(rank) if rank.isdecimal() else 0,
 	)
@@ -255,9 +234,3 @@ def _without_name(line: str, name: str) -> str:
 	if not rest or rest in ("同志", "：", ":"):
 		return ""
 	return rest.lstrip("：: ").strip() if rest[0] in "：:" else bare
-
-
-def _number_of(mark: re.Match[str]) -> int:
-	if mark["circle"]:
-		return ord(mark["circle"]) - 0x2460 + 1
-	return int(mark["number"] or mark["bracket"])

@@ -46,11 +46,14 @@ class Styles:
 
 	def outline_of(self, paragraph: etree._Element) -> int:
 		"""Level of a heading style from 1; 0 for running text."""
-		for properties, style in self._properties(paragraph, "pPr"):
+		own = child(paragraph, "pPr")
+		style = value_of(child(own, "pStyle")) or self._default
+		for each in (own, *(self._chain(style))):
+			properties = own if each is own else child(each, "pPr")
 			outline = value_of(child(properties, "outlineLvl"))
 			if outline.isdecimal():
 				return int(outline) + 1 if int(outline) < 9 else 0
-			name = value_of(child(self._styles.get(style), "name")).lower()
+			name = "" if each is own else value_of(child(each, "name")).lower()
 			found = next((level for heading, level in _HEADING_NAMES if name == heading), 0)
 			if found:
 				return found
