@@ -13,8 +13,11 @@ SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
-demo: $(VENV)/.installed ## check the sample workbook and build its package in out/
-	@$(BIN)/kepu bundle "$(SAMPLE)" --output "$(OUT)"
+demo: $(VENV)/.installed ## a folder of Word files in, a package out in out/; then the same from the sample workbook
+	@$(BIN)/python -m kepu_app.demo.received "$(OUT)"
+	@$(BIN)/kepu collect "$(OUT)/收到的文件" --output "$(OUT)/安徽省.xlsx"
+	@$(BIN)/kepu bundle "$(OUT)/安徽省.xlsx" --scans "$(OUT)/安徽省-盖章件" --output "$(OUT)"
+	@$(BIN)/kepu bundle "$(SAMPLE)" --output "$(OUT)/从工作簿"
 
 test: $(VENV)/.installed-test ## every test that can run here; says what did not run
 	@scripts/test.sh

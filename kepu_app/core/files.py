@@ -40,10 +40,15 @@ def read_text(path: Path) -> str:
 	Raises:
 		InputError: the file cannot be read, is larger than ``LARGEST_TEXT``, or is not text.
 	"""
+	return decode_text(read_whole(path, LARGEST_TEXT), path.name)
+
+
+def read_whole(path: Path, largest: int) -> bytes:
+	"""The bytes of a file. Raises InputError if it cannot be read or has more than ``largest``."""
 	try:
-		if path.stat().st_size > LARGEST_TEXT:
+		if path.stat().st_size > largest:
 			raise InputError(f"文件“{path.name}”过大", code="file.too_large", place=path.name)
-		return decode_text(path.read_bytes(), path.name)
+		return path.read_bytes()
 	except OSError as error:
 		raise InputError(
 			f"无法读取文件“{path.name}”：{system_reason(error)}", code="file.unreadable", place=path.name

@@ -78,7 +78,11 @@ class TestFolders:
 	def test_a_package_is_not_taken_for_what_came(self, tmp_path: Path) -> None:
 		(tmp_path / "汇总材料").mkdir()
 		(tmp_path / "汇总材料/manifest.json").write_text("{}")
-		assert [(each.name, bool(each.junk)) for each in listed(tmp_path).values()] == [("汇总材料/", True)]
+		(tmp_path / "汇总材料.zip").write_bytes(
+			zipped({"汇总材料/manifest.json": b"{}", "汇总材料/a.docx": b"x"})
+		)
+		found = [(each.name, bool(each.junk)) for each in listed(tmp_path).values()]
+		assert sorted(found) == [("汇总材料.zip", True), ("汇总材料/", True)]
 
 	def test_links_and_pipes_are_not_read(self, tmp_path: Path) -> None:
 		(tmp_path / "链接.docx").symlink_to("/etc/hostname")

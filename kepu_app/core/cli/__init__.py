@@ -1,6 +1,7 @@
-"""The ``kepu`` command: template, check, bundle, verify, count.
+"""The ``kepu`` command: collect, template, check, bundle, verify, count.
 
-Exit codes: 0 all well; 1 the content breaks a rule, or a package does not match its manifest; 2 the
+Exit codes: 0 all well; 1 the content breaks a rule, a package does not match its manifest, or a file that
+came needs a person; 2 the
 input cannot be used (wrong file, wrong arguments); 130 interrupted. Results go to standard output,
 progress and errors to standard error; with ``--json`` standard output holds one JSON object, errors too.
 """
@@ -19,6 +20,7 @@ from kepu_app.core.errors import KepuError
 BAD_INPUT = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+_MODULES = {"count": "counting", "collect": "collecting"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 	output = Output(as_json="--json" in given)
 	try:
 		options = parser().parse_args(given)
-		module = "counting" if options.command == "count" else "commands"
+		module = _MODULES.get(options.command, "commands")
 		run = getattr(importlib.import_module(f"{__name__}.{module}"), options.command)
 		return run(options, output)
 	except KepuError as error:

@@ -68,13 +68,14 @@ class _Formatter(argparse.HelpFormatter):
 def parser() -> Parser:
 	"""The parser of all commands; the parsed options hold the command's name as ``command``."""
 	result = Parser(
-		prog="kepu", description="全国科普示范县年度工作总结：填报模板、检查、汇总材料、核对、统计字数。"
+		prog="kepu",
+		description="全国科普示范县年度工作总结：收件、填报模板、检查、汇总材料、核对、统计字数。",
 	)
 	result.optional.add_argument(
 		"--version", action="version", version=f"kepu_app {__version__}", help="显示版本"
 	)
 	subparsers = result.add_subparsers(required=True, metavar="命令", title="命令", parser_class=Parser)
-	for add in (_add_template, _add_check, _add_bundle, _add_verify, _add_count):
+	for add in (_add_collect, _add_template, _add_check, _add_bundle, _add_verify, _add_count):
 		add(subparsers)
 	return result
 
@@ -96,12 +97,42 @@ def _add_workbook(command: Parser) -> None:
 	command.needed.add_argument("workbook", type=Path, metavar="工作簿", help="填好的.xlsx文件")
 
 
+def _add_collect(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "collect", "把收到的Word文件收入工作簿，列出收件清单")
+	command.needed.add_argument(
+		"sources", type=Path, nargs="+", metavar="收到的文件", help="文件夹、.zip压缩包或单个文件，可以有几个"
+	)
+	command.optional.add_argument(
+		"-o",
+		"--output",
+		type=Path,
+		required=True,
+		metavar="工作簿",
+		help="要填写的.xlsx工作簿，没有则新建（必填）",
+	)
+	_add_province(command)
+	command.optional.add_argument(
+		"--scans",
+		type=Path,
+		metavar="文件夹",
+		help="盖章扫描件放到哪个文件夹（默认为工作簿旁边的“…-盖章件”）",
+	)
+	command.optional.add_argument(
+		"--replace", action="store_true", help="用较新的文件替换先前收入的版本；手工填写的内容不会被替换"
+	)
+	_add_cycle(command)
+
+
+def _add_province(command: Parser) -> None:
+	command.optional.add_argument("--province", metavar="省份", help="省份名称或代码，例如 安徽省 或 340000")
+
+
 def _add_template(subparsers: _Subparsers) -> None:
 	command = _command(subparsers, "template", "生成一个省的填报工作簿")
 	command.optional.add_argument(
 		"-o", "--output", type=Path, required=True, metavar="文件", help="要写入的.xlsx文件（必填）"
 	)
-	command.optional.add_argument("--province", metavar="省份", help="省份名称或代码，例如 安徽省 或 340000")
+	_add_province(command)
 	command.optional.add_argument("--force", action="store_true", help="文件已经存在时覆盖")
 	_add_cycle(command)
 
@@ -115,7 +146,13 @@ def _add_check(subparsers: _Subparsers) -> None:
 
 def _add_bundle(subparsers: _Subparsers) -> None:
 	command = _command(subparsers, "bundle", "检查工作簿并生成汇总材料（文件夹和压缩包）")
-	_add_workbook(command)
+	command.needed.add_argument(
+		"workbook",
+		type=Path,
+		metavar="工作簿",
+		help="填好的.xlsx文件；或收到的文件所在的文件夹、压缩包，先收件再生成",
+	)
+	_add_province(command)
 	command.optional.add_argument(
 		"-o",
 		"--output",
@@ -141,9 +178,9 @@ def _add_verify(subparsers: _Subparsers) -> None:
 
 
 def _add_count(subparsers: _Subparsers) -> None:
-	command = _command(subparsers, "count", "统计文本的字数和字符数(不计空格)")
+	command = _command(subparsers, "count", "统计文本或Word文件的字数和字符数(不计空格)")
 	command.needed.add_argument(
-		"file", nargs="?", default="-", metavar="文件", help="文本文件；“-”或不填则读标准输入"
+		"file", nargs="?", default="-", metavar="文件", help="文本文件或Word文件；“-”或不填则读标准输入"
 	)
 
 

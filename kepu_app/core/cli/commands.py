@@ -9,11 +9,12 @@ from typing import Any
 
 from rich.table import Table
 
-from kepu_app.core.cli.output import Output, table
-from kepu_app.core.defaults import DEFAULT_CYCLE, find_province, load_cycle, provinces
+from kepu_app.core.cli.collecting import Run, collect_into, is_received, run_json, run_lines
+from kepu_app.core.cli.options import chosen_cycle, chosen_province
+from kepu_app.core.cli.output import Output, shortened, table
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
-from kepu_app.core.model import Breach, Cycle, Province, Severity, Submission
+from kepu_app.core.model import Breach, Severity, Submission
 from kepu_app.core.packages import BuiltPackage, Verification, build_package, verify_package
 from kepu_app.core.packages.scans import read_scans
 from kepu_app.core.printing.fonts import uncovered
@@ -29,7 +30,7 @@ def template(options: argparse.Namespace, output: Output) -> int:
 	if options.output.exists() and not options.force:
 		name = options.output.name
 		raise InputError(f"“{name}”已经存在；要覆盖请加 --force", code="file.exists", place=name)
-	content = write_workbook(_cycle(options), _province(options.province))
+	content = write_workbook(chosen_cycle(options), chosen_province(options.province))
 	write_whole(options.output, content)
 	output.result({"ok": True, "path": str(options.output)}, f"已生成填报工作簿：{options.output}")
 	return FINE
@@ -53,13 +54,21 @@ def check(options: argparse.Namespace, output: Output) -> int:
 
 
 def bundle(options: argparse.Namespace, output: Output) -> int:
-	"""Checks a workbook and builds its package; with errors only as a draft."""
+	"""Checks a workbook, or what came as files, and builds its package; with errors only as a draft."""
+	run = _collected(options, output) if is_received(options.workbook) else None
+	waiting = run.collected.for_a_person if run else ()
 	content, breaches = _checked(options, output)
-	if has_errors(breaches) and not options.draft:
+	if (has_errors(breaches) or waiting) and not options.draft:
+		problem = _verdict(breaches) if has_errors(breaches) else f"有{len(waiting)}个文件需要处理。"
 		output.result(
-			{"ok": False, "breaches": [_breach_json(content, each) for each in breaches]},
+			{
+				"ok": False,
+				"breaches": [_breach_json(content, each) for each in breaches],
+				**({"collected": run_json(run)} if run else {}),
+			},
+			*(run_lines(run) if run else []),
 			*_breach_table(content, breaches),
-			f"{_verdict(breaches)}没有生成汇总材料；需要草稿请加 --draft。",
+			f"{problem}没有生成汇总材料；需要草稿请加 --draft。",
 		)
 		return BROKEN
 	submission = content.submission
@@ -74,8 +83,19 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 			jobs=options.jobs,
 			progress=progress,
 		)
-	_show_package(output, content, breaches, built)
+	_show_package(output, content, breaches, built, run)
 	return FINE
+
+
+def _collected(options: argparse.Namespace, output: Output) -> Run:
+	"""Collects a folder into a workbook beside the package, from which the package is then built."""
+	received, province = options.workbook, chosen_province(options.province)
+	options.workbook = options.output / f"{received.resolve().stem}.xlsx"
+	cycle = chosen_cycle(options)
+	run = collect_into([received], options.workbook, cycle, province, output)
+	if run.scans.is_dir() and not options.scans:
+		options.scans = run.scans
+	return run
 
 
 def verify(options: argparse.Namespace, output: Output) -> int:
@@ -103,22 +123,8 @@ def verify(options: argparse.Namespace, output: Output) -> int:
 	return FINE if is_fine else BROKEN
 
 
-def _cycle(options: argparse.Namespace) -> Cycle:
-	return load_cycle(options.cycle or DEFAULT_CYCLE)
-
-
-def _province(name: str | None) -> Province | None:
-	if name is None:
-		return None
-	province = find_province(name)
-	if province is None:
-		known = "、".join(each.name for each in provinces())
-		raise InputError(f"没有叫“{name}”的省级单位；可填：{known}", code="province.unknown", place=name)
-	return province
-
-
 def _checked(options: argparse.Namespace, output: Output) -> tuple[WorkbookContent, list[Breach]]:
-	cycle = _cycle(options)
+	cycle = chosen_cycle(options)
 	with output.progress("正在检查"):
 		content = read_workbook(options.workbook, cycle)
 		return content, _in_order(content, check_submission(content.submission, uncovered))
@@ -146,7 +152,7 @@ def _breach_row(content: WorkbookContent, breach: Breach) -> tuple[str, ...]:
 	cell = content.locate(breach.place)
 	# The sheet has a column of its own; a blank is where the table would break the line.
 	message = breach.message.removeprefix(f"{breach.place.kind.value} · ").replace(" · ", "·")
-	return breach.severity.value, cell.sheet, cell.coordinate, _shortened(breach.value), message
+	return breach.severity.value, cell.sheet, cell.coordinate, shortened(breach.value), message
 
 
 def _breach_json(content: WorkbookContent, breach: Breach) -> dict[str, Any]:
@@ -164,11 +170,6 @@ def _breach_json(content: WorkbookContent, breach: Breach) -> dict[str, Any]:
 	}
 
 
-def _shortened(value: str, longest: int = 24) -> str:
-	value = " ".join(value.split())
-	return value if len(value) <= longest else value[: longest - 1] + "…"
-
-
 def _verdict(breaches: Sequence[Breach]) -> str:
 	errors = sum(each.severity is Severity.ERROR for each in breaches)
 	if not breaches:
@@ -177,7 +178,11 @@ def _verdict(breaches: Sequence[Breach]) -> str:
 
 
 def _show_package(
-	output: Output, content: WorkbookContent, breaches: Sequence[Breach], built: BuiltPackage
+	output: Output,
+	content: WorkbookContent,
+	breaches: Sequence[Breach],
+	built: BuiltPackage,
+	run: Run | None,
 ) -> None:
 	draft = built.manifest.facts["draft"]
 	output.result(
@@ -187,7 +192,9 @@ def _show_package(
 			"archive": str(built.archive),
 			"sha256": built.sha256,
 			**built.manifest.facts,
+			**({"collected": run_json(run)} if run else {}),
 		},
+		*(run_lines(run) if run else []),
 		table(
 			built.folder.name,
 			("项目", "数量", "应有或上限", "说明"),

@@ -1,4 +1,5 @@
-"""``kepu count``, apart from the other commands so that it starts without what prints and reads Excel."""
+"""``kepu count``, apart from the other commands so that it starts without what prints and reads
+Excel."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from pathlib import Path
 from kepu_app.core.cli.output import Output
 from kepu_app.core.counter import count_text
 from kepu_app.core.errors import InputError
-from kepu_app.core.files import LARGEST_TEXT, decode_text, read_text
+from kepu_app.core.files import LARGEST_TEXT, decode_text, read_text, read_whole
+
+_READ_AS_PAGES = (".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".pdf")
 
 
 def count(options: argparse.Namespace, output: Output) -> int:
-	"""Both counts of a text file or of standard input; always exits with 0."""
-	text = _standard_input() if options.file == "-" else read_text(Path(options.file))
+	"""Both counts of a text or Word file or of standard input; always exits with 0."""
+	text = _standard_input() if options.file == "-" else _text_of(Path(options.file))
 	counted = count_text(text)
 	output.result(
 		{"ok": True, "words": counted.words, "characters": counted.characters},
@@ -22,6 +25,16 @@ def count(options: argparse.Namespace, output: Output) -> int:
 		f"字符数(不计空格)：{counted.characters}",
 	)
 	return 0
+
+
+def _text_of(path: Path) -> str:
+	"""The text of a file; of a Word file as a reader of the page sees it, automatic numbers and all."""
+	if path.suffix.lower() not in _READ_AS_PAGES:
+		return read_text(path)
+	# Imported here so that the counting of plain text starts without what reads Word files.
+	from kepu_app.core.intake import read_document
+
+	return read_document(path.name, read_whole(path, LARGEST_TEXT)).text
 
 
 def _standard_input() -> str:

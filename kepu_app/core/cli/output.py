@@ -98,6 +98,12 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]])
 	return result
 
 
+def shortened(value: str, longest: int = 24) -> str:
+	"""The value in one line, cut to what a column of a table can show."""
+	value = " ".join(value.split())
+	return value if len(value) <= longest else value[: longest - 1] + "…"
+
+
 def plain(text: str) -> Text:
 	"""The text as it is: no markup of rich, no control sequence of the terminal."""
 	return Text(_CONTROL.sub("\ufffd", text))

@@ -1,0 +1,52 @@
+"""Collecting: what counties and cities send as files goes into the province's workbook.
+
+==============  ===================================================================
+module          what it holds
+==============  ===================================================================
+container       every single file of folders and zips; ``names`` says what they are
+                called and which are nobody's report
+reading         what one file is and whose
+placing         the answer to that
+records         how two versions of one record are held against each other
+merge           versions, what was typed since, later runs
+outcomes        what becomes of a file, in the words of 收件清单
+scans_folder    stamped scans under names that ``kepu bundle --scans`` knows
+workbook        the workbook before and after
+run             all of it in one go
+==============  ===================================================================
+"""
+
+from kepu_app.core.collecting.container import ArrivedFile, open_sources
+from kepu_app.core.collecting.outcomes import Outcome
+from kepu_app.core.collecting.placing import PlacedFile
+from kepu_app.core.collecting.reading import read_file
+from kepu_app.core.collecting.records import FoundRecord, Origin
+from kepu_app.core.collecting.run import Collected, collect_files
+from kepu_app.core.collecting.scans_folder import ScansFolder
+from kepu_app.core.collecting.workbook import (
+	HeldWorkbook,
+	copies_of,
+	guessed_province,
+	held_workbook,
+	list_among,
+	store,
+)
+
+__all__ = [
+	"ArrivedFile",
+	"Collected",
+	"FoundRecord",
+	"HeldWorkbook",
+	"Origin",
+	"Outcome",
+	"PlacedFile",
+	"ScansFolder",
+	"collect_files",
+	"copies_of",
+	"guessed_province",
+	"held_workbook",
+	"list_among",
+	"open_sources",
+	"read_file",
+	"store",
+]

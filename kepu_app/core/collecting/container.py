@@ -39,6 +39,7 @@ DEEPEST_ZIP = 3
 
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".zst")
 _ENCRYPTED = 0x1
+_BUILT = "是生成的汇总材料，没有收"
 _DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error)
 """What zipfile raises on damage; see ``packages.verify``."""
 
@@ -131,7 +132,7 @@ def _on_disk(path: Path, name: str, stack: ExitStack) -> list[ArrivedFile]:
 	if path.is_symlink():
 		return [ArrivedFile(name, modified, refusal="是链接，没有读取")]
 	if stat.S_ISDIR(details.st_mode):
-		junk = junk_reason(path.name) or "是生成的汇总材料，没有收"
+		junk = junk_reason(path.name) or _BUILT
 		return [ArrivedFile(f"{name}/", modified, junk=junk)]
 	if not stat.S_ISREG(details.st_mode):
 		return [ArrivedFile(name, modified, refusal="不是普通文件，没有读取")]
@@ -173,8 +174,11 @@ def _in_zip(
 		return refused("不是完整的zip压缩包")
 	if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > LARGEST_CONTENT:
 		return refused(f"解压后超过{LARGEST_CONTENT >> 30}GB或{MOST_FILES}个文件，没有读取")
+	names = archive_names(entries)
+	if any(name.split("/")[1:] == [MANIFEST_NAME] or name == MANIFEST_NAME for name in names):
+		return [ArrivedFile(file.name, file.modified, file.size, junk=_BUILT)]
 	found: list[ArrivedFile] = []
-	for entry, name in zip(entries, archive_names(entries), strict=True):
+	for entry, name in zip(entries, names, strict=True):
 		if not entry.is_dir() and not name.endswith("/"):
 			found += _entry(archive, entry, f"{file.name}/{name}", stack, depth)
 	return sorted(found, key=lambda each: each.name)

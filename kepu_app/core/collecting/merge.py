@@ -248,7 +248,7 @@ def carried(earlier: Sequence[Receipt], lines: Sequence[Receipt], kept: Mapping[
 			other.record == each.record and other.outcome == Outcome.REPLACED.value for other in lines
 		):
 			each = replace(each, outcome=Outcome.OLDER.value, remark="已由较新的版本替换")
-		elif is_held and each.record not in kept:
+		elif is_held and each.record and each.record not in kept:
 			each = replace(each, outcome=Outcome.REMOVED.value, remark="后来在工作簿中删去了")
 		result.append(each)
 	return result

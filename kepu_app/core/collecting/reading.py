@@ -1,0 +1,131 @@
+"""Looks into one file by way of ``core.intake``, and says in the terms of a run what it is and whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kepu_app.core.collecting.outcomes import Outcome
+from kepu_app.core.collecting.placing import PlacedFile
+from kepu_app.core.collecting.records import FoundRecord, Origin, Record
+from kepu_app.core.collecting.run import Reader
+from kepu_app.core.intake import Page, Received, ReceivedKind, read_document, recognise
+from kepu_app.core.model import County, Cycle, ScanOf
+
+_SCANS = {
+	ReceivedKind.SUMMARY: ScanOf.SUMMARY,
+	ReceivedKind.CASES: ScanOf.CASES,
+	ReceivedKind.NOMINEES: ScanOf.NOMINEES,
+}
+_TABLES = (".xlsx", ".xls", ".et", ".csv")
+_WORKBOOK, _LETTER, _BIO = "表格", "公函", "个人工作简介"
+_LETTER_TITLE = re.compile(r".{0,30}关于.{2,60}的(?:函|通知|请示|报告|说明|复函)(?:[（(].{1,10}[）)])?")
+_BIO_TITLE = re.compile(r"个人(?:工作)?简[介历]")
+_HEAD = 4
+"""Lines at the top in which a title may stand."""
+
+_MOST_LEFT_OUT = 5
+"""Things left out that a line of the list names one by one."""
+
+
+def read_file(cycle: Cycle) -> Reader:
+	"""The reader of a cycle's reports."""
+
+	def read(
+		content: bytes, origin: Origin, counties: Sequence[County], listed: Sequence[County]
+	) -> PlacedFile:
+		name = origin.name.split("/")[-1]
+		if name.lower().endswith(_TABLES):
+			remark = "表格不从这里收入；示范县名单可以放在要填写的工作簿里"
+			return PlacedFile(origin, _WORKBOOK, remark=remark)
+		page = read_document(name, content)
+		received = _recognised(page, origin.name, cycle, counties, listed)
+		return _beside(page, received, origin) or placed(received, origin)
+
+	return read
+
+
+def placed(received: Received, origin: Origin) -> PlacedFile:
+	"""What was recognised, as a run takes it."""
+	remark, kind = _remark(received), received.kind.value
+	code = received.county.code if received.county else ""
+	if received.kind is ReceivedKind.SCAN and received.scan_of in _SCANS:
+		return PlacedFile(origin, kind, scan=_SCANS[received.scan_of], county_code=code, remark=remark)
+	records = _records(received, code)
+	if not records:
+		return PlacedFile(origin, kind, outcome=Outcome.UNPLACED, county_code=code, remark=remark)
+	found = tuple(
+		FoundRecord(record, origin, received.dated, remark if number == 0 else "")
+		for number, record in enumerate(records)
+	)
+	return PlacedFile(origin, kind, found, county_code=code, remark=remark)
+
+
+def _beside(page: Page, received: Received, origin: Origin) -> PlacedFile | None:
+	"""What comes beside the reports: a letter, or the bios of people whose table is another file."""
+	if received.kind is not ReceivedKind.UNKNOWN:
+		return None
+	code = received.county.code if received.county else ""
+	texts = [line.text.strip() for line in page.lines()]
+	heads = ["".join(texts[:count]) for count in range(1, _HEAD + 1)]
+	stem = origin.name.split("/")[-1].rpartition(".")[0]
+	if any(_BIO_TITLE.search(head) for head in (stem, *texts[:1])):
+		return PlacedFile(origin, _BIO, bio_lines=(stem, *texts), county_code=code)
+	if any(_LETTER_TITLE.fullmatch(head) for head in (stem, *texts[:_HEAD], *heads)):
+		return PlacedFile(origin, _LETTER, county_code=code, remark="是随附的公文，不是报送内容")
+	return None
+
+
+def _recognised(
+	page: Page, path: str, cycle: Cycle, counties: Sequence[County], listed: Sequence[County]
+) -> Received:
+	"""By all counties of the province; where several are meant, by those of the list."""
+	first = recognise(page, path, cycle, counties)
+	if _is_settled(first) or not listed:
+		return first
+	again = recognise(page, path, cycle, listed)
+	named = {each.code for each in first.candidates}
+	is_among = again.county is None or not named or again.county.code in named
+	return again if _is_settled(again) and is_among else first
+
+
+def _is_settled(received: Received) -> bool:
+	"""Whether it is clear of everything in the file whose it is."""
+	if received.kind is ReceivedKind.CASES:
+		return all(_is_code(each.county_code) for each in received.cases)
+	if received.kind is ReceivedKind.NOMINEES:
+		return all(_is_code(each.county_code) for each in received.nominees)
+	return received.county is not None or received.kind is ReceivedKind.UNKNOWN
+
+
+def _is_code(code: str) -> bool:
+	return len(code) == 6 and code.isascii() and code.isdigit()
+
+
+def _records(received: Received, code: str) -> list[Record]:
+	"""Without the numbers of the file: each county's own table begins with 1."""
+	if received.kind is ReceivedKind.SUMMARY and received.summary:
+		return [replace(received.summary, county_code=code)]
+	cases = [replace(each, county_code=_code_of(each.county_code, code), order=0) for each in received.cases]
+	people = [
+		replace(each, county_code=_code_of(each.county_code, code), rank=0) for each in received.nominees
+	]
+	return [*cases, *people]
+
+
+def _code_of(own: str, code: str) -> str:
+	return own if _is_code(own) else code
+
+
+def _remark(received: Received) -> str:
+	left_out = list(received.left_out[:_MOST_LEFT_OUT])
+	if len(received.left_out) > _MOST_LEFT_OUT:
+		left_out.append(f"等{len(received.left_out)}项")
+	named = "、".join(each.name for each in received.candidates) if received.county is None else ""
+	parts = (
+		*received.notes,
+		f"未收入：{'、'.join(left_out)}" if left_out else "",
+		f"提到了{named}" if named else "",
+	)
+	return "；".join(each for each in parts if each)

@@ -1,0 +1,115 @@
+"""The province's workbook before and after a run: what it holds, and a copy of what a rewriting would lose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kepu_app.core.collecting.container import ArrivedFile
+from kepu_app.core.defaults import find_province
+from kepu_app.core.errors import InputError
+from kepu_app.core.files import write_whole
+from kepu_app.core.model import Cycle, Province, Submission
+from kepu_app.core.workbooks import (
+	CustomColumn,
+	Receipt,
+	WorkbookContent,
+	read_receipts,
+	read_workbook,
+	write_workbook,
+)
+
+_SHORTEST_NAME = 2
+"""Characters of a province's short name: 安徽."""
+
+
+@dataclass(frozen=True)
+class HeldWorkbook:
+	"""What a run starts from. ``content`` is None while there is no workbook yet."""
+
+	submission: Submission
+	earlier: tuple[Receipt, ...] = ()
+	content: WorkbookContent | None = None
+
+	def bytes_with(self, submission: Submission, receipts: Sequence[Receipt]) -> bytes:
+		"""The workbook's file with another content; own columns and the export mark stay."""
+		labels = self.content.custom_labels if self.content else {}
+		columns = [CustomColumn(kind, label) for kind, each in labels.items() for label in each]
+		return write_workbook(
+			submission.cycle,
+			submission=submission,
+			custom_columns=columns,
+			export_mark=self.content.export_mark if self.content else "",
+			receipts=receipts,
+		)
+
+
+def held_workbook(path: Path, cycle: Cycle, province: Province | None) -> HeldWorkbook:
+	"""The workbook of this path, or the beginning of a new one.
+
+	Raises:
+		WorkbookError, InputError: it cannot be read, is of another province, or there is none and no
+			province is named.
+	"""
+	if path.exists():
+		content = read_workbook(path, cycle)
+		own = content.submission.province
+		if province and province.code != own.code:
+			message = f"“{path.name}”是{own.name}的工作簿，不是{province.name}的"
+			raise InputError(message, code="collect.other_province", place=path.name)
+		return HeldWorkbook(content.submission, read_receipts(path), content)
+	if province is None:
+		raise InputError("看不出是哪个省，请用 --province 指明", code="collect.province", place=path.name)
+	return HeldWorkbook(Submission(cycle, province))
+
+
+def guessed_province(*names: str) -> Province | None:
+	"""The province whose name a file's or a folder's name begins with."""
+	prefixes = (name[:length] for name in names for length in range(len(name), _SHORTEST_NAME - 1, -1))
+	return next((found for prefix in prefixes if (found := find_province(prefix))), None)
+
+
+def list_among(files: Sequence[ArrivedFile], cycle: Cycle) -> WorkbookContent | None:
+	"""The first workbook of the cycle with a list of counties among what came."""
+	for file in files:
+		if file.opener and file.name.lower().endswith(".xlsx"):
+			try:
+				content = read_workbook(file.read(), cycle, name=file.name)
+			except InputError:
+				# Any other table may be among the files; the run says of each what it is.
+				continue
+			if content.submission.counties:
+				return content
+	return None
+
+
+def store(path: Path, held: HeldWorkbook, submission: Submission, receipts: Sequence[Receipt]) -> Path | None:
+	"""Writes the workbook; returns the path of the copy, if the old file was one that people had saved.
+
+	The workbook is written anew from what it holds. A file that is not byte for byte what this program
+	writes may have comments, formats or sheets of its own, so it is kept beside the new one.
+	"""
+	content = held.bytes_with(submission, receipts)
+	copy = None
+	if path.exists():
+		before = path.read_bytes()
+		if before == content:
+			return None
+		if before != held.bytes_with(held.submission, held.earlier):
+			copy = _free(path)
+			write_whole(copy, before)
+	write_whole(path, content)
+	return copy
+
+
+def copies_of(path: Path) -> list[Path]:
+	"""The copies that ``store`` has made of a workbook."""
+	return sorted(path.parent.glob(f"{path.stem}（收件前*）{path.suffix}")) if path.parent.is_dir() else []
+
+
+def _free(path: Path) -> Path:
+	number = 1
+	while (copy := path.with_name(f"{path.stem}（收件前{number}）{path.suffix}")).exists():
+		number += 1
+	return copy

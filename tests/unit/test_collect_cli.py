@@ -1,0 +1,240 @@
+"""``kepu collect``, ``kepu bundle FOLDER`` and ``kepu count FILE.docx`` as people call them."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+
+from kepu_app.core.cli import main
+from kepu_app.core.counter import count_text
+from kepu_app.core.model import Submission
+from kepu_app.core.workbooks import read_receipts, read_workbook, write_workbook
+from kepu_app.demo import received, word_styles
+from kepu_app.demo.sample import load_sample
+from tests.unit.factories import COUNTIES, make_cycle, make_province, make_submission, make_summary
+
+SAMPLE = load_sample()
+WRITER = received.ReceivedSample(SAMPLE)
+Run = Callable[..., SimpleNamespace]
+
+
+@pytest.fixture
+def kepu(capsys: pytest.CaptureFixture[str]) -> Run:
+	def run(*arguments: str | Path) -> SimpleNamespace:
+		code = main([str(each) for each in arguments])
+		out, err = capsys.readouterr()
+		return SimpleNamespace(
+			code=code, out=out, err=err, json=json.loads(out) if "--json" in arguments else None
+		)
+
+	return run
+
+
+@pytest.fixture
+def came(tmp_path: Path) -> Path:
+	"""A folder with the report of one county."""
+	folder = tmp_path / "收到的文件"
+	folder.mkdir()
+	(folder / "肥西县总结.docx").write_bytes(report("340123"))
+	return folder
+
+
+def report(code: str) -> bytes:
+	return received.plain(WRITER, WRITER.summaries[code])
+
+
+def outcomes(said: SimpleNamespace) -> dict[str, str]:
+	return {each["file"]: each["outcome"] for each in said.json["files"]}
+
+
+def test_fills_a_new_workbook_and_lists_every_file(kepu: Run, came: Path, tmp_path: Path) -> None:
+	said = kepu("collect", came, "-o", tmp_path / "新.xlsx", "--province", "安徽省")
+	assert said.code == 0
+	assert "肥西县总结.docx" in said.out
+	assert "收入1" in said.out
+	read = read_workbook(tmp_path / "新.xlsx", make_cycle())
+	assert [each.county_code for each in read.submission.summaries] == ["340123"]
+	(line,) = read_receipts(tmp_path / "新.xlsx")
+	assert (line.kind, line.county, line.outcome) == ("工作总结", "340123 肥西县", "收入")
+	assert line.words == count_text(WRITER.summaries["340123"].text).words
+
+
+def test_province_from_the_name_of_the_workbook(kepu: Run, came: Path, tmp_path: Path) -> None:
+	assert kepu("collect", came, "-o", tmp_path / "安徽省2024.xlsx").code == 0
+	said = kepu("collect", came, "-o", tmp_path / "新.xlsx", "--json")
+	assert (said.code, said.json["errors"][0]["code"]) == (2, "collect.province")
+	said = kepu("collect", came, "-o", tmp_path / "新.xlsx", "--province", "徽", "--json")
+	assert (said.code, said.json["errors"][0]["code"]) == (2, "province.unknown")
+	said = kepu("collect", came, "-o", tmp_path / "安徽省2024.xlsx", "--province", "河南省", "--json")
+	assert (said.code, said.json["errors"][0]["code"]) == (2, "collect.other_province")
+
+
+def test_the_workbook_may_lie_among_what_came(kepu: Run, came: Path) -> None:
+	for _ in range(2):
+		said = kepu("collect", came, "-o", came / "安徽省.xlsx", "--json")
+		assert outcomes(said) == {"肥西县总结.docx": "收入"}
+
+
+def test_the_list_of_counties_may_come_with_the_files(kepu: Run, came: Path, tmp_path: Path) -> None:
+	listed = Submission(make_cycle(), make_province(), COUNTIES)
+	(came / "示范县名单.xlsx").write_bytes(write_workbook(make_cycle(), submission=listed))
+	said = kepu("collect", came, "-o", tmp_path / "新.xlsx", "--json")
+	assert outcomes(said)["示范县名单.xlsx"] == "不收入"
+	assert sum(each["outcome"] == "没有来文件" for each in said.json["files"]) == len(COUNTIES) - 1
+
+
+def test_a_county_that_is_not_in_the_list(kepu: Run, came: Path, tmp_path: Path) -> None:
+	listed = Submission(make_cycle(), make_province(), COUNTIES[:1])
+	(tmp_path / "安徽省.xlsx").write_bytes(write_workbook(make_cycle(), submission=listed))
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	(line,) = [each for each in said.json["files"] if each["file"]]
+	assert (said.code, line["outcome"], line["county"]) == (1, "未能归类", "340123")
+	assert "不在示范县名单中" in line["remark"]
+	assert read_workbook(tmp_path / "安徽省.xlsx", make_cycle()).submission.summaries == ()
+
+
+def docm() -> bytes:
+	"""A document with macros."""
+	target = io.BytesIO()
+	with ZipFile(io.BytesIO(report("340123"))) as source, ZipFile(target, "w") as archive:
+		for name in source.namelist():
+			part = source.read(name)
+			if name == "[Content_Types].xml":
+				part = part.replace(
+					b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+					b"application/vnd.ms-word.document.macroEnabled.main+xml",
+				)
+			archive.writestr(name, part)
+		archive.writestr("word/vbaProject.bin", b"x")
+	return target.getvalue()
+
+
+def nested() -> bytes:
+	"""A document of 100,000 elements, each inside the other."""
+	target = io.BytesIO()
+	with ZipFile(io.BytesIO(report("340123"))) as source, ZipFile(target, "w") as archive:
+		for name in source.namelist():
+			part = source.read(name)
+			if name == "word/document.xml":
+				depth = 100_000
+				part = part.replace(b"<w:body>", b"<w:body>" + b"<w:sdt>" * depth + b"</w:sdt>" * depth)
+			archive.writestr(name, part)
+	return target.getvalue()
+
+
+def test_what_cannot_be_read_stops_nothing_but_itself(kepu: Run, came: Path, tmp_path: Path) -> None:
+	hostile = {
+		"坏.docx": report("340102")[:5000],
+		"文本.docx": "瑶海区".encode("gbk") * 50,
+		"加密.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 40,
+		"宏.docm": docm(),
+		"改名.docx": docm() + b"\0",
+		"嵌套.docx": nested(),
+		"空.docx": b"",
+		"坏.zip": b"PK\x03\x04",
+		"图.png": word_styles.picture(20, 20),
+		"程序.exe": b"MZ\x90\0" * 100,
+	}
+	for name, content in hostile.items():
+		(came / name).write_bytes(content)
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	found = outcomes(said)
+	assert said.code == 1
+	assert found.pop("肥西县总结.docx") == "收入"
+	assert found.keys() == hostile.keys()
+	assert set(found.values()) <= {"没有读取", "未能归类"}
+	assert all(each["remark"] for each in said.json["files"] if each["outcome"] == "没有读取")
+
+
+def test_the_same_bytes_under_another_name(kepu: Run, came: Path, tmp_path: Path) -> None:
+	(came / "副本.docx").write_bytes(report("340123"))
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	assert sorted(outcomes(said).values()) == ["收入", "重复文件"]
+
+
+def test_what_was_typed_since_stays(kepu: Run, came: Path, tmp_path: Path) -> None:
+	path = tmp_path / "安徽省.xlsx"
+	kepu("collect", came, "-o", path)
+	read = read_workbook(path, make_cycle()).submission
+	typed = make_summary("340123", on_behalf_of="肥西县人民政府")
+	changed = Submission(read.cycle, read.province, read.counties, (typed,))
+	path.write_bytes(write_workbook(read.cycle, submission=changed, receipts=read_receipts(path)))
+	said = kepu("collect", came, "-o", path, "--replace", "--json")
+	assert outcomes(said) == {"肥西县总结.docx": "保留工作簿"}
+	assert read_workbook(path, make_cycle()).submission.summaries == (typed,)
+
+
+def test_scans_go_where_bundle_finds_them(kepu: Run, came: Path, tmp_path: Path) -> None:
+	(came / "肥西县工作总结盖章.pdf").write_bytes(word_styles.scanned_page())
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	assert outcomes(said)["肥西县工作总结盖章.pdf"] == "盖章件"
+	assert said.json["scans"] == str(tmp_path / "安徽省-盖章件")
+	assert [path.name for path in (tmp_path / "安徽省-盖章件").iterdir()] == ["340123-肥西县-盖章件.pdf"]
+
+
+def test_bundle_takes_a_folder(kepu: Run, came: Path, tmp_path: Path) -> None:
+	listed = make_submission(counties=(), summaries=(), cases=(), nominees=())
+	(came / "安徽省.xlsx").write_bytes(
+		write_workbook(
+			make_cycle(), submission=Submission(listed.cycle, listed.province, (SAMPLE.counties[1],))
+		)
+	)
+	(came / "肥西县工作总结盖章.pdf").write_bytes(word_styles.scanned_page())
+	said = kepu("bundle", came, "-o", tmp_path / "报送", "--json")
+	assert said.code == 0
+	assert said.json["counts"]["summaries"] == 1
+	assert said.json["counts"]["scans"] == 1
+	assert (tmp_path / "报送/收到的文件.xlsx").exists()
+	assert said.json["collected"]["outcomes"] == {"收入": 1, "盖章件": 1, "不收入": 1}
+	again = kepu("bundle", came, "-o", tmp_path / "报送", "--json")
+	assert again.json["sha256"] == said.json["sha256"]
+
+
+def test_bundle_refuses_while_a_file_needs_a_person(kepu: Run, came: Path, tmp_path: Path) -> None:
+	(came / "不知道是什么.docx").write_bytes(word_styles.document_bytes(Document()))
+	said = kepu("bundle", came, "-o", tmp_path / "报送", "--province", "安徽省")
+	assert said.code == 1
+	assert "不知道是什么" in said.out
+	assert "没有生成汇总材料" in said.out
+
+
+def test_count_of_a_word_file(kepu: Run, came: Path) -> None:
+	said = kepu("count", came / "肥西县总结.docx", "--json")
+	text = report_text(came / "肥西县总结.docx")
+	assert said.json["words"] == count_text(text).words
+	assert kepu("count", came / "没有.docx").code == 2
+
+
+def report_text(path: Path) -> str:
+	return "\n".join(each.text for each in Document(str(path)).paragraphs)
+
+
+def test_nothing_came(kepu: Run, tmp_path: Path) -> None:
+	(tmp_path / "空").mkdir()
+	said = kepu("collect", tmp_path / "空", "-o", tmp_path / "安徽省.xlsx")
+	assert said.code == 0
+	assert "没有文件" in said.out
+	assert kepu("collect", tmp_path / "无", "-o", tmp_path / "安徽省.xlsx").code == 2
+
+
+@pytest.mark.slow
+def test_a_hundred_files_in_twenty_seconds(kepu: Run, tmp_path: Path) -> None:
+	folder = tmp_path / "收到的文件"
+	folder.mkdir()
+	texts = [WRITER.summaries[code] for code in WRITER.summaries]
+	for number in range(100):
+		content = received.plain(WRITER, texts[number % len(texts)])
+		(folder / f"{number}.docx").write_bytes(
+			content + bytes([number]) if number >= len(texts) else content
+		)
+	started = time.monotonic()
+	kepu("collect", folder, "-o", tmp_path / "安徽省.xlsx")
+	assert time.monotonic() - started < 20
