@@ -17,6 +17,7 @@ import frappe
 from frappe.model import no_value_fields, table_fields
 from frappe.utils import cint, cstr, getdate
 
+from kepu_app.core.characters import without_invisible
 from kepu_app.core.model import (
 	AgeRange,
 	AnnualSummary,
@@ -40,6 +41,7 @@ from kepu_app.core.model import (
 	Topic,
 	TypicalCase,
 )
+from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.review.states import HELD
 
 Record = Mapping[str, Any]
@@ -78,7 +80,16 @@ def cycle_model(name: str) -> Cycle:
 		headings_adjustable=bool(doc.headings_adjustable),
 		counting_method=counting_method(),
 		nominee_age=AgeRange(doc.youngest_nominee, doc.oldest_nominee),
+		sexes=_options("Speaker Nominee", "sex"),
+		political_statuses=_options("Speaker Nominee", "political_status"),
+		mail_megabytes=cint(frappe.db.get_single_value("Kepu Settings", "mail_size_limit")),
 	)
+
+
+def _options(doctype: str, fieldname: str) -> tuple[str, ...]:
+	"""What may be chosen in a field, as the administrator has set it."""
+	options = cstr(frappe.get_meta(doctype).get_field(fieldname).options).split("\n")
+	return tuple(each.strip() for each in options if each.strip())
 
 
 def counting_method() -> CountingMethod:
@@ -119,10 +130,10 @@ def province_model(name: str, submission: Record | None = None) -> Province:
 		code=doc.code,
 		name=doc.province_name,
 		association=doc.association,
-		code_prefixes=tuple(each.strip() for each in cstr(doc.code_prefixes).split(",") if each.strip()),
+		code_prefixes=tuple(each.strip() for each in _text(doc.code_prefixes).split(",") if each.strip()),
 		is_municipality=bool(doc.is_municipality),
-		contact_name=cstr(given.get("contact_name") or doc.contact_name),
-		contact_phone=cstr(given.get("contact_phone") or doc.contact_phone),
+		contact_name=_text(given.get("contact_name") or doc.contact_name),
+		contact_phone=_text(given.get("contact_phone") or doc.contact_phone),
 	)
 
 
@@ -130,10 +141,10 @@ def county_model(record: Record) -> County:
 	"""A county, from a County document or its fields."""
 	return County(
 		code=record.get("code"),
-		name=cstr(record.get("county_name")),
-		city=cstr(record.get("city")),
-		batch=cstr(record.get("batch")),
-		period=cstr(record.get("period")),
+		name=_text(record.get("county_name")),
+		city=_text(record.get("city")),
+		batch=_text(record.get("batch")),
+		period=_text(record.get("period")),
 		extra=custom_values("County", record),
 	)
 
@@ -142,8 +153,8 @@ def summary_model(doc: Record, sections: Iterable[Record], assessments: Iterable
 	"""Attachment 2, from an Annual Summary and its rows."""
 	return AnnualSummary(
 		county_code=doc.get("county"),
-		sections=tuple(SummarySection(cstr(row.get("heading")), cstr(row.get("text"))) for row in sections),
-		on_behalf_of=cstr(doc.get("on_behalf_of")),
+		sections=tuple(SummarySection(_text(row.get("heading")), _text(row.get("text"))) for row in sections),
+		on_behalf_of=_text(doc.get("on_behalf_of")),
 		dated=_date(doc.get("dated")),
 		assessments=tuple(_assessments(assessments)),
 		extra=custom_values("Annual Summary", doc),
@@ -153,10 +164,10 @@ def summary_model(doc: Record, sections: Iterable[Record], assessments: Iterable
 def case_model(doc: Record) -> TypicalCase:
 	"""One section of Attachment 3."""
 	return TypicalCase(
-		county_code=cstr(doc.get("county")),
-		topic=cstr(doc.get("topic")),
-		title=cstr(doc.get("title")),
-		text=cstr(doc.get("text")),
+		county_code=_text(doc.get("county")),
+		topic=_text(doc.get("topic")),
+		title=_text(doc.get("title")),
+		text=_text(doc.get("text")),
 		order=cint(doc.get("sort_order")),
 		extra=custom_values("Typical Case", doc),
 	)
@@ -166,12 +177,12 @@ def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
 	"""One row of Attachment 4."""
 	plain = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
 	return SpeakerNominee(
-		county_code=cstr(doc.get("county")),
-		name=cstr(doc.get("nominee_name")),
-		reasons=tuple(cstr(row.get("reason")) for row in reasons),
+		county_code=_text(doc.get("county")),
+		name=_text(doc.get("nominee_name")),
+		reasons=tuple(each for row in reasons for each in split_reasons(_text(row.get("reason")))),
 		rank=cint(doc.get("rank")),
 		extra=custom_values("Speaker Nominee", doc),
-		**{field: cstr(doc.get(field)) for field in plain},
+		**{field: _text(doc.get(field)) for field in plain},
 	)
 
 
@@ -193,7 +204,7 @@ def submission_model(name: str, *, held_only: bool = True) -> Submission:
 		summaries=tuple(_summaries(_filters("Annual Summary", place, held_only))),
 		cases=tuple(_cases(_filters("Typical Case", place, held_only))),
 		nominees=tuple(_nominees(_filters("Speaker Nominee", place, held_only))),
-		missing=tuple(MissingCounty(row.county, cstr(row.reason)) for row in doc.missing),
+		missing=tuple(MissingCounty(row.county, _text(row.reason)) for row in doc.missing),
 		dated=_date(doc.dated),
 	)
 
@@ -231,7 +242,7 @@ def _custom_value(fieldtype: str, value: Any) -> Any:
 		return bool(cint(value))
 	if value is None or fieldtype in ("Int", "Float", "Currency", "Percent"):
 		return value
-	return _date(value) if fieldtype == "Date" else cstr(value)
+	return _date(value) if fieldtype == "Date" else _text(value)
 
 
 def decimal_of(value: Any) -> Decimal | None:
@@ -318,3 +329,8 @@ def _rows_by_parent(doctype: str, documents: list[Any]) -> dict[str, list[Any]]:
 
 def _date(value: Any) -> date | None:
 	return getdate(value) if value else None
+
+
+def _text(value: Any) -> str:
+	"""What is stored without the signs that nobody sees, which older records may have."""
+	return without_invisible(cstr(value))

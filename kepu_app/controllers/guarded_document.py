@@ -20,6 +20,7 @@ from kepu_app.access.policies import is_within, scope_of
 from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.utils.texts import take_off_invisible
 
 SYSTEM_FIELDS = ("last_submitted_by", "last_submitted_at", "state_since", "writers")
 PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_from")
@@ -85,6 +86,7 @@ class GuardedDocument(Document):
 			self._compute_changed(before, self.content_changes(before))
 			self._note_system_transition(before)
 			return
+		self.tidy()
 		self._keep_system_fields(before)
 		submission_state = self._settle_place(before)
 		transition = self._transition_from(before)
@@ -96,6 +98,10 @@ class GuardedDocument(Document):
 		self.check_content(self._is_handing_in(transition))
 		if transition:
 			self._guard_transition(transition, before)
+
+	def tidy(self) -> None:
+		"""Hook: brings what was entered into the form in which it is kept."""
+		take_off_invisible(self)
 
 	def set_place(self) -> None:
 		"""Hook: sets province and whatever else follows from the county."""

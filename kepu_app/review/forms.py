@@ -10,6 +10,7 @@ from frappe.utils import cstr, getdate
 from kepu_app.controllers.guarded_document import SUBMISSION, GuardedDocument, refuse_locked_cycle
 from kepu_app.core.model import Breach, CountingMethod, RecordKind, Severity
 from kepu_app.mappers import asked_counties, counting_method
+from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.history import history, last_return, readable_document
 from kepu_app.review.states import (
@@ -60,7 +61,8 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 
 	Returns:
 		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``, ``topics``
-		as options of an Autocomplete; None where there is no cycle.
+		as options of an Autocomplete, ``printable`` (see ``printable.printable_ranges``); None where there is no
+		cycle.
 
 	Raises:
 		PermissionError: the user may not read cycles.
@@ -79,6 +81,7 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 		},
 		"measure": "words" if counting_method() is CountingMethod.WORDS else "characters",
 		"headings_adjustable": bool(doc.headings_adjustable),
+		"printable": printable_ranges(),
 		"topics": [
 			{"value": row.code, "label": row.topic_name, "description": cstr(row.description)}
 			for row in doc.topics

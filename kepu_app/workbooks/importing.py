@@ -19,6 +19,7 @@ from kepu_app.core.model import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.core.workbooks import WorkbookContent, read_workbook
 from kepu_app.mappers import cycle_model
+from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.workbooks.compare import Comparison, RecordChange
 from kepu_app.workbooks.export import KINDS, custom_columns, marked
@@ -98,7 +99,7 @@ def _run(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 	for change in changes:
 		if not change.is_outdated:
 			_try(change)
-	return Rehearsal(changes, read, check_submission(read.submission))
+	return Rehearsal(changes, read, check_submission(read.submission, uncovered_on_site()))
 
 
 def _refuse_other_province(read: WorkbookContent, submission: Document) -> None:

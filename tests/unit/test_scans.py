@@ -33,8 +33,33 @@ def test_names_tell_the_paper(tmp_path: Path) -> None:
 	]
 
 
+@pytest.mark.parametrize(
+	("name", "of", "code"),
+	[
+		("埇桥区.pdf", ScanOf.SUMMARY, "341302"),
+		("埇桥.pdf", ScanOf.SUMMARY, "341302"),
+		("宿州市埇桥区工作总结（盖章）.pdf", ScanOf.SUMMARY, "341302"),
+		("附件2-安徽省黄山市歙县2024年工作总结.pdf", ScanOf.SUMMARY, "341021"),
+		("扫描 341302 埇桥区.pdf", ScanOf.SUMMARY, "341302"),
+		("３４１３０２.pdf", ScanOf.SUMMARY, "341302"),
+		("附件4.pdf", ScanOf.NOMINEES, ""),
+		("附件四（盖章）.pdf", ScanOf.NOMINEES, ""),
+		("宣讲团.pdf", ScanOf.NOMINEES, ""),
+		("安徽省宣讲人选建议名单.pdf", ScanOf.NOMINEES, ""),
+		("附件3.pdf", ScanOf.CASES, ""),
+		("附件 3 盖章.pdf", ScanOf.CASES, ""),
+		("案例.pdf", ScanOf.CASES, ""),
+		("安徽省2024年典型案例.pdf", ScanOf.CASES, ""),
+	],
+)
+def test_names_as_people_give_them(tmp_path: Path, name: str, of: ScanOf, code: str) -> None:
+	(tmp_path / name).write_bytes(PDF)
+	(found,) = read_scans(tmp_path, make_submission())
+	assert (found.of, found.county_code) == (of, code)
+
+
 def test_what_is_no_scan_is_passed_over(tmp_path: Path) -> None:
-	for name in (".DS_Store", "Thumbs.db", "DESKTOP.INI", "~$341302.docx"):
+	for name in (".DS_Store", "Thumbs.db", "DESKTOP.INI", "~$341302.docx", "._埇桥区.pdf", "ehthumbs.db"):
 		(tmp_path / name).write_bytes(b"x")
 	(tmp_path / "341302").mkdir()
 	assert read_scans(tmp_path, make_submission()) == ()
@@ -46,7 +71,10 @@ def test_what_is_no_scan_is_passed_over(tmp_path: Path) -> None:
 		("扫描件.pdf", PDF, "scan.name"),
 		("34130.pdf", PDF, "scan.name"),
 		("3413021.pdf", PDF, "scan.name"),
-		("３４１３０２.pdf", PDF, "scan.name"),
+		("附件2.pdf", PDF, "scan.name"),
+		("附件1.pdf", PDF, "scan.name"),
+		("典型案例和宣讲团.pdf", PDF, "scan.name"),
+		("埇桥区和湾沚区.pdf", PDF, "scan.name"),
 		("340421.pdf", PDF, "scan.unknown_county"),
 		("341302.pdf", JPEG, "scan.type"),
 		("341302.pdf", b"", "scan.type"),

@@ -8,6 +8,8 @@ import os
 import random
 import shutil
 import stat
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +37,14 @@ FILES = {
 	"汇总表.xlsx": b"",
 }
 FIRST = next(iter(FILES))
+BY_CATCH = (
+	".DS_Store",
+	"Thumbs.db",
+	"~$埇桥区.docx",
+	"1-工作总结/desktop.ini",
+	"._汇总表.xlsx",
+	".~埇桥区.docx",
+)
 
 
 @pytest.fixture
@@ -52,6 +62,28 @@ def archive(folder: Path) -> Path:
 	path = folder.with_name(f"{NAME}.zip")
 	write_archive(folder, path)
 	return path
+
+
+def _repack_without_mark(path: Path, spell: Callable[[str], bytes], with_unicode_path: bool = False) -> None:
+	"""The names of the entries as other bytes, in the central directory and before each entry."""
+	with ZipFile(path) as opened:
+		entries = {each.filename: opened.read(each) for each in opened.infolist()}
+	with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+		for number, (name, content) in enumerate(entries.items()):
+			raw = spell(name) + (str(number).encode() if with_unicode_path else b"")
+			entry = _EntryWithoutMark(raw.decode("cp437"))
+			entry.raw_name = raw
+			if with_unicode_path:
+				field = struct.pack("<BI", 1, zlib.crc32(raw)) + name.encode()
+				entry.extra = struct.pack("<HH", 0x7075, len(field)) + field
+			packed.writestr(entry, content)
+
+
+class _EntryWithoutMark(ZipInfo):
+	__slots__ = ("raw_name",)
+
+	def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+		return self.raw_name, 0
 
 
 def findings(result: Verification) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
@@ -105,8 +137,8 @@ class TestFolder:
 		assert not result.is_content_intact
 
 	def test_hidden_extra_file(self, folder: Path) -> None:
-		(folder / ".DS_Store").write_bytes(b"")
-		assert verify_package(folder).extra == (".DS_Store",)
+		(folder / ".hidden").write_bytes(b"")
+		assert verify_package(folder).extra == (".hidden",)
 
 	def test_links_are_not_followed(self, folder: Path, tmp_path: Path) -> None:
 		outside = tmp_path / "outside"
@@ -127,6 +159,13 @@ class TestFolder:
 		(folder / FIRST).unlink()
 		(folder / FIRST).mkdir()
 		assert verify_package(folder).missing == (FIRST,)
+
+	@pytest.mark.parametrize("name", BY_CATCH)
+	def test_what_systems_leave_behind_is_no_change(self, folder: Path, name: str) -> None:
+		(folder / name).parent.mkdir(exist_ok=True)
+		(folder / name).write_bytes(b"x")
+		result = verify_package(folder)
+		assert (result.is_intact, result.extra, result.by_catch) == (True, (), (name,))
 
 	def test_no_manifest(self, folder: Path) -> None:
 		(folder / MANIFEST_NAME).unlink()
@@ -247,6 +286,24 @@ class TestArchive:
 		assert findings(result) == ((), (), (), True)
 		assert result.is_content_intact
 		assert not result.is_intact
+
+	@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8"])
+	@pytest.mark.parametrize("separator", ["/", "\\"])
+	def test_repacked_with_names_of_the_machine(self, archive: Path, encoding: str, separator: str) -> None:
+		"""As Chinese Windows writes them: bytes of its code page and no mark of UTF-8."""
+		_repack_without_mark(archive, lambda name: name.replace("/", separator).encode(encoding))
+		assert findings(verify_package(archive)) == ((), (), (), True)
+
+	def test_repacked_with_the_name_in_an_extra_field(self, archive: Path) -> None:
+		_repack_without_mark(archive, lambda name: name.encode("ascii", "replace"), with_unicode_path=True)
+		assert findings(verify_package(archive)) == ((), (), (), True)
+
+	@pytest.mark.parametrize("name", [*BY_CATCH, "__MACOSX/._汇总表.xlsx"])
+	def test_repacked_with_what_systems_leave_behind(self, archive: Path, name: str) -> None:
+		with ZipFile(archive, "a") as opened:
+			opened.writestr(f"{NAME}/{name}", b"x")
+		result = verify_package(archive)
+		assert (result.is_content_intact, result.by_catch) == (True, (name,))
 
 	def test_repacked_without_the_outer_folder(self, archive: Path) -> None:
 		def strip(entries: dict[str, bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from kepu_app.core.rules import check_submission
 from kepu_app.core.rules.reasons import without_number
 from kepu_app.core.workbooks import CustomColumn, ValueType, WorkbookContent, read_workbook
 from tests.unit.factories import make_cycle, make_submission
-from tests.unit.workbook_files import column_of, edited, filled_workbook, with_cells
+from tests.unit.workbook_files import column_of, edited, filled_workbook, with_cells, with_parts
 
 CYCLE = make_cycle()
 
@@ -457,6 +458,42 @@ def test_an_undeclared_column_is_read_by_the_type_of_its_cells() -> None:
 	assert [each.extra.get("新列") for each in cases] == [Decimal(5), "文", True, None, None]
 	dated = read_workbook(with_cells("典型案例", {"G3": "新列", "G4": date(2025, 1, 2)}), CYCLE)
 	assert dated.submission.cases[0].extra == {"新列": date(2025, 1, 2)}
+
+
+# --- style sheets that Excel opens
+
+
+def _with_styles(*changes: tuple[str, str]) -> bytes:
+	def change(parts: dict[str, bytes]) -> None:
+		text = parts["xl/styles.xml"].decode()
+		for pattern, replacement in changes:
+			text, times = re.subn(pattern, replacement, text, count=1)
+			assert times == 1
+		parts["xl/styles.xml"] = text.encode()
+
+	return with_parts(filled_workbook(), change)
+
+
+_EXTENSION = '<extLst><ext uri="{A}"/></extLst>'
+
+
+@pytest.mark.parametrize(
+	"change",
+	[
+		(r"<fill><patternFill ?/></fill>|<fill>.*?</fill>", "<fill/>"),
+		(r"(<patternFill[^>/]*>)(.*?)(</patternFill>)", rf"\\1\\2{_EXTENSION}\\3"),
+		(r"<font>", f"<font>{_EXTENSION}"),
+		(r"<border>", f"<border>{_EXTENSION}"),
+		(r"(<cellXfs[^>]*><xf[^>]*?)/>", rf"\\1>{_EXTENSION}</xf>"),
+		(r"<fonts[^>]*>.*?</fonts>", ""),
+		(r"</styleSheet>", f"<colors><mruColors><color/></mruColors></colors>{_EXTENSION}</styleSheet>"),
+		(r"<fills", '<fills xmlns:x="urn:y" x:z="1"'),
+	],
+)
+def test_a_style_sheet_that_excel_opens_is_read(change: tuple[str, str]) -> None:
+	content = read_workbook(_with_styles((change[0], change[1].replace("\\\\", "\\"))), CYCLE)
+	assert content.submission == make_submission()
+	assert not content.notes
 
 
 # --- sections

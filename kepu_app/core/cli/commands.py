@@ -115,10 +115,12 @@ def verify(options: argparse.Namespace, output: Output) -> int:
 			"missing": result.missing,
 			"extra": result.extra,
 			"repacked": result.repacked,
+			"by_catch": result.by_catch,
 			"files": len(result.manifest.files),
 		},
 		*([table("核对结果", ("情况", "文件"), rows)] if rows else []),
 		_verify_sentence(result, is_fine),
+		*([f"说明：系统留下的文件没有计入：{'、'.join(result.by_catch)}。"] if result.by_catch else []),
 	)
 	return FINE if is_fine else BROKEN
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from struct import Struct
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -18,6 +20,8 @@ ARCHIVE_SUFFIX = ".zip"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
+_IS_UTF8, _UNICODE_PATH = 0x800, 0x7075
+_FIELD, _PATH_HEAD = Struct("<HH"), Struct("<BI")
 
 
 def write_archive(folder: Path, target: Path) -> None:
@@ -46,6 +50,38 @@ def write_entries(stream: BinaryIO, entries: Iterable[tuple[str, Callable[[], Bi
 		for name, open_content in entries:
 			with open_content() as source, archive.open(_plain_entry(name), "w") as sink:
 				shutil.copyfileobj(source, sink, 1 << 20)
+
+
+def entry_name(entry: ZipInfo) -> str:
+	"""The name of an entry as whoever packed it wrote it, with forward slashes.
+
+	Without the mark of UTF-8 a name is in the code page of its machine, which in China is GBK, or in UTF-8
+	all the same (macOS); zipfile takes it for the code page of the first PC. Some programs add the name in
+	UTF-8 as an extra field (APPNOTE 4.6.9).
+	"""
+	if entry.flag_bits & _IS_UTF8:
+		return entry.filename.replace("\\", "/")
+	raw = entry.orig_filename.encode("cp437", "replace")
+	return (_unicode_name(entry.extra, raw) or _decoded(raw)).replace("\\", "/")
+
+
+def _decoded(raw: bytes) -> str:
+	try:
+		return raw.decode("utf-8")
+	except UnicodeDecodeError:
+		return raw.decode("gb18030", "replace")
+
+
+def _unicode_name(extra: bytes, raw: bytes) -> str:
+	"""The name in the extra field 0x7075, if it is there and meant for this entry; else a blank."""
+	while len(extra) >= _FIELD.size:
+		kind, size = _FIELD.unpack_from(extra)
+		field, extra = extra[_FIELD.size : _FIELD.size + size], extra[_FIELD.size + size :]
+		if kind == _UNICODE_PATH and len(field) > _PATH_HEAD.size:
+			_version, checksum = _PATH_HEAD.unpack_from(field)
+			if checksum == zlib.crc32(raw):
+				return field[_PATH_HEAD.size :].decode("utf-8", "replace")
+	return ""
 
 
 def _plain_entry(name: str) -> ZipInfo:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
+from kepu_app.core.by_catch import is_by_catch
+from kepu_app.core.characters import without_invisible
+from kepu_app.core.county_names import CountyNames
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan, Submission
 
@@ -17,14 +21,19 @@ _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
 _WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD8))
 """Markers of a JPEG that stand alone (ITU-T T.81, table B.1)."""
 
-_COUNTY_CODE = re.compile(r"(\d{6})(?!\d)", re.ASCII)
+_COUNTY_CODE = re.compile(r"(?<!\d)([1-9]\d{5})(?!\d)", re.ASCII)
+_PAPERS = {
+	ScanOf.CASES: re.compile(r"案例|附件(?:3|三)(?!\d)"),
+	ScanOf.NOMINEES: re.compile(r"宣讲|人选|建议名单|附件(?:4|四)(?!\d)"),
+	ScanOf.SUMMARY: re.compile(r"总结|附件(?:2|二)(?!\d)"),
+}
 
 
 def read_scans(folder: Path, submission: Submission) -> tuple[StampedScan, ...]:
 	"""All scans of a folder, sorted by name.
 
-	A name that starts with a county's code is that county's summary; one that has 典型案例 or 宣讲团人选
-	in it is the province's. Hidden files and what Windows and Office leave in folders are passed over.
+	A name with a county's code or name in it is that county's summary; one that has 典型案例 or 宣讲团, 附件3
+	or 附件4 in it is the province's. What systems and office programs leave in folders is passed over.
 
 	Raises:
 		InputError: no such folder, a name that tells no paper, a county that is not in the list, or a
@@ -32,7 +41,7 @@ def read_scans(folder: Path, submission: Submission) -> tuple[StampedScan, ...]:
 	"""
 	if not folder.is_dir():
 		raise InputError(f"找不到盖章件文件夹“{folder.name}”", code="scan.no_folder", place=folder.name)
-	paths = sorted(each for each in folder.iterdir() if each.is_file() and not _is_by_catch(each.name))
+	paths = sorted(each for each in folder.iterdir() if each.is_file() and not _is_passed_over(each.name))
 	return tuple(read_scan(path, submission) for path in paths)
 
 
@@ -79,23 +88,34 @@ def is_cut_off(content: bytes) -> bool:
 	return True
 
 
-def _is_by_catch(name: str) -> bool:
-	return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+def _is_passed_over(name: str) -> bool:
+	return name.startswith(".") or is_by_catch(name)
 
 
 def _paper_of(name: str, submission: Submission) -> tuple[ScanOf, str]:
-	for of in (ScanOf.CASES, ScanOf.NOMINEES):
-		if of.value in name:
-			return of, ""
-	found = _COUNTY_CODE.match(name)
-	if not found:
-		raise InputError(
-			f"盖章件“{name}”的文件名应以县级代码开头，或者含有“典型案例”“宣讲团人选”",
-			code="scan.name",
-			place=name,
+	"""Which paper a name tells, and of which county: by its code, by its name, by 附件3 and the like."""
+	plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", without_invisible(Path(name).stem)))
+	if found := _COUNTY_CODE.search(plain):
+		return ScanOf.SUMMARY, _listed_code(found[1], name, submission)
+	papers = [of for of, pattern in _PAPERS.items() if pattern.search(plain)]
+	counties = CountyNames(submission.counties, submission.province.name).named_in(plain)
+	if len(papers) == 1 and papers[0] is not ScanOf.SUMMARY:
+		return papers[0], ""
+	if len(papers) <= 1 and len(counties) == 1:
+		return ScanOf.SUMMARY, counties[0].code
+	if not counties and papers in ([], [ScanOf.SUMMARY]):
+		sentence = (
+			"看不出是哪一份材料：文件名应有县级代码或示范县名称，或者“典型案例”（附件3）、“宣讲团”（附件4）"
 		)
-	if submission.county(found[1]) is None:
+	else:
+		candidates = [*(of.value for of in papers), *(f"{each.code}{each.name}" for each in counties)]
+		sentence = f"不能确定是哪一份材料（{'、'.join(candidates)}），请在文件名开头写县级代码"
+	raise InputError(f"盖章件“{name}”{sentence}", code="scan.name", place=name)
+
+
+def _listed_code(code: str, name: str, submission: Submission) -> str:
+	if submission.county(code) is None:
 		raise InputError(
-			f"盖章件“{name}”的代码{found[1]}不在示范县名单中", code="scan.unknown_county", place=name
+			f"盖章件“{name}”的代码{code}不在示范县名单中", code="scan.unknown_county", place=name
 		)
-	return ScanOf.SUMMARY, found[1]
+	return code

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from kepu_app.core.by_catch import is_by_catch
 from kepu_app.core.errors import PackageError
-from kepu_app.core.packages.archive import write_entries
+from kepu_app.core.packages.archive import entry_name, write_entries
 from kepu_app.core.packages.manifest import (
 	LARGEST_MANIFEST,
 	MANIFEST_NAME,
@@ -34,13 +35,15 @@ _Told = Callable[[int, int, str], None]
 @dataclass(frozen=True)
 class Verification:
 	"""What differs, by path. ``repacked``: a zip whose files are right but whose bytes are not as built,
-	because it was packed again by another program or changed in its headers."""
+	because it was packed again by another program or changed in its headers. ``by_catch`` is what systems
+	have left beside the files, which is no change."""
 
 	manifest: Manifest
 	changed: tuple[str, ...] = ()
 	missing: tuple[str, ...] = ()
 	extra: tuple[str, ...] = ()
 	repacked: bool = False
+	by_catch: tuple[str, ...] = ()
 
 	@property
 	def is_content_intact(self) -> bool:
@@ -107,13 +110,11 @@ def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
 def _names_of(files: list[ZipInfo]) -> list[str]:
 	"""The entries' names relative to the folder that holds the manifest nearest to the top; what lies
 	outside of it begins with ``../``."""
-	manifests = [each.filename for each in files if each.filename.split("/")[-1] == MANIFEST_NAME]
+	names = [entry_name(each) for each in files]
+	manifests = [each for each in names if each.split("/")[-1] == MANIFEST_NAME]
 	nearest = min(manifests, key=lambda name: name.count("/"), default=MANIFEST_NAME)
 	root = nearest[: -len(MANIFEST_NAME)]
-	return [
-		each.filename[len(root) :] if each.filename.startswith(root) else f"../{each.filename}"
-		for each in files
-	]
+	return [each[len(root) :] if each.startswith(root) else f"../{each}" for each in names]
 
 
 def _compare(name: str, openers: _Openers, told: _Told, damage: tuple[type[Exception], ...]) -> Verification:
@@ -121,6 +122,8 @@ def _compare(name: str, openers: _Openers, told: _Told, damage: tuple[type[Excep
 	manifest = _read_manifest(name, openers, damage)
 	listed = {each.path: each for each in manifest.files}
 	present = set(openers) - {MANIFEST_NAME}
+	by_catch = {path for path in present - set(listed) if is_by_catch(path)}
+	present -= by_catch
 	changed = []
 	for done, path in enumerate(sorted(present & set(listed)), start=1):
 		if not _is_unchanged(listed[path], openers[path], damage):
@@ -131,6 +134,7 @@ def _compare(name: str, openers: _Openers, told: _Told, damage: tuple[type[Excep
 		changed=tuple(changed),
 		missing=tuple(sorted(set(listed) - present)),
 		extra=tuple(sorted(present - set(listed))),
+		by_catch=tuple(sorted(by_catch)),
 	)
 
 

@@ -39,7 +39,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MAIN, _SHEET = f"{_SPREADSHEET}sheet.main+xml", f"{_SPREADSHEET}worksheet+xml"
 _SHARED_STRINGS = f"{_SPREADSHEET}sharedStrings+xml"
-_PASSED_ON = (_SHEET, _SHARED_STRINGS, f"{_SPREADSHEET}styles+xml")
+_STYLES = f"{_SPREADSHEET}styles+xml"
+_PASSED_ON = (_SHEET, _SHARED_STRINGS, _STYLES)
 _ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -131,6 +132,12 @@ def shared_string_paths(parts: Mapping[str, bytes]) -> set[str]:
 	"""The parts that hold the texts that cells share."""
 	types = content_types(parts[CONTENT_TYPES])
 	return {part for part, kind in types.items() if kind == _SHARED_STRINGS}
+
+
+def style_paths(parts: Mapping[str, bytes]) -> set[str]:
+	"""The parts that hold formats."""
+	types = content_types(parts[CONTENT_TYPES])
+	return {part for part, kind in types.items() if kind == _STYLES}
 
 
 def relations_of(part: str) -> str:

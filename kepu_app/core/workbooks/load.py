@@ -36,10 +36,12 @@ from kepu_app.core.workbooks.container import (
 	read_parts,
 	shared_string_paths,
 	sheet_paths,
+	style_paths,
 )
 from kepu_app.core.workbooks.findings import CellAddress, Findings
 from kepu_app.core.workbooks.layout import OWN_SHEETS
 from kepu_app.core.workbooks.scan import MOST_COLUMNS, ScannedSheet, scan_parts
+from kepu_app.core.workbooks.styles import with_number_formats_only
 
 
 class ValueKind(Enum):
@@ -121,7 +123,8 @@ def _openpyxl_cells(parts: Mapping[str, bytes], titles: Sequence[str], name: str
 		with warnings.catch_warnings():
 			# It warns of what it leaves out, such as drop-down lists of a newer kind.
 			warnings.simplefilter("ignore")
-			reader = _Reader(_zipped(parts), read_only=True, keep_links=False)
+			readable = with_number_formats_only(parts, style_paths(parts))
+			reader = _Reader(_zipped(readable), read_only=True, keep_links=False)
 			reader.read()
 			# Which numbers are days is for _day_of to say: openpyxl makes an error of 20250120.
 			reader.wb._date_formats = set()

@@ -4,6 +4,7 @@ import "./counter.js";
 import "./desk/plain_text.js";
 import "./desk/paste.js";
 import "./desk/length_bar.js";
+import "./desk/printable.js";
 import "./desk/row_editor.js";
 import "./desk/section_editor.js";
 import "./desk/assessments.js";

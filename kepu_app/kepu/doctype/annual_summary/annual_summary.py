@@ -12,7 +12,7 @@ from frappe.utils import cint, cstr, getdate, now_datetime
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import EditRoleError, FrozenError, GuardedDocument
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach, Cycle
+from kepu_app.core.model import Breach, Cycle, RecordKind
 from kepu_app.core.rules import check_assessments, check_summary
 from kepu_app.mappers import (
 	county_model,
@@ -23,6 +23,7 @@ from kepu_app.mappers import (
 	summary_model,
 )
 from kepu_app.packages.start import note_new_scan
+from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
 from kepu_app.review.entering import AUTHORS_STATES, entry_refusal, is_entered_for_county
 from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
@@ -119,14 +120,20 @@ class AnnualSummary(GuardedDocument):
 		breaches = self.breaches()
 		if handing_in or self.workflow_state in HELD[self.doctype]:
 			refuse_errors(breaches, _("The summary cannot be submitted yet"))
-		elif self.has_value_changed("words"):
+			return
+		if self.has_value_changed("words"):
 			point_out([each for each in breaches if each.code == "summary.too_long"], _("Too Long"))
+		point_out([each for each in breaches if each.code == NO_FONT], _("Cannot Be Printed"))
 
 	def breaches(self) -> list[Breach]:
 		"""Every rule of the notice that the summary breaks as it stands."""
 		cycle, summary = self._cycle(), summary_model(self, self.sections, self.assessments)
 		county = county_model(frappe.get_cached_doc("County", self.county))
-		return [*check_summary(cycle, summary, county), *check_assessments(cycle, summary, county)]
+		return [
+			*check_summary(cycle, summary, county),
+			*check_assessments(cycle, summary, county),
+			*unprintable(RecordKind.SUMMARY, summary, cycle, county),
+		]
 
 	def on_transition(self, transition: Any) -> None:
 		if not self._is_handing_in(transition):

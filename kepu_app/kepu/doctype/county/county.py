@@ -11,6 +11,7 @@ from kepu_app.controllers.guarded_document import refuse_renaming
 from kepu_app.core.rules import check_county
 from kepu_app.mappers import county_model, province_model
 from kepu_app.review.breaches import point_out, refuse_errors
+from kepu_app.utils.texts import take_off_invisible
 
 
 class County(Document):
@@ -35,6 +36,7 @@ class County(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		take_off_invisible(self)
 		check_users(self)
 		breaches = check_county(province_model(self.province), county_model(self))
 		refuse_errors(breaches, _("County"))

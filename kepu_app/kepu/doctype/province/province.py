@@ -11,6 +11,7 @@ from kepu_app.access.assignments import check_users, sync_access, users_before_a
 from kepu_app.controllers.guarded_document import refuse_renaming
 from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.review.states import DRAFT, RETURNED
+from kepu_app.utils.texts import take_off_invisible
 
 
 class Province(Document):
@@ -37,6 +38,7 @@ class Province(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		take_off_invisible(self)
 		check_users(self)
 		self._check_phone()
 

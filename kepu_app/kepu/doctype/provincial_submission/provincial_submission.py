@@ -14,6 +14,7 @@ from kepu_app.core.rules import check_submission
 from kepu_app.mappers import submission_model
 from kepu_app.packages.scans import count_pages, missing_scans, name_of_paper
 from kepu_app.packages.start import OUTDATED, kind_of, start_build
+from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.review.acceptance import accept_content
 from kepu_app.review.breaches import refuse_errors
 from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
@@ -89,7 +90,7 @@ class ProvincialSubmission(GuardedDocument):
 
 	def breaches(self) -> list[Breach]:
 		"""Every rule of the notice that the submission breaks as stored."""
-		return check_submission(submission_model(self.name))
+		return check_submission(submission_model(self.name), uncovered_on_site())
 
 	def on_transition(self, transition: Any) -> None:
 		if transition.next_state in (AWAITING_SEAL, ACCEPTED):

@@ -9,10 +9,14 @@ from frappe import _
 from frappe.utils import cstr
 
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach
+from kepu_app.core.model import Breach, RecordKind
 from kepu_app.core.rules import check_nominee
+from kepu_app.core.rules.reasons import split_reasons
+from kepu_app.core.rules.values import month_of
 from kepu_app.mappers import county_model, cycle_model, nominee_model
+from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
 from kepu_app.review.states import (
@@ -24,7 +28,7 @@ from kepu_app.review.states import (
 	NOT_APPOINTED,
 )
 
-AT_ONCE = ("nominee.birth_month", "nominee.phone")
+AT_ONCE = ("nominee.birth_month", "nominee.phone", "nominee.sex", "nominee.political_status")
 """Rules that are kept by drafts too: a mistyped value is seen best where it was typed."""
 
 
@@ -83,6 +87,14 @@ class SpeakerNominee(GuardedDocument):
 	def set_place(self) -> None:
 		self.province = frappe.get_cached_value("County", self.county, "province")
 
+	def tidy(self) -> None:
+		super().tidy()
+		cycle = cycle_model(self.cycle)
+		self.sex = settle(cstr(self.sex), cycle.sexes)
+		self.political_status = settle(cstr(self.political_status), cycle.political_statuses)
+		self.birth_month = month_of(cstr(self.birth_month)) or self.birth_month
+		self._take_reasons_apart()
+
 	def compute(self) -> None:
 		self.words = count_text(cstr(self.bio)).words
 
@@ -91,13 +103,30 @@ class SpeakerNominee(GuardedDocument):
 		refuse_errors([each for each in breaches if each.code in AT_ONCE], _("Please Correct"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
 			refuse_errors(breaches, _("The nominee cannot be proposed yet"))
-		elif self.has_value_changed("words"):
+			return
+		if self.has_value_changed("words"):
 			point_out([each for each in breaches if each.code == "nominee.bio_too_long"], _("Too Long"))
+		point_out([each for each in breaches if each.code == NO_FONT], _("Cannot Be Printed"))
+		if self.has_value_changed("phone"):
+			point_out([each for each in breaches if each.code == "nominee.phone_unusual"], _("Please Check"))
 
 	def breaches(self) -> list[Breach]:
 		"""Every rule of the notice that the nominee breaks as entered."""
 		county = county_model(frappe.get_cached_doc("County", self.county))
-		return check_nominee(cycle_model(self.cycle), nominee_model(self, self.reasons), county)
+		cycle, nominee = cycle_model(self.cycle), nominee_model(self, self.reasons)
+		found = check_nominee(cycle, nominee, county)
+		return [*found, *unprintable(RecordKind.NOMINEE, nominee, cycle, county)]
+
+	def _take_reasons_apart(self) -> None:
+		"""Several reasons that were pasted into one row become rows; a row of one reason stays as it is."""
+		if all(len(split_reasons(cstr(row.reason))) <= 1 for row in self.reasons):
+			return
+		rows = []
+		for row in self.reasons:
+			first, *others = split_reasons(cstr(row.reason)) or [""]
+			row.reason = first
+			rows += [row, *({"reason": each} for each in others)]
+		self.set("reasons", rows)
 
 	def on_transition(self, transition: Any) -> None:
 		if transition.next_state == NOMINATED:

@@ -10,9 +10,10 @@ from frappe.utils import cstr
 
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach
+from kepu_app.core.model import Breach, RecordKind
 from kepu_app.core.rules import check_case
 from kepu_app.mappers import case_model, county_model, cycle_model
+from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
 from kepu_app.review.states import HELD, SELECTED
@@ -71,13 +72,16 @@ class TypicalCase(GuardedDocument):
 		refuse_errors([each for each in breaches if each.code == "case.unknown_topic"], _("Unknown Topic"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
 			refuse_errors(breaches, _("The case cannot be proposed yet"))
-		elif self.has_value_changed("words"):
+			return
+		if self.has_value_changed("words"):
 			point_out([each for each in breaches if each.code == "case.too_long"], _("Too Long"))
+		point_out([each for each in breaches if each.code == NO_FONT], _("Cannot Be Printed"))
 
 	def breaches(self) -> list[Breach]:
 		"""Every rule of the notice that the case breaks as it stands."""
 		county = county_model(frappe.get_cached_doc("County", self.county))
-		return check_case(cycle_model(self.cycle), case_model(self), county)
+		cycle, case = cycle_model(self.cycle), case_model(self)
+		return [*check_case(cycle, case, county), *unprintable(RecordKind.CASE, case, cycle, county)]
 
 	def on_transition(self, transition: Any) -> None:
 		if transition.next_state == SELECTED:

@@ -27,7 +27,9 @@ frappe.provide("kepu.form");
 		const name = frm.docname;
 		if (!frm.doc.cycle) return;
 		const facts = await frappe.xcall(CYCLE_FACTS, { cycle: frm.doc.cycle });
-		if (facts && frm.docname === name) callback(facts);
+		if (!facts || frm.docname !== name) return;
+		kepu.printable.watch(frm, facts.printable);
+		callback(facts);
 	};
 
 	/** Text areas as high as their text, now and while it grows. */

@@ -1,0 +1,31 @@
+"""Texts of documents as they are kept: as typed, without the signs that nobody sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe.model.document import Document
+
+from kepu_app.core.characters import without_invisible
+
+TEXT_TYPES = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select")
+
+
+def take_off_invisible(doc: Document) -> None:
+	"""Takes invisible signs off every text that was entered or changed; what is stored stays, so that a
+	document which is closed to changes is not changed by the way."""
+	before = doc.get_doc_before_save()
+	_clean(doc, before)
+	for table in doc.meta.get_table_fields():
+		stored = {row.name: row for row in before.get(table.fieldname) or ()} if before else {}
+		for row in doc.get(table.fieldname) or ():
+			_clean(row, stored.get(row.name))
+
+
+def _clean(doc: Any, before: Any) -> None:
+	for field in doc.meta.fields:
+		value = doc.get(field.fieldname)
+		if field.fieldtype not in TEXT_TYPES or not isinstance(value, str):
+			continue
+		if before is None or before.get(field.fieldname) != value:
+			doc.set(field.fieldname, without_invisible(value))
