@@ -54,7 +54,8 @@ def test_each_line_is_a_paragraph_and_blank_lines_go() -> None:
 
 
 def test_runs_of_space_inside_become_one() -> None:
-	assert paragraphs("科普\u3000\u3000中国\tAPP")[0].text == "科普 中国 APP"
+	assert paragraphs("科普\u3000\u3000中国  APP")[0].text == "科普 中国 APP"
+	assert paragraphs("指标\t2023年 \t2024年")[0].text == "指标\u30002023年\u30002024年"
 
 
 def test_markup_is_text() -> None:

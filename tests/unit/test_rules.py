@@ -56,6 +56,10 @@ def only(submission: Submission, code: str, **options: Any) -> Breach:
 	return breaches[0]
 
 
+def codes_of(submission: Submission) -> list[str]:
+	return [each.code for each in check_submission(submission)]
+
+
 def with_summary(**changes: Any) -> Submission:
 	whole = make_submission()
 	return replace(whole, summaries=(make_summary(**changes), *whole.summaries[1:]))
@@ -253,7 +257,7 @@ class TestCounties:
 			cases=(),
 			nominees=(),
 		)
-		assert check_submission(whole) == []
+		assert codes_of(whole) == ["cases.none", "nominees.none"]
 
 	@pytest.mark.parametrize("code", ["659001", "660101"])
 	def test_corps_has_codes_of_its_own_and_of_the_region(self, code: str) -> None:
@@ -286,7 +290,7 @@ class TestCounties:
 				cases=(),
 				nominees=(),
 			)
-			assert check_submission(whole) == []
+			assert codes_of(whole) == ["cases.none", "nominees.none"]
 
 	def test_empty_list(self) -> None:
 		whole = make_submission(counties=(), summaries=(), cases=(), nominees=())
@@ -464,6 +468,44 @@ def test_every_breach_can_be_shown() -> None:
 	assert "张U+D842" in breach.place.label
 	assert breach.place.label in breach.message
 	assert breach.value == "一U+D842"
+
+
+class TestNothingRecommended:
+	def test_no_case_and_no_nominee_are_pointed_out(self) -> None:
+		breach = only(make_submission(cases=()), "cases.none")
+		assert (breach.severity, breach.limit) == (Severity.WARNING, "5")
+		assert breach.message == "典型案例 · 安徽省：一个也没有推荐（每省不超过5个），请确认。"
+		breach = only(make_submission(nominees=()), "nominees.none")
+		assert breach.message == "宣讲团人选 · 安徽省：一位也没有推荐（每省不超过3位），请确认。"
+
+
+TABLE = "指标\t2023年\t2024年\n科普活动\t30\t52\n"
+
+
+class TestTables:
+	@pytest.mark.parametrize(
+		"text",
+		[TABLE, "一\t二\n\n三\t四", "前文。\n甲\t1\r\n乙\t2\n后文。", "甲\t1\x0b乙\t2", "1\t\t2\n3\t4"],
+	)
+	def test_lines_in_columns_are_pointed_out(self, text: str) -> None:
+		assert only(with_case(text=text), "case.table").severity is Severity.WARNING
+		assert only(with_nominee(bio=text), "nominee.table").place.field == "bio"
+		sections = make_summary().sections
+		whole = with_summary(sections=(replace(sections[0], text=text), *sections[1:]))
+		assert only(whole, "summary.table").place.part == 0
+
+	@pytest.mark.parametrize(
+		"text",
+		[
+			"\t首行缩进。\n\t又一段。",
+			"甲\t乙",
+			"　　全角空格　分隔\n　　又　一行",
+			"a  b\nc  d",
+			"行末\t\n行末\t",
+		],
+	)
+	def test_indents_and_spaces_are_no_table(self, text: str) -> None:
+		assert check_submission(with_case(text=text)) == []
 
 
 class TestTelephone:

@@ -15,6 +15,8 @@ _NUMERAL = "[一二三四五六七八九十百]{1,4}"
 _VANISHING = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _DIGITS = "零一二三四五六七八九"
 
+_BLANKS = re.compile(r"\s+")
+
 LONGEST_HEADING = 60
 """Characters up to which a numbered sentence is taken for a heading and not for running text."""
 
@@ -58,8 +60,8 @@ class Paragraph:
 def paragraphs(text: str) -> list[Paragraph]:
 	"""The paragraphs of ``text``: one a line, blank lines and white space at either end dropped.
 
-	Tabs and runs of spaces inside a line become one space, since the paper sets its own indents;
-	characters without width (soft hyphens, zero-width spaces, byte-order marks) go.
+	Runs of spaces inside a line become one space, since the paper sets its own indents, and one full-width
+	space where a tab is among them: what came from columns stays apart. Characters without width (soft hyphens, zero-width spaces, byte-order marks) go.
 	"""
 	lines = (_tidy(line) for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text))
 	return [_paragraph(line) for line in lines if line]
@@ -76,7 +78,9 @@ def chinese_number(number: int) -> str:
 
 
 def _tidy(line: str) -> str:
-	return re.sub(r"\s+", " ", line.translate(_VANISHING)).strip()
+	return _BLANKS.sub(
+		lambda found: "\u3000" if "\t" in found[0] else " ", line.translate(_VANISHING).strip()
+	)
 
 
 def _paragraph(line: str) -> Paragraph:

@@ -6,11 +6,18 @@ from collections import Counter
 
 from kepu_app.core.model import Breach, County, Cycle, RecordKind, Submission, TypicalCase
 from kepu_app.core.rules.record import Record, county_name
+from kepu_app.core.rules.tables import check_tables
 
 
 def check_case_quotas(submission: Submission) -> list[Breach]:
-	"""No more counties and cases than allowed, and no topic and no county more often than allowed."""
-	return [*_check_number(submission), *_check_topics(submission), *_check_counties(submission)]
+	"""No more counties and cases than allowed, no topic and no county more often than allowed; none at all is
+	pointed out."""
+	return [
+		*_check_any(submission),
+		*_check_number(submission),
+		*_check_topics(submission),
+		*_check_counties(submission),
+	]
 
 
 def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, index: int = 0) -> list[Breach]:
@@ -32,7 +39,7 @@ def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, in
 	if count > limit:
 		sentence = f"{count}字，超过{limit}字的上限{count - limit}字"
 		found.append(record.error("case.too_long", record.place("text"), count, limit, sentence))
-	return found
+	return found + check_tables(record, "case.table", record.place("text"), case.text)
 
 
 def _record(case: TypicalCase, county: County | None, index: int) -> Record:
@@ -42,6 +49,16 @@ def _record(case: TypicalCase, county: County | None, index: int) -> Record:
 def _record_at(submission: Submission, index: int) -> Record:
 	case = submission.cases[index]
 	return _record(case, submission.county(case.county_code), index)
+
+
+def _check_any(submission: Submission) -> list[Breach]:
+	"""A province may recommend none, but seldom means to."""
+	if submission.cases or not submission.counties:
+		return []
+	record = Record(RecordKind.CASE, TypicalCase, 0, "")
+	sentence = f"一个也没有推荐（每省不超过{submission.cycle.quotas.cases}个），请确认"
+	place = record.place("text", part_label=submission.province.name)
+	return [record.warning("cases.none", place, 0, submission.cycle.quotas.cases, sentence)]
 
 
 def _check_number(submission: Submission) -> list[Breach]:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from kepu_app.core.model import Breach, County, Cycle, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.rules.record import Record, check_telephone, county_name
+from kepu_app.core.rules.tables import check_tables
 from kepu_app.core.rules.values import full_years, parse_month
 
 PRINTED_FIELDS = (
@@ -23,9 +24,14 @@ PRINTED_FIELDS = (
 
 
 def check_nominee_quota(submission: Submission) -> list[Breach]:
-	"""No more nominees than allowed, and nobody twice."""
+	"""No more nominees than allowed, and nobody twice; none at all is pointed out."""
 	limit, nominees = submission.cycle.quotas.nominees, submission.nominees
 	found: list[Breach] = []
+	if not nominees and submission.counties:
+		record = Record(RecordKind.NOMINEE, SpeakerNominee, 0, "")
+		sentence = f"一位也没有推荐（每省不超过{limit}位），请确认"
+		place = record.place("name", part_label=submission.province.name)
+		found.append(record.warning("nominees.none", place, 0, limit, sentence))
 	if len(nominees) > limit:
 		record = _record_at(submission, limit)
 		sentence = f"共推荐{len(nominees)}位人选，每省不得超过{limit}位"
@@ -60,7 +66,7 @@ def check_nominee(
 	if count > limit:
 		sentence = f"{count}字，超过{limit}字的上限{count - limit}字"
 		found.append(record.error("nominee.bio_too_long", record.place("bio"), count, limit, sentence))
-	return found
+	return found + check_tables(record, "nominee.table", record.place("bio"), nominee.bio)
 
 
 def _record(nominee: SpeakerNominee, county: County | None, index: int) -> Record:

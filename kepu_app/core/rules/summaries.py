@@ -19,6 +19,7 @@ from kepu_app.core.model import (
 )
 from kepu_app.core.rules.pasted import check_pasted
 from kepu_app.core.rules.record import Record, county_name
+from kepu_app.core.rules.tables import check_tables
 
 
 def check_summary_counties(submission: Submission) -> list[Breach]:
@@ -70,6 +71,8 @@ def _check_sections(record: Record, cycle: Cycle, summary: AnnualSummary) -> lis
 	for position, heading in enumerate(cycle.headings):
 		found += _check_heading(record, cycle, summary, position, heading)
 	for position, section in enumerate(summary.sections):
+		place = record.place("sections", position, section.heading.strip() or f"第{position + 1}部分")
+		found += check_tables(record, "summary.table", place, section.text)
 		if section.text.strip() and not section.heading.strip():
 			place = record.place("sections", position, f"第{position + 1}部分")
 			flag = _flag(record, cycle)
