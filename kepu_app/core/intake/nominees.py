@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from kepu_app.core.intake.counties import named_counties
 from kepu_app.core.intake.page import Block, Line, Page, Table
 from kepu_app.core.model import County, SpeakerNominee
-from kepu_app.core.rules.reasons import split_reasons, without_number
 
 _COLUMNS = (
 	("rank", ("序号", "编号")),
@@ -32,6 +31,10 @@ _FEWEST_LABELS = 3
 """Labels in one row by which it is the head of the table."""
 
 _BIO_HEADING = re.compile(r"(?:个人)?(?:工作)?简介[：:]?")
+_BIO_OF = re.compile(r"(?<=.)(?:同志)?的?个人(?:工作)?简[介历][：:]?$")
+_REASON_NUMBER = re.compile(
+	r"(?:(?<![\d.])(?P<number>\d{1,2})[.．、](?!\d)|[（(](?P<bracket>\d{1,2})[）)]|(?P<circle>[①-⑳]))\s*"
+)
 _CONTACT = re.compile(r"联系人(?:及联系方式|及电话|、联系方式)?[：:]\s*(?P<contact>.+)")
 _UNIT_ENDS = (
 	re.compile(
@@ -91,6 +94,25 @@ def read_bios(lines: Sequence[str], names: Sequence[str]) -> dict[str, str]:
 		if current and line:
 			found[current].append(line)
 	return {name: "\n".join(texts) for name, texts in found.items()}
+
+
+def split_reasons(text: str) -> tuple[str, ...]:
+	"""1. 2. 3. in one cell, each in its line or run together, as single reasons without their numbers."""
+	marks = list(_REASON_NUMBER.finditer(text))
+	numbers = [_number_of(mark) for mark in marks]
+	starts, wanted = [], 1
+	for mark, number in zip(marks, numbers, strict=True):
+		if number == wanted:
+			starts.append(mark)
+			wanted += 1
+	if len(starts) < 2 and not (starts and starts[0].start() == 0):
+		return tuple(line.strip() for line in text.split("\n") if line.strip())
+	ends = [mark.start() for mark in starts[1:]] + [len(text)]
+	reasons = [
+		" ".join(text[mark.end() : end].split("\n")).strip() for mark, end in zip(starts, ends, strict=True)
+	]
+	before = text[: starts[0].start()].strip()
+	return tuple(each for each in (before, *reasons) if each)
 
 
 def split_duty(duty: str) -> tuple[str, str]:
@@ -189,7 +211,7 @@ def _nominee(
 		organisation=organisation,
 		position=position,
 		phone=flat.get("phone", ""),
-		reasons=tuple(without_number(each) for each in split_reasons(row.get("reasons", ""))),
+		reasons=split_reasons(row.get("reasons", "")),
 		bio=row.get("bio", "").strip(),
 		rank=int(rank) if rank.isdecimal() else 0,
 	)
@@ -222,15 +244,27 @@ def _add_bios(lines: Sequence[str], read: ReadNominees) -> None:
 	read.nominees = [replace(each, bio=each.bio or bios.get(each.name, "")) for each in read.nominees]
 
 
-def _leads_with(line: str, name: str) -> bool:
+def _without_frame(line: str) -> str:
+	"""A line without a number before it and without 个人工作简介 behind the name."""
 	bare = re.sub(r"^(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、])?\s*", "", line)
+	return _BIO_OF.sub("", bare)
+
+
+def _leads_with(line: str, name: str) -> bool:
+	bare = _without_frame(line)
 	return bare == name or bool(re.match(rf"{re.escape(name)}(?:同志)?\s*[，,：:\s]", bare))
 
 
 def _without_name(line: str, name: str) -> str:
 	"""A line that is only the name goes; a bio that begins with it stays as it is."""
-	bare = re.sub(r"^(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、])?\s*", "", line)
+	bare = _without_frame(line)
 	rest = bare[len(name) :].strip()
 	if not rest or rest in ("同志", "：", ":"):
 		return ""
 	return rest.lstrip("：: ").strip() if rest[0] in "：:" else bare
+
+
+def _number_of(mark: re.Match[str]) -> int:
+	if mark["circle"]:
+		return ord(mark["circle"]) - 0x2460 + 1
+	return int(mark["number"] or mark["bracket"])
