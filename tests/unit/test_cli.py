@@ -418,6 +418,7 @@ class TestVerify:
 			"missing": [f"2-典型案例/{missing.name}"],
 			"extra": ["多.txt"],
 			"repacked": False,
+			"by_catch": [],
 			"files": 3,
 		}
 

@@ -150,9 +150,10 @@ class TestZips:
 		raw, name = b"_____.docx", "埇桥区.docx".encode()
 		field = b"\x01" + zlib.crc32(raw).to_bytes(4, "little") + name
 		entry = ZipInfo("_____.docx")
+		entry.flag_bits = 0
 		entry.extra = struct.pack("<HH", 1, 2) + b"ab" + struct.pack("<HH", 0x7075, len(field)) + field
 		assert archive_names([entry]) == ["埇桥区.docx"]
-		entry.filename = "renamed.docx"
+		entry.orig_filename = "renamed.docx"
 		assert archive_names([entry]) == ["renamed.docx"]
 
 	def test_zips_in_zips(self, tmp_path: Path) -> None:

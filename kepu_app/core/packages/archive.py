@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from struct import Struct
 from typing import BinaryIO
@@ -52,24 +52,35 @@ def write_entries(stream: BinaryIO, entries: Iterable[tuple[str, Callable[[], Bi
 				shutil.copyfileobj(source, sink, 1 << 20)
 
 
-def entry_name(entry: ZipInfo) -> str:
-	"""The name of an entry as whoever packed it wrote it, with forward slashes.
+def entry_names(entries: Sequence[ZipInfo]) -> list[str]:
+	"""The names of a zip's entries as whoever packed it wrote them, with forward slashes.
 
 	Without the mark of UTF-8 a name is in the code page of its machine, which in China is GBK, or in UTF-8
-	all the same (macOS); zipfile takes it for the code page of the first PC. Some programs add the name in
-	UTF-8 as an extra field (APPNOTE 4.6.9).
+	all the same (macOS); zipfile takes it for the code page of the first PC. All of one zip are taken alike,
+	since a short name may fit either. Some programs add the name in UTF-8 as an extra field (APPNOTE 4.6.9).
 	"""
+	unmarked = [_raw_name(each) for each in entries if not each.flag_bits & _IS_UTF8]
+	encoding = "utf-8" if all(map(_is_utf8, unmarked)) else "gb18030"
+	return [_entry_name(each, encoding).replace("\\", "/") for each in entries]
+
+
+def _entry_name(entry: ZipInfo, encoding: str) -> str:
 	if entry.flag_bits & _IS_UTF8:
-		return entry.filename.replace("\\", "/")
-	raw = entry.orig_filename.encode("cp437", "replace")
-	return (_unicode_name(entry.extra, raw) or _decoded(raw)).replace("\\", "/")
+		return entry.filename
+	raw = _raw_name(entry)
+	return _unicode_name(entry.extra, raw) or raw.decode(encoding, "replace")
 
 
-def _decoded(raw: bytes) -> str:
+def _raw_name(entry: ZipInfo) -> bytes:
+	return entry.orig_filename.encode("cp437", "replace")
+
+
+def _is_utf8(raw: bytes) -> bool:
 	try:
-		return raw.decode("utf-8")
+		raw.decode("utf-8")
 	except UnicodeDecodeError:
-		return raw.decode("gb18030", "replace")
+		return False
+	return True
 
 
 def _unicode_name(extra: bytes, raw: bytes) -> str:

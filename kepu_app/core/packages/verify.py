@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from kepu_app.core.by_catch import is_by_catch
 from kepu_app.core.errors import PackageError
-from kepu_app.core.packages.archive import entry_name, write_entries
+from kepu_app.core.packages.archive import entry_names, write_entries
 from kepu_app.core.packages.manifest import (
 	LARGEST_MANIFEST,
 	MANIFEST_NAME,
@@ -110,7 +110,7 @@ def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
 def _names_of(files: list[ZipInfo]) -> list[str]:
 	"""The entries' names relative to the folder that holds the manifest nearest to the top; what lies
 	outside of it begins with ``../``."""
-	names = [entry_name(each) for each in files]
+	names = entry_names(files)
 	manifests = [each for each in names if each.split("/")[-1] == MANIFEST_NAME]
 	nearest = min(manifests, key=lambda name: name.count("/"), default=MANIFEST_NAME)
 	root = nearest[: -len(MANIFEST_NAME)]
