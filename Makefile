@@ -43,23 +43,19 @@ bench: $(VENV)/.installed-test ## speed, size and memory beside other ways to pr
 	@$(BIN)/python benchmarks/bench_pdf.py
 
 bench-site: ## speed of the site with five years of 533 counties; needs make site
-	@scripts/site.sh services
-	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_site.py
+	@scripts/site.sh python benchmarks/bench_site.py
 
 bench-packages: ## speed and memory of the packages of all provinces, on the bench of "make site"
-	@scripts/site.sh services
-	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_packages.py
+	@scripts/site.sh python benchmarks/bench_packages.py
 
 bench-bulk: ## speed of returning 533 summaries in one go; needs make site
-	@scripts/site.sh services
-	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_bulk.py
+	@scripts/site.sh python benchmarks/bench_bulk.py
 
 bench-workbook: ## speed of a province's workbook of 500 rows, both ways; needs make site
-	@scripts/site.sh services
-	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_workbook.py
+	@scripts/site.sh python benchmarks/bench_workbook.py
 
 bench-reports: ## speed of the reports with 533 and 5330 counties, on the bench of "make site"
-	@"$${KEPU_BENCH:-$$HOME/.local/share/kepu_app/bench}/env/bin/python" benchmarks/bench_reports.py
+	@scripts/site.sh python benchmarks/bench_reports.py
 
 sample: $(VENV)/.installed ## make the sample workbook anew from its texts
 	@$(BIN)/python -m kepu_app.demo.sample

@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count as count_from
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import frappe
@@ -40,6 +41,7 @@ from kepu_app.core.defaults import divisions, provinces
 from kepu_app.cycles import jobs
 
 SITE = "benchmark.localhost"
+SETTINGS = Path(__file__).parents[1] / "scripts/one_site.py"
 COUNTIES, YEARS = 533, ("2024", "2023", "2022", "2021", "2020")
 LONGEST_OPENING, SLOWEST_ANSWER = 60.0, 300.0
 """Seconds of opening a cycle; milliseconds of the 95th percentile of a list or form."""
@@ -378,7 +380,7 @@ def web_server() -> Iterator[str]:
 	with socket.socket() as free:
 		free.bind(("127.0.0.1", 0))
 		port = free.getsockname()[1]
-	command = [str(harness.BENCH / "env/bin/gunicorn"), "--config", "../config/gunicorn.py"]
+	command = [str(harness.BENCH / "env/bin/gunicorn"), "--config", str(SETTINGS)]
 	server = subprocess.Popen(
 		[*command, "--bind", f"127.0.0.1:{port}"],
 		env={**os.environ, "KEPU_SITE": SITE},

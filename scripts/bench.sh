@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2153  # BENCH, PORT and SITE are set by who sources this
 # Functions that build a Frappe bench and run its services, all of it inside one folder and on 127.0.0.1.
-# To be sourced, after these are set: BENCH (the folder), PORT (the first of its ports), PORT_VARIABLE (what
-# the user sets it with) and SITE (the site that is served).
-#
-# MariaDB, Redis, web server and workers are started by this user from this folder, with their own data;
-# no service of the machine is used or changed.
+# To be sourced, and before its functions are called these are set: BENCH (the folder), PORT (the first of its
+# ports), PORT_VARIABLE (what the user sets it with) and SITE (the site that is served).
 
 CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-KEPU_BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
-KEPU_TOOLS=${KEPU_TOOLS:-$(dirname "$KEPU_BENCH")/tools}
 PUBLIC_FRAPPE=https://github.com/frappe/frappe.git
+umask 022 # what root installs is read by the services' user
+
+# default_folder NAME: a bench that is there stays where it is; root's new ones stand where others can enter.
+default_folder() {
+	local home=$HOME/.local/share/kepu_app/$1
+	if [ "$(id -u)" -eq 0 ] && [ ! -e "$home/.built" ]; then printf '/var/lib/kepu_app/%s\n' "$1"; else printf '%s\n' "$home"; fi
+}
+
+KEPU_BENCH=${KEPU_BENCH:-$(default_folder bench)}
+KEPU_TOOLS=${KEPU_TOOLS:-$(dirname "$KEPU_BENCH")/tools}
 FRAPPE_REPO=${FRAPPE_REPO:-$PUBLIC_FRAPPE}
 FRAPPE_BRANCH=${FRAPPE_BRANCH:-version-15}
 
@@ -18,6 +23,9 @@ FRAPPE_BRANCH=${FRAPPE_BRANCH:-version-15}
 export BENCH_DISABLE_UV=1
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 export PATH="$KEPU_TOOLS/node_modules/.bin:$KEPU_TOOLS/venv/bin:$PATH"
+
+# shellcheck source=services.sh
+source "$CHECKOUT/scripts/services.sh"
 
 # ---- telling what happens ---------------------------------------------------------------------------
 
@@ -74,7 +82,7 @@ lock_bench() {
 
 bench_packages() {
 	local packages=(git ca-certificates build-essential pkg-config libmariadb-dev
-		mariadb-server-core mariadb-client redis-server haproxy python3-dev python3-venv)
+		mariadb-server-core mariadb-client redis-server nginx python3-dev python3-venv)
 	node_is_new_enough || packages+=(nodejs npm)
 	"$CHECKOUT/scripts/system-packages.sh" "${packages[@]}"
 }
@@ -83,14 +91,16 @@ node_is_new_enough() {
 	command -v npm >/dev/null && command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 18 ? 0 : 1)'
 }
 
-# Frappe 15 runs on Python 3.10 to 3.12.
+# frappe_python [PREFIX...]: a Python that Frappe 15 runs on, which is 3.10 to 3.12; with a prefix, one that the
+# user whom it changes to can run.
 frappe_python() {
-	local python
-	for python in "${KEPU_PYTHON:-python3}" python3.12 python3.11 python3.10; do
-		"$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null && {
-			command -v "$python"
-			return 0
-		}
+	local python path
+	for python in "${KEPU_PYTHON:-python3}" python3.12 python3.11 python3.10 /usr/bin/python3{,.12,.11,.10}; do
+		path=$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable))
+sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null) || continue
+		"$@" "$path" -c 'import json, venv' 2>/dev/null || continue
+		say "$path"
+		return 0
 	done
 	die "Frappe 15 needs Python 3.10, 3.11 or 3.12; none was found." \
 		"Install one and name it: KEPU_PYTHON=/path/to/python3.12 make site"
@@ -100,6 +110,7 @@ check_folder() {
 	[[ $BENCH != *[[:space:]]* ]] || die "The bench's folder must not have blanks in its name: $BENCH" "Remedy: set KEPU_BENCH to another folder."
 	mkdir -p "$BENCH" 2>/dev/null || die "The folder $BENCH cannot be made." "Remedy: set KEPU_BENCH to a folder that you may write to."
 	chmod 700 "$BENCH"
+	choose_service_user
 }
 
 # bench names an app after the last part of its address and takes a folder for an app that is in place
@@ -134,16 +145,17 @@ tools_are_there() { [ -x "$KEPU_TOOLS/venv/bin/bench" ] && [ -x "$KEPU_TOOLS/nod
 
 install_tools() {
 	mkdir -p "$KEPU_TOOLS"
-	"$(frappe_python)" -m venv "$KEPU_TOOLS/venv"
+	"$(frappe_python "${AS_SERVICE[@]}")" -m venv "$KEPU_TOOLS/venv"
 	"$KEPU_TOOLS/venv/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6"
 	npm install --silent --no-audit --no-fund --prefix "$KEPU_TOOLS" yarn@1.22.22
 }
 
-# Settings of the whole bench. Root needs frappe_user, or bench refuses to run. Mail is kept in the
+# Settings of the whole bench. Root needs frappe_user, or bench refuses to run; it builds the bench itself, and
+# from then on the command "bench" goes on as the services' user. Mail is kept in the
 # Email Queue and not sent: the people of a demo or a test are not real.
 write_settings() {
 	mkdir -p "$BENCH/sites" "$BENCH/config/pids" "$BENCH/logs"
-	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(id -un)" <<-'PYTHON'
+	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(bench_user)" <<-'PYTHON'
 		import json, os, pathlib, secrets, sys
 
 		path, port, site, user = pathlib.Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
@@ -168,7 +180,10 @@ write_settings() {
 		fresh.write_text(json.dumps(settings, indent=1, sort_keys=True))
 		os.replace(fresh, path)
 	PYTHON
+	chown "$SERVICE_USER:" "$BENCH/sites/common_site_config.json"
 }
+
+bench_user() { if [ -e "$BENCH/.built" ]; then say "$SERVICE_USER"; else id -un; fi; }
 
 setting() {
 	"$(frappe_python)" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$BENCH/sites/common_site_config.json" "$1"
@@ -180,7 +195,7 @@ build_bench() {
 	# A folder left by a broken attempt is made anew; what is complete is marked by .built.
 	rm -rf "$BENCH/apps" "$BENCH/env"
 	bench init "$BENCH" --ignore-exist --frappe-path "$(frappe_address)" --frappe-branch "$FRAPPE_BRANCH" \
-		--python "$(frappe_python)" --skip-redis-config-generation --no-procfile --no-backups --skip-assets
+		--python "$(frappe_python "${AS_SERVICE[@]}")" --skip-redis-config-generation --no-procfile --no-backups --skip-assets
 	# pkg_resources, which Frappe 15 imports, left setuptools with release 81.
 	"$BENCH/env/bin/python" -m pip install --quiet "setuptools<81"
 	"$BENCH/env/bin/python" -c "import frappe, pkg_resources"
@@ -189,8 +204,8 @@ build_bench() {
 }
 
 build_assets() {
-	cd "$BENCH"
-	bench build --app "$1"
+	cd "$BENCH/sites"
+	../env/bin/python -m frappe.utils.bench_helper frappe build --app "$1"
 	touch "$BENCH/.assets-$1"
 }
 
@@ -209,204 +224,6 @@ link_app() {
 	ln -sfn "$CHECKOUT" "$BENCH/apps/kepu_app"
 	printf 'frappe\nkepu_app\n' >"$BENCH/sites/apps.txt"
 	"$BENCH/env/bin/python" -m pip install --quiet --editable "$BENCH/apps/kepu_app" "$@"
-}
-
-# ---- services ---------------------------------------------------------------------------------------
-
-# A pid file holds the pid and the process's start time, so that a reused number is never taken for ours.
-start_time() { awk '{ sub(/^.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null || true; }
-
-is_running() {
-	local pid started
-	read -r pid started 2>/dev/null <"$BENCH/config/pids/$1.pid" || return 1
-	[ -n "$started" ] && [ "$(start_time "$pid")" = "$started" ]
-}
-
-# start NAME COMMAND...: in the background, in a session of its own, unless it runs already.
-start() {
-	local name=$1 pid
-	shift
-	is_running "$name" && return
-	setsid "$@" >>"$BENCH/logs/$name.log" 2>&1 </dev/null 9>&- &
-	pid=$!
-	say "$pid $(start_time "$pid")" >"$BENCH/config/pids/$name.pid"
-}
-
-# stop NAME: asks the process to end, and after 30 s ends it and its children.
-stop() {
-	local name=$1 pid
-	is_running "$name" || {
-		rm -f "$BENCH/config/pids/$name.pid"
-		return 0
-	}
-	read -r pid _ <"$BENCH/config/pids/$name.pid"
-	kill -TERM "$pid"
-	for _ in $(seq 150); do
-		is_running "$name" || break
-		sleep 0.2
-	done
-	is_running "$name" && kill -KILL -- "-$pid"
-	rm -f "$BENCH/config/pids/$name.pid"
-}
-
-port_is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# wait_for NAME PORT: until the service answers.
-wait_for() {
-	for _ in $(seq 150); do
-		port_is_open "$2" && return
-		is_running "$1" || break
-		sleep 0.2
-	done
-	show_end_of "$BENCH/logs/$1.log"
-	die "Failed step: start of $1 on port $2" "Whole log:   $BENCH/logs/$1.log" \
-		"Remedy:      is the port taken? $PORT_VARIABLE sets the first port (now $PORT)."
-}
-
-refuse_taken_port() {
-	is_running "$1" && return
-	port_is_open "$2" || return 0
-	die "Port $2 on 127.0.0.1, needed for $1, is taken by another program." \
-		"Remedy: set $PORT_VARIABLE to another first port (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
-}
-
-# A folder of its own for temporary tables: a server that starts removes those of every other in the same folder.
-write_mariadb_settings() {
-	mkdir -p "$BENCH/mariadb-tmp"
-	(umask 077 && cat >"$BENCH/config/mariadb.cnf") <<-CONF
-		[client]
-		host = 127.0.0.1
-		port = $((PORT + 306))
-		user = root
-		password = $(setting root_password)
-
-		[mariadbd]
-		datadir = $BENCH/mariadb
-		socket = $BENCH/mariadb/server.sock
-		pid-file = $BENCH/mariadb/server.pid
-		tmpdir = $BENCH/mariadb-tmp
-		bind-address = 127.0.0.1
-		port = $((PORT + 306))
-		skip-name-resolve
-		character-set-server = utf8mb4
-		collation-server = utf8mb4_unicode_ci
-		innodb-buffer-pool-size = 512M
-		max-connections = 300
-		innodb-flush-log-at-trx-commit = ${FLUSH_LOG:-1}
-	CONF
-}
-
-# The data folder is made aside and moved into place, so that a broken attempt is not taken for data.
-create_database_files() {
-	local fresh="$BENCH/mariadb.new"
-	local -x TMPDIR="$BENCH/mariadb-tmp"
-	rm -rf "$fresh"
-	mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$fresh" --skip-test-db --auth-root-authentication-method=normal
-	mariadbd --no-defaults --user="$(id -un)" --datadir="$fresh" --bootstrap <<-SQL
-		FLUSH PRIVILEGES;
-		DROP USER IF EXISTS ''@'localhost', ''@'$(hostname)', 'root'@'$(hostname)', 'root'@'::1';
-		CREATE OR REPLACE USER 'root'@'localhost' IDENTIFIED BY '$(setting root_password)';
-		CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY '$(setting root_password)';
-		GRANT ALL PRIVILEGES ON *.* TO 'root'@'localhost' WITH GRANT OPTION;
-		GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
-	SQL
-	mv "$fresh" "$BENCH/mariadb"
-}
-
-start_database() {
-	refuse_taken_port mariadb $((PORT + 306))
-	write_mariadb_settings
-	[ -d "$BENCH/mariadb" ] || step "database files" "See the log; is the disk full?" create_database_files
-	start mariadb mariadbd --defaults-file="$BENCH/config/mariadb.cnf" --user="$(id -un)"
-	wait_for mariadb $((PORT + 306))
-}
-
-start_redis() {
-	local name port
-	for name in redis-cache redis-queue; do
-		port=$((PORT + 379))
-		[ "$name" = redis-cache ] || port=$((PORT + 380))
-		refuse_taken_port "$name" "$port"
-		mkdir -p "$BENCH/config/$name"
-		start "$name" redis-server --bind 127.0.0.1 --port "$port" --dir "$BENCH/config/$name" --save '' --appendonly no \
-			--maxmemory 256mb --maxmemory-policy "$([ $name = redis-cache ] && echo allkeys-lru || echo noeviction)"
-		wait_for "$name" "$port"
-	done
-}
-
-start_services() {
-	start_database
-	start_redis
-}
-
-# frappe SITE COMMAND...: what "bench --site SITE COMMAND" does.
-frappe() {
-	local site=$1
-	shift
-	(cd "$BENCH/sites" && exec ../env/bin/python -m frappe.utils.bench_helper frappe --site "$site" "$@")
-}
-
-# HAProxy joins the web server and the live updates (socket.io) on one port, as the Desk expects.
-write_web_settings() {
-	cat >"$BENCH/config/gunicorn.py" <<-'PYTHON'
-		import os
-
-		wsgi_app = "frappe.app:application_with_statics()"
-		workers, threads, worker_class, timeout = 2, 8, "gthread", 120
-
-
-		def post_worker_init(worker):
-		    """Serve one site under every host name."""
-		    import frappe.app
-
-		    frappe.app._site = os.environ["KEPU_SITE"]
-	PYTHON
-	cat >"$BENCH/config/haproxy.cfg" <<-CONF
-		global
-		    maxconn 500
-		defaults
-		    mode http
-		    timeout connect 5s
-		    timeout client 130s
-		    timeout server 130s
-		    timeout tunnel 1h
-		    option forwardfor
-		frontend desk
-		    bind 127.0.0.1:$PORT
-		    use_backend live if { path_beg /socket.io }
-		    default_backend web
-		backend web
-		    server web 127.0.0.1:$((PORT + 2))
-		backend live
-		    server live 127.0.0.1:$((PORT + 1))
-	CONF
-}
-
-start_web() {
-	refuse_taken_port web $((PORT + 2))
-	refuse_taken_port live $((PORT + 1))
-	refuse_taken_port front "$PORT"
-	write_web_settings
-	cd "$BENCH/sites"
-	KEPU_SITE=$SITE start web ../env/bin/gunicorn --config ../config/gunicorn.py --bind "127.0.0.1:$((PORT + 2))"
-	start live node --require "$CHECKOUT/scripts/listen-locally.cjs" ../apps/frappe/socketio.js
-	start front haproxy -db -f ../config/haproxy.cfg
-	start worker ../env/bin/python -m frappe.utils.bench_helper frappe worker --queue short,default,long
-	start scheduler ../env/bin/python -m frappe.utils.bench_helper frappe schedule
-	wait_for web $((PORT + 2))
-	wait_for live $((PORT + 1))
-	wait_for front "$PORT"
-}
-
-stop_web() {
-	local name
-	for name in front live scheduler worker web; do stop "$name"; done
-}
-
-stop_services() {
-	local name
-	stop_web
-	for name in redis-queue redis-cache mariadb; do stop "$name"; done
 }
 
 # ---- sites ------------------------------------------------------------------------------------------

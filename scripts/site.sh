@@ -4,17 +4,18 @@
 #   site.sh            everything; what is there already is kept and brought up to date
 #   site.sh stop       end what was started
 #   site.sh services   start MariaDB and Redis alone
+#   site.sh python …   start MariaDB and Redis and run Python of the bench
 #   site.sh restart    start them and, anew, the web server and the workers
 #
 # KEPU_BENCH names the folder of the bench, KEPU_PORT its first port, FRAPPE_REPO the address of Frappe.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
-BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
+# shellcheck source=bench.sh
+source "$HERE/bench.sh"
+BENCH=$KEPU_BENCH
 PORT=${KEPU_PORT:-8000}
 PORT_VARIABLE=KEPU_PORT
 SITE=kepu.localhost
-# shellcheck source=bench.sh
-source "$HERE/bench.sh"
 
 # A bench keeps its ports, unless others are asked for now: then what runs on the old ones is ended first.
 settle_port() {
@@ -27,7 +28,15 @@ settle_port() {
 
 require_bench() {
 	[ -e "$BENCH/.built" ] || die "There is no bench in $BENCH yet." "Remedy: make site"
+	choose_service_user
 	settle_port
+}
+
+# Python of the bench, as the services' user, in the checkout.
+run_python() {
+	cd "$CHECKOUT"
+	export KEPU_BENCH
+	exec "${AS_SERVICE[@]}" "$BENCH/env/bin/python" "$@" 9>&-
 }
 
 install_app() {
@@ -43,7 +52,7 @@ install_app() {
 
 # on_site PYTHON: as Administrator, saved at the end. "bench execute" would hide an error behind another.
 on_site() {
-	(cd "$BENCH/sites" && KEPU_SITE=$SITE KEPU_PASSWORD=$(setting admin_password) ../env/bin/python -W ignore -c "
+	(cd "$BENCH/sites" && KEPU_SITE=$SITE KEPU_PASSWORD=$(setting admin_password) "${AS_SERVICE[@]}" ../env/bin/python -W ignore -c "
 import frappe, os
 frappe.init(os.environ['KEPU_SITE'])
 frappe.connect()
@@ -59,7 +68,7 @@ site.create(os.environ['KEPU_PASSWORD'])"
 }
 
 print_logins() {
-	say "" "The site:   http://127.0.0.1:$PORT" "Password:   $(setting admin_password)   (the same for every login)" ""
+	say "" "The site:   http://127.0.0.1:$PORT  or  http://$SITE:$PORT" "Password:   $(setting admin_password)   (the same for every login)" ""
 	on_site "
 from kepu_app.demo import site
 for login in [{'user': 'Administrator', 'role': 'Administrator'}, *site.logins()]:
@@ -92,11 +101,16 @@ services)
 	require_bench
 	start_services
 	;;
+python)
+	require_bench
+	start_services
+	run_python "${@:2}"
+	;;
 restart)
 	require_bench
 	start_services
 	stop_web
 	start_web
 	;;
-*) die "Usage: scripts/site.sh [stop|services|restart]" ;;
+*) die "Usage: scripts/site.sh [stop|services|python|restart]" ;;
 esac

@@ -9,16 +9,15 @@
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
-KEPU_BENCH=${KEPU_BENCH:-$HOME/.local/share/kepu_app/bench}
-BENCH=${KEPU_TEST_BENCH:-$KEPU_BENCH-test}
+# shellcheck source=bench.sh
+source "$HERE/bench.sh"
+BENCH=${KEPU_TEST_BENCH:-$(default_folder bench-test)}
 PORT=${KEPU_TEST_PORT:-8100}
 PORT_VARIABLE=KEPU_TEST_PORT
 SITE=test.localhost
 FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last second
 # The bench of make site has Frappe at hand already.
-[ -n "${FRAPPE_REPO:-}" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
-# shellcheck source=bench.sh
-source "$HERE/bench.sh"
+[ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
 MINUTES=${KEPU_TEST_MINUTES:-70}
 BROWSER=
@@ -95,9 +94,10 @@ prepare_site() {
 run_tests() {
 	(
 		cd "$CHECKOUT"
+		[ -z "$BROWSER" ] || install --directory --owner="$SERVICE_USER" out/browser
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
 			exec timeout --foreground --signal=INT --kill-after=60 "$((MINUTES * 60 + 300))" \
-			"$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --durations=10 --durations-min=20 \
+			"${AS_SERVICE[@]}" env "HYPOTHESIS_STORAGE_DIRECTORY=$BENCH/logs/hypothesis" "$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --durations=10 --durations-min=20 \
 			--timeout=900 --session-timeout="$((MINUTES * 60))" \
 			-W "ignore:'crypt' is deprecated:DeprecationWarning" "$@" 9>&-
 	)

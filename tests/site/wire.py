@@ -12,6 +12,7 @@ from pathlib import Path
 
 import requests
 
+SETTINGS = Path(__file__).parents[2] / "scripts/one_site.py"
 PIECE = 1 << 16
 
 
@@ -76,7 +77,7 @@ def web_server(site: str, sites: Path, **environment: str) -> Iterator[str]:
 	"""
 	with socket.create_server(("127.0.0.1", 0)) as free:
 		port = free.getsockname()[1]
-	command = [sys.executable, "-m", "gunicorn", "-c", "../config/gunicorn.py", "-b", f"127.0.0.1:{port}"]
+	command = [sys.executable, "-m", "gunicorn", "-c", str(SETTINGS), "-b", f"127.0.0.1:{port}"]
 	server = subprocess.Popen(
 		command,
 		cwd=sites,
