@@ -75,11 +75,9 @@ system:
 	@scripts/system-packages.sh
 
 $(VENV)/.installed: setup.py pyproject.toml scripts/system-packages.sh
-	@scripts/system-packages.sh
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --disable-pip-version-check --editable .
+	@scripts/venv.sh $(VENV) $(PYTHON) .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	@$(BIN)/python -m pip install --disable-pip-version-check --editable '.[test,lint]'
+	@scripts/venv.sh $(VENV) $(PYTHON) '.[test,lint]'
 	@touch $@

@@ -24,50 +24,10 @@ export BENCH_DISABLE_UV=1
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 export PATH="$KEPU_TOOLS/node_modules/.bin:$KEPU_TOOLS/venv/bin:$PATH"
 
+# shellcheck source=tell.sh
+source "$CHECKOUT/scripts/tell.sh"
 # shellcheck source=services.sh
 source "$CHECKOUT/scripts/services.sh"
-
-# ---- telling what happens ---------------------------------------------------------------------------
-
-say() { printf '%s\n' "$@"; }
-
-die() {
-	printf '%s\n' "$@" >&2
-	exit 1
-}
-
-# step TITLE REMEDY COMMAND...: runs the command with its output in a log; a failure names all three.
-step() {
-	local title=$1 remedy=$2 log started=$SECONDS child
-	shift 2
-	mkdir -p "$BENCH/logs/setup"
-	log="$BENCH/logs/setup/${title// /-}.log"
-	printf '  %s … ' "$title"
-	# In the background, because inside a condition bash would go on after a failed command.
-	(set -euo pipefail && "$@") >"$log" 2>&1 </dev/null &
-	child=$!
-	trap 'kill "$child" 2>/dev/null; exit 130' INT TERM
-	if wait "$child"; then
-		trap - INT TERM
-		say "$((SECONDS - started)) s"
-		return 0
-	fi
-	trap - INT TERM
-	say "FAILED"
-	show_end_of "$log"
-	die "" "Failed step: $title" "Whole log:   $log" "Remedy:      $remedy"
-}
-
-# What the log calls an error, and its last lines; progress bars are left out.
-show_end_of() {
-	local lines
-	lines=$(tail -c 50000 "$1" | tr '\r' '\n' | grep -v '%$' || true)
-	{
-		grep -E '(^|[^a-z_])(ERROR|Error|error):' <<<"$lines" | head -n 8 || true
-		say "…"
-		tail -n 12 <<<"$lines"
-	} >&2
-}
 
 # One run at a time works on a bench; the lock ends with this shell.
 lock_bench() {
@@ -110,6 +70,7 @@ check_folder() {
 	[[ $BENCH != *[[:space:]]* ]] || die "The bench's folder must not have blanks in its name: $BENCH" "Remedy: set KEPU_BENCH to another folder."
 	mkdir -p "$BENCH" 2>/dev/null || die "The folder $BENCH cannot be made." "Remedy: set KEPU_BENCH to a folder that you may write to."
 	chmod 700 "$BENCH"
+	STEP_LOGS=$BENCH/logs/setup
 	choose_service_user
 }
 

@@ -28,7 +28,7 @@ settle_port() {
 
 require_bench() {
 	[ -e "$BENCH/.built" ] || die "There is no bench in $BENCH yet." "Remedy: make site"
-	choose_service_user
+	check_folder
 	settle_port
 }
 

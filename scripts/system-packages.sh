@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that printing needs: Pango, and fonts for official Chinese papers.
+# Installs the Debian packages that printing needs: Pango, and fonts for official Chinese papers; others by name.
 # Without root it says which are missing and goes on only if none is.
 set -euo pipefail
 
@@ -10,6 +10,9 @@ command -v dpkg-query >/dev/null || {
 	echo "Folders with fonts are named by KEPU_FONTS, separated by colons." >&2
 	exit 0
 }
+
+# Debian's Python makes no virtual environments without this package.
+"${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 
 missing=()
 for package in "${packages[@]}" "$@"; do
@@ -26,9 +29,19 @@ fi
 
 echo "Installing Debian packages: ${missing[*]}"
 log=$(mktemp)
+# What runs here runs in the bench's folder: a service of the machine that comes with a package is not started.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+	printf '#!/bin/sh\nexit 101\n' >"$policy"
+	chmod 755 "$policy"
+	trap 'rm -f "$policy"' EXIT
+fi
 if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
 	tail -n 20 "$log" >&2
 	echo "The Debian packages could not be installed; the whole log is in $log." >&2
 	exit 1
 fi
+for service in nginx redis-server; do
+	[[ " ${missing[*]} " != *" $service "* ]] || update-rc.d "$service" disable >>"$log" 2>&1 || true
+done
 rm -f "$log"
