@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-reports bench-workbook
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-reports bench-workbook
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -29,6 +29,9 @@ test-weasyprint59: $(VENV)/.installed-test ## the tests of printing with WeasyPr
 	@$(BIN)/python benchmarks/bench_pdf.py --prepare
 	@.venv-weasyprint59/bin/python -m pytest -p no:cacheprovider -W ignore::DeprecationWarning \
 		tests/unit/test_{fonts,justify,paper,pdf,pdf_layout}.py
+
+fresh: ## both commands of the README on a bare Debian 12 and 13, as root and as a plain user; needs root
+	@scripts/fresh.sh
 
 test-site: ## site and browser tests alone, on a bench of their own
 	@scripts/test-site.sh
