@@ -109,6 +109,8 @@ inside() {
 	ROOT=$ROOT unshare --mount --pid --fork --kill-child bash -euc '
 		mount -t proc proc "$ROOT/proc"
 		mount -t tmpfs tmpfs "$ROOT/dev/shm"
+		mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$ROOT/dev/pts"
+		mount --bind "$ROOT/dev/pts/ptmx" "$ROOT/dev/ptmx"
 		while read -r path; do
 			if [ -d "$path" ]; then mkdir -p "$ROOT$path"; else mkdir -p "$ROOT${path%/*}" && touch "$ROOT$path"; fi
 			mount --bind "$path" "$ROOT$path"
@@ -161,7 +163,8 @@ system() {
 	STEP_LOGS=out/fresh/$1-$2
 	: >"$ROOT.paths"
 	say "Debian $suite with Python ${PYTHONS[$suite]}, as $WHO"
-	step "bare system" "Is the archive $ARCHIVE reachable, and has it $suite?" make_system "$suite"
+	(step "bare system" "Is the archive $ARCHIVE reachable, and has it $suite?" make_system "$suite") ||
+		cannot_run "No bare Debian $suite could be made."
 	step "settings of this machine" "See the log." take_settings
 	step "checkout" "See the log." copy_checkout
 	step "Python" "The suite has another Python than PYTHONS says." check_python "${PYTHONS[$suite]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -199,6 +200,9 @@ def test_truetype_font_of_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 	assert line.characters[5]["fontname"] != line.characters[0]["fontname"]
 
 
+@pytest.mark.skipif(
+	not shutil.which("pdffonts"), reason="poppler is not installed (Debian package poppler-utils)"
+)
 def test_pdf_readers_find_nothing_wrong(long_pdf: bytes, tmp_path: Path) -> None:
 	"""poppler reads the fonts and draws the page without a complaint."""
 	path = tmp_path / "paper.pdf"
