@@ -123,6 +123,7 @@ write_settings() {
 		settings = json.loads(path.read_text()) if path.exists() else {}
 		settings.setdefault("root_password", secrets.token_hex(16))
 		settings.setdefault("admin_password", secrets.token_hex(8))
+		settings.setdefault("max_file_size", 50 << 20)  # a scan may be as large
 		settings.update(
 			default_site=site,
 			frappe_user=user,

@@ -52,10 +52,10 @@ can_run() { "${AS_KEPU[@]}" "$1" -c 'import json' >/dev/null 2>&1; }
 # The data belongs to the services' user, whoever ran them before; code and settings stay with who builds.
 give_data_to_service() {
 	local folder folders=(sites logs mariadb-tmp config/redis-cache config/redis-queue config/nginx config/home)
-	[ "$(id -u)" -eq 0 ] || return 0
 	[ ! -d "$BENCH/mariadb" ] || folders+=(mariadb)
+	for folder in "${folders[@]}"; do mkdir -p "$BENCH/$folder"; done
+	[ "$(id -u)" -eq 0 ] || return 0
 	for folder in "${folders[@]}"; do
-		mkdir -p "$BENCH/$folder"
 		find "$BENCH/$folder" ! -user "$SERVICE_USER" -exec chown --no-dereference "$SERVICE_USER:" {} +
 	done
 	# Frappe keeps locks of its own beside the settings.
