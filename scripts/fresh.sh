@@ -75,7 +75,8 @@ make_system() {
 	local suite=$1 settings
 	settings=$(mktemp)
 	apt_settings >"$settings"
-	mmdebstrap --quiet --mode=root --variant=minbase --include="$BARE" --aptopt="$settings" "$suite" "$ROOT" "deb $ARCHIVE $suite main"
+	mmdebstrap --quiet --mode=root --variant=minbase --include="$BARE" --aptopt="$settings" --dpkgopt=force-unsafe-io \
+		"$suite" "$ROOT" "deb $ARCHIVE $suite main"
 	rm -f "$settings"
 }
 
