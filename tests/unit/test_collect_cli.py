@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +19,12 @@ import pytest
 from docx import Document
 
 from kepu_app.core.cli import main
+from kepu_app.core.collecting import reading
 from kepu_app.core.counter import count_text
+from kepu_app.core.intake import Page
 from kepu_app.core.model import Submission
+from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper
+from kepu_app.core.word import render_docx
 from kepu_app.core.workbooks import read_receipts, read_workbook, write_workbook
 from kepu_app.demo import received, word_styles
 from kepu_app.demo.sample import load_sample
@@ -23,6 +32,7 @@ from tests.unit.factories import COUNTIES, make_cycle, make_province, make_submi
 
 SAMPLE = load_sample()
 WRITER = received.ReceivedSample(SAMPLE)
+KEPU = [sys.executable, "-c", "import sys; from kepu_app.core.cli import main; sys.exit(main())"]
 Run = Callable[..., SimpleNamespace]
 
 
@@ -152,6 +162,53 @@ def test_what_cannot_be_read_stops_nothing_but_itself(kepu: Run, came: Path, tmp
 	assert found.keys() == hostile.keys()
 	assert set(found.values()) <= {"没有读取", "未能归类"}
 	assert all(each["remark"] for each in said.json["files"] if each["outcome"] == "没有读取")
+
+
+def test_a_gap_in_a_reader_stops_nothing_but_its_file(
+	kepu: Run, came: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	(came / "怪.docx").write_bytes(report("340102"))
+	read = reading.read_document
+
+	def trip(name: str, data: bytes) -> Page:
+		if name == "怪.docx":
+			raise KeyError("w:p")
+		return read(name, data)
+
+	monkeypatch.setattr(reading, "read_document", trip)
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	assert outcomes(said) == {"怪.docx": "没有读取", "肥西县总结.docx": "收入"}
+	assert "KeyError" in next(each["remark"] for each in said.json["files"] if each["file"] == "怪.docx")
+
+
+def test_papers_of_the_province(kepu: Run, tmp_path: Path) -> None:
+	folder = tmp_path / "省"
+	folder.mkdir()
+	(folder / "附件3.docx").write_bytes(render_docx(case_book_paper(SAMPLE)))
+	(folder / "附件4.docx").write_bytes(render_docx(nominee_list_paper(SAMPLE)))
+	(tmp_path / "安徽省.xlsx").write_bytes(received.prepared_workbook())
+	said = kepu("collect", folder, "-o", tmp_path / "安徽省.xlsx", "--json")
+	assert said.code == 0
+	found = read_workbook(tmp_path / "安徽省.xlsx", SAMPLE.cycle).submission
+	assert (found.cases, found.nominees) == (SAMPLE.cases, SAMPLE.nominees)
+
+
+def test_bar_on_a_terminal(came: Path, tmp_path: Path) -> None:
+	master, slave = pty.openpty()
+	process = subprocess.Popen(
+		[*KEPU, "collect", came, "-o", tmp_path / "安徽省.xlsx"],
+		stdout=subprocess.DEVNULL,
+		stderr=slave,
+		env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+	)
+	os.close(slave)
+	shown = b""
+	with contextlib.suppress(OSError):
+		while piece := os.read(master, 4096):
+			shown += piece
+	assert process.wait() == 0
+	assert "正在收件".encode() in shown
+	assert b"1/1" in shown
 
 
 def test_the_same_bytes_under_another_name(kepu: Run, came: Path, tmp_path: Path) -> None:

@@ -123,6 +123,10 @@ class _Run:
 			self._read(file)
 		except KepuError as error:
 			self._line(Origin(file.name, file.modified, ""), Outcome.UNREAD, error.message)
+		except Exception as error:
+			# Files of strangers find every gap of every reader: one of them must not stop a hundred others.
+			remark = f"读取时出错（{type(error).__name__}：{error}），请打开另存为.docx再试，或手工填写"
+			self._line(Origin(file.name, file.modified, ""), Outcome.UNREAD, remark)
 
 	def _read(self, file: ArrivedFile) -> None:
 		content = file.read()
