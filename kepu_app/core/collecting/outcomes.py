@@ -1,27 +1,10 @@
-"""What becomes of a file, in the words of 收件清单."""
+"""What becomes of a file, and which of that somebody has to look at."""
 
 from __future__ import annotations
 
-from enum import Enum
+from kepu_app.core.workbooks.receipts import Outcome
 
-
-class Outcome(str, Enum):
-	"""What was done with a file or with one of its records; the value is what the list shows."""
-
-	TAKEN = "收入"
-	REPLACED = "替换"
-	WAITING = "待替换"
-	OLDER = "较早版本"
-	KEPT = "保留工作簿"
-	REMOVED = "已删去"
-	DUPLICATE = "重复文件"
-	SCAN = "盖章件"
-	OTHER = "不收入"
-	UNPLACED = "未能归类"
-	UNREAD = "没有读取"
-	JUNK = "不是材料"
-	MISSING = "没有来文件"
-
+__all__ = ["FOR_A_PERSON", "IN_WORKBOOK", "OF_ONE_RUN", "Outcome"]
 
 IN_WORKBOOK = frozenset((Outcome.TAKEN, Outcome.REPLACED))
 """What the workbook holds now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from enum import Enum
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -18,9 +19,28 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cell_text import LONGEST_CELL, forbidden_characters
 from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.entry_rules import highlight_text
 from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.layout import FIRST_ROW, HEADER_ROW, HINT_ROW, RECEIPTS_SHEET, TITLE_ROW, Entry
 from kepu_app.core.workbooks.load import RawSheet, load_sheets
+
+
+class Outcome(str, Enum):
+	"""What was done with a file or with one of its records; the value is what the list shows."""
+
+	TAKEN = "收入"
+	REPLACED = "替换"
+	WAITING = "待替换"
+	OLDER = "较早版本"
+	KEPT = "保留工作簿"
+	REMOVED = "已删去"
+	DUPLICATE = "重复文件"
+	SCAN = "盖章件"
+	OTHER = "不收入"
+	UNPLACED = "未能归类"
+	UNREAD = "没有读取"
+	JUNK = "不是材料"
+	MISSING = "没有来文件"
 
 
 @dataclass(frozen=True)
@@ -50,19 +70,20 @@ class Receipt:
 
 
 _COLUMNS: tuple[tuple[str, str, float, Entry], ...] = (
-	("file", "文件", 46, Entry.LINE),
-	("kind", "是什么", 14, Entry.FLAG),
-	("county", "示范县", 20, Entry.LINE),
-	("title", "标题", 30, Entry.LINE),
-	("words", "字数", 8, Entry.NUMBER),
-	("outcome", "处理", 16, Entry.FLAG),
-	("remark", "说明", 70, Entry.LINE),
-	("modified", "文件时间", 18, Entry.FLAG),
+	("file", "文件", 38, Entry.LINE),
+	("kind", "是什么", 12, Entry.FLAG),
+	("county", "示范县", 17, Entry.LINE),
+	("title", "标题", 26, Entry.LINE),
+	("words", "字数", 7, Entry.NUMBER),
+	("outcome", "处理", 12, Entry.FLAG),
+	("remark", "说明", 60, Entry.LINE),
+	("modified", "文件时间", 17, Entry.FLAG),
 	("sha256", "文件校验", 20, Entry.CODE),
 	("record", "内容标识", 20, Entry.CODE),
 	("taken", "内容校验", 20, Entry.CODE),
 )
 _HIDDEN = ("sha256", "record", "taken")
+_HIGHLIGHTED = (Outcome.WAITING, Outcome.UNPLACED, Outcome.UNREAD, Outcome.MISSING)
 _HINT = "由kepu collect自动生成，下次收件时更新；检查和生成汇总材料时不读取。"
 
 
@@ -132,6 +153,9 @@ def _writable(text: str) -> str:
 
 def _finish(sheet: Worksheet, last: int) -> None:
 	sheet.freeze_panes = f"B{FIRST_ROW}"
+	letter = get_column_letter([key for key, *_ in _COLUMNS].index("outcome") + 1)
+	for each in _HIGHLIGHTED:
+		highlight_text(sheet, f"{letter}{FIRST_ROW}:{letter}{max(last, FIRST_ROW)}", each.value)
 	shown = [width for key, _, width, _ in _COLUMNS if key not in _HIDDEN]
 	style.set_print(sheet, HEADER_ROW, sum(shown), frozen=1)
 	sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(_COLUMNS))}{max(last, FIRST_ROW)}"
