@@ -156,7 +156,7 @@ def _facts(record: Record) -> Mapping[str, object]:
 
 
 def _plain(text: str) -> str:
-	return "\n".join(each.text for each in paragraphs(text))
+	return "\n".join(" ".join(each.text.split()) for each in paragraphs(text))
 
 
 def moment(modified: datetime | None) -> str:
