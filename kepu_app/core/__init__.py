@@ -21,6 +21,7 @@ county_list       the national list of counties and people as an Excel file
 packages          the package for CAST: folder, zip, manifest, verification,
                   stamped scans
 collecting        what came as files into the workbook, with the list of all files
+sandbox           reads files from outside in a child process with limits
 cli               the ``kepu`` command
 errors            what is raised on purpose, in Chinese
 files, office     reading what people hand in, writing results whole
