@@ -22,10 +22,10 @@ from kepu_app.core.cli import main
 from kepu_app.core.collecting import reading
 from kepu_app.core.counter import count_text
 from kepu_app.core.intake import Page
-from kepu_app.core.model import Submission
+from kepu_app.core.model import AnnualSummary, Submission
 from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper
 from kepu_app.core.word import render_docx
-from kepu_app.core.workbooks import read_receipts, read_workbook, write_workbook
+from kepu_app.core.workbooks import WorkbookError, read_receipts, read_workbook, write_workbook
 from kepu_app.demo import received, word_styles
 from kepu_app.demo.sample import load_sample
 from tests.unit.factories import COUNTIES, make_cycle, make_province, make_submission, make_summary
@@ -85,6 +85,9 @@ def test_province_from_the_name_of_the_workbook(kepu: Run, came: Path, tmp_path:
 	assert (said.code, said.json["errors"][0]["code"]) == (2, "province.unknown")
 	said = kepu("collect", came, "-o", tmp_path / "安徽省2024.xlsx", "--province", "河南省", "--json")
 	assert (said.code, said.json["errors"][0]["code"]) == (2, "collect.other_province")
+	(came / "名单.xlsx").write_bytes(received.prepared_workbook())
+	said = kepu("collect", came, "-o", tmp_path / "新.xlsx", "--province", "河南省", "--json")
+	assert (said.code, said.json["errors"][0]["code"]) == (2, "collect.other_province")
 
 
 def test_the_workbook_may_lie_among_what_came(kepu: Run, came: Path) -> None:
@@ -109,6 +112,34 @@ def test_a_county_that_is_not_in_the_list(kepu: Run, came: Path, tmp_path: Path)
 	assert (said.code, line["outcome"], line["county"]) == (1, "未能归类", "340123")
 	assert "不在示范县名单中" in line["remark"]
 	assert read_workbook(tmp_path / "安徽省.xlsx", make_cycle()).submission.summaries == ()
+
+
+def test_a_report_of_another_year_is_left_to_a_person(kepu: Run, came: Path, tmp_path: Path) -> None:
+	document = Document()
+	word_styles.add_title(document, "安徽省合肥市瑶海区", "2023年工作总结")
+	for section in WRITER.summaries["340102"].sections:
+		word_styles.add_body(document, section.heading, section.text)
+	(came / "瑶海区.docx").write_bytes(word_styles.document_bytes(document))
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	assert outcomes(said) == {"瑶海区.docx": "未能归类", "肥西县总结.docx": "收入"}
+	assert "2023年，不是2024年" in said.out
+
+
+def test_assessments_may_be_there_before_the_summaries(kepu: Run, came: Path, tmp_path: Path) -> None:
+	path = tmp_path / "安徽省.xlsx"
+	codes = ("340102", "340123")
+	alone = tuple(AnnualSummary(code, assessments=WRITER.summaries[code].assessments) for code in codes)
+	base = Submission(make_cycle(), make_province(), SAMPLE.counties, alone)
+	path.write_bytes(write_workbook(make_cycle(), submission=base))
+	for _ in range(2):
+		assert kepu("collect", came, "-o", path).code == 0
+	read = read_workbook(path, make_cycle(), assessments_first=True).submission
+	found = {each.county_code: each for each in read.summaries}
+	assert found["340123"] == WRITER.summaries["340123"]
+	assert found["340102"].assessments == WRITER.summaries["340102"].assessments
+	assert not any(each.text for each in found["340102"].sections)
+	with pytest.raises(WorkbookError, match="没有相应的一行"):
+		read_workbook(path, make_cycle())
 
 
 def docm() -> bytes:

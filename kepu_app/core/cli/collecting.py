@@ -14,6 +14,7 @@ from rich.table import Table
 from kepu_app.core.cli.options import chosen_cycle, chosen_province
 from kepu_app.core.cli.output import Output, shortened, table
 from kepu_app.core.collecting import (
+	FRAME,
 	Collected,
 	HeldWorkbook,
 	Outcome,
@@ -82,7 +83,7 @@ def collect_into(
 	own = [workbook, scans, *copies_of(workbook)]
 	names = (workbook.name, *(each.resolve().name for each in sources))
 	with open_sources(sources, own) as files, output.progress("正在收件") as progress:
-		listed = None if workbook.exists() else list_among(files, cycle)
+		listed = None if workbook.exists() else list_among(files, cycle, province)
 		if listed:
 			held = HeldWorkbook(listed.submission, content=listed)
 		else:
@@ -126,7 +127,14 @@ def _row(receipt: Receipt) -> tuple[object, ...]:
 		receipt.county,
 		words,
 		receipt.outcome,
-		shortened(receipt.remark, _LONGEST_REMARK),
+		_on_screen(receipt.remark),
+	)
+
+
+def _on_screen(remark: str) -> str:
+	"""Without what the template prints by itself, which is the same in nearly every report."""
+	return shortened(
+		"；".join(each for each in remark.split("；") if not each.startswith(FRAME)), _LONGEST_REMARK
 	)
 
 

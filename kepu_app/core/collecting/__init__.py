@@ -19,7 +19,7 @@ run             all of it in one go
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.core.collecting.outcomes import Outcome
 from kepu_app.core.collecting.placing import PlacedFile
-from kepu_app.core.collecting.reading import read_file
+from kepu_app.core.collecting.reading import FRAME, read_file
 from kepu_app.core.collecting.records import FoundRecord, Origin
 from kepu_app.core.collecting.run import Collected, collect_files
 from kepu_app.core.collecting.scans_folder import ScansFolder
@@ -33,6 +33,7 @@ from kepu_app.core.collecting.workbook import (
 )
 
 __all__ = [
+	"FRAME",
 	"ArrivedFile",
 	"Collected",
 	"FoundRecord",

@@ -25,6 +25,10 @@ _BIO_TITLE = re.compile(r"个人(?:工作)?简[介历]")
 _HEAD = 4
 """Lines at the top in which a title may stand."""
 
+FRAME = "模板自动印上，未收入："
+"""How a remark names the title and the opening sentence, which are left out of nearly every report."""
+
+_FRAME_PART = re.compile(r"标题：|附件|.*（模板自动印上）")
 _MOST_LEFT_OUT = 5
 """Things left out that a line of the list names one by one."""
 
@@ -41,17 +45,20 @@ def read_file(cycle: Cycle) -> Reader:
 			return PlacedFile(origin, _WORKBOOK, remark=remark)
 		page = read_document(name, content)
 		received = _recognised(page, origin.name, cycle, counties, listed)
-		return _beside(page, received, origin) or placed(received, origin)
+		return _beside(page, received, origin) or placed(received, origin, cycle)
 
 	return read
 
 
-def placed(received: Received, origin: Origin) -> PlacedFile:
-	"""What was recognised, as a run takes it."""
+def placed(received: Received, origin: Origin, cycle: Cycle) -> PlacedFile:
+	"""What was recognised, as a run takes it; a report of another year is left to a person."""
 	remark, kind = _remark(received), received.kind.value
 	code = received.county.code if received.county else ""
 	if received.kind is ReceivedKind.SCAN and received.scan_of in _SCANS:
 		return PlacedFile(origin, kind, scan=_SCANS[received.scan_of], county_code=code, remark=remark)
+	other_year = _other_year(received, cycle)
+	if other_year:
+		return PlacedFile(origin, kind, outcome=Outcome.UNPLACED, county_code=code, remark=other_year)
 	records = _records(received, code)
 	if not records:
 		return PlacedFile(origin, kind, outcome=Outcome.UNPLACED, county_code=code, remark=remark)
@@ -119,13 +126,24 @@ def _code_of(own: str, code: str) -> str:
 
 
 def _remark(received: Received) -> str:
-	left_out = list(received.left_out[:_MOST_LEFT_OUT])
-	if len(received.left_out) > _MOST_LEFT_OUT:
-		left_out.append(f"等{len(received.left_out)}项")
 	named = "、".join(each.name for each in received.candidates) if received.county is None else ""
+	frame = [each for each in received.left_out if _FRAME_PART.match(each)]
 	parts = (
 		*received.notes,
-		f"未收入：{'、'.join(left_out)}" if left_out else "",
+		_listed("未收入：", [each for each in received.left_out if each not in frame]),
 		f"提到了{named}" if named else "",
+		_listed(FRAME, frame),
 	)
 	return "；".join(each for each in parts if each)
+
+
+def _listed(label: str, left_out: Sequence[str]) -> str:
+	more = [f"等{len(left_out)}项"] if len(left_out) > _MOST_LEFT_OUT else []
+	return label + "、".join([*left_out[:_MOST_LEFT_OUT], *more]) if left_out else ""
+
+
+def _other_year(received: Received, cycle: Cycle) -> str:
+	"""What a report of another year says of itself; blank for one of the cycle's."""
+	years = sorted(set(re.findall(r"(20\d{2})年", received.title)))
+	is_other = bool(years) and str(cycle.year) not in years
+	return f"标题写的是{'、'.join(years)}年，不是{cycle.year}年，没有收入" if is_other else ""

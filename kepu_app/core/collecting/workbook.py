@@ -53,11 +53,8 @@ def held_workbook(path: Path, cycle: Cycle, province: Province | None) -> HeldWo
 			province is named.
 	"""
 	if path.exists():
-		content = read_workbook(path, cycle)
-		own = content.submission.province
-		if province and province.code != own.code:
-			message = f"“{path.name}”是{own.name}的工作簿，不是{province.name}的"
-			raise InputError(message, code="collect.other_province", place=path.name)
+		content = read_workbook(path, cycle, assessments_first=True)
+		_check_province(content, path.name, province)
 		return HeldWorkbook(content.submission, read_receipts(path), content)
 	if province is None:
 		raise InputError("看不出是哪个省，请用 --province 指明", code="collect.province", place=path.name)
@@ -70,18 +67,32 @@ def guessed_province(*names: str) -> Province | None:
 	return next((found for prefix in prefixes if (found := find_province(prefix))), None)
 
 
-def list_among(files: Sequence[ArrivedFile], cycle: Cycle) -> WorkbookContent | None:
-	"""The first workbook of the cycle with a list of counties among what came."""
+def list_among(
+	files: Sequence[ArrivedFile], cycle: Cycle, province: Province | None = None
+) -> WorkbookContent | None:
+	"""The first workbook of the cycle with a list of counties among what came.
+
+	Raises:
+		InputError: it is of another province than the one that is named.
+	"""
 	for file in files:
 		if file.opener and file.name.lower().endswith(".xlsx"):
 			try:
-				content = read_workbook(file.read(), cycle, name=file.name)
+				content = read_workbook(file.read(), cycle, name=file.name, assessments_first=True)
 			except InputError:
 				# Any other table may be among the files; the run says of each what it is.
 				continue
 			if content.submission.counties:
+				_check_province(content, file.name, province)
 				return content
 	return None
+
+
+def _check_province(content: WorkbookContent, name: str, province: Province | None) -> None:
+	own = content.submission.province
+	if province and province.code != own.code:
+		message = f"“{name}”是{own.name}的工作簿，不是{province.name}的"
+		raise InputError(message, code="collect.other_province", place=name)
 
 
 def store(path: Path, held: HeldWorkbook, submission: Submission, receipts: Sequence[Receipt]) -> Path | None:

@@ -105,6 +105,7 @@ def read_workbook(
 	*,
 	name: str | None = None,
 	custom_columns: Sequence[CustomColumn] = (),
+	assessments_first: bool = False,
 ) -> WorkbookContent:
 	"""The content of a filled workbook; whether it keeps to the notice is for the rules to say.
 
@@ -114,6 +115,8 @@ def read_workbook(
 		name: what to call it in messages; the path's name if left out.
 		custom_columns: the fields that are known, with their types. Any other column that the template
 			does not have is read as a field too, each value by the type of its cell.
+		assessments_first: whether a self-assessment may be there before its summary, which then has nothing
+			else; otherwise it is a problem.
 
 	Raises:
 		WorkbookError: with every problem, each naming sheet, cell, value and rule.
@@ -121,6 +124,7 @@ def read_workbook(
 	"""
 	name = name or (source.name if isinstance(source, Path) else "工作簿")
 	reader = _Reader(cycle, custom_columns, Findings())
+	reader.assessments_first = assessments_first
 	sheets = load_sheets(source, name, reader.findings)
 	content = reader.content(sheets_by_kind(sheets, cycle, reader.findings))
 	reader.findings.raise_problems(name)
@@ -135,7 +139,7 @@ class _Reader:
 		self.cells: Cells = {}
 		self.labels: dict[RecordKind, tuple[str, ...]] = {}
 		self.export_mark = ""
-		self.lacks_summaries = False
+		self.lacks_summaries = self.assessments_first = False
 
 	def content(self, sheets: Mapping[RecordKind, RawSheet]) -> WorkbookContent:
 		self.lacks_summaries = RecordKind.SUMMARY not in sheets
@@ -283,6 +287,7 @@ class _Reader:
 		for index, summary in enumerate(summaries):
 			waiting.setdefault(summary.county_code, []).append(index)
 		stated: dict[int, tuple[Assessment, ...]] = {}
+		alone: list[AnnualSummary] = []
 		for row in table.rows:
 			code, assessments = self._county(row, names), self._assessments(row)
 			is_prepared = row.cells.keys() <= {"county_code"}
@@ -292,9 +297,13 @@ class _Reader:
 				index = indices[0] if is_prepared and len(indices) == 1 else indices.pop(0)
 				stated[index] = assessments
 				self._remember(RecordKind.ASSESSMENT, index, row)
+			elif assessments and self.assessments_first and names.has(code):
+				self._remember(RecordKind.ASSESSMENT, len(summaries) + len(alone), row)
+				alone.append(AnnualSummary(code, assessments=assessments))
 			elif not is_prepared and self._is_stray(code, names, summaries):
 				self._report_stray(row, code, names)
-		return tuple(replace(each, assessments=stated.get(index, ())) for index, each in enumerate(summaries))
+		filed = (replace(each, assessments=stated.get(index, ())) for index, each in enumerate(summaries))
+		return (*filed, *alone)
 
 	def _is_stray(self, code: str, names: CountyList, summaries: Sequence[AnnualSummary]) -> bool:
 		"""A row of which the summary is missing for a reason that is said elsewhere is not to blame: there is
