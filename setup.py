@@ -29,12 +29,15 @@ setup(
 		"MarkupSafe>=2.1",
 		"openpyxl>=3.1.2,<4",
 		"phonenumbers>=8.13.13,<10",
+		"pikepdf>=9,<11",
 		"pydyf>=0.10.0",
 		"pypdfium2>=4.30",
 		"rich>=13.3,<16",
+		"segno>=1.6,<2",
 		"tinycss2>=1.2,<2",
 		"uharfbuzz>=0.56,<1",
 		"weasyprint>=59.0",
+		"zxing-cpp>=3,<4",
 	],
 	extras_require={
 		"test": [

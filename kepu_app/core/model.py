@@ -183,7 +183,8 @@ class Cycle:
 @dataclass(frozen=True)
 class Province:
 	"""A provincial unit. ``code_prefixes`` are the first two digits its county codes may have:
-	its own, and for 新疆生产建设兵团 also those of the region in which its cities lie."""
+	its own, and for 新疆生产建设兵团 also those of the region in which its cities lie. ``paper_codes``: its
+	papers have a 二维码 in the foot, by which their scans are sorted."""
 
 	code: str = labelled("省份代码")
 	name: str = labelled("省份")
@@ -192,6 +193,7 @@ class Province:
 	is_municipality: bool = labelled("直辖市", default=False)
 	contact_name: str = labelled("联系人", default="")
 	contact_phone: str = labelled("联系方式", default="")
+	paper_codes: bool = labelled("页脚二维码", default=False)
 
 	def owns_code(self, county_code: str) -> bool:
 		return county_code[:2] in (self.code_prefixes or (self.code[:2],))

@@ -162,6 +162,9 @@ def _add_bundle(subparsers: _Subparsers) -> None:
 		help="写到哪个文件夹（默认当前文件夹）",
 	)
 	command.optional.add_argument("--scans", type=Path, metavar="文件夹", help="盖章扫描件所在的文件夹")
+	command.optional.add_argument(
+		"--codes", action="store_true", help="在页脚印小二维码，盖章扫描件按它自动拆分、归位"
+	)
 	command.optional.add_argument("--draft", action="store_true", help="有错误也生成，标为草稿，不含盖章件")
 	command.optional.add_argument(
 		"--jobs", type=_positive, metavar="数目", help="同时打印的进程数（默认等于处理器核数）"

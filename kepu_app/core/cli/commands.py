@@ -16,7 +16,7 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
 from kepu_app.core.model import Breach, Severity, Submission
 from kepu_app.core.packages import BuiltPackage, Verification, build_package, verify_package
-from kepu_app.core.packages.scans import read_scans
+from kepu_app.core.packages.scans import place_scans
 from kepu_app.core.printing.fonts import uncovered
 from kepu_app.core.rules import check_submission, has_errors
 from kepu_app.core.workbooks import WorkbookContent, read_workbook, write_workbook
@@ -71,9 +71,12 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 			f"{problem}没有生成汇总材料；需要草稿请加 --draft。",
 		)
 		return BROKEN
-	submission = content.submission
+	submission, remarks = content.submission, ()
+	if options.codes:
+		submission = replace(submission, province=replace(submission.province, paper_codes=True))
 	if options.scans:
-		submission = replace(submission, scans=read_scans(options.scans, submission))
+		placed = place_scans(options.scans, submission)
+		submission, remarks = replace(submission, scans=placed.scans), placed.remarks
 	with output.progress("正在打印") as progress:
 		built = build_package(
 			submission,
@@ -83,7 +86,7 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 			jobs=options.jobs,
 			progress=progress,
 		)
-	_show_package(output, content, breaches, built, run)
+	_show_package(output, content, breaches, built, run, [*remarks, *_size_remark(submission.cycle, built)])
 	return FINE
 
 
@@ -185,6 +188,7 @@ def _show_package(
 	breaches: Sequence[Breach],
 	built: BuiltPackage,
 	run: Run | None,
+	remarks: Sequence[str],
 ) -> None:
 	draft = built.manifest.facts["draft"]
 	output.result(
@@ -193,6 +197,7 @@ def _show_package(
 			"folder": str(built.folder),
 			"archive": str(built.archive),
 			"sha256": built.sha256,
+			"remarks": list(remarks),
 			**built.manifest.facts,
 			**({"collected": run_json(run)} if run else {}),
 		},
@@ -206,9 +211,20 @@ def _show_package(
 		f"压缩包：{built.archive}",
 		f"SHA-256：{built.sha256}",
 		*_notes(content),
+		*(f"提醒：{each}。" for each in remarks),
 		*(["说明：这是草稿，不含盖章扫描件，不能报送。"] if draft else []),
 		_verdict(breaches),
 	)
+
+
+def _size_remark(cycle: Cycle, built: BuiltPackage) -> list[str]:
+	"""What a package is too large for; the size is the cycle's."""
+	size, limit = built.archive.stat().st_size, cycle.mail_megabytes
+	if size <= limit << 20:
+		return []
+	return [
+		f"压缩包有{size / (1 << 20):.1f} MB，超过邮件附件通常的{limit} MB上限，请分卷、降低扫描分辨率或改用其他方式报送"
+	]
 
 
 def _package_rows(submission: Submission, built: BuiltPackage) -> list[tuple[object, ...]]:

@@ -4,6 +4,7 @@ The official wording is literal in the templates; these classes carry only what 
 to the next. All values are text, already in the form in which they are printed.
 
 ``extra`` has the fields that an administrator added, by label. The shipped templates print none of them.
+``code`` is the text of the 二维码 in the foot, blank on a paper without one.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from kepu_app.core.model import (
 	County,
 	Cycle,
 	Province,
+	ScanOf,
 	SpeakerNominee,
 	Submission,
 	TypicalCase,
 )
+from kepu_app.core.printing.paper_codes import with_code
 from kepu_app.core.printing.prose import Paragraph, chinese_number, paragraphs
 from kepu_app.core.rules.reasons import split_reasons, without_number
 from kepu_app.core.rules.telephones import printed_telephones
@@ -47,6 +50,7 @@ class SummaryPaper:
 	signature: str
 	date: str
 	extra: Mapping[str, str] = field(default_factory=dict)
+	code: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class CaseBookPaper:
 	cases: tuple[PrintedCase, ...]
 	signature: str
 	date: str
+	code: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,13 +99,14 @@ class NomineeListPaper:
 	association: str
 	contact: str
 	nominees: tuple[PrintedNominee, ...]
+	code: str = ""
 
 
 def summary_paper(cycle: Cycle, province: Province, county: County, summary: AnnualSummary) -> SummaryPaper:
 	"""Attachment 2 of one county. A section without a text is left out, heading and all, if it is optional or
 	the cycle's parts may be adjusted."""
 	optional = {each.text for each in cycle.headings if not each.required or cycle.headings_adjustable}
-	return SummaryPaper(
+	paper = SummaryPaper(
 		place=full_place(province, county),
 		year=cycle.year,
 		short_notice_title=cycle.short_notice_title,
@@ -113,12 +119,13 @@ def summary_paper(cycle: Cycle, province: Province, county: County, summary: Ann
 		date=printed_date(summary.dated),
 		extra=_printed_values({**county.extra, **summary.extra}),
 	)
+	return _coded(paper, cycle, province, ScanOf.SUMMARY, county.code)
 
 
 def case_book_paper(submission: Submission) -> CaseBookPaper:
 	"""Attachment 3 of a province, cases in their order."""
 	cycle, province = submission.cycle, submission.province
-	return CaseBookPaper(
+	paper = CaseBookPaper(
 		place=province.name,
 		year=cycle.year,
 		short_notice_title=cycle.short_notice_title,
@@ -129,12 +136,13 @@ def case_book_paper(submission: Submission) -> CaseBookPaper:
 		signature=province.association,
 		date=printed_date(submission.dated),
 	)
+	return _coded(paper, cycle, province, ScanOf.CASES, province.code)
 
 
 def nominee_list_paper(submission: Submission) -> NomineeListPaper:
 	"""Attachment 4 of a province, nominees by rank."""
 	province = submission.province
-	return NomineeListPaper(
+	paper = NomineeListPaper(
 		association=province.association,
 		contact=" ".join(
 			part for part in (province.contact_name, printed_telephones(province.contact_phone)) if part
@@ -144,6 +152,7 @@ def nominee_list_paper(submission: Submission) -> NomineeListPaper:
 			for number, nominee in enumerate(submission.nominees_in_order(), start=1)
 		),
 	)
+	return _coded(paper, submission.cycle, province, ScanOf.NOMINEES, province.code)
 
 
 def full_place(province: Province, county: County) -> str:
@@ -154,6 +163,10 @@ def full_place(province: Province, county: County) -> str:
 def printed_date(day: date | None) -> str:
 	"""2025年1月16日: Arabic numbers without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
 	return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _coded(paper: Any, cycle: Cycle, province: Province, of: ScanOf, place: str) -> Any:
+	return with_code(paper, cycle.year, of, place) if province.paper_codes else paper
 
 
 def _printed_case(submission: Submission, case: TypicalCase, number: int) -> PrintedCase:

@@ -30,11 +30,20 @@ from kepu_app.core.printing.font_roles import guess_texts, texts_out_of_reach, w
 from kepu_app.core.printing.fonts import CutFonts, FontSet, Role, cut_fonts, installed_fonts, no_font_for
 from kepu_app.core.printing.html import Paper, render_html
 from kepu_app.core.printing.justify import add_break_hints, justify_lines
+from kepu_app.core.printing.paper_codes import FROM_FOOT, svg_of
 
 IMAGE_SCHEME = "kepu-image"
 """``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
 
 _FONT_SCHEME = "kepu-font"
+_CODE_IMAGE = "paper-code.svg"
+_CODE_BOX = (
+	f"""content: url({IMAGE_SCHEME}:{_CODE_IMAGE}); vertical-align: bottom; padding-bottom: {FROM_FOOT}mm;"""
+)
+_CODE_STYLE = f"""@page :right {{ @bottom-left {{ {_CODE_BOX} text-align: left }} }}
+@page :left {{ @bottom-right {{ {_CODE_BOX} text-align: right }} }}"""
+"""Opposite the page number, in the inner corner of the foot."""
+
 _NOT_PLAIN = re.compile(r"url\(|@import|@font-face|@counter-style|@color-profile|\\", re.IGNORECASE)
 _LONGEST_BLOCK = 100
 """Most entries of one bfchar block (Adobe Technical Note 5014)."""
@@ -68,7 +77,13 @@ def render_pdf(
 		FontError: a character that no installed font has.
 		InputError: the template is unusable, or wants something read.
 	"""
-	return html_to_pdf(render_html(paper, template, css), fonts=fonts)
+	if not paper.code:
+		return html_to_pdf(render_html(paper, template, css), fonts=fonts)
+	# The version stands in the page, so that the file's own number changes with it.
+	html = str(render_html(paper, template, css)).replace(
+		"</head>", f"<style>{_CODE_STYLE}</style></head>", 1
+	)
+	return html_to_pdf(html, {_CODE_IMAGE: svg_of(paper.code)}, fonts)
 
 
 def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None) -> bytes:

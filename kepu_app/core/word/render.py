@@ -25,6 +25,7 @@ from kepu_app.core.word.container import (
 	read_parts,
 )
 from kepu_app.core.word.finish import Paper, finish
+from kepu_app.core.word.paper_code import with_code
 from kepu_app.core.word.tags import tag_problems, template_environment
 
 TEMPLATES = Path(kepu_app.__file__).parent / "kepu" / "print_format" / "word"
@@ -83,7 +84,8 @@ def fill_template(content: bytes, paper: Paper) -> bytes:
 	finish(template.docx, printable)
 	target = io.BytesIO()
 	template.save(target)
-	return zip_parts(target.getvalue())
+	content = with_code(target.getvalue(), paper.code) if paper.code else target.getvalue()
+	return zip_parts(content)
 
 
 class _Template(DocxTemplate):
