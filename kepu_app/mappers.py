@@ -132,6 +132,7 @@ def province_model(name: str, submission: Record | None = None) -> Province:
 		association=doc.association,
 		code_prefixes=tuple(each.strip() for each in _text(doc.code_prefixes).split(",") if each.strip()),
 		is_municipality=bool(doc.is_municipality),
+		paper_codes=bool(doc.paper_codes),
 		contact_name=_text(given.get("contact_name") or doc.contact_name),
 		contact_phone=_text(given.get("contact_phone") or doc.contact_phone),
 	)

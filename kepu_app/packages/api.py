@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from kepu_app.core.workbooks import write_national_overview
 from kepu_app.mappers import submission_model
 from kepu_app.packages.download import stream_zip
-from kepu_app.packages.scans import file_of, missing_scans
+from kepu_app.packages.scans import file_of, missing_scans, place_by_codes
 from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_build
 from kepu_app.packages.state import build_state
 from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
@@ -38,6 +38,19 @@ def build(submission: str) -> dict[str, Any]:
 	if kind != DRAFT:
 		doc.db_set("package_status", OUTDATED)
 	return {"started": start_build(doc.name, kind), "state": asdict(build_state(doc.name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def place_scans(submission: str, file_url: str) -> list[str]:
+	"""Sorts the pages of an attached scan by the codes in their feet; gives what is to be looked at, in
+	sentences.
+
+	Raises:
+		ScanError: the file cannot be sorted; nothing was changed.
+	"""
+	doc = _readable(submission)
+	doc.check_permission("write")
+	return place_by_codes(doc, file_url)
 
 
 @frappe.whitelist()

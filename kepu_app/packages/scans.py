@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from pypdf.errors import PyPdfError
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan
-from kepu_app.core.packages.scans import LARGEST_SCAN, check_scan
-from kepu_app.mappers import SCAN_PAPERS
+from kepu_app.core.packages.scans import LARGEST_SCAN, check_scan, place_scan
+from kepu_app.mappers import SCAN_PAPERS, submission_model
 from kepu_app.packages.pictures import refuse_damaged
 from kepu_app.review.states import HELD
+
+PAPERS_OF_SCANS = {of: paper for paper, of in SCAN_PAPERS.items()}
 
 
 class ScanError(frappe.ValidationError):
@@ -80,6 +83,48 @@ def _pages_of(name: str, content: bytes) -> int:
 	if not pages:
 		raise ValueError(_("no page"))
 	return pages
+
+
+def place_by_codes(submission: Document, url: str) -> list[str]:
+	"""Takes an uploaded scan of many papers apart by the codes in their feet: a row of the submission for each
+	paper. What is to be said of it comes back, in sentences.
+
+	Raises:
+		ScanError: not attached here, damaged, without any code, or with a paper of others.
+	"""
+	file = file_of(url, submission.doctype, submission.name)
+	model = submission_model(submission.name)
+	model = replace(model, province=replace(model.province, paper_codes=True))
+	content = content_of(file)
+	try:
+		placed = place_scan(file.file_name, content, model)
+	except InputError as error:
+		frappe.throw(escape_html(error.message), ScanError)
+	is_split = all(each.content != content for each in placed.scans)
+	for scan in placed.scans:
+		part = _kept_part(submission, file, scan) if is_split else file
+		row = {"paper": PAPERS_OF_SCANS[scan.of], "county": scan.county_code or None, "file": part.file_url}
+		submission.append("scans", row)
+	submission.save()
+	if is_split:
+		file.delete()
+	return list(placed.remarks)
+
+
+def _kept_part(submission: Document, file: Document, scan: StampedScan) -> Document:
+	"""A file of its own for a paper: 扫描0001-341302.pdf."""
+	stem, suffix = Path(file.file_name).stem, Path(file.file_name).suffix
+	part = frappe.new_doc("File")
+	part.update(
+		{
+			"file_name": f"{stem}-{scan.county_code or scan.of.value}{suffix}",
+			"attached_to_doctype": submission.doctype,
+			"attached_to_name": submission.name,
+			"is_private": 1,
+			"content": scan.content,
+		}
+	)
+	return part.insert()
 
 
 def scans_of(submission: str) -> tuple[StampedScan, ...]:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -19,8 +20,10 @@ from types import SimpleNamespace
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pikepdf
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from kepu_app import __version__
 from kepu_app.core.cli import commands, counting, main
@@ -345,6 +348,31 @@ class TestBundle:
 		assert "说明：这是草稿，不含盖章扫描件，不能报送。" in draft.out
 		assert sorted(each.name for each in out.iterdir()) == [f"{NAME}（草稿）", f"{NAME}（草稿）.zip"]
 
+	def test_codes_sort_the_scans_and_a_large_package_is_pointed_out(
+		self, kepu: Run, workbook: Callable, tmp_path: Path
+	) -> None:
+		path, scans, out = workbook(), tmp_path / "scans", tmp_path / "out"
+		bundle = ("bundle", path, "-o", out, "--codes", "--jobs", "1", "--json")
+		first = kepu(*bundle).json
+		assert first["remarks"] == []
+		scans.mkdir()
+		printed = sorted(Path(first["folder"]).glob("1-工作总结/*.pdf"))
+		with pikepdf.new() as whole:
+			for each in printed[:2]:
+				with pikepdf.open(each) as part:
+					whole.pages.extend(part.pages)
+			whole.save(scans / "扫描0001.pdf")
+		cycle = json.loads(DEFAULT_CYCLE.read_text(encoding="utf-8"))
+		cycle["standard"] = str(DEFAULT_CYCLE.with_name(cycle["standard"]))
+		(tmp_path / "cycle.json").write_text(json.dumps({**cycle, "mail_megabytes": 1}), encoding="utf-8")
+		(scans / "附件4.png").write_bytes(_noise(800))
+		result = kepu(*bundle, "--scans", scans, "--cycle", tmp_path / "cycle.json").json
+		assert result["counts"]["scans"] == len(printed[:2]) + 1
+		stems = {each.name.split("-")[0] for each in Path(result["folder"]).glob("1-工作总结/*盖章件*")}
+		assert stems == {each.name.split("-")[0] for each in printed[:2]}
+		assert "附件4.png”没有读到二维码，按文件名归入" in result["remarks"][0]
+		assert "超过邮件附件通常的1 MB上限" in result["remarks"][1]
+
 	def test_scans_are_packed_and_wrong_ones_stop_it(
 		self, kepu: Run, workbook: Callable, tmp_path: Path
 	) -> None:
@@ -605,3 +633,10 @@ def test_console_script_is_the_command() -> None:
 def test_cycle_of_the_tests_is_the_shipped_one() -> None:
 	assert make_small().cycle == load_cycle()
 	assert make_province().name == "安徽省"
+
+
+def _noise(side: int) -> bytes:
+	"""A picture that does not compress."""
+	target = io.BytesIO()
+	Image.frombytes("RGB", (side, side), random.Random(1).randbytes(3 * side * side)).save(target, "PNG")
+	return target.getvalue()

@@ -33,6 +33,7 @@ class Province(Document):
 		contact_phone: DF.Data | None
 		enters_for_counties: DF.Check
 		is_municipality: DF.Check
+		paper_codes: DF.Check
 		province_name: DF.Data
 		users: DF.Table[ProvinceUser]
 	# end: auto-generated types

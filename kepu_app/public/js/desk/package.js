@@ -88,7 +88,9 @@ frappe.provide("kepu.package");
 		const { state, missing_scans } = await frappe.xcall(`${API}.status`, { submission: name });
 		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
 		frm.get_field("missing_scans").$wrapper.html(state_html(state) + scans_html(frm, missing_scans));
-		frm.get_field("missing_scans").$wrapper.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
+		const $scans = frm.get_field("missing_scans").$wrapper;
+		$scans.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
+		$scans.find("[data-by-codes]").on("click", () => add_by_codes(frm));
 		follow(frm, state);
 	}
 
@@ -125,12 +127,46 @@ frappe.provide("kepu.package");
 		if (!missing.length) return `<p class="text-muted">${__("Every paper has its stamped scan.")}</p>`;
 		const rows = missing.map(({ paper, county, county_name }) => {
 			const label = escape(`${__(paper)} ${county_name || ""}`.trim());
-			return frm.doc.workflow_state === "Awaiting Seal" && frm.perm[0]?.write
+			return may_add(frm)
 				? `<li><button type="button" class="btn btn-xs btn-default" data-paper="${escape(paper)}"
 					data-county="${escape(county || "")}">${label}</button></li>`
 				: `<li>${label}</li>`;
 		});
-		return `<p>${__("Stamped scans still missing: {0}", [missing.length])}</p><ul class="kepu-missing-scans">${rows.join("")}</ul>`;
+		return `<p>${__("Stamped scans still missing: {0}", [missing.length])}</p><ul class="kepu-missing-scans">${rows.join("")}</ul>
+			${may_add(frm) ? by_codes_button() : ""}`;
+	}
+
+	function may_add(frm) {
+		return frm.doc.workflow_state === "Awaiting Seal" && Boolean(frm.perm[0]?.write);
+	}
+
+	function by_codes_button() {
+		return `<button type="button" class="btn btn-xs btn-default" data-by-codes>${__("Sort a Scan by Its Codes")}</button>`;
+	}
+
+	// One scan of many papers: the server takes it apart and makes a row for each of them.
+	function add_by_codes(frm) {
+		new frappe.ui.FileUploader({
+			doctype: SUBMISSION,
+			docname: frm.docname,
+			frm,
+			folder: "Home/Attachments",
+			make_attachments_public: false,
+			restrictions: { allowed_file_types: [".pdf", ".jpg", ".jpeg", ".png"] },
+			on_success: (file) => place(frm, file),
+		});
+	}
+
+	async function place(frm, file) {
+		const args = { submission: frm.docname, file_url: file.file_url };
+		const call = { method: `${API}.place_scans`, args, freeze: true, freeze_message: __("Reading the codes") };
+		const answer = await frappe.call(call).then((each) => each, () => null);
+		if (!answer) frm.attachments.remove_attachment(file.name, () => frm.reload_doc());
+		else await frm.reload_doc();
+		const remarks = answer?.message || [];
+		if (!remarks.length) return;
+		const rows = remarks.map((each) => `<li>${escape(each)}</li>`).join("");
+		frappe.msgprint({ title: __("Please Check"), message: `<ul>${rows}</ul>`, indicator: "orange" });
 	}
 
 	// Chooses the file at once; the row is there when it has been uploaded.
