@@ -94,7 +94,8 @@ prepare_site() {
 run_tests() {
 	(
 		cd "$CHECKOUT"
-		[ -z "$BROWSER" ] || install --directory --owner="$SERVICE_USER" out/browser
+		mkdir -p out/browser # pictures, of which an earlier run as another user may have left some
+		chown -R "$SERVICE_USER:" out/browser
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
 			exec timeout --foreground --signal=INT --kill-after=60 "$((MINUTES * 60 + 300))" \
 			"${AS_SERVICE[@]}" env "HYPOTHESIS_STORAGE_DIRECTORY=$BENCH/logs/hypothesis" "$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --durations=10 --durations-min=20 \

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlparse
+from urllib.parse import quote, urlparse
 
 import frappe
 import pytest
@@ -147,6 +147,13 @@ class TestFileTypes:
 				assert answer.content == b"content"
 				assert "Content-Disposition" not in answer.headers
 				assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+	def test_names_in_chinese_and_with_signs(
+		self, url: str, site: str, sign_in: Callable[[str], Client]
+	) -> None:
+		with public_file(site, "（1） 盖章件%2f.pdf") as public, private_file("（1） 盖章件.pdf") as private:
+			assert requests.get(url + quote(public), timeout=60).content == b"content"
+			assert sign_in("Administrator").request("GET", quote(private)).content == b"content"
 
 	def test_private_files_are_refused_to_guests_and_to_whoever_names_the_inner_address(
 		self, url: str
