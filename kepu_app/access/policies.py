@@ -74,6 +74,7 @@ POLICIES: dict[str, Policy] = {
 	"Speaker Nominee": _of_province,
 	"Provincial Submission": _of_province,
 	"Review Entry": _of_county_or_province,
+	"Receipt List": _of_province,
 }
 """By DocType. A Review Entry carries its county only where the county may read the document."""
 
@@ -92,6 +93,7 @@ ROWS = {
 	"Missing County": "Provincial Submission",
 	"Stamped Scan": "Provincial Submission",
 	"Submission Package": "Provincial Submission",
+	"Received File": "Receipt List",
 }
 """Rows of a table by the DocType that holds them."""
 

@@ -15,6 +15,8 @@ import "./desk/submission.js";
 import "./desk/package.js";
 import "./desk/sending.js";
 import "./desk/workbook.js";
+import "./desk/intake.js";
+import "./desk/receipt_list.js";
 import "./desk/guide.js";
 import "./desk/actions.js";
 import "./desk/draft.js";

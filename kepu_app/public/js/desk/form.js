@@ -14,7 +14,7 @@ frappe.provide("kepu.form");
 			setup,
 			onload,
 			refresh,
-			after_save: kepu.draft.forget,
+			after_save,
 			before_workflow_action: kepu.actions.before,
 		});
 	};
@@ -45,6 +45,11 @@ frappe.provide("kepu.form");
 	function setup(frm) {
 		kepu.actions.name_steps(frm);
 		frm.$wrapper.on("render_complete", () => tidy_versions(frm));
+	}
+
+	function after_save(frm) {
+		kepu.draft.forget(frm);
+		kepu.intake.after_save(frm);
 	}
 
 	function onload(frm) {

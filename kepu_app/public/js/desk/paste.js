@@ -55,10 +55,24 @@ frappe.provide("kepu.paste");
 		if (!is_area && !(element.tagName === "INPUT" && element.type === "text")) return;
 		const given = event.clipboardData?.getData("text/plain");
 		if (!given || !is_text_of_ours(element)) return;
+		const frm = element.closest(".frappe-control").fieldobj.frm;
+		if (is_area && frm?.kepu_sections && kepu.intake.is_whole_report(frm, given)) {
+			event.preventDefault();
+			return offer_parts(frm, element, given);
+		}
 		const text = is_area ? kepu.paste.clean(given) : kepu.paste.clean(given).replace(/\n+/g, " ").trim();
 		if (text === given || exceeds(element, text)) return;
 		event.preventDefault();
 		insert(element, text);
+	}
+
+	// Whoever declines gets what was pasted where the cursor was.
+	function offer_parts(frm, element, given) {
+		frappe.confirm(
+			__("This looks like a whole report with several parts. Put each part under its heading?"),
+			() => kepu.intake.read_text(frm, given),
+			() => insert(element, kepu.paste.clean(given))
+		);
 	}
 
 	// Frappe tells whoever pastes more than the field holds.
