@@ -124,7 +124,8 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""What still breaks the rules of the notice, each with the place where it is mended.
 
 	Returns:
-		``message``; ``is_error``, whether it stops the next step; the place: ``fieldname`` with ``row`` (a
+		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do about it,
+		blank where only a person can; the place: ``fieldname`` with ``row`` (a
 		section from 0, or the county of a missing one, or None) in this document, or the ``doctype`` and
 		``name`` of another one. Nothing for documents that are past the rules.
 
@@ -140,7 +141,12 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 		_places_of_submission(doc, breaches) if is_submission else [_own_place(each) for each in breaches]
 	)
 	return [
-		{"message": _sentence(doctype, each), "is_error": each.severity is Severity.ERROR, **place}
+		{
+			"message": _sentence(doctype, each),
+			"is_error": each.severity is Severity.ERROR,
+			"fix": each.fix,
+			**place,
+		}
 		for each, place in zip(breaches, places, strict=True)
 	]
 

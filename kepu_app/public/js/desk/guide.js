@@ -23,6 +23,9 @@ frappe.provide("kepu.guide");
 			event.preventDefault();
 			go_to(frm, facts.missing[event.currentTarget.dataset.missing]);
 		});
+		$guide.find("[data-fix]").on("click", (event) =>
+			kepu.intake.mend(frm, facts.missing[event.currentTarget.dataset.fix])
+		);
 		$guide.find(".kepu-guide-compare").on("click", () => kepu.changes.show_since_return(frm));
 	};
 
@@ -80,7 +83,10 @@ frappe.provide("kepu.guide");
 
 	function entry({ item, index }) {
 		const kind = item.is_error ? "kepu-missing-error" : "kepu-missing-hint";
-		return `<li class="${kind}"><a href="#" data-missing="${index}">${escape(item.message)}</a></li>`;
+		const fix = item.fix
+			? ` <button type="button" class="btn btn-default btn-xs" data-fix="${index}">${__("Mend It")}</button>`
+			: "";
+		return `<li class="${kind}"><a href="#" data-missing="${index}">${escape(item.message)}</a>${fix}</li>`;
 	}
 
 	function go_to(frm, item) {

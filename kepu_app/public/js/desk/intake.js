@@ -50,6 +50,19 @@ frappe.provide("kepu.intake");
 		return null;
 	};
 
+	/**
+	 * Mends one thing that came along when a summary was pasted, in the form, unsaved.
+	 *
+	 * @param {object} item - of kepu_app.review.forms.missing_for_next_step.
+	 */
+	kepu.intake.mend = async function (frm, item) {
+		const { cycle, county, on_behalf_of, dated, sections } = frm.doc;
+		const summary = { cycle, county, on_behalf_of, dated, sections: sections.map(({ heading, text }) => ({ heading, text })) };
+		const args = { summary: JSON.stringify(summary), fix: item.fix, part: item.row || 0 };
+		const record = await frappe.xcall("kepu_app.intake.api.mend", args);
+		await fill_in(frm, record, null);
+	};
+
 	/** An area to drop files on or to choose them by a click or a key. */
 	kepu.intake.drop_area = function ($parent, { label, multiple, types, on_files }) {
 		const $area = $(`<label class="kepu-drop" tabindex="0">

@@ -1,0 +1,1 @@
+"""Word in: what counties really send, into the form by one click or into a province's documents as one step."""

@@ -1,0 +1,135 @@
+"""A receipt list from its first file to its last: files are added, read in the background, and confirmed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from kepu_app.core.collecting.container import ArrivedFile, open_sources
+from kepu_app.core.errors import InputError
+from kepu_app.intake.reading import Reading, as_row, read_arrived
+from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER, ReceiptListError
+from kepu_app.mappers import asked_counties, county_model, cycle_model
+from kepu_app.utils.background import exclusive, is_alive, start_alone
+
+RECEIPT_LIST = "Receipt List"
+EVENT = "kepu_receipt_list"
+LONGEST_READING = 1800
+"""Seconds after which the reading is given up; a province's hundred files take about twenty."""
+
+_PROGRESS = "kepu_receipt_progress"
+
+
+def begin(submission: str) -> Document:
+	"""A new, empty list of a province's submission."""
+	receipt_list = frappe.new_doc(RECEIPT_LIST)
+	receipt_list.submission = submission
+	return receipt_list.insert()
+
+
+def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
+	"""Keeps one file as it came, private, with the list."""
+	if receipt_list.status == TAKEN_OVER or is_alive(job_name(receipt_list.name)):
+		frappe.throw(_("Files are added before the list is read."), ReceiptListError)
+	file = frappe.new_doc("File")
+	file.update({"file_name": name, "is_private": 1, "content": content})
+	file.update({"attached_to_doctype": RECEIPT_LIST, "attached_to_name": receipt_list.name})
+	return file.insert()
+
+
+def start_reading(receipt_list: Document) -> None:
+	"""Puts the reading of all files on the queue.
+
+	Raises:
+		ReceiptListError: there is no file, or the list has been taken over.
+		AlreadyRunningError, QueueUnreachableError: see ``background``.
+	"""
+	if receipt_list.status == TAKEN_OVER:
+		frappe.throw(_("What this list holds has been taken over; it stays as it is."), ReceiptListError)
+	if not _stored_files(receipt_list.name):
+		frappe.throw(_("Add the files first."), ReceiptListError)
+	receipt_list.flags.by_system = True
+	receipt_list.status = "Reading"
+	receipt_list.save()
+	start_alone(
+		job_name(receipt_list.name),
+		"kepu_app.intake.receipts.read_all",
+		timeout=LONGEST_READING,
+		receipt_list=receipt_list.name,
+	)
+
+
+def job_name(receipt_list: str) -> str:
+	"""The one job, and lock, by which a list is read."""
+	return f"kepu-receipts-{receipt_list}"
+
+
+def progress(receipt_list: Document) -> dict[str, Any]:
+	"""How far the reading is: ``status``, ``done`` of ``total`` files. One that was killed was interrupted."""
+	noted = frappe.cache.hget(_PROGRESS, receipt_list.name) or {"done": 0, "total": 0}
+	status = receipt_list.status
+	if status == "Reading" and not is_alive(job_name(receipt_list.name)):
+		status = frappe.db.get_value(RECEIPT_LIST, receipt_list.name, "status")
+		status = "Interrupted" if status == "Reading" else status
+	return {"status": status, **noted}
+
+
+def read_all(receipt_list: str) -> None:
+	"""The job: reads every file and makes the rows anew. Works with the rights of whoever started it."""
+	with exclusive(job_name(receipt_list)) as is_alone:
+		if not is_alone:
+			frappe.logger("kepu").warning("receipt list %s: it is being read already", receipt_list)
+			return
+		doc = frappe.get_doc(RECEIPT_LIST, receipt_list)
+		readings = list(_read(doc))
+		_settle_versions(readings)
+		doc.flags.by_system = True
+		doc.set("items", [])
+		for reading in readings:
+			doc.append("items", as_row(reading))
+		doc.missing_counties = _without_file(doc, readings)
+		doc.status, doc.read_at = "To Confirm", now_datetime()
+		doc.save()
+
+
+def _read(receipt_list: Document) -> Iterator[Reading]:
+	cycle = cycle_model(receipt_list.cycle)
+	counties = [county_model(each) for each in asked_counties(receipt_list.province)]
+	with tempfile.TemporaryDirectory() as folder:
+		sources = list(_linked(receipt_list.name, Path(folder)))
+		stored = {source.name: name for source, name in sources}
+		with open_sources([Path(folder)]) as arrived:
+			for done, file in enumerate(arrived, start=1):
+				for reading in read_arrived(file, cycle, counties):
+					yield reading.of_stored(stored.get(file.name.split("/")[0]))
+				_tell(receipt_list, done, len(arrived))
+
+
+def _linked(receipt_list: str, folder: Path) -> Iterator[tuple[Path, str]]:
+	"""The stored files under the names by which they came, two of one name side by side."""
+	for number, file in enumerate(_stored_files(receipt_list)):
+		path = folder / file.file_name
+		if path.exists():
+			path = folder / f"{path.stem}（{number + 1}）{path.suffix}"
+		path.write_bytes(Path(frappe.get_doc("File", file.name).get_full_path()).read_bytes())
+		yield path, file.name
+
+
+def _stored_files(receipt_list: str) -> list[Any]:
+	filters = {"attached_to_doctype": RECEIPT_LIST, "attached_to_name": receipt_list}
+	return frappe.get_all("File", filters, ["name", "file_name"], order_by="creation asc")
+
+
+def _tell(receipt_list: Document, done: int, total: int) -> None:
+	frappe.cache.hset(_PROGRESS, receipt_list.name, {"done": done, "total": total})
+	frappe.publish_realtime(
+		EVENT, {"receipt_list": receipt_list.name}, doctype=RECEIPT_LIST, docname=receipt_list.name
+	)
