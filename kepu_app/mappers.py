@@ -187,6 +187,16 @@ def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
 	)
 
 
+def nominee_values(nominee: SpeakerNominee) -> dict[str, Any]:
+	"""The plain fields of a Speaker Nominee, from one row of Attachment 4."""
+	plain = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
+	return {
+		"county": nominee.county_code,
+		"nominee_name": nominee.name,
+		**{field: getattr(nominee, field) for field in plain},
+	}
+
+
 def submission_model(name: str, *, held_only: bool = True) -> Submission:
 	"""All that a province sends, as stored.
 

@@ -1,18 +1,23 @@
 """What the buttons and dialogs of the Word import call."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, getdate
+from frappe.utils import cint, cstr, escape_html, getdate
 
-from kepu_app.core.model import AnnualSummary, SummarySection
+from kepu_app.core.errors import InputError
+from kepu_app.core.intake import Received
+from kepu_app.core.model import AnnualSummary, County, SummarySection
 from kepu_app.core.rules import fix_summary
-from kepu_app.mappers import cycle_model
-
-SUMMARY = "Annual Summary"
+from kepu_app.intake import receipts, takeover
+from kepu_app.intake.reading import KINDS, SCAN, SUMMARY, RecordValues, read_pasted, read_upload, records_of
+from kepu_app.intake.takeover import attach
+from kepu_app.mappers import county_model, cycle_model
+from kepu_app.review.forms import cycle_facts
 
 
 @frappe.whitelist(methods=["POST"])
@@ -50,3 +55,148 @@ def _as_model(given: dict[str, Any]) -> AnnualSummary:
 		on_behalf_of=cstr(given.get("on_behalf_of")),
 		dated=getdate(given["dated"]) if given.get("dated") else None,
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+def read(doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
+	"""Reads the file of the request for a form; stores nothing.
+
+	Args:
+		doctype: Annual Summary, Typical Case or Speaker Nominee.
+		cycle: of the document.
+		county: of the document, where it has one already.
+		name: of the document; blank for a new one.
+
+	Returns:
+		``records``, each with ``title``, ``values``, ``tables`` and ``words``; ``remarks`` for a person;
+		``left_out``; ``limit``, the most 字.
+
+	Raises:
+		PermissionError: the user may not write such a document.
+		ValidationError: the file cannot be read, or is something else.
+	"""
+	_check_may_fill_in(doctype, name)
+	file_name, content = _uploaded()
+	with _refusals_shown():
+		received = read_upload(
+			file_name, content, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype
+		)
+	return _as_answer(received, doctype, cycle, county)
+
+
+@frappe.whitelist(methods=["POST"])
+def read_text(text: str, doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
+	"""As ``read``, of a text that was pasted."""
+	_check_may_fill_in(doctype, name)
+	received = read_pasted(text, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype)
+	return _as_answer(received, doctype, cycle, county)
+
+
+@frappe.whitelist(methods=["POST"])
+def keep_original(doctype: str, name: str) -> dict[str, Any]:
+	"""Attaches the file of the request, from which a document was filled in, to that document."""
+	doc = _document(doctype, name)
+	doc.check_permission("write")
+	file_name, content = _uploaded()
+	file = attach(doc, file_name, content)
+	return {"name": file.name, "file_name": file.file_name, "file_url": file.file_url, "is_private": 1}
+
+
+@frappe.whitelist(methods=["POST"])
+def begin(submission: str) -> str:
+	"""A new receipt list of a province's submission; gives its name."""
+	return receipts.begin(submission).name
+
+
+@frappe.whitelist(methods=["POST"])
+def add_file(receipt_list: str) -> str:
+	"""Keeps the file of the request with a list; gives its name."""
+	file_name, content = _uploaded()
+	return receipts.add_file(_receipt_list(receipt_list, "write"), file_name, content).file_name
+
+
+@frappe.whitelist(methods=["POST"])
+def start_reading(receipt_list: str) -> dict[str, Any]:
+	"""Reads all files of a list in the background; gives what ``progress`` gives."""
+	doc = _receipt_list(receipt_list, "write")
+	receipts.start_reading(doc)
+	return receipts.progress(doc)
+
+
+@frappe.whitelist()
+def progress(receipt_list: str) -> dict[str, Any]:
+	"""How far the reading of a list is: ``status``, ``done``, ``total``."""
+	return receipts.progress(_receipt_list(receipt_list, "read"))
+
+
+@frappe.whitelist(methods=["POST"])
+def take_over(receipt_list: str, confirmed: bool = False) -> dict[str, Any]:
+	"""Rehearses taking a list over, and once it is confirmed does it: ``written`` documents."""
+	doc = _receipt_list(receipt_list, "write")
+	if confirmed:
+		return {"written": takeover.take_over(doc)}
+	return takeover.rehearse(doc)
+
+
+def _check_may_fill_in(doctype: str, name: str) -> None:
+	if doctype not in KINDS or doctype == SCAN:
+		raise frappe.PermissionError
+	if name:
+		_document(doctype, name).check_permission("write")
+	else:
+		frappe.has_permission(doctype, "create", throw=True)
+
+
+def _document(doctype: str, name: str) -> Any:
+	if doctype not in KINDS or doctype == SCAN:
+		raise frappe.PermissionError
+	return frappe.get_doc(doctype, name)
+
+
+def _receipt_list(name: str, ptype: str) -> Any:
+	doc = frappe.get_doc(receipts.RECEIPT_LIST, name)
+	doc.check_permission(ptype)
+	return doc
+
+
+def _counties_of(cycle: str, county: str, name: str, doctype: str) -> list[County]:
+	"""Those whose name in the file means something: the document's own, or all that the user reaches."""
+	county = (frappe.db.get_value(doctype, name, "county") if name else county) or county
+	filters = {"name": county} if county else {"active": 1}
+	return [county_model(each) for each in frappe.get_list("County", filters, ["*"], limit=0)]
+
+
+def _uploaded() -> tuple[str, bytes]:
+	file = frappe.request.files.get("file") if frappe.request else None
+	if not file:
+		frappe.throw(_("Choose the file first."))
+	return file.filename or "?", file.stream.read()
+
+
+@contextmanager
+def _refusals_shown() -> Iterator[None]:
+	try:
+		yield
+	except InputError as error:
+		frappe.throw(escape_html(error.message))
+
+
+def _as_answer(received: Received, doctype: str, cycle: str, county: str) -> dict[str, Any]:
+	records = records_of(received)
+	if not records:
+		frappe.throw(_("No {0} was found in the file.").format(_(doctype)))
+	facts = cycle_facts(cycle) or {}
+	return {
+		"records": [_for_form(record, doctype, county) for record in records],
+		"remarks": list(received.notes),
+		"left_out": list(received.left_out),
+		"limit": facts.get("limits", {}).get(doctype),
+	}
+
+
+def _for_form(record: RecordValues, doctype: str, county: str) -> dict[str, Any]:
+	"""A form that has its county keeps it; a summary's is never changed."""
+	values = dict(record.values)
+	if doctype == SUMMARY or county:
+		values.pop("county", None)
+	return {**record.as_dict(), "values": values}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
-from kepu_app.core.errors import InputError
-from kepu_app.intake.reading import Reading, as_row, read_arrived
+from kepu_app.intake.reading import SCAN, SUMMARY, Reading, as_row, read_arrived
 from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER, ReceiptListError
 from kepu_app.mappers import asked_counties, county_model, cycle_model
 from kepu_app.utils.background import exclusive, is_alive, start_alone
@@ -100,20 +101,55 @@ def read_all(receipt_list: str) -> None:
 		doc.save()
 
 
+@contextmanager
+def arrived_files(receipt_list: Document) -> Iterator[dict[str, Callable[[], bytes]]]:
+	"""What reads each file of a list, those in zips included, by the name in its row."""
+	with _opened(receipt_list) as (arrived, _stored):
+		yield {file.name: file.read for file in arrived}
+
+
+def reread(receipt_list: Document, row: Any) -> None:
+	"""Reads one file again as what a person says that it is."""
+	cycle, counties = cycle_model(receipt_list.cycle), _counties(receipt_list)
+	with _opened(receipt_list) as (arrived, _stored):
+		file = next((each for each in arrived if each.name == row.file_name), None)
+		readings = list(read_arrived(file, cycle, counties, row.kind)) if file else []
+	if not readings or not readings[0].record:
+		frappe.throw(_("Row {0}: nothing could be read from this file.").format(row.idx), ReceiptListError)
+	read = as_row(readings[0])
+	for column in ("title", "words", "dated", "remarks", "left_out", "content"):
+		row.set(column, read[column])
+	row.topic, row.county, row.read_as, row.outcome = (
+		row.topic or read["topic"],
+		row.county or read["county"],
+		row.kind,
+		"",
+	)
+
+
 def _read(receipt_list: Document) -> Iterator[Reading]:
-	cycle = cycle_model(receipt_list.cycle)
-	counties = [county_model(each) for each in asked_counties(receipt_list.province)]
+	cycle, counties = cycle_model(receipt_list.cycle), _counties(receipt_list)
+	with _opened(receipt_list) as (arrived, stored):
+		for done, file in enumerate(arrived, start=1):
+			for reading in read_arrived(file, cycle, counties):
+				yield reading.of_stored(stored.get(file.name.split("/")[0]))
+			_tell(receipt_list, done, len(arrived))
+
+
+def _counties(receipt_list: Document) -> list[Any]:
+	return [county_model(each) for each in asked_counties(receipt_list.province)]
+
+
+@contextmanager
+def _opened(receipt_list: Document) -> Iterator[tuple[list[ArrivedFile], dict[str, str]]]:
+	"""All files of a list, open to be read, and the File of the site by the first part of their names."""
 	with tempfile.TemporaryDirectory() as folder:
-		sources = list(_linked(receipt_list.name, Path(folder)))
-		stored = {source.name: name for source, name in sources}
+		stored = {source.name: name for source, name in _copied(receipt_list.name, Path(folder))}
 		with open_sources([Path(folder)]) as arrived:
-			for done, file in enumerate(arrived, start=1):
-				for reading in read_arrived(file, cycle, counties):
-					yield reading.of_stored(stored.get(file.name.split("/")[0]))
-				_tell(receipt_list, done, len(arrived))
+			yield arrived, stored
 
 
-def _linked(receipt_list: str, folder: Path) -> Iterator[tuple[Path, str]]:
+def _copied(receipt_list: str, folder: Path) -> Iterator[tuple[Path, str]]:
 	"""The stored files under the names by which they came, two of one name side by side."""
 	for number, file in enumerate(_stored_files(receipt_list)):
 		path = folder / file.file_name
@@ -133,3 +169,39 @@ def _tell(receipt_list: Document, done: int, total: int) -> None:
 	frappe.publish_realtime(
 		EVENT, {"receipt_list": receipt_list.name}, doctype=RECEIPT_LIST, docname=receipt_list.name
 	)
+
+
+def _settle_versions(readings: list[Reading]) -> None:
+	"""Of several summaries of one county the newest is used, by its own date, then by the file's; the same
+	text twice counts once."""
+	groups: dict[tuple[str, str], list[int]] = {}
+	for index, reading in enumerate(readings):
+		if reading.is_used and reading.kind == SUMMARY:
+			groups.setdefault((reading.kind, reading.county), []).append(index)
+	for indexes in groups.values():
+		newest, *others = sorted(indexes, key=lambda index: _age(readings[index]), reverse=True)
+		for index in others:
+			is_same = _text_of(readings[index]) == _text_of(readings[newest])
+			outcome = "Twice the Same" if is_same else "Replaced by a Newer Version"
+			remark = _("The newer one is used: {0}").format(readings[newest].file_name)
+			readings[index] = replace(
+				readings[index], outcome=outcome, remarks=(remark, *readings[index].remarks)
+			)
+
+
+def _age(reading: Reading) -> tuple[str, str]:
+	return str(reading.dated or ""), str(reading.modified or "")
+
+
+def _text_of(reading: Reading) -> str:
+	return json.dumps(reading.record.tables if reading.record else {}, ensure_ascii=False)
+
+
+def _without_file(receipt_list: Document, readings: list[Reading]) -> str:
+	"""Names of the counties that nothing has come from and that have handed nothing in."""
+	came = {reading.county for reading in readings if reading.kind in (SUMMARY, SCAN)}
+	drafts = {"cycle": receipt_list.cycle, "province": receipt_list.province, "workflow_state": "Draft"}
+	waiting = frappe.get_all(
+		SUMMARY, drafts, ["county", "county.county_name as county_name"], order_by="county"
+	)
+	return "、".join(each.county_name for each in waiting if each.county not in came)

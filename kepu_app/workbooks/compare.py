@@ -62,7 +62,7 @@ class RecordChange:
 Values = Mapping[str, Any]
 
 
-class Comparison:
+class WorkbookDiff:
 	"""Compares a workbook with one province's documents.
 
 	Args:
@@ -136,7 +136,7 @@ class Comparison:
 
 		def set_values(doc: Document) -> None:
 			doc.update(values)
-			_set_rows(doc, "sections", sections)
+			set_rows(doc, "sections", sections)
 			_set_assessments(doc, summary.assessments)
 
 		fields = self._plain_changes(doc, values, {}, RecordKind.SUMMARY, index, {})
@@ -175,7 +175,7 @@ class Comparison:
 
 		def set_values(doc: Document) -> None:
 			doc.update(values)
-			_set_rows(doc, "reasons", reasons)
+			set_rows(doc, "reasons", reasons)
 
 		cells = {"county": "county_code", "nominee_name": "name"}
 		fields = self._plain_changes(doc, values, {}, RecordKind.NOMINEE, index, cells)
@@ -305,7 +305,7 @@ def _setter(values: Values) -> Callable[[Document], None]:
 	return lambda doc: doc.update(values)
 
 
-def _set_rows(doc: Document, table: str, rows: list[Values]) -> None:
+def set_rows(doc: Document, table: str, rows: list[Values]) -> None:
 	"""Keeps the rows there are, so that their own custom fields stay."""
 	existing = list(doc.get(table))
 	doc.set(table, [])

@@ -21,7 +21,7 @@ from kepu_app.core.workbooks import WorkbookContent, read_workbook
 from kepu_app.mappers import cycle_model
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.utils.messages import plain_text_of
-from kepu_app.workbooks.compare import Comparison, RecordChange
+from kepu_app.workbooks.compare import RecordChange, WorkbookDiff
 from kepu_app.workbooks.export import KINDS, custom_columns, marked
 
 REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DuplicateEntryError)
@@ -95,10 +95,10 @@ def _run(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 	_refuse_other_province(read, submission)
 	_name, exported_at = marked(read.export_mark)
 	has_nominees = frappe.has_permission("Speaker Nominee", "write")
-	changes = Comparison(read, submission, exported_at, has_nominees).changes()
+	changes = WorkbookDiff(read, submission, exported_at, has_nominees).changes()
 	for change in changes:
 		if not change.is_outdated:
-			_try(change)
+			try_change(change)
 	return Rehearsal(changes, read, check_submission(read.submission, uncovered_on_site()))
 
 
@@ -114,7 +114,7 @@ def _refuse_other_province(read: WorkbookContent, submission: Document) -> None:
 		)
 
 
-def _try(change: RecordChange) -> None:
+def try_change(change: RecordChange) -> None:
 	"""Writes one record; what speaks against it is kept beside it, in the words of whoever refused."""
 	frappe.db.savepoint(_SAVEPOINT)
 	frappe.clear_messages()

@@ -1,4 +1,4 @@
-"""收件清单: the files that a province received on paper's way or by mail, what each is, and whose."""
+"""收件清单: the files that a province has received, what each is, and whose."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from kepu_app.controllers.guarded_document import refuse_renaming
 
 CONFIRMED = ("kind", "county", "topic", "is_used")
 """Columns of a file that people correct; everything else is what was read."""
+
+READABLE = ("Annual Summary", "Typical Case", "Speaker Nominee")
+"""Kinds whose content is read; a scan is only kept."""
 
 TAKEN_OVER = "Taken Over"
 
@@ -57,6 +60,7 @@ class ReceiptList(Document):
 		if before.status == TAKEN_OVER:
 			frappe.throw(_("What this list holds has been taken over; it stays as it is."), ReceiptListError)
 		self._keep_what_was_read(before)
+		self._read_again()
 		self._check_counties()
 		self._refuse_two_for_one()
 
@@ -72,6 +76,14 @@ class ReceiptList(Document):
 		self.set("items", [row.as_dict() for row in before.items])
 		for row in self.items:
 			row.update(given.get(row.name, {}))
+
+	def _read_again(self) -> None:
+		"""A file that is something else than it was taken for says something else."""
+		from kepu_app.intake.receipts import reread
+
+		for row in self.items:
+			if row.kind in READABLE and row.kind != row.read_as:
+				reread(self, row)
 
 	def _check_counties(self) -> None:
 		"""A county belongs to the province of the list."""

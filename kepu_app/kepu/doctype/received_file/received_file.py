@@ -21,7 +21,9 @@ class ReceivedFile(GuardedRow):
 		is_used: DF.Check
 		kind: DF.Literal["", "Annual Summary", "Typical Case", "Speaker Nominee", "Stamped Scan", "Not Used"]
 		left_out: DF.SmallText | None
-		outcome: DF.Literal["", "Taken Over", "Unchanged", "Replaced by a Newer Version", "Twice the Same", "Unreadable"]
+		outcome: DF.Literal[
+			"", "Taken Over", "Unchanged", "Replaced by a Newer Version", "Twice the Same", "Unreadable"
+		]
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
