@@ -16,6 +16,7 @@ frappe.ui.form.on("Annual Summary", {
 		if (!frm.is_new()) {
 			kepu.package.add_word_button(frm, "Annual Summary");
 			kepu.workbook.add_buttons(frm);
+			kepu.intake.add_button(frm);
 			kepu.stamped_scan.add_button(frm);
 		}
 	},

@@ -12,5 +12,6 @@ frappe.ui.form.on("Provincial Submission", {
 		kepu.submission.show_content(frm);
 		kepu.package.show(frm);
 		kepu.workbook.add_buttons(frm);
+		kepu.receipts.add_button(frm);
 	},
 });

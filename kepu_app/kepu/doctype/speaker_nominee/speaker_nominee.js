@@ -7,6 +7,7 @@ frappe.ui.form.on("Speaker Nominee", {
 
 	refresh(frm) {
 		show_cycle(frm);
+		kepu.intake.add_button(frm);
 	},
 
 	cycle(frm) {

@@ -8,6 +8,7 @@ frappe.ui.form.on("Typical Case", {
 
 	refresh(frm) {
 		show_cycle(frm);
+		kepu.intake.add_button(frm);
 	},
 
 	cycle(frm) {

@@ -70,29 +70,47 @@ frappe.provide("kepu.workbook");
 		});
 	}
 
-	function show_rehearsal(frm, file, { changes, obstacles, notes, breaches }) {
+	function show_rehearsal(frm, file, result) {
+		kepu.workbook.show_changes(result, {
+			title: __("What the workbook would change"),
+			nothing: __("The workbook says what is there already."),
+			source: __("In the Workbook"),
+			outdated: __("changed in the system since the workbook was downloaded"),
+			on_confirm: () => write(frm, file),
+		});
+	}
+
+	/**
+	 * Shows a rehearsal: every document with its fields, what stands in the way, and one button that does it.
+	 *
+	 * @param {object} result - changes, obstacles, notes and breaches, as kepu_app.workbooks.api.upload gives them.
+	 * @param {object} words - title, nothing, source (heading of the new values), outdated, on_confirm.
+	 */
+	kepu.workbook.show_changes = function ({ changes, obstacles, notes, breaches }, words) {
 		if (!changes.length) {
-			frappe.msgprint({ title: __("Nothing to change"), message: __("The workbook says what is there already."), indicator: "green" });
+			frappe.msgprint({ title: __("Nothing to change"), message: words.nothing, indicator: "green" });
 			return;
 		}
 		const dialog = new frappe.ui.Dialog({
-			title: __("What the workbook would change"),
+			title: words.title,
 			size: "extra-large",
 			fields: [{ fieldname: "changes", fieldtype: "HTML" }],
 			primary_action_label: obstacles ? null : __("Write {0} documents", [changes.length]),
-			primary_action: obstacles ? null : () => write(frm, file, dialog),
+			primary_action: obstacles ? null : () => dialog.hide() || words.on_confirm(),
 		});
 		dialog.get_field("changes").$wrapper.html(
-			obstacle_html(obstacles) + changes.map(change_html).join("") + list_html(__("Notes"), notes) + list_html(__("Rules that are broken"), breaches)
+			obstacle_html(obstacles) +
+				changes.map((change) => change_html(change, words)).join("") +
+				list_html(__("Notes"), notes) +
+				list_html(__("Rules that are broken"), breaches)
 		);
 		dialog.show();
-	}
+	};
 
-	async function write(frm, file, dialog) {
+	async function write(frm, file) {
 		const result = await upload(frm, file, true);
 		if (!result) return;
 		if (result.problems) return show_problems(result.problems);
-		dialog.hide();
 		frappe.show_alert({ message: __("{0} documents were written.", [result.written]), indicator: "green" });
 		frm.reload_doc();
 	}
@@ -103,9 +121,9 @@ frappe.provide("kepu.workbook");
 		return `<div class="alert alert-danger" role="alert">${text}</div>`;
 	}
 
-	function change_html({ doctype, name, title, fields, is_outdated, refusal }) {
+	function change_html({ doctype, name, title, fields, is_outdated, refusal }, words) {
 		const link = name ? `<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title)}</a>` : `${escape(title)} (${__("new")})`;
-		const reason = is_outdated ? __("changed in the system since the workbook was downloaded") : refusal;
+		const reason = is_outdated ? words.outdated : refusal;
 		const rows = fields.map(
 			({ label, old, new: value, cell }) =>
 				`<tr><th scope="row">${escape(label)}</th><td class="kepu-old">${escape(old)}</td><td class="kepu-new">${escape(value)}</td><td>${escape(cell)}</td></tr>`
@@ -114,7 +132,7 @@ frappe.provide("kepu.workbook");
 			<h5>${__(doctype)} ${link}</h5>
 			${reason ? `<p class="text-danger">${escape(reason)}</p>` : ""}
 			<div class="table-responsive"><table class="table table-bordered">
-				<thead><tr><th scope="col">${__("Field")}</th><th scope="col">${__("Now")}</th><th scope="col">${__("In the Workbook")}</th><th scope="col">${__("Cell")}</th></tr></thead>
+				<thead><tr><th scope="col">${__("Field")}</th><th scope="col">${__("Now")}</th><th scope="col">${words.source}</th><th scope="col">${__("Cell")}</th></tr></thead>
 				<tbody>${rows.join("")}</tbody>
 			</table></div></section>`;
 	}

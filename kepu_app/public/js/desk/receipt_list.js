@@ -1,0 +1,129 @@
+// 收件清单: many files at once, what each is and whose, confirmed line by line and taken over as one step.
+
+frappe.provide("kepu.receipts");
+
+(function () {
+	"use strict";
+
+	const API = "kepu_app.intake.api";
+	const EVENT = "kepu_receipt_list";
+	const POLL = 2000;
+	const TYPES = ".docx,.doc,.wps,.txt,.pdf,.zip,.jpg,.jpeg,.png";
+	const READY = "To Confirm";
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+	/** A button on the form of a submission that still collects. */
+	kepu.receipts.add_button = function (frm) {
+		if (!frm.perm[0]?.write || !["Collecting", "Awaiting Seal"].includes(frm.doc.workflow_state)) return;
+		frm.add_custom_button(__("Import Received Files"), () => choose_files(frm));
+	};
+
+	/** Buttons and progress on the form of a list. */
+	kepu.receipts.show = function (frm) {
+		if (frm.is_new()) return;
+		frm.disable_save();
+		if (frm.doc.status === READY) show_steps(frm);
+		if (["Collecting Files", "Interrupted"].includes(frm.doc.status)) {
+			frm.add_custom_button(__("Read the Files"), () => read(frm));
+		}
+		show_text(frm);
+		frappe.realtime.off(EVENT);
+		frappe.realtime.on(EVENT, ({ receipt_list }) => receipt_list === frm.docname && follow(frm));
+		follow(frm);
+	};
+
+	function show_steps(frm) {
+		frm.enable_save();
+		frm.page.set_primary_action(__("Take Over"), () => rehearse(frm));
+		frm.add_custom_button(__("Save Corrections"), () => frm.save());
+		frm.add_custom_button(__("Read Again"), () => read(frm));
+		frm.add_custom_button(__("Add Files"), () => add_files(frm));
+	}
+
+	function choose_files(frm) {
+		ask_for_files(__("Import Received Files"), async (files) => {
+			const receipt_list = await frappe.xcall(`${API}.begin`, { submission: frm.docname });
+			if (await upload(receipt_list, files)) frappe.set_route("Form", "Receipt List", receipt_list);
+		});
+	}
+
+	function add_files(frm) {
+		ask_for_files(__("Add Files"), async (files) => {
+			if (await upload(frm.docname, files)) frm.reload_doc();
+		});
+	}
+
+	function ask_for_files(title, on_files) {
+		const dialog = new frappe.ui.Dialog({ title, fields: [{ fieldname: "area", fieldtype: "HTML" }] });
+		kepu.intake.drop_area(dialog.get_field("area").$wrapper, {
+			label: __("Drop Word files, scans or a zip here, or click to choose them; as many as you like."),
+			types: TYPES,
+			multiple: true,
+			on_files: (files) => dialog.hide() || on_files(files),
+		});
+		dialog.show();
+	}
+
+	// One request a file, so that none is too large; then the server reads them all.
+	async function upload(receipt_list, files) {
+		const title = __("Uploading");
+		for (const [index, file] of files.entries()) {
+			frappe.show_progress(title, index, files.length, file.name);
+			const kept = await kepu.intake.post("add_file", { receipt_list, file });
+			if (!kept) return frappe.hide_progress();
+		}
+		frappe.hide_progress();
+		await frappe.xcall(`${API}.start_reading`, { receipt_list });
+		return true;
+	}
+
+	async function read(frm) {
+		await frappe.xcall(`${API}.start_reading`, { receipt_list: frm.docname });
+		frm.reload_doc();
+	}
+
+	async function follow(frm) {
+		const name = frm.docname;
+		clearTimeout(frm.kepu_timer);
+		const { status, done, total } = await frappe.xcall(`${API}.progress`, { receipt_list: name });
+		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
+		frm.get_field("progress_bar").$wrapper.html(progress_html(status, done, total));
+		if (status === "Reading") frm.kepu_timer = setTimeout(() => follow(frm), POLL);
+		else if (status !== frm.doc.status && !frm.is_dirty()) frm.reload_doc();
+	}
+
+	function progress_html(status, done, total) {
+		if (status === "Interrupted") return `<p class="indicator-pill red">${__("The reading was interrupted. Press Read the Files to try again.")}</p>`;
+		if (status !== "Reading") return "";
+		const percent = total ? Math.round((100 * done) / total) : 0;
+		return `<p>${__("Reading: {0} of {1} files", [done, total || "…"])}</p>
+			<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
+				aria-label="${escape(__("Reading"))}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
+	}
+
+	// What was read of a file stands in its opened row.
+	function show_text(frm) {
+		const grid = frm.get_field("items").grid;
+		grid.cannot_add_rows = true;
+		grid.only_sortable?.();
+		grid.wrapper.find(".grid-add-row, .grid-remove-rows").hide();
+	}
+
+	async function rehearse(frm) {
+		if (frm.is_dirty()) await frm.save();
+		const result = await frappe.xcall(`${API}.take_over`, { receipt_list: frm.docname });
+		kepu.workbook.show_changes(result, {
+			title: __("What taking over would change"),
+			nothing: __("The files say what is there already."),
+			source: __("In the File"),
+			outdated: __("changed in the system since the files were read; read them again"),
+			on_confirm: () => take_over(frm),
+		});
+	}
+
+	async function take_over(frm) {
+		const { written } = await frappe.xcall(`${API}.take_over`, { receipt_list: frm.docname, confirmed: 1 });
+		frappe.show_alert({ message: __("{0} documents were written.", [written]), indicator: "green" });
+		frm.reload_doc();
+	}
+})();
