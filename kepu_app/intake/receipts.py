@@ -43,7 +43,10 @@ def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
 	file = frappe.new_doc("File")
 	file.update({"file_name": name, "is_private": 1, "content": content})
 	file.update({"attached_to_doctype": RECEIPT_LIST, "attached_to_name": receipt_list.name})
-	return file.insert()
+	file.insert()
+	# Frappe adds to the name where another file of this name lies; whose a file is goes by its name.
+	file.db_set("file_name", name, update_modified=False)
+	return file
 
 
 def start_reading(receipt_list: Document) -> None:
