@@ -46,6 +46,7 @@ LATIN = {
 	"WPS",
 	"ID",
 	"JSON",
+	"ZIP",
 }
 """Words that Chinese texts have as they are."""
 

@@ -116,8 +116,8 @@ def _fill_sections(lines: list[Line], cycle: Cycle, read: ReadSummary) -> None:
 		sections[0][2][:0] = before
 		read.notes.append(f"第一个标题之前的文字（{before[0][:20]}……）放在了第一部分开头，请核对")
 	elif before:
-		sections.append(("", "", before))
-		read.notes.append("没有找到各部分的标题，全文放在一个部分里，请按标题拆分")
+		sections.append((cycle.headings[0].text if cycle.headings else "", "", before))
+		read.notes.append("没有找到各部分的标题，全文放在第一部分里，请按标题拆分")
 	for heading, found_as, text in sections:
 		read.sections.append(SummarySection(heading, "\n".join(text)))
 		read.found_as.append(found_as)
