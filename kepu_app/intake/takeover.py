@@ -22,13 +22,17 @@ SUBMISSION = "Provincial Submission"
 PAPERS = {SUMMARY: "Annual Summary", CASE: "Case Book", NOMINEE: "Nominee List"}
 """Names of the papers in the table of stamped scans."""
 
+Contents = Mapping[str, Callable[[], bytes]]
+"""What reads each file, by the name in its row."""
+
 _KEYS = {CASE: ("county", "topic"), NOMINEE: ("county", "nominee_name")}
 
 
 def rehearse(receipt_list: Document) -> dict[str, Any]:
 	"""What taking over would change, tried and undone; shaped as the rehearsal of a workbook."""
 	try:
-		changes = _run(receipt_list)
+		with arrived_files(receipt_list) as contents:
+			changes = _run(receipt_list, contents)
 	finally:
 		frappe.db.rollback()
 	return {
@@ -46,32 +50,29 @@ def take_over(receipt_list: Document) -> int:
 		ReceiptListError: nothing is to be taken over, a document has changed since the files were read, or one
 			of the changes is refused; nothing was written then.
 	"""
-	changes = _run(receipt_list)
-	if _obstacles(changes):
-		frappe.db.rollback()
-		frappe.throw(
-			_("{0} changes cannot be made; nothing was written.").format(_obstacles(changes)),
-			ReceiptListError,
-		)
-	_note_outcomes(receipt_list, changes)
+	with arrived_files(receipt_list) as contents:
+		changes = _run(receipt_list, contents)
+		if _obstacles(changes):
+			frappe.db.rollback()
+			message = _("{0} changes cannot be made; nothing was written.").format(_obstacles(changes))
+			frappe.throw(message, ReceiptListError)
+		_keep_originals(changes, contents)
+	_note_outcomes(receipt_list)
 	return len(changes)
 
 
-def _run(receipt_list: Document) -> list[RecordChange]:
+def _run(receipt_list: Document, contents: Contents) -> list[RecordChange]:
 	if receipt_list.status == TAKEN_OVER:
 		frappe.throw(_("What this list holds has been taken over; it stays as it is."), ReceiptListError)
 	rows = used_rows(receipt_list)
 	if not rows:
 		frappe.throw(_("Tick the files that are to be taken over."), ReceiptListError)
 	_refuse_incomplete(rows)
-	with arrived_files(receipt_list) as contents:
-		changes = [
-			each for row in rows if row.kind != SCAN for each in _change_of(receipt_list, row, contents)
-		]
-		changes += _scans(receipt_list, [row for row in rows if row.kind == SCAN], contents)
-		for change in changes:
-			if not change.is_outdated:
-				try_change(change)
+	changes = [each for row in rows if row.kind != SCAN for each in _change_of(receipt_list, row)]
+	changes += _scans(receipt_list, [row for row in rows if row.kind == SCAN], contents)
+	for change in changes:
+		if not change.is_outdated:
+			try_change(change)
 	return changes
 
 
@@ -87,9 +88,7 @@ def _refuse_incomplete(rows: list[Any]) -> None:
 			)
 
 
-def _change_of(
-	receipt_list: Document, row: Any, contents: Mapping[str, Callable[[], bytes]]
-) -> list[RecordChange]:
+def _change_of(receipt_list: Document, row: Any) -> list[RecordChange]:
 	record = json.loads(row.content)
 	values = {**record["values"], "county": row.county}
 	if row.kind == CASE and row.topic:
@@ -105,7 +104,7 @@ def _change_of(
 		doc.update(values)
 		for table, rows in record["tables"].items():
 			set_rows(doc, table, rows)
-		doc.flags.kepu_original = (row.file_name, contents.get(row.file_name))
+		doc.flags.kepu_original = row.file_name
 
 	is_outdated = not doc.is_new() and get_datetime(doc.modified) > get_datetime(receipt_list.read_at)
 	return [RecordChange(doc, _title(row), set_values, fields, is_outdated)]
@@ -147,9 +146,7 @@ def _joined(row: Any) -> str:
 	return "\n".join(cstr(row.get(name)) for name in ("heading", "text", "reason") if row.get(name))
 
 
-def _scans(
-	receipt_list: Document, rows: list[Any], contents: Mapping[str, Callable[[], bytes]]
-) -> list[RecordChange]:
+def _scans(receipt_list: Document, rows: list[Any], contents: Contents) -> list[RecordChange]:
 	"""All scans together change one document, the submission."""
 	if not rows:
 		return []
@@ -182,11 +179,14 @@ def _title(row: Any) -> str:
 	return f"{county} {row.title or ''}".strip() or row.file_name
 
 
-def _note_outcomes(receipt_list: Document, changes: list[RecordChange]) -> None:
+def _keep_originals(changes: list[RecordChange], contents: Contents) -> None:
 	for change in changes:
-		path, read = change.doc.flags.kepu_original or (None, None)
-		if read:
-			attach(change.doc, path, read())
+		path = change.doc.flags.kepu_original
+		if path in contents:
+			attach(change.doc, path, contents[path]())
+
+
+def _note_outcomes(receipt_list: Document) -> None:
 	receipt_list.flags.by_system = True
 	for row in used_rows(receipt_list):
 		row.outcome = TAKEN_OVER

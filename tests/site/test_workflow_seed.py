@@ -148,7 +148,7 @@ def test_seeding_again_leaves_an_administrator_s_workflow_alone() -> None:
 def test_an_administrator_s_workflow_survives_migrating(site: str) -> None:
 	workflow = frappe.get_doc("Workflow", SUMMARY_WORKFLOW)
 	workflow.states[0].allow_edit = "Kepu Provincial Approver"
-	workflow.transitions[-1].kepu_needs_reason = 0
+	_reopening(workflow).kepu_needs_reason = 0
 	workflow.save()
 	frappe.db.commit()
 	changed = fingerprint(workflow)
@@ -159,9 +159,13 @@ def test_an_administrator_s_workflow_survives_migrating(site: str) -> None:
 	finally:
 		workflow = frappe.get_doc("Workflow", SUMMARY_WORKFLOW)
 		workflow.states[0].allow_edit = "Kepu County Reporter"
-		workflow.transitions[-1].kepu_needs_reason = 1
+		_reopening(workflow).kepu_needs_reason = 1
 		workflow.save()
 		frappe.db.commit()
+
+
+def _reopening(workflow: Any) -> Any:
+	return next(row for row in workflow.transitions if row.action == "Reopen")
 
 
 def migrate(site: str) -> None:
