@@ -12,12 +12,15 @@ from kepu_app.core.collecting.records import FoundRecord, Origin, Record
 from kepu_app.core.collecting.run import Reader
 from kepu_app.core.intake import Page, Received, ReceivedKind, read_document, recognise
 from kepu_app.core.model import County, Cycle, ScanOf
+from kepu_app.core.office import OLE_CONTAINER
+from kepu_app.core.sandbox import run_limited, warm_up
 
 _SCANS = {
 	ReceivedKind.SUMMARY: ScanOf.SUMMARY,
 	ReceivedKind.CASES: ScanOf.CASES,
 	ReceivedKind.NOMINEES: ScanOf.NOMINEES,
 }
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _TABLES = (".xlsx", ".xls", ".et", ".csv")
 _WORKBOOK, _LETTER, _BIO = "表格", "公函", "个人工作简介"
 _LETTER_TITLE = re.compile(r".{0,30}关于.{2,60}的(?:函|通知|请示|报告|说明|复函)(?:[（(].{1,10}[）)])?")
@@ -34,20 +37,36 @@ _MOST_LEFT_OUT = 5
 
 
 def read_file(cycle: Cycle) -> Reader:
-	"""The reader of a cycle's reports."""
+	"""The reader of a cycle's reports. It reads in a child process with limits; only what LibreOffice has to
+	convert is read here, since a child may start no program, and the conversion has limits of its own."""
+	warm_up(look_into)
 
 	def read(
 		content: bytes, origin: Origin, counties: Sequence[County], listed: Sequence[County]
 	) -> PlacedFile:
-		name = origin.name.split("/")[-1]
-		if name.lower().endswith(_TABLES):
-			remark = "表格不从这里收入；示范县名单可以放在要填写的工作簿里"
-			return PlacedFile(origin, _WORKBOOK, remark=remark)
-		page = read_document(name, content)
-		received = _recognised(page, origin.name, cycle, counties, listed)
-		return _beside(page, received, origin) or placed(received, origin, cycle)
+		if is_converted(content):
+			return look_into(content, origin, cycle, counties, listed)
+		return run_limited(look_into, content, origin, cycle, counties, listed, name=origin.name)
 
 	return read
+
+
+def look_into(
+	content: bytes, origin: Origin, cycle: Cycle, counties: Sequence[County], listed: Sequence[County]
+) -> PlacedFile:
+	"""What a file is and whose; see ``Reader``. Raises InputError for one that cannot be read."""
+	name = origin.name.split("/")[-1]
+	if name.lower().endswith(_TABLES):
+		remark = "表格不从这里收入；示范县名单可以放在要填写的工作簿里"
+		return PlacedFile(origin, _WORKBOOK, remark=remark)
+	page = read_document(name, content)
+	received = _recognised(page, origin.name, cycle, counties, listed)
+	return _beside(page, received, origin) or placed(received, origin, cycle)
+
+
+def is_converted(content: bytes) -> bool:
+	"""Whether a file is of a format that LibreOffice converts first: .doc, .wps, .rtf, .odt."""
+	return content.startswith((OLE_CONTAINER, b"{\\rtf")) or _OPEN_DOCUMENT in content[:200]
 
 
 def placed(received: Received, origin: Origin, cycle: Cycle) -> PlacedFile:
