@@ -8,7 +8,7 @@ from urllib.parse import quote
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import cint, escape_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.workbooks import write_national_overview
@@ -20,6 +20,7 @@ from kepu_app.packages.state import build_state
 from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
 from kepu_app.utils.arguments import list_of_names
 
+_MEGABYTE = 1 << 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,9 +56,14 @@ def place_scans(submission: str, file_url: str) -> list[str]:
 
 @frappe.whitelist()
 def status(submission: str) -> dict[str, Any]:
-	"""How far the build is, and which scans are missing."""
+	"""How far the build is, which scans are missing, and ``too_large``: megabytes of the latest package and the
+	limit of a mail where it is above that, else None."""
 	doc = _readable(submission)
-	return {"state": asdict(build_state(doc.name)), "missing_scans": missing_scans(doc)}
+	return {
+		"state": asdict(build_state(doc.name)),
+		"missing_scans": missing_scans(doc),
+		"too_large": _too_large(doc),
+	}
 
 
 @frappe.whitelist()
@@ -81,6 +87,12 @@ def download_overview(cycle: str) -> Response:
 		raise frappe.PermissionError
 	content = write_national_overview([submission_model(name, held_only=False) for name in names])
 	return Response(content, mimetype=XLSX, headers=_attachment(f"{cycle}年全国汇总表.xlsx"))
+
+
+def _too_large(doc: Document) -> dict[str, Any] | None:
+	limit = cint(frappe.db.get_single_value("Kepu Settings", "mail_size_limit"))
+	size = cint(doc.packages[-1].size) if doc.packages else 0
+	return {"size": round(size / _MEGABYTE, 1), "limit": limit} if size > limit * _MEGABYTE else None
 
 
 def _readable(submission: str) -> Document:

@@ -113,3 +113,13 @@ def test_what_has_no_code_or_is_of_others_changes_nothing(world: World, collecte
 	with acting_as(APPROVER), pytest.raises(ScanError):
 		api.place_scans(collected.name, "/private/files/of-somebody-else.pdf")
 	assert frappe.get_doc(SUBMISSION, collected.name).scans == []
+
+
+def test_a_package_above_the_usual_size_of_a_mail_is_pointed_out(world: World, collected: Any) -> None:
+	limit = frappe.db.get_single_value("Kepu Settings", "mail_size_limit")
+	for megabytes, is_large in ((limit, False), (limit + 1, True)):
+		row = collected.append("packages", {"kind": "Draft", "size": megabytes << 20})
+		row.db_insert()
+		with acting_as(APPROVER):
+			found = api.status(collected.name)["too_large"]
+		assert found == ({"size": float(megabytes), "limit": limit} if is_large else None)

@@ -85,9 +85,9 @@ frappe.provide("kepu.package");
 
 	async function refresh(frm) {
 		const name = frm.docname;
-		const { state, missing_scans } = await frappe.xcall(`${API}.status`, { submission: name });
+		const { state, missing_scans, too_large } = await frappe.xcall(`${API}.status`, { submission: name });
 		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
-		frm.get_field("missing_scans").$wrapper.html(state_html(state) + scans_html(frm, missing_scans));
+		frm.get_field("missing_scans").$wrapper.html(state_html(state) + size_html(too_large) + scans_html(frm, missing_scans));
 		const $scans = frm.get_field("missing_scans").$wrapper;
 		$scans.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
 		$scans.find("[data-by-codes]").on("click", () => add_by_codes(frm));
@@ -120,6 +120,13 @@ frappe.provide("kepu.package");
 				: "";
 		const colour = state.status === "running" ? "blue" : "red";
 		return `<div class="kepu-build"><p class="indicator-pill ${colour} filterable">${escape(texts[state.status]())}</p>${bar}</div>`;
+	}
+
+	function size_html(too_large) {
+		if (!too_large) return "";
+		const facts = [too_large.size, too_large.limit];
+		const text = __("The package has {0} MB; a mail usually takes {1} MB.", facts);
+		return `<p class="indicator-pill orange filterable">${escape(text)}</p>`;
 	}
 
 	function scans_html(frm, missing) {
