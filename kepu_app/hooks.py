@@ -117,19 +117,19 @@ permission_query_conditions = dict.fromkeys(
 has_permission = {
 	**dict.fromkeys(policies.POLICIES, "kepu_app.access.policies.has_permission"),
 	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
-	"File": "kepu_app.access.records.has_file_permission",
+	"File": "kepu_app.access.files.has_file_permission",
 }
 
 doc_events = {
-	"*": {"validate": "kepu_app.access.records.refuse_foreign_addresses"},
+	"*": {"validate": "kepu_app.access.files.refuse_foreign_addresses"},
 	"Comment": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Communication": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Document Follow": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Email Queue": {"before_insert": "kepu_app.access.records.keep_mail_within_reach"},
 	"File": {
-		"before_insert": "kepu_app.access.records.check_new_file",
-		"validate": "kepu_app.access.records.check_changed_file",
-		"on_trash": "kepu_app.access.records.check_deleted_file",
+		"before_insert": "kepu_app.access.files.check_new_file",
+		"validate": "kepu_app.access.files.check_changed_file",
+		"on_trash": "kepu_app.access.files.check_deleted_file",
 	},
 	"Kanban Board": {"validate": "kepu_app.access.records.keep_board_private"},
 	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
@@ -147,8 +147,8 @@ doc_events = {
 
 extend_bootinfo = ["kepu_app.desk.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
 
-override_doctype_class = {"File": "kepu_app.access.records.ProtectedFile"}
-delete_file_data_content = "kepu_app.access.records.delete_file_content"
+override_doctype_class = {"File": "kepu_app.access.files.ProtectedFile"}
+delete_file_data_content = "kepu_app.access.files.delete_file_content"
 
 override_whitelisted_methods = {
 	"frappe.client.get_count": "kepu_app.overrides.reading.get_count",

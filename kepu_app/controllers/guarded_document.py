@@ -468,9 +468,12 @@ def refuse_locked_cycle(cycle: str | None) -> None:
 
 
 def may_read_file(url: str) -> bool:
-	"""Whether one of the File records of an address is one that the user may read."""
-	names = frappe.get_all("File", {"file_url": url}, pluck="name")
-	return any(frappe.get_doc("File", name).has_permission("read") for name in names)
+	"""Whether one of the File records of exactly this address is one that the user may read. The database
+	takes upper and lower case for the same."""
+	found = frappe.get_all("File", {"file_url": url}, ["name", "file_url"])
+	return any(
+		frappe.get_doc("File", each.name).has_permission("read") for each in found if each.file_url == url
+	)
 
 
 def attached_urls(doc: Any) -> list[str]:

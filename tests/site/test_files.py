@@ -30,6 +30,7 @@ from tests.site.factories import (
 	reporter,
 )
 from tests.site.papers import SUBMISSION
+from tests.site.sample_files import archive, office_archive
 
 YEAR = "2062"
 SignIn = Callable[[str], Client]
@@ -93,7 +94,7 @@ def test_a_damaged_picture_is_refused_in_words(
 
 
 @pytest.mark.parametrize(
-	("name", "content"), [("整.jpg", JPEG), ("相机.JPG", CAMERA), ("整.png", PNG), ("说明.txt", b"\xff\xd8")]
+	("name", "content"), [("整.jpg", JPEG), ("相机.JPG", CAMERA), ("整.png", PNG), ("说明.txt", "纯文本".encode("gb18030"))]
 )
 def test_a_whole_one_is_taken(world: World, sign_in: SignIn, name: str, content: bytes) -> None:
 	client = sign_in(REPORTER)
@@ -133,8 +134,8 @@ def addresses(world: World, sign_in: SignIn) -> dict[str, str]:
 		"picture of a case": (sign_in(REPORTER), "Typical Case", case, "活动.jpg", JPEG),
 		"paper of a nominee": (approver, "Speaker Nominee", nominee, "身份.png", PNG + b"1"),
 		"scan of a province": (approver, SUBMISSION, world.submission(), "省.pdf", blank_pdf()),
-		"package": (approver, SUBMISSION, world.submission(), "汇总材料.zip", b"PK" + b"1" * 50),
-		"workbook": (approver, SUBMISSION, world.submission(), "填报工作簿.xlsx", b"PK" + b"2" * 50),
+		"package": (approver, SUBMISSION, world.submission(), "汇总材料.zip", archive(a_txt="1")),
+		"workbook": (approver, SUBMISSION, world.submission(), "填报工作簿.xlsx", office_archive("xl")),
 	}
 	found = {}
 	for what, (client, doctype, name, filename, content) in files.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from kepu_app.access.file_types import check_endings
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
 from kepu_app.printing.fonts import check_folders
 from kepu_app.printing.word import check_templates
@@ -19,6 +20,7 @@ class KepuSettings(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		accepted_file_types: DF.SmallText | None
 		case_book_template: DF.Attach | None
 		counting_method: DF.Literal["Words (字数)", "Characters without Blanks"]
 		font_folders: DF.SmallText | None
@@ -37,5 +39,6 @@ class KepuSettings(Document):
 		# A form that was opened before the daily run would put it back.
 		self.reminded_until = frappe.db.get_single_value("Kepu Settings", "reminded_until", cache=False)
 		parse_reminder_days(self.reminder_days)
+		check_endings(self.accepted_file_types)
 		check_folders(self)
 		check_templates(self)

@@ -1,0 +1,67 @@
+"""Names of files: what a person may call one, and what it is called on the disk."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePath
+from urllib.parse import unquote
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+LONGEST_NAME = 255
+"""Bytes, as the file systems of Linux and most others have it."""
+
+LONGEST_FIELD = 140
+"""Characters that Frappe keeps of a name."""
+
+_RANDOM_CHARACTERS = 24
+_LONGEST_STEM = 120
+"""Bytes of the readable part of a stored name."""
+
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode categories of what nobody sees: control characters, marks that turn the direction of writing, ends of lines."""
+
+
+class FileNameError(frappe.ValidationError):
+	"""A file cannot be kept under this name."""
+
+
+def check_name(name: str) -> None:
+	"""Raises FileNameError for a name with signs that hide something or lead elsewhere, or that is too long."""
+	if any(unicodedata.category(each) in _HIDDEN for each in name):
+		_refuse(_("The file name {0} has hidden characters. Please rename the file."), name)
+	decoded = unquote(unquote(name)).replace("\\", "/")
+	if "/" in decoded or "\0" in decoded or name.strip(". ") == "":
+		_refuse(_("The file name {0} is not a name but a path. Please rename the file."), name)
+	if len(name.encode()) > LONGEST_NAME or len(name) > LONGEST_FIELD:
+		_refuse(
+			_("The file name {0} is too long; at most {1} characters and {2} bytes."),
+			name,
+			LONGEST_FIELD,
+			LONGEST_NAME,
+		)
+
+
+def stored_name(name: str) -> str:
+	"""A name for the disk: the readable part of the given one, and a part that nobody can guess."""
+	suffix = re.sub(r"[^0-9a-z.]", "", PurePath(name).suffix.lower())[:10]
+	stem = re.sub(r"[^\w.()（）-]+", "_", PurePath(name).stem)
+	stem = stem.encode()[:_LONGEST_STEM].decode(errors="ignore").strip("._") or "file"
+	return f"{stem}-{frappe.generate_hash(length=_RANDOM_CHARACTERS)}{suffix}"
+
+
+def visible(name: str) -> str:
+	"""A name with its hidden characters written out, short enough for a message."""
+	shown = "".join(_written_out(each) for each in name)
+	return shown if len(shown) <= LONGEST_FIELD else f"{shown[:LONGEST_FIELD]}…"
+
+
+def _written_out(character: str) -> str:
+	return f"[U+{ord(character):04X}]" if unicodedata.category(character) in _HIDDEN else character
+
+
+def _refuse(message: str, name: str, *more: int) -> None:
+	frappe.throw(message.format(escape_html(visible(name)), *more), FileNameError)

@@ -1,0 +1,317 @@
+"""Files: their addresses are the server's business, their content decides what they are, nobody guesses them.
+
+A user of the app brings a content and gets an address for it. No request sets or changes an address, by
+whatever door it comes: the rules stand in the document itself. What already lies on the site may be named
+once more where the user may read it, as when it is chosen for another field of a form.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.core.doctype.file.file import File
+from frappe.core.doctype.file.utils import get_content_hash
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, escape_html
+
+from kepu_app.access.addresses import address_of, is_inside, names_file, paths_of
+from kepu_app.access.file_names import check_name, stored_name
+from kepu_app.access.file_types import check_type
+from kepu_app.access.policies import POLICIES, has_record_permission, may_see
+from kepu_app.access.roles import is_app_user
+from kepu_app.controllers.guarded_document import GuardedDocument, attached_urls, may_read_file
+from kepu_app.packages.pictures import is_picture, refuse_damaged
+
+SERVER_FIELDS = (
+	"file_type",
+	"file_size",
+	"content_hash",
+	"thumbnail_url",
+	"is_folder",
+	"is_home_folder",
+	"is_attachments_folder",
+	"old_parent",
+	"uploaded_to_dropbox",
+	"uploaded_to_google_drive",
+)
+"""What follows from the content. By some of these Frappe finds what else to change, or to take off the disk."""
+
+REPORTS = "Prepared Report"
+"""What Frappe keeps for itself in the name of whoever asked for a report: compressed, never shown."""
+
+
+class ProtectedFile(File):
+	"""A file whose address, name and kind the server decides."""
+
+	def before_insert(self) -> None:
+		if is_app_user():
+			self._drop_server_fields()
+			self._take_content() if self.content else self._take_address()
+		elif self.attached_to_doctype in POLICIES and self.content:
+			self._take_content()
+		# Each record has a file of its own: a shared one would tell that somebody else has the same, and
+		# be made public, changed or taken away with the other.
+		self.flags.ignore_duplicate_entry_error = True
+		self.flags.names_present_file = bool(self.file_url and not self.content)
+		super().before_insert()
+		if self.flags.names_present_file:
+			self.flags.new_file = False  # it is not this record's to take off the disk
+
+	def validate(self) -> None:
+		before = self.get_doc_before_save()
+		if before and is_app_user():
+			self._keep_address(before)
+		elif self.flags.names_present_file or (before and before.file_url != self.file_url):
+			_refuse_foreign(self.file_url)
+		size = self.file_size
+		super().validate()
+		if is_app_user():
+			self.file_size = size  # Frappe takes it from the request
+
+	def save_file(
+		self,
+		content: bytes | str | None = None,
+		decode: bool = False,
+		ignore_existing_file_check: bool = True,
+		overwrite: bool = False,
+	) -> Any:
+		"""Never shares the file of another record; see ``before_insert``. What is there already stays."""
+		if not self.flags.names_present_file:
+			return super().save_file(content, decode, True, overwrite or self._has_stored_name())
+		stored = content.encode() if isinstance(content, str) else content or b""
+		self.file_size, self.content_hash = len(stored), get_content_hash(stored)
+		return None
+
+	def save_file_on_filesystem(self) -> dict[str, str]:
+		"""A private file gets a name on the disk that nobody guesses; what it is called stays."""
+		if self.is_new() and not self._has_stored_name():
+			return super().save_file_on_filesystem()
+		if self.is_new():
+			self.file_url = f"/private/files/{stored_name(self.file_name)}"
+		self.write_file()
+		return {"file_name": self.file_name, "file_url": self.file_url}
+
+	def get_full_path(self) -> str:
+		"""Where the file lies; only ever in the folders for files.
+
+		Raises:
+			PermissionError: the address leads out of them.
+		"""
+		path = super().get_full_path()
+		if not self.is_folder and not path.startswith(("http://", "https://")) and not is_inside(Path(path)):
+			message = _("The address {0} does not lead to a file of this site.")
+			frappe.throw(message.format(escape_html(self.file_url)), frappe.PermissionError)
+		return path
+
+	def handle_is_private_changed(self) -> None:
+		"""Frappe gives the new address to all records of the same content, whosesoever they are."""
+		before, content_hash = self.file_url, self.content_hash
+		self.content_hash = frappe.generate_hash()
+		super().handle_is_private_changed()
+		self.content_hash = content_hash
+		values = {"file_url": self.file_url, "is_private": self.is_private}
+		for name in _records_of(before):
+			if name != self.name:
+				frappe.db.set_value("File", name, values)
+
+	def is_downloadable(self) -> bool:
+		"""Frappe asks no hook when it hands a file to whoever once uploaded it."""
+		if not may_see(self.attached_to_doctype, self.attached_to_name) or not super().is_downloadable():
+			return False
+		frappe.local.kepu_served_file = self
+		return True
+
+	def _delete_file_on_disk(self) -> None:
+		"""Frappe looks for records of the same content, and so leaves a public copy of a private file lying."""
+		self.delete_file_data_content()
+
+	def _has_stored_name(self) -> bool:
+		return bool(cint(self.is_private) and (is_app_user() or self.attached_to_doctype in POLICIES))
+
+	def _drop_server_fields(self) -> None:
+		for field in SERVER_FIELDS:
+			if field != "is_folder":
+				self.set(field, None)
+		if self.is_folder:
+			self.file_url = None
+			check_name(cstr(self.file_name))
+
+	def _take_content(self) -> None:
+		"""What was uploaded gets its address from the server, and is private."""
+		self.file_url = None
+		check_name(cstr(self.file_name))
+		content = self.get_content()
+		self.content = content.encode() if isinstance(content, str) else content
+		if self.attached_to_doctype in POLICIES and is_picture(self.file_name):
+			refuse_damaged(self.file_name, self.content)
+		if self.attached_to_doctype != REPORTS or frappe.request:
+			check_type(self.file_name, self.content)
+		if self.attached_to_doctype not in POLICIES:
+			self.is_private = 1
+
+	def _take_address(self) -> None:
+		"""A record without a content names a file that is there already."""
+		if self.is_folder:
+			return
+		if not self.file_url:
+			frappe.throw(_("{0} is empty.").format(escape_html(cstr(self.file_name))))
+		if not (self.flags.ignore_permissions or _is_picked(self.file_url)):
+			_refuse_address(self.file_url)
+		_refuse_foreign(self.file_url)
+		self.is_private = cint(self.file_url.startswith("/private/"))
+
+	def _keep_address(self, before: Document) -> None:
+		if cstr(self.file_url) != cstr(before.file_url):
+			_refuse_address(self.file_url)
+		if before.is_private and not cint(self.is_private):
+			frappe.throw(_("A private file is not made public."), frappe.PermissionError)
+		if self.file_name != before.file_name:
+			check_name(cstr(self.file_name))
+		for field in SERVER_FIELDS:
+			self.set(field, before.get(field))
+
+
+def has_file_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook ``has_permission`` of File: a new record of a file that is there already would hand that file out
+	with whatever the record is attached to."""
+	if ptype == "create" and doc.file_url and not doc.content and not may_take_file(doc.file_url):
+		return False
+	return has_record_permission(doc, ptype, user, debug)
+
+
+def may_take_file(address: str) -> bool:
+	"""Whether the user may have a new record of what lies at an address, in whichever way it is written:
+	somebody lets him read it, or, for users of other apps, it is nobody's.
+
+	Raises:
+		AddressError: it leads out of the folders.
+	"""
+	for path in paths_of(address):
+		own = address_of(path)
+		if not may_read_file(own) and (is_app_user() or _records_of(own)):
+			return False
+	return True
+
+
+def refuse_foreign_addresses(doc: Document, method: str | None = None) -> None:
+	"""Event ``validate`` of every DocType: Frappe attaches whatever stands in an Attach field, unasked."""
+	if isinstance(doc, GuardedDocument | File):
+		return
+	before = doc.get_doc_before_save()
+	for url in set(attached_urls(doc)) - set(attached_urls(before) if before else ()):
+		if is_app_user() and not may_read_file(url):
+			_refuse_unreadable(url)
+		if names_file(url):
+			_refuse_foreign(url)
+
+
+def check_new_file(file: Document, method: str | None = None) -> None:
+	"""Event ``before_insert`` of File: files of the app's documents are private, and are attached by those
+	who may change the document; what the server adds by itself, by those who may read it."""
+	if file.attached_to_doctype not in POLICIES:
+		return
+	_refuse_public(file)
+	document = _document_of(file)
+	if not document:
+		return
+	if file.flags.ignore_permissions and (file.content or file.attached_to_field):
+		document.check_permission("read")
+		return
+	document.check_permission("write")
+	if isinstance(document, GuardedDocument):
+		document.check_attachment(None, file.attached_to_field)
+
+
+def check_changed_file(file: Document, method: str | None = None) -> None:
+	"""Event ``validate`` of File: one that a document holds changes only while that field may change."""
+	before = file.get_doc_before_save()
+	if before:
+		_check_held_file(before)
+		_check_moved_file(file, before)
+
+
+def check_deleted_file(file: Document, method: str | None = None) -> None:
+	"""Event ``on_trash`` of File."""
+	_check_held_file(file)
+
+
+def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
+	"""Hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good. Frappe
+	does it at once, and then neither a refusal nor an undone transaction brings it back."""
+	if file.flags.new_file:
+		_delete_unused(file, only_thumbnail)
+	else:
+		frappe.db.after_commit.add(partial(_delete_unused, file, only_thumbnail))
+
+
+def _delete_unused(file: Document, only_thumbnail: bool) -> None:
+	if only_thumbnail or not _records_of(file.file_url, besides=file.name):
+		file.delete_file_from_filesystem(only_thumbnail=only_thumbnail)
+
+
+def _records_of(address: str, besides: str = "") -> list[str]:
+	"""Names of the File records of an address; the database takes upper and lower case for the same."""
+	found = frappe.get_all("File", {"file_url": address}, ["name", "file_url"])
+	return [each.name for each in found if each.file_url == address and each.name != besides]
+
+
+def _is_picked(address: str) -> bool:
+	"""Whether the request chooses a file of the library, which Frappe looks up by its record."""
+	picked = frappe.form_dict.get("library_file_name") if frappe.request else None
+	return bool(picked) and frappe.db.get_value("File", cstr(picked), "file_url") == address
+
+
+def _refuse_address(address: str | None) -> None:
+	frappe.throw(
+		_("The address of a file is set by the server: {0}. Please upload the file itself.").format(
+			escape_html(cstr(address))
+		),
+		frappe.PermissionError,
+	)
+
+
+def _refuse_foreign(address: str) -> None:
+	if frappe.session.user != "Administrator" and not may_take_file(address):
+		_refuse_unreadable(address)
+
+
+def _refuse_unreadable(address: str) -> None:
+	message = _("The file {0} is not there, or not yours to read.")
+	frappe.throw(message.format(escape_html(address)), frappe.PermissionError)
+
+
+def _refuse_public(file: Document) -> None:
+	if not cint(file.is_private):
+		frappe.throw(_("Files of {0} are private.").format(_(file.attached_to_doctype)))
+
+
+def _document_of(file: Document) -> Any:
+	"""The document that a file is attached to; None while it is still being filled in."""
+	if not file.attached_to_doctype or not frappe.db.exists(file.attached_to_doctype, file.attached_to_name):
+		return None
+	return frappe.get_doc(file.attached_to_doctype, file.attached_to_name)
+
+
+def _check_held_file(file: Document) -> None:
+	document = _document_of(file) if file.attached_to_doctype in POLICIES else None
+	if isinstance(document, GuardedDocument):
+		document.check_attachment(file.file_url)
+
+
+def _check_moved_file(file: Document, before: Document) -> None:
+	if file.attached_to_doctype in POLICIES:
+		_refuse_public(file)
+	elif not is_app_user():
+		return
+	place = (file.attached_to_doctype, file.attached_to_name)
+	if place == (before.attached_to_doctype, before.attached_to_name):
+		return
+	document = _document_of(file)
+	if document:
+		document.check_permission("write")
