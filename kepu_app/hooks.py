@@ -111,13 +111,17 @@ fixtures = [
 	},
 ]
 
-permission_query_conditions = dict.fromkeys(
-	(*policies.POLICIES, *policies.ROWS, *policies.RECORDS), "kepu_app.access.policies.query_conditions"
-)
+permission_query_conditions = {
+	**dict.fromkeys(
+		(*policies.POLICIES, *policies.ROWS, *policies.RECORDS), "kepu_app.access.policies.query_conditions"
+	),
+	"User": "kepu_app.access.people.query_conditions",
+}
 has_permission = {
 	**dict.fromkeys(policies.POLICIES, "kepu_app.access.policies.has_permission"),
 	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
 	"File": "kepu_app.access.files.has_file_permission",
+	"User": "kepu_app.access.people.has_permission",
 }
 
 doc_events = {
@@ -207,5 +211,10 @@ jinja = {
 }
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
-before_request = ["kepu_app.printing.takeover.install"]
-before_job = ["kepu_app.printing.takeover.install", "kepu_app.overrides.user.ask_nobody"]
+before_request = ["kepu_app.printing.takeover.install", "kepu_app.overrides.replaced.install"]
+after_request = ["kepu_app.overrides.downloads.harden"]
+before_job = [
+	"kepu_app.printing.takeover.install",
+	"kepu_app.overrides.replaced.install",
+	"kepu_app.overrides.user.ask_nobody",
+]

@@ -119,8 +119,11 @@ class ProtectedFile(File):
 				frappe.db.set_value("File", name, values)
 
 	def is_downloadable(self) -> bool:
-		"""Frappe asks no hook when it hands a file to whoever once uploaded it."""
+		"""Frappe asks no hook when it hands a file to whoever once uploaded it. A record with a made-up
+		address, from before anybody looked at addresses, hands out nothing."""
 		if not may_see(self.attached_to_doctype, self.attached_to_name) or not super().is_downloadable():
+			return False
+		if not self.is_remote_file and address_of(Path(self.get_full_path())) != self.file_url:
 			return False
 		frappe.local.kepu_served_file = self
 		return True

@@ -94,7 +94,8 @@ def test_a_damaged_picture_is_refused_in_words(
 
 
 @pytest.mark.parametrize(
-	("name", "content"), [("整.jpg", JPEG), ("相机.JPG", CAMERA), ("整.png", PNG), ("说明.txt", "纯文本".encode("gb18030"))]
+	("name", "content"),
+	[("整.jpg", JPEG), ("相机.JPG", CAMERA), ("整.png", PNG), ("说明.txt", "纯文本".encode("gb18030"))],
 )
 def test_a_whole_one_is_taken(world: World, sign_in: SignIn, name: str, content: bytes) -> None:
 	client = sign_in(REPORTER)
