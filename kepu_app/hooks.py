@@ -126,8 +126,13 @@ has_permission = {
 
 doc_events = {
 	"*": {"validate": "kepu_app.access.files.refuse_foreign_addresses"},
-	"Comment": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Comment": {
+		"before_insert": "kepu_app.access.records.keep_own_name",
+		"validate": "kepu_app.access.records.refuse_out_of_reach",
+	},
 	"Communication": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Discussion Reply": {"validate": "kepu_app.access.records.check_reply"},
+	"Discussion Topic": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Document Follow": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Email Queue": {"before_insert": "kepu_app.access.records.keep_mail_within_reach"},
 	"File": {

@@ -165,6 +165,9 @@ class ProtectedFile(File):
 		if not (self.flags.ignore_permissions or _is_picked(self.file_url)):
 			_refuse_address(self.file_url)
 		_refuse_foreign(self.file_url)
+		self.file_name = self.file_name or frappe.db.get_value(
+			"File", {"file_url": self.file_url}, "file_name"
+		)
 		self.is_private = cint(self.file_url.startswith("/private/"))
 
 	def _keep_address(self, before: Document) -> None:

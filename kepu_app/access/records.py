@@ -8,9 +8,10 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, escape_html
+from frappe.utils import cstr, escape_html, get_fullname
 
 from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, may_see
+from kepu_app.access.roles import is_app_user
 
 READERS = {
 	"Document Follow": "user",
@@ -33,6 +34,21 @@ def refuse_out_of_reach(record: Document, method: str | None = None) -> None:
 	if not may_see(about, name, reader):
 		told = (escape_html(cstr(each)) for each in (reader, _(about), name))
 		frappe.throw(_("{0} may not see {1} {2}.").format(*told), frappe.PermissionError)
+
+
+def keep_own_name(comment: Document, method: str | None = None) -> None:
+	"""Event ``before_insert`` of Comment: Frappe takes the author from the request."""
+	if is_app_user():
+		comment.comment_email, comment.comment_by = frappe.session.user, get_fullname()
+
+
+def check_reply(reply: Document, method: str | None = None) -> None:
+	"""Event ``validate`` of Discussion Reply, which Frappe saves for whoever asks: it stays its author's, and
+	belongs to a discussion of a document within reach."""
+	about = frappe.db.get_value("Discussion Topic", reply.topic, RECORDS["Discussion Topic"])
+	is_own = reply.is_new() or reply.owner == frappe.session.user
+	if is_app_user() and not (is_own and about and may_see(*about)):
+		raise frappe.PermissionError
 
 
 def keep_mail_within_reach(mail: Document, method: str | None = None) -> None:

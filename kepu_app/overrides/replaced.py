@@ -91,7 +91,7 @@ def _whitelist_alike(original: Callable[..., Any], replacement: Callable[..., An
 
 def _replace_everywhere(original: Callable[..., Any], replacement: Callable[..., Any]) -> None:
 	for name, module in list(sys.modules.items()):
-		if name.partition(".")[0] != "frappe":
+		if name.partition(".")[0] not in ("frappe", "kepu_app"):
 			continue
 		for attribute, value in list(vars(module).items()):
 			if value is original:

@@ -40,8 +40,13 @@ def _folders_in(text: str | None) -> tuple[Path, ...]:
 
 
 def _problem_of(folder: Path) -> str:
+	"""What is wrong with a folder; whether it is there is nothing that a browser has to know."""
 	try:
 		check_folder(folder)
 	except FontError as error:
-		return error.message
+		if not folder.is_absolute():
+			return error.message
+		return _(
+			"“{0}”: no font of official papers, such as 方正小标宋 or 仿宋_GB2312, can be read there."
+		).format(folder)
 	return ""

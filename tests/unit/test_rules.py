@@ -31,7 +31,7 @@ from kepu_app.core.model import (
 	SummarySection,
 	TypicalCase,
 )
-from kepu_app.core.rules import check_submission, has_errors
+from kepu_app.core.rules import check_county, check_submission, has_errors
 from kepu_app.core.rules.telephones import is_telephone, printed_telephones
 from kepu_app.core.rules.values import full_years, month_of, parse_month
 from tests.unit.factories import (
@@ -247,6 +247,18 @@ class TestCounties:
 	@pytest.mark.parametrize("county", [County(code="", name="某县"), County(code="340421", name=" ")])
 	def test_blank_code_or_name(self, county: County) -> None:
 		assert only(with_county(county), "county.blank").limit == "必填"
+
+	def test_names_have_a_length(self) -> None:
+		long_name = County(code="340421", name="凤" * 31, city="淮南市")
+		assert ("county.name_too_long", "30") in [
+			(each.code, each.limit) for each in check_county(find_province("安徽"), long_name)
+		]
+		long_city = County(code="340421", name="凤台县", city="淮" * 200)
+		assert [each.code for each in check_county(find_province("安徽"), long_city)] == [
+			"county.name_too_long"
+		]
+		real = County(code="620522", name="积石山保安族东乡族撒拉族自治县", city="克孜勒苏柯尔克孜自治州")
+		assert "county.name_too_long" not in [each.code for each in check_county(find_province("甘肃"), real)]
 
 	def test_withdrawn_code_is_known(self) -> None:
 		zhejiang = replace(find_province("浙江"), contact_name="沈一帆", contact_phone="0571-85119900")

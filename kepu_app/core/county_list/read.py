@@ -23,6 +23,7 @@ from kepu_app.core.county_list.layout import (
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import County, Province, Severity
 from kepu_app.core.rules import check_county
+from kepu_app.core.rules.counties import LONGEST_NAME, NAME_TOO_LONG
 from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import Findings, Note
@@ -105,7 +106,9 @@ class _Reader:
 	def problem(self, code: str, row: TableRow, key: str, sentence: str) -> None:
 		self.findings.problem(f"county_list.{code}", row.address(key), sentence)
 
-	def line(self, row: TableRow, key: str, label: str, required: bool = False) -> str:
+	def line(
+		self, row: TableRow, key: str, label: str, required: bool = False, longest: int = LONGEST_ENTRY
+	) -> str:
 		read = read_code if key in ("code", "email", "phone") else read_line
 		cell = row.cells.get(key)
 		before = len(self.findings.problems)
@@ -113,8 +116,8 @@ class _Reader:
 		# A column that is missing altogether, or a cell that cannot be read, was reported as that.
 		if not text and required and key in row.columns and len(self.findings.problems) == before:
 			self.problem("blank", row, key, f"“{label}”没有填写")
-		if len(text) > LONGEST_ENTRY:
-			self.problem("too_long", row, key, f"“{label}”有{len(text)}个字符，不得超过{LONGEST_ENTRY}个")
+		if len(text) > longest:
+			self.problem("too_long", row, key, f"“{label}”有{len(text)}个字符，不得超过{longest}个")
 		return text
 
 	def province(self, row: TableRow, required: bool) -> Province | None:
@@ -140,8 +143,8 @@ class _Counties(_Reader):
 		province = self.province(row, required=True)
 		county = County(
 			code=self.line(row, "code", "行政区划代码", required=True),
-			name=self.line(row, "name", "示范县名称", required=True),
-			city=self.line(row, "city", "所属市"),
+			name=self.line(row, "name", "示范县名称", required=True, longest=LONGEST_NAME),
+			city=self.line(row, "city", "所属市", longest=LONGEST_NAME),
 			batch=self.line(row, "batch", "批次"),
 			period=self.line(row, "period", "命名周期"),
 		)
@@ -153,6 +156,8 @@ class _Counties(_Reader):
 
 	def _check(self, row: TableRow, province: Province, county: County) -> None:
 		for breach in check_county(province, county):
+			if breach.code == NAME_TOO_LONG:
+				continue  # said with the cell already
 			sentence = breach.message.removeprefix(f"{breach.place.label}：").rstrip("。")
 			if breach.severity is Severity.ERROR:
 				self.findings.problem(breach.code, row.address(breach.place.field), sentence)

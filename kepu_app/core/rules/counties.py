@@ -8,6 +8,10 @@ from kepu_app.core.defaults import divisions
 from kepu_app.core.model import Breach, County, MissingCounty, Province, RecordKind, Submission
 from kepu_app.core.rules.record import Record, county_name
 
+LONGEST_NAME = 30
+"""Characters of a county's or a city's name; the longest real ones have 15."""
+NAME_TOO_LONG = "county.name_too_long"
+
 
 def check_counties(submission: Submission) -> list[Breach]:
 	"""Names, codes (unique, of this province, known to GB/T 2260) of the counties in the list."""
@@ -25,9 +29,10 @@ def check_counties(submission: Submission) -> list[Breach]:
 
 
 def check_county(province: Province, county: County, index: int = 0) -> list[Breach]:
-	"""One county by itself: name, and a code of this province that GB/T 2260 knows by this name."""
+	"""One county by itself: names of a length that fits, and a code of this province that GB/T 2260 knows by this name."""
 	record = _record(county, index)
 	found = record.blanks("county.blank", county, ("code", "name"))
+	found += _check_lengths(record, county)
 	if county.code.strip():
 		found += _check_code(record, county, province)
 	return found
@@ -68,6 +73,20 @@ def _check_unknown_missing(submission: Submission) -> list[Breach]:
 			sentence = f"填写了未报送原因的{each.county_code}不在示范县名单中"
 			found.append(record.error("missing.unknown_county", place, each.county_code, "名单内", sentence))
 	return found
+
+
+def _check_lengths(record: Record, county: County) -> list[Breach]:
+	return [
+		record.error(
+			NAME_TOO_LONG,
+			record.place(field),
+			f"{value[:LONGEST_NAME]}…",
+			LONGEST_NAME,
+			f"有{len(value)}个字符，最多{LONGEST_NAME}个",
+		)
+		for field, value in (("name", county.name.strip()), ("city", county.city.strip()))
+		if len(value) > LONGEST_NAME
+	]
 
 
 def _check_code(record: Record, county: County, province: Province) -> list[Breach]:

@@ -1,0 +1,406 @@
+"""Whom one knows, and that it is only by name: attacks on other people's accounts, by users of the app."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+import requests
+
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.doors import acted, error_type, messages, said
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	COUNTY,
+	DEPUTY,
+	FOREIGN_APPROVER,
+	FOREIGN_DEPUTY,
+	FOREIGN_REPORTER,
+	KEEPER,
+	NEIGHBOUR,
+	OFFICER,
+	OTHER_CITY,
+	OTHER_CITY_REVIEWER,
+	REPORTER,
+	STRANGER,
+	World,
+	reporter,
+)
+from tests.site.mails import outgoing_account
+
+YEAR = "2083"
+SignIn = Callable[[str], Client]
+
+SECRETS = {
+	"mobile_no": "13900001234",
+	"phone": "0551-1234567",
+	"birth_date": "1971-02-03",
+	"location": "金丝雀路",
+	"bio": "金丝雀简介",
+	"interest": "金丝雀爱好",
+	"last_ip": "203.0.113.77",
+	"api_key": "canarykey",
+	"username": "canaryname",
+	"email_signature": "金丝雀签名",
+	"time_zone": "Asia/Urumqi",
+}
+"""What stands in the account of everybody else."""
+
+OTHERS = (NEIGHBOUR, OTHER_CITY, COUNTY)
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	for user in (APPROVER, CITY, FOREIGN_REPORTER, FOREIGN_APPROVER, STRANGER, reporter(NEIGHBOUR)):
+		values = {**SECRETS, "username": f"canaryname-{user}"}
+		frappe.db.set_value("User", user, values, update_modified=False)
+	made = factories.begin(YEAR)
+	frappe.clear_cache()
+	yield made
+	factories.end(YEAR)
+
+
+@pytest.fixture(scope="module")
+def client(world: World, sign_in: SignIn) -> Client:
+	return sign_in(REPORTER)
+
+
+def secrets_in(text: str) -> list[str]:
+	return [value for value in (*SECRETS.values(), "canaryname") if value in text]
+
+
+def names_in(response: requests.Response) -> set[str]:
+	"""Users of the tests whose names stand in an answer."""
+	users = frappe.get_all("User", {"name": ["like", f"%@{factories.DOMAIN}"]}, pluck="name")
+	return {user for user in users if f'"{user}"' in response.text}
+
+
+def users_of(client: Client) -> set[str]:
+	response = client.resource("GET", "User", params={"limit_page_length": 0})
+	assert response.ok, said(response)
+	return {row["name"] for row in response.json()["data"]}
+
+
+# ---------------------------------------------------------------------- whom one knows
+
+
+def test_a_reporter_knows_the_county_and_its_reviewers(client: Client) -> None:
+	assert users_of(client) == {REPORTER, CITY, APPROVER, DEPUTY}
+
+
+def test_a_city_reviewer_knows_the_counties_of_the_city(sign_in: SignIn) -> None:
+	assert users_of(sign_in(CITY)) == {
+		CITY,
+		APPROVER,
+		DEPUTY,
+		*(reporter(code) for code in ("341302", "341321", "341322")),
+	}
+
+
+def test_an_approver_knows_the_province(sign_in: SignIn) -> None:
+	home = {reporter(code) for code in factories.HOME_COUNTIES}
+	assert users_of(sign_in(APPROVER)) == {APPROVER, DEPUTY, CITY, OTHER_CITY_REVIEWER, *home}
+
+
+def test_an_officer_knows_whoever_works_with_the_app(sign_in: SignIn) -> None:
+	found = users_of(sign_in(OFFICER))
+	assert {OFFICER, APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, KEEPER} <= found
+	assert STRANGER not in found
+
+
+def test_the_keeper_assigns_anybody(sign_in: SignIn) -> None:
+	assert {STRANGER, REPORTER, FOREIGN_DEPUTY} <= users_of(sign_in(KEEPER))
+
+
+def test_whoever_acted_on_a_document_is_known(world: World, sign_in: SignIn) -> None:
+	assert OFFICER not in users_of(sign_in(APPROVER))
+	doc = frappe.get_doc("Provincial Submission", world.submission())
+	entry = frappe.new_doc("Review Entry")
+	entry.update({"reference_doctype": doc.doctype, "reference_name": doc.name, "action": "Return"})
+	entry.update({"user": OFFICER, "province": doc.province, "cycle": YEAR, "name": f"people-{YEAR}"})
+	entry.db_insert()
+	frappe.db.commit()
+	assert OFFICER in users_of(sign_in(APPROVER))
+	assert OFFICER not in users_of(sign_in(REPORTER))
+
+
+# ---------------------------------------------------------------------- nothing beyond the name
+
+
+FIELDS = [
+	'["*"]',
+	'["name", "mobile_no", "phone", "birth_date", "last_ip"]',
+	'["name", "`tabHas Role`.role"]',
+	'["name", "roles.role"]',
+	'["name", "ifnull(full_name, mobile_no) as x"]',
+	'["name", "ifnull(full_name, \'\') as y", "max(mobile_no) as x"]',
+	'["concat(full_name, mobile_no) as full_name"]',
+	'["name", "api_key as full_name"]',
+	'["name", "`tabUser`.`mobile_no`"]',
+	'["name", "tabUser.mobile_no"]',
+]
+
+
+@pytest.mark.parametrize("fields", FIELDS)
+@pytest.mark.parametrize("user", [REPORTER, APPROVER, OFFICER, KEEPER])
+def test_a_list_of_users_says_their_names(world: World, sign_in: SignIn, user: str, fields: str) -> None:
+	client = sign_in(user)
+	answers = [
+		client.resource("GET", "User", params={"fields": fields, "limit_page_length": 0}),
+		client.call("frappe.client.get_list", doctype="User", fields=json.loads(fields), limit_page_length=0),
+		client.call("frappe.desk.reportview.get", doctype="User", fields=fields, start=0, page_length=100),
+		client.call("frappe.desk.reportview.get_list", doctype="User", fields=fields),
+		client.request("GET", "/api/v2/document/User", params={"fields": fields}),
+		client.call("frappe.client.get_value", doctype="User", filters={"name": APPROVER}, fieldname=fields),
+	]
+	for answer in answers:
+		assert secrets_in(answer.text) == [], answer.url
+		assert "Kepu County Reporter" not in answer.text
+
+
+FILTERS = [
+	[["mobile_no", "like", "139%"]],
+	[["User", "mobile_no", "like", "139%"]],
+	[["User", "last_ip", "=", "203.0.113.77"]],
+	[["Has Role", "role", "=", "Kepu Provincial Approver"]],
+	{"birth_date": "1971-02-03"},
+	{"mobile_no": ["like", "139%"]},
+	[["ifnull(mobile_no, 'x')", "like", "139%"]],
+	[{"fieldname": "mobile_no", "operator": "like", "value": "139%"}],
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_the_number_of_users_is_no_oracle(client: Client, filters: Any) -> None:
+	"""A search by a number that somebody has and by one that nobody has give the same answer."""
+	unlike = json.loads(
+		json.dumps(filters).replace("139", "888").replace("203", "888").replace("1971", "1888")
+	)
+	for ask in (
+		lambda each: client.resource("GET", "User", params={"filters": json.dumps(each)}),
+		lambda each: client.resource("GET", "User", params={"or_filters": json.dumps(each)}),
+		lambda each: client.call("frappe.client.get_count", doctype="User", filters=each),
+		lambda each: client.call(
+			"frappe.desk.reportview.get_count", doctype="User", filters=json.dumps(each)
+		),
+		lambda each: client.call("frappe.desk.search.search_link", doctype="User", txt="", filters=each),
+		lambda each: client.call("frappe.client.get_value", doctype="User", filters=each, fieldname="name"),
+	):
+		asked, compared = ask(filters), ask(unlike)
+		assert asked.status_code == compared.status_code
+		assert len(names_in(asked)) == len(names_in(compared)) or not names_in(asked)
+
+
+@pytest.mark.parametrize("order", ["mobile_no asc", "`tabUser`.birth_date desc", "last_login desc"])
+def test_the_order_of_users_is_no_oracle(client: Client, order: str) -> None:
+	assert not client.resource("GET", "User", params={"order_by": order}).ok
+	assert not client.resource("GET", "User", params={"group_by": order.split()[0]}).ok
+
+
+@pytest.mark.parametrize("searchfield", ["mobile_no", "phone", "birth_date", "api_key", "last_ip"])
+def test_a_search_for_a_user_is_by_name(client: Client, searchfield: str) -> None:
+	for text in ("139", "203", "1971", "canary"):
+		for method in ("search_link", "search_widget"):
+			response = client.call(
+				f"frappe.desk.search.{method}", doctype="User", txt=text, searchfield=searchfield
+			)
+			assert names_in(response) == set()
+
+
+def test_a_link_leads_to_the_name_alone(client: Client, world: World) -> None:
+	"""A list may name fields of what a field points at."""
+	todo = client.resource("POST", "ToDo", json={"description": "x", "allocated_to": REPORTER})
+	fields = '["name", "owner.mobile_no", "allocated_to.mobile_no as x", "allocated_to.api_key"]'
+	for doctype in ("ToDo", "Review Entry", "Annual Summary"):
+		params = {"fields": fields.replace("allocated_to", "user") if doctype == "Review Entry" else fields}
+		answer = client.resource("GET", doctype, params=params)
+		assert secrets_in(answer.text) == []
+	assert todo.status_code in (200, 403)
+
+
+def test_nobody_s_account_is_read(client: Client, sign_in: SignIn) -> None:
+	for user in (APPROVER, CITY, FOREIGN_APPROVER, STRANGER, "Administrator", "nobody@flow.test"):
+		for answer in (
+			client.resource("GET", "User", user),
+			client.request("GET", f"/api/v2/document/User/{user}/"),
+			client.call("frappe.client.get", doctype="User", name=user),
+			client.call("frappe.desk.form.load.getdoc", doctype="User", name=user),
+			client.get("frappe.desk.form.load.getdoc", doctype="User", name=user),
+		):
+			assert secrets_in(answer.text) == []
+			assert not answer.ok or user == "nobody@flow.test" or '"mobile_no"' not in answer.text
+
+
+def test_nobody_s_rights_are_read(client: Client) -> None:
+	for user in (APPROVER, FOREIGN_APPROVER):
+		permissions = "frappe.core.doctype.user_permission.user_permission.get_user_permissions"
+		for answer in (client.call(permissions, user=user), client.get(permissions, user=user)):
+			assert "340000" not in answer.text
+			assert "410000" not in answer.text
+		assert not client.get("frappe.core.doctype.user.user.get_roles", uid=user).ok
+		assert not client.call("frappe.core.doctype.user.user.get_email_awaiting", user=user).ok
+
+
+def test_one_s_own_rights_are_read(client: Client) -> None:
+	permissions = "frappe.core.doctype.user_permission.user_permission.get_user_permissions"
+	assert COUNTY in client.get(permissions).text
+	roles = client.get("frappe.core.doctype.user.user.get_roles", uid=REPORTER)
+	assert "Kepu County Reporter" in roles.text or roles.status_code == 403
+
+
+def test_the_others_on_a_form(client: Client, world: World, sign_in: SignIn) -> None:
+	factories.fill_summary(world.summary())
+	frappe.db.commit()
+	acted(client, ("Annual Summary", world.summary()), "Submit for Review")
+	acted(sign_in(CITY), ("Annual Summary", world.summary()), "Pass City Review")
+	answer = client.get("frappe.desk.form.load.getdoc", doctype="Annual Summary", name=world.summary())
+	assert answer.ok
+	assert CITY in answer.text
+	assert secrets_in(answer.text) == []
+
+
+def test_the_others_who_look_at_a_form(client: Client) -> None:
+	everybody = json.dumps([APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, STRANGER])
+	answer = client.call("frappe.desk.form.load.get_user_info_for_viewers", users=everybody)
+	assert names_in(answer) <= {APPROVER}
+	assert secrets_in(answer.text) == []
+
+
+# ---------------------------------------------------------------------- the Desk
+
+
+def test_whom_one_mentions(client: Client, sign_in: SignIn) -> None:
+	mentions = "frappe.desk.search.get_names_for_mentions"
+	for user, known in ((REPORTER, {REPORTER, CITY, APPROVER, DEPUTY}), (FOREIGN_REPORTER, None)):
+		answer = sign_in(user).call(mentions, search_term="")
+		assert answer.ok, said(answer)
+		found = names_in(answer)
+		if known:
+			assert found == known
+		else:
+			assert found == {FOREIGN_REPORTER, FOREIGN_APPROVER, FOREIGN_DEPUTY}
+	assert names_in(client.call(mentions, search_term="deputy")) == {DEPUTY}
+	assert names_in(client.call(mentions, search_term="henan")) == set()
+
+
+def test_whom_one_assigns_to(client: Client, sign_in: SignIn) -> None:
+	for text, expected in (("approver", {APPROVER}), ("city", {CITY}), ("stranger", set())):
+		answer = client.call("frappe.desk.search.search_link", doctype="User", txt=text)
+		assert names_in(answer) == expected
+	assert (
+		FOREIGN_APPROVER
+		in sign_in(KEEPER).call("frappe.desk.search.search_link", doctype="User", txt="approver-henan").text
+	)
+
+
+def test_to_whom_one_writes(client: Client) -> None:
+	answer = client.call("frappe.email.get_contact_list", txt="")
+	assert names_in(answer) <= {REPORTER, CITY, APPROVER, DEPUTY}
+	assert names_in(client.call("frappe.email.get_contact_list", txt="henan")) == set()
+
+
+RECORDS = {
+	"Activity Log": {"subject": "金丝雀路", "user": APPROVER},
+	"Access Log": {"user": APPROVER, "page": "金丝雀路"},
+	"Communication": {"subject": "金丝雀路", "content": "金丝雀路", "sender": APPROVER},
+	"Contact": {"first_name": "金丝雀路", "user": APPROVER},
+	"Notification Log": {"subject": "金丝雀路", "for_user": APPROVER, "from_user": CITY},
+	"Email Queue": {"message": "金丝雀路", "sender": APPROVER, "status": "Sent"},
+	"Note": {"title": "金丝雀路", "content": "金丝雀路", "public": 0},
+	"Event": {"subject": "金丝雀路", "starts_on": "2026-01-01", "event_type": "Private"},
+}
+
+
+@pytest.mark.parametrize("doctype", RECORDS)
+@pytest.mark.parametrize("user", [REPORTER, OFFICER, KEEPER])
+def test_what_frappe_notes_of_others(world: World, sign_in: SignIn, doctype: str, user: str) -> None:
+	record = frappe.new_doc(doctype)
+	record.update({**RECORDS[doctype], "name": f"people-{doctype}"})
+	record.db_insert()
+	frappe.db.set_value(doctype, record.name, "owner", APPROVER)
+	frappe.db.commit()
+	client = sign_in(user)
+	try:
+		for answer in (
+			client.resource("GET", doctype, params={"fields": '["*"]', "limit_page_length": 0}),
+			client.resource("GET", doctype, record.name),
+			client.get("frappe.desk.form.load.getdoc", doctype=doctype, name=record.name),
+			client.call(
+				"frappe.client.get_value", doctype=doctype, filters={"name": record.name}, fieldname="*"
+			),
+		):
+			assert "金丝雀路" not in answer.text, answer.url
+	finally:
+		frappe.db.delete(doctype, {"name": record.name})
+		frappe.db.commit()
+
+
+def test_nobody_s_session_is_read(client: Client, sign_in: SignIn) -> None:
+	sign_in(APPROVER)
+	sessions = frappe.get_all("Sessions", pluck="sid") if frappe.db.exists("DocType", "Sessions") else []
+	answer = client.resource("GET", "Sessions")
+	assert not any(sid in answer.text for sid in sessions)
+
+
+# ---------------------------------------------------------------------- passwords
+
+
+@pytest.fixture
+def guest(url: str) -> Callable[[str], requests.Response]:
+	def ask(user: Any) -> requests.Response:
+		path = f"{url}/api/method/frappe.core.doctype.user.user.reset_password"
+		frappe.cache.delete_keys("rl:*")
+		return requests.post(path, json={"user": user}, headers={"Accept": "application/json"}, timeout=60)
+
+	return ask
+
+
+def test_a_forgotten_password_tells_nobody_who_is_there(
+	world: World, guest: Callable[[str], requests.Response]
+) -> None:
+	frappe.db.set_value("User", FOREIGN_DEPUTY, "enabled", 0)
+	frappe.db.commit()
+	people = [REPORTER, STRANGER, FOREIGN_DEPUTY, "nobody@flow.test", "Administrator", "Guest", "", "x" * 200]
+	try:
+		for accounts in (False, True):
+			if accounts:
+				with outgoing_account():
+					frappe.db.commit()
+					answers = [guest(each) for each in people]
+			else:
+				answers = [guest(each) for each in people]
+			told = {(each.status_code, tuple(sorted(each.json())), messages(each)) for each in answers}
+			assert len(told) == 1, told
+	finally:
+		frappe.db.set_value("User", FOREIGN_DEPUTY, "enabled", 1)
+		frappe.db.commit()
+
+
+def test_it_takes_the_same_time(world: World, guest: Callable[[str], requests.Response]) -> None:
+	def seconds(user: str) -> float:
+		started = time.monotonic()
+		guest(user)
+		return time.monotonic() - started
+
+	with outgoing_account():
+		frappe.db.commit()
+		guest(REPORTER)
+		there, not_there = (sorted(seconds(each) for _ in range(5))[2] for each in (REPORTER, "no@flow.test"))
+	assert abs(there - not_there) < 0.1
+
+
+def test_a_forgotten_password_is_mailed(
+	world: World, guest: Callable[[str], requests.Response], finish_jobs: Callable[..., None]
+) -> None:
+	frappe.db.delete("Email Queue")
+	with outgoing_account():
+		frappe.db.commit()
+		assert guest(REPORTER).ok
+		finish_jobs()
+	mails = frappe.get_all("Email Queue Recipient", {"recipient": REPORTER}, pluck="parent")
+	assert len(mails) == 1
+	assert error_type(guest("x")) in ("", "ValidationError")
