@@ -220,6 +220,6 @@ before_request = ["kepu_app.printing.takeover.install", "kepu_app.overrides.repl
 after_request = ["kepu_app.overrides.downloads.harden"]
 before_job = [
 	"kepu_app.printing.takeover.install",
-	"kepu_app.overrides.replaced.install",
+	"kepu_app.overrides.replaced.install_in_job",
 	"kepu_app.overrides.user.ask_nobody",
 ]

@@ -8,13 +8,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.core.doctype.user.user import get_password_reset_limit
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cstr
+from frappe.utils.password import get_password_reset_limit
 
 from kepu_app.access.people import SHOWN_FIELDS, known_users, knows
 from kepu_app.access.roles import is_app_user
-from kepu_app.review.notify import outgoing_account
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SORTING = ("creation", "modified", "idx", "docstatus")
@@ -116,6 +115,10 @@ def get_contact_list(original: Callable[..., Any], txt: str, *more: Any, **named
 def reset_password(original: Callable[..., Any], user: str) -> None:
 	"""``frappe.core.doctype.user.user.reset_password``: one answer, after the same time, for everybody,
 	whether there is such a user or not. A job does the rest."""
+	from kepu_app.review.notify import (
+		outgoing_account,  # takes long to load, and every list loads this module
+	)
+
 	if not outgoing_account():
 		frappe.throw(_("There is no outgoing mail account. Please ask the administrator."))
 	frappe.enqueue(send_password_link, queue="short", asked_for=cstr(user))

@@ -817,7 +817,7 @@ def test_every_table_and_document_has_a_condition() -> None:
 	doctypes = frappe.get_all("DocType", {"module": "Kepu", "issingle": 0}, pluck="name")
 	free = {"Reporting Cycle", "Cycle Heading", "Cycle Topic", "Sent Reminder"}
 	assert {*POLICIES, *ROWS} == set(doctypes) - free
-	assert set(hooks.permission_query_conditions) == {*POLICIES, *ROWS, *RECORDS}
+	assert set(hooks.permission_query_conditions) == {*POLICIES, *ROWS, *RECORDS, "User"}
 
 
 def test_every_record_about_a_document_that_others_may_list_is_held_to_it(clients: dict[str, Client]) -> None:
