@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,9 @@ def _check_attachments(attachments: list[Any]) -> None:
 
 
 def _is_asset(path: str) -> bool:
-	assets = Path("assets").resolve()
-	return Path(path.lstrip("/")).resolve().is_relative_to(assets) and path.lstrip("/").startswith("assets/")
+	"""Whether it is one of the framework's own pictures, whose folders are links."""
+	assets = Path("assets").absolute()
+	return Path(os.path.abspath(path.lstrip("/"))).is_relative_to(assets)
 
 
 def _is_readable(path: str) -> bool:
