@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import AnnualSummary, RecordKind, SpeakerNominee, TypicalCase
@@ -170,7 +170,3 @@ def read_moment(shown: str) -> datetime | None:
 		return datetime.fromisoformat(shown) if shown else None
 	except ValueError:
 		return None
-
-
-def start_of(day: date) -> datetime:
-	return datetime.combine(day, time())
