@@ -14,6 +14,7 @@ from kepu_app.demo.stamping import stamp
 from tests.browser.site_steps import CYCLE, USERS, act, as_user, assign, insert_by_system, make_county, new
 
 PATH, BULK, SENDING, PACKAGE = "460000", "520000", "630000", "640000"
+INTAKE = "540000"
 CITY = "三亚市"
 COUNTIES = {
 	"460203": ("吉阳区", PATH, CITY),
@@ -24,6 +25,8 @@ COUNTIES = {
 	"520123": ("修文县", BULK, "贵阳市"),
 	"630104": ("城西区", SENDING, "西宁市"),
 	"640104": ("兴庆区", PACKAGE, "银川市"),
+	"540103": ("堆龙德庆区", INTAKE, "拉萨市"),
+	"540121": ("林周县", INTAKE, "拉萨市"),
 }
 SUMMARY, CASE, NOMINEE, SUBMISSION = (
 	"Annual Summary",
@@ -43,15 +46,16 @@ def make_places() -> None:
 	contact = {"contact_name": "符琼林", "contact_phone": "0898-65000000"}
 	for province in (BULK, SENDING, PACKAGE):
 		assign(province, approvers, **contact)
+	assign(INTAKE, approvers, enters_for_counties=1, **contact)
 	assign(PATH, [*approvers, ("small_city", "Kepu City Reviewer", CITY)], city_review=1, **contact)
 
 
 def make_documents() -> dict[str, str]:
 	"""Their documents: names by what they are for."""
-	for province in (PATH, BULK, SENDING, PACKAGE):
+	for province in (PATH, BULK, SENDING, PACKAGE, INTAKE):
 		insert_by_system(new(SUBMISSION, cycle=CYCLE, province=province))
 	for code, (_name, province, _city) in COUNTIES.items():
-		_make_summary(code, is_complete=province != PATH)
+		_make_summary(code, is_complete=province not in (PATH, INTAKE))
 	_hand_in_for_bulk()
 	for county, province in (("630104", SENDING), ("640104", PACKAGE)):
 		_make_ready(county, province)
@@ -63,6 +67,8 @@ def make_documents() -> dict[str, str]:
 		"package": f"{CYCLE}-{PACKAGE}",
 		"bulk": f"{CYCLE}-{BULK}",
 		"workbook": f"{CYCLE}-520103",
+		"intake": f"{CYCLE}-{INTAKE}",
+		"intake_summary": f"{CYCLE}-540103",
 	}
 
 
