@@ -91,9 +91,10 @@ frappe.provide("kepu.intake");
 			label: __("Drop the file here, or click to choose it: Word (.docx, .doc), WPS, text or PDF."),
 			types: TYPES,
 			on_files: async ([file]) => {
-				dialog.hide();
 				const reading = await send(frm, "read", { file });
-				if (reading) show(frm, reading, file);
+				if (!reading) return;
+				dialog.hide();
+				show(frm, reading, file);
 			},
 		});
 		dialog.show();
@@ -149,7 +150,7 @@ frappe.provide("kepu.intake");
 
 	function length_html(record, { limit }) {
 		const excess = limit && record.words > limit ? `<b class="text-danger">${__("{0} too many", [record.words - limit])}</b>` : "";
-		return `<p>${__("{0} of {1} 字", [record.words, limit || "—"])} ${excess}</p>`;
+		return `<p>${__("{0} 字 of {1}", [record.words, limit || "—"])} ${excess}</p>`;
 	}
 
 	function remarks_html(remarks) {
@@ -161,7 +162,7 @@ frappe.provide("kepu.intake");
 	function left_out_html(entries) {
 		if (!entries.length) return `<p class="text-muted">${__("Nothing of the text was left out.")}</p>`;
 		const rows = entries.map((each) => `<li>${escape(each)}</li>`).join("");
-		return `<details open><summary>${__("Left Out")} (${entries.length})</summary><ul>${rows}</ul></details>`;
+		return `<details open><summary>${__("Not Filled In")} (${entries.length})</summary><ul>${rows}</ul></details>`;
 	}
 
 	function parts_html(frm, record) {

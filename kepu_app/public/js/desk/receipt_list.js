@@ -59,7 +59,10 @@ frappe.provide("kepu.receipts");
 			label: __("Drop Word files, scans or a zip here, or click to choose them; as many as you like."),
 			types: TYPES,
 			multiple: true,
-			on_files: (files) => dialog.hide() || on_files(files),
+			on_files: async (files) => {
+				await on_files(files);
+				dialog.hide();
+			},
 		});
 		dialog.show();
 	}
