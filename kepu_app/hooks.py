@@ -222,4 +222,5 @@ before_job = [
 	"kepu_app.printing.takeover.install",
 	"kepu_app.overrides.replaced.install_in_job",
 	"kepu_app.overrides.user.ask_nobody",
+	"kepu_app.reports.export.guard_background_export",
 ]

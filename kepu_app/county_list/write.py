@@ -68,6 +68,9 @@ def _work_out(user: Document) -> None:
 	"""What ``User.validate`` makes of a new user. The method itself empties the caches of the whole site
 	for each user; what it checks was checked when the list was read."""
 	user.flags.ignore_validate = True
+	# From 15.9x on Frappe ends the sessions of a user whose type changes, and without a name those of whoever
+	# imports the list.
+	user.name = user.email
 	user.set_full_name()
 	user.set_system_user()
 	user.set_social_login_userid("frappe", frappe.generate_hash(length=39))

@@ -15,6 +15,7 @@ from frappe.utils.dashboard import sync_dashboards
 from frappe.utils.fixtures import sync_fixtures
 
 from kepu_app.desk.workspace import get_sidebar_items
+from kepu_app.patches.v0_2 import cards_count_no_money
 from kepu_app.reports import cards, deadlines
 from kepu_app.reports.waiting import waiting_states
 from kepu_app.setup import seed
@@ -232,3 +233,15 @@ def test_seeding_again_changes_nothing_that_is_there(seeded_again: None) -> None
 	frappe.db.set_value("Workspace", "Kepu", "content", "[]")
 	seed.seed_workspace()
 	assert frappe.db.get_value("Workspace", "Kepu", "content") == "[]"
+
+
+def test_no_card_counts_money() -> None:
+	"""Newer Frappe has a currency on each card, and fills it with the site's own when the card is made."""
+	cards = frappe.get_all("Number Card", {"method": ["like", "kepu_app.reports.cards.%"]}, pluck="name")
+	assert cards
+	assert not any(frappe.get_doc("Number Card", name).get("currency") for name in cards)
+	cards_count_no_money.execute()
+	if frappe.get_meta("Number Card").has_field("currency"):
+		frappe.db.set_value("Number Card", cards[0], "currency", "CNY")
+		cards_count_no_money.execute()
+		assert not frappe.db.get_value("Number Card", cards[0], "currency")
