@@ -162,9 +162,9 @@ def test_what_leaves_no_ink_needs_no_font() -> None:
 
 def test_missing_characters_are_named() -> None:
 	with pytest.raises(FontError) as caught:
-		cut_fonts({Role.BODY: "科\U0001f600", Role.HEI: "\U0010fffd\ud800"})
+		cut_fonts({Role.BODY: "科\U0002fa1e", Role.HEI: "\u1fff\ud800"})
 	assert caught.value.message == (
-		"所有已安装的字体都没有“\U0001f600”（U+1F600）、“\U0010fffd”（U+10FFFD）、U+D800，无法打印"
+		"所有已安装的字体都没有“\U0002fa1e”（U+2FA1E）、“\u1fff”（U+1FFF）、U+D800，无法打印"
 	)
 	assert caught.value.code == "text.no_font"
 

@@ -9,25 +9,21 @@ Fonts are looked for once in a process; a font that is installed later is found 
 
 from __future__ import annotations
 
-import logging
 import os
 import re
-import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import uharfbuzz as harfbuzz
-
-from kepu_app.core.characters import named_character
 from kepu_app.core.errors import FontError
 from kepu_app.core.files import system_reason
-
-_log = logging.getLogger(__name__)
+from kepu_app.core.printing.font_cut import CutFont, cut
+from kepu_app.core.printing.font_files import Font, every_font, fonts_by_name
+from kepu_app.core.unprintable import is_colour_emoji, is_private, why_unprintable
 
 
 class Role(str, Enum):
@@ -103,8 +99,8 @@ font's full name or PostScript name, or the family name of its regular style."""
 FOLDERS_VARIABLE = "KEPU_FONTS"
 """Environment variable: more folders with fonts, searched first, separated by colons."""
 
-ASCENT, DESCENT = 0.88, 0.12
-"""Where the baseline stands in the square of a Chinese character, as parts of its height."""
+_REGULAR, _BOLD = 400, 700
+"""Weights (OpenType, usWeightClass)."""
 
 _LAST_RESORTS = (Role.SONG, Role.BODY, Role.KAI, Role.HEI, Role.TITLE)
 _SYSTEM_FOLDERS = (
@@ -115,68 +111,30 @@ _SYSTEM_FOLDERS = (
 	"/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
 	"/usr/share/texmf-dist/fonts/opentype/public/fandol",
 )
-_ENDINGS = (".otf", ".ttf", ".ttc", ".otc")
-_FAMILY, _STYLE, _FULL_NAME, _POSTSCRIPT_NAME, _TYPOGRAPHIC_FAMILY = 1, 2, 4, 6, 16
-_NAME_KINDS = (_FAMILY, _STYLE, _FULL_NAME, _POSTSCRIPT_NAME, _TYPOGRAPHIC_FAMILY)
-_REGULAR = {"regular", "normal", "book", "roman", "常规", "標準"}
-_DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "vhea", "vmtx", "VORG")
-"""Layout rules could put glyphs in a text's place that stand for no character of it."""
-
-_LARGEST_WORD = 0xFFFFFFFF
-
-_CUT_FLAGS = harfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | harfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
-"""A PDF's character numbers are the font's glyph numbers only if the font itself says so."""
-
-_ALWAYS_KEPT = " \u3000"
-
-
-@dataclass(frozen=True, eq=False)
-class Font:
-	"""One face of a font file. ``name`` is its PostScript name. Opened when it is first needed."""
-
-	path: Path
-	index: int
-	name: str
-
-	@cached_property
-	def face(self) -> harfbuzz.Face:
-		return harfbuzz.Face(harfbuzz.Blob.from_file_path(self.path), self.index)
-
-	@cached_property
-	def coverage(self) -> harfbuzz.Set:
-		return self.face.unicodes
-
-	@cached_property
-	def glyphs(self) -> harfbuzz.Font:
-		return harfbuzz.Font(self.face)
-
-	def has(self, character: str) -> bool:
-		return ord(character) in self.coverage
 
 
 @dataclass(frozen=True)
 class FontSet:
 	"""For each role the fonts that may set it, best first. The fonts of the other roles come last, so
-	that a character which any font has can be printed in every role."""
+	that a character which any font has can be printed in every role. Behind them any font in ``folders``
+	serves, the one that fits the role best."""
 
 	chains: Mapping[Role, tuple[Font, ...]]
+	folders: tuple[Path, ...] = ()
 
 	def font_for(self, character: str, role: Role) -> Font | None:
-		"""The best font of the role that has the character, None if no font of any role has it."""
-		return next((font for font in self.chains[role] if font.has(character)), None)
+		"""The best font that draws the character in the role, None if there is none.
+
+		A private-use character is another one in every font, so none has it.
+		"""
+		if is_private(character):
+			return None
+		own = next((font for font in self.chains[role] if font.has(character)), None)
+		return own or _other_font(character, role, self.folders)
 
 	def without(self, text: str) -> list[str]:
 		"""The visible characters of ``text`` that no font has, each once, in their order."""
 		return [each for each in visible_characters(text) if self.font_for(each, Role.BODY) is None]
-
-
-@dataclass(frozen=True)
-class CutFont:
-	"""A font cut to one paper. ``name`` is the PostScript name, as a reader of the PDF shall see it."""
-
-	name: str
-	characters: frozenset[str]
-	content: bytes
 
 
 @dataclass(frozen=True)
@@ -219,7 +177,7 @@ def check_folder(folder: Path) -> None:
 		next(folder.iterdir(), None)
 	except OSError as error:
 		raise _unusable(folder, f"无法读取（{system_reason(error)}）") from error
-	if not _fonts_by_name((folder,)):
+	if not _office_fonts((folder,)):
 		raise _unusable(folder, "其中没有方正小标宋、仿宋_GB2312等公文字体")
 
 
@@ -271,14 +229,13 @@ def cut_fonts(texts: Mapping[Role, str], fonts: FontSet | None = None) -> CutFon
 		families={
 			role: _families(fonts.chains[role], {parts[each] for each in chosen[role]}) for role in texts
 		},
-		fonts={part.family: _cut(part.font, characters) for part, characters in members.items()},
+		fonts={part.family: cut(part.font, characters) for part, characters in members.items()},
 	)
 
 
 def no_font_for(characters: Sequence[str]) -> FontError:
 	"""The error that names characters which no font has."""
-	named = "、".join(named_character(each) for each in characters)
-	return FontError(f"所有已安装的字体都没有{named}，无法打印", code="text.no_font")
+	return FontError(why_unprintable(characters), code="text.no_font")
 
 
 def _unusable(folder: Path, reason: str) -> FontError:
@@ -292,7 +249,7 @@ def _folders() -> Iterator[Path]:
 
 @lru_cache(maxsize=8)
 def _fonts_in(folders: tuple[Path, ...]) -> FontSet:
-	found = _fonts_by_name(folders)
+	found = _office_fonts(folders)
 	wanted = {role: [name.casefold() for name in FAMILIES[role]] for role in Role}
 	own = {role: [found[name] for name in wanted[role] if name in found] for role in Role}
 	last_resorts = [font for role in _LAST_RESORTS for font in own[role]]
@@ -302,51 +259,34 @@ def _fonts_in(folders: tuple[Path, ...]) -> FontSet:
 			f"或用环境变量{FOLDERS_VARIABLE}指明字体所在的文件夹"
 		)
 		raise FontError(message, code="font.none")
-	return FontSet({role: tuple(dict.fromkeys([*fonts, *last_resorts])) for role, fonts in own.items()})
+	chains = {role: tuple(dict.fromkeys([*fonts, *last_resorts])) for role, fonts in own.items()}
+	return FontSet(chains, folders)
 
 
-def _fonts_by_name(folders: Iterable[Path]) -> dict[str, Font]:
-	"""The fonts of ``FAMILIES`` by their names in small letters; the first font of a name counts."""
-	wanted = {name.casefold() for names in FAMILIES.values() for name in names}
-	found: dict[str, Font] = {}
-	for path in _font_files(folders):
-		for font, names in _faces(path):
-			for name in names & wanted:
-				found.setdefault(name, font)
-	return found
+def _office_fonts(folders: Iterable[Path]) -> dict[str, Font]:
+	"""The fonts of ``FAMILIES`` by their names in small letters."""
+	return fonts_by_name(folders, (name.casefold() for names in FAMILIES.values() for name in names))
 
 
-def _font_files(folders: Iterable[Path]) -> Iterator[Path]:
-	"""Font files in a fixed order, so that machines with the same fonts print alike."""
-	for folder in folders:
-		for parent, children, names in os.walk(folder):
-			children.sort()
-			yield from (Path(parent, name) for name in sorted(names) if name.lower().endswith(_ENDINGS))
+@lru_cache(maxsize=1 << 12)
+def _other_font(character: str, role: Role, folders: tuple[Path, ...]) -> Font | None:
+	if is_colour_emoji(character):
+		return None
+	return next((font for font in _others(role, folders) if font.draws(character)), None)
 
 
-def _faces(path: Path) -> Iterator[tuple[Font, set[str]]]:
-	"""The faces of a font file with their names; none of a file that is no font."""
-	try:
-		blob = harfbuzz.Blob.from_file_path(path)
-	except harfbuzz.HarfBuzzError as error:
-		_log.info("font passed over: %s", error)
-		return
-	for index in range(harfbuzz.Face(blob).count):
-		face = harfbuzz.Face(blob, index)
-		yield Font(path, index, face.get_name(_POSTSCRIPT_NAME) or path.stem), _names_of(face)
+@lru_cache(maxsize=32)
+def _others(role: Role, folders: tuple[Path, ...]) -> tuple[Font, ...]:
+	"""Every font, the one that fits the role best first; in an order that only the fonts decide."""
 
+	def strangeness(font: Font) -> tuple[bool, bool, bool, int, str, str, int]:
+		style = font.style
+		has_foreign_serifs = style.serifs == (role is Role.HEI)
+		weight = abs(style.weight - (_BOLD if role is Role.TITLE else _REGULAR))
+		stroke = (style.italic, has_foreign_serifs, style.monospaced, weight)
+		return (*stroke, font.name, font.path.name, font.index)
 
-def _names_of(face: harfbuzz.Face) -> set[str]:
-	"""The names by which a face is asked for, in small letters."""
-	values: dict[int, set[str]] = {}
-	for entry in face.list_names():
-		if entry.name_id in _NAME_KINDS:
-			name = face.get_name(entry.name_id, entry.language) or ""
-			values.setdefault(entry.name_id, set()).add(name.casefold())
-	names = values.get(_FULL_NAME, set()) | values.get(_POSTSCRIPT_NAME, set())
-	if values.get(_STYLE, _REGULAR) & _REGULAR:
-		names |= values.get(_FAMILY, set()) | values.get(_TYPOGRAPHIC_FAMILY, set())
-	return names
+	return tuple(sorted(every_font(folders), key=strangeness))
 
 
 def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]:
@@ -366,61 +306,7 @@ def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]
 
 
 def _families(chain: Sequence[Font], parts: Iterable[_Part]) -> tuple[str, ...]:
-	"""The families of a role's parts, in the role's order of fonts."""
-	ordered = sorted(parts, key=lambda part: (chain.index(part.font), part.layer))
+	"""The families of a role's parts, in the role's order of fonts, those of no role by name."""
+	places = {font: place for place, font in enumerate(chain)}
+	ordered = sorted(parts, key=lambda part: (places.get(part.font, len(chain)), part.font.name, part.layer))
 	return tuple(part.family for part in ordered)
-
-
-def _cut(font: Font, characters: Iterable[str]) -> CutFont:
-	order = harfbuzz.SubsetInput()
-	order.unicode_set.update(ord(each) for each in (*characters, *_ALWAYS_KEPT))
-	order.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED_TABLES)
-	order.flags = _CUT_FLAGS
-	if font.face.has_var_data:
-		order.pin_all_axes_to_default(font.face)
-	content = harfbuzz.subset(font.face, order).blob.data
-	return CutFont(font.name, frozenset(characters), _with_common_metrics(content))
-
-
-def _with_common_metrics(content: bytes) -> bytes:
-	"""Gives a font file the same ascent and descent as every other: a character from a second font must
-	not make its line higher, or a page would hold fewer lines."""
-	file, tables = bytearray(content), _tables(content)
-	(units_per_em,) = struct.unpack_from(">H", file, tables["head"].start + 18)
-	ascent, descent = (round(part * units_per_em) for part in (ASCENT, DESCENT))
-	struct.pack_into(">hhh", file, tables["hhea"].start + 4, ascent, -descent, 0)
-	struct.pack_into(">hhhHH", file, tables["OS/2"].start + 68, ascent, -descent, 0, ascent, descent)
-	_correct_checksums(file, (tables["hhea"], tables["OS/2"]), tables["head"])
-	return bytes(file)
-
-
-class _Table(NamedTuple):
-	"""A table of a font file: where its directory entry is, where it starts, and its bytes."""
-
-	entry: int
-	start: int
-	length: int
-
-
-def _tables(content: bytes) -> dict[str, _Table]:
-	"""The tables of a font file (OpenType, chapter otff)."""
-	tables = {}
-	(count,) = struct.unpack_from(">H", content, 4)
-	for entry in range(12, 12 + 16 * count, 16):
-		tag, _, start, length = struct.unpack_from(">4sIII", content, entry)
-		tables[tag.decode("latin-1")] = _Table(entry, start, length)
-	return tables
-
-
-def _correct_checksums(file: bytearray, changed: Iterable[_Table], head: _Table) -> None:
-	"""Puts the checksums of changed tables right, and that of the file, which counts both the tables and
-	their checksums, without adding up the whole file anew."""
-	more = 0
-	for table in changed:
-		(before,) = struct.unpack_from(">I", file, table.entry + 4)
-		padded = bytes(file[table.start : table.start + table.length]) + b"\0" * (-table.length % 4)
-		after = sum(struct.unpack(f">{len(padded) // 4}I", padded))
-		struct.pack_into(">I", file, table.entry + 4, after & _LARGEST_WORD)
-		more += 2 * (after - before)
-	(adjustment,) = struct.unpack_from(">I", file, head.start + 8)
-	struct.pack_into(">I", file, head.start + 8, (adjustment - more) & _LARGEST_WORD)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kepu_app.core.characters import named_character
 from kepu_app.core.model import (
 	AnnualSummary,
 	Breach,
@@ -18,6 +17,7 @@ from kepu_app.core.model import (
 	label_of,
 )
 from kepu_app.core.rules.record import Record, county_name
+from kepu_app.core.unprintable import why_unprintable
 
 _CASE_FIELDS = ("title", "text")
 _NOMINEE_FIELDS = ("name", "sex", "political_status", "organisation", "position", "phone", "bio")
@@ -29,9 +29,8 @@ def check_printable(submission: Submission, uncovered: Callable[[str], list[str]
 	for record, field, part, label, text in _printed_texts(submission):
 		characters = uncovered(text)
 		if characters:
-			named = "、".join(named_character(each) for each in characters)
 			place = record.place(field, part, label)
-			sentence = f"所有已安装的字体都没有{named}，无法打印"
+			sentence = why_unprintable(characters)
 			found.append(record.error("text.no_font", place, "".join(characters), "字体", sentence))
 	return found
 
