@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kepu_app.core.model import Cycle
+from kepu_app.core.printing.headings import is_taken_back, read_sign
 
 LONGEST_FRAME_LINE = 60
 """Characters up to which a line is taken for a heading, a title or a signature and not for running text."""
@@ -21,6 +22,7 @@ _NUMERAL = "[一二三四五六七八九十百零〇]{1,4}"
 _NUMBERING = re.compile(
 	rf"(?:第{_NUMERAL}(?:部分|章|节|篇)|[（(](?:{_NUMERAL}|\d{{1,2}})[）)]|(?:{_NUMERAL}|\d{{1,2}})[、.．,，:：])"
 )
+_COUNTS_THINGS = re.compile(rf"{_NUMERAL}\s*、")
 _FIRST_LEVEL = re.compile(rf"(?:第{_NUMERAL}(?:部分|章)|{_NUMERAL}[、.．])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _OPENING = re.compile(
@@ -63,6 +65,8 @@ def is_first_level(line: str) -> bool:
 	"""Whether the line is a heading of the first level (一、… or 第一部分…), alone in its line."""
 	bare = line.strip()
 	is_numbered = bool(_FIRST_LEVEL.match(bare)) and len(bare) <= LONGEST_FRAME_LINE
+	if _COUNTS_THINGS.match(bare) and (is_taken_back(bare) or read_sign(bare) is None):
+		return False
 	return is_numbered and "。" not in bare.rstrip("。")
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import County, SummarySection
 from kepu_app.core.printing.paper_models import (
@@ -15,6 +17,7 @@ from kepu_app.core.printing.paper_models import (
 	printed_date,
 	summary_paper,
 )
+from kepu_app.core.printing.prose import Level
 from tests.unit.factories import COUNTIES, make_case, make_nominee, make_submission, make_summary
 
 
@@ -42,7 +45,8 @@ def test_summary() -> None:
 def test_an_optional_section_without_a_text_is_left_out() -> None:
 	submission = make_submission()
 	headings = submission.cycle.headings
-	cycle = replace(submission.cycle, headings=(headings[0], replace(headings[1], required=False)))
+	fixed = replace(submission.cycle, headings_adjustable=False)
+	cycle = replace(fixed, headings=(headings[0], replace(headings[1], required=False)))
 	blank = tuple(SummarySection(each.text, "") for each in headings[:2])
 	paper = summary_paper(cycle, submission.province, COUNTIES[0], make_summary(sections=blank))
 	assert [each.heading for each in paper.sections] == [headings[0].text]
@@ -99,3 +103,82 @@ def test_contact_without_telephone_leaves_no_gap() -> None:
 	submission = make_submission()
 	province = replace(submission.province, contact_phone="")
 	assert nominee_list_paper(replace(submission, province=province)).contact == "程晓岚"
+
+
+CASE = "一、主要做法\n（一）组织\n一是。\n二、成效。全县受益。\n三、经验"
+
+
+def test_case_with_levels_of_its_own_is_below_its_part() -> None:
+	[case] = case_book_paper(make_submission(cases=(make_case(text=CASE),))).cases
+	assert case.heading.startswith("一、")
+	levels = [each.level for each in case.paragraphs]
+	assert levels == [Level.SECOND, Level.THIRD, Level.BODY, Level.SECOND, Level.SECOND]
+	assert "\n".join(each.text for each in case.paragraphs) == CASE
+
+
+@pytest.mark.parametrize(
+	("text", "levels"),
+	[
+		("（一）做法\n1.机制", [Level.SECOND, Level.THIRD]),
+		("1.机制\n（1）会议", [Level.THIRD, Level.FOURTH]),
+		("一、甲\n二、乙\n三、丙", [Level.SECOND] * 3),
+		("正文。\n一、甲\n（1）乙", [Level.BODY, Level.SECOND, Level.FOURTH]),
+		("一、二、三产业融合", [Level.BODY]),
+		("（一）甲\n一、乙", [Level.THIRD, Level.SECOND]),
+	],
+)
+def test_levels_of_a_case(text: str, levels: list[Level]) -> None:
+	[case] = case_book_paper(make_submission(cases=(make_case(text=text),))).cases
+	assert [each.level for each in case.paragraphs] == levels
+
+
+def test_part_with_levels_of_its_own_is_below_its_heading() -> None:
+	submission = make_submission()
+	heading = submission.cycle.headings[0].text
+	summary = make_summary(sections=(SummarySection(heading, "一、领导重视\n正文。\n二、制度健全\n正文。"),))
+	paper = summary_paper(submission.cycle, submission.province, COUNTIES[0], summary)
+	assert [each.level for each in paper.sections[0].paragraphs][::2] == [Level.SECOND] * 2
+
+
+@pytest.mark.parametrize(
+	"first",
+	[
+		"一、党委和政府重视公民科学素质建设情况",
+		"党委和政府重视公民科学素质建设情况",
+		"（一）党委和政府重视公民科学素质建设情况：",
+		"1.党委和政府重视公民科学素质建设情况。",
+		"\n\u3000一、 党委和政府 重视公民科学素质建设情况\n\n",
+		"一、党委和政府重视公民科学素质建设情况\n一、党委和政府重视公民科学素质建设情况",
+	],
+)
+def test_heading_that_was_pasted_with_its_part_is_printed_once(first: str) -> None:
+	submission = make_submission()
+	heading = submission.cycle.headings[0].text
+	summary = make_summary(sections=(SummarySection(heading, f"{first}\n全县高度重视。"),))
+	[section] = summary_paper(submission.cycle, submission.province, COUNTIES[0], summary).sections
+	assert section.heading == heading
+	assert [each.text for each in section.paragraphs] == ["全县高度重视。"]
+
+
+@pytest.mark.parametrize(
+	"first", ["第1个案例的标题", "一、埇桥区（科普资源建设）", "埇桥区（科普资源建设）\n第1个案例的标题"]
+)
+def test_heading_that_was_pasted_with_its_case_is_printed_once(first: str) -> None:
+	[case] = case_book_paper(make_submission(cases=(make_case(text=f"{first}\n思路清楚。"),))).cases
+	assert [each.text for each in case.paragraphs] == ["思路清楚。"]
+
+
+@pytest.mark.parametrize(
+	"entry",
+	[
+		"1.政治素质过硬。\n2.经验丰富。\n3.善于表达。",
+		"1.政治素质过硬。\r\n2.经验丰富。\r\n3.善于表达。",
+		"1、政治素质过硬。\n2、经验丰富。\n3、善于表达。",
+		"（1）政治素质过硬。\n（2）经验丰富。\n（3）善于表达。",
+		"政治素质过硬。\n经验丰富。\n善于表达。",
+		"1.政治素质过硬。2.经验丰富。3.善于表达。",
+	],
+)
+def test_reasons_in_one_field_are_printed_apart(entry: str) -> None:
+	[nominee] = nominee_list_paper(make_submission(nominees=(make_nominee(reasons=(entry,)),))).nominees
+	assert nominee.reasons == ("政治素质过硬。", "经验丰富。", "善于表达。")

@@ -24,10 +24,18 @@ from kepu_app.core.model import (
 	ScanOf,
 	SpeakerNominee,
 	Submission,
+	SummarySection,
 	TypicalCase,
 )
 from kepu_app.core.printing.paper_codes import with_code
-from kepu_app.core.printing.prose import Paragraph, chinese_number, paragraphs
+from kepu_app.core.printing.prose import (
+	Level,
+	Paragraph,
+	chinese_number,
+	paragraphs,
+	recognised_headings,
+)
+from kepu_app.core.report_text import cycle_heading, heading_key
 from kepu_app.core.rules.reasons import split_reasons, without_number
 from kepu_app.core.rules.telephones import printed_telephones
 
@@ -111,7 +119,7 @@ def summary_paper(cycle: Cycle, province: Province, county: County, summary: Ann
 		year=cycle.year,
 		short_notice_title=cycle.short_notice_title,
 		sections=tuple(
-			PrintedSection(each.heading.strip(), tuple(paragraphs(each.text)))
+			_printed_section(cycle, each)
 			for each in summary.sections
 			if each.text.strip() or each.heading.strip() not in optional
 		),
@@ -173,12 +181,34 @@ def _printed_case(submission: Submission, case: TypicalCase, number: int) -> Pri
 	county = submission.county(case.county_code)
 	topic = submission.cycle.topic(case.topic)
 	place = county.name if county else case.county_code
+	heading = f"{chinese_number(number)}、{place}（{topic.name if topic else case.topic}）"
 	return PrintedCase(
-		heading=f"{chinese_number(number)}、{place}（{topic.name if topic else case.topic}）",
+		heading=heading,
 		title=case.title.strip(),
-		paragraphs=tuple(paragraphs(case.text)),
+		paragraphs=tuple(paragraphs(_without_heading(case.text, heading, case.title), below=Level.FIRST)),
 		extra=_printed_values(case.extra),
 	)
+
+
+def _printed_section(cycle: Cycle, section: SummarySection) -> PrintedSection:
+	"""A part that begins with 一、 of its own is lowered. A report that was pasted whole into one part has
+	the headings of the others in it, which are no lower."""
+	text = _without_heading(section.text, section.heading)
+	is_whole = any(cycle_heading(line, cycle) for line in text.splitlines())
+	first = next(iter(recognised_headings(text)), None)
+	is_own = first is not None and first.level is Level.FIRST and not is_whole
+	return PrintedSection(
+		section.heading.strip(), tuple(paragraphs(text, below=Level.FIRST if is_own else None))
+	)
+
+
+def _without_heading(text: str, *headings: str) -> str:
+	"""The text without the lines at its beginning that repeat what is printed above it."""
+	keys = {heading_key(each) for each in headings} - {""}
+	lines = text.splitlines()
+	while lines and (not lines[0].strip() or heading_key(lines[0]) in keys):
+		lines.pop(0)
+	return "\n".join(lines)
 
 
 def _printed_nominee(nominee: SpeakerNominee, number: int) -> PrintedNominee:
@@ -191,7 +221,7 @@ def _printed_nominee(nominee: SpeakerNominee, number: int) -> PrintedNominee:
 		duty=nominee.organisation.strip() + nominee.position.strip(),
 		phone=printed_telephones(nominee.phone),
 		reasons=tuple(without_number(reason) for entry in nominee.reasons for reason in split_reasons(entry)),
-		bio=tuple(paragraphs(nominee.bio)),
+		bio=tuple(paragraphs(_without_heading(nominee.bio, nominee.name), below=Level.SECOND)),
 		extra=_printed_values(nominee.extra),
 	)
 

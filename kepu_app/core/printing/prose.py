@@ -8,35 +8,36 @@ takes the type of its level.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 
-_NUMERAL = "[一二三四五六七八九十百]{1,4}"
+from kepu_app.core.characters import without_invisible
+from kepu_app.core.printing.headings import (
+	LONGEST_HEADING,
+	Level,
+	RecognisedHeading,
+	Sign,
+	is_taken_back,
+	lead_of,
+	signs_of,
+	with_blank,
+	without_blank,
+)
+
+__all__ = [
+	"LONGEST_HEADING",
+	"Level",
+	"Paragraph",
+	"chinese_number",
+	"paragraphs",
+	"recognised_headings",
+	"taken_back",
+]
+
 _VANISHING = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _DIGITS = "零一二三四五六七八九"
-
 _BLANKS = re.compile(r"\s+")
-
-LONGEST_HEADING = 60
-"""Characters up to which a numbered sentence is taken for a heading and not for running text."""
-
-
-class Level(str, Enum):
-	"""The level of a paragraph; the value is the class name that the templates use."""
-
-	FIRST = "level-1"
-	SECOND = "level-2"
-	THIRD = "level-3"
-	FOURTH = "level-4"
-	BODY = "body"
-
-
-_PATTERNS = (
-	(Level.FIRST, re.compile(rf"{_NUMERAL}、")),
-	(Level.SECOND, re.compile(rf"[（(]{_NUMERAL}[）)]")),
-	(Level.THIRD, re.compile(r"\d{1,2}(?:[．、]|\.(?!\d))")),
-	(Level.FOURTH, re.compile(r"[（(]\d{1,2}[）)]")),
-)
+_LINE_END = re.compile(r"(\r\n|[\n\r\v\f\x85\u2028\u2029])")
+_LEVELS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,42 @@ class Paragraph:
 	@property
 	def is_heading(self) -> bool:
 		"""Whether it is a heading alone in its line, which must not be the last line of a page."""
-		return self.level is not Level.BODY and not self.rest and len(self.lead) <= LONGEST_HEADING
+		return self.level is not Level.BODY and not self.rest
 
 
-def paragraphs(text: str) -> list[Paragraph]:
+def paragraphs(text: str, below: Level | None = None) -> list[Paragraph]:
 	"""The paragraphs of ``text``: one a line, blank lines and white space at either end dropped.
 
 	Runs of spaces inside a line become one space, since the paper sets its own indents, and one full-width
-	space where a tab is among them: what came from columns stays apart. Characters without width (soft hyphens, zero-width spaces, byte-order marks) go.
+	space where a tab is among them: what came from columns stays apart. Characters without width (soft
+	hyphens, zero-width spaces, direction and byte-order marks) go.
+
+	Args:
+		text: plain text.
+		below: the level of the heading that the text stands under. A text with headings of that level or of
+			a higher one is lowered as a whole, so that it is subordinate to it.
 	"""
-	lines = (_tidy(line) for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text))
-	return [_paragraph(line) for line in lines if line]
+	lines = [line for line in map(_tidy, _LINE_END.split(text)[::2]) if line]
+	found = [_paragraph(line, sign) for line, sign in zip(lines, signs_of(lines), strict=True)]
+	return found if below is None else _lowered(found, below)
+
+
+def recognised_headings(text: str) -> list[RecognisedHeading]:
+	"""The headings in ``text``, as they are printed, each with its line."""
+	lines = [_tidy(line) for line in _LINE_END.split(text)[::2]]
+	found = []
+	for number, (line, sign) in enumerate(zip(lines, signs_of(lines), strict=True)):
+		paragraph = _paragraph(line, sign)
+		if paragraph.level is not Level.BODY and paragraph.lead:
+			found.append(RecognisedHeading(number, paragraph.level, paragraph.lead))
+	return found
+
+
+def taken_back(text: str, line: int) -> str:
+	"""``text`` with the heading in its ``line`` (as in ``recognised_headings``) taken back."""
+	pieces = _LINE_END.split(text)
+	pieces[2 * line] = with_blank(pieces[2 * line])
+	return "".join(pieces)
 
 
 def chinese_number(number: int) -> str:
@@ -78,16 +104,31 @@ def chinese_number(number: int) -> str:
 
 
 def _tidy(line: str) -> str:
-	return _BLANKS.sub(
-		lambda found: "\u3000" if "\t" in found[0] else " ", line.translate(_VANISHING).strip()
-	)
+	visible = without_invisible(line).translate(_VANISHING).strip()
+	return _BLANKS.sub(lambda found: "\u3000" if "\t" in found[0] else " ", visible)
 
 
-def _paragraph(line: str) -> Paragraph:
-	level = next((level for level, pattern in _PATTERNS if pattern.match(line)), Level.BODY)
-	if level not in (Level.FIRST, Level.SECOND):
-		return Paragraph(level, line)
-	lead, stop, rest = line.partition("。")
-	if len(lead) >= LONGEST_HEADING:
+def _paragraph(line: str, sign: Sign | None) -> Paragraph:
+	if is_taken_back(line):
+		return Paragraph(Level.BODY, without_blank(line))
+	if sign is None:
 		return Paragraph(Level.BODY, line)
-	return Paragraph(level, lead + stop, rest)
+	lead = lead_of(line, sign)
+	if sign.level in (Level.FIRST, Level.SECOND):
+		return Paragraph(Level.BODY, line) if lead is None else _led(sign.level, lead, line)
+	return Paragraph(sign.level, line) if lead == line else Paragraph(sign.level, "", line)
+
+
+def _led(level: Level, lead: str, line: str) -> Paragraph:
+	return Paragraph(level, lead, line[len(lead) :])
+
+
+def _lowered(found: list[Paragraph], below: Level) -> list[Paragraph]:
+	own = [_LEVELS.index(each.level) for each in found if each.level is not Level.BODY]
+	steps = max(0, _LEVELS.index(below) + 1 - min(own, default=len(_LEVELS)))
+	return [
+		each
+		if each.level is Level.BODY
+		else replace(each, level=_LEVELS[min(_LEVELS.index(each.level) + steps, len(_LEVELS) - 1)])
+		for each in found
+	]

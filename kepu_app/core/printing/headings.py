@@ -1,0 +1,169 @@
+"""Which lines of a plain text are headings, by more than the sign that they begin with.
+
+People write 一、 and （1） for headings, and also 一、二、三产业, （1）班 and 1、2、3号馆. So a numbered line is a
+heading only if its number is not the beginning of a list of numbers or of a name, if it counts on where it
+has to, and if it is no longer, and no more of a sentence, than headings are. Prints, Word files and previews
+all come from here.
+
+Somebody who is not understood takes a heading back by a blank behind the number (一 、二年级) or behind the
+bracket (（ 1）班); the blank is not printed and not counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+LONGEST_HEADING = 60
+"""Characters up to which a numbered line is taken for a heading and not for running text."""
+LONGEST_SENTENCE = 40
+"""The same of a heading that ends as a sentence does."""
+MOST_CLAUSES = 3
+"""Parts between commas that a heading may have."""
+
+_NUMERAL = "[一二三四五六七八九十百]{1,4}"
+_COUNT = rf"(?:{_NUMERAL}|\d{{1,2}})"
+_YEAR = r"(?:19|20)\d\d年"
+_VALUES = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+
+
+class Level(str, Enum):
+	"""The level of a paragraph; the value is the class name that the templates use."""
+
+	FIRST = "level-1"
+	SECOND = "level-2"
+	THIRD = "level-3"
+	FOURTH = "level-4"
+	BODY = "body"
+
+
+_SIGNS = (
+	(Level.FIRST, re.compile(rf"({_NUMERAL})、")),
+	(Level.SECOND, re.compile(rf"[（(]({_NUMERAL})[）)]")),
+	(Level.THIRD, re.compile(rf"(\d{{1,2}})(?:[．、.](?!\s*\d)|[．、.](?=\s*{_YEAR}))")),
+	(Level.FOURTH, re.compile(r"[（(](\d{1,2})[）)]")),
+)
+_TAKEN_BACK = re.compile(rf"({_COUNT})\s+(?=[、．.])|([（(])\s+(?={_COUNT}[）)])")
+_SENTENCE_ENDS, _LIST_ENDS = "。！？!?", "；;，,、"
+
+_LISTED = re.compile(rf"{_COUNT}[、，,和与及至到或—–～~-]\s*{_COUNT}")
+"""What follows 一、 in 一、二、三产业."""
+_COUNTED = re.compile(_NUMERAL)
+_COUNTED_THINGS = re.compile(
+	"年级|产业|季度|等奖|等功|月份|月|把手|线城|线员|类地区|标段|期工程|期项目|期建设|中学|小学|号|楼|层|班|胎|代人|审"
+)
+"""What is numbered together: 一、三年级, 一、四季度, 八、九月. Words that a heading would hardly begin with."""
+_TENS = re.compile("年代|[岁人名个多余位]")
+_MORE_BRACKETS = re.compile(r"\s*[、，,和与及至到或—–～~-]?\s*[（(]\s*[\d一二三四五六七八九十]")
+_NAMED = re.compile(
+	r"班(?![级子组长次])|期(?![刊望间末中初限盼])|标段|年级|中队|支队|号(?![召码称令角外])|组(?![织建成合团长装])|款|项(?!目)|类(?![似别型])"
+	r"|片区|区队|营(?![造商销业])|连(?![续接片锁通心])|排(?![查列名])|[至到]\s*[（(]"
+)
+"""What follows （1） in a name: （1）班, （一）期工程, （三）标段."""
+
+
+@dataclass(frozen=True)
+class Sign:
+	"""The number in front of a line; it is ``length`` characters long."""
+
+	level: Level
+	number: int
+	length: int
+
+
+@dataclass(frozen=True)
+class RecognisedHeading:
+	"""A heading that was recognised in a text: in its ``line``, counted from 0 with blank ones."""
+
+	line: int
+	level: Level
+	text: str
+
+
+def is_taken_back(line: str) -> bool:
+	"""Whether the blank stands in it by which its number is not that of a heading."""
+	return bool(_TAKEN_BACK.match(line))
+
+
+def without_blank(line: str) -> str:
+	"""The line without the blank by which a heading is taken back."""
+	return _TAKEN_BACK.sub(lambda found: found[1] or found[2], line, count=1)
+
+
+def with_blank(line: str) -> str:
+	"""The line with its heading taken back."""
+	start = len(line) - len(line.lstrip())
+	found = re.match(rf"{_COUNT}(?=[、．.])|[（(](?={_COUNT}[）)])", line[start:])
+	return line if found is None else f"{line[: start + found.end()]} {line[start + found.end() :]}"
+
+
+def signs_of(lines: Iterable[str]) -> Iterator[Sign | None]:
+	"""The sign of each line that is numbered as a heading is, None of the others."""
+	last = 0
+	for line in lines:
+		sign = read_sign(line)
+		if sign and sign.level is Level.FIRST and _may_count_things(sign, line) and sign.number != last + 1:
+			sign = None
+		if sign and sign.level is Level.FIRST:
+			last = sign.number
+		yield sign
+
+
+def read_sign(line: str) -> Sign | None:
+	"""The sign of one line, whatever stands around it; None if its number belongs to what follows."""
+	for level, pattern in _SIGNS:
+		found = pattern.match(line)
+		if found:
+			sign = Sign(level, value_of(found[1]), found.end())
+			return None if _goes_on(sign, line[found.end() :]) else sign
+	return None
+
+
+def lead_of(line: str, sign: Sign) -> str | None:
+	"""The part of the line that is the heading: its first sentence, or all of it; None if that is running
+	text."""
+	stop = next((at + 1 for at, each in enumerate(line) if each in _SENTENCE_ENDS), 0)
+	lead = line[:stop] if stop else line
+	longest = LONGEST_SENTENCE if stop else LONGEST_HEADING
+	clauses = re.split("[，,]", lead[sign.length :])
+	if len(lead) > longest or len(clauses) > MOST_CLAUSES or re.search("[；;]", lead):
+		return None
+	if line[-1] in _LIST_ENDS or not lead[sign.length :].strip(_SENTENCE_ENDS):
+		return None
+	return lead
+
+
+def value_of(numeral: str) -> int:
+	"""一 to 九十九, or digits, as a number; 0 of what is none."""
+	if numeral.isdecimal():
+		return int(numeral)
+	tens, ten, ones = numeral.rpartition("十")
+	if set(tens + ones) - set(_VALUES) or len(tens) > 1 or len(ones) > 1:
+		return 0
+	return (10 * _VALUES.get(tens, 1) if ten else 0) + _VALUES.get(ones, 0)
+
+
+def _goes_on(sign: Sign, rest: str) -> bool:
+	"""Whether the number is the first of several, or part of a name."""
+	if sign.level in (Level.SECOND, Level.FOURTH):
+		return bool(_MORE_BRACKETS.match(rest) or _NAMED.match(rest))
+	if sign.level is Level.THIRD:
+		return False
+	if _LISTED.match(rest):
+		return True
+	counted = _COUNTED.match(rest)
+	if counted is None:
+		return False
+	behind = rest[counted.end() :]
+	if value_of(counted[0]) == 10 * (sign.number + 1) and _TENS.match(behind):
+		return True
+	is_next = value_of(counted[0]) == sign.number + 1
+	return bool(_COUNTED_THINGS.match(behind)) or (is_next and sign.number == 1)
+
+
+def _may_count_things(sign: Sign, line: str) -> bool:
+	"""三、四个方面…: three or four aspects, or the third heading. Only the ones before it tell."""
+	counted = _COUNTED.match(line[sign.length :])
+	return bool(counted) and value_of(counted[0]) == sign.number + 1
