@@ -95,6 +95,15 @@ def every_font(folders: tuple[Path, ...]) -> tuple[Font, ...]:
 	return tuple(font for font in faces if _OUTLINES & set(font.face.table_tags))
 
 
+@lru_cache(maxsize=8)
+def every_character(folders: tuple[Path, ...]) -> harfbuzz.Set:
+	"""The code points that any of ``every_font`` claims."""
+	claimed = harfbuzz.Set()
+	for font in every_font(folders):
+		claimed.update(font.coverage)
+	return claimed
+
+
 @lru_cache(maxsize=1)
 def _misdrawn() -> Mapping[str, frozenset[str]]:
 	fonts = json.loads((_DATA / "misdrawn.json").read_text(encoding="utf-8"))["fonts"]

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from kepu_app.core.errors import FontError
 from kepu_app.core.files import system_reason
 from kepu_app.core.printing.font_cut import CutFont, cut
-from kepu_app.core.printing.font_files import Font, every_font, fonts_by_name
+from kepu_app.core.printing.font_files import Font, every_character, every_font, fonts_by_name
 from kepu_app.core.unprintable import is_colour_emoji, is_private, why_unprintable
 
 
@@ -270,7 +270,7 @@ def _office_fonts(folders: Iterable[Path]) -> dict[str, Font]:
 
 @lru_cache(maxsize=1 << 12)
 def _other_font(character: str, role: Role, folders: tuple[Path, ...]) -> Font | None:
-	if is_colour_emoji(character):
+	if ord(character) not in every_character(folders) or is_colour_emoji(character):
 		return None
 	return next((font for font in _others(role, folders) if font.draws(character)), None)
 
