@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from kepu_app.core.intake import read_document
 
@@ -65,7 +65,7 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
 	target = io.BytesIO()
 	with ZipFile(target, "w", ZIP_DEFLATED) as archive:
 		for name, content in files.items():
-			archive.writestr(name, content)
+			archive.writestr(name, content, ZIP_STORED if name == "mimetype" else None)
 	return target.getvalue()
 
 

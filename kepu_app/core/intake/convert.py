@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from kepu_app.core.errors import InputError
@@ -19,7 +22,24 @@ MOST_PROCESSOR_TIME = 60
 LARGEST_RESULT = 100 << 20
 """Bytes of any file that the conversion writes."""
 
+LARGEST_MEMORY = 2 << 30
+"""Bytes of addresses that each of its processes may take; a report takes a quarter of them."""
+
 _PROGRAMS = ("soffice", "libreoffice")
+_SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
+_NETWORK = "/org.openoffice.Inet/Settings"
+_KINDS_OF_ADDRESS = ("HTTP", "HTTPS", "FTP")
+_SETTINGS = (
+	(_SECURITY, "BlockUntrustedRefererLinks", "true"),
+	(_SECURITY, "DisableActiveContent", "true"),
+	(_SECURITY, "DisableMacrosExecution", "true"),
+	(_SECURITY, "MacroSecurityLevel", "3"),
+	(_NETWORK, "ooInetProxyType", "1"),
+	(_NETWORK, "ooInetNoProxy", ""),
+	*((_NETWORK, f"ooInet{kind}ProxyName", "127.0.0.1") for kind in _KINDS_OF_ADDRESS),
+	*((_NETWORK, f"ooInet{kind}ProxyPort", "9") for kind in _KINDS_OF_ADDRESS),
+)
+"""Nothing that a file refers to is fetched: neither from the network nor from this machine."""
 
 
 def office_program() -> str | None:
@@ -48,58 +68,88 @@ def convert_to_docx(name: str, data: bytes, suffix: str) -> bytes:
 	with tempfile.TemporaryDirectory(prefix="kepu-convert-") as folder:
 		source = Path(folder) / f"source{suffix}"
 		source.write_bytes(data)
+		_write_profile(Path(folder) / "profile")
 		_run(program, name, source)
 		result = source.with_suffix(".docx")
 		if not result.is_file():
-			raise InputError(
-				f"“{name}”无法转换，文件可能已损坏或设有密码。请用Word或WPS打开，另存为.docx",
-				code="word.not_converted",
-				place=name,
-			)
+			raise _not_converted(name, "word.not_converted", "无法转换，文件可能已损坏或设有密码")
 		return result.read_bytes()
 
 
+def _write_profile(folder: Path) -> None:
+	"""A profile for this run alone, since two runs of one profile wait for each other."""
+	items = "".join(
+		f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+		for path, name, value in _SETTINGS
+	)
+	(folder / "user").mkdir(parents=True)
+	(folder / "user" / "registrymodifications.xcu").write_text(
+		f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
+	)
+
+
 def _run(program: str, name: str, source: Path) -> None:
-	"""With a profile of its own, since two runs of one profile wait for each other, and without macros."""
-	folder = source.parent
-	command = [
+	try:
+		process = subprocess.Popen(
+			_command(program, source),
+			cwd=source.parent,
+			env=_environment(source.parent),
+			stdin=subprocess.DEVNULL,
+			stdout=subprocess.DEVNULL,
+			stderr=subprocess.DEVNULL,
+			preexec_fn=_limit,
+			start_new_session=True,
+		)
+	except OSError as error:
+		raise _not_converted(name, "word.not_converted", "在本机无法转换") from error
+	try:
+		process.wait(LONGEST_CONVERSION)
+	except subprocess.TimeoutExpired as error:
+		raise _not_converted(
+			name, "word.conversion_timeout", f"转换超过{LONGEST_CONVERSION}秒，已放弃"
+		) from error
+	finally:
+		_end_all(process)
+
+
+def _end_all(process: subprocess.Popen[bytes]) -> None:
+	"""Ends the whole session: the program is a script that starts others, which would outlive it."""
+	with suppress(ProcessLookupError):
+		os.killpg(process.pid, signal.SIGKILL)
+	process.wait()
+
+
+def _command(program: str, source: Path) -> list[str]:
+	return [
 		program,
-		f"-env:UserInstallation=file://{folder}/profile",
+		f"-env:UserInstallation=file://{source.parent}/profile",
 		"--headless",
 		"--norestore",
 		"--nolockcheck",
 		"--convert-to",
 		"docx:MS Word 2007 XML",
 		"--outdir",
-		str(folder),
+		str(source.parent),
 		str(source),
 	]
-	environment = {
+
+
+def _environment(folder: Path) -> dict[str, str]:
+	"""None of the caller's: a secret there is none of a converter's business."""
+	return {
 		"HOME": str(folder),
 		"PATH": "/usr/local/bin:/usr/bin:/bin",
 		"LANG": "C.UTF-8",
 		"TMPDIR": str(folder),
 	}
-	try:
-		subprocess.run(
-			command,
-			cwd=folder,
-			env=environment,
-			stdin=subprocess.DEVNULL,
-			capture_output=True,
-			timeout=LONGEST_CONVERSION,
-			preexec_fn=_limit,
-			check=False,
-		)
-	except subprocess.TimeoutExpired as error:
-		raise InputError(
-			f"“{name}”转换超过{LONGEST_CONVERSION}秒，已放弃。请用Word或WPS打开，另存为.docx",
-			code="word.conversion_timeout",
-			place=name,
-		) from error
+
+
+def _not_converted(name: str, code: str, what: str) -> InputError:
+	return InputError(f"“{name}”{what}。请用Word或WPS打开，另存为.docx", code=code, place=name)
 
 
 def _limit() -> None:
 	resource.setrlimit(resource.RLIMIT_CPU, (MOST_PROCESSOR_TIME, MOST_PROCESSOR_TIME))
 	resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_RESULT, LARGEST_RESULT))
+	resource.setrlimit(resource.RLIMIT_AS, (LARGEST_MEMORY, LARGEST_MEMORY))
 	resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
