@@ -1,5 +1,8 @@
 """A .docx as a reader of the page sees it: changes as accepted, nothing lost without being listed."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 
 from kepu_app.core.errors import InputError
@@ -50,6 +53,31 @@ class TestChanges:
 			"前半句，后半句。"
 		]
 
+	def test_a_hidden_paragraph_mark_joins_as_well(self) -> None:
+		assert lines_of(paragraph("前半句，", "<w:rPr><w:vanish/></w:rPr>") + paragraph("后半句。")) == [
+			"前半句，后半句。"
+		]
+
+	@pytest.mark.parametrize("gone", ["<w:rPr><w:del/></w:rPr>", "<w:rPr><w:vanish/></w:rPr>"])
+	def test_a_paragraph_never_goes_on_outside_of_its_cell_or_box(self, gone: str) -> None:
+		box = f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraph('框', gone)}</w:txbxContent></v:textbox></w:pict></w:r>"
+		body = (
+			paragraph("前", gone)
+			+ table(f"<w:tc>{paragraph('甲', gone)}</w:tc>" + cell("乙"))
+			+ paragraph(run("中") + box)
+			+ paragraph("后", gone)
+		)
+		assert lines_of(body) == ["前", "甲　乙", "中", "框", "后"]
+
+	def test_a_paragraph_hidden_by_its_style_takes_nothing_along(self) -> None:
+		styles = '<w:style w:type="paragraph" w:styleId="h"><w:rPr><w:vanish/></w:rPr></w:style>'
+		body = (
+			paragraph("前半句，", "<w:rPr><w:del/></w:rPr>")
+			+ paragraph("藏", '<w:pStyle w:val="h"/>')
+			+ paragraph("后半句。")
+		)
+		assert lines_of(body, styles=styles) == ["前半句，后半句。"]
+
 	def test_a_deleted_paragraph_of_a_list_is_not_counted(self) -> None:
 		gone = f"<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr><w:rPr><w:del/></w:rPr></w:pPr>{deleted('甲')}</w:p>"
 		numbering = definition(level(0, "decimal", "%1.")) + number()
@@ -61,6 +89,12 @@ class TestChanges:
 			f"<w:tbl>{row.format('<w:trPr><w:del/></w:trPr>', run('甲'))}{row.format('', run('乙'))}</w:tbl>"
 		)
 		assert lines_of(body) == ["乙"]
+		assert left_out(body) == ["修订中已删除的文字：甲"]
+
+	def test_a_deleted_cell_of_a_table_is_gone(self) -> None:
+		body = table(cell("甲") + cell("乙", "<w:cellDel/>") + cell("丙"))
+		assert lines_of(body) == ["甲　丙"]
+		assert left_out(body) == ["修订中已删除的文字：乙"]
 
 	def test_an_inserted_hyperlink_inside_of_an_insertion(self) -> None:
 		assert lines_of(paragraph(f"<w:ins><w:hyperlink>{run('科普中国')}</w:hyperlink></w:ins>")) == [
@@ -129,8 +163,36 @@ class TestRuns:
 		assert lines_of(paragraph(control + run("正文"))) == ["正文"]
 		assert left_out(paragraph(control)) == ["内容控件的提示文字：单击此处输入"]
 
+	@pytest.mark.parametrize("place", ["{}", "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"])
+	def test_the_prompt_of_a_control_around_paragraphs_is_no_text(self, place: str) -> None:
+		control = (
+			"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+			+ paragraph("单击此处输入")
+			+ "</w:sdtContent></w:sdt>"
+		)
+		body = place.format(control + paragraph("正文"))
+		assert (lines_of(body), left_out(body)) == (["正文"], ["内容控件的提示文字：单击此处输入"])
+
+	def test_line_ends_of_the_xml_are_none_of_the_text(self) -> None:
+		assert lines_of(paragraph("<w:r><w:t>\n\t\t科普\r\n工作\n\t</w:t></w:r>")) == ["科普 工作"]
+
 
 class TestBeside:
+	def test_the_table_of_contents_is_listed_and_no_text(self) -> None:
+		styles = '<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>'
+		entry = paragraph(run("一、组织领导") + "<w:r><w:tab/><w:t>1</w:t></w:r>", '<w:pStyle w:val="TOC1"/>')
+		control = (
+			'<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+			f"<w:sdtContent>{paragraph('目　录')}{entry}</w:sdtContent></w:sdt>"
+		)
+		for contents in (entry, control):
+			assert lines_of(contents + paragraph("正文"), styles=styles) == ["正文"]
+			assert left_out(contents, styles=styles)[0].startswith("目录：")
+
+	def test_letters_of_an_old_wordart_are_listed(self) -> None:
+		art = '<w:r><w:pict><v:shape><v:textpath string="内部资料"/></v:shape></w:pict></w:r>'
+		assert left_out(paragraph(run("正文") + art)) == ["图形：内部资料"]
+
 	def test_footnotes_and_comments_are_listed_with_their_text(self) -> None:
 		body = paragraph(run("全年") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run("举办"))
 		notes = f'<w:footnote w:id="2">{paragraph("截至12月底")}</w:footnote>'
@@ -193,6 +255,20 @@ class TestTables:
 		body = table(f"<w:tc>{paragraph('第一段')}{paragraph('第二段')}</w:tc>")
 		assert lines_of(body) == ["第一段", "第二段"]
 
+	def test_a_table_in_a_frame_stays_a_table(self) -> None:
+		body = table(f"<w:tc>{paragraph('附件4')}{table(cell('姓名') + cell('性别'))}{paragraph('备注')}</w:tc>")
+		page = read_document("a.docx", word_file(body))
+		assert [block.rows if isinstance(block, Table) else block.text for block in page.blocks] == [
+			"附件4",
+			(("姓名", "性别"),),
+			"备注",
+		]
+
+	def test_cells_merged_in_the_old_way(self) -> None:
+		body = table(cell("甲", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>") + cell("乙"))
+		page = read_document("a.docx", word_file(body))
+		assert page.blocks[0].rows == (("甲", None, "乙"),)
+
 	def test_rows_and_cells_in_content_controls(self) -> None:
 		row = f"<w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent>{cell('甲')}</w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt>"
 		assert lines_of(f"<w:tbl>{row}</w:tbl>") == ["甲"]
@@ -230,9 +306,6 @@ class TestHostile:
 
 	def test_entities(self) -> None:
 		files = word_file(paragraph("甲"))
-		from io import BytesIO
-		from zipfile import ZipFile
-
 		with ZipFile(BytesIO(files)) as archive:
 			parts = {name: archive.read(name) for name in archive.namelist()}
 		parts["word/document.xml"] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts["word/document.xml"]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from kepu_app.core.intake import read_document
 from kepu_app.core.intake.numerals import write_number
-from tests.unit.intake_files import definition, item, level, lines_of, number, paragraph
+from tests.unit.intake_files import definition, item, level, lines_of, number, paragraph, word_file
 
 
 @pytest.mark.parametrize(
@@ -154,18 +155,49 @@ def test_a_definition_that_is_a_numbering_style() -> None:
 
 
 def test_bullets_are_no_text_and_are_listed() -> None:
-	from kepu_app.core.intake import read_document
-	from tests.unit.intake_files import word_file
-
 	numbering = definition(level(0, "bullet", "\uf0b7")) + number()
 	page = read_document("a.docx", word_file(item("甲") + item("乙"), numbering=numbering))
 	assert [line.text for line in page.lines()] == ["甲", "乙"]
 	assert [str(each) for each in page.left_out] == ["项目符号2处"]
 
 
-def test_blank_paragraphs_of_a_list_are_not_counted() -> None:
+def test_blank_paragraphs_of_a_list_are_counted_as_word_does_and_listed() -> None:
 	numbering = definition(level(0, "decimal", "%1.")) + number()
-	assert lines_of(item("甲") + item("") + item("乙"), numbering=numbering) == ["1.甲", "2.乙"]
+	page = read_document("a.docx", word_file(item("甲") + item("") + item("乙"), numbering=numbering))
+	assert [line.text for line in page.lines()] == ["1.甲", "3.乙"]
+	assert [str(each) for each in page.left_out] == ["没有文字的编号：2."]
+
+
+def test_a_hidden_paragraph_of_a_list_is_not_counted() -> None:
+	numbering = definition(level(0, "decimal", "%1.")) + number()
+	hidden = item("藏").replace("</w:numPr>", "</w:numPr><w:rPr><w:vanish/></w:rPr>")
+	hidden = hidden.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+	assert lines_of(item("甲") + hidden + item("乙"), numbering=numbering) == ["1.甲", "2.乙"]
+
+
+@pytest.mark.parametrize("lead", ["<w:br/>", '<w:br w:type="page"/>', "<w:br/><w:br/>"])
+def test_a_number_stands_before_the_first_words_and_not_in_a_blank_line(lead: str) -> None:
+	numbering = definition(level(0, "chineseCounting", "%1、")) + number()
+	body = item(f"<w:r>{lead}<w:t>甲</w:t><w:br/><w:t>续</w:t></w:r>")
+	assert lines_of(body, numbering=numbering) == ["一、甲", "续"]
+
+
+def test_a_level_said_nearer_than_the_list() -> None:
+	"""The style of a second heading says its level, and takes the list from the style of the first."""
+	styles = (
+		'<w:style w:type="paragraph" w:styleId="h1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+		'<w:style w:type="paragraph" w:styleId="h2"><w:basedOn w:val="h1"/><w:pPr><w:numPr><w:ilvl w:val="1"/>'
+		"</w:numPr></w:pPr></w:style>"
+	)
+	numbering = (
+		definition(level(0, "chineseCounting", "%1、") + level(1, "chineseCounting", "（%2）")) + number()
+	)
+	body = (
+		paragraph("甲", '<w:pStyle w:val="h1"/>')
+		+ paragraph("乙", '<w:pStyle w:val="h2"/>')
+		+ paragraph("丙", '<w:pStyle w:val="h1"/><w:numPr><w:ilvl w:val="1"/></w:numPr>')
+	)
+	assert lines_of(body, numbering=numbering, styles=styles) == ["一、甲", "（一）乙", "（二）丙"]
 
 
 def test_a_number_that_ends_in_a_letter_is_followed_by_a_blank() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -11,7 +11,7 @@ from kepu_app.core.intake.numbering import Numbering
 from kepu_app.core.intake.page import Block, LeftOut, Line, Page, Table, Where
 from kepu_app.core.intake.runs import Findings, RunReader, chosen
 from kepu_app.core.intake.styles import Styles
-from kepu_app.core.intake.xml import MC, W, child, children, is_on, path, value_of
+from kepu_app.core.intake.xml import MC, W, child, children, is_on, number_of, path, value_of
 from kepu_app.core.office import Refusal, RefusedZip, ZipLimits, content_types, parse_part, unzip
 
 LIMITS = ZipLimits(packed=50 << 20, unpacked=300 << 20, text_part=32 << 20, parts=5000)
@@ -22,6 +22,11 @@ MOST_ELEMENTS = 400_000
 
 _MAIN = "wordprocessingml.document.main"
 _BLOCK_WRAPPERS = frozenset(f"{W}{name}" for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag"))
+_WIDEST = 63
+"""Columns of a table; Word has no more."""
+
+_CONTENTS = "目录"
+_DELETED = "修订中已删除的文字"
 _PAGE_NUMBER = " 0123456789-—–－·第页共/"
 
 
@@ -45,16 +50,15 @@ class _Reader:
 		self._findings = Findings()
 		self._styles = Styles(self._part("styles.xml"))
 		self._numbering = Numbering(self._part("numbering.xml"), self._styles.numbering_links())
-		self._runs = RunReader(self._styles, self._findings, self._notes())
+		_without_prompts(root, self._findings)
+		self._runs = RunReader(self._styles, self._findings, self._notes(), root)
 		self._carried = ""
 
 	def page(self) -> Page:
 		body = child(self._root, "body")
 		if body is None:
 			raise _refused(self._name, "word.not_docx", "没有正文，文件已损坏")
-		blocks = tuple(self._blocks(body, Where.BODY))
-		if self._carried:
-			blocks = (*blocks, Line(self._carried))
+		blocks = tuple(self._story(body, Where.BODY))
 		self._note_parts()
 		left_out = tuple(
 			LeftOut(what, count, self._findings.samples.get(what, ""))
@@ -73,16 +77,28 @@ class _Reader:
 				found[f"{kind}Reference:{note.get(f'{W}id')}"] = "".join(note.itertext(f"{W}t"))
 		return found
 
-	def _blocks(self, parent: etree._Element, where: Where) -> Iterator[Block]:
+	def _story(self, parent: etree._Element, where: Where) -> Iterator[Block]:
+		"""What stands in the body, a cell or a text box; a paragraph never goes on outside of it."""
+		outside, self._carried = self._carried, ""
+		yield from self._blocks(parent, where)
+		yield from self._rest(where)
+		self._carried = outside
+
+	def _rest(self, where: Where) -> Iterator[Line]:
+		"""A paragraph whose mark is gone and that nothing follows that it could go on in."""
+		rest, self._carried = self._carried, ""
+		if rest:
+			yield from (Line(piece.strip(), where) for piece in rest.split("\n"))
+
+	def _blocks(self, parent: Iterable[etree._Element], where: Where) -> Iterator[Block]:
 		for element in parent:
 			if element.tag == f"{W}p":
 				yield from self._paragraph(element, where)
 			elif element.tag == f"{W}tbl":
-				yield self._table(element, where)
+				yield from self._rest(where)
+				yield from self._table(element, where)
 			elif element.tag == f"{W}sdt":
-				yield from self._blocks(
-					child(element, "sdtContent") if child(element, "sdtContent") is not None else (), where
-				)
+				yield from self._control(element, where)
 			elif element.tag in _BLOCK_WRAPPERS:
 				yield from self._blocks(element, where)
 			elif element.tag == f"{MC}AlternateContent":
@@ -90,29 +106,40 @@ class _Reader:
 			elif element.tag == f"{W}altChunk":
 				self._findings.add("嵌入的其他文档")
 
+	def _control(self, element: etree._Element, where: Where) -> Iterator[Block]:
+		gallery = value_of(path(element, "sdtPr", "docPartObj", "docPartGallery"))
+		content = child(element, "sdtContent")
+		if gallery == "Table of Contents":
+			self._findings.add(_CONTENTS, "".join(element.itertext(f"{W}t")))
+		elif content is not None:
+			yield from self._blocks(content, where)
+
 	def _paragraph(self, paragraph: etree._Element, where: Where) -> Iterator[Block]:
 		inline = self._runs.read(paragraph)
-		mark = path(paragraph, "pPr", "rPr")
-		is_joined = child(mark, "del") is not None or child(mark, "moveFrom") is not None
-		text = self._carried + inline.text
-		self._carried = text if is_joined else ""
-		if not is_joined:
-			yield from self._lines(paragraph, text, where)
+		if self._styles.is_contents(paragraph):
+			self._findings.add(_CONTENTS, inline.text)
+			return
+		if not self._styles.hides(paragraph):
+			text = self._carried + inline.text
+			self._carried = text if _has_no_mark(paragraph) else ""
+			yield from () if _has_no_mark(paragraph) else self._lines(paragraph, text, where)
 		for box in inline.boxes:
-			yield from self._blocks(box, Where.TEXT_BOX)
+			yield from self._story(box, Where.TEXT_BOX)
 
 	def _lines(self, paragraph: etree._Element, text: str, where: Where) -> Iterator[Line]:
-		label = self._label(paragraph) if text.strip() else ""
+		label = self._label(paragraph)
 		outline, is_centred = self._styles.outline_of(paragraph), self._styles.is_centred(paragraph)
-		for number, piece in enumerate(text.split("\n")):
+		if label and not text.strip():
+			self._findings.add("没有文字的编号", label)
+		for piece in text.split("\n"):
+			is_first = bool(piece.strip()) and bool(label or outline)
 			yield Line(
-				(label if number == 0 else "") + piece.strip(),
-				where,
-				outline if number == 0 else 0,
-				is_centred,
+				(label if is_first else "") + piece.strip(), where, outline if is_first else 0, is_centred
 			)
+			label, outline = ("", 0) if is_first else (label, outline)
 
 	def _label(self, paragraph: etree._Element) -> str:
+		"""What Word prints before a paragraph, blank ones included, since they are counted as well."""
 		number, level, style = self._styles.list_of(paragraph)
 		if not number:
 			return ""
@@ -123,22 +150,45 @@ class _Reader:
 			self._findings.add("项目符号")
 		return label.text if label and not label.is_bullet else ""
 
-	def _table(self, table: etree._Element, where: Where) -> Table:
-		rows = [tuple(self._cells(row)) for row in _rows(table)]
-		width = max((len(row) for row in rows), default=0)
-		return Table(tuple(row + (None,) * (width - len(row)) for row in rows), where)
+	def _table(self, table: etree._Element, where: Where) -> Iterator[Block]:
+		"""A table; one that only frames what stands in it, as what stands in it."""
+		rows = [(row, list(self._cells_of(row))) for row in self._rows(table)]
+		if all(len(cells) <= 1 for _row, cells in rows):
+			for _row, cells in rows:
+				for cell in cells:
+					yield from self._story(cell, where)
+			return
+		read = [tuple(self._row(row, cells)) for row, cells in rows]
+		width = max(len(row) for row in read)
+		yield Table(tuple(row + (None,) * (width - len(row)) for row in read), where)
 
-	def _cells(self, row: etree._Element) -> Iterator[str | None]:
-		before = value_of(path(row, "trPr", "gridBefore"))
-		yield from (None for _ in range(min(int(before), 63) if before.isdecimal() else 0))
-		for cell in _cells_of(row):
+	def _row(self, row: etree._Element, cells: Iterable[etree._Element]) -> Iterator[str | None]:
+		before = number_of(value_of(path(row, "trPr", "gridBefore")), largest=_WIDEST)
+		yield from (None for _ in range(before))
+		for cell in cells:
 			properties = child(cell, "tcPr")
-			merged = child(properties, "vMerge")
-			text = "\n".join(line.text for line in Page("", tuple(self._blocks(cell, Where.BODY))).lines())
-			is_rest = merged is not None and merged.get(f"{W}val", "continue") != "restart"
-			yield None if is_rest and not text else text
-			span = value_of(child(properties, "gridSpan"))
-			yield from (None for _ in range(min(int(span), 63) - 1 if span.isdecimal() else 0))
+			text = "\n".join(line.text for line in Page("", tuple(self._story(cell, Where.BODY))).lines())
+			yield None if _goes_on(properties) and not text else text
+			span = number_of(value_of(child(properties, "gridSpan")), otherwise=1, largest=_WIDEST)
+			yield from (None for _ in range(span - 1))
+
+	def _rows(self, parent: etree._Element) -> Iterator[etree._Element]:
+		"""Rows as accepted and shown; wrappers are looked into."""
+		for element in _unwrapped(parent, f"{W}tr"):
+			properties = child(element, "trPr")
+			if child(properties, "del") is not None:
+				self._findings.add(_DELETED, "".join(element.itertext(f"{W}t", f"{W}delText")))
+			elif is_on(child(properties, "hidden")):
+				self._findings.add("隐藏文字", "".join(element.itertext(f"{W}t")))
+			else:
+				yield element
+
+	def _cells_of(self, row: etree._Element) -> Iterator[etree._Element]:
+		for element in _unwrapped(row, f"{W}tc"):
+			if path(element, "tcPr", "cellDel") is not None:
+				self._findings.add(_DELETED, "".join(element.itertext(f"{W}t", f"{W}delText")))
+			else:
+				yield element
 
 	def _note_parts(self) -> None:
 		"""What stands beside the text: headers, footers, comments."""
@@ -152,29 +202,45 @@ class _Reader:
 			self._findings.add("批注", "".join(comment.itertext(f"{W}t")))
 
 
-def _rows(parent: etree._Element) -> Iterator[etree._Element]:
-	"""Rows as accepted and shown; wrappers are looked into."""
+def _unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+	"""The children of one kind, those in content controls and the like included."""
 	for element in parent:
-		if element.tag == f"{W}tr":
-			properties = child(element, "trPr")
-			if child(properties, "del") is None and not is_on(child(properties, "hidden")):
-				yield element
-		elif element.tag == f"{W}sdt":
-			content = child(element, "sdtContent")
-			yield from _rows(content) if content is not None else ()
-		elif element.tag in _BLOCK_WRAPPERS:
-			yield from _rows(element)
-
-
-def _cells_of(parent: etree._Element) -> Iterator[etree._Element]:
-	for element in parent:
-		if element.tag == f"{W}tc":
+		if element.tag == tag:
 			yield element
 		elif element.tag == f"{W}sdt":
 			content = child(element, "sdtContent")
-			yield from _cells_of(content) if content is not None else ()
+			yield from _unwrapped(content, tag) if content is not None else ()
 		elif element.tag in _BLOCK_WRAPPERS:
-			yield from _cells_of(element)
+			yield from _unwrapped(element, tag)
+
+
+def _has_no_mark(paragraph: etree._Element) -> bool:
+	"""Whether the paragraph goes on in the next one: its mark is deleted, moved away or hidden."""
+	mark = path(paragraph, "pPr", "rPr")
+	return (
+		child(mark, "del") is not None
+		or child(mark, "moveFrom") is not None
+		or is_on(child(mark, "vanish"))
+	)
+
+
+def _goes_on(properties: etree._Element | None) -> bool:
+	"""Whether a cell is the rest of one above it or to its left."""
+	merges = (child(properties, name) for name in ("vMerge", "hMerge"))
+	return any(each is not None and each.get(f"{W}val", "continue") != "restart" for each in merges)
+
+
+def _without_prompts(root: etree._Element, findings: Findings) -> None:
+	"""Takes the prompts of empty content controls (单击此处输入文字) off the page."""
+	for control in list(root.iter(f"{W}sdt")):
+		if not is_on(path(control, "sdtPr", "showingPlcHdr")):
+			continue
+		runs = list(control.iter(f"{W}r"))
+		text = "".join(each.text or "" for run in runs for each in run.iter(f"{W}t"))
+		for run in runs:
+			run.getparent().remove(run)
+		if text:
+			findings.add("内容控件的提示文字", text)
 
 
 def _parts(name: str, data: bytes) -> dict[str, bytes]:

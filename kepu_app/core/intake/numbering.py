@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from kepu_app.core.intake.numerals import write_number
-from kepu_app.core.intake.xml import W, child, children, is_on, value_of
+from kepu_app.core.intake.xml import W, child, children, is_on, number_of, value_of
 
 LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -119,7 +119,7 @@ class Numbering:
 			if linked:
 				definition = targets.get(style_links.get(linked, ""), definition)
 			levels = {
-				int(each.get(f"{W}ilvl", 0)): _level(each)
+				number_of(each.get(f"{W}ilvl", ""), largest=LEVELS - 1): _level(each)
 				for each in children(definitions.get(definition), "lvl")
 			}
 			self._lists[number.get(f"{W}numId", "")] = _overridden(number, definition, levels)
@@ -128,13 +128,13 @@ class Numbering:
 def _overridden(number: etree._Element, definition: str, levels: dict[int, Level]) -> _List:
 	starts = {}
 	for override in children(number, "lvlOverride"):
-		index = int(override.get(f"{W}ilvl", 0))
+		index = number_of(override.get(f"{W}ilvl", ""), largest=LEVELS - 1)
 		own = child(override, "lvl")
 		if own is not None:
 			levels[index] = _level(own)
 		start = value_of(child(override, "startOverride"))
-		if start.isdecimal():
-			starts[index] = int(start)
+		if start:
+			starts[index] = number_of(start)
 	return _List(definition, levels, starts)
 
 
@@ -143,10 +143,10 @@ def _level(element: etree._Element) -> Level:
 	return Level(
 		number_format=value_of(child(element, "numFmt")) or "decimal",
 		text=value_of(child(element, "lvlText")),
-		start=int(start) if start.isdecimal() else 0,
+		start=number_of(start),
 		suffix=value_of(child(element, "suff")) or "tab",
 		is_legal=is_on(child(element, "isLgl")),
-		restart=int(restart) if restart.isdecimal() else None,
+		restart=number_of(restart) if restart else None,
 		style=value_of(child(element, "pStyle")),
 	)
 

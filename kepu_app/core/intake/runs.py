@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from kepu_app.core.intake.fields import OpenFields, Printed
 from kepu_app.core.intake.styles import Styles
-from kepu_app.core.intake.xml import MC, W, child, is_on, path
+from kepu_app.core.intake.xml import MC, W, child, path
 
 _TRANSPARENT = frozenset(
 	f"{W}{name}"
@@ -61,6 +63,9 @@ _SYMBOL_FONTS = {
 """Characters of symbol fonts by their code; Word writes them in the private area from U+F000 on."""
 
 _PICTURES = ("blip", "imagedata")
+_CODE = re.compile("[0-9A-Fa-f]{1,6}")
+_LINE_END = re.compile("[\r\n]+")
+_KEEP_SPACES = "{http://www.w3.org/XML/1998/namespace}space"
 _SAMPLE = 40
 
 
@@ -88,12 +93,15 @@ class Inline:
 class RunReader:
 	"""Reads paragraphs of one document; a complex field may go over several of them."""
 
-	def __init__(self, styles: Styles, findings: Findings, notes: dict[str, str]) -> None:
-		"""``notes`` are the texts of footnotes and endnotes by the reference's tag and id."""
+	def __init__(
+		self, styles: Styles, findings: Findings, notes: dict[str, str], root: etree._Element
+	) -> None:
+		"""``notes`` are the texts of footnotes and endnotes by the reference's tag and id, ``root`` is the
+		document's."""
 		self._styles = styles
 		self._findings = findings
 		self._notes = notes
-		self._fields: list[bool] = []  # for each open field whether its result is reached
+		self._fields = OpenFields(root)
 
 	def read(self, paragraph: etree._Element) -> Inline:
 		inline = Inline()
@@ -122,9 +130,6 @@ class RunReader:
 			yield self._formula(element)
 
 	def _control(self, element: etree._Element, inline: Inline) -> Iterator[str]:
-		if is_on(path(element, "sdtPr", "showingPlcHdr")):
-			self._findings.add("内容控件的提示文字", "".join(element.itertext(f"{W}t")))
-			return
 		content = child(element, "sdtContent")
 		for each in () if content is None else content:
 			yield from self._pieces(each, inline)
@@ -141,28 +146,29 @@ class RunReader:
 			return
 		for element in run:
 			text = self._run_content(element, inline)
-			if text and all(self._fields):
+			if text and self._fields.is_shown:
 				yield text
 
 	def _fields_of(self, run: etree._Element) -> None:
 		for element in run.iterchildren(f"{W}fldChar"):
-			self._field_mark(element)
+			self._fields.mark(element)
 
-	def _field_mark(self, element: etree._Element) -> None:
-		kind = element.get(f"{W}fldCharType")
-		if kind == "begin":
-			self._fields.append(False)
-		elif kind == "separate" and self._fields:
-			self._fields[-1] = True
-		elif kind == "end" and self._fields:
-			self._fields.pop()
+	def _printed(self, printed: Printed | None) -> str:
+		"""What a field without a result prints."""
+		if printed is None:
+			return ""
+		if printed.doubt:
+			self._findings.add(*printed.doubt.split("：", 1))
+		return self._character(*printed.symbol) if printed.symbol else printed.text
 
 	def _run_content(self, element: etree._Element, inline: Inline) -> str:
 		name = etree.QName(element).localname if isinstance(element.tag, str) else ""
 		if name == "t":
-			return element.text or ""
+			return _text_of(element)
 		if name == "fldChar":
-			self._field_mark(element)
+			return self._printed(self._fields.mark(element))
+		if name == "instrText":
+			self._fields.instruct(element.text or "")
 		elif name in ("tab", "ptab"):
 			return "\t"
 		elif name in ("br", "cr"):
@@ -185,13 +191,19 @@ class RunReader:
 		return ""
 
 	def _symbol(self, element: etree._Element) -> str:
-		font = element.get(f"{W}font", "").lower()
-		code = int(element.get(f"{W}char", "0"), 16)
-		if 0xF000 <= code <= 0xF0FF:
-			known = _SYMBOL_FONTS.get(font, {}).get(code - 0xF000)
-			if known is None:
-				self._findings.add("符号字体中的符号", f"{element.get(f'{W}font')} {code:04X}")
-			return known or ""
+		code = element.get(f"{W}char", "")
+		is_code = _CODE.fullmatch(code)
+		return self._character(element.get(f"{W}font", ""), int(code, 16)) if is_code else ""
+
+	def _character(self, font: str, code: int) -> str:
+		"""A character by its code; those of symbol fonts lie in the private area, or are said without it."""
+		symbols = _SYMBOL_FONTS.get(font.lower(), {})
+		is_private = 0xF000 <= code <= 0xF0FF
+		if code & 0xFF in symbols and (is_private or code <= 0xFF):
+			return symbols[code & 0xFF]
+		if is_private:
+			self._findings.add("符号字体中的符号", f"{font} {code:04X}")
+			return ""
 		return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000 else ""
 
 	def _drawing(self, element: etree._Element, inline: Inline) -> None:
@@ -200,13 +212,15 @@ class RunReader:
 			boxes = list(outermost_boxes(part))
 			inline.boxes += boxes
 			if not boxes:
-				self._findings.add(_kind_of_drawing(part))
+				self._findings.add(_kind_of_drawing(part), _letters_of_drawing(part))
 
 
 def chosen(element: etree._Element) -> Iterator[etree._Element]:
 	"""Of the same thing said in several ways the first one: Word writes a text box twice."""
 	choice = element.find(f"{MC}Choice")
-	yield from (choice if choice is not None and len(choice) else element.find(f"{MC}Fallback") or ())
+	fallback = element.find(f"{MC}Fallback")
+	picked = choice if choice is not None and len(choice) else fallback
+	yield from () if picked is None else picked
 
 
 def outermost_boxes(element: etree._Element) -> Iterator[etree._Element]:
@@ -228,3 +242,14 @@ def _kind_of_drawing(element: etree._Element) -> str:
 	if "relIds" in names:
 		return "图示（SmartArt）"
 	return "图片" if names.intersection(_PICTURES) else "图形"
+
+
+def _letters_of_drawing(element: etree._Element) -> str:
+	"""Letters that are drawn, as those of an old WordArt."""
+	return "".join(each.get("string", "") for each in element.iter("{*}textpath"))
+
+
+def _text_of(element: etree._Element) -> str:
+	"""Line ends of the XML are blanks; blanks at the margins count only where the file says so."""
+	text = " ".join(_LINE_END.split(element.text or ""))
+	return text if element.get(_KEEP_SPACES) == "preserve" else text.strip(" ")

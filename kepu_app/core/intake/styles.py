@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kepu_app.core.intake.xml import W, child, children, is_on, path, value_of
+from kepu_app.core.intake.xml import W, child, children, is_on, number_of, path, value_of
 
 _HEADING_NAMES = tuple((f"heading {number}", number) for number in range(1, 10))
+_CONTENTS_NAMES = ("toc ", "wpsoffice手动目录")
+_DEEPEST_LEVEL = 8
 _DEEPEST_STYLE = 20
 """Styles that a style is based on, one after the other; a circle ends there."""
 
@@ -36,13 +38,22 @@ class Styles:
 
 	def list_of(self, paragraph: etree._Element) -> tuple[str, int | None, str]:
 		"""The list of a paragraph: its number's id (blank for none), the level if it is said, and the style
-		that says so where the paragraph itself does not."""
+		that says so where the paragraph itself does not. The level may be said nearer than the list."""
+		level: int | None = None
 		for properties, style in self._properties(paragraph, "pPr"):
 			numbering = child(properties, "numPr")
-			number, level = value_of(child(numbering, "numId")), value_of(child(numbering, "ilvl"))
+			number, own_level = value_of(child(numbering, "numId")), value_of(child(numbering, "ilvl"))
+			if level is None and own_level:
+				level = number_of(own_level, largest=_DEEPEST_LEVEL)
 			if number:
-				return ("" if number == "0" else number), (int(level) if level.isdecimal() else None), style
+				return ("" if number == "0" else number), level, style
 		return "", None, ""
+
+	def is_contents(self, paragraph: etree._Element) -> bool:
+		"""Whether it is a line of the table of contents."""
+		style = value_of(path(paragraph, "pPr", "pStyle"))
+		name = value_of(child(self._styles.get(style), "name")).lower()
+		return name.startswith(_CONTENTS_NAMES)
 
 	def outline_of(self, paragraph: etree._Element) -> int:
 		"""Level of a heading style from 1; 0 for running text."""
@@ -51,8 +62,8 @@ class Styles:
 		for each in (own, *(self._chain(style))):
 			properties = own if each is own else child(each, "pPr")
 			outline = value_of(child(properties, "outlineLvl"))
-			if outline.isdecimal():
-				return int(outline) + 1 if int(outline) < 9 else 0
+			if outline:
+				return (number_of(outline, otherwise=9, largest=9) + 1) % 10
 			name = "" if each is own else value_of(child(each, "name")).lower()
 			found = next((level for heading, level in _HEADING_NAMES if name == heading), 0)
 			if found:

@@ -9,6 +9,8 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OFF = ("0", "false", "off", "none")
+_LARGEST = 32767
+"""The largest number that Word takes in a list or a table."""
 
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
@@ -32,6 +34,12 @@ def path(element: etree._Element | None, *names: str) -> etree._Element | None:
 def value_of(element: etree._Element | None) -> str:
 	"""``w:val``; blank where there is none."""
 	return "" if element is None else element.get(f"{W}val", "")
+
+
+def number_of(text: str, otherwise: int = 0, largest: int = _LARGEST) -> int:
+	"""A number of a file, which may have been made by anybody: ``otherwise`` where it is none or too large."""
+	is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(largest))
+	return int(text) if is_number and int(text) <= largest else otherwise
 
 
 def is_on(element: etree._Element | None) -> bool:
