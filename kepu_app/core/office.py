@@ -50,8 +50,8 @@ class RefusedZip(Exception):
 		self.refusal = refusal
 
 
-def unzip(content: bytes, limits: ZipLimits) -> dict[str, bytes]:
-	"""All parts by name.
+def unzip(content: bytes, limits: ZipLimits, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
+	"""All parts by name, or those alone whose names end in one of the suffixes.
 
 	The sizes that the zip's directory claims are checked before anything is unpacked, and no entry is
 	unpacked beyond what it claims.
@@ -64,7 +64,8 @@ def unzip(content: bytes, limits: ZipLimits) -> dict[str, bytes]:
 	try:
 		with ZipFile(io.BytesIO(content)) as archive:
 			_check_entries(archive.infolist(), limits)
-			return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+			wanted = [entry for entry in archive.infolist() if entry.filename.endswith(suffixes)]
+			return {entry.filename: archive.read(entry) for entry in wanted}
 	except (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
 		raise RefusedZip(Refusal.BROKEN) from error
 

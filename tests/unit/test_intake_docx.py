@@ -256,7 +256,9 @@ class TestTables:
 		assert lines_of(body) == ["第一段", "第二段"]
 
 	def test_a_table_in_a_frame_stays_a_table(self) -> None:
-		body = table(f"<w:tc>{paragraph('附件4')}{table(cell('姓名') + cell('性别'))}{paragraph('备注')}</w:tc>")
+		body = table(
+			f"<w:tc>{paragraph('附件4')}{table(cell('姓名') + cell('性别'))}{paragraph('备注')}</w:tc>"
+		)
 		page = read_document("a.docx", word_file(body))
 		assert [block.rows if isinstance(block, Table) else block.text for block in page.blocks] == [
 			"附件4",

@@ -8,16 +8,24 @@ from lxml import etree
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.intake.numbering import Numbering
-from kepu_app.core.intake.page import Block, LeftOut, Line, Page, Table, Where
+from kepu_app.core.intake.page import Block, LeftOut, Line, Page, Table, Where, check_length
 from kepu_app.core.intake.runs import Findings, RunReader, chosen
 from kepu_app.core.intake.styles import Styles
 from kepu_app.core.intake.xml import MC, W, child, children, is_on, number_of, path, value_of
-from kepu_app.core.office import Refusal, RefusedZip, ZipLimits, content_types, parse_part, unzip
+from kepu_app.core.office import (
+	TEXT_SUFFIXES,
+	Refusal,
+	RefusedZip,
+	ZipLimits,
+	content_types,
+	parse_part,
+	unzip,
+)
 
 LIMITS = ZipLimits(packed=50 << 20, unpacked=300 << 20, text_part=32 << 20, parts=5000)
 """A report with a dozen photographs has 30 MB; its text a few hundred kilobytes."""
 
-MOST_ELEMENTS = 400_000
+MOST_ELEMENTS = 200_000
 """Elements of the text; a report of 3000 字 has some thousands."""
 
 _MAIN = "wordprocessingml.document.main"
@@ -37,6 +45,7 @@ def read_docx(name: str, data: bytes) -> Page:
 	root = _parsed(name, parts[main])
 	if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
 		raise _refused(name, "word.too_large", f"正文结构超过{MOST_ELEMENTS}个元素，不是一份报告")
+	check_length(name, sum(len(each.text or "") for each in root.iter(f"{W}t")))
 	try:
 		return _Reader(name, parts, main, root).page()
 	except RecursionError as error:
@@ -218,9 +227,7 @@ def _has_no_mark(paragraph: etree._Element) -> bool:
 	"""Whether the paragraph goes on in the next one: its mark is deleted, moved away or hidden."""
 	mark = path(paragraph, "pPr", "rPr")
 	return (
-		child(mark, "del") is not None
-		or child(mark, "moveFrom") is not None
-		or is_on(child(mark, "vanish"))
+		child(mark, "del") is not None or child(mark, "moveFrom") is not None or is_on(child(mark, "vanish"))
 	)
 
 
@@ -253,14 +260,14 @@ def _parts(name: str, data: bytes) -> dict[str, bytes]:
 		Refusal.BROKEN: "已损坏，或者设有密码，请用Word打开检查后另存为.docx",
 	}
 	try:
-		return unzip(data, LIMITS)
+		return unzip(data, LIMITS, TEXT_SUFFIXES)
 	except RefusedZip as error:
 		raise _refused(name, "word.refused", reasons[error.refusal]) from error
 
 
 def _main_part(name: str, parts: Mapping[str, bytes]) -> str:
 	types = content_types(parts.get("[Content_Types].xml", b""))
-	if any("macroEnabled" in kind for kind in types.values()) or any("vbaProject" in part for part in parts):
+	if any("macroEnabled" in kind or "vbaProject" in kind for kind in types.values()):
 		raise _refused(name, "word.macro", "含有宏，请另存为不带宏的“Word文档（*.docx）”")
 	if b"purl.oclc.org/ooxml" in parts.get("_rels/.rels", b""):
 		raise _refused(name, "word.strict", "是“Strict Open XML”格式，请另存为“Word文档（*.docx）”")

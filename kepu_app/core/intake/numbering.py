@@ -16,6 +16,10 @@ from kepu_app.core.intake.numerals import write_number
 from kepu_app.core.intake.xml import W, child, children, is_on, number_of, value_of
 
 LEVELS = 9
+LONGEST_LABEL = 255
+"""Characters before a paragraph; a hostile file would write a million."""
+
+_LONGEST_PATTERN = 64
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _BULLET = "bullet"
 
@@ -76,7 +80,7 @@ class Numbering:
 		self._count(found, index)
 		if level.number_format == _BULLET:
 			return Label(level.text, is_bullet=True)
-		return Label(self._written(found, level) + _space(level, level.text))
+		return Label(self._written(found, level)[:LONGEST_LABEL] + _space(level, level.text))
 
 	def _count(self, found: _List, index: int) -> None:
 		counters = self._counters.setdefault(found.definition, [None] * LEVELS)
@@ -142,7 +146,7 @@ def _level(element: etree._Element) -> Level:
 	start, restart = value_of(child(element, "start")), value_of(child(element, "lvlRestart"))
 	return Level(
 		number_format=value_of(child(element, "numFmt")) or "decimal",
-		text=value_of(child(element, "lvlText")),
+		text=value_of(child(element, "lvlText"))[:_LONGEST_PATTERN],
 		start=number_of(start),
 		suffix=value_of(child(element, "suff")) or "tab",
 		is_legal=is_on(child(element, "isLgl")),

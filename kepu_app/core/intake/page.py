@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from kepu_app.core.errors import InputError
+
+MOST_CHARACTERS = 500_000
+"""Of the text of one file; a book with the reports of all counties of a province has 150,000."""
+
 
 class Where(str, Enum):
 	"""Where on the page a piece of text stands; the value is what people call it."""
@@ -80,6 +85,14 @@ class Page:
 	@property
 	def text(self) -> str:
 		return "\n".join(line.text for line in self.lines())
+
+
+def check_length(name: str, characters: int) -> None:
+	"""Raises InputError for a text that is too long for a report and would only keep everybody waiting."""
+	if characters > MOST_CHARACTERS:
+		raise InputError(
+			f"“{name}”超过{MOST_CHARACTERS // 10_000}万字，不是一份报告", code="intake.too_long", place=name
+		)
 
 
 def _lines_of(block: Block) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pypdfium2
 
 from kepu_app.core.errors import InputError
-from kepu_app.core.intake.page import Line, Page
+from kepu_app.core.intake.page import Line, Page, check_length
 
 MOST_PAGES = 300
 _FEWEST_CHARACTERS = 100
@@ -35,6 +35,7 @@ def read_pdf(name: str, data: bytes) -> Page:
 	finally:
 		document.close()
 	lines = [line for page in pages for line in page]
+	check_length(name, sum(map(len, lines)))
 	if len(_HAN.findall("".join(lines))) < _FEWEST_CHARACTERS:
 		return Page(name, is_scan=True)
 	return Page(name, tuple(Line(text) for text in _paragraphs(lines)), notes=(_NOTE,), converted_from="PDF")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from kepu_app.core.errors import InputError
-from kepu_app.core.intake.page import Line, Page
+from kepu_app.core.intake.page import Line, Page, check_length
 
 LARGEST_TEXT = 4 << 20
 """Bytes; a report has ten thousand."""
@@ -19,7 +19,9 @@ def read_text_file(name: str, data: bytes) -> Page:
 		raise InputError(
 			f"“{name}”超过{LARGEST_TEXT >> 20}MB，不是一份报告", code="text.too_large", place=name
 		)
-	return page_of_text(name, _decoded(name, data))
+	text = _decoded(name, data)
+	check_length(name, len(text))
+	return page_of_text(name, text)
 
 
 def page_of_text(name: str, text: str) -> Page:

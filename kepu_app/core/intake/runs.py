@@ -11,7 +11,7 @@ from lxml import etree
 
 from kepu_app.core.intake.fields import OpenFields, Printed
 from kepu_app.core.intake.styles import Styles
-from kepu_app.core.intake.xml import MC, W, child, path
+from kepu_app.core.intake.xml import MC, W, child
 
 _TRANSPARENT = frozenset(
 	f"{W}{name}"
@@ -62,6 +62,7 @@ _SYMBOL_FONTS = {
 }
 """Characters of symbol fonts by their code; Word writes them in the private area from U+F000 on."""
 
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PICTURES = ("blip", "imagedata")
 _CODE = re.compile("[0-9A-Fa-f]{1,6}")
 _LINE_END = re.compile("[\r\n]+")
@@ -163,32 +164,29 @@ class RunReader:
 
 	def _run_content(self, element: etree._Element, inline: Inline) -> str:
 		name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+		if name in _CHARACTERS:
+			return _CHARACTERS[name]
 		if name == "t":
 			return _text_of(element)
 		if name == "fldChar":
 			return self._printed(self._fields.mark(element))
+		if name == "sym":
+			return self._symbol(element)
+		if name == "ruby":
+			base = child(element, "rubyBase")
+			return "" if base is None else "".join(base.itertext(f"{W}t"))
+		self._beside(element, name, inline)
+		return ""
+
+	def _beside(self, element: etree._Element, name: str, inline: Inline) -> None:
+		"""What stands in a run and is no text of the line."""
 		if name == "instrText":
 			self._fields.instruct(element.text or "")
-		elif name in ("tab", "ptab"):
-			return "\t"
-		elif name in ("br", "cr"):
-			return "\n"
-		elif name == "noBreakHyphen":
-			return "-"
-		elif name == "sym":
-			return self._symbol(element)
-		elif name == "ruby":
-			return (
-				"".join(path(element, "rubyBase").itertext(f"{W}t"))
-				if path(element, "rubyBase") is not None
-				else ""
-			)
 		elif name in ("footnoteReference", "endnoteReference"):
 			key = f"{name}:{element.get(f'{W}id')}"
 			self._findings.add("脚注" if name.startswith("foot") else "尾注", self._notes.get(key, ""))
 		elif name in ("drawing", "pict", "object", "AlternateContent"):
 			self._drawing(element, inline)
-		return ""
 
 	def _symbol(self, element: etree._Element) -> str:
 		code = element.get(f"{W}char", "")
