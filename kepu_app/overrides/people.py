@@ -35,6 +35,17 @@ def build_conditions(original: Callable[..., Any], query: Any) -> None:
 	original(query)
 
 
+def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) -> None:
+	"""``DatabaseQuery.apply_fieldlevel_read_permissions``, once more as long as it takes a field away: it
+	goes on behind the gap, and so leaves every second one of the fields that nobody may read."""
+	before = None
+	while before != query.fields:
+		before = list(query.fields)
+		original(query)
+		if query.as_list:
+			return  # nothing moves up there
+
+
 def user_query(
 	original: Callable[..., Any],
 	doctype: str,

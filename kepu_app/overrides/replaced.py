@@ -33,6 +33,9 @@ REPLACED = {
 	"frappe.desk.search.get_names_for_mentions": "people.get_names_for_mentions",
 	"frappe.email.email_body.get_filecontent_from_path": "mail.get_filecontent_from_path",
 	"frappe.email.get_contact_list": "people.get_contact_list",
+	"frappe.model.db_query:DatabaseQuery.apply_fieldlevel_read_permissions": (
+		"people.apply_fieldlevel_read_permissions"
+	),
 	"frappe.model.db_query:DatabaseQuery.build_conditions": "people.build_conditions",
 	"frappe.model.get_permitted_fields": "people.get_permitted_fields",
 	"frappe.utils.add_user_info": "people.add_user_info",
