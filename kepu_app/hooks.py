@@ -160,39 +160,9 @@ override_doctype_class = {"File": "kepu_app.access.files.ProtectedFile"}
 delete_file_data_content = "kepu_app.access.files.delete_file_content"
 
 override_whitelisted_methods = {
-	"frappe.client.get_count": "kepu_app.overrides.reading.get_count",
-	"frappe.client.validate_link": "kepu_app.overrides.reading.validate_link",
-	"frappe.core.api.file.unzip_file": "kepu_app.overrides.reading.unzip_file",
-	"frappe.core.api.file.zip_files": "kepu_app.overrides.reading.zip_files",
-	# The same two by the name under which Frappe 16 imports them once more.
-	"frappe.core.doctype.file.file.unzip_file": "kepu_app.overrides.reading.unzip_file",
-	"frappe.core.doctype.file.file.zip_files": "kepu_app.overrides.reading.zip_files",
-	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": (
-		"kepu_app.overrides.reading.get_latest_submissions"
-	),
 	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.desk.workspace.get_sidebar_items",
-	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "kepu_app.overrides.reading.get_chart",
-	"frappe.desk.doctype.tag.tag.get_tagged_docs": "kepu_app.overrides.reading.get_tagged_docs",
-	"frappe.desk.form.document_follow.get_follow_users": "kepu_app.overrides.reading.get_follow_users",
-	"frappe.desk.form.linked_with.get": "kepu_app.overrides.reading.get_linked_docs",
-	"frappe.desk.form.linked_with.get_submitted_linked_docs": "kepu_app.overrides.reading.get_submitted_linked_docs",
-	"frappe.desk.form.utils.get_next": "kepu_app.overrides.reading.get_next",
-	"frappe.desk.like.toggle_like": "kepu_app.overrides.reading.toggle_like",
-	"frappe.desk.listview.get_group_by_count": "kepu_app.overrides.reading.get_group_by_count",
 	"frappe.desk.query_report.export_query": "kepu_app.reports.export.export_report",
 	"frappe.desk.reportview.export_query": "kepu_app.reports.export.export_list",
-	"frappe.desk.search.get_link_title": "kepu_app.overrides.reading.get_link_title",
-	"frappe.desk.search.search_link": "kepu_app.overrides.reading.search_link",
-	"frappe.desk.search.search_widget": "kepu_app.overrides.reading.search_widget",
-	"frappe.email.relink": "kepu_app.overrides.reading.relink",
-	"frappe.model.document.unlock_document": "kepu_app.overrides.reading.unlock_document",
-	"frappe.social.doctype.energy_point_log.energy_point_log.get_reviews": "kepu_app.overrides.reading.get_reviews",
-	"frappe.utils.file_manager.add_attachments": "kepu_app.overrides.reading.add_attachments",
-	"frappe.utils.global_search.search": "kepu_app.overrides.reading.search_everywhere",
-	"frappe.utils.goal.get_monthly_goal_graph_data": "kepu_app.overrides.reading.get_monthly_goal_graph_data",
-	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (
-		"kepu_app.overrides.reading.get_workflow_state_count"
-	),
 	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
 	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.bulk.bulk_workflow_approval",
 	"frappe.model.workflow.get_common_transition_actions": "kepu_app.review.bulk.get_common_transition_actions",
@@ -216,8 +186,10 @@ jinja = {
 }
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
+auth_hooks = ["kepu_app.access.gate.check"]
+after_request = ["kepu_app.overrides.downloads.harden", "kepu_app.access.refusals.write"]
+default_log_clearing_doctypes = {"Refused Call": 30}
 before_request = ["kepu_app.printing.takeover.install", "kepu_app.overrides.replaced.install"]
-after_request = ["kepu_app.overrides.downloads.harden"]
 before_job = [
 	"kepu_app.printing.takeover.install",
 	"kepu_app.overrides.replaced.install_in_job",

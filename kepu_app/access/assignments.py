@@ -7,6 +7,7 @@ preset the place in new documents and narrow the choice in link fields. They nev
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import frappe
 from frappe import _
@@ -39,6 +40,8 @@ def sync_access(users: Iterable[str]) -> None:
 		_sync_user_permissions(user)
 		_end_follows(user)
 		frappe.clear_cache(user=user)
+		# A job that reads the roles meanwhile would keep those of before.
+		frappe.db.after_commit.add(partial(frappe.clear_cache, user=user))
 
 
 def check_users(doc: Document) -> None:

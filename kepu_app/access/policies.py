@@ -229,6 +229,12 @@ def may_see(doctype: str | None, name: str | None, user: str | None = None) -> b
 	return stored is None or is_within(doctype, stored, scope)
 
 
+def is_there_and_seen(doctype: str, name: str) -> bool:
+	"""Whether a document of ``POLICIES`` is there and within the session's user's reach; one look for both."""
+	stored = _stored_place(doctype, name)
+	return stored is not None and is_within(doctype, stored, scope_of())
+
+
 def refuse_sharing(share: Document, method: str | None = None) -> None:
 	"""Event of DocShare: sharing would go round the assignment of people to places."""
 	if share.share_doctype in POLICIES or share.share_doctype == "Reporting Cycle":

@@ -1,0 +1,73 @@
+"""How a method stands on the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+NAMING = {
+	"doctype": ("name", "docname", "doc_name", "docnames", "names", "dn"),
+	"dt": ("dn", "name", "docname"),
+	"reference_doctype": ("reference_name", "reference_docname"),
+	"ref_doctype": ("ref_docname", "ref_name"),
+	"reminder_doctype": ("reminder_docname",),
+}
+"""Arguments that name a DocType, and those that name a document, or a list of documents, of it."""
+
+CARRYING = ("doc", "docs", "document")
+"""Arguments that are a document or a list of documents."""
+
+
+@dataclass(frozen=True)
+class Method:
+	"""A method that may be called.
+
+	Whatever the arguments name is checked before the method runs: the DocTypes have to be on the list for what
+	the method ``does``, and the documents have to be there and within the user's reach.
+
+	Args:
+		verbs: by which it may be called.
+		does: what becomes of the DocTypes that the arguments name: read, write, create, delete or meta.
+		naming: arguments that name a DocType, with those that name its documents.
+		carrying: arguments that are documents.
+		fixed: arguments that name documents of one DocType, by that DocType.
+		only: the values that an argument may have, None for "not given"; any other value is refused.
+		report: the argument that names a report.
+		file: the argument that is the address of a file.
+		parameters: the only arguments that are taken, where that matters.
+	"""
+
+	verbs: tuple[str, ...]
+	does: str = "read"
+	naming: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NAMING)
+	carrying: tuple[str, ...] = CARRYING
+	fixed: Mapping[str, str] = field(default_factory=dict)
+	only: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+	report: str | None = None
+	file: str | None = None
+	parameters: tuple[str, ...] | None = None
+
+
+read = partial(Method, ("GET", "POST"))
+change = partial(Method, ("POST", "PUT"), "write")
+create = partial(Method, ("POST", "PUT"), "create")
+delete = partial(Method, ("POST", "DELETE"), "delete")
+act = partial(Method, ("POST",))
+"""By POST alone, on documents that the user may read; what more it takes the method itself asks."""
+
+LISTING = (
+	*("doctype", "fields", "filters", "or_filters", "group_by", "order_by", "limit_start", "limit", "start"),
+	*(
+		"limit_page_length",
+		"page_length",
+		"parent",
+		"parent_doctype",
+		"as_dict",
+		"debug",
+		"name",
+		"fieldname",
+	),
+	*("data", "cmd", "sid", "_lang", "freeze", "async", "silent"),
+)
+"""Parameters of lists and documents by REST: what later versions add to them may read past permissions."""

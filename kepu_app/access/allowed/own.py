@@ -1,0 +1,53 @@
+"""The app's own methods: all of them, since each asks for itself who may call it."""
+
+from kepu_app.access.allowed.method import Method, act, read
+
+SUBMISSION = {"submission": "Provincial Submission"}
+CYCLE = {"cycle": "Reporting Cycle"}
+PAPER = {"paper": ("name",)}
+
+METHODS: dict[str, Method] = {
+	"kepu_app.county_list.api.check": act(),
+	"kepu_app.county_list.api.download": Method(("GET",)),
+	"kepu_app.county_list.api.progress": read(),
+	"kepu_app.county_list.api.start": act(),
+	"kepu_app.cycles.api.close_cycle": act(fixed=CYCLE),
+	"kepu_app.cycles.api.lock_cycle": act(fixed=CYCLE),
+	"kepu_app.cycles.api.open_cycle": act(fixed=CYCLE),
+	"kepu_app.cycles.api.progress": read(fixed=CYCLE),
+	"kepu_app.cycles.api.unlock_cycle": act(fixed=CYCLE),
+	"kepu_app.packages.api.build": act(fixed=SUBMISSION),
+	"kepu_app.packages.api.download_overview": read(fixed=CYCLE),
+	"kepu_app.packages.api.download_packages": read(fixed={"submissions": "Provincial Submission"}),
+	"kepu_app.packages.api.status": read(fixed=SUBMISSION),
+	"kepu_app.packages.mail.preview": read(fixed=SUBMISSION),
+	"kepu_app.packages.mail.send": act(fixed=SUBMISSION),
+	"kepu_app.printing.copies.make_copy": act(naming={}),
+	"kepu_app.printing.word.download": read(naming=PAPER),
+	"kepu_app.printing.word.download_template": read(naming={}),
+	"kepu_app.reminders.by_hand.remind_counties": act(naming={}, fixed={"names": "Annual Summary"}),
+	"kepu_app.reminders.remind_counties": act(naming={}, fixed={"names": "Annual Summary"}),
+	"kepu_app.reports.cards.cases_waiting": read(),
+	"kepu_app.reports.cards.counties_not_filed": read(),
+	"kepu_app.reports.cards.counties_overdue": read(),
+	"kepu_app.reports.cards.days_until_deadline": read(),
+	"kepu_app.reports.cards.nominees_waiting": read(),
+	"kepu_app.reports.cards.packages_sent": read(),
+	"kepu_app.reports.cards.packages_waiting": read(),
+	"kepu_app.reports.cards.summaries_waiting": read(),
+	"kepu_app.reports.deadlines.get_events": read(naming={}),
+	"kepu_app.reports.selection.current_cycle": read(),
+	"kepu_app.review.bulk.result": read(),
+	# Names are those of the list's rows; each is answered for by itself.
+	"kepu_app.review.bulk.start": act(naming={"doctype": ()}),
+	"kepu_app.review.forms.cycle_facts": read(fixed=CYCLE),
+	"kepu_app.review.forms.form_facts": read(),
+	"kepu_app.review.forms.missing_for_next_step": read(),
+	"kepu_app.review.forms.return_phrases": read(),
+	"kepu_app.review.forms.submission_content": read(fixed={"name": "Provincial Submission"}),
+	"kepu_app.review.history.changes_since_return": read(),
+	"kepu_app.review.history.compare_with": read(),
+	"kepu_app.review.history.history": read(),
+	"kepu_app.workbooks.api.download": read(),
+	"kepu_app.workbooks.api.upload": act(),
+}

@@ -1,0 +1,56 @@
+"""What others add to the list: another app by hooks, an administrator by rows of the settings, or by rights.
+
+Hooks of another app::
+
+        kepu_allowed_calls = {"other_app.api.stock": ["GET", "POST"]}
+        kepu_allowed_pages = ["stock"]
+
+DocTypes and reports need none of it: a permission row, or a row of a report's roles, that names one of the app's
+roles opens them to its holders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import frappe
+
+from kepu_app.access.allowed.method import Method
+from kepu_app.access.holders import app_roles
+
+METHOD, DOCUMENT_METHOD, PAGE = "Method", "Document Method", "Page"
+
+
+def allowed_calls() -> dict[str, Method]:
+	"""Methods, Server Scripts of the type API among them, by name."""
+	by_hook = {
+		name: Method(tuple(verbs)) for name, verbs in frappe.get_hooks("kepu_allowed_calls", {}).items()
+	}
+	by_settings = {row.target: Method(("GET", "POST")) for row in _rows(METHOD)}
+	return {**by_hook, **by_settings}
+
+
+def allowed_document_methods() -> list[tuple[str, str]]:
+	"""Methods of documents, as (DocType, method)."""
+	return [tuple(row.target.rsplit(".", 1)) for row in _rows(DOCUMENT_METHOD) if "." in row.target]
+
+
+def allowed_pages() -> list[str]:
+	"""Paths of pages, without the slash at the beginning."""
+	return [*frappe.get_hooks("kepu_allowed_pages"), *(row.target.strip("/") for row in _rows(PAGE))]
+
+
+def holds_report(name: Any) -> bool:
+	"""Whether a role of the app that the user holds is among a report's roles."""
+	if not isinstance(name, str):
+		return False
+	named = {"parent": name, "parenttype": "Report", "role": ["in", sorted(app_roles())]}
+	return bool(app_roles() and frappe.db.exists("Has Role", named))
+
+
+def _rows(kind: str) -> Iterator[Any]:
+	roles = app_roles()
+	for row in frappe.get_cached_doc("Kepu Settings").get("allowed_calls") or ():
+		if row.kind == kind and (roles if not row.role else row.role in roles):
+			yield row

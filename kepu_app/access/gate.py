@@ -1,0 +1,206 @@
+"""The gate: what people of the app, and guests, may call is on a list. Everything else is refused, and noted.
+
+``check`` runs for every request after Frappe knows who asks (cookie, API key, OAuth, ``sid``: hook ``auth_hooks``)
+and before anything of what is asked for runs. It reads the request (``calls.py``), looks it up on the list
+(``allowed/``), and asks for every document that the arguments name whether the user reaches it (``reach.py``): one
+that is out of reach and one that is not there get the same answer. ``resolved.py`` is the second net: whatever
+function a dispatcher finds in the end has to be on the list, too.
+
+Held to the list are guests, holders of a role of the app, and whoever else names a DocType of the app. Not held are
+System Managers, and users of other apps in what they do there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import frappe
+
+from kepu_app.access import allowed, reach, resolved
+from kepu_app.access.allowed.method import LISTING, Method
+from kepu_app.access.allowed.pages import PUBLIC_RENDERERS
+from kepu_app.access.calls import (
+	DOCUMENT,
+	DOCUMENT_METHOD,
+	FILE,
+	METHOD,
+	PAGE,
+	Call,
+	dicts_in,
+	names_in,
+	read_call,
+)
+from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
+from kepu_app.access.holders import GUEST, is_held
+from kepu_app.access.record import record
+from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
+from kepu_app.overrides import replace
+
+OWN_APPS = ("frappe", "kepu_app")
+
+
+def check() -> None:
+	"""Hook ``auth_hooks``.
+
+	Raises:
+		PermissionError: the call is not on the list, or names what the user does not reach.
+	"""
+	frappe.local.kepu_call = None
+	if frappe.local.request.method == "OPTIONS":
+		return
+	call = read_call(frappe.local.request)
+	if not is_held(call):
+		return
+	frappe.local.kepu_call = call
+	_CHECKS.get(call.kind, _refuse)(call)
+	record(call)
+
+
+def method_of(name: str) -> Method | None:
+	"""How a method stands on the list of the session's user; None if it does not."""
+	if frappe.session.user == GUEST:
+		return allowed.GUEST_METHODS.get(name) or _of_another_app(name)
+	return allowed.METHODS.get(name) or allowed_calls().get(name)
+
+
+def _refuse(call: Call, reason: str = NOT_LISTED) -> None:
+	refuse(call, call.target, reason)
+
+
+def _check_method(call: Call) -> None:
+	method = method_of(call.target)
+	if not method or call.verb not in method.verbs or not _takes(method, call.arguments):
+		_refuse(call)
+	elif frappe.session.user != GUEST:
+		_check_named(call, method)
+
+
+def _of_another_app(name: str) -> Method | None:
+	"""What another app has opened for guests is that app's business."""
+	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
+	return Method(("GET", "POST", "PUT", "DELETE")) if is_foreign else None
+
+
+def _takes(method: Method, arguments: Mapping[str, Any]) -> bool:
+	if any(arguments.get(each) not in values for each, values in method.only.items()):
+		return False
+	return method.parameters is None or set(arguments) <= set(method.parameters)
+
+
+def _check_named(call: Call, method: Method) -> None:
+	"""Every DocType, document, report and file that the arguments name."""
+	arguments = call.arguments
+	for argument, naming in method.naming.items():
+		doctype = arguments.get(argument)
+		if isinstance(doctype, str) and doctype and not doctype.startswith("{"):
+			_check_doctype(call, doctype, method.does)
+			_check_documents(call, doctype, [arguments.get(each) for each in naming])
+	for argument, doctype in method.fixed.items():
+		_check_documents(call, doctype, [arguments.get(argument)])
+	for argument in (*method.carrying, *method.naming):
+		for sent in dicts_in(arguments.get(argument)):
+			_check_sent(call, sent, method.does)
+	if method.report and not holds_report(arguments.get(method.report)):
+		refuse(call, str(arguments.get(method.report)), OUT_OF_REACH)
+	if method.file and not reach.may_read_file(arguments.get(method.file)):
+		refuse(call, str(arguments.get(method.file)), OUT_OF_REACH)
+	_check_values(call)
+
+
+def _check_sent(call: Call, sent: Mapping[str, Any], does: str) -> None:
+	"""A document that the request brings along; of a chart or a figure also what it counts."""
+	doctype, name = sent.get("doctype"), sent.get("name")
+	if sent.get("document_type"):
+		_check_doctype(call, sent["document_type"], "read")
+	if not doctype:
+		return
+	is_new = not name or reach.is_new(str(doctype), name)
+	_check_doctype(call, doctype, "create" if is_new and does == "write" else does)
+	if not is_new:
+		_check_documents(call, doctype, [name])
+
+
+def _check_doctype(call: Call, doctype: Any, does: str) -> None:
+	if frappe.session.user == GUEST or not reach.may(doctype, does, call.arguments):
+		refuse(call, f"{doctype}: {does}", NOT_LISTED)
+
+
+def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:
+	for argument in named:
+		for name in names_in(argument):
+			if not reach.is_reached(doctype, name):
+				refuse(call, f"{doctype} {name}", OUT_OF_REACH)
+
+
+def _check_values(call: Call) -> None:
+	"""Values for a document do not make it another one."""
+	doctype, name = (call.arguments.get(each) for each in ("doctype", "name"))
+	for values in dicts_in(call.arguments.get("fieldname")):
+		if values.get("doctype", doctype) != doctype or values.get("name", name) != name:
+			_refuse(call)
+
+
+def _check_document(call: Call) -> None:
+	_check_doctype(call, call.doctype, call.does)
+	sent = [call.arguments, *dicts_in(call.arguments.get("data"))]
+	if call.verb == "GET" and not set(call.arguments) <= set(LISTING):
+		_refuse(call)
+	if call.does in ("write", "create"):
+		for values in sent:
+			if values.get("doctype", call.doctype) != call.doctype or _renames(call, values):
+				_refuse(call)
+	if call.name:
+		_check_documents(call, call.target, [call.name])
+
+
+def _renames(call: Call, values: Mapping[str, Any]) -> bool:
+	return bool(call.name and values.get("name", call.name) != call.name)
+
+
+def _check_document_method(call: Call) -> None:
+	if (call.doctype, call.target) not in (*allowed.DOCUMENT_METHODS, *allowed_document_methods()):
+		refuse(call, f"{call.doctype}.{call.target}", NOT_LISTED)
+	_check_doctype(call, call.doctype, "read")
+	if call.name and not reach.is_new(call.doctype, call.name):
+		_check_documents(call, call.doctype, [call.name])
+
+
+def _check_file(call: Call) -> None:
+	"""Which private files somebody may have, Frappe asks file by file."""
+	if not call.target.startswith("/private/files/"):
+		_refuse(call)
+
+
+def _check_page(call: Call) -> None:
+	pages = allowed.GUEST_PAGES if frappe.session.user == GUEST else allowed.PAGES
+	if call.target in (*pages, *allowed_pages()) or call.target.startswith("app/"):
+		_check_printed(call)
+	elif not _is_public(call.target):
+		_refuse(call)
+
+
+def _check_printed(call: Call) -> None:
+	if call.target == "printview":
+		_check_named(call, Method(("GET",)))
+
+
+def _is_public(path: str) -> bool:
+	"""Whether it is a page that somebody has published, or another app's, or none."""
+	from frappe.website.path_resolver import PathResolver
+
+	_endpoint, renderer = PathResolver(path).resolve()
+	kind = type(renderer).__name__
+	return kind in PUBLIC_RENDERERS or getattr(renderer, "app", "frappe") not in OWN_APPS
+
+
+_CHECKS = {
+	METHOD: _check_method,
+	DOCUMENT: _check_document,
+	DOCUMENT_METHOD: _check_document_method,
+	FILE: _check_file,
+	PAGE: _check_page,
+}
+
+resolved.install(method_of)
+replace.install()

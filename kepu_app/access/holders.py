@@ -1,0 +1,37 @@
+"""Who is held to the list."""
+
+from __future__ import annotations
+
+import frappe
+
+from kepu_app.access.calls import Call, strings_in
+from kepu_app.access.policies import PROTECTED
+from kepu_app.access.roles import ROLES
+
+GUEST = "Guest"
+FREE_ROLES = ("System Manager", "Administrator")
+
+
+def app_roles() -> frozenset[str]:
+	"""The app's roles that the session's user holds."""
+	return frozenset(ROLES).intersection(frappe.get_roles())
+
+
+def is_held(call: Call) -> bool:
+	"""Whether the session's user is held to the list in this call."""
+	user = frappe.session.user
+	if not user or user == GUEST:
+		return True
+	if user == "Administrator" or set(FREE_ROLES).intersection(frappe.get_roles()):
+		return False
+	return bool(app_roles()) or _names_the_app(call)
+
+
+def _names_the_app(call: Call) -> bool:
+	"""Whether a user of another app asks for the app's documents."""
+	if call.doctype in PROTECTED:
+		return True
+	written = str(dict(call.arguments))
+	if not any(each in written for each in PROTECTED):
+		return False
+	return not set(PROTECTED).isdisjoint(strings_in(dict(call.arguments)))

@@ -1,0 +1,96 @@
+"""Whether a user may do something with a DocType at all, and whether he reaches a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe.core.doctype.file.utils import find_file_by_url
+
+from kepu_app.access.allowed.doctypes import DOCTYPES
+from kepu_app.access.holders import app_roles
+from kepu_app.access.policies import POLICIES, ROWS, is_there_and_seen
+
+RIGHTS = {
+	"read": ("read", "select"),
+	"write": ("write", "submit", "cancel"),
+	"create": ("create",),
+	"delete": ("delete",),
+	"meta": ("read", "select"),
+}
+"""By what is done: the rights of which a permission row gives at least one."""
+
+
+def may(doctype: Any, does: str, arguments: Mapping[str, Any]) -> bool:
+	"""Whether the DocType is on the list for this, or a permission row for a role of the app gives it.
+
+	Args:
+		does: a key of ``RIGHTS``.
+		arguments: of the call; rows of a table are read by naming the DocType that holds them.
+	"""
+	meta = _meta(doctype)
+	if not meta or does not in RIGHTS:
+		return False
+	if meta.istable:
+		return does == "meta" or (does == "read" and _may_read_rows(doctype, arguments))
+	listed = DOCTYPES.get(doctype, frozenset())
+	if does in listed or (does == "meta" and "read" in listed):
+		return True
+	roles = app_roles()
+	return any(row.role in roles and any(row.get(each) for each in RIGHTS[does]) for row in meta.permissions)
+
+
+def is_reached(doctype: str, name: Any) -> bool:
+	"""Whether a document is there and the user may read it; a new one is checked when it is saved."""
+	if not isinstance(name, str | int):
+		return False
+	meta = _meta(doctype)
+	if not meta:
+		return False
+	if meta.issingle or is_new(doctype, name):
+		return True
+	if doctype in ROWS:
+		return False
+	if doctype in POLICIES:
+		return frappe.has_permission(doctype, "read") and is_there_and_seen(doctype, str(name))
+	return _may_read(doctype, name)
+
+
+def is_new(doctype: str, name: Any) -> bool:
+	"""Whether this is the name of a form that is not saved yet, or the address of a new one."""
+	return name == "new" or str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}")
+
+
+def may_read_file(url: Any) -> bool:
+	"""Whether a file is there and the user may read it."""
+	return isinstance(url, str) and bool(find_file_by_url(url))
+
+
+def _meta(doctype: Any) -> Any:
+	"""None where there is no such DocType."""
+	if not isinstance(doctype, str) or not doctype:
+		return None
+	try:
+		return frappe.get_meta(doctype)
+	except (frappe.DoesNotExistError, ImportError):
+		frappe.clear_last_message()
+		return None
+
+
+def _may_read_rows(doctype: str, arguments: Mapping[str, Any]) -> bool:
+	parent = arguments.get("parent") or arguments.get("parent_doctype")
+	meta = _meta(parent)
+	if not meta or meta.istable or not may(parent, "read", {}):
+		return False
+	return any(field.options == doctype for field in meta.get_table_fields())
+
+
+def _may_read(doctype: str, name: Any) -> bool:
+	if not frappe.db.exists(doctype, name):
+		return False
+	messages = list(frappe.local.message_log)
+	try:
+		return bool(frappe.has_permission(doctype, "read", doc=name))
+	finally:
+		frappe.local.message_log = messages

@@ -1,0 +1,30 @@
+"""Single documents, held to what the user reaches. See ``replace.py``."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from typing import Any
+
+import frappe
+from frappe.utils import get_safe_filters
+
+from kepu_app.access.policies import PROTECTED, may_see
+from kepu_app.overrides.replace import original
+
+
+@frappe.whitelist()
+def get(doctype: str, name: Any = None, filters: Any = None, parent: str | None = None) -> dict:
+	"""``frappe.client.get``: filters find among what the user may list."""
+	filters = get_safe_filters(filters)
+	if not name and isinstance(filters, dict | list) and not frappe.get_meta(doctype).issingle:
+		found = frappe.get_list(doctype, filters, pluck="name", limit=1, parent_doctype=parent)
+		if not found:
+			raise frappe.DoesNotExistError
+		name, filters = found[0], None
+	return original("frappe.client.get")(doctype, name, filters, parent)
+
+
+@frappe.whitelist()
+def validate_link(doctype: str, docname: str, fields: Any = None) -> dict:
+	"""``frappe.client.validate_link``: what is out of reach is not there."""
+	if doctype in PROTECTED and not may_see(doctype, docname):
+		return frappe._dict(name=None)
+	return original("frappe.client.validate_link")(doctype, docname, fields)

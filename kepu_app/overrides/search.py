@@ -1,0 +1,93 @@
+"""Searches, held to what the user may see. See ``replace.py``."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from typing import Any
+
+import frappe
+from frappe.utils import cint
+
+from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, may_see, scope_of
+from kepu_app.overrides.replace import original
+
+SEARCH = "frappe.desk.search"
+
+
+@frappe.whitelist()
+def search_link(
+	doctype: str,
+	txt: str,
+	query: str | None = None,
+	filters: str | dict | list | None = None,
+	page_length: int = 10,
+	searchfield: str | None = None,
+	reference_doctype: str | None = None,
+	ignore_user_permissions: bool = False,
+) -> list[Any]:
+	"""``frappe.desk.search.search_link``: nobody switches permissions off by an argument."""
+	return original(f"{SEARCH}.search_link")(
+		doctype,
+		txt,
+		query,
+		filters,
+		page_length,
+		searchfield,
+		reference_doctype,
+		_may_ignore_permissions(doctype, ignore_user_permissions),
+	)
+
+
+@frappe.whitelist()
+def search_widget(
+	doctype: str,
+	txt: str,
+	query: str | None = None,
+	searchfield: str | None = None,
+	start: int = 0,
+	page_length: int = 10,
+	filters: str | dict | list | None = None,
+	filter_fields: Any = None,
+	as_dict: bool = False,
+	reference_doctype: str | None = None,
+	ignore_user_permissions: bool = False,
+) -> Any:
+	"""``frappe.desk.search.search_widget``: likewise."""
+	return original(f"{SEARCH}.search_widget")(
+		doctype,
+		txt,
+		query,
+		searchfield,
+		start,
+		page_length,
+		filters,
+		filter_fields,
+		as_dict,
+		reference_doctype,
+		_may_ignore_permissions(doctype, ignore_user_permissions),
+	)
+
+
+@frappe.whitelist()
+def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[Any]:
+	"""``frappe.utils.global_search.search``: what was found is shown to those who may see it."""
+	found = original("frappe.utils.global_search.search")(text, start, limit, doctype)
+	return [each for each in found if each.doctype not in PROTECTED or _may_read(each.doctype, each.name)]
+
+
+@frappe.whitelist()
+def get_link_title(doctype: str, docname: str) -> str | None:
+	"""``frappe.desk.search.get_link_title``: a nominee's title is his name."""
+	if doctype in PROTECTED and not _may_read(doctype, docname):
+		return docname
+	return original(f"{SEARCH}.get_link_title")(doctype, docname)
+
+
+def _may_ignore_permissions(doctype: str, wanted: Any) -> bool:
+	if getattr(frappe.local, "kepu_call", None):  # who is held to the list
+		return False
+	return bool(cint(wanted)) and (doctype not in (*PROTECTED, *RECORDS) or scope_of().everything)
+
+
+def _may_read(doctype: str, name: str) -> bool:
+	if doctype in POLICIES and not may_see(doctype, name):
+		return False
+	return bool(frappe.db.exists(doctype, name) and frappe.has_permission(doctype, "read", doc=name))
