@@ -18,7 +18,7 @@ from typing import Any
 import frappe
 
 from kepu_app.access import allowed, reach, resolved
-from kepu_app.access.allowed.method import LISTING, Method
+from kepu_app.access.allowed.method import CARRYING, LISTING, Method
 from kepu_app.access.allowed.pages import PUBLIC_RENDERERS
 from kepu_app.access.calls import (
 	DOCUMENT,
@@ -93,7 +93,8 @@ def _check_named(call: Call, method: Method) -> None:
 	arguments = call.arguments
 	for argument, naming in method.naming.items():
 		doctype = arguments.get(argument)
-		if isinstance(doctype, str) and doctype and not doctype.startswith("{"):
+		# Where a document may stand instead, it is looked at below.
+		if doctype and not (argument in CARRYING and list(dicts_in(doctype))):
 			_check_doctype(call, doctype, method.does)
 			_check_documents(call, doctype, [arguments.get(each) for each in naming])
 	for argument, doctype in method.fixed.items():

@@ -44,7 +44,7 @@ def _is_whitelisted(node: ast.FunctionDef) -> bool:
 
 def guessed_arguments(parameters: list[str], doctype: str, name: str, mark: str) -> dict[str, Any] | None:
 	"""Arguments that name a document; None for a method that takes neither a DocType nor a name."""
-	guesses = _guesses(doctype, name, mark)
+	guesses = all_guesses(doctype, name, mark)
 	if not set(parameters) & NAMING:
 		return None
 	return {each: guesses[each] for each in parameters if each in guesses}
@@ -72,7 +72,8 @@ NAMING = {
 }
 
 
-def _guesses(doctype: str, name: str, mark: str) -> dict[str, Any]:
+def all_guesses(doctype: str, name: str, mark: str) -> dict[str, Any]:
+	"""By parameter: what it may mean, pointed at a document."""
 	document = {"doctype": doctype, "name": name}
 	field = "workflow_state" if frappe.get_meta(doctype).has_field("workflow_state") else "owner"
 	by_name = {

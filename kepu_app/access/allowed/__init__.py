@@ -16,6 +16,7 @@ __all__ = [
 	"GUEST_METHODS",
 	"GUEST_PAGES",
 	"METHODS",
+	"OWN_METHODS",
 	"PAGES",
 	"Method",
 ]

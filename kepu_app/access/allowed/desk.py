@@ -4,6 +4,7 @@ For a newer Frappe: a method that it adds is closed until it is listed here. Nam
 the same function by another name is closed.
 """
 
+from kepu_app.access.allowed.doctypes import QUERIES
 from kepu_app.access.allowed.method import LISTING, Method, act, change, create, delete, read
 
 FORM, LIST, FILES = "frappe.desk.form", "frappe.desk.reportview", "frappe.core.api.file"
@@ -17,6 +18,8 @@ FOLLOW, PRINT = f"{FORM}.document_follow", "frappe.utils.print_format"
 
 ONLY_DOCTYPE = {"doctype": ()}
 """The other arguments name nothing, or something whose absence is an answer like any other."""
+
+QUERY = {"query": (None, "", *sorted(QUERIES))}
 
 DOCUMENTS: dict[str, Method] = {
 	"frappe.client.delete": delete(),
@@ -81,9 +84,8 @@ LISTS: dict[str, Method] = {
 	"frappe.model.utils.user_settings.get": read(naming=ONLY_DOCTYPE),
 	"frappe.model.utils.user_settings.save": act(naming=ONLY_DOCTYPE),
 	"frappe.desk.search.get_link_title": read(naming=ONLY_DOCTYPE),
-	# What the query of a link may be is decided where it is resolved: it has to be on the list, too.
-	"frappe.desk.search.search_link": read(naming=ONLY_DOCTYPE),
-	"frappe.desk.search.search_widget": read(naming=ONLY_DOCTYPE),
+	"frappe.desk.search.search_link": read(naming=ONLY_DOCTYPE, only=QUERY),
+	"frappe.desk.search.search_widget": read(naming=ONLY_DOCTYPE, only=QUERY),
 	f"{TAG}.add_tag": act(),
 	f"{TAG}.add_tags": act(naming={"dt": ("docs",)}, carrying=()),
 	f"{TAG}.get_tagged_docs": read(naming=ONLY_DOCTYPE),

@@ -1,0 +1,325 @@
+"""Every function that Frappe and the app open to the web, called by people of no right, directly and through each
+dispatcher, with arguments that point at another province: no canary comes back, and nothing is changed."""
+
+import base64
+import importlib
+import inspect
+import itertools
+import json
+import pkgutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import frappe
+import frappe.app
+import pytest
+import werkzeug.test
+from frappe.utils.background_jobs import get_redis_conn
+from frappe.utils.password import set_encrypted_password
+
+import kepu_app
+from kepu_app.access.policies import POLICIES, ROWS
+from tests.site import factories, sweep
+from tests.site.canaries import CANARY, Canaries, planted
+from tests.site.client import Client
+from tests.site.factories import (
+	CITY,
+	FOREIGN,
+	FOREIGN_APPROVER,
+	FOREIGN_COUNTY,
+	FOREIGN_REPORTER,
+	REPORTER,
+	approver_of,
+)
+
+YEAR = "2073"
+SECONDS = 240
+"""For the calls; with what is made before and compared after it, no more than five minutes."""
+WORKERS = 4
+CALLERS = (REPORTER, CITY, approver_of(factories.HOME), "Guest")
+SKIPPED = (
+	"tests",
+	"test_",
+	"setup_wizard",
+	"boilerplate",
+	"patches",
+	".commands",
+	"frappe.app",
+	"test_runner",
+)
+
+UNCHANGED = (
+	*POLICIES,
+	*ROWS,
+	*(
+		"Workspace",
+		"Workspace Link",
+		"Custom HTML Block",
+		"Server Script",
+		"Role",
+		"Has Role",
+		"User Permission",
+	),
+	*("DocPerm", "Custom DocPerm", "Custom Field", "Property Setter", "Print Format", "Report", "Workflow"),
+	*(
+		"Dashboard Chart",
+		"Number Card",
+		"DocShare",
+		"Reporting Cycle",
+		"Allowed Call",
+		"Client Script",
+		"Web Page",
+	),
+)
+SETTINGS = (
+	"Kepu Settings",
+	"System Settings",
+	"Website Settings",
+	"Print Settings",
+	"Global Search Settings",
+)
+
+
+class Step(NamedTuple):
+	"""One request."""
+
+	user: str
+	verb: str
+	path: str
+	arguments: dict[str, Any]
+	function: str
+
+
+class Site:
+	"""The site's own web application, without the wire; each thread a worker of it."""
+
+	def __init__(self, site: str) -> None:
+		frappe.app._site = site
+		self._headers = {user: _headers(user) for user in CALLERS}
+		frappe.db.commit()
+
+	def ask(self, step: Step) -> str:
+		"""The whole answer, headers included."""
+		client = werkzeug.test.Client(frappe.app.application)
+		how = {"query_string": _as_query(step.arguments)} if step.verb == "GET" else {"json": step.arguments}
+		response = client.open(step.path, method=step.verb, headers=self._headers[step.user], **how)
+		answer = f"{response.status_code} {response.headers} {response.get_data(as_text=True)}"
+		response.close()
+		return answer
+
+
+def _headers(user: str) -> dict[str, str]:
+	if user == "Guest":
+		return {}
+	key, secret = frappe.generate_hash(length=15), frappe.generate_hash(length=15)
+	frappe.db.set_value("User", user, "api_key", key, update_modified=False)
+	set_encrypted_password("User", user, secret, "api_secret")
+	return {"Authorization": "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()}
+
+
+def _as_query(arguments: dict[str, Any]) -> dict[str, str]:
+	return {key: value if isinstance(value, str) else json.dumps(value) for key, value in arguments.items()}
+
+
+class Events:
+	"""What is told over the sockets meanwhile, whoever may listen."""
+
+	def __init__(self) -> None:
+		self.heard: list[str] = []
+		self._wire = get_redis_conn().pubsub(ignore_subscribe_messages=True)
+		self._wire.subscribe("events")
+		self._thread = threading.Thread(target=self._listen, daemon=True)
+		self._thread.start()
+
+	def _listen(self) -> None:
+		for message in self._wire.listen():
+			self.heard.append(message["data"].decode())
+
+	def close(self) -> None:
+		self._wire.unsubscribe()
+		self._thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def foreign(places: None) -> Iterator[dict[str, str]]:
+	"""A document of each kind in the other province."""
+	world = factories.begin(YEAR)
+	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
+	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+	entry = {"reference_doctype": "Annual Summary", "reference_name": summary.name}
+	documents = {
+		"Annual Summary": summary.name,
+		"Typical Case": factories.proposed_case(world, FOREIGN_COUNTY).name,
+		"Speaker Nominee": factories.proposed_nominee(world, FOREIGN_COUNTY, "人选", FOREIGN_APPROVER).name,
+		"Provincial Submission": world.submission(FOREIGN),
+		"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
+		"County": FOREIGN_COUNTY,
+		"Province": FOREIGN,
+		"Review Entry": frappe.get_all("Review Entry", entry, pluck="name")[0],
+	}
+	frappe.db.commit()
+	yield documents
+	factories.end(YEAR)
+	factories.remove_standards()
+
+
+def functions() -> list[Any]:
+	"""Everything that is whitelisted once every module is loaded."""
+	for package in (frappe, kepu_app):
+		for module in pkgutil.walk_packages(
+			package.__path__, f"{package.__name__}.", onerror=lambda name: None
+		):
+			if not any(each in module.name for each in SKIPPED):
+				_load(module.name)
+	# Iterated, not asked: who asks is held to the list.
+	return sorted(frappe.whitelisted, key=_path)
+
+
+def _load(name: str) -> None:
+	try:
+		importlib.import_module(name)
+	except (ImportError, OSError, AttributeError, SystemExit):
+		return  # what cannot be loaded here cannot be called either
+
+
+def _path(function: Any) -> str:
+	return f"{function.__module__}.{function.__qualname__}"
+
+
+def arguments_of(function: Any, doctype: str, name: str, url: str) -> dict[str, Any]:
+	"""Whatever its parameters may mean, pointed at the other province."""
+	guesses = {
+		**sweep.all_guesses(doctype, name, ""),
+		**dict.fromkeys(("file_url", "url", "path"), url),
+		"attachments": json.dumps([url]),
+		"user": FOREIGN_REPORTER,
+		"uid": FOREIGN_REPORTER,
+		"email": FOREIGN_REPORTER,
+	}
+	return {
+		each: guesses[each]
+		for each in inspect.signature(inspect.unwrap(function)).parameters
+		if each in guesses
+	}
+
+
+def direct(path: str, arguments: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+	return f"/api/method/{path}", arguments
+
+
+DISPATCHERS: dict[str, Callable[[str, dict[str, Any], str, str], tuple[str, dict[str, Any]]]] = {
+	"cmd": lambda path, given, doctype, name: ("/", {**given, "cmd": path}),
+	"v2": lambda path, given, doctype, name: (f"/api/v2/method/{path}", given),
+	"map_docs": lambda path, given, doctype, name: (
+		"/api/method/frappe.model.mapper.map_docs",
+		{"method": path, "source_names": json.dumps([doctype]), "target_doc": name},
+	),
+	"make_mapped_doc": lambda path, given, doctype, name: (
+		"/api/method/frappe.model.mapper.make_mapped_doc",
+		{"method": path, "source_name": name},
+	),
+	"get_all_nodes": lambda path, given, doctype, name: (
+		"/api/method/frappe.desk.treeview.get_all_nodes",
+		{**given, "tree_method": path, "doctype": doctype, "label": "x", "parent": ""},
+	),
+	"query of a link": lambda path, given, doctype, name: (
+		"/api/method/frappe.desk.search.search_link",
+		{"doctype": "County", "txt": "", "query": path},
+	),
+	"upload": lambda path, given, doctype, name: ("/api/method/upload_file", {**given, "method": path}),
+	"document method": lambda path, given, doctype, name: (
+		"/api/method/run_doc_method",
+		{"dt": doctype, "dn": name, "method": path.rpartition(".")[2]},
+	),
+	"document method of REST 2": lambda path, given, doctype, name: (
+		f"/api/v2/document/{doctype}/{name}/method/{path.rpartition('.')[2]}/",
+		given,
+	),
+	"document method of REST": lambda path, given, doctype, name: (
+		f"/api/resource/{doctype}/{name}",
+		{**given, "run_method": path.rpartition(".")[2]},
+	),
+}
+
+
+def steps(foreign: dict[str, str], url: str) -> Iterator[Step]:
+	"""First every function directly, by POST and by GET; then through the dispatchers, a pair a function at a time."""
+	found = [each for each in functions() if _path(each) not in sweep.LEFT_OUT]
+	pointed = list(zip(found, itertools.cycle(foreign.items())))
+	for verb in ("POST", "GET"):
+		for function, (doctype, name) in pointed:
+			for user in CALLERS:
+				path, given = direct(_path(function), arguments_of(function, doctype, name, url))
+				yield Step(user, verb, path, given, _path(function))
+	for turn in range(len(DISPATCHERS)):
+		for number, (function, (doctype, name)) in enumerate(pointed):
+			dispatch = list(DISPATCHERS.values())[(number + turn) % len(DISPATCHERS)]
+			given = arguments_of(function, doctype, name, url)
+			path, arguments = dispatch(_path(function), given, doctype, name)
+			user = CALLERS[(number + turn) % len(CALLERS)]
+			yield Step(
+				user, ("POST", "GET")[(number // len(DISPATCHERS)) % 2], path, arguments, _path(function)
+			)
+
+
+def state() -> dict[str, Any]:
+	"""Everything that none of the callers may change."""
+	frappe.db.rollback()
+	kept = {each: frappe.db.sql(f"select * from `tab{each}` order by name") for each in UNCHANGED}
+	kept |= {each: frappe.db.get_singles_dict(each) for each in SETTINGS}
+	others = {"name": ["not in", CALLERS]}
+	skipped = ("last_active", "last_login", "modified")
+	fields = [each for each in frappe.db.get_table_columns("User") if each not in skipped]
+	kept["User"] = frappe.get_all("User", others, fields, order_by="name")
+	kept["File"] = frappe.get_all("File", {"owner": ["not in", CALLERS]}, ["*"], order_by="name")
+	kept["Sessions"] = frappe.db.sql("select user, sid from tabSessions where sid like 'zqk%'")
+	return kept
+
+
+@pytest.mark.slow
+def test_no_function_tells_or_changes_what_is_another_province_s(
+	site: str, foreign: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+	with planted(foreign) as (canaries, url):
+		before, events = state(), Events()
+		told, calls, planned = run(Site(site), list(steps(foreign, url)), canaries)
+		events.close()
+		assert told == []
+		assert [each for each in events.heard if CANARY.search(each)] == []
+		after = state()
+		assert [each for each in before if before[each] != after[each]] == []
+	with capsys.disabled():
+		print(f"\n{calls} of {planned} calls, {len(canaries.planted)} canaries")
+	assert calls > 2000
+
+
+def run(site: Site, planned: list[Step], canaries: Canaries) -> tuple[list[str], int, int]:
+	"""As many of the requests as the time allows; gives what was told, and how many there were."""
+	deadline, told, calls = time.monotonic() + SECONDS, [], 0
+
+	def ask(step: Step) -> str | None:
+		if time.monotonic() > deadline:
+			return None
+		found = set(CANARY.findall(site.ask(step))) - set(CANARY.findall(json.dumps(step.arguments)))
+		places = sorted(canaries.planted[each] for each in found)
+		return f"{step.user} {step.verb} {step.path} ({step.function}): {places}" if found else ""
+
+	with ThreadPoolExecutor(WORKERS) as workers:
+		for answer in workers.map(ask, planned):
+			calls += answer is not None
+			if answer:
+				told.append(answer)
+	return told, calls, len(planned)
+
+
+def test_the_canaries_are_seen_by_whoever_may(
+	foreign: dict[str, str], sign_in: Callable[[str], Client]
+) -> None:
+	"""Without this the test above could not fail."""
+	with planted(foreign):
+		client = sign_in(FOREIGN_APPROVER)
+		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
+			assert CANARY.search(client.resource("GET", doctype, foreign[doctype]).text), doctype
