@@ -6,7 +6,6 @@ from typing import Any
 import frappe
 from frappe.utils import cint, get_safe_filters
 
-from kepu_app.access.policies import PROTECTED, RECORDS
 from kepu_app.overrides.replace import original
 
 
@@ -24,11 +23,3 @@ def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[d
 		names = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
 		current_filters = frappe.as_json([[doctype, "name", "in", names or [""]]])
 	return original("frappe.desk.listview.get_group_by_count")(doctype, current_filters, field)
-
-
-@frappe.whitelist()
-def get_tagged_docs(doctype: str, tag: str) -> list[Any]:
-	"""``frappe.desk.doctype.tag.tag.get_tagged_docs``: of what the user may list."""
-	if doctype in (*PROTECTED, *RECORDS):
-		return frappe.get_list(doctype, {"_user_tags": ["like", tag]}, pluck="name", limit=0)
-	return original("frappe.desk.doctype.tag.tag.get_tagged_docs")(doctype, tag)

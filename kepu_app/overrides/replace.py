@@ -9,7 +9,6 @@
 | ``desk.search.get_link_title`` | gives the title of any document | 15, 16 |
 | ``utils.global_search.search`` | finds in documents of others | 15, 16 |
 | ``desk.listview.get_group_by_count`` | counts assignments of others | 15, 16 |
-| ``desk.doctype.tag.tag.get_tagged_docs`` | lists names of others | 15, 16 |
 | ``desk.doctype.dashboard_chart.dashboard_chart.get`` | keeps one picture for all; heatmaps count all | 15, 16 |
 | ``realtime.can_subscribe_doctype`` | open lists are told of every document | 15, 16 |
 
@@ -31,7 +30,6 @@ REPLACED = {
 	"frappe.client.validate_link": f"{HERE}.documents.validate_link",
 	"frappe.client.get_count": f"{HERE}.lists.get_count",
 	"frappe.desk.listview.get_group_by_count": f"{HERE}.lists.get_group_by_count",
-	"frappe.desk.doctype.tag.tag.get_tagged_docs": f"{HERE}.lists.get_tagged_docs",
 	"frappe.desk.search.search_link": f"{HERE}.search.search_link",
 	"frappe.desk.search.search_widget": f"{HERE}.search.search_widget",
 	"frappe.desk.search.get_link_title": f"{HERE}.search.get_link_title",

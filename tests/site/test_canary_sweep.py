@@ -1,7 +1,6 @@
 """Every function that Frappe and the app open to the web, called by people of no right, directly and through each
 dispatcher, with arguments that point at another province: no canary comes back, and nothing is changed."""
 
-import base64
 import importlib
 import inspect
 import itertools
@@ -14,11 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import frappe
-import frappe.app
 import pytest
-import werkzeug.test
 from frappe.utils.background_jobs import get_redis_conn
-from frappe.utils.password import set_encrypted_password
 
 import kepu_app
 from kepu_app.access.policies import POLICIES, ROWS
@@ -34,6 +30,7 @@ from tests.site.factories import (
 	REPORTER,
 	approver_of,
 )
+from tests.site.in_process import Site
 
 YEAR = "2073"
 SECONDS = 240
@@ -91,37 +88,6 @@ class Step(NamedTuple):
 	path: str
 	arguments: dict[str, Any]
 	function: str
-
-
-class Site:
-	"""The site's own web application, without the wire; each thread a worker of it."""
-
-	def __init__(self, site: str) -> None:
-		frappe.app._site = site
-		self._headers = {user: _headers(user) for user in CALLERS}
-		frappe.db.commit()
-
-	def ask(self, step: Step) -> str:
-		"""The whole answer, headers included."""
-		client = werkzeug.test.Client(frappe.app.application)
-		how = {"query_string": _as_query(step.arguments)} if step.verb == "GET" else {"json": step.arguments}
-		response = client.open(step.path, method=step.verb, headers=self._headers[step.user], **how)
-		answer = f"{response.status_code} {response.headers} {response.get_data(as_text=True)}"
-		response.close()
-		return answer
-
-
-def _headers(user: str) -> dict[str, str]:
-	if user == "Guest":
-		return {}
-	key, secret = frappe.generate_hash(length=15), frappe.generate_hash(length=15)
-	frappe.db.set_value("User", user, "api_key", key, update_modified=False)
-	set_encrypted_password("User", user, secret, "api_secret")
-	return {"Authorization": "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()}
-
-
-def _as_query(arguments: dict[str, Any]) -> dict[str, str]:
-	return {key: value if isinstance(value, str) else json.dumps(value) for key, value in arguments.items()}
 
 
 class Events:
@@ -280,12 +246,13 @@ def state() -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_no_function_tells_or_changes_what_is_another_province_s(
 	site: str, foreign: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
 	with planted(foreign) as (canaries, url):
 		before, events = state(), Events()
-		told, calls, planned = run(Site(site), list(steps(foreign, url)), canaries)
+		told, calls, planned = run(Site(site, CALLERS), list(steps(foreign, url)), canaries)
 		events.close()
 		assert told == []
 		assert [each for each in events.heard if CANARY.search(each)] == []
@@ -303,7 +270,9 @@ def run(site: Site, planned: list[Step], canaries: Canaries) -> tuple[list[str],
 	def ask(step: Step) -> str | None:
 		if time.monotonic() > deadline:
 			return None
-		found = set(CANARY.findall(site.ask(step))) - set(CANARY.findall(json.dumps(step.arguments)))
+		found = set(CANARY.findall(site.ask(step.user, step.verb, step.path, step.arguments))) - set(
+			CANARY.findall(json.dumps(step.arguments))
+		)
 		places = sorted(canaries.planted[each] for each in found)
 		return f"{step.user} {step.verb} {step.path} ({step.function}): {places}" if found else ""
 

@@ -52,7 +52,6 @@ READING: dict[str, dict[str, Any]] = {
 		"field": "workflow_state",
 	},
 	"overrides.search.get_link_title": _AS_DOCNAME,
-	"overrides.lists.get_tagged_docs": {"doctype": SUMMARY, "tag": "x"},
 	"overrides.search.search": {"text": "科普"},
 	"overrides.documents.get": _DOCUMENT,
 	"overrides.search.search_link": {"doctype": SUMMARY, "txt": ""},

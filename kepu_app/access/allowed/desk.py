@@ -71,7 +71,6 @@ LISTS: dict[str, Method] = {
 	f"{LIST}.get_count": read(naming=ONLY_DOCTYPE),
 	f"{LIST}.get_list": read(naming=ONLY_DOCTYPE),
 	f"{LIST}.get_sidebar_stats": read(naming=ONLY_DOCTYPE),
-	f"{LIST}.get_stats": read(naming=ONLY_DOCTYPE),
 	f"{LIST}.save_report": act(naming=ONLY_DOCTYPE),
 	f"{LIST}.delete_report": act(naming={}, fixed={"name": "Report"}),
 	"frappe.desk.calendar.get_events": read(naming=ONLY_DOCTYPE),
@@ -88,7 +87,6 @@ LISTS: dict[str, Method] = {
 	"frappe.desk.search.search_widget": read(naming=ONLY_DOCTYPE, only=QUERY),
 	f"{TAG}.add_tag": act(),
 	f"{TAG}.add_tags": act(naming={"dt": ("docs",)}, carrying=()),
-	f"{TAG}.get_tagged_docs": read(naming=ONLY_DOCTYPE),
 	f"{TAG}.get_tags": read(naming=ONLY_DOCTYPE),
 	f"{TAG}.get_tags_list_for_awesomebar": read(),
 	f"{TAG}.remove_tag": act(),
@@ -100,7 +98,6 @@ REPORTS: dict[str, Method] = {
 	f"{CHART}.get": read(fixed={"chart_name": "Dashboard Chart"}, carrying=("chart",)),
 	f"{CARD}.get_percentage_difference": read(),
 	f"{CARD}.get_result": read(),
-	"frappe.desk.query_report.background_enqueue_run": act(report="report_name"),
 	"frappe.desk.query_report.export_query": read(report="report_name"),
 	"frappe.desk.query_report.get_data_for_custom_field": read(naming=ONLY_DOCTYPE),
 	"frappe.desk.query_report.get_script": read(report="report_name"),
@@ -118,14 +115,11 @@ PAPER: dict[str, Method] = {
 }
 
 FILES_CALLS: dict[str, Method] = {
-	"download_file": read(file="file_url"),
 	"upload_file": act(only={"method": (None, "")}, fixed={"library_file_name": "File"}),
 	f"{FILES}.get_attached_images": read(),
 	f"{FILES}.get_files_by_search_text": read(),
 	f"{FILES}.get_files_in_folder": read(fixed={"folder": "File"}),
 	f"{FILES}.get_max_file_size": read(),
-	"frappe.core.doctype.file.file.download_file": read(file="file_url"),
-	"frappe.handler.download_file": read(file="file_url"),
 }
 
 AROUND: dict[str, Method] = {
