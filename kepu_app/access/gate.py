@@ -33,7 +33,7 @@ from kepu_app.access.calls import (
 )
 from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
 from kepu_app.access.holders import GUEST, is_held
-from kepu_app.access.record import record
+from kepu_app.access.record import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
 from kepu_app.overrides import replace
 
@@ -123,6 +123,7 @@ def _check_sent(call: Call, sent: Mapping[str, Any], does: str) -> None:
 def _check_doctype(call: Call, doctype: Any, does: str) -> None:
 	if frappe.session.user == GUEST or not reach.may(doctype, does, call.arguments):
 		refuse(call, f"{doctype}: {does}", NOT_LISTED)
+	record_doctype(call, doctype, does)
 
 
 def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:

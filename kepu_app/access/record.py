@@ -1,4 +1,4 @@
-"""For the tests that keep the list complete: each call that passes the gate, once a process, in a file of the site.
+"""For the tests that keep the list complete: what passes the gate, once a process, in a file of the site.
 
 Only with ``kepu_record_calls`` in the site's own configuration.
 """
@@ -12,19 +12,28 @@ import frappe
 from kepu_app.access.calls import Call
 
 FILE = "kepu-calls.txt"
+KINDS = ("method", "document")
 _known: set[str] = set()
 
 
 def record(call: Call) -> None:
-	"""Add a line: kind, verb, what was called, by whom."""
-	if not frappe.conf.kepu_record_calls:
+	"""A call that has passed."""
+	if frappe.conf.kepu_record_calls and call.kind in KINDS:
+		_add(call.kind, call.verb, call.target, call.does)
+
+
+def record_doctype(call: Call, doctype: str, does: str) -> None:
+	"""A DocType that a call has named, and what is done to it."""
+	if frappe.conf.kepu_record_calls:
+		_add("doctype", call.verb, doctype, does)
+
+
+def _add(*parts: str) -> None:
+	line = "\t".join(parts)
+	if line in _known:
 		return
-	if call.kind not in ("method", "document"):
-		return
-	line = f"{call.kind}\t{call.verb}\t{call.target}\t{call.does if call.kind == 'document' else ''}"
-	if line not in _known:
-		_known.add(line)
-		path = Path(frappe.get_site_path("logs", FILE))
-		path.parent.mkdir(exist_ok=True)
-		with path.open("a", encoding="utf-8") as file:
-			file.write(f"{line}\n")
+	_known.add(line)
+	path = Path(frappe.get_site_path("logs", FILE))
+	path.parent.mkdir(exist_ok=True)
+	with path.open("a", encoding="utf-8") as file:
+		file.write(f"{line}\n")

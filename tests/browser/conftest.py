@@ -70,7 +70,9 @@ def on_site() -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def data(on_site: Callable[..., Any]) -> dict[str, Any]:
 	"""Users by role and documents by purpose, made anew for the run."""
-	return on_site("site_data.py", PASSWORD)
+	made = on_site("site_data.py", PASSWORD)
+	on_site("recorded_calls.py", "start")
+	return made
 
 
 @pytest.fixture(scope="session")

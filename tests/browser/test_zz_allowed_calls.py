@@ -1,0 +1,65 @@
+"""After all others: the list of what may be called holds what the Desk needs, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kepu_app.access.allowed import DOCTYPES
+from kepu_app.access.allowed.desk import METHODS
+
+SELDOM = {
+	"Calendar View": "a calendar that an administrator has made",
+	"Dashboard": "a dashboard that an administrator has made",
+	"Dashboard Chart Source": "a chart that an administrator has made",
+	"Dashboard Settings": "what a person chooses in a dashboard",
+	"Email Template": "the window for a mail, where an administrator has made templates",
+	"Kanban Board": "a board that somebody has made",
+	"Language": "the language of a paper",
+	"Workflow Action Master": "the filter of a list of steps",
+}
+"""DocTypes that the Desk asks for where no browser test goes, and where that is."""
+
+
+@pytest.fixture(scope="module")
+def calls(on_site: Callable[..., Any]) -> dict[str, Any]:
+	return on_site("recorded_calls.py", "read")
+
+
+@pytest.fixture(scope="module")
+def whole_run(request: pytest.FixtureRequest) -> None:
+	"""What is used is known once every test of this folder has run."""
+	ran = {item.path for item in request.session.items}
+	if not set(Path(__file__).parent.glob("test_*.py")) <= ran:
+		pytest.skip("not all of the browser tests have run")
+
+
+def test_nothing_was_refused_that_the_desk_needs(calls: dict[str, Any]) -> None:
+	assert calls["refused"] == []
+
+
+def test_no_method_is_listed_that_the_desk_does_not_call(calls: dict[str, Any]) -> None:
+	"""It was called in these tests, or the Desk's own code names it."""
+	called = {target for kind, _verb, target, _does in calls["passed"] if kind == "method"}
+	code = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in _code_of_the_desk())
+	assert [each for each in METHODS if each not in called and each not in code] == []
+
+
+def test_no_doctype_is_listed_that_the_desk_does_not_ask_for(calls: dict[str, Any], whole_run: None) -> None:
+	asked = {target for kind, _verb, target, _does in calls["passed"] if kind == "doctype"}
+	assert [each for each in DOCTYPES if each not in asked and each not in SELDOM] == []
+
+
+def _code_of_the_desk() -> list[Path]:
+	apps = Path(os.environ["KEPU_TEST_SITES"]).parent / "apps"
+	return [
+		path
+		for app in ("frappe/frappe", "kepu_app/kepu_app")
+		for kind in ("js", "vue", "html")
+		for path in (apps / app).rglob(f"*.{kind}")
+		if "node_modules" not in path.parts and "dist" not in path.parts
+	]
