@@ -44,17 +44,15 @@ _originals: dict[str, Callable[..., Any]] = {}
 def install() -> None:
 	"""Replace what this version of Frappe has of them; safe to call any number of times."""
 	for path, ours in REPLACED.items():
-		module_name, _dot, name = path.rpartition(".")
-		try:
-			module = import_module(module_name)
-		except ImportError:
-			continue
+		module, name = _place(path)
 		if path not in _originals and hasattr(module, name):
-			_replace(path, module, name, frappe.get_attr(ours))
+			_replace(path, module, name, getattr(*_place(ours)))
 
 
 def original(path: str) -> Callable[..., Any]:
 	"""Frappe's own function, for the one that takes its place."""
+	if path not in _originals:
+		install()
 	return _originals[path]
 
 
@@ -64,3 +62,12 @@ def _replace(path: str, module: Any, name: str, ours: Callable[..., Any]) -> Non
 	setattr(module, name, ours)
 	if function in frappe.whitelisted:
 		frappe.whitelisted.remove(function)
+
+
+def _place(path: str) -> tuple[Any, str]:
+	"""Module, None where this version does not have it, and name in it."""
+	module, _dot, name = path.rpartition(".")
+	try:
+		return import_module(module), name
+	except ImportError:
+		return None, name

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from kepu_app.access import gate
 from tests.site import factories
 from tests.site.factories import APPROVER, World
 from tests.site.in_process import Site
@@ -36,8 +37,6 @@ def ask(site: Site) -> float:
 
 def measure(site: Site, monkeypatch: pytest.MonkeyPatch) -> tuple[list[float], list[float]]:
 	"""Turn by turn, with the gate and without it."""
-	from kepu_app.access import gate  # with a site at hand, as in the web server
-
 	held, free, check = [], [], gate.check
 	for _round in range(ROUNDS):
 		for seconds, function in ((held, check), (free, open_gate)):
