@@ -35,14 +35,13 @@ def _net_over(collection: type, method_of: Callable[[str], Any]) -> type:
 
 
 def _may_be_reached(function: Any, method_of: Callable[[str], Any]) -> bool:
-	request = getattr(frappe.local, "request", None)
-	# What a script of the administrator's calls is his business.
-	if not request or frappe.flags.in_safe_exec:
+	# Before the gate has looked at a request nothing of it runs. What an administrator's script calls is his business.
+	if not hasattr(frappe.local, "kepu_call") or frappe.flags.in_safe_exec:
 		return True
 	verbs = frappe.allowed_http_methods_for_whitelisted_func.get(function)
-	if verbs and request.method not in verbs:
+	if verbs and frappe.local.request.method not in verbs:
 		return False
-	call = getattr(frappe.local, "kepu_call", None)
+	call = frappe.local.kepu_call
 	if call is None or _is_asked_for(function, call) or _is_listed(function, method_of):
 		return True
 	note(call, name_of(function), NOT_LISTED)
@@ -72,4 +71,9 @@ def _function_named(name: str) -> Any:
 
 def _is_listed(function: Any, method_of: Callable[[str], Any]) -> bool:
 	name = name_of(function)
-	return bool(name in QUERIES or method_of(name))
+	return bool(name in QUERIES or name in _standard_queries() or method_of(name))
+
+
+def _standard_queries() -> set[str]:
+	"""Functions by which a DocType is always searched."""
+	return {path for paths in frappe.get_hooks("standard_queries", {}).values() for path in paths}
