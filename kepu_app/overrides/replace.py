@@ -1,4 +1,4 @@
-"""Frappe's methods that stay on the list although they ask too little, replaced in their own modules.
+"""Frappe's methods that can still be called and ask too little, replaced in their own modules.
 
 | method of Frappe | why | still so in |
 |---|---|---|
@@ -10,6 +10,7 @@
 | ``utils.global_search.search`` | finds in documents of others | 15, 16 |
 | ``desk.listview.get_group_by_count`` | counts assignments of others | 15, 16 |
 | ``desk.doctype.dashboard_chart.dashboard_chart.get`` | keeps one picture for all; heatmaps count all | 15, 16 |
+| ``core.api.file.zip_files``, ``unzip_file``, ``utils.file_manager.add_attachments`` | users of other apps | 15, 16 |
 | ``realtime.can_subscribe_doctype`` | open lists are told of every document | 15, 16 |
 
 Each of ours bears the name of the one that it replaces, asks what is missing, and goes on with the original, which
@@ -30,6 +31,9 @@ REPLACED = {
 	"frappe.client.validate_link": f"{HERE}.documents.validate_link",
 	"frappe.client.get_count": f"{HERE}.lists.get_count",
 	"frappe.desk.listview.get_group_by_count": f"{HERE}.lists.get_group_by_count",
+	"frappe.core.api.file.unzip_file": f"{HERE}.files.unzip_file",
+	"frappe.core.api.file.zip_files": f"{HERE}.files.zip_files",
+	"frappe.utils.file_manager.add_attachments": f"{HERE}.files.add_attachments",
 	"frappe.desk.search.search_link": f"{HERE}.search.search_link",
 	"frappe.desk.search.search_widget": f"{HERE}.search.search_widget",
 	"frappe.desk.search.get_link_title": f"{HERE}.search.get_link_title",
