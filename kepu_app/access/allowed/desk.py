@@ -140,6 +140,7 @@ AROUND: dict[str, Method] = {
 	"frappe.core.doctype.session_default_settings.session_default_settings.set_session_default_values": act(),
 	"frappe.core.doctype.user.user.get_email_awaiting": read(),
 	"frappe.core.doctype.user.user.switch_theme": act(),
+	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": read(),
 	"frappe.integrations.doctype.google_settings.google_settings.get_file_picker_settings": read(),
 	"frappe.sessions.clear": act(),
 	"frappe.sessions.get_boot_assets_json": read(),
