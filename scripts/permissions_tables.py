@@ -8,10 +8,16 @@ from pathlib import Path
 
 from kepu_app.access.allowed import DOCTYPES, GUEST_METHODS, GUEST_PAGES, OWN_METHODS, PAGES, desk
 from kepu_app.access.allowed.method import Method
-from kepu_app.access.roles import ROLES
 
 CHECKOUT = Path(__file__).parents[1]
 PAGE = CHECKOUT / "docs/permissions.md"
+ROLES = (
+	"Kepu County Reporter",
+	"Kepu City Reviewer",
+	"Kepu Provincial Approver",
+	"Kepu National Officer",
+	"Kepu Administrator",
+)
 BEGIN, END = "<!-- begin: {0} -->", "<!-- end: {0} -->"
 RIGHTS = {"read": "r", "write": "w", "create": "c", "delete": "d"}
 AREAS = {

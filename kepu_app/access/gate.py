@@ -104,6 +104,8 @@ def _check_named(call: Call, method: Method) -> None:
 			_check_sent(call, sent, method.does)
 	if method.report and not holds_report(arguments.get(method.report)):
 		refuse(call, str(arguments.get(method.report)), OUT_OF_REACH)
+	if method.file and not reach.may_read_file(arguments.get(method.file)):
+		refuse(call, str(arguments.get(method.file)), OUT_OF_REACH)
 	_check_values(call)
 
 

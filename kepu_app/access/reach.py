@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import frappe
+from frappe.core.doctype.file import utils
 
 from kepu_app.access.allowed.doctypes import DOCTYPES
 from kepu_app.access.holders import app_roles
@@ -59,6 +60,11 @@ def is_reached(doctype: str, name: Any) -> bool:
 def is_new(doctype: str, name: Any) -> bool:
 	"""Whether this is the name of a form that is not saved yet, or the address of a new one."""
 	return name == "new" or str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}")
+
+
+def may_read_file(url: Any) -> bool:
+	"""Whether a file is there and the user may read it."""
+	return isinstance(url, str) and bool(utils.find_file_by_url(url))
 
 
 def _meta(doctype: Any) -> Any:

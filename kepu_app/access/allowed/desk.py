@@ -115,6 +115,10 @@ PAPER: dict[str, Method] = {
 }
 
 FILES_CALLS: dict[str, Method] = {
+	# For programs; the Desk asks for the address itself.
+	"download_file": read(file="file_url"),
+	"frappe.core.doctype.file.file.download_file": read(file="file_url"),
+	"frappe.handler.download_file": read(file="file_url"),
 	"upload_file": act(only={"method": (None, "")}, fixed={"library_file_name": "File"}),
 	f"{FILES}.get_attached_images": read(),
 	f"{FILES}.get_files_by_search_text": read(),

@@ -34,6 +34,7 @@ class Method:
 		fixed: arguments that name documents of one DocType, by that DocType.
 		only: the values that an argument may have, None for "not given"; any other value is refused.
 		report: the argument that names a report.
+		file: the argument that is the address of a file.
 		parameters: the only arguments that are taken, where that matters.
 	"""
 
@@ -44,6 +45,7 @@ class Method:
 	fixed: Mapping[str, str] = field(default_factory=dict)
 	only: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
 	report: str | None = None
+	file: str | None = None
 	parameters: tuple[str, ...] | None = None
 
 
