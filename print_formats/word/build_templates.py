@@ -17,13 +17,15 @@ its name for Normal, 日期 for Date, 签名 for Signature), which it would merg
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+LINE_BREAKS = HERE.parents[1] / "kepu_app" / "core" / "data" / "line_breaks.json"
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = (
 	"方正小标宋简体",
@@ -515,11 +517,20 @@ def settings() -> str:
 		'<w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
 		'<w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
 		'<w:characterSpacingControl w:val="doNotCompress"/>'
-		f"<w:compat>{''.join(f'<w:{each}/>' for each in switches)}"
+		f"{line_breaks()}<w:compat>{''.join(f'<w:{each}/>' for each in switches)}"
 		'<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
 		'w:val="15"/></w:compat>'
 		'<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/>'
 		'<w:listSeparator w:val=","/></w:settings>'
+	)
+
+
+def line_breaks() -> str:
+	"""What may not begin or end a line, from the table of the core, as far as Word takes it."""
+	rules = json.loads(LINE_BREAKS.read_text(encoding="utf-8"))
+	return (
+		f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{escape(rules["word_last"])}"/>'
+		f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{escape(rules["word_first"])}"/>'
 	)
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from kepu_app.core.printing.justify import MAY_BREAK, MUST_NOT_BREAK, with_break_hints
+from kepu_app.core.printing.line_breaks import MAY_BREAK, MUST_NOT_BREAK, with_break_hints
 from kepu_app.core.printing.pdf import html_to_pdf
 from tests.unit.pdf_pages import Line, read_pages
 

@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 import kepu_app
 from kepu_app.core.errors import InputError
+from kepu_app.core.printing.columns import column_widths
 from kepu_app.core.printing.fonts import is_invisible
 from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 
@@ -41,6 +42,8 @@ SEAL_CHARACTERS = 4
 
 _DIVISION = re.compile(r"自治区|省|自治州|盟|地区|兵团|师|市(?![区县])")
 _BLANKS = re.compile(r"[^\S\u3000]+")
+_SAME_SIGN = {0x2027: "·"}
+"""The point between the names of one person as Taiwan's keyboards write it; Pango draws a box for it."""
 _PRINTED_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _TEMPLATE_FILE = "<template>"
 _PAGE = Markup(
@@ -105,7 +108,7 @@ def title_of(paper: Paper) -> str:
 
 def printable(text: str) -> str:
 	"""``text`` as it prints: characters without ink go, runs of blanks become one space."""
-	blanks = _BLANKS.sub(" ", text)
+	blanks = _BLANKS.sub(" ", text).translate(_SAME_SIGN)
 	return "".join(each for each in blanks if each in " \u3000" or not is_invisible(each))
 
 
@@ -125,7 +128,7 @@ def signature_space(signature: str, date: str) -> float:
 	return max(0.0, SEAL_CHARACTERS + (_width(date or signature) - _width(signature)) / 2)
 
 
-def line_count(texts: Iterable[str], characters: int) -> int:
+def line_count(texts: Iterable[str], characters: float) -> int:
 	"""How many lines the texts take in a column that holds so many characters."""
 	return sum(math.ceil(_width(text) / characters) for text in texts)
 
@@ -157,7 +160,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 		autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize
 	)
 	environment.filters.update(
-		line_count=line_count, signature_space=signature_space, title_lines=title_lines
+		column_widths=column_widths,
+		line_count=line_count,
+		signature_space=signature_space,
+		title_lines=title_lines,
 	)
 	environment.globals.clear()
 	return environment

@@ -5,9 +5,7 @@ are spread out between characters instead; a run of Latin letters or digits stay
 follows it moves. This reads and changes the boxes of a laid-out document, which WeasyPrint does not
 describe: the tests of this module and of the layout run with every supported version.
 
-The breaks themselves come from Pango, after Unicode's annex 14, with two lacks for Chinese that hints
-mend before the layout: “ and ” count as marks of unknown side, so that nothing is parted from either,
-and a number may be parted from the dash of a range.
+The breaks themselves come from Pango; ``line_breaks`` marks where it would break badly.
 """
 
 from __future__ import annotations
@@ -22,17 +20,8 @@ from weasyprint import Document, Page
 from weasyprint.formatting_structure.boxes import Box, InlineBox, LineBox, TextBox
 from weasyprint.text.line_break import line_size
 
-MAY_BREAK, MUST_NOT_BREAK = "\u200b", "\u2060"
-"""Zero-width space and word joiner; taken out again after the layout."""
+from kepu_app.core.printing.line_breaks import MAY_BREAK, MUST_NOT_BREAK, with_break_hints
 
-_NO_LINE_STARTS_WITH = re.escape("。，、；：！？）》〉」』】〕〗”’…—～·％‰℃!%),.:;?]}")
-_NO_LINE_ENDS_WITH = re.escape("（《〈「『【〔〖“‘([{")
-_HINTS = (
-	(re.compile(rf"(?<=[^\s{_NO_LINE_ENDS_WITH}])(?=[“‘])"), MAY_BREAK),
-	(re.compile(rf"(?<=”)(?=[^\s{_NO_LINE_STARTS_WITH}{MAY_BREAK}])"), MAY_BREAK),
-	(re.compile(rf"(?<=’)(?=[^\s{_NO_LINE_STARTS_WITH}{MAY_BREAK}A-Za-z])"), MAY_BREAK),
-	(re.compile(r"(?<=[0-9%％℃年月日时万亿元])(?=[—–～~-][0-9])"), MUST_NOT_BREAK),
-)
 _WITHOUT_HINTS = str.maketrans("", "", MAY_BREAK + MUST_NOT_BREAK)
 _NOT_PRINTED = ("head", "title", "style", "script")
 
@@ -42,7 +31,8 @@ _UNSEEN_GAP = 0.03
 """Of a character's width. So little goes between Latin letters and digits too, as nobody sees it."""
 _SMALLEST_SLACK = 0.02
 """Of a character's width: a line that lacks no more than this is full."""
-_RUNS = re.compile(r"[!-~]+|[^!-~]+")
+_RUNS = re.compile(r"([!-~À-ÖØ-öø-ɏ⁰-₟⅐-⅟]+)|[^!-~À-ÖØ-öø-ɏ⁰-₟⅐-⅟]+")
+"""Latin letters and digits, raised and lowered ones too, and whatever is between them."""
 
 
 def add_break_hints(root: Element) -> None:
@@ -52,13 +42,6 @@ def add_break_hints(root: Element) -> None:
 			element.text = with_break_hints(element.text or "")
 		if element.tail:
 			element.tail = with_break_hints(element.tail)
-
-
-def with_break_hints(text: str) -> str:
-	"""``text`` with marks of no width in the places where Pango would break it badly."""
-	for place, hint in _HINTS:
-		text = place.sub(hint, text)
-	return text
 
 
 def every_box(page: Page) -> Iterator[Box]:
@@ -127,7 +110,7 @@ def _in_one(text: str) -> list[_Run]:
 
 def _by_script(text: str) -> list[_Run]:
 	"""Runs of Chinese, spread between all characters, and of Latin letters and digits, left together."""
-	return [_Run(run, 1 if "!" <= run[0] <= "~" else len(run)) for run in _RUNS.findall(text)]
+	return [_Run(run[0], 1 if run[1] else len(run[0])) for run in _RUNS.finditer(text)]
 
 
 def _spread_to(line: LineBox, right: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 
 from docx.document import Document
@@ -13,6 +14,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
+from kepu_app.core.printing.columns import WIDTHS, column_widths
 from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 
 Paper = SummaryPaper | CaseBookPaper | NomineeListPaper
@@ -22,6 +24,10 @@ TITLE_STYLE, SIGNATURE_STYLE, DATE_STYLE = "公文标题", "落款单位", "成�
 
 _DATE_INDENT_CHARACTERS = 4
 _CHARACTER_TWIPS = 320
+_WIDEST_DIGIT = 0.64
+"""Of a Chinese character's width, in the fonts that stand in for the office fonts."""
+_NUMBER_HYPHEN = re.compile(r"(?<=[0-9])-(?=[0-9])")
+_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9）]、)(?=[0-9（])")
 _PRINTED_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -29,7 +35,64 @@ def finish(document: Document, paper: Paper) -> None:
 	"""Closes empty cells, sets the signature over its date, and gives the file its properties."""
 	_end_with_paragraphs(document)
 	_set_signatures(document)
+	if isinstance(paper, NomineeListPaper):
+		_fit_columns(document, paper)
+	_keep_numbers_whole(document)
 	_set_properties(document, paper)
+
+
+def _fit_columns(document: Document, paper: NomineeListPaper) -> None:
+	"""Gives the columns of the shipped table the widths that their texts need; an own table stays as it is."""
+	shipped = [_twips(each) for each in WIDTHS[:-1]]
+	widths = [_twips(each) for each in column_widths(paper, _WIDEST_DIGIT)]
+	for table in document.element.iter(qn("w:tbl")):
+		columns = list(table.tblGrid)
+		if [int(each.get(qn("w:w"))) for each in columns][:-1] != shipped:
+			continue
+		widths[-1] = sum(int(each.get(qn("w:w"))) for each in columns) - sum(widths[:-1])
+		for row in (columns, *_rows(table, len(widths))):
+			for element, width in zip(row, widths, strict=True):
+				element.set(qn("w:w"), str(width))
+
+
+def _rows(table: BaseOxmlElement, columns: int) -> Iterator[list[BaseOxmlElement]]:
+	"""The width element of each cell, row by row, of the rows without merged cells."""
+	for row in table.iter(qn("w:tr")):
+		cells = [cell.tcPr.find(qn("w:tcW")) for cell in row.iter(qn("w:tc"))]
+		if len(cells) == columns and all(cell is not None for cell in cells):
+			yield cells
+
+
+def _keep_numbers_whole(document: Document) -> None:
+	"""Word parts 0371-65707551 behind the hyphen, unless it is a non-breaking one. LibreOffice parts two
+	numbers anywhere but behind the 、 between them: in a cell each gets its own line."""
+	for text in list(document.element.iter(qn("w:t"))):
+		if next(text.iterancestors(qn("w:tc")), None) is not None:
+			for line in _split(text, _BETWEEN_NUMBERS, "w:br"):
+				_split(line, _NUMBER_HYPHEN, "w:noBreakHyphen")
+		else:
+			_split(text, _NUMBER_HYPHEN, "w:noBreakHyphen")
+
+
+def _split(text: BaseOxmlElement, places: re.Pattern[str], tag: str) -> list[BaseOxmlElement]:
+	"""Parts a w:t at ``places``, with an element between each two parts; returns the parts."""
+	first, *pieces = places.split(text.text or "")
+	parts = [text]
+	if pieces:
+		text.text = first
+		text.set(qn("xml:space"), "preserve")
+	for piece in pieces:
+		between, rest = OxmlElement(tag), OxmlElement("w:t")
+		rest.text = piece
+		rest.set(qn("xml:space"), "preserve")
+		parts[-1].addnext(between)
+		between.addnext(rest)
+		parts.append(rest)
+	return parts
+
+
+def _twips(millimetres: float) -> int:
+	return round(millimetres / 25.4 * 72 * 20)
 
 
 def _end_with_paragraphs(document: Document) -> None:

@@ -14,6 +14,7 @@ from jinja2.exceptions import TemplateError
 from lxml import etree
 
 import kepu_app
+from kepu_app.core.characters import without_invisible
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import system_reason
 from kepu_app.core.office import zip_parts
@@ -49,7 +50,7 @@ def render_docx(paper: Paper, template: bytes | Path | None = None) -> bytes:
 	"""The paper as a .docx: the same bytes for the same paper and template.
 
 	Texts print as they are, tags and markup in them included. Only what no paper shows is changed:
-	control characters go, line breaks and runs of blanks inside a value become one space.
+	control characters and signs that nobody sees go, line breaks and runs of blanks inside a value become one space.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
@@ -137,4 +138,4 @@ def _printable_text(text: str) -> str:
 		around = _NOT_XML.sub("□", text[max(0, found.start() - 10) : found.end() + 10])
 		message = f"文字“{around}”中有Word文件不能容纳的字符U+{ord(found[0]):04X}（□处），请删除"
 		raise InputError(message, code="text.not_xml", place=around)
-	return _CONTROL.sub("", _BLANK.sub(" ", text))
+	return without_invisible(_CONTROL.sub("", _BLANK.sub(" ", text)))
