@@ -230,6 +230,22 @@ def make_standard(province: str, name: str) -> str:
 	return doc.insert().name
 
 
+def make_receipt_list(year: str, province: str) -> str:
+	"""An empty list of received files, by the province's approver."""
+	with acting_as(approver_of(province)):
+		doc = frappe.new_doc("Receipt List")
+		doc.submission = f"{year}-{province}"
+		return doc.insert().name
+
+
+def make_refusal() -> str:
+	"""A refused call as if it had been noted."""
+	doc = frappe.new_doc("Refused Call")
+	doc.update({"name": frappe.generate_hash(length=10), "user": APPROVER})
+	doc.db_insert()
+	return doc.name
+
+
 def make_reminder(year: str) -> str:
 	"""A reminder as if it had been sent."""
 	doc = frappe.new_doc("Sent Reminder")
@@ -345,6 +361,7 @@ def end(year: str) -> None:
 	frappe.set_user("Administrator")
 	remove_documents(year)
 	frappe.db.delete("Sent Reminder", {"cycle": year})
+	frappe.db.delete("Receipt List", {"cycle": year})
 	for table in ("Cycle Heading", "Cycle Topic"):
 		frappe.db.delete(table, {"parent": year})
 	frappe.db.delete("Reporting Cycle", {"name": year})

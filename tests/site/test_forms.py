@@ -166,7 +166,7 @@ def test_typed_text_is_compared_with_what_is_stored(world: World, returned: Any)
 def test_missing_points_name_their_place(world: World) -> None:
 	found = _missing(factories.reporter(NEIGHBOUR), SUMMARY, world.summary(NEIGHBOUR))
 	errors = {(each["fieldname"], each["row"]) for each in found.values() if each["is_error"]}
-	assert errors == {("on_behalf_of", None), ("dated", None), *(("sections", row) for row in range(4))}
+	assert errors == {("on_behalf_of", None), ("dated", None), ("sections", None)}
 	assert not any(message.startswith("工作总结") for message in found)
 
 

@@ -51,6 +51,8 @@ MATRIX = """
 	reporter    Review Entry           rl...R.p..  ..........  ..........
 	reporter    Kepu Settings          ..........  -           -
 	reporter    Sent Reminder          ..........  -           -
+	reporter    Receipt List           ..........  -           ..........
+	reporter    Refused Call           ..........  -           -
 
 	city        Province               rl.....p..  -           ..........
 	city        County                 rl...R.p..  ..........  ..........
@@ -63,6 +65,8 @@ MATRIX = """
 	city        Review Entry           rl...R.p..  ..........  ..........
 	city        Kepu Settings          ..........  -           -
 	city        Sent Reminder          ..........  -           -
+	city        Receipt List           ..........  -           ..........
+	city        Refused Call           ..........  -           -
 
 	approver    Province               rl.....p..  -           ..........
 	approver    County                 rl...R.p..  rl...R.p..  ..........
@@ -75,6 +79,8 @@ MATRIX = """
 	approver    Review Entry           rl...Rep..  rl...Rep..  ..........
 	approver    Kepu Settings          ..........  -           -
 	approver    Sent Reminder          ..........  -           -
+	approver    Receipt List           rlcwdR.p..  -           ..........
+	approver    Refused Call           ..........  -           -
 
 	officer     Province               rl...R.p..  -           rl...R.p..
 	officer     County                 rl...Rep..  rl...Rep..  rl...Rep..
@@ -87,6 +93,8 @@ MATRIX = """
 	officer     Review Entry           rl...Rep..  rl...Rep..  rl...Rep..
 	officer     Kepu Settings          ..........  -           -
 	officer     Sent Reminder          rl...R.p..  -           -
+	officer     Receipt List           ..........  -           ..........
+	officer     Refused Call           ..........  -           -
 
 	keeper      Province               rlcw.Rep..  -           rlcw.Rep..
 	keeper      County                 rlcwdRep..  rlcwdRep..  rlcwdRep..
@@ -99,6 +107,8 @@ MATRIX = """
 	keeper      Review Entry           rl...Rep..  rl...Rep..  rl...Rep..
 	keeper      Kepu Settings          r..w...p..  -           -
 	keeper      Sent Reminder          rl...Rep..  -           -
+	keeper      Receipt List           rl...R.p..  -           rl...R.p..
+	keeper      Refused Call           rl...R.p..  -           -
 
 	unassigned  Province               ..........  -           ..........
 	unassigned  County                 ..........  ..........  ..........
@@ -111,6 +121,8 @@ MATRIX = """
 	unassigned  Review Entry           ..........  ..........  ..........
 	unassigned  Kepu Settings          ..........  -           -
 	unassigned  Sent Reminder          ..........  -           -
+	unassigned  Receipt List           ..........  -           ..........
+	unassigned  Refused Call           ..........  -           -
 
 	stranger    Province               ..........  -           ..........
 	stranger    County                 ..........  ..........  ..........
@@ -123,6 +135,8 @@ MATRIX = """
 	stranger    Review Entry           ..........  ..........  ..........
 	stranger    Kepu Settings          ..........  -           -
 	stranger    Sent Reminder          ..........  -           -
+	stranger    Receipt List           ..........  -           ..........
+	stranger    Refused Call           ..........  -           -
 """
 USERS = {
 	"reporter": REPORTER,
@@ -167,6 +181,8 @@ class Grid:
 			"Review Entry": str(factories.entries(case)[0].name),
 			"Kepu Settings": "Kepu Settings",
 			"Sent Reminder": factories.make_reminder(YEAR),
+			"Receipt List": factories.make_receipt_list(YEAR, province),
+			"Refused Call": factories.make_refusal(),
 		}
 
 
@@ -205,6 +221,7 @@ def may_create(client: Client, doctype: str, name: str, place: str) -> bool:
 		"Evaluation Standard": {"standard_name": "新标准", "province": province},
 		"Reporting Cycle": {"year": 1999},
 		"Review Entry": {"reference_doctype": "County", "reference_name": county},
+		"Receipt List": {"province": province},
 	}.get(doctype, {"cycle": YEAR, "county": county, "province": province})
 	response = client.resource("POST", doctype, json=values)
 	assert not response.ok, f"{client.user} made a {doctype} of {values}"
@@ -225,6 +242,8 @@ def may_delete(client: Client, doctype: str, name: str, place: str) -> bool:
 		name = factories.make_nominee(YEAR, county, user=factories.approver_of(province)).name
 	elif doctype == "Evaluation Standard":
 		name = factories.make_standard(province, frappe.generate_hash(length=8))
+	elif doctype == "Receipt List":
+		name = factories.make_receipt_list(YEAR, province)
 	frappe.db.commit()
 	response = client.resource("DELETE", doctype, name)
 	return not is_refused(response)

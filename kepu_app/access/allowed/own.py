@@ -5,6 +5,7 @@ from kepu_app.access.allowed.method import Method, act, read
 SUBMISSION = {"submission": "Provincial Submission"}
 CYCLE = {"cycle": "Reporting Cycle"}
 PAPER = {"paper": ("name",)}
+RECEIPTS = {"receipt_list": "Receipt List"}
 
 METHODS: dict[str, Method] = {
 	"kepu_app.county_list.api.check": act(),
@@ -16,9 +17,19 @@ METHODS: dict[str, Method] = {
 	"kepu_app.cycles.api.open_cycle": act(fixed=CYCLE),
 	"kepu_app.cycles.api.progress": read(fixed=CYCLE),
 	"kepu_app.cycles.api.unlock_cycle": act(fixed=CYCLE),
+	"kepu_app.intake.api.add_file": act(fixed=RECEIPTS),
+	"kepu_app.intake.api.begin": act(fixed=SUBMISSION),
+	"kepu_app.intake.api.keep_original": act(),
+	"kepu_app.intake.api.mend": act(),
+	"kepu_app.intake.api.progress": read(fixed=RECEIPTS),
+	"kepu_app.intake.api.read": act(fixed=CYCLE),
+	"kepu_app.intake.api.read_text": act(fixed=CYCLE),
+	"kepu_app.intake.api.start_reading": act(fixed=RECEIPTS),
+	"kepu_app.intake.api.take_over": act(fixed=RECEIPTS),
 	"kepu_app.packages.api.build": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.download_overview": read(fixed=CYCLE),
 	"kepu_app.packages.api.download_packages": read(fixed={"submissions": "Provincial Submission"}),
+	"kepu_app.packages.api.place_scans": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.status": read(fixed=SUBMISSION),
 	"kepu_app.packages.mail.preview": read(fixed=SUBMISSION),
 	"kepu_app.packages.mail.send": act(fixed=SUBMISSION),
