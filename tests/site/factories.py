@@ -241,7 +241,7 @@ def make_receipt_list(year: str, province: str) -> str:
 def make_refusal() -> str:
 	"""A refused call as if it had been noted."""
 	doc = frappe.new_doc("Refused Call")
-	doc.update({"name": frappe.generate_hash(length=10), "user": APPROVER})
+	doc.update({"name": frappe.generate_hash(length=10), "refused_user": APPROVER})
 	doc.db_insert()
 	return doc.name
 
