@@ -44,6 +44,7 @@ READING: dict[str, dict[str, Any]] = {
 	"county_list.api.download": {},
 	"county_list.api.progress": {},
 	"cycles.api.progress": {"cycle": YEAR},
+	"intake.api.progress": {"receipt_list": "keine"},
 	"overrides.charts.get": {"chart": json.dumps(CHART)},
 	"overrides.lists.get_count": {"doctype": SUMMARY},
 	"overrides.lists.get_group_by_count": {
@@ -97,6 +98,7 @@ AS_IN_FRAPPE = {
 """By GET too, as what they replace: Frappe notes exports in the Access Log, and figures beside what they are of."""
 
 REFUSED = {
+	"intake.api.progress": frappe.DoesNotExistError,
 	"packages.api.download_packages": frappe.ValidationError,
 	"review.bulk.result": frappe.PermissionError,
 	"packages.mail.preview": frappe.ValidationError,
