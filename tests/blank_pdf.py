@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 
-from pypdf import PdfWriter
+import pikepdf
 
 
 def blank_pdf(pages: int = 1, title: str = "") -> bytes:
 	"""A4; no two titles give the same bytes."""
-	writer = PdfWriter()
+	document = pikepdf.new()
 	for _page in range(pages):
-		writer.add_blank_page(width=595, height=842)
-	writer.add_metadata({"/Title": title})
+		document.add_blank_page(page_size=(595, 842))
+	document.docinfo["/Title"] = title
 	target = io.BytesIO()
-	writer.write(target)
+	document.save(target, deterministic_id=True)
 	return target.getvalue()

@@ -24,7 +24,7 @@ from kepu_app.access.file_types import check_type
 from kepu_app.access.policies import POLICIES, has_record_permission, may_see
 from kepu_app.access.roles import is_app_user
 from kepu_app.controllers.guarded_document import GuardedDocument, attached_urls, may_read_file
-from kepu_app.packages.pictures import is_picture, refuse_damaged
+from kepu_app.packages.pictures import is_scan, refuse_damaged, refuse_unsafe_pdf
 
 SERVER_FIELDS = (
 	"file_type",
@@ -118,6 +118,12 @@ class ProtectedFile(File):
 			if name != self.name:
 				frappe.db.set_value("File", name, values)
 
+	def check_content(self) -> None:
+		"""Newer versions look here for scripts in a PDF, with a library that some damaged ones end in a program
+		error and others keep busy for ever. It is done in a child process with limits instead."""
+		if self.file_type == "PDF" and self._content:
+			refuse_unsafe_pdf(self.file_name, self._content)
+
 	def is_downloadable(self) -> bool:
 		"""Frappe asks no hook when it hands a file to whoever once uploaded it. A record with a made-up
 		address, from before anybody looked at addresses, hands out nothing."""
@@ -149,7 +155,7 @@ class ProtectedFile(File):
 		check_name(cstr(self.file_name))
 		content = self.get_content()
 		self.content = content.encode() if isinstance(content, str) else content
-		if self.attached_to_doctype in POLICIES and is_picture(self.file_name):
+		if self.attached_to_doctype in POLICIES and is_scan(self.file_name):
 			refuse_damaged(self.file_name, self.content)
 		if self.attached_to_doctype != REPORTS or frappe.request:
 			check_type(self.file_name, self.content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +11,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan
-from kepu_app.core.packages.scans import LARGEST_SCAN, check_scan, place_scan
+from kepu_app.core.packages.scans import LARGEST_SCAN, place_scan
 from kepu_app.mappers import SCAN_PAPERS, submission_model
-from kepu_app.packages.pictures import refuse_damaged
+from kepu_app.packages.pictures import pages_of
 from kepu_app.review.states import HELD
 
 PAPERS_OF_SCANS = {of: paper for paper, of in SCAN_PAPERS.items()}
@@ -51,38 +48,17 @@ def content_of(file: Document) -> bytes:
 def count_pages(url: str, doctype: str, name: str) -> int:
 	"""Checks an uploaded scan by its content and gives its pages.
 
+	It was looked into when it was uploaded, so nothing is read here while rows are locked.
+
 	Raises:
-		ScanError: not attached here, too large, not a PDF, JPEG or PNG, damaged, or without a page.
-		PictureError: a damaged picture.
+		ScanError: not attached here, or too large.
+		PictureError: not a PDF, JPEG or PNG, damaged, or without a page.
 	"""
 	file = file_of(url, doctype, name)
 	if cint(file.file_size) > LARGEST_SCAN:
 		limit = LARGEST_SCAN >> 20
 		frappe.throw(_("{0} is larger than {1} MB.").format(escape_html(file.file_name), limit), ScanError)
-	content = content_of(file)
-	try:
-		check_scan(file.file_name, content)
-		return _pages_of(file.file_name, content)
-	except InputError as error:
-		frappe.throw(escape_html(error.message), ScanError)
-	except (PyPdfError, OSError, ValueError) as error:
-		frappe.throw(
-			_("{0} is damaged and cannot be opened ({1}).").format(
-				escape_html(file.file_name), escape_html(str(error))
-			),
-			ScanError,
-		)
-	return 0
-
-
-def _pages_of(name: str, content: bytes) -> int:
-	if not content.startswith(b"%PDF-"):
-		refuse_damaged(name, content)
-		return 1
-	pages = len(PdfReader(io.BytesIO(content)).pages)
-	if not pages:
-		raise ValueError(_("no page"))
-	return pages
+	return pages_of(file.file_name, content_of(file))
 
 
 def place_by_codes(submission: Document, url: str) -> list[str]:

@@ -378,11 +378,11 @@ class TestBundle:
 	) -> None:
 		path, scans, out = workbook(), tmp_path / "scans", tmp_path / "out"
 		scans.mkdir()
-		(scans / "341302.pdf").write_bytes(b"%PDF-1.7")
+		(scans / "341302.pdf").write_bytes(blank_pdf())
 		built = kepu("bundle", path, "-o", out, "--scans", scans, "--jobs", "1", "--json")
 		assert built.json["counts"]["scans"] == 1
-		assert (out / NAME / "1-工作总结" / "341302-埇桥区-盖章件.pdf").read_bytes() == b"%PDF-1.7"
-		(scans / "无名.pdf").write_bytes(b"%PDF-1.7")
+		assert (out / NAME / "1-工作总结" / "341302-埇桥区-盖章件.pdf").read_bytes() == blank_pdf()
+		(scans / "无名.pdf").write_bytes(blank_pdf())
 		wrong = kepu("bundle", path, "-o", out, "--scans", scans, "--json")
 		assert (wrong.code, wrong.json["errors"][0]["code"]) == (2, "scan.name")
 

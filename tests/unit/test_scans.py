@@ -9,10 +9,13 @@ import pytest
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf
 from kepu_app.core.packages import scans
-from kepu_app.core.packages.scans import check_scan, is_cut_off, read_scans
+from kepu_app.core.packages.scan_content import check_pdf, check_scan, count_pages, is_cut_off
+from kepu_app.core.packages.scans import read_scans
+from tests.blank_pdf import blank_pdf
+from tests.hostile_files import picture
 from tests.unit.factories import make_submission
 
-PDF, PNG = b"%PDF-1.7\n...", b"\x89PNG\r\n\x1a\n..."
+PDF, PNG, PICTURE = blank_pdf(), picture("PNG"), picture("JPEG")
 PREVIEW = b"\xff\xe1\x00\x0a..\xff\xda\xff\xd9.."
 """A segment of a JPEG's header with marks of its own, such as cameras write."""
 JPEG = b"\xff\xd8" + PREVIEW + b"\xff\xff\xda\x00\x02..." + b"\xff\xd9"
@@ -21,15 +24,15 @@ JPEG = b"\xff\xd8" + PREVIEW + b"\xff\xff\xda\x00\x02..." + b"\xff\xd9"
 
 def test_names_tell_the_paper(tmp_path: Path) -> None:
 	(tmp_path / "341302-埇桥区-盖章件.pdf").write_bytes(PDF)
-	(tmp_path / "340210.JPG").write_bytes(JPEG)
+	(tmp_path / "340210.JPG").write_bytes(PICTURE)
 	(tmp_path / "安徽省典型案例（盖章）.png").write_bytes(PNG)
-	(tmp_path / "宣讲团人选.jpeg").write_bytes(JPEG)
+	(tmp_path / "宣讲团人选.jpeg").write_bytes(PICTURE)
 	found = read_scans(tmp_path, make_submission())
 	assert [(each.of, each.county_code, each.filename, each.content) for each in found] == [
-		(ScanOf.SUMMARY, "340210", "340210.JPG", JPEG),
+		(ScanOf.SUMMARY, "340210", "340210.JPG", PICTURE),
 		(ScanOf.SUMMARY, "341302", "341302-埇桥区-盖章件.pdf", PDF),
 		(ScanOf.CASES, "", "安徽省典型案例（盖章）.png", PNG),
-		(ScanOf.NOMINEES, "", "宣讲团人选.jpeg", JPEG),
+		(ScanOf.NOMINEES, "", "宣讲团人选.jpeg", PICTURE),
 	]
 
 
@@ -76,7 +79,7 @@ def test_what_is_no_scan_is_passed_over(tmp_path: Path) -> None:
 		("典型案例和宣讲团.pdf", PDF, "scan.name"),
 		("埇桥区和湾沚区.pdf", PDF, "scan.name"),
 		("340421.pdf", PDF, "scan.unknown_county"),
-		("341302.pdf", JPEG, "scan.type"),
+		("341302.pdf", PICTURE, "scan.type"),
 		("341302.pdf", b"", "scan.type"),
 		("341302.docx", PDF, "scan.type"),
 		("341302", PDF, "scan.type"),
@@ -95,9 +98,9 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, content: bytes,
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 	monkeypatch.setattr(scans, "LARGEST_SCAN", 1 << 20)
 	path = tmp_path / "341302.pdf"
-	path.write_bytes(PDF.ljust(1 << 20, b"."))
+	path.write_bytes(PDF.ljust(1 << 20, b"\n"))
 	assert len(read_scans(tmp_path, make_submission())) == 1
-	path.write_bytes(PDF.ljust((1 << 20) + 1, b"."))
+	path.write_bytes(PDF.ljust((1 << 20) + 1, b"\n"))
 	with pytest.raises(InputError, match="超过1MB") as caught:
 		read_scans(tmp_path, make_submission())
 	assert caught.value.code == "scan.too_large"
@@ -110,16 +113,16 @@ def test_no_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-	("name", "content"), [("a.pdf", PDF), ("a.jpg", JPEG), ("a.JPEG", JPEG), ("a.png", PNG)]
+	("name", "content"), [("a.pdf", PDF), ("a.jpg", PICTURE), ("a.JPEG", PICTURE), ("a.png", PNG)]
 )
 def test_right_content(name: str, content: bytes) -> None:
-	check_scan(name, content)
+	assert check_scan(name, content) == 1
 
 
 @pytest.mark.parametrize("length", range(3, len(JPEG)))
 def test_a_picture_without_its_end(length: int) -> None:
 	with pytest.raises(InputError, match="不完整") as caught:
-		check_scan("341302.jpg", JPEG[:length])
+		count_pages("341302.jpg", JPEG[:length])
 	assert caught.value.code == "scan.cut_off"
 
 

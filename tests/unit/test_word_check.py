@@ -27,7 +27,7 @@ TYPES = "[Content_Types].xml"
 
 
 def problems(content: bytes, paper_type: type = SummaryPaper) -> list[TemplateProblem]:
-	return check_template(content, paper_type)
+	return check.find_problems(content, paper_type)
 
 
 def only(content: bytes, paper_type: type = SummaryPaper) -> TemplateProblem:

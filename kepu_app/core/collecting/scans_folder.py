@@ -9,7 +9,7 @@ from kepu_app.core.files import write_whole
 from kepu_app.core.model import County, ScanOf
 from kepu_app.core.packages.manifest import entry_of
 from kepu_app.core.packages.printing import county_stem
-from kepu_app.core.packages.scans import check_scan
+from kepu_app.core.packages.scan_content import check_scan
 
 _STEMS = {ScanOf.CASES: "典型案例-盖章件", ScanOf.NOMINEES: "宣讲团人选-盖章件"}
 

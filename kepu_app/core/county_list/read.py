@@ -25,6 +25,7 @@ from kepu_app.core.model import County, Province, Severity
 from kepu_app.core.rules import check_county
 from kepu_app.core.rules.counties import LONGEST_NAME, NAME_TOO_LONG
 from kepu_app.core.rules.telephones import is_telephone
+from kepu_app.core.sandbox import run_limited
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import Findings, Note
 from kepu_app.core.workbooks.layout import SheetLayout
@@ -44,7 +45,7 @@ _NOT_IN_TEMPLATE = "workbook.custom_column"
 
 
 def read_county_list(source: bytes, known: KnownList, *, name: str = "示范县名单.xlsx") -> CountyListContent:
-	"""The counties and users of a list.
+	"""The counties and users of a list, read in a child process with limits.
 
 	A sheet that is not there is read as empty; one of the two has to be there.
 
@@ -55,8 +56,13 @@ def read_county_list(source: bytes, known: KnownList, *, name: str = "示范县�
 
 	Raises:
 		WorkbookError: with every mistake, each naming sheet, cell, value and rule.
-		InputError: the file is no workbook that can be read at all.
+		InputError: the file is no workbook that can be read at all, or not within the limits.
 	"""
+	return run_limited(read_unlimited, source, known, name, name=name)
+
+
+def read_unlimited(source: bytes, known: KnownList, name: str) -> CountyListContent:
+	"""As ``read_county_list``, in this process."""
 	findings = Findings()
 	sheets = _sheets(load_sheets(source, name, findings), findings)
 	tables = {

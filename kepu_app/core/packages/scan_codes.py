@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.printing.paper_codes import PaperCode, parse_code
+from kepu_app.core.sandbox import FILE_LIMITS, run_limited
 
 if TYPE_CHECKING:
 	from PIL.Image import Image
@@ -23,6 +24,10 @@ MOST_PAGES = 3_000
 _RESOLUTIONS = (200, 300)
 """Dots per inch at which a page is looked at, the second only if the first shows nothing."""
 _POINTS = 72
+_SECONDS_A_PAGE = 3
+_DRAWING_MEMORY = 400 << 20
+"""Bytes; a page of ``MOST_PIXELS`` a side has 100 MB in colour."""
+
 _RIGHT_ANGLE, _FULL_TURN = 90, 360
 
 
@@ -34,12 +39,26 @@ class ScannedPage:
 	turn: int = 0
 
 
-def read_pages(name: str, content: bytes) -> list[ScannedPage]:
-	"""The pages of a PDF, or the one page of a picture.
+def read_pages(name: str, content: bytes, pages: int = 1) -> list[ScannedPage]:
+	"""The pages of a PDF, or the one page of a picture; they are drawn in a child process with limits.
+
+	Args:
+		name: of the file, for messages.
+		content: the scan, which ``check_scan`` has found whole.
+		pages: as many as that has counted: the child's time goes by them.
 
 	Raises:
-		InputError: the file is damaged, or has more pages than ``MOST_PAGES``.
+		InputError: the file is damaged, has more pages than ``MOST_PAGES``, or takes longer than it may.
 	"""
+	seconds = FILE_LIMITS.processor + _SECONDS_A_PAGE * pages
+	limits = replace(
+		FILE_LIMITS, processor=seconds, clock=FILE_LIMITS.clock + 10 * seconds, memory=_DRAWING_MEMORY
+	)
+	return run_limited(read_pages_unlimited, name, content, name=name, limits=limits)
+
+
+def read_pages_unlimited(name: str, content: bytes) -> list[ScannedPage]:
+	"""As ``read_pages``, in this process."""
 	draw = _drawn_pages if content.startswith(b"%PDF-") else _drawn_picture
 	return [_first_found(each) for each in draw(name, content)]
 

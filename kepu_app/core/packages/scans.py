@@ -14,16 +14,11 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan, Submission
 from kepu_app.core.packages.printing import paper_files
 from kepu_app.core.packages.scan_codes import ScannedPage, extract_pages, papers_of, read_pages
+from kepu_app.core.packages.scan_content import check_scan
 from kepu_app.core.printing.paper_codes import PaperCode, parse_code
 
 LARGEST_SCAN = 50 << 20
 """Bytes; 50 MB is a few dozen pages at 300 dpi."""
-
-_SUFFIXES = {".pdf": "pdf", ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png"}
-_MARKS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
-_START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
-_WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD8))
-"""Markers of a JPEG that stand alone (ITU-T T.81, table B.1)."""
 
 _COUNTY_CODE = re.compile(r"(?<!\d)([1-9]\d{5})(?!\d)", re.ASCII)
 _PAPERS = {
@@ -71,14 +66,14 @@ def read_scans(folder: Path, submission: Submission) -> tuple[StampedScan, ...]:
 
 def place_scan(name: str, content: bytes, submission: Submission) -> PlacedScans:
 	"""The papers that are on one file; see ``place_scans``."""
-	check_scan(name, content)
+	number = check_scan(name, content)
 	try:
 		by_name = _paper_of(name, submission)
 		problem = None
 	except InputError as error:
 		by_name, problem = None, error
 	if submission.province.paper_codes or problem:
-		pages = _pages_with_codes(name, content, problem)
+		pages = _pages_with_codes(name, content, number, problem)
 		if any(page.code for page in pages):
 			return _placed_by_code(name, content, pages, submission, by_name)
 	if by_name is None or problem:
@@ -88,10 +83,10 @@ def place_scan(name: str, content: bytes, submission: Submission) -> PlacedScans
 	return PlacedScans((StampedScan(by_name[0], name, content, by_name[1]),), remarks)
 
 
-def _pages_with_codes(name: str, content: bytes, problem: InputError | None) -> list[ScannedPage]:
+def _pages_with_codes(name: str, content: bytes, number: int, problem: InputError | None) -> list[ScannedPage]:
 	"""A file that the name has refused already is refused for that, if it cannot be read either."""
 	try:
-		return read_pages(name, content)
+		return read_pages(name, content, number)
 	except InputError:
 		if problem:
 			raise problem from None
@@ -177,38 +172,6 @@ def _content(path: Path) -> bytes:
 		limit = LARGEST_SCAN >> 20
 		raise InputError(f"盖章件“{path.name}”超过{limit}MB", code="scan.too_large", place=path.name)
 	return path.read_bytes()
-
-
-def check_scan(name: str, content: bytes) -> None:
-	"""Raises InputError unless the content is a PDF, a JPEG to its end, or a PNG, and the name's ending says so."""
-	kind = next((kind for mark, kind in _MARKS if content.startswith(mark)), None)
-	if kind is None or _SUFFIXES.get(Path(name).suffix.lower()) != kind:
-		raise InputError(
-			f"盖章件“{name}”不是PDF、JPG或PNG文件，或者扩展名与内容不符", code="scan.type", place=name
-		)
-	if is_cut_off(content):
-		raise InputError(
-			f"盖章件“{name}”不完整：缺少图片的结尾，请重新扫描或复制", code="scan.cut_off", place=name
-		)
-
-
-def is_cut_off(content: bytes) -> bool:
-	"""Whether the content is a JPEG without its end mark, which has to come behind its first scan: previews in
-	its header have marks of their own. Readers may fill up with grey what is missing, and say nothing."""
-	if not content.startswith(_START_OF_IMAGE):
-		return False
-	place = len(_START_OF_IMAGE)
-	while place + 4 <= len(content) and content[place] == 0xFF:
-		marker = content[place + 1]
-		if marker == _START_OF_SCAN:
-			return content.find(_END_OF_IMAGE, place) < 0
-		if marker in _WITHOUT_LENGTH:
-			place += 2
-		elif marker == 0xFF:
-			place += 1
-		else:
-			place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
-	return True
 
 
 def _is_passed_over(name: str) -> bool:

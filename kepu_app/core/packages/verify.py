@@ -22,8 +22,15 @@ from kepu_app.core.packages.manifest import (
 	entry_of,
 	relative_files,
 )
+from kepu_app.core.sandbox import FILE_LIMITS, Limits, run_limited
 
 _CHUNK = 1 << 20
+_SLOWEST = 20 << 20
+"""Bytes a second that a slow machine compares."""
+
+_LARGEST_RATIO, _ALWAYS_READ = 20, 64 << 20
+"""How many times its size a zip may unpack to, beyond so many bytes: its papers are compressed already."""
+
 _DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
 """What zipfile raises on damage: a wrong checksum, header, offset or stream, an encrypted or cut-off entry.
 ``NotImplementedError`` is its word for a version or a method of compression that it does not know."""
@@ -57,13 +64,23 @@ class Verification:
 def verify_package(path: Path, progress: _Told | None = None) -> Verification:
 	"""Compares every file of a package with its manifest; changes nothing and unpacks nothing.
 
+	It is read in a child process, which may take longer the larger the package is.
+
 	Args:
 		path: the folder or the zip.
 		progress: called with the files done, all files, and the path of the one that has just been read.
 
 	Raises:
-		PackageError: there is no package at ``path``, or its manifest is missing or was changed.
+		PackageError: there is no package at ``path``, or its manifest is missing or was changed, or it is
+			a zip that unpacks to many times its size.
+		InputError: it cannot be read within the limits.
 	"""
+	options = {"progress": progress} if progress else {}
+	return run_limited(verify_unlimited, path, name=path.name, limits=_limits_for(path), **options)
+
+
+def verify_unlimited(path: Path, progress: _Told | None = None) -> Verification:
+	"""As ``verify_package``, in this process."""
 	told = progress or (lambda done, total, name: None)
 	if path.is_dir():
 		return _verify_folder(path, told)
@@ -76,6 +93,19 @@ def verify_package(path: Path, progress: _Told | None = None) -> Verification:
 		raise PackageError(
 			f"“{path.name}”不是完整的zip压缩包", code="package.not_a_zip", place=path.name
 		) from error
+
+
+def _limits_for(path: Path) -> Limits:
+	"""A zip is read twice and written once, to compare it byte for byte."""
+	paths = [path / each for each in relative_files(path)] if path.is_dir() else [path]
+	size = sum(each.lstat().st_size for each in paths if each.exists())
+	seconds = size // _SLOWEST
+	return replace(
+		FILE_LIMITS,
+		processor=FILE_LIMITS.processor + seconds,
+		clock=FILE_LIMITS.clock + 10 * seconds,
+		written=size + _CHUNK,
+	)
 
 
 def _verify_folder(folder: Path, told: _Told) -> Verification:
@@ -96,6 +126,7 @@ def _with_links(result: Verification, links: set[str]) -> Verification:
 
 
 def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
+	_refuse_bomb(path, archive.infolist())
 	files = [entry for entry in archive.infolist() if not entry.is_dir()]
 	names = _names_of(files)
 	if len(set(names)) != len(names):
@@ -105,6 +136,13 @@ def _verify_archive(path: Path, archive: ZipFile, told: _Told) -> Verification:
 	openers = {name: _opener_in_zip(archive, entries[name]) for name in names if name not in links}
 	result = _with_links(_compare(path.name, openers, told, _DAMAGE), links)
 	return replace(result, repacked=result.is_content_intact and not _is_as_built(path, archive))
+
+
+def _refuse_bomb(path: Path, entries: list[ZipInfo]) -> None:
+	unpacked = sum(each.file_size for each in entries)
+	if unpacked > _ALWAYS_READ + _LARGEST_RATIO * path.stat().st_size:
+		message = f"“{path.name}”解压后有{unpacked >> 20}MB，是压缩包的{_LARGEST_RATIO}倍以上，不是汇总材料，没有读取"
+		raise PackageError(message, code="package.zip_bomb", place=path.name)
 
 
 def _names_of(files: list[ZipInfo]) -> list[str]:

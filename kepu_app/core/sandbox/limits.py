@@ -29,7 +29,7 @@ class Limits:
 	"""
 
 	processor: int = 4
-	clock: int = 30
+	clock: int = 60
 	memory: int = 200 << 20
 	written: int = 0
 	files: int = 64

@@ -9,8 +9,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from lxml import etree
 
+from kepu_app.core.errors import InputError
 from kepu_app.core.office import parse_part
 from kepu_app.core.printing import prose
+from kepu_app.core.sandbox import run_limited
 from kepu_app.core.word.container import TemplateProblem, W, part_title, read_parts
 from kepu_app.core.word.finish import Paper
 from kepu_app.core.word.render import fill_template, static_problems
@@ -20,6 +22,7 @@ _LEVELS = "一、样张。样张。\n一、样张\n（一）样张。样张。\n
 _MANY, _LONG = 12, 400
 """Entries of each list and characters of each paragraph in the full sample: more than any limit allows."""
 
+_FILE = "文件"
 _LEFT_TAG = re.compile(r"\{\{|\{%|\{#")
 _TEXT_HOLDERS = frozenset(("t", "delText", "instrText", "delInstrText"))
 
@@ -27,12 +30,23 @@ _TEXT_HOLDERS = frozenset(("t", "delText", "instrText", "delInstrText"))
 def check_template(content: bytes, paper_type: type[Paper]) -> list[TemplateProblem]:
 	"""Everything that keeps a template from being used for this attachment; an empty list if nothing does.
 
-	First the file is looked at without running anything of it: its form, what it would run or fetch, its
-	tags and the fields they name. Only then it is filled, with a full-length sample and with an empty one.
+	All of it happens in a child process with limits.
 
 	Args:
 		content: the uploaded file.
 		paper_type: SummaryPaper, CaseBookPaper or NomineeListPaper.
+	"""
+	try:
+		return run_limited(find_problems, content, paper_type, name=_FILE)
+	except InputError as error:
+		return [TemplateProblem(error.code, _FILE, error.message)]
+
+
+def find_problems(content: bytes, paper_type: type[Paper]) -> list[TemplateProblem]:
+	"""As ``check_template``, in this process.
+
+	First the file is looked at without running anything of it: its form, what it would run or fetch, its
+	tags and the fields they name. Only then it is filled, with a full-length sample and with an empty one.
 	"""
 	found = static_problems(content, paper_type)
 	if not found:

@@ -29,6 +29,7 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.rules.reasons import split_reasons
+from kepu_app.core.sandbox import run_limited
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
 from kepu_app.core.workbooks.layout import (
@@ -109,6 +110,8 @@ def read_workbook(
 ) -> WorkbookContent:
 	"""The content of a filled workbook; whether it keeps to the notice is for the rules to say.
 
+	It is read in a child process with limits.
+
 	Args:
 		source: an .xlsx, by its path or its bytes.
 		cycle: the cycle that it has to be of.
@@ -120,9 +123,18 @@ def read_workbook(
 
 	Raises:
 		WorkbookError: with every problem, each naming sheet, cell, value and rule.
-		InputError: the file is no workbook that can be read at all.
+		InputError: the file is no workbook that can be read at all, or not within the limits.
 	"""
 	name = name or (source.name if isinstance(source, Path) else "工作簿")
+	content = run_limited(read_unlimited, source, cycle, name, tuple(custom_columns), name=name)
+	# The cycle holds the limits by which the content is judged: it is the caller's and not the child's.
+	return replace(content, submission=replace(content.submission, cycle=cycle))
+
+
+def read_unlimited(
+	source: Path | bytes, cycle: Cycle, name: str, custom_columns: Sequence[CustomColumn] = ()
+) -> WorkbookContent:
+	"""As ``read_workbook``, in this process."""
 	reader = _Reader(cycle, custom_columns, Findings())
 	reader.assessments_first = assessments_first
 	sheets = load_sheets(source, name, reader.findings)

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kepu_app.core.sandbox import run_limited
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cell_text import LONGEST_CELL, forbidden_characters
 from kepu_app.core.workbooks.cells import put_value
@@ -105,10 +106,18 @@ def add_receipts(workbook: Workbook, title: str, receipts: Sequence[Receipt]) ->
 def read_receipts(source: Path | bytes, name: str = "工作簿") -> tuple[Receipt, ...]:
 	"""The lines of a workbook's 收件清单; none if it has no such sheet.
 
+	It is read in a child process with limits.
+
 	Raises:
-		InputError: the file is no workbook that can be read at all.
+		InputError: the file is no workbook that can be read at all, or not within the limits.
 	"""
-	sheets = load_sheets(source, source.name if isinstance(source, Path) else name, Findings())
+	name = source.name if isinstance(source, Path) else name
+	return run_limited(read_unlimited, source, name, name=name)
+
+
+def read_unlimited(source: Path | bytes, name: str) -> tuple[Receipt, ...]:
+	"""As ``read_receipts``, in this process."""
+	sheets = load_sheets(source, name, Findings())
 	sheet = next((each for each in sheets if each.name.strip() == RECEIPTS_SHEET), None)
 	return _lines(sheet) if sheet else ()
 
