@@ -32,6 +32,7 @@ from kepu_app.core.defaults import DATA, DEFAULT_CYCLE, load_cycle
 from kepu_app.core.errors import KepuError
 from kepu_app.core.model import MissingCounty, Submission, SummarySection
 from kepu_app.core.workbooks import write_workbook
+from tests.blank_pdf import blank_pdf
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,

@@ -9,7 +9,7 @@ import pytest
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf
 from kepu_app.core.packages import scans
-from kepu_app.core.packages.scan_content import check_pdf, check_scan, count_pages, is_cut_off
+from kepu_app.core.packages.scan_content import check_scan, count_pages, is_cut_off
 from kepu_app.core.packages.scans import read_scans
 from tests.blank_pdf import blank_pdf
 from tests.hostile_files import picture

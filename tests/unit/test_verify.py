@@ -24,11 +24,11 @@ from kepu_app.core.packages import (
 	FileEntry,
 	Manifest,
 	Verification,
-	verify_package,
 	write_archive,
 )
 from kepu_app.core.packages import manifest as manifest_module
 from kepu_app.core.packages.manifest import entries_below
+from kepu_app.core.packages.verify import verify_unlimited as verify_package
 
 NAME = "安徽省2024年全国科普示范县汇总材料"
 FILES = {
@@ -367,8 +367,14 @@ class TestArchive:
 		archive.write_bytes(content)
 		assert not _is_intact(archive)
 
-	def test_bomb_is_read_only_to_the_size_in_the_manifest(self, archive: Path) -> None:
-		rezip(archive, lambda entries: entries.update({f"{NAME}/{FIRST}": bytes(300 << 20)}), ZIP_DEFLATED)
+	def test_bomb_is_not_read(self, archive: Path) -> None:
+		rezip(archive, lambda entries: entries.update({f"{NAME}/{FIRST}": bytes(70 << 20)}), ZIP_DEFLATED)
+		error = refused(archive)
+		assert (error.code, error.place) == ("package.zip_bomb", archive.name)
+		assert "解压后有70MB" in error.message
+
+	def test_large_file_is_read_only_to_the_size_in_the_manifest(self, archive: Path) -> None:
+		rezip(archive, lambda entries: entries.update({f"{NAME}/{FIRST}": bytes(60 << 20)}), ZIP_DEFLATED)
 		assert verify_package(archive).changed == (FIRST,)
 
 	def test_manifest_nearest_to_the_top_counts(self, archive: Path) -> None:

@@ -18,7 +18,7 @@ from jinja2.exceptions import TemplateError
 from kepu_app.core.errors import InputError
 from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 from kepu_app.core.printing.prose import Level, Paragraph
-from kepu_app.core.word import TemplateProblem, check, check_template, container, render, sample_paper
+from kepu_app.core.word import TemplateProblem, check, container, render, sample_paper
 from kepu_app.core.word.tags import template_environment
 from tests.unit.word_files import PAPER_TYPES, changed, parts_of, shipped, template_of, with_parts, zipped
 

@@ -32,7 +32,8 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.rules.reasons import split_reasons
-from kepu_app.core.workbooks import CustomColumn, ValueType, read_workbook, write_workbook
+from kepu_app.core.workbooks import CustomColumn, ValueType, write_workbook
+from kepu_app.core.workbooks.read import read_unlimited as read_workbook
 from tests.unit.factories import (
 	COUNTIES,
 	make_assessments,

@@ -13,7 +13,8 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import AnnualSummary, Assessment, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.rules import check_submission
 from kepu_app.core.rules.reasons import without_number
-from kepu_app.core.workbooks import CustomColumn, ValueType, WorkbookContent, read_workbook
+from kepu_app.core.workbooks import CustomColumn, ValueType, WorkbookContent
+from kepu_app.core.workbooks.read import read_unlimited as read_workbook
 from tests.unit.factories import make_cycle, make_submission
 from tests.unit.workbook_files import column_of, edited, filled_workbook, with_cells, with_parts
 

@@ -126,20 +126,33 @@ def read_workbook(
 		InputError: the file is no workbook that can be read at all, or not within the limits.
 	"""
 	name = name or (source.name if isinstance(source, Path) else "工作簿")
-	content = run_limited(read_unlimited, source, cycle, name, tuple(custom_columns), name=name)
+	content = run_limited(
+		read_unlimited,
+		source,
+		cycle,
+		name=name,
+		file_name=name,
+		custom_columns=tuple(custom_columns),
+		assessments_first=assessments_first,
+	)
 	# The cycle holds the limits by which the content is judged: it is the caller's and not the child's.
 	return replace(content, submission=replace(content.submission, cycle=cycle))
 
 
 def read_unlimited(
-	source: Path | bytes, cycle: Cycle, name: str, custom_columns: Sequence[CustomColumn] = ()
+	source: Path | bytes,
+	cycle: Cycle,
+	*,
+	file_name: str = "工作簿",
+	custom_columns: Sequence[CustomColumn] = (),
+	assessments_first: bool = False,
 ) -> WorkbookContent:
 	"""As ``read_workbook``, in this process."""
 	reader = _Reader(cycle, custom_columns, Findings())
 	reader.assessments_first = assessments_first
-	sheets = load_sheets(source, name, reader.findings)
+	sheets = load_sheets(source, file_name, reader.findings)
 	content = reader.content(sheets_by_kind(sheets, cycle, reader.findings))
-	reader.findings.raise_problems(name)
+	reader.findings.raise_problems(file_name)
 	return replace(content, notes=reader.findings.notes())
 
 

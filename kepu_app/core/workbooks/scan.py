@@ -18,6 +18,12 @@ from kepu_app.core.workbooks.cell_text import LONGEST_CELL
 
 MOST_CELLS = 200_000
 MOST_COLUMNS = 300
+MOST_ELEMENTS = 1_000_000
+"""XML elements of one part; five of each cell that may be there."""
+
+LONGEST_COMMENT = 1 << 20
+"""Bytes of an XML comment, which no office program writes at all."""
+
 _LONGEST_NUMBER = 12
 LONGEST_SPELLED = LONGEST_CELL * len("_x000D_")
 """Characters of a cell's XML: every one of a full cell's may be spelled out."""
@@ -74,10 +80,11 @@ def _parse(content: bytes, scanner: _Scanner, place: str) -> None:
 	parser = expat.ParserCreate(namespace_separator=" ")
 	parser.buffer_text = True
 	parser.StartDoctypeDeclHandler = scanner.doctype
-	parser.StartElementHandler = lambda tag, attributes: scanner.start(tag.rpartition(" ")[2], attributes)
+	parser.StartElementHandler = scanner.start_element
 	parser.EndElementHandler = lambda tag: scanner.end(tag.rpartition(" ")[2])
 	parser.CharacterDataHandler = scanner.text
 	try:
+		_refuse_long_comments(content)
 		parser.Parse(content, True)
 	except expat.ExpatError as error:
 		raise InputError(f"{place}已损坏，无法读取", code="workbook.damaged", place=place) from error
@@ -85,11 +92,29 @@ def _parse(content: bytes, scanner: _Scanner, place: str) -> None:
 		raise InputError(f"{place}{error}", code="workbook.refused", place=place) from error
 
 
+def _refuse_long_comments(content: bytes) -> None:
+	"""Before the parser, which takes a time that grows with the square of their length."""
+	place = content.find(b"<!--")
+	while place >= 0:
+		end = content.find(b"-->", place)
+		if end < 0 or end - place > LONGEST_COMMENT:
+			raise _Refused("含有过长的注释，没有读取")
+		place = content.find(b"<!--", end)
+
+
 class _Scanner:
 	"""Of a part that is not looked into."""
 
 	def doctype(self, *_: object) -> None:
 		raise _Refused("含有DOCTYPE或实体声明，没有读取")
+
+	elements = 0
+
+	def start_element(self, name: str, attributes: Mapping[str, str]) -> None:
+		self.elements += 1
+		if self.elements > MOST_ELEMENTS:
+			raise _Refused(f"的内容过多（超过{MOST_ELEMENTS // 10_000}万个XML元素），没有读取")
+		self.start(name.rpartition(" ")[2], attributes)
 
 	def start(self, tag: str, attributes: Mapping[str, str]) -> None:
 		"""An element starts; ``tag`` is without its namespace."""
