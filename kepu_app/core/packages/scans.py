@@ -83,7 +83,9 @@ def place_scan(name: str, content: bytes, submission: Submission) -> PlacedScans
 	return PlacedScans((StampedScan(by_name[0], name, content, by_name[1]),), remarks)
 
 
-def _pages_with_codes(name: str, content: bytes, number: int, problem: InputError | None) -> list[ScannedPage]:
+def _pages_with_codes(
+	name: str, content: bytes, number: int, problem: InputError | None
+) -> list[ScannedPage]:
 	"""A file that the name has refused already is refused for that, if it cannot be read either."""
 	try:
 		return read_pages(name, content, number)
