@@ -68,7 +68,7 @@ def cycle_model(name: str) -> Cycle:
 		notice_number=doc.notice_number,
 		notice_date=getdate(doc.notice_date),
 		national_deadline=getdate(doc.national_deadline),
-		limits=Limits(doc.summary_limit, doc.case_limit, doc.bio_limit),
+		limits=Limits(doc.summary_limit, doc.case_limit, doc.bio_limit, max(cint(doc.text_multiple), 1)),
 		quotas=Quotas(doc.case_quota, doc.nominee_quota, doc.cases_per_topic, doc.cases_per_county),
 		headings=tuple(Heading(row.heading, bool(row.required)) for row in doc.headings),
 		topics=tuple(Topic(row.code, row.topic_name, cstr(row.description)) for row in doc.topics),

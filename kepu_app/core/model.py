@@ -121,11 +121,18 @@ class Standard:
 
 @dataclass(frozen=True)
 class Limits:
-	"""Longest texts, in the cycle's counting method."""
+	"""Longest texts, in the cycle's counting method. ``multiple`` times that, in characters, is the most that is
+	taken at all, even for a draft."""
 
 	summary: int
 	case: int
 	bio: int
+	multiple: int = 5
+
+	@property
+	def shortest(self) -> int:
+		"""What holds for texts without a limit of their own, such as titles and reasons."""
+		return min(self.summary, self.case, self.bio)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ def seed_cycle(cycle: Cycle) -> None:
 			"summary_limit": cycle.limits.summary,
 			"case_limit": cycle.limits.case,
 			"bio_limit": cycle.limits.bio,
+			"text_multiple": cycle.limits.multiple,
 			"case_quota": cycle.quotas.cases,
 			"nominee_quota": cycle.quotas.nominees,
 			"cases_per_topic": cycle.quotas.cases_per_topic,

@@ -9,7 +9,7 @@ import pytest
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf
 from kepu_app.core.packages import scans
-from kepu_app.core.packages.scan_content import check_scan, count_pages, is_cut_off
+from kepu_app.core.packages.scan_content import check_scan, is_cut_off
 from kepu_app.core.packages.scans import read_scans
 from tests.blank_pdf import blank_pdf
 from tests.hostile_files import picture
@@ -120,9 +120,13 @@ def test_right_content(name: str, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("length", range(3, len(JPEG)))
-def test_a_picture_without_its_end(length: int) -> None:
+def test_marks_without_the_last_one(length: int) -> None:
+	assert is_cut_off(JPEG[:length])
+
+
+def test_a_picture_without_its_end() -> None:
 	with pytest.raises(InputError, match="不完整") as caught:
-		count_pages("341302.jpg", JPEG[:length])
+		check_scan("341302.jpg", PICTURE[:-2])
 	assert caught.value.code == "scan.cut_off"
 
 

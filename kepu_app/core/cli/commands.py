@@ -18,7 +18,7 @@ from kepu_app.core.model import Breach, Cycle, Severity, Submission
 from kepu_app.core.packages import BuiltPackage, Verification, build_package, verify_package
 from kepu_app.core.packages.scans import place_scans
 from kepu_app.core.printing.fonts import uncovered
-from kepu_app.core.rules import check_submission, has_errors
+from kepu_app.core.rules import FAR_TOO_LONG, check_submission, has_errors
 from kepu_app.core.workbooks import WorkbookContent, read_workbook, write_workbook
 
 FINE = 0
@@ -58,7 +58,8 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 	run = _collected(options, output) if is_received(options.workbook) else None
 	waiting = run.collected.for_a_person if run else ()
 	content, breaches = _checked(options, output)
-	if (has_errors(breaches) or waiting) and not options.draft:
+	is_printable = not any(each.code == FAR_TOO_LONG for each in breaches)
+	if (has_errors(breaches) or waiting) and not (options.draft and is_printable):
 		problem = _verdict(breaches) if has_errors(breaches) else f"有{len(waiting)}个文件需要处理。"
 		output.result(
 			{

@@ -47,9 +47,9 @@ def count_pages(name: str, content: bytes) -> int:
 		raise _refused(name, "scan.type", "不是PDF、JPG或PNG文件，或者扩展名与内容不符")
 	if kind == "pdf":
 		return _pages_of_pdf(name, content)
+	_check_picture(name, content)
 	if is_cut_off(content):
 		raise _refused(name, "scan.cut_off", "不完整：缺少图片的结尾，请重新扫描或复制")
-	_check_picture(name, content)
 	return 1
 
 

@@ -26,6 +26,7 @@ import weasyprint.urls
 from weasyprint.text.fonts import FontConfiguration
 
 from kepu_app.core.errors import FontError, InputError
+from kepu_app.core.printing.complete import refuse_incomplete, text_of_page
 from kepu_app.core.printing.font_roles import guess_texts, texts_out_of_reach, whole_text
 from kepu_app.core.printing.fonts import CutFonts, FontSet, Role, cut_fonts, installed_fonts, no_font_for
 from kepu_app.core.printing.html import Paper, render_html
@@ -99,7 +100,7 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 
 	Raises:
 		FontError: a character that no installed font has, or a font that is none of a role's.
-		InputError: the page wants anything else read.
+		InputError: the page wants anything else read, or does not fit on paper as a whole.
 	"""
 	if halves := re.findall("[\ud800-\udfff]", html):
 		raise no_font_for(sorted(set(halves)))
@@ -126,8 +127,10 @@ def _garbage_collected_afterwards() -> Iterator[None]:
 
 def _print(html: str, files: _Files, fonts: FontSet) -> bytes:
 	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
+	text = text_of_page(page)
 	add_break_hints(page.etree_element)
 	document, cut = _laid_out(page, fonts, files)
+	refuse_incomplete(text, document)
 	justify_lines(document)
 	document.fonts = _FontsAsTheyAre()
 	return document.write_pdf(

@@ -12,6 +12,7 @@ from kepu_app.core.model import Breach, Severity, Submission
 from kepu_app.core.rules.assessments import check_assessments
 from kepu_app.core.rules.cases import check_case, check_case_quotas
 from kepu_app.core.rules.counties import check_counties, check_county, check_missing
+from kepu_app.core.rules.lengths import FAR_TOO_LONG
 from kepu_app.core.rules.nominees import check_nominee, check_nominee_quota
 from kepu_app.core.rules.pasted import Fix, fix_summary
 from kepu_app.core.rules.printable import check_printable
@@ -19,6 +20,7 @@ from kepu_app.core.rules.province import check_province
 from kepu_app.core.rules.summaries import check_summary, check_summary_counties
 
 __all__ = [
+	"FAR_TOO_LONG",
 	"Fix",
 	"check_assessments",
 	"check_case",

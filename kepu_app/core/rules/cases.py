@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kepu_app.core.model import Breach, County, Cycle, RecordKind, Submission, TypicalCase
+from kepu_app.core.rules.lengths import check_far_too_long, check_short_fields
 from kepu_app.core.rules.record import Record, county_name
 from kepu_app.core.rules.tables import check_tables
 
@@ -36,6 +37,8 @@ def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, in
 		sentence = f"“{case.topic}”不在本年度的专题之内（{known}）"
 		found.append(record.error("case.unknown_topic", record.place("topic"), case.topic, known, sentence))
 	count, limit = cycle.counting_method.measure(case.text), cycle.limits.case
+	found += check_far_too_long(record, cycle, record.place("text"), case.text, limit)
+	found += check_short_fields(record, cycle, case, ("text",))
 	if count > limit:
 		sentence = f"{count}字，超过{limit}字的上限{count - limit}字"
 		found.append(record.error("case.too_long", record.place("text"), count, limit, sentence))

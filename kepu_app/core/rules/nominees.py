@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kepu_app.core.model import Breach, County, Cycle, RecordKind, SpeakerNominee, Submission
+from kepu_app.core.rules.lengths import check_far_too_long, check_short_fields
 from kepu_app.core.rules.record import Record, check_telephone, county_name
 from kepu_app.core.rules.tables import check_tables
 from kepu_app.core.rules.values import full_years, parse_month
@@ -63,6 +64,8 @@ def check_nominee(
 	found += _check_birth_month(record, cycle, nominee)
 	found += _check_phone(record, nominee)
 	count, limit = cycle.counting_method.measure(nominee.bio), cycle.limits.bio
+	found += check_far_too_long(record, cycle, record.place("bio"), nominee.bio, limit)
+	found += check_short_fields(record, cycle, nominee, ("bio",))
 	if count > limit:
 		sentence = f"{count}字，超过{limit}字的上限{count - limit}字"
 		found.append(record.error("nominee.bio_too_long", record.place("bio"), count, limit, sentence))

@@ -17,6 +17,7 @@ from kepu_app.core.model import (
 	Submission,
 	SummarySection,
 )
+from kepu_app.core.rules.lengths import check_far_too_long, check_short_fields
 from kepu_app.core.rules.pasted import check_pasted
 from kepu_app.core.rules.record import Record, county_name
 from kepu_app.core.rules.tables import check_tables
@@ -58,10 +59,16 @@ def _record(summary: AnnualSummary, county: County | None, index: int) -> Record
 
 def _check_length(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
 	count, limit = cycle.counting_method.measure(summary.text), cycle.limits.summary
-	if count <= limit:
-		return []
+	place = record.place("sections")
+	far_too_long = check_far_too_long(record, cycle, place, summary.text, limit)
+	far_too_long += check_short_fields(record, cycle, summary, ("sections",))
+	for position, section in enumerate(summary.sections):
+		heading = record.place("sections", position, f"第{position + 1}部分的标题")
+		far_too_long += check_far_too_long(record, cycle, heading, section.heading, cycle.limits.shortest)
+	if far_too_long or count <= limit:
+		return far_too_long
 	sentence = f"全文{count}字，超过{limit}字的上限{count - limit}字"
-	return [record.error("summary.too_long", record.place("sections"), count, limit, sentence)]
+	return [record.error("summary.too_long", place, count, limit, sentence)]
 
 
 def _check_sections(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:

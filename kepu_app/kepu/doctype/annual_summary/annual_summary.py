@@ -13,7 +13,7 @@ from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import EditRoleError, FrozenError, GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, Cycle, RecordKind
-from kepu_app.core.rules import check_assessments, check_summary
+from kepu_app.core.rules import FAR_TOO_LONG, check_assessments, check_summary
 from kepu_app.mappers import (
 	county_model,
 	cycle_model,
@@ -118,6 +118,7 @@ class AnnualSummary(GuardedDocument):
 	def check_content(self, handing_in: bool) -> None:
 		self._refuse_unusable_values()
 		breaches = self.breaches()
+		refuse_errors([each for each in breaches if each.code == FAR_TOO_LONG], _("Too Long"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
 			refuse_errors(breaches, _("The summary cannot be submitted yet"))
 			return

@@ -61,6 +61,7 @@ class ReportingCycle(Document):
 		standard: DF.Link
 		status: DF.Literal["Draft", "Open", "Closed", "Locked"]
 		summary_limit: DF.Int
+		text_multiple: DF.Int
 		topics: DF.Table[CycleTopic]
 		year: DF.Int
 		youngest_nominee: DF.Int

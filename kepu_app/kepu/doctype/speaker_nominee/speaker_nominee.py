@@ -12,7 +12,7 @@ from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, RecordKind
-from kepu_app.core.rules import check_nominee
+from kepu_app.core.rules import FAR_TOO_LONG, check_nominee
 from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.rules.values import month_of
 from kepu_app.mappers import county_model, cycle_model, nominee_model
@@ -28,7 +28,7 @@ from kepu_app.review.states import (
 	NOT_APPOINTED,
 )
 
-AT_ONCE = ("nominee.birth_month", "nominee.phone", "nominee.sex", "nominee.political_status")
+AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", "nominee.political_status")
 """Rules that are kept by drafts too: a mistyped value is seen best where it was typed."""
 
 

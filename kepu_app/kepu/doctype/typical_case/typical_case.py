@@ -11,7 +11,7 @@ from frappe.utils import cstr
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, RecordKind
-from kepu_app.core.rules import check_case
+from kepu_app.core.rules import FAR_TOO_LONG, check_case
 from kepu_app.mappers import case_model, county_model, cycle_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
@@ -69,6 +69,7 @@ class TypicalCase(GuardedDocument):
 	def check_content(self, handing_in: bool) -> None:
 		self._refuse_other_slot()
 		breaches = self.breaches()
+		refuse_errors([each for each in breaches if each.code == FAR_TOO_LONG], _("Too Long"))
 		refuse_errors([each for each in breaches if each.code == "case.unknown_topic"], _("Unknown Topic"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
 			refuse_errors(breaches, _("The case cannot be proposed yet"))

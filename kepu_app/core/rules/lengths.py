@@ -1,0 +1,35 @@
+"""How long a text may be at all: beyond a multiple of its limit it is no slip but another document, and laying
+it out takes a time that grows with the square of its length. So it is not even kept as a draft."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from kepu_app.core.model import Breach, Cycle, Place
+from kepu_app.core.rules.record import Record
+
+FAR_TOO_LONG = "text.far_too_long"
+"""The code of these breaches; whoever takes texts in refuses them at once."""
+
+
+def check_far_too_long(record: Record, cycle: Cycle, place: Place, text: str, limit: int) -> list[Breach]:
+	"""An error for a text of more characters than ``Limits.multiple`` times its limit."""
+	most = limit * cycle.limits.multiple
+	if len(text) <= most:
+		return []
+	sentence = (
+		f"有{len(text)}个字符，超过{most}个（{limit}字上限的{cycle.limits.multiple}倍），无法保存和打印"
+	)
+	return [record.error(FAR_TOO_LONG, place, len(text), most, sentence)]
+
+
+def check_short_fields(record: Record, cycle: Cycle, holder: Any, longer: tuple[str, ...]) -> list[Breach]:
+	"""The same for all other texts of a record, by the limit of the shortest text that has one."""
+	found: list[Breach] = []
+	for name in (each.name for each in fields(holder) if each.name not in longer):
+		value = getattr(holder, name)
+		texts = value if isinstance(value, tuple) else (value,)
+		for text in (each for each in texts if isinstance(each, str)):
+			found += check_far_too_long(record, cycle, record.place(name), text, cycle.limits.shortest)
+	return found
