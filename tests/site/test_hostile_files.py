@@ -15,7 +15,7 @@ from kepu_app.core.sandbox import FILE_LIMITS
 from tests.hostile_files import PAGE, PDFS, PICTURES, WORKBOOKS, pdf_of
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, messages, put, said, upload
+from tests.site.doors import error_type, messages, said, upload
 from tests.site.factories import APPROVER, OFFICER, REPORTER, World
 from tests.site.papers import SUBMISSION
 
@@ -117,7 +117,7 @@ def test_texts_that_are_far_too_long_are_not_kept(world: World, sign_in: SignIn)
 	cycle = frappe.get_cached_doc("Reporting Cycle", YEAR)
 	most = cycle.summary_limit * cycle.text_multiple
 	sections = [{"heading": row.heading, "text": "字" * most} for row in doc.sections]
-	response = put(client, "Annual Summary", name, sections=sections)
+	response = client.resource("PUT", "Annual Summary", name, json={"sections": sections})
 	assert error_type(response) == "BreachError", said(response)
 	assert f"超过{most}个" in messages(response)
 	frappe.db.rollback()
