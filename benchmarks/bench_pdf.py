@@ -2,8 +2,8 @@
 """How fast, how large and with how much memory one annual summary prints, beside other ways to print.
 
 One summary of 3,000 characters is printed by this project, with the current WeasyPrint and with 59.0
-(which Frappe 15 pins), by both of them as they are, and by wkhtmltopdf and Chromium where they are
-installed: all from the same text with the same fonts. Then a year's 533 summaries, on all cores.
+(which Frappe 15 pins), by both of them as they are, by Typst from PyPI, and by wkhtmltopdf and Chromium
+where they are installed: all from the same text with the same fonts. Then a year's 533 summaries, on all cores.
 
 	python benchmarks/bench_pdf.py
 	python benchmarks/bench_pdf.py --json result.json --characters 2000 --summaries 60
@@ -39,9 +39,11 @@ sys.path.insert(0, str(ROOT))
 
 OLD_ENVIRONMENT = ROOT / ".venv-weasyprint59"
 OLD_PACKAGES = ("weasyprint==59.0", "pydyf==0.10.0")
+TYPST_FOLDER = ROOT / ".venv-typst"
+TYPST_PACKAGE = "typst>=0.13"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-OURS, OURS_OLD, PLAIN, PLAIN_OLD = "ours", "ours on 59.0", "WeasyPrint", "WeasyPrint 59.0"
+OURS, OURS_OLD, PLAIN, PLAIN_OLD, TYPST = "ours", "ours on 59.0", "WeasyPrint", "WeasyPrint 59.0", "Typst"
 """Names of the ways, in the table and in the JSON."""
 
 
@@ -134,6 +136,9 @@ def measure_ways(options: argparse.Namespace, old: Path) -> list[Measured]:
 		measure(PLAIN, current, here, "plain", options.characters, options.repeat),
 		measure(PLAIN_OLD, "59.0", old, "plain", options.characters, 2),
 	]
+	typst = typst_version()
+	if typst:
+		ways.append(measure(TYPST, typst, here, "typst", options.characters, options.repeat))
 	# Once more, so that ways are compared over the same stretch of time.
 	again = measure(OURS, current, here, "ours", options.characters, options.repeat)
 	ways[0] = replace(
@@ -143,6 +148,18 @@ def measure_ways(options: argparse.Namespace, old: Path) -> list[Measured]:
 		for name, command in installed_programs(Path(folder)):
 			ways.append(measure_program(name, command, Path(folder), options))
 	return ways
+
+
+def typst_version() -> str:
+	"""The version of Typst in a folder of its own, fetched when it is not there yet; blank if it cannot be."""
+	if not TYPST_FOLDER.exists():
+		pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+		done = subprocess.run([*pip, "--target", str(TYPST_FOLDER), TYPST_PACKAGE], check=False)
+		if done.returncode:
+			print("Typst could not be fetched, and is left out.", file=sys.stderr)
+			return ""
+	[found] = importlib.metadata.distributions(name="typst", path=[str(TYPST_FOLDER)])
+	return found.version
 
 
 def measure(name: str, version: str, python: Path, worker: str, characters: int, repeat: int) -> Measured:
@@ -176,7 +193,56 @@ def print_plain(characters: int, repeat: int) -> dict[str, Any]:
 	return timed(lambda: weasyprint.HTML(string=html).write_pdf(), repeat)
 
 
-WORKERS: dict[str, Callable[[int, int], dict[str, Any]]] = {"ours": print_ours, "plain": print_plain}
+def print_typst(characters: int, repeat: int) -> dict[str, Any]:
+	"""Each run has a text of its own, since Typst keeps what it has laid out before."""
+	sys.path.insert(0, str(TYPST_FOLDER))
+	import typst
+
+	from kepu_app.core.printing.fonts import Role, installed_fonts
+	from tests.unit.long_texts import make_long_paper
+
+	chosen = {role: chain[0] for role, chain in installed_fonts().chains.items()}
+	folders = sorted({str(font.path.parent) for font in chosen.values()})
+	families = {role.value: chosen[role].face.get_name(1) for role in Role}
+	texts = [typst_source(make_long_paper(characters, seed), families) for seed in range(repeat)]
+	with tempfile.TemporaryDirectory() as folder:
+		source = Path(folder) / "summary.typ"
+
+		def job() -> bytes:
+			source.write_text(texts.pop(), encoding="utf-8")
+			return typst.compile(str(source), font_paths=folders, ignore_system_fonts=True)
+
+		return timed(job, repeat)
+
+
+def typst_source(paper: Any, families: dict[str, str]) -> str:
+	"""The summary in Typst's language, on the same page with the same fonts and lines."""
+	body = []
+	for section in paper.sections:
+		body.append(f'#text(font: "{families["hei"]}")[#{_typst_text(section.heading)}]')
+		body += [f"#{_typst_text(each.text)}" for each in section.paragraphs]
+	return "\n\n".join(
+		(
+			"#set page(width: 210mm, height: 297mm, margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), "
+			'numbering: "— 1 —")',
+			f'#set text(font: "{families["body"]}", size: 16pt, lang: "zh")',
+			"#set par(justify: true, leading: 12.99pt, spacing: 12.99pt, first-line-indent: (amount: 2em, all: true))",
+			f'#align(center, text(font: "{families["title"]}", size: 22pt)[#{_typst_text(paper.place)}])',
+			*body,
+			f"#align(right)[#{_typst_text(paper.signature)} \\ #{_typst_text(paper.date)}]",
+		)
+	)
+
+
+def _typst_text(text: str) -> str:
+	return json.dumps(text, ensure_ascii=False)
+
+
+WORKERS: dict[str, Callable[[int, int], dict[str, Any]]] = {
+	"ours": print_ours,
+	"plain": print_plain,
+	"typst": print_typst,
+}
 
 
 def timed(job: Callable[[], bytes], repeat: int) -> dict[str, Any]:
