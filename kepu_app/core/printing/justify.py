@@ -20,9 +20,14 @@ from weasyprint import Document, Page
 from weasyprint.formatting_structure.boxes import Box, InlineBox, LineBox, TextBox
 from weasyprint.text.line_break import line_size
 
-from kepu_app.core.printing.line_breaks import MAY_BREAK, MUST_NOT_BREAK, with_break_hints
+from kepu_app.core.printing.line_breaks import (
+	BLANK_WITHIN_NUMBER,
+	MAY_BREAK,
+	MUST_NOT_BREAK,
+	with_break_hints,
+)
 
-_WITHOUT_HINTS = str.maketrans("", "", MAY_BREAK + MUST_NOT_BREAK)
+_WITHOUT_HINTS = str.maketrans(BLANK_WITHIN_NUMBER, " ", MAY_BREAK + MUST_NOT_BREAK)
 _NOT_PRINTED = ("head", "title", "style", "script")
 
 _WIDEST_GAP = 0.25

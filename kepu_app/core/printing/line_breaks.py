@@ -16,6 +16,9 @@ from typing import Any
 MAY_BREAK, MUST_NOT_BREAK = "\u200b", "\u2060"
 """Zero-width space and word joiner; taken out again after the layout."""
 
+BLANK_WITHIN_NUMBER = "\u00a0"
+"""No-break space in the place of a blank; a blank again after the layout."""
+
 _DATA = Path(__file__).parents[1] / "data" / "line_breaks.json"
 _HALF_WIDTH = re.compile("[ -~–·]")
 
@@ -65,7 +68,7 @@ def _hints() -> tuple[tuple[re.Pattern[str], str], ...]:
 		),
 		(re.compile(rf"(?<=[{joined}][0-9]{{3}}){joined}?([–—－-])(?=[0-9]{{4}})"), rf"{joined}\1{joined}"),
 		(re.compile(r"(?<=[０-９])(?=[０-９．，])|(?<=[０-９][．，])(?=[０-９])"), joined),
-		(re.compile(rf"(?<=[0-9]) (?=[0-9]{{3,4}}(?![0-9])|(?:{units})(?![A-Za-z]))"), f" {joined}"),
+		(re.compile(rf"(?<=[0-9]) (?=[0-9]{{3,4}}(?![0-9])|(?:{units})(?![A-Za-z]))"), BLANK_WITHIN_NUMBER),
 	)
 
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,6 +38,8 @@ from kepu_app.core.printing.paper_codes import FROM_FOOT, svg_of
 IMAGE_SCHEME = "kepu-image"
 """``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
 
+_FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
+_NO_FONTS = Path(__file__).parents[1] / "data" / "fonts.conf"
 _FONT_SCHEME = "kepu-font"
 _CODE_IMAGE = "paper-code.svg"
 _CODE_BOX = (
@@ -199,7 +203,8 @@ def _lay_out(
 	page: weasyprint.HTML, sheets: list[weasyprint.CSS], cut: CutFonts, files: _Files
 ) -> weasyprint.Document:
 	files.contents.update({f"{_FONT_SCHEME}:{family}": font.content for family, font in cut.fonts.items()})
-	configuration = FontConfiguration()
+	with nullcontext() if _may_use_fonts_of_the_machine(page, files) else _no_fonts_of_the_machine():
+		configuration = FontConfiguration()
 	for family in cut.fonts:
 		source = [("external", f"{_FONT_SCHEME}:{family}")]
 		configuration.add_font_face({"font_family": family, "src": source}, files)
@@ -208,6 +213,28 @@ def _lay_out(
 	document = page.render(font_config=configuration, stylesheets=sheets)
 	files.report_refusals()
 	return document
+
+
+def _may_use_fonts_of_the_machine(page: weasyprint.HTML, files: _Files) -> bool:
+	"""Pictures may have text in them, and style sheets that were not lifted may name fonts: such use has to
+	be noticed, and not quietly replaced."""
+	has_images = any(address.startswith(IMAGE_SCHEME) for address in files.contents)
+	return has_images or any(str(each.tag).endswith(("svg", "style")) for each in page.etree_element.iter())
+
+
+@contextmanager
+def _no_fonts_of_the_machine() -> Iterator[None]:
+	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each
+	style of text, though only the cut fonts are used. It takes its file from the environment alone."""
+	before = os.environ.get(_FONTCONFIG_VARIABLE)
+	os.environ[_FONTCONFIG_VARIABLE] = str(_NO_FONTS)
+	try:
+		yield
+	finally:
+		if before is None:
+			del os.environ[_FONTCONFIG_VARIABLE]
+		else:
+			os.environ[_FONTCONFIG_VARIABLE] = before
 
 
 def _lifted_sheets(page: weasyprint.HTML) -> list[weasyprint.CSS]:
