@@ -24,6 +24,7 @@ collecting        what came as files into the workbook, with the list of all fil
 sandbox           reads files from outside in a child process with limits
 cli               the ``kepu`` command
 errors            what is raised on purpose, in Chinese
-files, office     reading what people hand in, writing results whole
+files, office     reading what people hand in, writing results whole;
+                  ``zip_directory`` says how many entries a zip has
 ================  =============================================================
 """

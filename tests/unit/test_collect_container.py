@@ -18,6 +18,7 @@ from kepu_app.core.collecting import container
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.core.collecting.names import archive_names, junk_reason, name_on_disk
 from kepu_app.core.errors import InputError
+from tests.hostile_files import WORKBOOKS
 
 
 def listed(*sources: Path, leave_out: tuple[Path, ...] = ()) -> dict[str, ArrivedFile]:
@@ -198,6 +199,11 @@ class TestZips:
 		(tmp_path / "炸弹.zip").write_bytes(zipped({"a.docx": b"0" * 900, "b.docx": b"0" * 900}))
 		(only,) = listed(tmp_path).values()
 		assert (only.name, "没有读取" in only.refusal) == ("炸弹.zip", True)
+
+	def test_a_directory_of_900_000_entries_is_not_read(self, tmp_path: Path) -> None:
+		(tmp_path / "炸弹.zip").write_bytes(WORKBOOKS["900,000 entries"]())
+		(only,) = listed(tmp_path).values()
+		assert (only.name, only.refusal) == ("炸弹.zip", "有超过10000个文件，没有读取")
 
 	def test_file_that_unpacks_to_too_much(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 		monkeypatch.setattr(container, "LARGEST_FILE", 1000)

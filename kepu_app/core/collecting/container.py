@@ -24,6 +24,7 @@ from kepu_app.core.collecting.names import archive_names, junk_reason, name_on_d
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import system_reason
 from kepu_app.core.packages.manifest import MANIFEST_NAME
+from kepu_app.core.zip_directory import directory_size
 
 LARGEST_FILE = 50 << 20
 """Bytes of a single file, unpacked; 50 MB is a few dozen scanned pages."""
@@ -33,6 +34,9 @@ LARGEST_CONTENT = 4 << 30
 
 MOST_FILES = 10_000
 """Files of one zip, and of everything that is collected in one go."""
+
+LARGEST_DIRECTORY = MOST_FILES * 1_000
+"""Bytes of a zip's directory; an entry takes 46 and its name."""
 
 DEEPEST_ZIP = 3
 """Zips in zips: a city's has those of its counties in it."""
@@ -168,7 +172,10 @@ def _in_zip(
 	if depth > DEEPEST_ZIP:
 		return refused(f"压缩包套压缩包超过{DEEPEST_ZIP}层，请解压后再收")
 	try:
-		archive = stack.enter_context(ZipFile(stack.enter_context(open_zip())))
+		stream = stack.enter_context(open_zip())
+		if directory_size(stream) > LARGEST_DIRECTORY:
+			return refused(f"有超过{MOST_FILES}个文件，没有读取")
+		archive = stack.enter_context(ZipFile(stream))
 		entries = archive.infolist()
 	except (*_DAMAGE, OSError):
 		return refused("不是完整的zip压缩包")
