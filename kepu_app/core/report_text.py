@@ -29,7 +29,14 @@ _OPENING = re.compile(
 	r"(?:现将|现就|现把).{0,60}(?:报送|报告|汇报|总结|呈报|上报)?如下|"
 	r"(?:按照|根据|依据|遵照).{0,80}(?:如下|报告如下|汇报如下)"
 )
-_TITLE = re.compile(r".{0,50}(?:工作总结|总结报告|工作报告|工作总结报告)(?:[（(].{1,12}[）)])?")
+_TITLE = re.compile(
+	r"[^。；]{0,50}(?:工作总结|总结报告|工作报告|工作总结报告)(?:[（(].{1,12}[）)])?"
+	r"|(?=.*(?:\d{4}年|示范[县市区]))(?!.*(?:报送|上报|呈报|提交|推荐|申报))[^。；]{0,50}"
+	r"(?:工作汇报|情况汇报|情况的?报告|总结的报告|工作情况(?:的?总结)?|总结(?:及|和|与|暨)\d{4}年度?(?:工作)?(?:计划|打算|思路|安排|要点))"
+	r"(?:[（(].{1,12}[）)])?"
+)
+"""The second kind, which might be a line of the text as well, says a year or of what the county is an example;
+a letter that only says that a report is sent is none."""
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _SEAL = re.compile(r"[（(]\s*(?:盖章|公章|章|印章)\s*[）)]")
 _ORGANISATION = re.compile(

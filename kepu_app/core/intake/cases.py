@@ -8,15 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kepu_app.core.intake.counties import named_counties
+from kepu_app.core.intake.endings import take_ending
+from kepu_app.core.intake.frame import without_frame
 from kepu_app.core.intake.page import Line
 from kepu_app.core.intake.summaries import take_title
 from kepu_app.core.model import County, Cycle, Topic, TypicalCase
-from kepu_app.core.report_text import find_signature, heading_key, without_opening
+from kepu_app.core.report_text import heading_key, without_opening
 
 _CASE_HEADING = re.compile(
 	r"(?:[一二三四五六七八九十]{1,3}[、.．])?\s*(?P<place>[^（(。]{2,20})[（(](?P<topic>[^）)]{2,40})[）)]"
 )
 _LONGEST_TITLE = 60
+_LARGER = ("省", "市", "州", "盟", "自治区", "地区")
+_LONGEST_LARGER = 20
+_SHORT_OF_PROVINCE = len("内蒙古")
+_SUBTITLE = re.compile("[—－-]{1,2}(?=[^—－-])")
 _LABEL = re.compile(r"(?:案例(?:标题|名称|题目)|标题|题目)[：:]\s*")
 _TOPIC_LABEL = re.compile(r"(?:专题|申报专题|所属专题|类别|方向)[：:]\s*(?P<topic>.{2,40})")
 
@@ -33,7 +39,18 @@ class ReadCases:
 def is_case_heading(text: str, cycle: Cycle, counties: Sequence[County]) -> bool:
 	"""Whether a line is 一、XX县（专题）."""
 	match = _CASE_HEADING.fullmatch(text.strip())
-	return bool(match and (topic_of(match["topic"], cycle) or named_counties(match["place"], counties)))
+	return bool(match and (topic_of(match["topic"], cycle) or _is_county(match["place"], counties)))
+
+
+def _is_county(place: str, counties: Sequence[County]) -> bool:
+	"""Whether a text is the name of a county and nothing else but that of its city or province: an office of
+	the county with （盖章） behind it heads no case."""
+	named = named_counties(place, counties)
+	before, _name, after = place.strip().partition(named[0].name) if named else ("", "", "")
+	is_larger = len(before) <= _SHORT_OF_PROVINCE or (
+		before.endswith(_LARGER) and len(before) <= _LONGEST_LARGER
+	)
+	return len(named) == 1 and not after and is_larger
 
 
 def topic_of(text: str, cycle: Cycle) -> Topic | None:
@@ -54,14 +71,14 @@ def read_cases(lines: Sequence[Line], cycle: Cycle, counties: Sequence[County], 
 		hint: the file's name, for a single case that names neither county nor topic.
 	"""
 	read = ReadCases()
-	rest = [line for line in lines if line.text.strip()]
+	rest = without_frame((line for line in lines if line.text.strip()), read.left_out)
+	ending = take_ending(rest)
+	rest, read.dated, read.notes = ending.rest, ending.dated, ending.notes
+	read.left_out += ([f"落款：{ending.on_behalf_of}"] if ending.on_behalf_of else []) + ending.left_out
 	starts = [index for index, line in enumerate(rest) if is_case_heading(line.text, cycle, counties)]
-	signature = find_signature([line.text for line in rest])
-	read.dated = signature.dated
-	rest = rest[: len(rest) - signature.lines]
 	if starts:
-		read.title, _ = take_title(rest[: starts[0]], read.left_out)
-		_note_before(rest[: starts[0]], read)
+		read.title, before = take_title(rest[: starts[0]], read.left_out)
+		_note_before(before, read)
 		for start, end in zip(starts, [*starts[1:], len(rest)], strict=True):
 			read.cases.append(_case_under(rest[start].text, rest[start + 1 : end], cycle, counties))
 	else:
@@ -73,8 +90,8 @@ def _note_before(lines: list[Line], read: ReadCases) -> None:
 	for line in lines:
 		if without_opening(line.text.strip()) != line.text.strip():
 			read.left_out.append("开头的“现将……报送如下”（模板自动印上）")
-		elif line.text.strip() not in read.title:
-			read.left_out.append(line.text.strip()[:40])
+		else:
+			read.left_out.append(line.text.strip())
 
 
 def _case_under(heading: str, lines: list[Line], cycle: Cycle, counties: Sequence[County]) -> TypicalCase:
@@ -100,7 +117,7 @@ def _single(
 		labelled = _TOPIC_LABEL.fullmatch(line.text.strip())
 		if labelled and topic_of(labelled["topic"], cycle):
 			topic = topic_of(labelled["topic"], cycle)
-		elif re.fullmatch(r"附件\s*\d*", line.text.strip()) or _is_name_of_paper(line.text):
+		elif is_name_of_cases(line.text):
 			read.left_out.append(line.text.strip())
 		else:
 			kept.append(line)
@@ -114,7 +131,7 @@ def _single(
 	return TypicalCase(found[0].code if len(found) == 1 else "", topic.code if topic else "", title, text)
 
 
-def _is_name_of_paper(text: str) -> bool:
+def is_name_of_cases(text: str) -> bool:
 	"""安徽省2024年典型案例: what the paper is called, and not what the case is called."""
 	bare = "".join(text.split())
 	return bool(re.fullmatch(r"[^。，：:]{0,30}?(?:\d{4}年(?:度)?)?(?:科普)?典型案例(?:材料)?", bare))
@@ -133,5 +150,6 @@ def _title_and_text(lines: list[Line]) -> tuple[str, str]:
 		or (len(first) <= _LONGEST_TITLE and not first.endswith(("。", "；", "！", "？")))
 	)
 	if is_title and (labelled or len(texts) > 1):
-		return first, "\n".join(texts[1:])
+		is_subtitle = len(texts) > 2 and bool(_SUBTITLE.match(texts[1])) and len(texts[1]) <= _LONGEST_TITLE
+		return (first + texts[1], "\n".join(texts[2:])) if is_subtitle else (first, "\n".join(texts[1:]))
 	return "", "\n".join(texts)

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kepu_app.core.intake.counties import named_counties
+from kepu_app.core.intake.frame import without_frame
+from kepu_app.core.intake.nominee_tables import OTHER, flat, is_nominee_table, read_people
 from kepu_app.core.intake.page import Block, Line, Page, Table
 from kepu_app.core.model import County, SpeakerNominee
-
-_COLUMNS = (
-	("rank", ("序号", "编号")),
-	("name", ("姓名", "人选姓名", "推荐人选", "被推荐人")),
-	("sex", ("性别",)),
-	("political_status", ("政治面貌", "党派")),
-	("birth_month", ("出生年月", "出生日期", "生日")),
-	(
-		"duty",
-		("工作单位及职务", "单位及职务", "工作单位职务", "单位职务", "工作单位和职务", "现任职务及工作单位"),
-	),
-	("organisation", ("工作单位", "所在单位", "单位")),
-	("position", ("职务", "职称", "职务职称", "现任职务")),
-	("phone", ("联系方式", "联系电话", "手机", "手机号", "手机号码", "电话")),
-	("reasons", ("推荐理由", "推荐意见", "推荐理由简要描述")),
-	("bio", ("个人工作简介", "个人简介", "工作简介", "简介", "个人简历")),
-)
-_LABELS = {label: name for name, labels in _COLUMNS for label in labels}
-_FEWEST_LABELS = 3
-"""Labels in one row by which it is the head of the table."""
 
 _BIO_HEADING = re.compile(r"(?:个人)?(?:工作)?简介[：:]?")
 _BIO_OF = re.compile(r"(?<=.)(?:同志)?的?个人(?:工作)?简[介历][：:]?$")
@@ -55,28 +37,30 @@ _DUTY_WORDS = re.compile(
 class ReadNominees:
 	nominees: list[SpeakerNominee] = field(default_factory=list)
 	contact: str = ""
+	left_out: list[str] = field(default_factory=list)
 	notes: list[str] = field(default_factory=list)
-
-
-def is_nominee_table(table: Table) -> bool:
-	"""Whether a table is Attachment 4's, or a form with its labels."""
-	return bool(_head_of(table)) or len(_labelled(table)) > _FEWEST_LABELS
 
 
 def read_nominees(page: Page, counties: Sequence[County], hint: str = "") -> ReadNominees:
 	"""Reads all people of a page, each with the bio that stands under the name below the table."""
 	read = ReadNominees()
 	tables = [table for table in page.tables if is_nominee_table(table)]
-	for table in tables:
-		head = _head_of(table)
-		rows = _rows_below(table, *head) if head else [_labelled(table)]
-		read.nominees += [_nominee(row, counties, hint, read) for row in rows if row.get("name", "").strip()]
-	lines = _outside(page.blocks, tables)
+	found = [read_people(table) for table in tables]
+	for entries in (each for people in found for each in people.people):
+		if entries.get("name", "").strip():
+			read.nominees.append(_nominee(entries, counties, hint, read))
+		read.left_out += _others_of(entries)
+	lines = [Line(text) for people in found for text in people.others] + _outside(page.blocks, tables)
+	lines = without_frame(lines, read.left_out)
+	texts = []
 	for line in lines:
 		contact = _CONTACT.search(line.text)
-		if contact:
+		if contact and not read.contact:
 			read.contact = contact["contact"].strip()
-	_add_bios([line.text.strip() for line in lines], read)
+			texts.append(line.text[: contact.start()].strip())
+		else:
+			texts.append(line.text.strip())
+	_add_bios([text for text in texts if text], read)
 	if len({each.name for each in read.nominees}) < len(read.nominees):
 		read.notes.append("同一姓名出现了多次，请核对")
 	return read
@@ -84,7 +68,13 @@ def read_nominees(page: Page, counties: Sequence[County], hint: str = "") -> Rea
 
 def read_bios(lines: Sequence[str], names: Sequence[str]) -> dict[str, str]:
 	"""Bios by name: each begins at a line that is a name, or leads with one."""
+	return _bios_and_others(lines, names)[0]
+
+
+def _bios_and_others(lines: Sequence[str], names: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+	"""Bios by name, and the lines before the first of them."""
 	found: dict[str, list[str]] = {}
+	others: list[str] = []
 	current = ""
 	for line in lines:
 		name = next((each for each in names if _leads_with(line, each)), "")
@@ -93,26 +83,55 @@ def read_bios(lines: Sequence[str], names: Sequence[str]) -> dict[str, str]:
 			line = _without_name(line, name)
 		if current and line:
 			found[current].append(line)
-	return {name: "\n".join(texts) for name, texts in found.items()}
+		elif not current:
+			others.append(line)
+	return {name: "\n".join(texts) for name, texts in found.items()}, others
 
 
 def split_reasons(text: str) -> tuple[str, ...]:
 	"""1. 2. 3. in one cell, each in its line or run together, as single reasons without their numbers."""
 	marks = list(_REASON_NUMBER.finditer(text))
-	numbers = [_number_of(mark) for mark in marks]
-	starts, wanted = [], 1
-	for mark, number in zip(marks, numbers, strict=True):
-		if number == wanted:
-			starts.append(mark)
-			wanted += 1
+	ways = (_in_order([mark for mark in marks if is_start(text, mark)]) for is_start in _STARTS)
+	starts = next((way for way in ways if len(way) > 1), _in_order(marks[:1]))
 	if len(starts) < 2 and not (starts and starts[0].start() == 0):
-		return tuple(line.strip() for line in text.split("\n") if line.strip())
+		return tuple(line.strip() for line in text.split("\n") if line.strip(" \t.．…。"))
 	ends = [mark.start() for mark in starts[1:]] + [len(text)]
 	reasons = [
 		" ".join(text[mark.end() : end].split("\n")).strip() for mark, end in zip(starts, ends, strict=True)
 	]
 	before = text[: starts[0].start()].strip()
-	return tuple(each for each in (before, *reasons) if each)
+	return tuple(each for each in (before, *map(_without_dots, reasons)) if each)
+
+
+def _in_order(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+	"""The marks that count 1, 2, 3 …; a number in the text of a reason is none of them."""
+	found: list[re.Match[str]] = []
+	for mark in marks:
+		if _number_of(mark) == len(found) + 1:
+			found.append(mark)
+	return found
+
+
+def _starts_line(text: str, mark: re.Match[str]) -> bool:
+	return not text[: mark.start()].rpartition("\n")[2].strip()
+
+
+def _follows_sentence(text: str, mark: re.Match[str]) -> bool:
+	return _starts_line(text, mark) or text[mark.start() - 1] in "。；;！!？? \t　"
+
+
+def _is_no_list_in_text(text: str, mark: re.Match[str]) -> bool:
+	"""Two numbers with 、 between words are as well a part of a sentence."""
+	return mark.start() == 0 or not mark[0].rstrip().endswith("、")
+
+
+_STARTS = (_starts_line, _follows_sentence, _is_no_list_in_text)
+"""Where a number may stand to be that of a reason, the clearest first."""
+
+
+def _without_dots(reason: str) -> str:
+	"""A reason without the … that the template prints below the last one."""
+	return re.sub(r"\s*(?:\.{3,}|…+)$|^[.．…。\s]+$", "", reason)
 
 
 def split_duty(duty: str) -> tuple[str, str]:
@@ -130,91 +149,41 @@ def split_duty(duty: str) -> tuple[str, str]:
 	return bare, ""
 
 
-def _head_of(table: Table) -> tuple[int, dict[int, str]] | None:
-	"""Number of the row in which most labels stand, and its columns; a head of two rows is joined."""
-	for index in range(min(len(table.rows), 6)):
-		columns = _labels_in(table.rows[index])
-		if len(columns) >= _FEWEST_LABELS and "name" in columns.values():
-			below = _labels_in(table.rows[index + 1]) if index + 1 < len(table.rows) else {}
-			if len(below) >= 1 and set(below.values()) - set(columns.values()):
-				return index + 1, {**columns, **below}
-			return index, columns
-	return None
-
-
-def _labels_in(row: Sequence[str | None]) -> dict[int, str]:
-	found = {index: _label(cell) for index, cell in enumerate(row) if cell}
-	return {index: name for index, name in found.items() if name}
-
-
-def _label(cell: str) -> str:
-	key = re.sub(r"[（(].*?[）)]|[\s：:、/]", "", cell)
-	return _LABELS.get(key, "")
-
-
-def _rows_below(table: Table, head: int, columns: Mapping[int, str]) -> Iterator[dict[str, str]]:
-	"""Rows of people. A row without a name goes on in the person above, as Word's page breaks make them."""
-	person: dict[str, str] = {}
-	starts = sorted(columns)
-	for row in table.rows[head + 1 :]:
-		values: dict[str, str] = {}
-		for index, cell in enumerate(row):
-			column = next((start for start in reversed(starts) if start <= index), None)
-			if cell and column is not None:
-				name = columns[column]
-				values[name] = f"{values[name]}\n{cell}" if name in values else cell
-		if values.get("name", "").strip():
-			if person:
-				yield person
-			person = values
-		else:
-			for name, text in values.items():
-				person[name] = f"{person[name]}\n{text}" if person.get(name) else text
-	if person:
-		yield person
-
-
-def _labelled(table: Table) -> dict[str, str]:
-	"""A form: each label with the cell behind it, or below it where the form goes downwards."""
-	found: dict[str, str] = {}
-	for number, row in enumerate(table.rows):
-		cells = [(index, cell) for index, cell in enumerate(row) if cell is not None]
-		for position, (index, cell) in enumerate(cells):
-			name = _label(cell)
-			if not name or name in found:
-				continue
-			behind = cells[position + 1][1] if position + 1 < len(cells) else ""
-			below = table.rows[number + 1][index] if number + 1 < len(table.rows) and len(cells) == 1 else ""
-			value = behind if behind and not _label(behind) else (below or "")
-			if value:
-				found[name] = value
-	return found
-
-
 def _nominee(
 	row: Mapping[str, str], counties: Sequence[County], hint: str, read: ReadNominees
 ) -> SpeakerNominee:
-	flat = {name: " ".join(text.split("\n")).strip() for name, text in row.items()}
-	organisation, position = flat.get("organisation", ""), flat.get("position", "")
+	plain = {name: flat(text) for name, text in row.items()}
+	organisation, position = plain.get("organisation", ""), plain.get("position", "")
 	if row.get("duty"):
 		organisation, position = split_duty(row["duty"])
 		if not position:
-			read.notes.append(f"{flat['name']}：没有看出工作单位和职务的分界，全部放在了工作单位里")
+			read.notes.append(f"{plain['name']}：没有看出工作单位和职务的分界，全部放在了工作单位里")
 	found = named_counties(organisation, counties) or named_counties(hint, counties)
-	rank = flat.get("rank", "")
+	rank = plain.get("rank", "")
 	return SpeakerNominee(
 		county_code=found[0].code if len(found) == 1 else "",
 		name=_name_in(row["name"]),
-		sex=flat.get("sex", ""),
+		sex=plain.get("sex", ""),
 		political_status="".join(row.get("political_status", "").split()),
 		birth_month=_month(row.get("birth_month", "")),
 		organisation=organisation,
 		position=position,
-		phone=flat.get("phone", ""),
+		phone=plain.get("phone", ""),
 		reasons=split_reasons(row.get("reasons", "")),
 		bio=row.get("bio", "").strip(),
 		rank=int(rank) if rank.isdecimal() else 0,
 	)
+
+
+def _others_of(row: Mapping[str, str]) -> list[str]:
+	"""Entries that Attachment 4 does not have, and those of a row that names nobody."""
+	whose = flat(row.get("name", ""))
+	kept = {name: text for name, text in row.items() if not whose or name.startswith(OTHER)}
+	named = (
+		(name.removeprefix(OTHER) if name.startswith(OTHER) else "", flat(text))
+		for name, text in kept.items()
+	)
+	return ["：".join(part for part in (whose, name, text) if part) for name, text in named if text]
 
 
 def _month(cell: str) -> str:
@@ -238,9 +207,12 @@ def _outside(blocks: Sequence[Block], tables: Sequence[Table]) -> list[Line]:
 def _add_bios(lines: Sequence[str], read: ReadNominees) -> None:
 	start = next((index for index, line in enumerate(lines) if _BIO_HEADING.fullmatch(line)), -1)
 	names = [each.name for each in read.nominees]
-	bios = read_bios(lines[start + 1 :], names)
+	bios, others = _bios_and_others(lines[start + 1 :], names)
 	if len(read.nominees) == 1 and not bios and start >= 0:
-		bios = {names[0]: "\n".join(lines[start + 1 :])}
+		bios, others = {names[0]: "\n".join(lines[start + 1 :])}, []
+	read.left_out += [*lines[: max(start, 0)], *others]
+	for name in (each.name for each in read.nominees if each.bio and bios.get(each.name)):
+		read.left_out.append(f"{name}：表格下方的简介（表格里已有）")
 	read.nominees = [replace(each, bio=each.bio or bios.get(each.name, "")) for each in read.nominees]
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from kepu_app.core.counter import count_text
-from kepu_app.core.intake.cases import is_case_heading, read_cases
+from kepu_app.core.intake.cases import is_case_heading, is_name_of_cases, read_cases
 from kepu_app.core.intake.counties import named_counties
-from kepu_app.core.intake.nominees import is_nominee_table, read_nominees
+from kepu_app.core.intake.nominee_tables import is_nominee_table
+from kepu_app.core.intake.nominees import read_nominees
 from kepu_app.core.intake.page import Page
 from kepu_app.core.intake.received import Part, Received, ReceivedKind
 from kepu_app.core.intake.summaries import read_summary
@@ -22,6 +23,12 @@ _BY_NAME = (
 )
 _HEAD = 8
 """Lines at the top of a page that say what it is."""
+
+_LONGEST_TITLE = 4
+"""Lines over which a title may be spread."""
+
+_FEWEST_HEADINGS = 2
+"""Of the cycle, by which a text is a summary."""
 
 _FEWEST_WORDS = 150
 """字 of a text that is taken for a report although nothing says so."""
@@ -57,17 +64,28 @@ def _kind_of(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) ->
 	head = "".join(texts[:_HEAD])
 	if any(is_nominee_table(table) for table in page.tables):
 		return ReceivedKind.NOMINEES
-	if len({cycle_heading(text, cycle) for text in texts} - {""}) >= 2:
+	if len({cycle_heading(text, cycle) for text in texts} - {""}) >= _FEWEST_HEADINGS:
+		return ReceivedKind.SUMMARY
+	titles = ["".join(texts[:count]) for count in range(1, _LONGEST_TITLE + 1)]
+	if any(is_title(title) and "案例" not in title for title in titles):
 		return ReceivedKind.SUMMARY
 	if any(is_case_heading(text, cycle, counties) for text in texts) or "典型案例" in head:
 		return ReceivedKind.CASES
-	if any(is_title("".join(texts[:count])) for count in range(1, 5)):
-		return ReceivedKind.SUMMARY
 	by_name = next((kind for kind, pattern in _BY_NAME if pattern.search(name)), None)
 	enough = count_text(page.text).words >= _FEWEST_WORDS
 	if by_name in (ReceivedKind.SUMMARY, ReceivedKind.CASES) and enough:
 		return by_name
 	return ReceivedKind.UNKNOWN
+
+
+def _others_in(page: Page, kind: ReceivedKind, cycle: Cycle, counties: Sequence[County]) -> tuple[str, ...]:
+	"""A file should hold one thing; what else is in it a person has to take apart."""
+	texts = [line.text.strip() for line in page.lines()]
+	has_summary = len({cycle_heading(text, cycle) for text in texts} - {""}) >= _FEWEST_HEADINGS
+	has_cases = any(is_case_heading(text, cycle, counties) or is_name_of_cases(text) for text in texts[1:])
+	if kind is ReceivedKind.SUMMARY:
+		return ("文件里还有典型案例，放在了工作总结的文字里，请分开",) if has_cases else ()
+	return ("文件里还有工作总结，没有收入，请单独存成一个文件",) if has_summary else ()
 
 
 def _summary(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> Received:
@@ -85,7 +103,8 @@ def _summary(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) ->
 		Part(section.heading, found_as, count_text(f"{section.heading}\n{section.text}").words)
 		for section, found_as in zip(read.sections, read.found_as, strict=True)
 	)
-	notes = [*read.notes, *_notes_of(page), *_other_year(read.title, cycle)]
+	others = _others_in(page, ReceivedKind.SUMMARY, cycle, counties)
+	notes = [*read.notes, *others, *_notes_of(page), *_other_year(read.title, cycle)]
 	return Received(
 		name,
 		ReceivedKind.SUMMARY,
@@ -139,8 +158,8 @@ def _nominees(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -
 		title="、".join(each.name for each in read.nominees),
 		words=sum(count_text(each.bio).words for each in read.nominees),
 		parts=tuple(Part(each.name, each.name, count_text(each.bio).words) for each in read.nominees),
-		left_out=tuple(map(str, page.left_out)),
-		notes=(*read.notes, *_notes_of(page)),
+		left_out=(*read.left_out, *map(str, page.left_out)),
+		notes=(*read.notes, *_others_in(page, ReceivedKind.NOMINEES, cycle, counties), *_notes_of(page)),
 		converted_from=page.converted_from,
 	)
 

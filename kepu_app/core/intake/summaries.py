@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kepu_app.core.intake.page import Line
+from kepu_app.core.intake.endings import take_ending
+from kepu_app.core.intake.frame import is_frame, without_frame
+from kepu_app.core.intake.headings import Begun, Headings
+from kepu_app.core.intake.page import Line, Where
 from kepu_app.core.model import Cycle, SummarySection
 from kepu_app.core.report_text import (
-	cycle_heading,
 	find_signature,
 	heading_key,
 	is_first_level,
@@ -19,12 +21,8 @@ from kepu_app.core.report_text import (
 	without_opening,
 )
 
-_ATTACHMENT = re.compile(r"附件\s*[\d一二三四五六七八九]*[：:]?")
 _LONGEST_TITLE = 4
 """Lines over which a title may be spread."""
-
-_LIST_OF_NUMERALS = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]{1,2}[、和]?")
-"""一、二、三产业 begins like a heading and is none."""
 
 
 @dataclass
@@ -45,7 +43,8 @@ def read_summary(lines: Sequence[Line], cycle: Cycle) -> ReadSummary:
 	read = ReadSummary()
 	rest = [line for line in lines if line.text.strip()]
 	rest = _take_head(rest, read)
-	rest = _take_signature(rest, read)
+	rest = without_frame(rest, read.left_out)
+	rest = _take_ending(rest, read)
 	_fill_sections(rest, cycle, read)
 	return read
 
@@ -53,7 +52,7 @@ def read_summary(lines: Sequence[Line], cycle: Cycle) -> ReadSummary:
 def take_title(lines: list[Line], left_out: list[str]) -> tuple[str, list[Line]]:
 	"""The title over the first lines, with what stands before it as 附件2; blank where there is none."""
 	rest = list(lines)
-	while rest and _ATTACHMENT.fullmatch(rest[0].text.strip()):
+	while rest and is_frame(rest[0].text):
 		left_out.append(rest.pop(0).text.strip())
 	for count in range(1, min(_LONGEST_TITLE, len(rest)) + 1):
 		joined = "".join(line.text.strip() for line in rest[:count])
@@ -68,77 +67,62 @@ def _take_head(lines: list[Line], read: ReadSummary) -> list[Line]:
 	read.title, rest = take_title(lines, read.left_out)
 	if read.title:
 		read.left_out.insert(0, f"标题：{read.title}")
-	while rest and read.title and _is_subtitle(rest[0]):
-		text = rest.pop(0).text.strip()
-		read.dated = read_date(text.strip("（）()")) or read.dated
-		read.on_behalf_of = read.on_behalf_of or ("" if read_date(text.strip("（）()")) else text)
+	rest = without_frame(rest[:1], read.left_out) + rest[1:]
+	while rest and read.title and _is_subtitle(rest[0], rest[1] if len(rest) > 1 else None):
+		line = rest.pop(0)
+		day = read_date(_unbracketed(line))
+		read.dated = day or read.dated
+		read.on_behalf_of = read.on_behalf_of or ("" if day else line.text.strip())
 	return rest
 
 
-def _is_subtitle(line: Line) -> bool:
-	"""Below a title: the date in brackets, or who reports."""
-	text = line.text.strip()
-	return bool(read_date(text.strip("（）()"))) or (
-		line.is_centred and bool(find_signature([text, "2024年1月1日"]).on_behalf_of)
-	)
+def _is_subtitle(line: Line, below: Line | None) -> bool:
+	"""Below a title: the date in brackets, or who reports, centred or with the date below."""
+	if read_date(_unbracketed(line)):
+		return True
+	is_office = bool(find_signature([line.text.strip(), "2024年1月1日"]).on_behalf_of)
+	has_day_below = below is not None and bool(read_date(_unbracketed(below)))
+	return is_office and (line.is_centred or has_day_below)
 
 
-def _take_signature(lines: list[Line], read: ReadSummary) -> list[Line]:
+def _unbracketed(line: Line) -> str:
+	return line.text.strip().strip("（）()")
+
+
+def _take_ending(lines: list[Line], read: ReadSummary) -> list[Line]:
 	"""At the end, or in a text box anywhere, since that is where a seal is put."""
-	boxes = [line for line in lines if line.where.name == "TEXT_BOX"]
-	body = [line for line in lines if line.where.name != "TEXT_BOX"]
-	in_boxes = find_signature([line.text for line in boxes])
-	at_end = find_signature([line.text for line in body])
-	read.on_behalf_of = at_end.on_behalf_of or in_boxes.on_behalf_of or read.on_behalf_of
-	read.dated = at_end.dated or in_boxes.dated or read.dated
-	if not boxes:
-		return body[: len(body) - at_end.lines]
-	kept = {id(line) for line in body[: len(body) - at_end.lines]}
-	kept |= {id(line) for line in boxes[: len(boxes) - in_boxes.lines]}
+	boxes = [line for line in lines if line.where is Where.TEXT_BOX]
+	endings = [take_ending([line for line in lines if line.where is not Where.TEXT_BOX]), take_ending(boxes)]
+	for ending in reversed(endings):
+		read.on_behalf_of = ending.on_behalf_of or read.on_behalf_of
+		read.dated = ending.dated or read.dated
+		read.left_out += ending.left_out
+		read.notes += ending.notes
+	kept = {id(line) for ending in endings for line in ending.rest}
 	return [line for line in lines if id(line) in kept]
 
 
 def _fill_sections(lines: list[Line], cycle: Cycle, read: ReadSummary) -> None:
-	known = {cycle_heading(line.text, cycle) for line in lines} - {""}
-	by_number = _is_numbered(lines, cycle, known)
-	sections: list[tuple[str, str, list[str]]] = []
+	headings = Headings(lines, cycle)
+	sections: list[tuple[Begun, list[str]]] = []
 	before: list[str] = []
 	for line in lines:
-		heading = _heading_of(line, cycle, by_number, bool(known))
-		if heading:
-			sections.append((heading, line.text.strip(), []))
-		elif sections:
-			sections[-1][2].append(line.text.strip())
+		begun = headings.begun(line)
+		if begun:
+			sections.append((begun, [begun.text] if begun.text else []))
 		else:
-			before.append(line.text.strip())
+			(sections[-1][1] if sections else before).append(line.text.strip())
 	before = _without_opening(before, read)
 	if before and sections:
-		sections[0][2][:0] = before
+		sections[0][1][:0] = before
 		read.notes.append(f"第一个标题之前的文字（{before[0][:20]}……）放在了第一部分开头，请核对")
 	elif before:
-		sections.append((cycle.headings[0].text if cycle.headings else "", "", before))
+		sections.append((Begun(cycle.headings[0].text if cycle.headings else "", ""), before))
 		read.notes.append("没有找到各部分的标题，全文放在第一部分里，请按标题拆分")
-	for heading, found_as, text in sections:
-		read.sections.append(SummarySection(heading, "\n".join(text)))
-		read.found_as.append(found_as)
-	_note_headings(cycle, known, read)
-
-
-def _is_numbered(lines: list[Line], cycle: Cycle, known: set[str]) -> bool:
-	"""Whether the parts carry 一、: then other lines with 一、 are parts of their own, and not parts of a part."""
-	if not known:
-		return any(is_first_level(line.text) for line in lines)
-	return any(is_first_level(line.text) and cycle_heading(line.text, cycle) for line in lines)
-
-
-def _heading_of(line: Line, cycle: Cycle, by_number: bool, has_known: bool) -> str:
-	text = line.text.strip()
-	found = cycle_heading(text, cycle)
-	if found:
-		return found
-	if by_number:
-		return text if is_first_level(text) and not _LIST_OF_NUMERALS.match(text) else ""
-	return text if not has_known and line.outline in (1, 2) and len(text) <= 60 else ""
+	for begun, text in sections:
+		read.sections.append(SummarySection(begun.heading, "\n".join(text)))
+		read.found_as.append(begun.found_as)
+	_note_headings(cycle, headings.known, read)
 
 
 def _without_opening(lines: list[str], read: ReadSummary) -> list[str]:

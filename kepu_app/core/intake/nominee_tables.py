@@ -1,0 +1,171 @@
+"""The table of Attachment 4 however it is merged, or a form for one person, as one set of entries a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kepu_app.core.intake.page import Table
+
+OTHER = "?"
+"""Begins the name of an entry that Attachment 4 does not have, such as ?民族."""
+
+_COLUMNS = (
+	("rank", ("序号", "编号")),
+	("name", ("姓名", "人选姓名", "推荐人选", "被推荐人")),
+	("sex", ("性别",)),
+	("political_status", ("政治面貌", "党派")),
+	("birth_month", ("出生年月", "出生日期", "生日")),
+	(
+		"duty",
+		("工作单位及职务", "单位及职务", "工作单位职务", "单位职务", "工作单位和职务", "现任职务及工作单位"),
+	),
+	("organisation", ("工作单位", "所在单位", "单位")),
+	("position", ("职务", "职称", "职务职称", "现任职务")),
+	("phone", ("联系方式", "联系电话", "手机", "手机号", "手机号码", "电话")),
+	("reasons", ("推荐理由", "推荐意见", "推荐理由简要描述")),
+	("bio", ("个人工作简介", "个人简介", "工作简介", "简介", "个人简历")),
+)
+_LABELS = {label: name for name, labels in _COLUMNS for label in labels}
+_FEWEST_LABELS = 3
+"""Labels in one row by which it is the head of the table."""
+
+_HIGHEST_HEAD = 6
+_PREPRINTED = re.compile(r"[\d\s.．、。…·]*")
+"""1. 2. 3. … as the template has them."""
+
+_LONGEST_LABEL = 10
+
+Entries = dict[str, str]
+
+
+@dataclass
+class PeopleTable:
+	"""What a table says: entries by field for each person, and texts of rows that belong to nobody."""
+
+	people: list[Entries] = field(default_factory=list)
+	others: list[str] = field(default_factory=list)
+
+
+def is_nominee_table(table: Table) -> bool:
+	"""Whether a table is Attachment 4's, or a form with its labels."""
+	known = [name for name in _form(table).people[0] if not name.startswith(OTHER)]
+	return bool(_head_of(table)) or len(known) > _FEWEST_LABELS
+
+
+def read_people(table: Table) -> PeopleTable:
+	"""Everything that a table says of people."""
+	head = _head_of(table)
+	return _list(table, *head) if head else _form(table)
+
+
+def flat(text: str) -> str:
+	"""The text of a cell in one line."""
+	return " ".join(text.split("\n")).strip()
+
+
+def _head_of(table: Table) -> tuple[int, dict[int, str]] | None:
+	"""Number of the row in which most labels stand, and its columns; a head of two rows is joined."""
+	for index in range(min(len(table.rows), _HIGHEST_HEAD)):
+		columns = _labels_in(table.rows[index])
+		if len(_known(columns)) >= _FEWEST_LABELS and "name" in columns.values():
+			below = _labels_in(table.rows[index + 1]) if index + 1 < len(table.rows) else {}
+			if _known(below) - _known(columns):
+				return index + 1, {**columns, **below}
+			return index, columns
+	return None
+
+
+def _known(columns: Mapping[int, str]) -> set[str]:
+	return {name for name in columns.values() if not name.startswith(OTHER)}
+
+
+def _labels_in(row: Sequence[str | None]) -> dict[int, str]:
+	return {index: _label(cell) or OTHER + flat(cell) for index, cell in enumerate(row) if cell}
+
+
+def _label(cell: str) -> str:
+	key = re.sub(r"[（(].*?[）)]|[\s：:、/]", "", cell)
+	return _LABELS.get(key, "")
+
+
+def _list(table: Table, head: int, columns: Mapping[int, str]) -> PeopleTable:
+	"""Rows of people. A row without a name goes on in the person above, as Word's page breaks make them; with a
+	number it is one that was left blank."""
+	found = PeopleTable()
+	for row in table.rows[:head]:
+		found.others += [
+			flat(cell) for cell in row if cell and not _label(cell) and not _head_cell(cell, columns)
+		]
+	for row in table.rows[head + 1 :]:
+		if _is_across(row):
+			found.others.append(flat(row[0] or ""))
+			continue
+		entries = _entries(row, columns)
+		if entries.get("name", "").strip():
+			found.people.append(entries)
+		elif entries.get("rank", "").strip():
+			found.others += [text for text in map(flat, entries.values()) if not _PREPRINTED.fullmatch(text)]
+		elif found.people:
+			for name, text in entries.items():
+				_append(found.people[-1], name, text)
+		else:
+			found.others += [flat(text) for text in entries.values()]
+	return found
+
+
+def _head_cell(cell: str, columns: Mapping[int, str]) -> bool:
+	"""Whether a cell is the upper row of a head of two rows."""
+	return OTHER + flat(cell) in columns.values()
+
+
+def _is_across(row: Sequence[str | None]) -> bool:
+	"""Whether a row is one cell over the whole width, as a remark below the table is."""
+	return len(row) > 1 and bool(row[0]) and all(cell is None for cell in row[1:])
+
+
+def _entries(row: Sequence[str | None], columns: Mapping[int, str]) -> Entries:
+	entries: Entries = {}
+	starts = sorted(columns)
+	for index, cell in enumerate(row):
+		column = next((start for start in reversed(starts) if start <= index), None)
+		if cell and column is not None:
+			_append(entries, columns[column], cell)
+	return entries
+
+
+def _append(entries: Entries, name: str, text: str) -> None:
+	entries[name] = f"{entries[name]}\n{text}" if entries.get(name) else text
+
+
+def _form(table: Table) -> PeopleTable:
+	"""A form: each label with the cell behind it, or below it where the form goes downwards."""
+	entries: Entries = {}
+	others: list[str] = []
+	taken: set[tuple[int, int]] = set()
+	for number, row in enumerate(table.rows):
+		cells = [(index, cell) for index, cell in enumerate(row) if cell is not None]
+		for position, (index, cell) in enumerate(cells):
+			if (number, index) in taken or not cell.strip():
+				continue
+			place = _place_of_value(table, number, cells, position)
+			name = _label(cell) or (OTHER + flat(cell) if place and len(cell) <= _LONGEST_LABEL else "")
+			if not name or not place or name in entries:
+				others += [] if _label(cell) and name not in entries else [flat(cell)]
+				continue
+			entries[name] = table.rows[place[0]][place[1]] or ""
+			taken.add(place)
+	return PeopleTable([entries], others)
+
+
+def _place_of_value(
+	table: Table, number: int, cells: Sequence[tuple[int, str]], position: int
+) -> tuple[int, int] | None:
+	"""Row and column of what belongs to a label: behind it, or below it where it stands alone."""
+	if position + 1 < len(cells):
+		index, text = cells[position + 1]
+		return (number, index) if text.strip() and not _label(text) else None
+	below = table.rows[number + 1] if len(cells) == 1 and number + 1 < len(table.rows) else ()
+	index = cells[position][0]
+	return (number + 1, index) if _label(cells[position][1]) and len(below) > index and below[index] else None
