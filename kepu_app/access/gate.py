@@ -85,6 +85,8 @@ def _of_another_app(name: str) -> Method | None:
 def _takes(method: Method, arguments: Mapping[str, Any]) -> bool:
 	if any(arguments.get(each) not in values for each, values in method.only.items()):
 		return False
+	if any(arguments.get(each) not in (None, "", frappe.session.user) for each in method.own):
+		return False
 	return method.parameters is None or set(arguments) <= set(method.parameters)
 
 

@@ -377,6 +377,22 @@ def test_the_query_of_a_link_search_is_on_the_list_too(client: Client) -> None:
 			assert refused(response), said(response)
 
 
+def test_nothing_is_asked_or_set_in_the_name_of_somebody_else(client: Client, world: World) -> None:
+	follow = {"doctype": "Annual Summary", "doc_name": world.summary()}
+	notices = "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value"
+	settings = "frappe.desk.doctype.dashboard_settings.dashboard_settings.create_dashboard_settings"
+	for path, arguments in {
+		"frappe.desk.doctype.event.event.get_events": {"start": "2020-01-01", "end": "2030-01-01"},
+		notices: {"value": 1},
+		settings: {},
+		"frappe.desk.form.document_follow.follow_document": follow,
+		"frappe.desk.form.document_follow.unfollow_document": follow,
+	}.items():
+		assert refused(client.call(path, **arguments, user=APPROVER)), path
+	assert not frappe.db.exists("Dashboard Settings", APPROVER)
+	assert client.call(settings, user=REPORTER).ok
+
+
 def test_an_upload_calls_nothing(client: Client) -> None:
 	data = {"method": "frappe.core.doctype.user.user.get_all_roles"}
 	response = client.request("POST", "/api/method/upload_file", data=data, files={"file": ("x.txt", b"x")})

@@ -14,11 +14,13 @@ BOARD, CHART = (
 )
 CARD, TAG = "frappe.desk.doctype.number_card.number_card", "frappe.desk.doctype.tag.tag"
 NOTICES = "frappe.desk.doctype.notification_log.notification_log"
+OWN_CHARTS = "frappe.desk.doctype.dashboard_settings.dashboard_settings"
 FOLLOW, PRINT = f"{FORM}.document_follow", "frappe.utils.print_format"
 
 ONLY_DOCTYPE = {"doctype": ()}
 """The other arguments name nothing, or something whose absence is an answer like any other."""
 
+USER = ("user",)
 QUERY = {"query": (None, "", *sorted(QUERIES))}
 
 DOCUMENTS: dict[str, Method] = {
@@ -36,9 +38,9 @@ DOCUMENTS: dict[str, Method] = {
 	f"{FORM}.assign_to.add": act(),
 	f"{FORM}.assign_to.close": act(),
 	f"{FORM}.assign_to.remove": act(),
-	f"{FOLLOW}.follow_document": act(),
+	f"{FOLLOW}.follow_document": act(own=USER),
 	f"{FOLLOW}.get_follow_users": read(),
-	f"{FOLLOW}.unfollow_document": act(),
+	f"{FOLLOW}.unfollow_document": act(own=USER),
 	f"{FOLLOW}.update_follow": act(),
 	f"{FORM}.linked_with.get": read(),
 	f"{FORM}.linked_with.get_linked_doctypes": read(does="meta"),
@@ -96,6 +98,8 @@ LISTS: dict[str, Method] = {
 
 REPORTS: dict[str, Method] = {
 	f"{CHART}.get": read(fixed={"chart_name": "Dashboard Chart"}, carrying=("chart",)),
+	f"{OWN_CHARTS}.create_dashboard_settings": act(own=USER),
+	f"{OWN_CHARTS}.save_chart_config": act(),
 	f"{CARD}.get_percentage_difference": read(),
 	f"{CARD}.get_result": read(),
 	"frappe.desk.query_report.export_query": read(report="report_name"),
@@ -131,12 +135,12 @@ AROUND: dict[str, Method] = {
 	"frappe.desk.desk_page.getpage": read(only={"name": ("print", "user-profile")}, naming={}),
 	"frappe.desk.desktop.get_desktop_page": read(),
 	"frappe.desk.desktop.get_workspace_sidebar_items": read(),
-	"frappe.desk.doctype.event.event.get_events": read(),
+	"frappe.desk.doctype.event.event.get_events": read(own=USER),
 	f"{NOTICES}.get_notification_logs": read(),
 	f"{NOTICES}.mark_all_as_read": act(),
 	f"{NOTICES}.mark_as_read": act(naming={}, fixed={"docname": "Notification Log"}),
 	f"{NOTICES}.trigger_indicator_hide": act(),
-	"frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": act(),
+	"frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": act(own=USER),
 	"frappe.desk.doctype.route_history.route_history.deferred_insert": act(),
 	"frappe.desk.notifications.get_notification_info": read(),
 	"frappe.desk.search.get_names_for_mentions": read(),

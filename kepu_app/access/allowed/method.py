@@ -33,6 +33,7 @@ class Method:
 		carrying: arguments that are documents.
 		fixed: arguments that name documents of one DocType, by that DocType.
 		only: the values that an argument may have, None for "not given"; any other value is refused.
+		own: arguments that name a user, who can be no other than who asks.
 		report: the argument that names a report.
 		file: the argument that is the address of a file.
 		parameters: the only arguments that are taken, where that matters.
@@ -44,6 +45,7 @@ class Method:
 	carrying: tuple[str, ...] = CARRYING
 	fixed: Mapping[str, str] = field(default_factory=dict)
 	only: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+	own: tuple[str, ...] = ()
 	report: str | None = None
 	file: str | None = None
 	parameters: tuple[str, ...] | None = None
