@@ -13,6 +13,16 @@ from kepu_app.access.allowed import DOCTYPES
 from kepu_app.access.allowed.desk import METHODS
 
 SELDOM = {
+	"Comment": "a comment of one's own that is taken back",
+	"Communication": "a mail that is opened from the history",
+	"File": "the list of files, and one that is taken away",
+	"List View Settings": "the window for the columns of a list",
+	"Notification Log": "all notes, from the bell",
+	"Notification Settings": "a person's own, from the bell",
+	"Print Settings": "the window for printing many",
+	"Tag": "a new tag",
+	"ToDo": "what one was given to do",
+	"User": "people in the tables of a county and a province; one's own account",
 	"Calendar View": "a calendar that an administrator has made",
 	"Dashboard": "a dashboard that an administrator has made",
 	"Dashboard Chart Source": "a chart that an administrator has made",
