@@ -150,6 +150,8 @@ def test_any_other_table_is_no_list_of_people(rows: int) -> None:
 		("①政治过硬②经验丰富", ("政治过硬", "经验丰富")),
 		("1.获奖2、3次。", ("获奖2、3次。",)),
 		("1.好。2.行。\n3.强。", ("好。", "行。", "强。")),
+		("1.获奖4、\n7次。\n2.经验\n丰富。", ("获奖4、7次。", "经验丰富。")),
+		("1.发布Open\nScience课程。\n2.好。", ("发布Open Science课程。", "好。")),
 	],
 )
 def test_which_numbers_are_those_of_reasons(cell: str, reasons: tuple[str, ...]) -> None:

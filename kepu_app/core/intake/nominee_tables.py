@@ -31,6 +31,7 @@ _LABELS = {label: name for name, labels in _COLUMNS for label in labels}
 _FEWEST_LABELS = 3
 """Labels in one row by which it is the head of the table."""
 
+_LATIN_BREAK = re.compile(r"(?<=[A-Za-z0-9,;])\n(?=[A-Za-z0-9])")
 _HIGHEST_HEAD = 6
 _PREPRINTED = re.compile(r"[\d\s.．、。…·]*")
 """1. 2. 3. … as the template has them."""
@@ -61,8 +62,8 @@ def read_people(table: Table) -> PeopleTable:
 
 
 def flat(text: str) -> str:
-	"""The text of a cell in one line."""
-	return " ".join(text.split("\n")).strip()
+	"""The text of a cell in one line. A narrow column breaks Chinese without a blank, and Latin words at one."""
+	return _LATIN_BREAK.sub(" ", text).replace("\n", "").strip()
 
 
 def _head_of(table: Table) -> tuple[int, dict[int, str]] | None:

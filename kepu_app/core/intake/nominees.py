@@ -96,9 +96,7 @@ def split_reasons(text: str) -> tuple[str, ...]:
 	if len(starts) < 2 and not (starts and starts[0].start() == 0):
 		return tuple(line.strip() for line in text.split("\n") if line.strip(" \t.．…。"))
 	ends = [mark.start() for mark in starts[1:]] + [len(text)]
-	reasons = [
-		" ".join(text[mark.end() : end].split("\n")).strip() for mark, end in zip(starts, ends, strict=True)
-	]
+	reasons = [flat(text[mark.end() : end]) for mark, end in zip(starts, ends, strict=True)]
 	before = text[: starts[0].start()].strip()
 	return tuple(each for each in (before, *map(_without_dots, reasons)) if each)
 
