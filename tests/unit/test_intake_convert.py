@@ -129,6 +129,49 @@ def test_fields_that_include_files_show_what_they_last_showed(listener: Listener
 	assert not listener.asked
 
 
+WEB_PAGE = (
+	'<html xmlns:w="urn:schemas-microsoft-com:office:word"><head>'
+	'<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><script>alert(1)</script></head>'
+	"<body><h1>埇桥区2024年工作总结</h1><p>第一行<br>第二行</p>"
+	'<table><tr><td>讲座</td><td>52</td></tr></table><img src="{}/x.png"></body></html>'
+)
+
+
+@needs_office
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
+def test_a_web_page_under_the_name_of_a_word_file(encoding: str, listener: Listener) -> None:
+	"""As office systems export them; they say GB2312 and have characters beyond it."""
+	page = read_document("总结.doc", WEB_PAGE.format(listener.address).encode(encoding))
+	lines = [line.text for line in page.lines()]
+	assert lines == ["埇桥区2024年工作总结", "第一行", "第二行", "讲座　52"]
+	assert page.converted_from == "HTML"
+	assert not listener.asked
+
+
+@needs_office
+@pytest.mark.slow
+def test_the_xml_of_word_2003() -> None:
+	data = (
+		'<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+		'<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body><w:p><w:r>'
+		"<w:t>埇桥区2024年工作总结</w:t></w:r></w:p></w:body></w:wordDocument>"
+	)
+	assert read_document("总结.doc", data.encode()).text == "埇桥区2024年工作总结"
+
+
+@pytest.mark.parametrize(
+	("data", "said"),
+	[
+		(b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "MHT"),
+		(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><html>&b;</html>', "实体"),
+	],
+)
+def test_what_is_not_converted(data: bytes, said: str) -> None:
+	with pytest.raises(InputError, match=said):
+		read_document("总结.doc", data)
+
+
 class TestTime:
 	@pytest.fixture
 	def slow_program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

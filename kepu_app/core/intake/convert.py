@@ -1,4 +1,4 @@
-"""Files of older formats (.doc, .wps, .rtf, .odt) through LibreOffice, in a child process with limits."""
+"""Files of older formats (.doc, .wps, .rtf, .odt, web pages, Word 2003 XML) through LibreOffice, in a child process with limits."""
 
 from __future__ import annotations
 
@@ -120,8 +120,10 @@ def _end_all(process: subprocess.Popen[bytes]) -> None:
 
 
 def _command(program: str, source: Path) -> list[str]:
+	as_text = ["--infilter=HTML (StarWriter)"] if source.suffix == ".html" else []
 	return [
 		program,
+		*as_text,
 		f"-env:UserInstallation=file://{source.parent}/profile",
 		"--headless",
 		"--norestore",

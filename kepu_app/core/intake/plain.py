@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.intake.page import Line, Page, check_length
@@ -27,6 +28,14 @@ def read_text_file(name: str, data: bytes) -> Page:
 def page_of_text(name: str, text: str) -> Page:
 	"""A page of plain text, as it was pasted or written in an editor."""
 	return Page(name, tuple(Line(line.strip()) for line in text.splitlines()))
+
+
+def as_unicode(data: bytes) -> bytes:
+	"""A web page or another text in UTF-8, whatever it was in and says that it is in: pages that say GB2312
+	have characters beyond it."""
+	return re.sub(r"charset=[\"']?[\w-]+", "charset=utf-8", _decode(data).lstrip("\ufeff")).encode(
+		"utf-8-sig"
+	)
 
 
 def is_text(data: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from kepu_app.core.errors import InputError
@@ -9,13 +10,19 @@ from kepu_app.core.intake.convert import convert_to_docx
 from kepu_app.core.intake.docx import read_docx
 from kepu_app.core.intake.page import Page
 from kepu_app.core.intake.pdf_text import read_pdf
-from kepu_app.core.intake.plain import is_text, read_text_file
+from kepu_app.core.intake.plain import as_unicode, is_text, read_text_file
 from kepu_app.core.office import OLE_CONTAINER
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"BM", b"GIF8")
 _OLD_FORMATS = (".doc", ".wps", ".wpt", ".dot")
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_LONGEST_START = 2000
+_WEB_PAGE = re.compile(
+	rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+)?html\b", re.I | re.S
+)
+_MAIL_PAGE = re.compile(rb"\s*MIME-Version:\s*1\.0", re.I)
+_WORD_2003 = b'progid="Word.Document"'
 _OTHER_KINDS = {
 	".xlsx": "是Excel表格，不是报告；填报工作簿请用kepu check或在系统里上传",
 	".xls": "是Excel表格，不是报告",
@@ -52,8 +59,20 @@ def read_document(name: str, data: bytes) -> Page:
 	if data.startswith(b"{\\rtf"):
 		return _converted(name, data, ".rtf", "RTF")
 	if is_text(data):
-		return read_text_file(name, data)
+		return _read_marked_up(name, data) or read_text_file(name, data)
 	raise _refused(name, "不是Word、WPS、PDF、文本或图片文件，或者已损坏")
+
+
+def _read_marked_up(name: str, data: bytes) -> Page | None:
+	"""What office systems and old versions of Word write under the name .doc; None where it is plain text."""
+	start = data[:_LONGEST_START]
+	if _MAIL_PAGE.match(start):
+		raise _refused(name, "是网页归档文件（MHT），请用Word打开，另存为“Word文档（*.docx）”")
+	if b"<!ENTITY" in data:
+		raise _refused(name, "XML中有实体声明，不是Word保存的文件")
+	if _WORD_2003 in start:
+		return _converted(name, data, ".xml", "Word 2003 XML")
+	return _converted(name, as_unicode(data), ".html", "HTML") if _WEB_PAGE.match(start) else None
 
 
 def _read_zipped(name: str, data: bytes) -> Page:
