@@ -51,9 +51,7 @@ def listed() -> str:
 
 
 def field(result: str) -> str:
-	marks = (
-		f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
-	)
+	marks = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 	begin, separate, end = marks
 	return f'{begin}<w:r><w:instrText> HYPERLINK "https://www.cast.org.cn/" </w:instrText></w:r>{separate}{run(result)}{end}'
 
