@@ -60,7 +60,11 @@ def send(client: Client, world: World, content: bytes, confirmed: int) -> reques
 	return client.request("POST", path, data=data, files={"file": (NAME, content)})
 
 
-@pytest.mark.parametrize("kind", BAD_WORKBOOKS)
+READ_WITH_A_NOTE = {"renamed sheet"}
+"""What is no reason to refuse a workbook: it is understood, and said."""
+
+
+@pytest.mark.parametrize("kind", sorted(set(BAD_WORKBOOKS) - READ_WITH_A_NOTE))
 def test_a_bad_workbook_gets_the_cores_words_and_changes_nothing(
 	world: World, client: Client, good: Good, kind: str
 ) -> None:
