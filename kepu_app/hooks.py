@@ -125,7 +125,13 @@ has_permission = {
 }
 
 doc_events = {
-	"*": {"validate": "kepu_app.access.files.refuse_foreign_addresses"},
+	"*": {
+		"validate": [
+			"kepu_app.access.files.refuse_foreign_addresses",
+			"kepu_app.access.records.refuse_foreign_rows",
+		],
+		"before_update_after_submit": "kepu_app.access.records.refuse_foreign_rows",
+	},
 	"Comment": {
 		"before_insert": "kepu_app.access.records.keep_own_name",
 		"validate": "kepu_app.access.records.refuse_out_of_reach",

@@ -227,10 +227,12 @@ def check_new_file(file: Document, method: str | None = None) -> None:
 	"""Event ``before_insert`` of File: files of the app's documents are private, and are attached by those
 	who may change the document; what the server adds by itself, by those who may read it."""
 	if file.attached_to_doctype not in POLICIES:
+		_check_other_document(file)
 		return
 	_refuse_public(file)
 	document = _document_of(file)
 	if not document:
+		_refuse_unknown(file)
 		return
 	if file.flags.ignore_permissions and (file.content or file.attached_to_field):
 		document.check_permission("read")
@@ -238,6 +240,27 @@ def check_new_file(file: Document, method: str | None = None) -> None:
 	document.check_permission("write")
 	if isinstance(document, GuardedDocument):
 		document.check_attachment(None, file.attached_to_field)
+
+
+def _check_other_document(file: Document) -> None:
+	"""People of the app attach files to what they may change, and to nothing else."""
+	if not file.attached_to_doctype or file.flags.ignore_permissions or not is_app_user():
+		return
+	_refuse_unknown(file)
+	frappe.has_permission(file.attached_to_doctype, "write", file.attached_to_name, throw=True)
+
+
+def _refuse_unknown(file: Document) -> None:
+	"""A file does not lie ready for a document that somebody else will make."""
+	about, name = file.attached_to_doctype, cstr(file.attached_to_name)
+	is_unsaved = name.startswith(f"new-{frappe.scrub(about).replace('_', '-')}")
+	if (
+		is_app_user()
+		and not file.flags.ignore_permissions
+		and not is_unsaved
+		and not frappe.db.exists(about, name)
+	):
+		raise frappe.PermissionError
 
 
 def check_changed_file(file: Document, method: str | None = None) -> None:

@@ -83,6 +83,11 @@ def _may_read_rows(doctype: str, arguments: Mapping[str, Any]) -> bool:
 	meta = _meta(parent)
 	if not meta or meta.istable or not may(parent, "read", {}):
 		return False
+	if (
+		doctype not in ROWS
+		and frappe.local.module_app.get(frappe.scrub(_meta(doctype).module or "")) == "frappe"
+	):
+		return False  # roles, logins and defaults are rows, too
 	return any(field.options == doctype for field in meta.get_table_fields())
 
 

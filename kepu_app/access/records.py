@@ -75,3 +75,20 @@ def keep_board_private(board: Document, method: str | None = None) -> None:
 def _may_get(address: str, mail: Document) -> bool:
 	users = frappe.get_all("User", or_filters={"name": address, "email": address}, pluck="name")
 	return all(may_see(mail.reference_doctype, mail.reference_name, user) for user in users)
+
+
+def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
+	"""Event of every DocType, before it is stored: Frappe moves a row here whose name a request has put into
+	it, whatever document the row belongs to."""
+	if doc.is_new() or not is_app_user():
+		return
+	for field in doc.meta.get_table_fields():
+		names = [row.name for row in doc.get(field.fieldname) or () if row.name and not row.get("__islocal")]
+		if not names:
+			continue
+		place = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": field.fieldname}
+		rows = frappe.get_all(field.options, {"name": ["in", names]}, list(place))
+		if any(row != place for row in rows):
+			frappe.throw(
+				_("A row of {0} belongs to another document.").format(_(field.label)), frappe.PermissionError
+			)

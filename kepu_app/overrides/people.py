@@ -14,6 +14,7 @@ from frappe.utils.password import get_password_reset_limit
 
 from kepu_app.access.people import SHOWN_FIELDS, known_users, knows
 from kepu_app.access.roles import is_app_user
+from kepu_app.overrides.expressions import check_conditions
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SORTING = ("creation", "modified", "idx", "docstatus")
@@ -29,6 +30,7 @@ def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any,
 def build_conditions(original: Callable[..., Any], query: Any) -> None:
 	"""``DatabaseQuery.build_conditions``: what may not be read is not searched, sorted or computed by either,
 	because the number of rows, or their order, tells it as well."""
+	check_conditions(query)
 	about_users = query.doctype == "User" or any(each.doctype == "User" for each in query.link_tables)
 	if about_users and not query.flags.ignore_permissions and is_app_user():
 		_refuse_hidden_fields(query)

@@ -36,7 +36,9 @@ REPLACED = {
 	"frappe.model.db_query:DatabaseQuery.apply_fieldlevel_read_permissions": (
 		"people.apply_fieldlevel_read_permissions"
 	),
+	"frappe.desk.notifications.get_external_links": "counts.get_external_links",
 	"frappe.model.db_query:DatabaseQuery.build_conditions": "people.build_conditions",
+	"frappe.model.db_query:DatabaseQuery.sanitize_fields": "expressions.sanitize_fields",
 	"frappe.model.get_permitted_fields": "people.get_permitted_fields",
 	"frappe.utils.add_user_info": "people.add_user_info",
 }

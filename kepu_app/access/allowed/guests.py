@@ -39,5 +39,4 @@ METHODS: dict[str, Method] = {
 	"frappe.twofactor.get_qr_svg_code": read(),
 	"frappe.www.login.login_via_key": Method(ANY),
 	"frappe.www.login.login_via_token": Method(ANY),
-	"frappe.www.login.send_login_link": act(),
 }

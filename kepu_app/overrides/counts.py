@@ -1,0 +1,27 @@
+"""How many documents hang on one: of what the user may list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+
+from kepu_app.access.roles import is_app_user
+
+MOST_COUNTED = 100
+"""Frappe's own limit: from there on the form shows 99+."""
+
+
+def get_external_links(original: Callable[..., Any], doctype: str, name: str, links: Any) -> dict[str, Any]:
+	"""``frappe.desk.notifications.get_external_links``: it counts all there is, of any DocType."""
+	if not is_app_user():
+		return original(doctype, name, links)
+	return {"doctype": doctype, "open_count": 0, "count": _listable(doctype, name, links)}
+
+
+def _listable(doctype: str, name: str, links: Any) -> int:
+	fieldname = (links.get("non_standard_fieldnames") or {}).get(doctype, links.get("fieldname"))
+	if not fieldname or not frappe.has_permission(doctype, "read"):
+		return 0
+	return len(frappe.get_list(doctype, {fieldname: name}, pluck="name", limit=MOST_COUNTED))

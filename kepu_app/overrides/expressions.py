@@ -1,0 +1,84 @@
+"""What people of the app may ask a list for: plain fields, and counts and sums of them.
+
+Frappe searches field expressions for signs of an attack, and an expression that it does not know passes: a
+sub-query inside of a function reads any table. Here it is the other way round. A field, and the field of a
+condition, is one of a few known forms, or the query is refused. It holds wherever Frappe asks with the user's
+permissions, whichever of its functions was called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe import _
+
+from kepu_app.access.policies import ROWS
+from kepu_app.access.roles import is_app_user
+
+_NAME = r"(?:`[^`()]+`|[^\W\d]\w*)"
+_PLAIN = rf"(?:{_NAME}\.)?(?:{_NAME}|\*)"
+_COUNTED = rf"(?:count|sum|avg|min|max)\s*\(\s*(?:distinct\s+)?(?:{_PLAIN}|\d+)\s*\)"
+_ALIAS = r"(?:\s+as\s+(?:'[^'();]+'|`[^`();]+`|\"[^\"();]+\"|\w+))?"
+_FIELD = re.compile(rf"(?:distinct\s+)?(?:{_PLAIN}|{_COUNTED}|\d+){_ALIAS}", re.IGNORECASE)
+_CONDITION_FIELD = re.compile(rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:''|\"\"|-?\d+)\s*\)", re.IGNORECASE)
+_TABLE = re.compile(r"`?tab([^`.]+)`?\.")
+
+
+def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
+	"""``DatabaseQuery.sanitize_fields``: after Frappe's own search for attacks."""
+	original(query)
+	if not _is_held(query):
+		return
+	_refuse_foreign_table(query.doctype)
+	for field in query.fields:
+		text = str(field).strip()
+		if not _FIELD.fullmatch(text):
+			_refuse(text)
+		for table in _TABLE.findall(text):
+			_refuse_foreign_table(table)
+
+
+def check_conditions(query: Any) -> None:
+	"""Raises PermissionError for a condition on anything but a field.
+
+	Args:
+		query: a DatabaseQuery whose arguments have been parsed, and whose conditions are about to be built.
+	"""
+	if not _is_held(query):
+		return
+	for condition in (*(query.filters or ()), *(query.or_filters or ())):
+		if isinstance(condition, str):
+			_refuse(condition)
+		parts = list(condition.values()) if isinstance(condition, dict) else list(condition)
+		if len(parts) > 3 and parts[0]:
+			_refuse_foreign_table(parts[0])
+		field = parts[1] if len(parts) > 3 else parts[0]
+		if not isinstance(field, str) or not _CONDITION_FIELD.fullmatch(field.strip()):
+			_refuse(field)
+
+
+def _is_held(query: Any) -> bool:
+	return not query.flags.ignore_permissions and is_app_user(query.user)
+
+
+def _refuse_foreign_table(doctype: Any) -> None:
+	"""Rows of Frappe's own tables (roles, logins, defaults) are in nobody's reach, whatever holds them."""
+	if not isinstance(doctype, str):
+		_refuse(doctype)
+	meta = frappe.get_meta(doctype)
+	if meta.istable and doctype not in ROWS and _is_frappes_own(meta.module):
+		_refuse(doctype)
+
+
+def _is_frappes_own(module: str | None) -> bool:
+	return frappe.local.module_app.get(frappe.scrub(module or "")) == "frappe"
+
+
+def _refuse(expression: Any) -> None:
+	frappe.throw(
+		_("This cannot be asked for: {0}").format(frappe.utils.escape_html(str(expression)[:80])),
+		frappe.PermissionError,
+	)
