@@ -92,7 +92,6 @@ def test_a_field_is_a_field(world: World, sign_in: SignIn, user: str, expression
 		"name",
 		"`tabCounty`.`county_name`",
 		"count(name) as number",
-		"count(*) as number",
 		"max(modified) as latest",
 		"province as value",
 	],
