@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from kepu_app.core.intake import read_document
+from kepu_app.core.intake.docx import read_docx
 
 _NAMESPACES = (
 	'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -101,4 +101,4 @@ def number(identity: int = 1, of: int = 0, override: str = "") -> str:
 
 def lines_of(body: str, **parts: str) -> list[str]:
 	"""What the reader sees."""
-	return [line.text for line in read_document("总结.docx", word_file(body, **parts)).lines()]
+	return [line.text for line in read_docx("总结.docx", word_file(body, **parts)).lines()]

@@ -6,6 +6,7 @@ import io
 import random
 import re
 import time
+from collections.abc import Callable
 from zipfile import ZipFile
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kepu_app.core.errors import InputError
-from kepu_app.core.intake import read_document, recognise
+from kepu_app.core.intake import is_converted, read, read_document, recognise
 from kepu_app.core.intake.numbering import LONGEST_LABEL
 from kepu_app.core.intake.page import MOST_CHARACTERS
 from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper, summary_paper
+from kepu_app.core.sandbox import run_limited
 from kepu_app.core.word.render import render_docx
 from tests.unit.factories import COUNTIES, make_cycle, make_submission
 from tests.unit.intake_files import definition, item, level, lines_of, number, paragraph, word_file, zipped
@@ -202,3 +204,35 @@ def test_a_part_with_macros_under_an_ordinary_type() -> None:
 	parts["[Content_Types].xml"] = kinds.replace("</Types>", macro)
 	with pytest.raises(InputError, match="宏"):
 		read_document("来件.docx", zipped({**parts, "word/vbaProject.bin": b"x"}))
+
+
+def test_word_files_and_pdfs_are_read_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+	"""So that one that crashes a library takes nothing else along, in the Desk as on the command line."""
+	asked = []
+
+	def noted(function: Callable[..., object], *arguments: object, **options: object) -> object:
+		asked.append(function.__name__)
+		return run_limited(function, *arguments, **options)
+
+	monkeypatch.setattr(read, "run_limited", noted)
+	read_document("来件.docx", word_file(paragraph("甲")))
+	with pytest.raises(InputError):
+		read_document("来件.pdf", b"%PDF-1.7 damaged")
+	assert asked == ["read_docx", "read_pdf"]
+
+
+@pytest.mark.parametrize(
+	("start", "expected"),
+	[
+		(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", True),
+		(b"{\\rtf1", True),
+		(b"<html><body>", True),
+		(b'\xef\xbb\xbf<!DOCTYPE html PUBLIC "-//W3C"><html>', True),
+		(b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', True),
+		(b"%PDF-1.7", False),
+		("一、工作".encode(), False),
+		(FILES[0], False),
+	],
+)
+def test_which_files_go_through_libreoffice(start: bytes, expected: bool) -> None:
+	assert is_converted(start) == expected

@@ -10,9 +10,8 @@ from kepu_app.core.collecting.outcomes import Outcome
 from kepu_app.core.collecting.placing import PlacedFile
 from kepu_app.core.collecting.records import FoundRecord, Origin, Record
 from kepu_app.core.collecting.run import Reader
-from kepu_app.core.intake import Page, Received, ReceivedKind, read_document, recognise
+from kepu_app.core.intake import Page, Received, ReceivedKind, is_converted, read_document, recognise
 from kepu_app.core.model import County, Cycle, ScanOf
-from kepu_app.core.office import OLE_CONTAINER
 from kepu_app.core.sandbox import run_limited, warm_up
 
 _SCANS = {
@@ -20,7 +19,6 @@ _SCANS = {
 	ReceivedKind.CASES: ScanOf.CASES,
 	ReceivedKind.NOMINEES: ScanOf.NOMINEES,
 }
-_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _TABLES = (".xlsx", ".xls", ".et", ".csv")
 _WORKBOOK, _LETTER, _BIO = "表格", "公函", "个人工作简介"
 _LETTER_TITLE = re.compile(r".{0,30}关于.{2,60}的(?:函|通知|请示|报告|说明|复函)(?:[（(].{1,10}[）)])?")
@@ -62,11 +60,6 @@ def look_into(
 	page = read_document(name, content)
 	received = _recognised(page, origin.name, cycle, counties, listed)
 	return _beside(page, received, origin) or placed(received, origin, cycle)
-
-
-def is_converted(content: bytes) -> bool:
-	"""Whether a file is of a format that LibreOffice converts first: .doc, .wps, .rtf, .odt."""
-	return content.startswith((OLE_CONTAINER, b"{\\rtf")) or _OPEN_DOCUMENT in content[:200]
 
 
 def placed(received: Received, origin: Origin, cycle: Cycle) -> PlacedFile:

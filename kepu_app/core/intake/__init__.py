@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from kepu_app.core.intake.page import Line, Page, Table
 from kepu_app.core.intake.plain import page_of_text
-from kepu_app.core.intake.read import read_document
+from kepu_app.core.intake.read import is_converted, read_document
 from kepu_app.core.intake.received import Part, Received, ReceivedKind
 from kepu_app.core.intake.recognise import recognise
 
@@ -34,6 +34,7 @@ __all__ = [
 	"Received",
 	"ReceivedKind",
 	"Table",
+	"is_converted",
 	"page_of_text",
 	"read_document",
 	"recognise",

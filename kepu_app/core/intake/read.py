@@ -12,10 +12,12 @@ from kepu_app.core.intake.page import Page
 from kepu_app.core.intake.pdf_text import read_pdf
 from kepu_app.core.intake.plain import as_unicode, is_text, read_text_file
 from kepu_app.core.office import OLE_CONTAINER
+from kepu_app.core.sandbox import run_limited
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"BM", b"GIF8")
 _OLD_FORMATS = (".doc", ".wps", ".wpt", ".dot")
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
+_ZIP = b"PK\x03\x04"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _LONGEST_START = 2000
 _WEB_PAGE = re.compile(
@@ -34,7 +36,7 @@ _OTHER_KINDS = {
 
 
 def read_document(name: str, data: bytes) -> Page:
-	"""A file as a reader of the page sees it.
+	"""A file as a reader of the page sees it, read in a child process with limits.
 
 	Args:
 		name: the file's name or path, for messages and for what the content does not say.
@@ -50,10 +52,10 @@ def read_document(name: str, data: bytes) -> Page:
 		raise _refused(name, _OTHER_KINDS[suffix])
 	if data.startswith(OLE_CONTAINER):
 		return _read_old(name, data, suffix)
-	if data.startswith(b"PK\x03\x04"):
+	if data.startswith(_ZIP):
 		return _read_zipped(name, data)
 	if data.lstrip()[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:
-		return read_pdf(name, data)
+		return run_limited(read_pdf, name, data, name=name)
 	if data.startswith(_PICTURES):
 		return Page(name, is_scan=True)
 	if data.startswith(b"{\\rtf"):
@@ -61,6 +63,19 @@ def read_document(name: str, data: bytes) -> Page:
 	if is_text(data):
 		return _read_marked_up(name, data) or read_text_file(name, data)
 	raise _refused(name, "不是Word、WPS、PDF、文本或图片文件，或者已损坏")
+
+
+def is_converted(data: bytes) -> bool:
+	"""Whether a file is of a format that LibreOffice converts first. A child process of the sandbox may start
+	no program, so such a file is read outside of it; the conversion has limits of its own."""
+	if data.startswith((OLE_CONTAINER, b"{\\rtf")) or _is_open_document(data):
+		return True
+	start = data[:_LONGEST_START]
+	return _WORD_2003 in start or bool(_WEB_PAGE.match(start))
+
+
+def _is_open_document(data: bytes) -> bool:
+	return data.startswith(_ZIP) and _OPEN_DOCUMENT in data[:200]
 
 
 def _read_marked_up(name: str, data: bytes) -> Page | None:
@@ -76,9 +91,9 @@ def _read_marked_up(name: str, data: bytes) -> Page | None:
 
 
 def _read_zipped(name: str, data: bytes) -> Page:
-	if _OPEN_DOCUMENT in data[:200]:
+	if _is_open_document(data):
 		return _converted(name, data, ".odt", "ODT")
-	return read_docx(name, data)
+	return run_limited(read_docx, name, data, name=name)
 
 
 def _read_old(name: str, data: bytes, suffix: str) -> Page:
@@ -89,7 +104,7 @@ def _read_old(name: str, data: bytes, suffix: str) -> Page:
 
 
 def _converted(name: str, data: bytes, suffix: str, called: str) -> Page:
-	page = read_docx(name, convert_to_docx(name, data, suffix))
+	page = run_limited(read_docx, name, convert_to_docx(name, data, suffix), name=name)
 	return Page(name, page.blocks, page.left_out, page.notes, called, page.is_scan)
 
 
