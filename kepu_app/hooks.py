@@ -188,6 +188,7 @@ jinja = {
 		"kepu_app.printing.filters.title_lines",
 		"kepu_app.printing.filters.signature_space",
 		"kepu_app.printing.filters.line_count",
+		"kepu_app.printing.filters.column_widths",
 	]
 }
 get_print_format_template = "kepu_app.printing.takeover.paper_template"

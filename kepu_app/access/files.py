@@ -246,6 +246,8 @@ def _check_other_document(file: Document) -> None:
 	"""People of the app attach files to what they may change, and to nothing else."""
 	if not file.attached_to_doctype or file.flags.ignore_permissions or not is_app_user():
 		return
+	if (file.attached_to_doctype, file.attached_to_name) == ("User", frappe.session.user):
+		return
 	_refuse_unknown(file)
 	frappe.has_permission(file.attached_to_doctype, "write", file.attached_to_name, throw=True)
 

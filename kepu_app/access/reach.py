@@ -48,7 +48,7 @@ def is_reached(doctype: str, name: Any) -> bool:
 	meta = _meta(doctype)
 	if not meta:
 		return False
-	if meta.issingle or is_new(doctype, name):
+	if meta.issingle or is_new(doctype, name) or (doctype, name) == ("User", frappe.session.user):
 		return True
 	if doctype in ROWS:
 		return False

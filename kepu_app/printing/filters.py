@@ -6,6 +6,7 @@ Every request may set that Jinja up, so the engine is imported by whoever uses a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 def title_lines(text: str, longest: int | None = None) -> list[str]:
@@ -27,3 +28,10 @@ def line_count(texts: Iterable[str], characters: int) -> int:
 	from kepu_app.core.printing import html
 
 	return html.line_count(texts, characters)
+
+
+def column_widths(paper: Any) -> tuple[float, ...]:
+	"""See ``core.printing.columns.column_widths``."""
+	from kepu_app.core.printing import columns
+
+	return columns.column_widths(paper)

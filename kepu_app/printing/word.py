@@ -9,6 +9,7 @@ from frappe.utils import escape_html
 from frappe.www.printview import validate_print_permission
 from werkzeug.wrappers import Response
 
+from kepu_app.access.reach import is_reached
 from kepu_app.core.errors import InputError
 from kepu_app.core.word import check_template, render_docx, shipped_template
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
@@ -25,7 +26,11 @@ def download(paper: str, name: str) -> Response:
 		paper: a key of ``papers.PAPERS``.
 		name: of the Annual Summary or Provincial Submission.
 	"""
-	doc = frappe.get_doc(_doctype_of(paper), name)
+	doctype = _doctype_of(paper)
+	if not is_reached(doctype, name):
+		shown = escape_html(f"{_(doctype)} {name}")
+		frappe.throw(_("{0} is not there, or not within your reach.").format(shown), frappe.PermissionError)
+	doc = frappe.get_doc(doctype, name)
 	validate_print_permission(doc)
 	try:
 		content = render_docx(paper_of(doc, paper), own_word_template(paper))

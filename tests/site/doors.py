@@ -109,11 +109,6 @@ def by_form(client: Client, doctype: str, name: str, values: dict[str, Any]) -> 
 	return save_form(client, {**seen_by(client, doctype, name), **values})
 
 
-def by_bulk_update(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
-	docs = [{"doctype": doctype, "docname": name, **values}]
-	return client.call("frappe.client.bulk_update", docs=json.dumps(docs))
-
-
 def by_list_edit(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
 	return client.call(
 		"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
@@ -144,7 +139,6 @@ CHANGES = {
 	"set_value": by_set_value,
 	"save": by_save,
 	"form": by_form,
-	"bulk_update": by_bulk_update,
 	"list edit": by_list_edit,
 }
 """Doors by which somebody with the right to does change a document."""
@@ -184,12 +178,6 @@ def finished(client: Client, started: requests.Response) -> requests.Response:
 	raise AssertionError("the worker did not do the bulk action")
 
 
-def by_other_path(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
-	"""Frappe's own function, by the other path under which it can be called."""
-	path = "frappe.workflow.doctype.workflow_action.workflow_action.apply_workflow"
-	return client.call(path, doc={"doctype": doctype, "name": name}, action=action)
-
-
 def _by_state(change: Any) -> Any:
 	def move(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
 		return change(client, doctype, name, {"workflow_state": state})
@@ -200,7 +188,6 @@ def _by_state(change: Any) -> Any:
 MOVES = {
 	"button": by_button,
 	"bulk action": by_bulk_action,
-	"other path": by_other_path,
 	**{name: _by_state(change) for name, change in CHANGES.items()},
 }
 """Doors by which a document is brought into another state."""

@@ -101,11 +101,19 @@ IN_MAIL = (
 )
 
 
+def empty_zip() -> bytes:
+	"""A zip with one small file."""
+	target = io.BytesIO()
+	with zipfile.ZipFile(target, "w") as archive:
+		archive.writestr("manifest.json", "{}")
+	return target.getvalue()
+
+
 @pytest.fixture(scope="module")
 def world(places: None) -> Iterator[World]:
 	world = factories.begin(YEAR)
 	doc = papers.ready_submission(world)
-	url = papers.attach(doc, "huizong.zip", b"PK")
+	url = papers.attach(doc, "huizong.zip", empty_zip())
 	frappe.db.set_value(SUBMISSION, doc.name, {"workflow_state": "Awaiting Seal", "package": url})
 	frappe.db.commit()
 	yield world

@@ -203,7 +203,10 @@ def changed_template(old: str, new: str) -> bytes:
 
 @pytest.mark.parametrize(
 	("content", "said_of_it"),
-	[(b"no docx", "docx"), (changed_template("paper.year", "paper.jahr"), "jahr")],
+	[
+		(changed_template("paper.year", "paper.jahr"), "jahr"),
+		(changed_template("paper.place", "paper.ort"), "ort"),
+	],
 )
 def test_an_unusable_word_template_is_refused_with_the_reason(content: bytes, said_of_it: str) -> None:
 	settings = frappe.get_doc("Kepu Settings")

@@ -4,7 +4,6 @@ from kepu_app.access.allowed.method import Method, act, read
 
 SUBMISSION = {"submission": "Provincial Submission"}
 CYCLE = {"cycle": "Reporting Cycle"}
-PAPER = {"paper": ("name",)}
 RECEIPTS = {"receipt_list": "Receipt List"}
 
 METHODS: dict[str, Method] = {
@@ -34,7 +33,8 @@ METHODS: dict[str, Method] = {
 	"kepu_app.packages.mail.preview": read(fixed=SUBMISSION),
 	"kepu_app.packages.mail.send": act(fixed=SUBMISSION),
 	"kepu_app.printing.copies.make_copy": act(naming={}),
-	"kepu_app.printing.word.download": read(naming=PAPER),
+	# Which DocType a paper is made from is the method's to know, and it answers as the gate does.
+	"kepu_app.printing.word.download": read(naming={}),
 	"kepu_app.printing.word.download_template": read(naming={}),
 	"kepu_app.reminders.by_hand.remind_counties": act(naming={}, fixed={"names": "Annual Summary"}),
 	"kepu_app.reminders.remind_counties": act(naming={}, fixed={"names": "Annual Summary"}),
