@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from kepu_app.core.model import Submission
 from kepu_app.core.packages import build_package
+from kepu_app.core.rules.telephones import printed_telephones
 from kepu_app.core.word import render_docx
 from kepu_app.core.workbooks import write_overview
 from kepu_app.mappers import submission_model
@@ -204,7 +205,12 @@ def text_of_word(content: bytes) -> str:
 
 
 def lacking(texts: dict[str, str], fields: tuple[str, ...], where: str) -> list[str]:
-	return [field for field in fields if bare(texts[field]) not in where]
+	return [field for field in fields if bare(as_printed(field, texts[field])) not in where]
+
+
+def as_printed(field: str, text: str) -> str:
+	"""Telephone numbers are brought into one form, what stands around them is not."""
+	return printed_telephones(text) if field.endswith("phone") else text
 
 
 @pytest.mark.parametrize("kind", PAPERS)
