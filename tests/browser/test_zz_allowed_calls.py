@@ -30,6 +30,11 @@ SELDOM = {
 	"Email Template": "the window for a mail, where an administrator has made templates",
 	"Kanban Board": "a board that somebody has made",
 	"Language": "the language of a paper",
+	"Letter Head": "the head of a paper that an administrator has made",
+	"List Filter": "a filter of a list that somebody has kept",
+	"Print Format": "the choice among several print formats",
+	"Report": "a list of reports, and a list that somebody has kept as a report",
+	"Workflow State": "the filter of a list by state",
 	"Workflow Action Master": "the filter of a list of steps",
 }
 """DocTypes that the Desk asks for where no browser test goes, and where that is."""
