@@ -22,6 +22,8 @@ frappe.provide("kepu.receipts");
 	kepu.receipts.show = function (frm) {
 		if (frm.is_new()) return;
 		frm.disable_save();
+		frm.get_field("read_at").df.hide_timezone = 1;
+		frm.refresh_field("read_at");
 		if (frm.doc.status === READY) show_steps(frm);
 		if (["Collecting Files", "Interrupted"].includes(frm.doc.status)) {
 			frm.add_custom_button(__("Read the Files"), () => read(frm));
@@ -119,6 +121,7 @@ frappe.provide("kepu.receipts");
 			title: __("What taking over would change"),
 			nothing: __("The files say what is there already."),
 			source: __("In the File"),
+			place: __("File"),
 			outdated: __("changed in the system since the files were read; read them again"),
 			on_confirm: () => take_over(frm),
 		});

@@ -75,6 +75,7 @@ frappe.provide("kepu.workbook");
 			title: __("What the workbook would change"),
 			nothing: __("The workbook says what is there already."),
 			source: __("In the Workbook"),
+			place: __("Cell"),
 			outdated: __("changed in the system since the workbook was downloaded"),
 			on_confirm: () => write(frm, file),
 		});
@@ -84,7 +85,8 @@ frappe.provide("kepu.workbook");
 	 * Shows a rehearsal: every document with its fields, what stands in the way, and one button that does it.
 	 *
 	 * @param {object} result - changes, obstacles, notes and breaches, as kepu_app.workbooks.api.upload gives them.
-	 * @param {object} words - title, nothing, source (heading of the new values), outdated, on_confirm.
+	 * @param {object} words - title, nothing, source (heading of the new values), place (heading of
+	 *   where they stand), outdated, on_confirm.
 	 */
 	kepu.workbook.show_changes = function ({ changes, obstacles, notes, breaches }, words) {
 		if (!changes.length) {
@@ -132,7 +134,7 @@ frappe.provide("kepu.workbook");
 			<h5>${__(doctype)} ${link}</h5>
 			${reason ? `<p class="text-danger">${escape(reason)}</p>` : ""}
 			<div class="table-responsive"><table class="table table-bordered">
-				<thead><tr><th scope="col">${__("Field")}</th><th scope="col">${__("Now")}</th><th scope="col">${words.source}</th><th scope="col">${__("Cell")}</th></tr></thead>
+				<thead><tr><th scope="col">${__("Field")}</th><th scope="col">${__("Now")}</th><th scope="col">${words.source}</th><th scope="col">${words.place}</th></tr></thead>
 				<tbody>${rows.join("")}</tbody>
 			</table></div></section>`;
 	}
