@@ -24,6 +24,7 @@ _COUNTED = rf"(?:count|sum|avg|min|max)\s*\(\s*(?:distinct\s+)?(?:{_PLAIN}|\d+)\
 _ALIAS = r"(?:\s+as\s+(?:'[^'();]+'|`[^`();]+`|\"[^\"();]+\"|\w+))?"
 _FIELD = re.compile(rf"(?:distinct\s+)?(?:{_PLAIN}|{_COUNTED}|\d+){_ALIAS}", re.IGNORECASE)
 _CONDITION_FIELD = re.compile(rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:''|\"\"|-?\d+)\s*\)", re.IGNORECASE)
+_JOINED = re.compile(r"_\d+$")
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 
 
@@ -66,11 +67,20 @@ def _is_held(query: Any) -> bool:
 
 def _refuse_foreign_table(doctype: Any) -> None:
 	"""Rows of Frappe's own tables (roles, logins, defaults) are in nobody's reach, whatever holds them."""
-	if not isinstance(doctype, str):
+	named = _named(doctype)
+	if not named:
 		_refuse(doctype)
-	meta = frappe.get_meta(doctype)
-	if meta.istable and doctype not in ROWS and _is_frappes_own(meta.module):
+	meta = frappe.get_meta(named)
+	if meta.istable and named not in ROWS and _is_frappes_own(meta.module):
 		_refuse(doctype)
+
+
+def _named(table: Any) -> str | None:
+	"""The DocType of a table; Frappe joins one that a link leads to under its name and a number."""
+	if not isinstance(table, str):
+		return None
+	names = (table, _JOINED.sub("", table))
+	return next((name for name in names if frappe.db.exists("DocType", name, cache=True)), None)
 
 
 def _is_frappes_own(module: str | None) -> bool:

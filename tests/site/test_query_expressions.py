@@ -94,6 +94,7 @@ def test_a_field_is_a_field(world: World, sign_in: SignIn, user: str, expression
 		"count(name) as number",
 		"max(modified) as latest",
 		"province as value",
+		"province.province_name as province_province_name",
 	],
 )
 def test_plain_fields_and_counts_are_answered(world: World, sign_in: SignIn, field: str) -> None:
