@@ -23,6 +23,12 @@ _PLAIN = rf"(?:{_NAME}\.)?(?:{_NAME}|\*)"
 _COUNTED = rf"(?:count|sum|avg|min|max)\s*\(\s*(?:distinct\s+)?(?:{_PLAIN}|\d+)\s*\)"
 _ALIAS = r"(?:\s+as\s+(?:'[^'();]+'|`[^`();]+`|\"[^\"();]+\"|\w+))?"
 _FIELD = re.compile(rf"(?:distinct\s+)?(?:{_PLAIN}|{_COUNTED}|\d+){_ALIAS}", re.IGNORECASE)
+_RELEVANCE = re.compile(
+	r"\(1 / nullif\(\s*locate\('(?:[^'\\]|\\.|'')*',\s*`tab[^`]+`\.`?name`?\),\s*0\)\)\s+as\s+`?_relevance`?",
+	re.IGNORECASE | re.DOTALL,
+)
+"""By which Frappe sorts what a link field offers: where in a name the typed text, a literal, stands."""
+
 _CONDITION_FIELD = re.compile(rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:''|\"\"|-?\d+)\s*\)", re.IGNORECASE)
 _JOINED = re.compile(r"_\d+$")
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
@@ -36,7 +42,7 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 	_refuse_foreign_table(query.doctype)
 	for field in query.fields:
 		text = str(field).strip()
-		if not _FIELD.fullmatch(text):
+		if not _FIELD.fullmatch(text) and not _RELEVANCE.fullmatch(text):
 			_refuse(text)
 		for table in _TABLE.findall(text):
 			_refuse_foreign_table(table)

@@ -195,3 +195,11 @@ def test_a_province_s_people_are_not_shown_to_its_counties(world: World, sign_in
 	assert answer.ok
 	assert APPROVER not in answer.text
 	assert not frappe.db.exists("County User", {"parent": COUNTY, "user": APPROVER})
+
+
+@pytest.mark.parametrize("typed", ["肥", "吉'阳", 'a"b', "a\\b", "a_", ""])
+def test_a_link_field_offers_what_fits(world: World, sign_in: SignIn, typed: str) -> None:
+	"""Frappe sorts the offer by an expression of its own, in which the typed text is a literal."""
+	answer = sign_in(APPROVER).call("frappe.desk.search.search_link", doctype="County", txt=typed)
+	assert answer.ok, answer.text
+	assert typed != "肥" or [each["label"] for each in answer.json()["message"]] == ["肥西县"]
