@@ -19,7 +19,7 @@ FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last seco
 # The bench of make site has Frappe at hand already.
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
-MINUTES=${KEPU_TEST_MINUTES:-70}
+MINUTES=${KEPU_TEST_MINUTES:-74}
 BROWSER=
 
 not_run() {
