@@ -9,6 +9,7 @@ defaults          the notice's numbers, headings, topics and standard, as data;
                   ``config_reader`` reads them from JSON
 rules             every breach of the notice at once, and fixes of what was pasted
 report_text       headings, opening sentence and signature as people write them
+assessment        综合评估: scoring sheets, marks, the ranking that comes of them
 printing          Attachments 2-4 as HTML and PDF: ``prose`` finds paragraphs and
                   their levels, ``paper_models`` what stands on a paper, ``html``
                   fills ``print_formats/``, ``pdf`` prints; ``fonts`` finds and

@@ -1,0 +1,60 @@
+"""Exact means, spreads and ranks: fractions inside, decimals rounded half up (四舍五入) outside."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor, isqrt
+
+
+def rounded(value: Fraction, digits: int) -> Decimal:
+	"""A value of 0 or more, to so many decimals, half up; exact before that."""
+	return Decimal(floor(value * 10**digits + Fraction(1, 2))).scaleb(-digits)
+
+
+def mean(values: Sequence[Decimal], digits: int) -> Decimal | None:
+	"""The arithmetic mean, None of nothing."""
+	return rounded(_sum(values) / len(values), digits) if values else None
+
+
+def medians_of_others(values: Sequence[Decimal]) -> list[Decimal]:
+	"""For each value the median of all the others.
+
+	Raises:
+		ValueError: fewer than two values.
+	"""
+	if len(values) < 2:
+		raise ValueError("medians_of_others: fewer than two values")
+	ordered = sorted(values)
+	low, high = (len(values) - 2) // 2, (len(values) - 1) // 2
+	places = [bisect_left(ordered, each) for each in values]
+	return [(ordered[low + (place <= low)] + ordered[high + (place <= high)]) / 2 for place in places]
+
+
+def standard_deviation(values: Sequence[Decimal], digits: int) -> Decimal | None:
+	"""The standard deviation of all marks there are (of the population, STDEV.P in Excel); None below two."""
+	if len(values) < 2:
+		return None
+	average = _sum(values) / len(values)
+	variance = sum(((Fraction(each) - average) ** 2 for each in values), Fraction()) / len(values)
+	return _rounded_root(variance, digits)
+
+
+def ranks(values: Sequence[Decimal | None]) -> list[int | None]:
+	"""Places from the highest down, equal values share one (1, 2, 2, 4); None for None."""
+	present = sorted((each for each in values if each is not None), reverse=True)
+	places: dict[Decimal, int] = {}
+	for place, value in enumerate(present, start=1):
+		places.setdefault(value, place)
+	return [None if each is None else places[each] for each in values]
+
+
+def _sum(values: Sequence[Decimal]) -> Fraction:
+	return sum((Fraction(each) for each in values), Fraction())
+
+
+def _rounded_root(value: Fraction, digits: int) -> Decimal:
+	doubled = isqrt(floor(4 * value * 100**digits))
+	return Decimal((doubled + 1) // 2).scaleb(-digits)

@@ -1,0 +1,103 @@
+"""A scoring sheet, who marked what by it, and the rules of the count, as frozen dataclasses.
+
+An assessor's total of a subject is the weighted share of the full marks, on the sheet's ``scale``:
+``scale × Σ(value ÷ full_marks × weight) ÷ Σ weight``. Items whose weight equals their full marks, with a sum of
+``scale``, are therefore simply added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from kepu_app.core.model import labelled
+
+
+class AssessmentState(str, Enum):
+	"""What became of one assessor's work on one subject."""
+
+	SUBMITTED = "已评"
+	MISSING = "未评"
+	RECUSED = "回避"
+
+
+@dataclass(frozen=True)
+class ScoringItem:
+	"""One line of a scoring sheet. ``full_marks`` is the most that can be given, ``weight`` the item's part of
+	the total."""
+
+	number: int = labelled("序号")
+	group: str = labelled("分组")
+	text: str = labelled("评分项目")
+	full_marks: Decimal = labelled("满分")
+	weight: Decimal = labelled("权重")
+
+
+@dataclass(frozen=True)
+class OutlierRule:
+	"""When a mark is pointed out: it is farther from the median of the others' than ``share`` of the full marks,
+	and at least ``least_marks`` assessors gave one."""
+
+	share: Decimal = Decimal("0.2")
+	least_marks: int = 3
+
+
+@dataclass(frozen=True)
+class ScoringSheet:
+	"""A province's or CAST's list of items, with the rules by which its marks are counted.
+
+	``trim_from``: from so many totals on, the ``trim_each`` highest and lowest are left out of the trimmed mean.
+	``digits`` are the decimals of totals, means and spread, rounded half up; ``mark_digits`` the decimals that
+	a mark may have. ``weights_sum`` is what the weights have to add up to, None for anything.
+	"""
+
+	title: str
+	items: tuple[ScoringItem, ...]
+	trim_from: int = 5
+	trim_each: int = 1
+	digits: int = 2
+	mark_digits: int = 1
+	scale: Decimal = Decimal(100)
+	weights_sum: Decimal | None = Decimal(100)
+	outliers: OutlierRule = OutlierRule()
+
+	def item(self, number: int) -> ScoringItem | None:
+		"""The item of this number, else None."""
+		return next((each for each in self.items if each.number == number), None)
+
+
+@dataclass(frozen=True)
+class Subject:
+	"""What is assessed: a county, a case or a person. ``key`` is a county's code or a document's name; ``group``
+	is what results may be filtered by, such as a city, province or topic."""
+
+	key: str
+	name: str
+	group: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+	"""What one assessor gave one subject for one item; ``value`` is None while nothing was given."""
+
+	assessor: str = labelled("评审专家")
+	subject: str = labelled("评审对象")
+	item: int = labelled("评分项目")
+	value: Decimal | None = labelled("得分")
+	remark: str = labelled("评语", default="")
+
+
+@dataclass(frozen=True)
+class Assessment:
+	"""One assessor's work on one subject. Only a submitted one counts; ``reason`` is that of a recusal (回避)."""
+
+	assessor: str
+	subject: str
+	marks: tuple[Mark, ...] = ()
+	state: AssessmentState = AssessmentState.SUBMITTED
+	reason: str = ""
+
+	def value(self, item: int) -> Decimal | None:
+		"""The mark for an item, None if there is none."""
+		return next((each.value for each in self.marks if each.item == item), None)

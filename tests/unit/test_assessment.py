@@ -1,0 +1,373 @@
+"""The ranking of an assessment against an independent recount, and what a sheet and its marks may not be."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kepu_app.core.assessment import (
+	Assessment,
+	AssessmentState,
+	Mark,
+	OutlierRule,
+	Ranking,
+	ScoringItem,
+	ScoringSheet,
+	Subject,
+	assessment_problems,
+	rank_subjects,
+	sheet_problems,
+	total_of,
+)
+from kepu_app.core.assessment.arithmetic import medians_of_others
+from kepu_app.core.errors import InputError
+
+SUBMITTED, MISSING, RECUSED = AssessmentState
+SUBJECTS = (Subject("340123", "肥西县"), Subject("340403", "田家庵区"), Subject("341522", "霍邱县"))
+
+
+def one_item(**rules: object) -> ScoringSheet:
+	return ScoringSheet(
+		"评分表", (ScoringItem(1, "", "总体评价", Decimal(100), Decimal(100)),), **{"digits": 2, **rules}
+	)
+
+
+def given_by(
+	assessor: str, subject: str, *values: str | None, state: AssessmentState = SUBMITTED
+) -> Assessment:
+	marks = tuple(
+		Mark(assessor, subject, number, None if value is None else Decimal(value))
+		for number, value in enumerate(values, start=1)
+	)
+	return Assessment(assessor, subject, marks, state, "亲属在该县任职" if state is RECUSED else "")
+
+
+def ranking_of(sheet: ScoringSheet, totals: dict[str, list[str | None]]) -> Ranking:
+	subjects = tuple(Subject(key, key) for key in totals)
+	return rank_subjects(
+		sheet,
+		subjects,
+		[
+			given_by(f"专家{place:02d}", key, value)
+			if value is not None
+			else given_by(f"专家{place:02d}", key, state=MISSING)
+			for key, values in totals.items()
+			for place, value in enumerate(values)
+		],
+	)
+
+
+class TestCounting:
+	def test_trims_from_five_marks_on(self) -> None:
+		totals = {"甲": ["60", "80", "81", "82", "100"], "乙": ["60", "80", "81", "82"]}
+		first, second = ranking_of(one_item(), totals).results
+		assert (first.mean, first.trimmed_mean) == (Decimal("80.60"), Decimal("81.00"))
+		assert [each.is_left_out for each in first.scores] == [True, False, False, False, True]
+		assert second.mean == second.trimmed_mean == Decimal("75.75")
+
+	def test_the_rule_is_data(self) -> None:
+		sheet = one_item(trim_from=7, trim_each=2)
+		totals = {"甲": ["1", "2", "50", "51", "52", "99", "100"], "乙": ["1", "50", "51", "52", "99", "100"]}
+		first, second = ranking_of(sheet, totals).results
+		assert first.trimmed_mean == Decimal("51.00")
+		assert second.trimmed_mean == second.mean
+
+	def test_equal_means_share_a_place(self) -> None:
+		ranking = ranking_of(
+			one_item(), {"甲": ["70"], "乙": ["90"], "丙": ["80"], "丁": ["80"], "戊": [None]}
+		)
+		assert [each.rank for each in ranking.results] == [4, 1, 2, 2, None]
+		assert [each.subject.key for each in ranking.in_order()] == ["乙", "丙", "丁", "甲", "戊"]
+
+	def test_missing_and_recused_are_not_zero(self) -> None:
+		found = rank_subjects(
+			one_item(),
+			SUBJECTS[:2],
+			[
+				given_by("甲", "340123", "90"),
+				given_by("乙", "340123", state=MISSING),
+				given_by("丙", "340123", state=RECUSED),
+			],
+		)
+		first, second = found.results
+		assert (first.mean, first.counted, first.missing, first.recused) == (Decimal("90.00"), 1, 1, 1)
+		assert (second.mean, second.rank, second.scores) == (None, None, ())
+		assert first.spread is None
+
+	def test_what_is_saved_but_not_submitted_does_not_count(self) -> None:
+		draft = given_by("乙", "340123", "10", state=MISSING)
+		found = rank_subjects(one_item(), SUBJECTS[:1], [given_by("甲", "340123", "90"), draft])
+		assert found.results[0].mean == Decimal("90.00")
+
+	def test_rounds_half_up(self) -> None:
+		assert ranking_of(one_item(digits=0), {"甲": ["84", "85"]}).results[0].mean == Decimal("85")
+		assert ranking_of(one_item(), {"甲": ["84.1", "84.2"] * 4 + ["84.1"]}).results[0].mean == Decimal(
+			"84.14"
+		)
+
+	def test_weights_on_the_scale(self) -> None:
+		items = (
+			ScoringItem(1, "条件", "机构", Decimal(10), Decimal(1)),
+			ScoringItem(2, "条件", "经费", Decimal(20), Decimal(2)),
+		)
+		sheet = ScoringSheet("评分表", items, weights_sum=Decimal(3))
+		# 100 × (7/10 × 1 + 13/20 × 2) ÷ 3 = 66.666…
+		assert total_of(sheet, given_by("甲", "340123", "7", "13")) == Decimal("66.67")
+		assert total_of(sheet, given_by("甲", "340123", "7", None)) is None
+
+	def test_points_out_marks_far_from_the_others(self) -> None:
+		sheet = one_item(outliers=OutlierRule(Decimal("0.15"), 3))
+		found = ranking_of(
+			sheet, {"甲": ["80", "82", "84", "60"], "乙": ["80", "50"], "丙": ["80", "80", "95"]}
+		)
+		assert [(each.assessor, each.item, each.usual) for each in found.results[0].far_marks] == [
+			("专家03", None, Decimal(82))
+		]
+		assert found.results[1].far_marks == found.results[2].far_marks == ()
+
+
+_value = st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10)
+_cell = st.one_of(_value, st.sampled_from([MISSING, RECUSED]))
+_table = st.integers(1, 8).flatmap(
+	lambda assessors: st.lists(
+		st.lists(_cell, min_size=assessors, max_size=assessors), min_size=1, max_size=6
+	)
+)
+
+
+def _assessment(assessor: str, subject: str, cell: Decimal | AssessmentState) -> Assessment:
+	if isinstance(cell, AssessmentState):
+		return given_by(assessor, subject, state=cell)
+	return given_by(assessor, subject, str(cell))
+
+
+def _assessments(table: list[list[Decimal | AssessmentState]]) -> list[Assessment]:
+	return [
+		_assessment(f"专家{column}", f"县{row}", cell)
+		for row, cells in enumerate(table)
+		for column, cell in enumerate(cells)
+	]
+
+
+def _recount(cells: list[Decimal | AssessmentState]) -> Decimal | None:
+	"""The trimmed mean by the decimal module and the statistics module, by another way than the core's."""
+	values = sorted(each for each in cells if isinstance(each, Decimal))
+	if not values:
+		return None
+	kept = values[1:-1] if len(values) >= 5 else values
+	with localcontext() as context:
+		context.prec = 60
+		exact = statistics.mean(kept)
+		return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+class TestAgainstARecount:
+	@given(_table)
+	def test_means_ranks_and_counts(self, table: list[list[Decimal | AssessmentState]]) -> None:
+		subjects = [Subject(f"县{row}", f"县{row}") for row in range(len(table))]
+		results = rank_subjects(one_item(), subjects, _assessments(table)).results
+		recounted = [_recount(cells) for cells in table]
+		assert [each.trimmed_mean for each in results] == recounted
+		for cells, result, mean in zip(table, results, recounted, strict=True):
+			better = [each for each in recounted if mean is not None and each is not None and each > mean]
+			assert result.rank == (None if mean is None else len(better) + 1)
+			assert (result.missing, result.recused) == (cells.count(MISSING), cells.count(RECUSED))
+			assert result.counted == len(cells) - result.missing - result.recused
+
+	@given(_table)
+	def test_spread(self, table: list[list[Decimal | AssessmentState]]) -> None:
+		subjects = [Subject(f"县{row}", f"县{row}") for row in range(len(table))]
+		for cells, result in zip(
+			table, rank_subjects(one_item(), subjects, _assessments(table)).results, strict=True
+		):
+			values = [Fraction(each) for each in cells if isinstance(each, Decimal)]
+			if len(values) < 2:
+				assert result.spread is None
+				continue
+			assert result.spread is not None
+			# The root is right if the variance lies between the squares of the rounding's borders.
+			low, high = Fraction(result.spread) - Fraction(1, 200), Fraction(result.spread) + Fraction(1, 200)
+			assert max(low, Fraction()) ** 2 <= statistics.pvariance(values) < high**2
+
+	@given(_table, st.randoms())
+	def test_the_order_of_entry_changes_nothing(
+		self, table: list[list[Decimal | AssessmentState]], chance: object
+	) -> None:
+		subjects = [Subject(f"县{row}", f"县{row}") for row in range(len(table))]
+		assessments = _assessments(table)
+		shuffled = list(assessments)
+		chance.shuffle(shuffled)  # type: ignore[attr-defined]
+		first, second = (rank_subjects(one_item(), subjects, each) for each in (assessments, shuffled))
+		for one, other in zip(first.results, second.results, strict=True):
+			assert (one.rank, one.mean, one.trimmed_mean, one.spread) == (
+				other.rank,
+				other.mean,
+				other.trimmed_mean,
+				other.spread,
+			)
+			assert set(one.scores) == set(other.scores)
+			assert set(one.far_marks) == set(other.far_marks)
+
+	@given(_table)
+	def test_names_of_assessors_change_no_figure(self, table: list[list[Decimal | AssessmentState]]) -> None:
+		subjects = [Subject(f"县{row}", f"县{row}") for row in range(len(table))]
+		turned = [[*cells[1:], cells[0]] for cells in table]
+		first, second = (
+			rank_subjects(one_item(), subjects, _assessments(each)).results for each in (table, turned)
+		)
+		assert [(each.rank, each.mean, each.trimmed_mean, each.spread) for each in first] == [
+			(each.rank, each.mean, each.trimmed_mean, each.spread) for each in second
+		]
+
+	@given(st.lists(_value, min_size=1, max_size=9), st.sampled_from([MISSING, RECUSED]))
+	def test_an_absent_assessor_changes_no_mean(self, values: list[Decimal], state: AssessmentState) -> None:
+		cells: list[Decimal | AssessmentState] = [*values]
+		alone, joined = (
+			rank_subjects(one_item(), [Subject("县0", "县0")], _assessments([each])).results[0]
+			for each in (cells, [*cells, state])
+		)
+		assert (alone.mean, alone.trimmed_mean, alone.spread) == (
+			joined.mean,
+			joined.trimmed_mean,
+			joined.spread,
+		)
+
+	@given(st.lists(_value, min_size=1, max_size=9))
+	def test_a_mark_equal_to_the_mean_leaves_it(self, values: list[Decimal]) -> None:
+		total = sum(values, Decimal())
+		values = [*values, Decimal(0)] if total == 0 else values
+		mean = total / len(values)
+		sheet = one_item(mark_digits=30, digits=1)
+		if mean != mean.quantize(Decimal("0.1")):
+			return
+		alone, joined = (
+			rank_subjects(sheet, [Subject("县0", "县0")], _assessments([[*each]])).results[0]
+			for each in (values, [*values, mean])
+		)
+		assert alone.mean == joined.mean
+
+	@given(st.lists(_value, min_size=1, max_size=7))
+	def test_the_trimmed_mean_lies_between_the_marks(self, values: list[Decimal]) -> None:
+		result = rank_subjects(one_item(), [Subject("县0", "县0")], _assessments([[*values]])).results[0]
+		assert min(values) <= (result.trimmed_mean or 0) <= max(values)
+		assert sum(each.is_left_out for each in result.scores) == (2 if len(values) >= 5 else 0)
+
+
+def _items(*rows: tuple[int, str, str, str]) -> tuple[ScoringItem, ...]:
+	return tuple(ScoringItem(number, "", text, Decimal(full), Decimal(w)) for number, text, full, w in rows)
+
+
+SHEET = ScoringSheet("安徽省评分表", _items((1, "组织机构", "40", "40"), (2, "经费保障", "60", "60")))
+
+
+class TestMedians:
+	@given(st.lists(_value, min_size=2, max_size=9))
+	def test_of_others(self, values: list[Decimal]) -> None:
+		others = [[*values[:place], *values[place + 1 :]] for place in range(len(values))]
+		assert medians_of_others(values) == [statistics.median(each) for each in others]
+
+
+class TestProblems:
+	@pytest.mark.parametrize(
+		("sheet", "code", "part"),
+		[
+			(replace(SHEET, items=()), "no_items", "没有评分项目"),
+			(
+				replace(SHEET, items=_items((1, "组织机构", "40", "40"), (2, "经费保障", "60", "50"))),
+				"weights_sum",
+				"权重之和是90，应为100（第1项40、第2项50）",
+			),
+			(
+				replace(SHEET, items=_items((1, "组织机构", "40", "40"), (1, "经费保障", "60", "60"))),
+				"item_repeated",
+				"序号1有2项",
+			),
+			(
+				replace(SHEET, items=_items((1, "组织机构", "40", "40"), (2, "组织机构", "60", "60"))),
+				"item_repeated",
+				"评分项目“组织机构”有2项",
+			),
+			(
+				replace(SHEET, items=_items((1, "组织机构", "0", "40"), (2, "经费保障", "60", "60"))),
+				"item_number",
+				"第1项“组织机构”：满分0应为大于0的数",
+			),
+			(
+				replace(SHEET, items=_items((1, "组织机构", "40", "40"), (2, "经费保障", "60", "NaN"))),
+				"item_number",
+				"权重NaN",
+			),
+			(
+				replace(SHEET, items=_items((1, "组织机构", "0.55", "40"), (2, "经费保障", "60", "60"))),
+				"item_digits",
+				"小数超过1位",
+			),
+			(replace(SHEET, trim_from=2), "trim", "满2人即去掉最高、最低各1个"),
+			(replace(SHEET, digits=-1), "digits", "小数位数"),
+			(replace(SHEET, scale=Decimal(0)), "scale", "总分满分0"),
+			(replace(SHEET, outliers=OutlierRule(Decimal(-1))), "outliers", "分歧提醒"),
+		],
+	)
+	def test_of_a_sheet(self, sheet: ScoringSheet, code: str, part: str) -> None:
+		problems = list(sheet_problems(sheet))
+		assert [(each.code, part in each.message) for each in problems] == [(f"assessment.{code}", True)]
+		with pytest.raises(InputError, match="安徽省评分表"):
+			rank_subjects(sheet, (), ())
+
+	@pytest.mark.parametrize(
+		("value", "message"),
+		[
+			("40.5", "肥西县 · 评审专家“甲”· 第1项“组织机构”：得分40.5超过满分40。"),
+			("-1", "肥西县 · 评审专家“甲”· 第1项“组织机构”：得分-1小于0。"),
+			("12.34", "肥西县 · 评审专家“甲”· 第1项“组织机构”：得分12.34的小数超过1位。"),
+			("NaN", "肥西县 · 评审专家“甲”· 第1项“组织机构”：“NaN”不是数值。"),
+			(None, "肥西县 · 评审专家“甲”· 第1项“组织机构”：还没有评分。"),
+		],
+	)
+	def test_of_a_mark(self, value: str | None, message: str) -> None:
+		with pytest.raises(InputError) as raised:
+			rank_subjects(SHEET, SUBJECTS, [given_by("甲", "340123", value, "50")])
+		assert raised.value.message.replace(" ", "") == message.replace(" ", "")
+
+	def test_trailing_zeros_are_no_digits(self) -> None:
+		assert not list(assessment_problems(SHEET, given_by("甲", "340123", "40.00", "5E+1"), "肥西县"))
+
+	def test_a_draft_may_have_blanks_and_no_wrong_marks(self) -> None:
+		draft = given_by("甲", "340123", None, "61", state=MISSING)
+		assert [each.code for each in assessment_problems(SHEET, draft, "肥西县")] == ["assessment.mark"]
+
+	@pytest.mark.parametrize(
+		("assessments", "part"),
+		[
+			([given_by("甲", "340123", "1", "1")] * 2, "有2份"),
+			([given_by("甲", "999999", "1", "1")], "“999999”不在评审对象之中"),
+			([given_by("甲", "340123", "1", "1", "1")], "评分表中没有第3项"),
+			([replace(given_by("甲", "340123", state=RECUSED), reason=" ")], "回避没有写原因"),
+			([replace(given_by("甲", "340123", "1", "1"), assessor="乙")], "混入了“甲”"),
+			(
+				[
+					Assessment(
+						"甲",
+						"340123",
+						tuple(itertools.repeat(Mark("甲", "340123", 1, Decimal(1)), 2)),
+						MISSING,
+					)
+				],
+				"第1项评了2次",
+			),
+		],
+	)
+	def test_of_assessments(self, assessments: list[Assessment], part: str) -> None:
+		with pytest.raises(InputError, match=part):
+			rank_subjects(SHEET, SUBJECTS, assessments)
+
+	def test_a_subject_listed_twice(self) -> None:
+		with pytest.raises(InputError, match="列了2次"):
+			rank_subjects(SHEET, SUBJECTS[:1] * 2, ())
