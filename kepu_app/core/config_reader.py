@@ -48,10 +48,10 @@ class Entry:
 			raise self.error("缺少，或者不是文字")
 		return self.value
 
-	def whole(self) -> int:
-		"""A number of 1 or more: limits, quotas, years and ages all are."""
-		if type(self.value) is not int or self.value < 1:
-			raise self.error("缺少，或者不是正整数")
+	def whole(self, least: int = 1) -> int:
+		"""A number of ``least`` or more: limits, quotas, years and ages are all 1 or more."""
+		if type(self.value) is not int or self.value < least:
+			raise self.error("缺少，或者不是正整数" if least == 1 else f"缺少，或者不是{least}以上的整数")
 		return self.value
 
 	def truth(self) -> bool:

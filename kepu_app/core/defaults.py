@@ -58,12 +58,12 @@ def load_cycle(path: Path = DEFAULT_CYCLE) -> Cycle:
 		InputError: the file cannot be read, or a key is missing or has a value that cannot be used; the
 			place is the path of keys.
 	"""
-	return _cycle_from(Entry(_read_json(path), path.name), path.parent)
+	return _cycle_from(Entry(read_json(path), path.name), path.parent)
 
 
 def load_standard(path: Path) -> Standard:
 	"""The evaluation standard of a JSON file shaped like ``data/standard-2021-2025.json``; errors as above."""
-	return _standard_from(Entry(_read_json(path), path.name))
+	return _standard_from(Entry(read_json(path), path.name))
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +71,7 @@ def provinces() -> tuple[Province, ...]:
 	"""The 32 provincial units, in the order of GB/T 2260, 新疆生产建设兵团 last."""
 	return tuple(
 		Province(**{**each, "code_prefixes": tuple(each["code_prefixes"])})
-		for each in _read_json(DATA / "provinces.json")
+		for each in read_json(DATA / "provinces.json")
 	)
 
 
@@ -95,7 +95,12 @@ def divisions() -> Mapping[str, Division]:
 	}
 
 
-def _read_json(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+	"""What a JSON file holds.
+
+	Raises:
+		InputError: it cannot be read, or is no JSON.
+	"""
 	try:
 		return json.loads(path.read_text(encoding="utf-8-sig"))
 	except OSError as error:

@@ -7,6 +7,7 @@ import statistics
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,11 +23,17 @@ from kepu_app.core.assessment import (
 	ScoringSheet,
 	Subject,
 	assessment_problems,
+	case_sheet,
 	rank_subjects,
+	ready_sheet,
+	sheet_of_standard,
 	sheet_problems,
+	speaker_sheet,
 	total_of,
+	total_sheet,
 )
 from kepu_app.core.assessment.arithmetic import medians_of_others
+from kepu_app.core.defaults import load_cycle
 from kepu_app.core.errors import InputError
 
 SUBMITTED, MISSING, RECUSED = AssessmentState
@@ -371,3 +378,38 @@ class TestProblems:
 	def test_a_subject_listed_twice(self) -> None:
 		with pytest.raises(InputError, match="列了2次"):
 			rank_subjects(SHEET, SUBJECTS[:1] * 2, ())
+
+
+class TestReadySheets:
+	def test_of_the_national_standard(self) -> None:
+		standard = load_cycle().standard
+		sheet = sheet_of_standard(standard)
+		assert [(each.number, each.text) for each in sheet.items] == [
+			(each.number, each.title) for each in standard.criteria
+		]
+		assert not list(sheet_problems(sheet))
+		assert total_of(sheet, given_by("甲", "340123", *["10"] * 12)) == sheet.scale
+
+	def test_a_refinement_has_its_own_weights(self) -> None:
+		sheet = sheet_of_standard(load_cycle().standard, {5: Decimal(3), 6: Decimal(0)})
+		assert [each.weight for each in sheet.items] == [3 if each.number == 5 else 1 for each in sheet.items]
+		assert not list(sheet_problems(sheet))
+
+	def test_of_the_notice(self) -> None:
+		assert [each.text for each in speaker_sheet().items] == [
+			"政治素质过硬",
+			"对科普具有深刻见解和创新思维",
+			"科普工作经验丰富",
+			"切实发挥示范引领作用",
+			"善于表达宣传",
+		]
+		for sheet in (speaker_sheet(), case_sheet(), total_sheet()):
+			assert not list(sheet_problems(sheet))
+			assert sum(each.full_marks for each in sheet.items) == sheet.scale
+			assert (sheet.trim_from, sheet.trim_each) == (5, 1)
+
+	def test_a_file_without_the_sheet(self, tmp_path: Path) -> None:
+		file = tmp_path / "scoring.json"
+		file.write_text('{"rules": {}}', encoding="utf-8")
+		with pytest.raises(InputError, match=r"scoring\.json · speakers"):
+			ready_sheet("speakers", file)

@@ -6,6 +6,7 @@ module      what it holds
 model       scoring sheet, subjects, marks and assessments
 check       what a sheet and its marks have to fulfil
 arithmetic  exact means, spread and ranks, and how they are rounded
+standards   ready made sheets: of a standard, of speakers, of cases
 ranking     per subject mean, trimmed mean, spread, rank, far marks
 ==========  ==============================================================
 """
@@ -36,6 +37,13 @@ from kepu_app.core.assessment.ranking import (
 	rank_subjects,
 	total_of,
 )
+from kepu_app.core.assessment.standards import (
+	case_sheet,
+	ready_sheet,
+	sheet_of_standard,
+	speaker_sheet,
+	total_sheet,
+)
 
 __all__ = [
 	"Assessment",
@@ -50,12 +58,17 @@ __all__ = [
 	"Subject",
 	"SubjectResult",
 	"assessment_problems",
+	"case_sheet",
 	"check_marks",
 	"check_sheet",
 	"item_name",
 	"mark_problems",
 	"rank_subjects",
+	"ready_sheet",
+	"sheet_of_standard",
 	"sheet_problems",
+	"speaker_sheet",
 	"total_of",
+	"total_sheet",
 	"value_problem",
 ]
