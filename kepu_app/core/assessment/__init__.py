@@ -1,14 +1,16 @@
 """综合评估: scoring sheets, marks and the ranking that comes of them.
 
-==========  ==============================================================
+=========== ==============================================================
 module      what it holds
-==========  ==============================================================
+=========== ==============================================================
 model       scoring sheet, subjects, marks and assessments
 check       what a sheet and its marks have to fulfil
 arithmetic  exact means, spread and ranks, and how they are rounded
 standards   ready made sheets: of a standard, of speakers, of cases
 ranking     per subject mean, trimmed mean, spread, rank, far marks
-==========  ==============================================================
+score_paper 评分汇总表 as PDF; ``workbooks.score_table`` is the Excel
+sentences   how it was counted, who recused, what is far, in words
+=========== ==============================================================
 """
 
 from kepu_app.core.assessment.check import (

@@ -89,17 +89,22 @@ def value_problem(sheet: ScoringSheet, item: ScoringItem, value: Decimal) -> str
 	if not value.is_finite():
 		return f"“{value}”不是数值"
 	if value < 0:
-		return f"得分{_plain(value)}小于0"
+		return f"得分{plain_number(value)}小于0"
 	if value > item.full_marks:
-		return f"得分{_plain(value)}超过满分{_plain(item.full_marks)}"
+		return f"得分{plain_number(value)}超过满分{plain_number(item.full_marks)}"
 	if _decimals(value) > sheet.mark_digits:
-		return f"得分{_plain(value)}的小数超过{sheet.mark_digits}位"
+		return f"得分{plain_number(value)}的小数超过{sheet.mark_digits}位"
 	return ""
 
 
 def item_name(item: ScoringItem) -> str:
 	"""An item as a reader knows it: 第3项“…”."""
 	return f"第{item.number}项“{item.text}”"
+
+
+def plain_number(value: Decimal) -> str:
+	"""A number without exponent and without zeros at its end."""
+	return f"{value.normalize():f}"
 
 
 def _repeated(sheet: ScoringSheet) -> Iterator[InputError]:
@@ -120,7 +125,9 @@ def _item_problems(sheet: ScoringSheet, item: ScoringItem) -> Iterator[InputErro
 		if not value.is_finite() or value <= 0:
 			yield _error("item_number", place, f"{label}{value}应为大于0的数")
 	if item.full_marks.is_finite() and _decimals(item.full_marks) > sheet.mark_digits:
-		yield _error("item_digits", place, f"满分{_plain(item.full_marks)}的小数超过{sheet.mark_digits}位")
+		yield _error(
+			"item_digits", place, f"满分{plain_number(item.full_marks)}的小数超过{sheet.mark_digits}位"
+		)
 
 
 def _weight_problems(sheet: ScoringSheet) -> Iterator[InputError]:
@@ -129,8 +136,8 @@ def _weight_problems(sheet: ScoringSheet) -> Iterator[InputError]:
 		return
 	total = sum(weights, Decimal())
 	if total != sheet.weights_sum:
-		named = "、".join(f"第{each.number}项{_plain(each.weight)}" for each in sheet.items)
-		sentence = f"权重之和是{_plain(total)}，应为{_plain(sheet.weights_sum)}（{named}）"
+		named = "、".join(f"第{each.number}项{plain_number(each.weight)}" for each in sheet.items)
+		sentence = f"权重之和是{plain_number(total)}，应为{plain_number(sheet.weights_sum)}（{named}）"
 		yield _error("weights_sum", sheet.title, sentence)
 
 
@@ -178,7 +185,3 @@ def _place(assessor: str, subject: str) -> str:
 def _decimals(value: Decimal) -> int:
 	exponent = value.normalize().as_tuple().exponent
 	return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
-def _plain(value: Decimal) -> str:
-	return f"{value.normalize():f}"

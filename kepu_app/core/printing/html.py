@@ -76,12 +76,40 @@ def render_html(paper: Paper, template: str | None = None, css: str = "") -> str
 		InputError: the template is broken, or uses what the paper does not have.
 	"""
 	source = shipped_template(type(paper)) if template is None else template
-	return _PAGE.format(
+	return page_of(
+		paper,
+		source,
+		name=_NAMES[type(paper)],
 		title=title_of(paper),
 		author=paper.association if isinstance(paper, NomineeListPaper) else paper.signature,
-		created=_created(paper),
+		date="" if isinstance(paper, NomineeListPaper) else paper.date,
+		css=css,
+	)
+
+
+def page_of(
+	paper: Any, source: str, *, name: str, title: str, author: str, date: str = "", css: str = ""
+) -> str:
+	"""A whole page of HTML with the shared style sheet, of anything whose values are ready to print.
+
+	Args:
+		paper: what the template sees as ``paper``.
+		source: the template, the inside of <body>.
+		name: the class of the body.
+		title: of the file's properties, as are ``author`` and ``date``, which is like 2025年1月16日 or blank.
+		author: whose paper it is.
+		date: of the paper; no clock is asked.
+		css: style rules that come after the shared ones.
+
+	Raises:
+		InputError: the template is broken, or uses what the paper does not have.
+	"""
+	return _PAGE.format(
+		title=title,
+		author=author,
+		created=_created(date),
 		style=Markup((shared_style() + css).replace("</", "<\\/")),
-		name=_NAMES[type(paper)].replace("_", "-"),
+		name=name.replace("_", "-"),
 		body=Markup(_filled(source, paper)),
 	)
 
@@ -133,7 +161,7 @@ def line_count(texts: Iterable[str], characters: float) -> int:
 	return sum(math.ceil(_width(text) / characters) for text in texts)
 
 
-def _filled(source: str, paper: Paper) -> str:
+def _filled(source: str, paper: Any) -> str:
 	template = _compiled(source)
 	try:
 		return template.render(paper=paper)
@@ -179,9 +207,9 @@ def _unusable(line: int | None, error: Exception) -> InputError:
 	return InputError(message, code="paper.template", place=place)
 
 
-def _created(paper: Paper) -> Markup:
+def _created(date: str) -> Markup:
 	"""The date of the paper as that of the file: no clock is asked."""
-	found = None if isinstance(paper, NomineeListPaper) else _PRINTED_DATE.fullmatch(paper.date)
+	found = _PRINTED_DATE.fullmatch(date)
 	if not found:
 		return Markup("")
 	year, month, day = (int(each) for each in found.groups())

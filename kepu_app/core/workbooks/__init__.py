@@ -14,6 +14,8 @@ load           cells out of a file; ``container`` and ``scan`` look into it
 receipts       收件清单, what came as files
 findings       problems and notes, each with its cell
 overview       汇总表.xlsx of one province or of all
+lists          sheets that are lists of values
+score_table    评分汇总表.xlsx of a ranking
 finish         the same bytes for the same content
 =============  ==============================================================
 """
@@ -23,6 +25,7 @@ from kepu_app.core.workbooks.layout import CustomColumn, ValueType
 from kepu_app.core.workbooks.overview import write_national_overview, write_overview
 from kepu_app.core.workbooks.read import WorkbookContent, read_workbook
 from kepu_app.core.workbooks.receipts import Receipt, read_receipts
+from kepu_app.core.workbooks.score_table import write_score_table
 from kepu_app.core.workbooks.write import write_workbook
 
 __all__ = [
@@ -37,5 +40,6 @@ __all__ = [
 	"read_workbook",
 	"write_national_overview",
 	"write_overview",
+	"write_score_table",
 	"write_workbook",
 ]

@@ -6,7 +6,7 @@ starts with the province, and two more sheets compare the provinces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,19 +29,23 @@ from kepu_app.core.model import (
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
 from kepu_app.core.workbooks.entry_rules import NO, YES
-from kepu_app.core.workbooks.finish import finished_bytes
 from kepu_app.core.workbooks.layout import Entry
+from kepu_app.core.workbooks.lists import (
+	HEADER_ROW,
+	Heading,
+	Share,
+	add_list,
+	finished,
+	new_workbook,
+	put,
+	tallest,
+)
 
 OVERVIEW_SHEET, PROVINCES_SHEET, SHARES_SHEET = "概览", "各省概览", "各省达标率"
 MET, NOT_MET = "达标", "未达标"
-_HEADER_ROW = 3
 _SHARE_DIGITS = 4
 _FROZEN = {RecordKind.COUNTY: 2, RecordKind.CASE: 3, RecordKind.NOMINEE: 3}
 """Columns that stay in sight, up to the county's name."""
-
-
-class _Share(float):
-	"""A part of a whole, 0 to 1, shown in percent."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,7 @@ class _Criterion:
 	indicators: tuple[Indicator, ...]
 
 
-@dataclass(frozen=True)
-class _Heading:
-	"""A column of a list."""
-
-	text: str
-	width: float = 14
-	entry: Entry = Entry.LINE
-
-
-_Records = Iterable[Sequence[Any]]
-_PROVINCE = _Heading(label_of(Province, "name"), 16)
+_PROVINCE = Heading(label_of(Province, "name"), 16)
 _PAGE_WIDTHS = (20, 24, 24, 16, 60)
 
 
@@ -77,7 +71,7 @@ def write_overview(submission: Submission, breaches: Sequence[Breach] = ()) -> b
 	Raises:
 		InputError: a text that a cell cannot hold.
 	"""
-	workbook = _new_workbook()
+	workbook = new_workbook()
 	_add_overview(workbook, submission, breaches)
 	_add_lists(workbook, [submission], is_national=False)
 	return _finished(workbook, [submission], submission.province.name)
@@ -92,30 +86,18 @@ def write_national_overview(submissions: Sequence[Submission]) -> bytes:
 	"""
 	if not submissions:
 		raise ValueError("write_national_overview: no submissions")
-	workbook = _new_workbook()
-	_add_list(workbook, PROVINCES_SHEET, _province_headings(), _province_records(submissions))
+	workbook = new_workbook()
+	add_list(workbook, PROVINCES_SHEET, _province_headings(), _province_records(submissions))
 	_add_lists(workbook, submissions, is_national=True)
 	criteria = _criteria(submissions)
-	headings = [_PROVINCE, *(_Heading(f"{each.number}.{each.title}", 16) for each in criteria)]
-	_add_list(workbook, SHARES_SHEET, headings, _share_records(submissions, criteria))
+	headings = [_PROVINCE, *(Heading(f"{each.number}.{each.title}", 16) for each in criteria)]
+	add_list(workbook, SHARES_SHEET, headings, _share_records(submissions, criteria))
 	return _finished(workbook, submissions, "全国")
-
-
-def _new_workbook() -> Workbook:
-	workbook = Workbook()
-	workbook.remove(workbook.active)
-	style.add_styles(workbook)
-	return workbook
 
 
 def _finished(workbook: Workbook, submissions: Sequence[Submission], whose: str) -> bytes:
 	cycle = submissions[0].cycle
-	title = f"{whose}{cycle.year}年全国科普示范县汇总表"
-	for sheet in workbook.worksheets:
-		put_value(sheet["A1"], f"{title}：{sheet.title}", style.TITLE, title)
-		sheet.row_dimensions[1].height = 28
-		sheet.sheet_view.showGridLines = False
-	return finished_bytes(workbook, title, cycle.notice_date, {})
+	return finished(workbook, f"{whose}{cycle.year}年全国科普示范县汇总表", cycle.notice_date)
 
 
 # --- the first sheet
@@ -123,11 +105,11 @@ def _finished(workbook: Workbook, submissions: Sequence[Submission], whose: str)
 
 def _add_overview(workbook: Workbook, submission: Submission, breaches: Sequence[Breach]) -> None:
 	sheet = workbook.create_sheet(OVERVIEW_SHEET)
-	row = _HEADER_ROW
+	row = HEADER_ROW
 	for facts in (_facts(submission), _figures(submission)):
 		for label, value in facts:
 			put_value(sheet.cell(row, 1), label, style.LABEL, label)
-			_put(sheet, row, 2, value, Entry.LINE)
+			put(sheet, row, 2, value, Entry.LINE)
 			sheet.row_dimensions[row].height = style.height_of(str(value), _PAGE_WIDTHS[1])
 			row += 1
 		row += 1
@@ -177,8 +159,8 @@ def _add_breaches(sheet: Worksheet, row: int, breaches: Sequence[Breach]) -> Non
 	for line, breach in enumerate(breaches, start=row + 2):
 		texts = (breach.severity.value, breach.place.label, breach.value, breach.limit, breach.message)
 		for number, text in enumerate(texts, start=1):
-			_put(sheet, line, number, text, Entry.TEXT)
-		sheet.row_dimensions[line].height = _tallest(texts, _PAGE_WIDTHS)
+			put(sheet, line, number, text, Entry.TEXT)
+		sheet.row_dimensions[line].height = tallest(texts, _PAGE_WIDTHS)
 
 
 # --- the lists
@@ -192,7 +174,7 @@ def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_nationa
 	)
 	for kind, headings, records in makers:
 		labels = _custom_labels(submissions, kind)
-		_add_list(
+		add_list(
 			workbook,
 			kind.value,
 			[
@@ -210,44 +192,17 @@ def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_nationa
 	_add_assessments(workbook, submissions, is_national)
 
 
-def _add_list(
-	workbook: Workbook, title: str, headings: Sequence[_Heading], records: _Records, frozen: int = 1
-) -> None:
-	sheet = workbook.create_sheet(title)
-	for number, heading in enumerate(headings, start=1):
-		put_value(sheet.cell(_HEADER_ROW, number), heading.text, style.HEADER_OPTIONAL, title)
-		sheet.column_dimensions[get_column_letter(number)].width = heading.width
-	widths = [each.width for each in headings]
-	sheet.row_dimensions[_HEADER_ROW].height = _tallest([each.text for each in headings], widths)
-	row = _HEADER_ROW
-	for row, record in enumerate(records, start=_HEADER_ROW + 1):
-		for number, (heading, value) in enumerate(zip(headings, record, strict=True), start=1):
-			_put(sheet, row, number, value, heading.entry)
-		sheet.row_dimensions[row].height = _tallest(record, widths)
-	last = get_column_letter(len(headings))
-	sheet.auto_filter.ref = f"A{_HEADER_ROW}:{last}{row}"
-	sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{_HEADER_ROW + 1}"
-	style.set_print(sheet, _HEADER_ROW, sum(widths), frozen=frozen)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Any, entry: Entry) -> None:
-	cell = sheet.cell(row, column)
-	put_value(cell, value, style.ENTRY_STYLES[entry], f"“{sheet.title}”第{row}行第{column}列")
-	if isinstance(value, _Share):
-		cell.style = style.SHARE
-
-
-def _county_headings(submissions: Sequence[Submission]) -> list[_Heading]:
+def _county_headings(submissions: Sequence[Submission]) -> list[Heading]:
 	unit = submissions[0].cycle.counting_method.value
 	names = ("code", "name", "city", "batch", "period")
 	return [
-		*(_Heading(label_of(County, each), 16) for each in names),
-		_Heading("是否报送", 10, Entry.FLAG),
-		_Heading(unit, 10, Entry.NUMBER),
-		_Heading(label_of(AnnualSummary, "on_behalf_of"), 24),
-		_Heading(label_of(AnnualSummary, "dated"), 15, Entry.DATE),
-		_Heading("未报送原因", 30),
-		_Heading("达标项数", 10, Entry.NUMBER),
+		*(Heading(label_of(County, each), 16) for each in names),
+		Heading("是否报送", 10, Entry.FLAG),
+		Heading(unit, 10, Entry.NUMBER),
+		Heading(label_of(AnnualSummary, "on_behalf_of"), 24),
+		Heading(label_of(AnnualSummary, "dated"), 15, Entry.DATE),
+		Heading("未报送原因", 30),
+		Heading("达标项数", 10, Entry.NUMBER),
 	]
 
 
@@ -267,14 +222,14 @@ def _county_records(submission: Submission, labels: Sequence[str]) -> Iterator[S
 		)
 
 
-def _case_headings(submissions: Sequence[Submission]) -> list[_Heading]:
+def _case_headings(submissions: Sequence[Submission]) -> list[Heading]:
 	return [
-		_Heading(label_of(TypicalCase, "order"), 8, Entry.NUMBER),
-		*(_Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
-		_Heading(label_of(TypicalCase, "topic"), 22),
-		_Heading(label_of(TypicalCase, "title"), 26),
-		_Heading(label_of(TypicalCase, "text"), 66, Entry.TEXT),
-		_Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
+		Heading(label_of(TypicalCase, "order"), 8, Entry.NUMBER),
+		*(Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
+		Heading(label_of(TypicalCase, "topic"), 22),
+		Heading(label_of(TypicalCase, "title"), 26),
+		Heading(label_of(TypicalCase, "text"), 66, Entry.TEXT),
+		Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
 	]
 
 
@@ -292,16 +247,16 @@ def _case_records(submission: Submission, labels: Sequence[str]) -> Iterator[Seq
 		)
 
 
-def _nominee_headings(submissions: Sequence[Submission]) -> list[_Heading]:
+def _nominee_headings(submissions: Sequence[Submission]) -> list[Heading]:
 	widths = {"sex": 8, "birth_month": 12, "organisation": 26, "phone": 18}
 	names = ("name", "sex", "political_status", "birth_month", "organisation", "position", "phone")
 	return [
-		_Heading(label_of(SpeakerNominee, "rank"), 8, Entry.NUMBER),
-		*(_Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
-		*(_Heading(label_of(SpeakerNominee, each), widths.get(each, 14)) for each in names),
-		_Heading(label_of(SpeakerNominee, "reasons"), 50, Entry.TEXT),
-		_Heading(label_of(SpeakerNominee, "bio"), 60, Entry.TEXT),
-		_Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
+		Heading(label_of(SpeakerNominee, "rank"), 8, Entry.NUMBER),
+		*(Heading(label_of(County, each), 16) for each in ("code", "name", "city")),
+		*(Heading(label_of(SpeakerNominee, each), widths.get(each, 14)) for each in names),
+		Heading(label_of(SpeakerNominee, "reasons"), 50, Entry.TEXT),
+		Heading(label_of(SpeakerNominee, "bio"), 60, Entry.TEXT),
+		Heading(submissions[0].cycle.counting_method.value, 10, Entry.NUMBER),
 	]
 
 
@@ -339,12 +294,12 @@ def _criteria(submissions: Sequence[Submission]) -> list[_Criterion]:
 def _add_assessments(workbook: Workbook, submissions: Sequence[Submission], is_national: bool) -> None:
 	"""Whether each county meets each criterion, with the figures; below, the share of those that do."""
 	criteria = _criteria(submissions)
-	lead = [*([_PROVINCE] if is_national else ()), _Heading("行政区划代码", 16), _Heading("示范县名称", 18)]
+	lead = [*([_PROVINCE] if is_national else ()), Heading("行政区划代码", 16), Heading("示范县名称", 18)]
 	headings = [*lead]
 	for criterion in criteria:
-		headings.append(_Heading(f"{criterion.number}.{criterion.title}", 16, Entry.FLAG))
+		headings.append(Heading(f"{criterion.number}.{criterion.title}", 16, Entry.FLAG))
 		headings += [
-			_Heading(f"{each.code} {each.name}（{each.unit}）", 16, Entry.NUMBER)
+			Heading(f"{each.code} {each.name}（{each.unit}）", 16, Entry.NUMBER)
 			for each in criterion.indicators
 		]
 	records = [
@@ -354,7 +309,7 @@ def _add_assessments(workbook: Workbook, submissions: Sequence[Submission], is_n
 	]
 	blanks = [""] * (len(lead) - 1)
 	records += [[label, *blanks, *cells] for label, cells in _totals(submissions, criteria)]
-	_add_list(workbook, RecordKind.ASSESSMENT.value, headings, records, frozen=len(lead))
+	add_list(workbook, RecordKind.ASSESSMENT.value, headings, records, frozen=len(lead))
 
 
 def _assessment_records(submission: Submission, criteria: Sequence[_Criterion]) -> Iterator[Sequence[Any]]:
@@ -407,15 +362,15 @@ def _met_count(submission: Submission, summary: AnnualSummary) -> int:
 # --- the provinces beside each other
 
 
-def _province_headings() -> list[_Heading]:
+def _province_headings() -> list[Heading]:
 	numbers = ("示范县", "工作总结", "报送率", "未报送（有原因）", "典型案例", "宣讲团人选", "平均字数")
 	return [
 		_PROVINCE,
-		_Heading(label_of(Province, "association"), 22),
-		_Heading(label_of(Province, "contact_name"), 12),
-		_Heading(label_of(Province, "contact_phone"), 18),
-		*(_Heading(each, 12, Entry.NUMBER) for each in numbers),
-		_Heading("落款日期", 15, Entry.DATE),
+		Heading(label_of(Province, "association"), 22),
+		Heading(label_of(Province, "contact_name"), 12),
+		Heading(label_of(Province, "contact_phone"), 18),
+		*(Heading(each, 12, Entry.NUMBER) for each in numbers),
+		Heading("落款日期", 15, Entry.DATE),
 	]
 
 
@@ -481,8 +436,8 @@ def _custom_labels(submissions: Sequence[Submission], kind: RecordKind) -> list[
 	return list(dict.fromkeys(labels))
 
 
-def _custom_heading(label: str) -> _Heading:
-	return _Heading(label, 20, Entry.TEXT)
+def _custom_heading(label: str) -> Heading:
+	return Heading(label, 20, Entry.TEXT)
 
 
 def _extra_cells(extra: Mapping[str, Any], labels: Sequence[str]) -> list[Any]:
@@ -504,9 +459,5 @@ def _mean(numbers: Sequence[int]) -> int | str:
 	return round(sum(numbers) / len(numbers)) if numbers else ""
 
 
-def _share(part: int, whole: int) -> _Share | str:
-	return _Share(round(part / whole, _SHARE_DIGITS)) if whole else ""
-
-
-def _tallest(texts: Iterable[Any], widths: Sequence[float]) -> float:
-	return max(style.height_of(str(text), width) for text, width in zip(texts, widths, strict=True))
+def _share(part: int, whole: int) -> Share | str:
+	return Share(round(part / whole, _SHARE_DIGITS)) if whole else ""

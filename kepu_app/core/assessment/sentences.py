@@ -1,0 +1,54 @@
+"""A ranking in sentences: how it was counted, who recused, which marks are far from the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kepu_app.core.assessment.check import item_name, plain_number
+from kepu_app.core.assessment.model import AssessmentState
+from kepu_app.core.assessment.ranking import Ranking
+
+
+def rule_sentences(ranking: Ranking) -> Iterator[str]:
+	"""How the results were counted, for the paper and the workbook."""
+	sheet = ranking.sheet
+	items = "；".join(
+		f"{each.number}.{each.text}（满分{plain_number(each.full_marks)}，权重{plain_number(each.weight)}）"
+		for each in sheet.items
+	)
+	yield f"评分项目：{items}。总分满分{plain_number(sheet.scale)}。"
+	if sheet.trim_each:
+		yield (
+			f"计分办法：评分满{sheet.trim_from}份的，去掉{sheet.trim_each}个最高分、{sheet.trim_each}个最低分"
+			f"（带括号的），其余评分的平均分为最终得分；不满{sheet.trim_from}份的，平均分为最终得分。"
+			f"四舍五入保留{sheet.digits}位小数，最终得分相同的名次并列。未评、回避的不计入。"
+		)
+	else:
+		yield (
+			f"计分办法：平均分为最终得分，四舍五入保留{sheet.digits}位小数，最终得分相同的名次并列。"
+			"未评、回避的不计入。"
+		)
+
+
+def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
+	"""Who recused from what, and why."""
+	for result in ranking.in_order():
+		for each in result.scores:
+			if each.assessment.state is AssessmentState.RECUSED:
+				assessor = names.get(each.assessment.assessor, each.assessment.assessor)
+				yield f"{assessor}回避{result.subject.name}：{each.assessment.reason}"
+
+
+def far_sentences(ranking: Ranking, names: Mapping[str, str], *, only_totals: bool = False) -> Iterator[str]:
+	"""Which marks are far from the others', with what is usual."""
+	for result in ranking.in_order():
+		for each in result.far_marks:
+			if only_totals and each.item is not None:
+				continue
+			item = ranking.sheet.item(each.item) if each.item is not None else None
+			what = item_name(item) if item else "总分"
+			assessor = names.get(each.assessor, each.assessor)
+			yield (
+				f"{result.subject.name}：{assessor}的{what}{plain_number(each.value)}，"
+				f"其他评审专家的中位数{plain_number(each.usual)}"
+			)

@@ -1,0 +1,198 @@
+"""评分汇总表.xlsx: the ranking, who gave what for which item, and by which rules, as values.
+
+The ranking is printed with lines for signatures below; the other sheets are what it was counted from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kepu_app.core.assessment.check import plain_number
+from kepu_app.core.assessment.model import Mark, ScoringItem
+from kepu_app.core.assessment.ranking import FarMark, Ranking, Score, SubjectResult
+from kepu_app.core.assessment.sentences import (
+	far_sentences,
+	recusal_sentences,
+	rule_sentences,
+)
+from kepu_app.core.model import label_of
+from kepu_app.core.workbooks import style
+from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.layout import Entry
+from kepu_app.core.workbooks.lists import HEADER_ROW, Heading, add_list, finished, new_workbook
+
+RESULTS_SHEET, MARKS_SHEET, ITEMS_SHEET, REMARKS_SHEET = "评分汇总", "逐项评分", "评分表", "说明"
+_SIGNERS_IN_A_ROW = 3
+_SIGNER_COLUMNS = 4
+_YES = "是"
+
+
+def write_score_table(
+	ranking: Ranking,
+	title: str,
+	day: date,
+	*,
+	subject_label: str = "示范县",
+	names: Mapping[str, str] | None = None,
+) -> bytes:
+	"""评分汇总表 as an .xlsx; the same bytes for the same ranking.
+
+	Args:
+		ranking: by rank.
+		title: over every sheet, such as 安徽省2024年全国科普示范县综合评估评分汇总表.
+		day: the date in the file's properties.
+		subject_label: what the column of subjects is called.
+		names: assessors' names by their key; a key that is not among them stands as it is.
+
+	Raises:
+		InputError: a text that a cell cannot hold.
+	"""
+	workbook, names = new_workbook(), names or {}
+	_add_results(workbook, ranking, subject_label, names)
+	_add_marks(workbook, ranking, subject_label, names)
+	_add_items(workbook, ranking)
+	_add_remarks(workbook, ranking, names)
+	return finished(workbook, title, day)
+
+
+def _add_results(workbook: Workbook, ranking: Ranking, subject_label: str, names: Mapping[str, str]) -> None:
+	headings = [
+		Heading("名次", 7, Entry.NUMBER),
+		Heading(subject_label, 22),
+		*([Heading("分组", 16)] if _has_groups(ranking) else ()),
+		*(Heading(names.get(each, each), 10, Entry.FLAG) for each in ranking.assessors),
+		*(Heading(each, 11, Entry.NUMBER) for each in ("最终得分", "平均分", "标准差")),
+		*(Heading(each, 7, Entry.NUMBER) for each in ("已评", "未评", "回避")),
+	]
+	records = [_result_record(ranking, each) for each in ranking.in_order()]
+	sheet = add_list(workbook, RESULTS_SHEET, headings, records, frozen=2)
+	_show_digits(sheet, ranking.sheet.digits)
+	_add_signatures(
+		sheet, HEADER_ROW + len(records) + 2, [names.get(each, each) for each in ranking.assessors]
+	)
+
+
+def _has_groups(ranking: Ranking) -> bool:
+	return any(each.subject.group for each in ranking.results)
+
+
+def _result_record(ranking: Ranking, result: SubjectResult) -> Sequence[Any]:
+	return (
+		result.rank,
+		result.subject.name,
+		*([result.subject.group] if _has_groups(ranking) else ()),
+		*(_total(result.score(each)) for each in ranking.assessors),
+		*(result.trimmed_mean, result.mean, result.spread),
+		*(result.counted, result.missing, result.recused),
+	)
+
+
+def _show_digits(sheet: Worksheet, digits: int) -> None:
+	"""Totals and means show all their decimals, as the paper does."""
+	shown = f"0.{'0' * digits}" if digits else "0"
+	for row in sheet.iter_rows(min_row=HEADER_ROW + 1):
+		for cell in row:
+			if isinstance(cell.value, Decimal):
+				cell.number_format = shown
+
+
+def _total(score: Score | None) -> Decimal | str:
+	if score is None:
+		return ""
+	return score.assessment.state.value if score.total is None else score.total
+
+
+def _add_signatures(sheet: Worksheet, row: int, signers: Sequence[str]) -> None:
+	put_value(sheet.cell(row, 1), "签名", style.HEADING, sheet.title)
+	for number, signer in enumerate((*signers, "汇总人", "复核人", "日期")):
+		line, place = divmod(number, _SIGNERS_IN_A_ROW)
+		cell = sheet.cell(row + 1 + line, 1 + place * _SIGNER_COLUMNS)
+		put_value(cell, f"{signer}：________________", style.SUBTITLE, sheet.title)
+		sheet.row_dimensions[cell.row].height = 30
+
+
+def _add_marks(workbook: Workbook, ranking: Ranking, subject_label: str, names: Mapping[str, str]) -> None:
+	"""Every assessment with its marks item by item; what is far from the others' is named in a column."""
+	headings = [
+		Heading("名次", 7, Entry.NUMBER),
+		Heading(subject_label, 22),
+		Heading(label_of(Mark, "assessor"), 14),
+		Heading("情况", 8, Entry.FLAG),
+		*(Heading(_short(each), 10, Entry.NUMBER) for each in ranking.sheet.items),
+		Heading("总分", 10, Entry.NUMBER),
+		Heading("不计入", 8, Entry.FLAG),
+		Heading("与其他专家相差较大", 18),
+		Heading("评语、回避原因", 40, Entry.TEXT),
+	]
+	records = [
+		_mark_record(ranking, result, score, names)
+		for result in ranking.in_order()
+		for score in result.scores
+	]
+	add_list(workbook, MARKS_SHEET, headings, records, frozen=3)
+
+
+def _mark_record(
+	ranking: Ranking, result: SubjectResult, score: Score, names: Mapping[str, str]
+) -> Sequence[Any]:
+	found = score.assessment
+	far = [each for each in result.far_marks if each.assessor == found.assessor]
+	remarks = [f"{each.item}：{each.remark.strip()}" for each in found.marks if each.remark.strip()]
+	return (
+		result.rank,
+		result.subject.name,
+		names.get(found.assessor, found.assessor),
+		found.state.value,
+		*(found.value(each.number) if score.total is not None else "" for each in ranking.sheet.items),
+		score.total,
+		_YES if score.is_left_out else "",
+		"、".join(_far(each) for each in far),
+		"\n".join([*([found.reason] if found.reason else []), *remarks]),
+	)
+
+
+def _far(mark: FarMark) -> str:
+	return "总分" if mark.item is None else f"第{mark.item}项"
+
+
+def _short(item: ScoringItem) -> str:
+	return f"{item.number}.{item.text}（{plain_number(item.full_marks)}）"
+
+
+def _add_items(workbook: Workbook, ranking: Ranking) -> None:
+	names = ("number", "group", "text", "full_marks", "weight")
+	widths = (8, 30, 60, 10, 10)
+	entries = (Entry.NUMBER, Entry.LINE, Entry.LINE, Entry.NUMBER, Entry.NUMBER)
+	headings = [
+		Heading(label_of(ScoringItem, name), width, entry)
+		for name, width, entry in zip(names, widths, entries, strict=True)
+	]
+	records = [[getattr(item, name) for name in names] for item in ranking.sheet.items]
+	add_list(workbook, ITEMS_SHEET, headings, records)
+
+
+def _add_remarks(workbook: Workbook, ranking: Ranking, names: Mapping[str, str]) -> None:
+	add_list(
+		workbook,
+		REMARKS_SHEET,
+		[Heading("项目", 14), Heading("内容", 110, Entry.TEXT)],
+		_remarks(ranking, names),
+	)
+
+
+def _remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[Sequence[str]]:
+	for each in rule_sentences(ranking):
+		yield "规则", each
+	for each in recusal_sentences(ranking, names):
+		yield "回避", each
+	for each in far_sentences(ranking, names):
+		yield "相差较大", each
+	for result in ranking.results:
+		if result.rank is None:
+			yield "不排名次", f"{result.subject.name}：没有评分"

@@ -1,0 +1,141 @@
+"""评分汇总表 as PDF and as Excel."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pdfplumber
+
+from kepu_app.core.assessment import (
+	Assessment,
+	AssessmentState,
+	Mark,
+	Ranking,
+	ScoringSheet,
+	Subject,
+	rank_subjects,
+	speaker_sheet,
+	total_sheet,
+)
+from kepu_app.core.assessment.score_paper import score_table_paper, score_table_pdf
+from kepu_app.core.workbooks import write_score_table
+from tests.unit.pdf_pages import read_pages, text_of
+
+TITLE = "安徽省2024年全国科普示范县综合评估评分汇总表"
+DAY = date(2025, 2, 10)
+
+
+def by_total(assessor: str, subject: str, total: int | str) -> Assessment:
+	if isinstance(total, str):
+		state = AssessmentState(total)
+		return Assessment(assessor, subject, (), state, "亲属在该县任职" if total == "回避" else "")
+	return Assessment(assessor, subject, (Mark(assessor, subject, 1, Decimal(total), "亮点突出"),))
+
+
+def ranking_of(table: dict[str, list[int | str]], sheet: ScoringSheet | None = None) -> Ranking:
+	return rank_subjects(
+		sheet or total_sheet(),
+		[Subject(name, name) for name in table],
+		[
+			by_total(f"专家{number}", name, total)
+			for name, totals in table.items()
+			for number, total in enumerate(totals, start=1)
+		],
+	)
+
+
+RANKING = ranking_of(
+	{
+		"埇桥区": [80, 82, 84, 86, 40],
+		"肥西县": [90, 91, 92, 93, "回避"],
+		"凤台县": [70, 71, "未评", "未评", 72],
+		"霍邱县": ["未评"] * 5,
+	}
+)
+
+
+class TestPaper:
+	def test_rows_by_rank_with_what_is_left_out_and_far(self) -> None:
+		rows = score_table_paper(RANKING, TITLE).rows
+		assert [(each.rank, each.subject, each.final) for each in rows] == [
+			("1", "肥西县", "91.50"),
+			("2", "埇桥区", "82.00"),
+			("3", "凤台县", "71.00"),
+			("—", "霍邱县", "—"),
+		]
+		assert rows[1].main_marks == ("80.00", "82.00", "84.00", "(86.00)", "(40.00*)")
+		assert rows[0].main_marks[-1] == "回避"
+		assert (rows[2].counted, rows[2].missing, rows[2].recused) == ("3", "2", "0")
+
+	def test_remarks_say_how_it_was_counted(self) -> None:
+		remarks = "".join(score_table_paper(RANKING, TITLE).remarks)
+		assert "评分满5份的，去掉1个最高分、1个最低分" in remarks
+		assert "专家5回避肥西县：亲属在该县任职" in remarks
+		assert "埇桥区：专家5的总分40，其他评审专家的中位数83" in remarks
+		assert "没有评分、不排名次：霍邱县" in remarks
+
+	def test_names_stand_for_keys(self) -> None:
+		paper = score_table_paper(RANKING, TITLE, names={"专家5": "王建平"})
+		assert paper.signers == ("专家1", "专家2", "专家3", "专家4", "王建平")
+		assert any("王建平回避肥西县" in each for each in paper.remarks)
+
+	def test_many_assessors_get_tables_of_their_own(self) -> None:
+		paper = score_table_paper(ranking_of({"埇桥区": [80] * 27}), TITLE)
+		assert paper.main_assessors == ()
+		assert [len(each.assessors) for each in paper.more_parts] == [9, 9, 9]
+
+
+class TestPdf:
+	def test_is_the_paper(self) -> None:
+		pdf = score_table_pdf(score_table_paper(RANKING, TITLE, dated=DAY, association="安徽省科协"))
+		text = text_of(pdf)
+		for part in (TITLE, "2025年2月10日", "评审专家签名", "汇总人", "复核人", "肥西县", "91.50"):
+			assert part in text
+		with pdfplumber.open(io.BytesIO(pdf)) as document:
+			page = document.pages[0]
+			assert (round(page.width), round(page.height)) == (842, 595)
+		used = {font for line in read_pages(pdf)[0].lines for font in line.fonts}
+		assert any("Fang" in font for font in used)
+		assert pdf == score_table_pdf(score_table_paper(RANKING, TITLE, dated=DAY, association="安徽省科协"))
+
+	def test_the_head_is_on_every_page(self) -> None:
+		table: dict[str, list[int | str]] = {f"第{number}县": [80, 81] for number in range(1, 61)}
+		pages = read_pages(score_table_pdf(score_table_paper(ranking_of(table), TITLE)))
+		with_rows = [each for each in pages if "80.50" in each.text]
+		assert len(with_rows) > 2
+		assert all("名次" in each.text for each in with_rows)
+
+
+class TestExcel:
+	def test_results_and_marks(self) -> None:
+		book = openpyxl.load_workbook(
+			io.BytesIO(write_score_table(RANKING, TITLE, DAY, names={"专家5": "王建平"}))
+		)
+		assert book.sheetnames == ["评分汇总", "逐项评分", "评分表", "说明"]
+		rows = list(book["评分汇总"].iter_rows(min_row=3, max_row=5, values_only=True))
+		assert rows[0][:7] == ("名次", "示范县", "专家1", "专家2", "专家3", "专家4", "王建平")
+		assert rows[1] == (1, "肥西县", 90, 91, 92, 93, "回避", 91.5, 91.5, 1.12, 4, 0, 1)
+		assert rows[2][:8] == (2, "埇桥区", 80, 82, 84, 86, 40, 82)
+		assert book["评分汇总"]["H4"].number_format == "0.00"
+		signatures = [cell for row in book["评分汇总"].iter_rows(min_row=9, values_only=True) for cell in row]
+		assert "王建平：________________" in signatures
+		marks = list(book["逐项评分"].iter_rows(min_row=4, values_only=True))
+		assert len(marks) == 20
+		assert marks[4] == (1, "肥西县", "王建平", "回避", None, None, None, None, "亲属在该县任职")
+		assert marks[9] == (2, "埇桥区", "王建平", "已评", 40, 40, "是", "总分", "1：亮点突出")
+
+	def test_a_group_has_a_column(self) -> None:
+		sheet = speaker_sheet()
+		marks = tuple(Mark("甲", "n1", each.number, Decimal(15)) for each in sheet.items)
+		ranking = rank_subjects(sheet, [Subject("n1", "王某", "安徽省")], [Assessment("甲", "n1", marks)])
+		content = write_score_table(ranking, "宣讲团人选评分汇总表", DAY, subject_label="人选")
+		row = next(
+			openpyxl.load_workbook(io.BytesIO(content))["评分汇总"].iter_rows(min_row=4, values_only=True)
+		)
+		assert row[:5] == (1, "王某", "安徽省", 75, 75)
+
+	def test_the_same_bytes(self) -> None:
+		assert write_score_table(RANKING, TITLE, DAY) == write_score_table(RANKING, TITLE, DAY)
