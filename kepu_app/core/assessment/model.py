@@ -48,7 +48,7 @@ class ScoringSheet:
 	"""A province's or CAST's list of items, with the rules by which its marks are counted.
 
 	``trim_from``: from so many totals on, the ``trim_each`` highest and lowest are left out of the trimmed mean.
-	``digits`` are the decimals of totals, means and spread, rounded half up; ``mark_digits`` the decimals that
+	``digits`` are the decimals of means, spread and (at least) totals, rounded half up; ``mark_digits`` the decimals that
 	a mark may have. ``weights_sum`` is what the weights have to add up to, None for anything.
 	"""
 
@@ -61,6 +61,11 @@ class ScoringSheet:
 	scale: Decimal = Decimal(100)
 	weights_sum: Decimal | None = Decimal(100)
 	outliers: OutlierRule = OutlierRule()
+
+	@property
+	def total_digits(self) -> int:
+		"""Decimals of an assessor's total: never fewer than a mark may have, so that one mark stays what it is."""
+		return max(self.digits, self.mark_digits)
 
 	def item(self, number: int) -> ScoringItem | None:
 		"""The item of this number, else None."""

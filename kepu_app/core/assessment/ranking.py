@@ -123,7 +123,7 @@ def total_of(sheet: ScoringSheet, assessment: Assessment) -> Decimal | None:
 			return None
 		share += Fraction(value) / Fraction(item.full_marks) * Fraction(item.weight)
 	weights = sum((Fraction(each.weight) for each in sheet.items), Fraction())
-	return rounded(share / weights * Fraction(sheet.scale), sheet.digits)
+	return rounded(share / weights * Fraction(sheet.scale), sheet.total_digits)
 
 
 def _result(sheet: ScoringSheet, subject: Subject, assessments: Sequence[Assessment]) -> SubjectResult:

@@ -15,6 +15,7 @@ receipts       收件清单, what came as files
 findings       problems and notes, each with its cell
 overview       汇总表.xlsx of one province or of all
 lists          sheets that are lists of values
+scoring        综合评估, the assessment of the counties, both ways
 score_table    评分汇总表.xlsx of a ranking
 finish         the same bytes for the same content
 =============  ==============================================================
@@ -26,6 +27,7 @@ from kepu_app.core.workbooks.overview import write_national_overview, write_over
 from kepu_app.core.workbooks.read import WorkbookContent, read_workbook
 from kepu_app.core.workbooks.receipts import Receipt, read_receipts
 from kepu_app.core.workbooks.score_table import write_score_table
+from kepu_app.core.workbooks.scoring import Scoring, ScoringContent, read_scoring
 from kepu_app.core.workbooks.write import write_workbook
 
 __all__ = [
@@ -33,10 +35,13 @@ __all__ = [
 	"CustomColumn",
 	"Note",
 	"Receipt",
+	"Scoring",
+	"ScoringContent",
 	"ValueType",
 	"WorkbookContent",
 	"WorkbookError",
 	"read_receipts",
+	"read_scoring",
 	"read_workbook",
 	"write_national_overview",
 	"write_overview",

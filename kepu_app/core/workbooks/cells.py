@@ -61,6 +61,13 @@ def put_formula(cell: Cell, formula: str, style: str) -> None:
 	cell.value, cell.style = f"={formula}", style
 
 
+def number_format(value: Decimal) -> str:
+	"""The format that shows all decimals of a number, zeros at its end too."""
+	exponent = value.as_tuple().exponent
+	digits = max(-exponent, 0) if isinstance(exponent, int) else 0
+	return f"0.{'0' * digits}" if digits else "0"
+
+
 def _checked_date(value: date, place: str) -> date:
 	day = value.date() if isinstance(value, datetime) else value
 	if day.year < _FIRST_YEAR:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from zipfile import ZipFile
 
 from lxml import etree
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 
 from kepu_app.core.office import zip_parts
 
-Results = Mapping[tuple[str, str], int | str]
+Results = Mapping[tuple[str, str], int | str | Decimal]
 """What formulas come to, by sheet and coordinate."""
 
 _ALL_CELLS = "A1:XFD1048576"

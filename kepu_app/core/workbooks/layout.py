@@ -32,8 +32,12 @@ GUIDE_SHEET = "填写说明"
 STANDARD_SHEET = "测评标准"
 OPTIONS_SHEET = "选项"
 RECEIPTS_SHEET = "收件清单"
+SCORING_SHEET = "综合评估"
 OWN_SHEETS = (GUIDE_SHEET, STANDARD_SHEET, OPTIONS_SHEET, RECEIPTS_SHEET)
-"""Sheets that the writer makes and the reader passes over."""
+"""Sheets that the writer makes and no reader of entries looks into."""
+
+PASSED_OVER = (*OWN_SHEETS, SCORING_SHEET)
+"""Sheets that the reader of a submission passes over."""
 
 TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 """Where the writer puts things; the reader looks for the header row."""

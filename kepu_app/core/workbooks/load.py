@@ -77,10 +77,13 @@ class RawSheet:
 	is_hidden: bool = False
 
 
-def load_sheets(source: Path | bytes, name: str, findings: Findings) -> list[RawSheet]:
+def load_sheets(
+	source: Path | bytes, name: str, findings: Findings, *, results: bool = False
+) -> list[RawSheet]:
 	"""The worksheets of a file in the order of their tabs, hidden ones among them.
 
-	Characters that no text may hold are problems, and their cells are left out.
+	Characters that no text may hold are problems, and their cells are left out. With ``results`` a formula is
+	what it came to when it was last calculated, and an empty cell if it never was.
 
 	Raises:
 		InputError: the file is no workbook that can be read, or has cells that are too long.
@@ -92,7 +95,7 @@ def load_sheets(source: Path | bytes, name: str, findings: Findings) -> list[Raw
 		_report(title, scanned[path], findings)
 	# A cell that is too long for Excel may be too long for the memory: nothing is taken apart before that.
 	findings.raise_problems(name)
-	found = _openpyxl_cells(parts, list(paths.values()), name)
+	found = _openpyxl_cells(parts, list(paths.values()), name, results)
 	hidden = hidden_sheets(parts)
 	return [
 		replace(_sheet(title, found[title], scanned[path], findings), is_hidden=title in hidden)
@@ -117,14 +120,16 @@ class _Reader(ExcelReader):
 _Found = tuple[int, int, ValueKind, Any, str]
 
 
-def _openpyxl_cells(parts: Mapping[str, bytes], titles: Sequence[str], name: str) -> dict[str, list[_Found]]:
+def _openpyxl_cells(
+	parts: Mapping[str, bytes], titles: Sequence[str], name: str, results: bool
+) -> dict[str, list[_Found]]:
 	"""Row, column, type, value and number format of every cell that is not empty, by sheet."""
 	try:
 		with warnings.catch_warnings():
 			# It warns of what it leaves out, such as drop-down lists of a newer kind.
 			warnings.simplefilter("ignore")
 			readable = with_number_formats_only(parts, style_paths(parts))
-			reader = _Reader(_zipped(readable), read_only=True, keep_links=False)
+			reader = _Reader(_zipped(readable), read_only=True, data_only=results, keep_links=False)
 			reader.read()
 			# Which numbers are days is for _day_of to say: openpyxl makes an error of 20250120.
 			reader.wb._date_formats = set()

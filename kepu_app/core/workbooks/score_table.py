@@ -23,7 +23,7 @@ from kepu_app.core.assessment.sentences import (
 )
 from kepu_app.core.model import label_of
 from kepu_app.core.workbooks import style
-from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.cells import number_format, put_value
 from kepu_app.core.workbooks.layout import Entry
 from kepu_app.core.workbooks.lists import HEADER_ROW, Heading, add_list, finished, new_workbook
 
@@ -72,7 +72,7 @@ def _add_results(workbook: Workbook, ranking: Ranking, subject_label: str, names
 	]
 	records = [_result_record(ranking, each) for each in ranking.in_order()]
 	sheet = add_list(workbook, RESULTS_SHEET, headings, records, frozen=2)
-	_show_digits(sheet, ranking.sheet.digits)
+	_show_digits(sheet)
 	_add_signatures(
 		sheet, HEADER_ROW + len(records) + 2, [names.get(each, each) for each in ranking.assessors]
 	)
@@ -93,13 +93,12 @@ def _result_record(ranking: Ranking, result: SubjectResult) -> Sequence[Any]:
 	)
 
 
-def _show_digits(sheet: Worksheet, digits: int) -> None:
+def _show_digits(sheet: Worksheet) -> None:
 	"""Totals and means show all their decimals, as the paper does."""
-	shown = f"0.{'0' * digits}" if digits else "0"
 	for row in sheet.iter_rows(min_row=HEADER_ROW + 1):
 		for cell in row:
 			if isinstance(cell.value, Decimal):
-				cell.number_format = shown
+				cell.number_format = number_format(cell.value)
 
 
 def _total(score: Score | None) -> Decimal | str:

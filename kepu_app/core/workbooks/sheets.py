@@ -8,7 +8,7 @@ from kepu_app.core.model import Cycle, RecordKind
 from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.layout import (
 	BASIC_FIELDS,
-	OWN_SHEETS,
+	PASSED_OVER,
 	assessment_layout,
 	case_layout,
 	county_layout,
@@ -33,7 +33,7 @@ def sheets_by_kind(
 	unknown = {
 		name: sheet
 		for name, sheet in named.items()
-		if sheet.cells and name not in OWN_SHEETS and name not in {kind.value for kind in RecordKind}
+		if sheet.cells and name not in PASSED_OVER and name not in {kind.value for kind in RecordKind}
 	}
 	found |= _renamed([kind for kind in RecordKind if kind not in found], unknown, cycle, findings)
 	left = [name for name, sheet in unknown.items() if sheet not in found.values()]

@@ -102,7 +102,7 @@ def read_figure(cell: RawCell | None, unit: str, findings: Findings) -> Decimal 
 	if cell is None:
 		return None
 	if cell.kind is ValueKind.NUMBER:
-		figure = _exact(cell.value)
+		figure = exact_number(cell.value)
 		if not _is_share(cell):
 			return figure
 		if unit == "%":
@@ -162,14 +162,14 @@ def read_custom(cell: RawCell | None, column: CustomColumn, is_declared: bool, f
 		}
 		return readers[column.type](cell, findings)
 	if cell.kind is ValueKind.NUMBER:
-		return _exact(cell.value)
+		return exact_number(cell.value)
 	if cell.kind is ValueKind.BOOLEAN:
 		return cell.value
 	return read_date(cell, findings) if cell.kind is ValueKind.DATE else read_text(cell, findings)
 
 
 def _number_as_text(cell: RawCell, findings: Findings) -> str:
-	number = _exact(cell.value)
+	number = exact_number(cell.value)
 	if abs(number) >= 10**MOST_DIGITS:
 		sentence = (
 			f"数字{cell.value}超过{MOST_DIGITS}位，Excel已经丢失末位，请把单元格格式改为“文本”后重新填写"
@@ -185,12 +185,12 @@ def _is_share(cell: RawCell) -> bool:
 
 def _number_or_text(cell: RawCell) -> str:
 	if cell.kind is ValueKind.NUMBER:
-		number = _exact(cell.value)
+		number = exact_number(cell.value)
 		return f"{_plain(number * 100)}%" if _is_share(cell) else _plain(number)
 	return _shown_date(cell.value) if cell.kind is ValueKind.DATE else str(cell.value)
 
 
-def _exact(number: float) -> Decimal:
+def exact_number(number: float) -> Decimal:
 	"""The number as Excel shows it, to fifteen digits, and not as the machine holds it."""
 	return Decimal(number) if isinstance(number, int) else Decimal(f"{number:.{MOST_DIGITS}g}")
 

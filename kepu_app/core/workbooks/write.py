@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -51,6 +52,8 @@ from kepu_app.core.workbooks.rows import (
 	stated_criteria,
 	summary_rows,
 )
+from kepu_app.core.workbooks.scoring.layout import Scoring
+from kepu_app.core.workbooks.scoring.write import add_scoring
 
 _READY_ROWS, _SPARE_ROWS = 60, 20
 """Rows made ready in a sheet of counties, at least, and beyond the filled ones."""
@@ -81,6 +84,7 @@ def write_workbook(
 	custom_columns: Sequence[CustomColumn] = (),
 	export_mark: str = "",
 	receipts: Sequence[Receipt] = (),
+	scoring: Scoring | None = None,
 ) -> bytes:
 	"""An .xlsx for a province to fill in, or with what it has filed so far.
 
@@ -98,6 +102,7 @@ def write_workbook(
 			themselves.
 		export_mark: a line for the exporting system, given back by ``read_workbook``.
 		receipts: what came as files, for a sheet of its own.
+		scoring: the assessment of the counties, for a sheet of its own.
 
 	Raises:
 		InputError: a text too long for a cell, with characters that a file cannot hold, a number or date
@@ -113,6 +118,9 @@ def write_workbook(
 	for layout, rows, ready in _tables(filled, custom_columns_of(filled, custom_columns)):
 		_add_table(book, layout, [*rows, *({} for _ in range(ready))])
 	add_standard(book.workbook, cycle.standard)
+	if scoring:
+		title = f"{cycle.year}年全国科普示范县综合评估"
+		add_scoring(book.workbook, title, scoring, filled.counties, book.results)
 	if receipts:
 		add_receipts(book.workbook, f"{cycle.year}年收件清单", receipts)
 	book.workbook.move_sheet(OPTIONS_SHEET, len(book.workbook.worksheets))
@@ -129,7 +137,7 @@ class _Book:
 		self.workbook.remove(self.workbook.active)
 		style.add_styles(self.workbook)
 		self.lists = entry_rules.OptionLists(self.workbook, cycle)
-		self.results: dict[tuple[str, str], int | str] = {}
+		self.results: dict[tuple[str, str], int | str | Decimal] = {}
 
 
 def _tables(filled: Submission, custom: Sequence[CustomColumn]) -> list[tuple[SheetLayout, list[Row], int]]:
