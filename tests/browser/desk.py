@@ -139,14 +139,18 @@ class Desk:
 		return _kept(coming.value)
 
 	def upload(self, start: Callable[[], None], file: Path) -> None:
-		"""Give a file to the upload window that opens when ``start`` has been done."""
+		"""Give a file to the upload window that opens when ``start`` has been done; it is taken."""
+		self.offer(start, file).wait_for(state="detached")
+
+	def offer(self, start: Callable[[], None], file: Path) -> Locator:
+		"""Give a file to the upload window, which stays open when the file is refused."""
 		start()
 		window = self.page.locator(".modal.show:has(.file-upload-area)")
 		with self.page.expect_file_chooser() as chooser:
 			window.locator(".btn-file-upload").first.click()
 		chooser.value.set_files(file)
 		window.get_by_role("button", name="上传").last.click()
-		window.wait_for(state="detached")
+		return window
 
 	def look(self, shots: Path, name: str) -> None:
 		"""Keep pictures of the page on a wide and on a narrow screen; on neither it scrolls sideways."""

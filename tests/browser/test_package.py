@@ -80,15 +80,17 @@ class TestPackage:
 	def test_a_file_that_is_no_scan_is_refused_and_leaves_nothing(self, desk: Desk, tmp_path: Path) -> None:
 		broken = tmp_path / "损坏.pdf"
 		broken.write_bytes(b"%PDF-1.7 not a page in it")
-		desk.upload(desk.page.locator(MISSING).first.click, broken)
-		desk.page.locator(".msgprint").get_by_text("损坏").first.wait_for()
+		window = desk.offer(desk.page.locator(MISSING).first.click, broken)
+		desk.message().get_by_text("损坏").first.wait_for()
 		desk.close_messages()
+		window.locator(".btn-modal-close").click()
+		window.wait_for(state="detached")
 		desk.settle()
 		assert not desk.value("cur_frm.is_dirty()")
 		assert desk.value("(cur_frm.doc.scans || []).length") == 0
 		assert desk.page.locator(MISSING).count() == 3
 		assert "损坏" not in desk.page.locator(".form-attachments").inner_text()
-		desk.expect_error("ScanError")
+		desk.expect_error("PictureError")
 
 	def test_each_scan_goes_to_its_paper_and_the_last_brings_the_package(
 		self, desk: Desk, tmp_path: Path, shots: Path

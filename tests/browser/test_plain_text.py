@@ -10,6 +10,7 @@ from tests.browser.desk import Desk
 SignIn = Callable[..., Desk]
 EVIL = '<img src=x onerror="window.kepu_ran=1"><script>window.kepu_ran=2</script><b>粗</b> 1<2 & "引"'
 BREAKING_OUT = "'\"><svg onload=window.kepu_ran=3>${7*7}{{ 7*7 }}"
+SHORT = "<img src=x onerror=kepu_ran=7>"
 RAN = "window.kepu_ran"
 
 
@@ -124,7 +125,7 @@ def test_board_shows_it_as_typed(sign_in: SignIn, marked: dict[str, Any]) -> Non
 def test_link_field_suggests_it_as_typed(sign_in: SignIn, data: dict[str, Any]) -> None:
 	administrator = sign_in("administrator")
 	administrator.go("county")
-	_set(administrator, "County", "341881", city=EVIL[:120])
+	_set(administrator, "County", "341881", city=SHORT)
 	try:
 		desk = sign_in("province")
 		desk.go("typical-case/new")
@@ -133,7 +134,7 @@ def test_link_field_suggests_it_as_typed(sign_in: SignIn, data: dict[str, Any]) 
 		field.type("宁国")
 		suggestion = desk.page.locator(".awesomplete [role=option]").filter(has_text="宁国市").first
 		suggestion.wait_for()
-		assert EVIL[:120] in suggestion.inner_text()
+		assert SHORT in suggestion.inner_text()
 		assert desk.value(RAN) is None
 		suggestion.click()
 		desk.page.wait_for_function("() => cur_frm.doc.county === '341881'")

@@ -3,14 +3,14 @@ frappe.provide("frappe.listview_settings");
 (function () {
 	"use strict";
 
-	const escape = frappe.utils.escape_html;
+	const cell = (text) => (value, df) => kepu.list.filterable(df.fieldname, value, text(value || ""));
 
 	frappe.listview_settings["Review Entry"] = {
 		hide_name_column: true,
 		formatters: {
-			action: (value) => escape(kepu.actions.label(value || "")),
-			to_state: (value) => escape(__(value || "")),
-			user: (value) => escape(frappe.user.full_name(value)),
+			action: cell((value) => kepu.actions.label(value)),
+			to_state: cell((value) => __(value)),
+			user: cell((value) => frappe.user.full_name(value)),
 		},
 		onload: (list) => kepu.list.show_more_columns(list),
 	};
