@@ -68,7 +68,66 @@ def test_a_county_takes_its_word_file_into_the_form(
 	desk.look(shots, f"intake-filled-{width}")
 	if width == 1280:
 		desk.save()
-		assert "堆龙德庆区总结" in desk.page.locator(".form-attachments").inner_text()
+		desk.page.locator(".form-attachments").get_by_text("堆龙德庆区总结").wait_for()
+
+
+def test_an_original_that_is_not_saved_is_not_kept(
+	desk_of: DeskOf, data: dict[str, Any], tmp_path: Path
+) -> None:
+	desk = desk_of("small_county")
+	name = data["documents"]["intake_summary"]
+	desk.open_form(SUMMARY, name)
+	file = report("堆龙德庆区", headings_of(desk), tmp_path / "未保存的总结.docx")
+	desk.press("导入Word")
+	drop(desk, file)
+	desk.page.locator(WINDOW).get_by_role("button", name="填入表单").click()
+	desk.page.wait_for_function("() => cur_frm.is_dirty()")
+	desk.settle()
+	desk.page.evaluate("() => cur_frm.reload_doc()")
+	desk.page.wait_for_function("() => !cur_frm.is_dirty()")
+	desk.settle()
+	desk.page.evaluate("() => { cur_frm.dirty(); cur_frm.save(); }")
+	desk.page.wait_for_function("() => !cur_frm.is_dirty()")
+	desk.settle()
+	assert desk.page.locator(".form-attachments").get_by_text("未保存的总结").count() == 0
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_files_are_chosen_by_keyboard(
+	desk_of: DeskOf, data: dict[str, Any], tmp_path: Path, key: str
+) -> None:
+	desk = desk_of("small_county")
+	desk.open_form(SUMMARY, data["documents"]["intake_summary"])
+	file = report("堆龙德庆区", headings_of(desk), tmp_path / "键盘.docx")
+	desk.press("导入Word")
+	area = desk.page.get_by_role("button", name=re.compile("把文件拖到这里"))
+	area.wait_for()
+	reach_by_tab(desk, "kepu-drop")
+	ring = area.evaluate("(element) => getComputedStyle(element).outlineStyle")
+	assert ring != "none"
+	with desk.page.expect_file_chooser() as chooser:
+		desk.page.keyboard.press(key)
+	chooser.value.set_files(file)
+	desk.page.locator(f"{WINDOW} .kepu-intake").wait_for()
+
+
+def reach_by_tab(desk: Desk, css_class: str) -> None:
+	"""Goes from control to control by Tab as far as one of this class."""
+	for _step in range(10):
+		if desk.value(f"document.activeElement.classList.contains('{css_class}')"):
+			return
+		desk.page.keyboard.press("Tab")
+	raise AssertionError(f"Tab does not reach {css_class}")
+
+
+def test_a_window_closed_while_it_opens_is_gone(desk_of: DeskOf) -> None:
+	desk = desk_of("small_county")
+	desk.go("")
+	desk.page.evaluate(
+		"() => { const window_ = new frappe.ui.Dialog({ title: '短' }); window_.show(); window_.hide(); }"
+	)
+	desk.page.locator(".modal.show").wait_for(state="detached")
+	desk.page.locator(".modal-backdrop").wait_for(state="detached")
 
 
 def test_a_pasted_report_is_offered_to_be_parted(desk_of: DeskOf, data: dict[str, Any], shots: Path) -> None:

@@ -1,6 +1,7 @@
 // What the Desk's forms and lists of this app share. Each DocType's own script calls it.
 
 import "./counter.js";
+import "./desk/windows.js";
 import "./desk/plain_text.js";
 import "./desk/paste.js";
 import "./desk/length_bar.js";

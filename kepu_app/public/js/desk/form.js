@@ -14,6 +14,7 @@ frappe.provide("kepu.form");
 			setup,
 			onload,
 			refresh,
+			before_save: kepu.intake.before_save,
 			after_save,
 			before_workflow_action: kepu.actions.before,
 		});
@@ -75,6 +76,7 @@ frappe.provide("kepu.form");
 		add_neighbours(frm);
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);
+		kepu.intake.refresh(frm);
 		if (frm.is_new()) kepu.guide.clear(frm);
 		else show_facts(frm);
 	}

@@ -65,12 +65,20 @@ frappe.provide("kepu.intake");
 
 	/** An area to drop files on or to choose them by a click or a key. */
 	kepu.intake.drop_area = function ($parent, { label, multiple, types, on_files }) {
-		const $area = $(`<label class="kepu-drop" tabindex="0">
+		const $area = $(`<label class="kepu-drop" tabindex="0" role="button">
 			<input type="file" hidden accept="${types}" ${multiple ? "multiple" : ""}><span></span></label>`).appendTo($parent);
 		$area.find("span").text(label);
 		const input = $area.find("input")[0];
-		$(input).on("change", () => input.files.length && on_files([...input.files]));
-		$area.on("keydown", (event) => ["Enter", " "].includes(event.key) && input.click());
+		$(input).on("change", () => {
+			const files = [...input.files];
+			input.value = ""; // so that the same file, mended, can be chosen again
+			if (files.length) on_files(files);
+		});
+		$area.on("keydown", (event) => {
+			if (!["Enter", " "].includes(event.key)) return;
+			event.preventDefault();
+			input.click();
+		});
 		$area.on("dragover dragenter", (event) => event.preventDefault() || $area.addClass("kepu-drop-over"));
 		$area.on("dragleave drop", () => $area.removeClass("kepu-drop-over"));
 		$area.on("drop", (event) => {
@@ -208,20 +216,28 @@ frappe.provide("kepu.intake");
 		frm.dirty();
 		frm.refresh_fields();
 		frm.kepu_sections?.refresh();
-		if (file) keep_original(frm, file);
+		if (file) originals.set(frm.docname, file);
 		frappe.show_alert({ message: __("Filled in and not saved yet. Please read it through, then save."), indicator: "blue" });
 	}
 
-	// A document that is new has no place for a file before it is saved.
-	function keep_original(frm, file) {
-		if (frm.is_new()) frm.kepu_original = file;
-		else attach(frm, file);
-	}
+	// The original comes to a document with what was read of it, when that is saved.
+	const originals = new Map();
 
-	/** Handler of after_save: attaches the file that a new document was filled in from. */
+	/** Handler of refresh: a form that shows what is stored has let go of what was filled in. */
+	kepu.intake.refresh = function (frm) {
+		if (!frm.is_dirty()) originals.delete(frm.docname);
+	};
+
+	/** Handler of before_save: a new document has another name afterwards. */
+	kepu.intake.before_save = function (frm) {
+		frm.kepu_original = originals.get(frm.docname);
+	};
+
+	/** Handler of after_save: attaches the file that the document was filled in from. */
 	kepu.intake.after_save = function (frm) {
 		const original = frm.kepu_original;
 		frm.kepu_original = null;
+		originals.delete(frm.docname);
 		if (original) attach(frm, original);
 	};
 

@@ -1,0 +1,24 @@
+// A window that is told to close while it still opens closes as soon as it is open: Bootstrap drops the request,
+// and what has been done by then (a small file, uploaded at once) would leave the window over the page for good.
+
+(function () {
+	"use strict";
+
+	const { show, hide } = frappe.ui.Dialog.prototype;
+
+	function is_opening(dialog) {
+		const modal = dialog.$wrapper.data("bs.modal");
+		return Boolean(modal?._isShown && modal._isTransitioning);
+	}
+
+	frappe.ui.Dialog.prototype.hide = function () {
+		if (!is_opening(this)) return hide.call(this);
+		this.$wrapper.off("shown.bs.modal.kepu").one("shown.bs.modal.kepu", () => hide.call(this));
+		this.is_visible = false;
+	};
+
+	frappe.ui.Dialog.prototype.show = function () {
+		this.$wrapper.off("shown.bs.modal.kepu");
+		return show.call(this);
+	};
+})();
