@@ -5,13 +5,15 @@ which no operator has), figures and events; only the names and codes of the coun
 
 * ``province.json``: contact, counties, self-assessments, nominees, and what belongs to the texts;
 * ``工作总结/<code><county>.txt``: an annual summary, each section under its heading in a line of its own;
-* ``典型案例/<order><county>.txt``: a typical case, its title in the first line.
+* ``典型案例/<order><county>.txt``: a typical case, its title in the first line;
+* ``综合评估.csv``, where there is one: what each assessor gave each county for each item, or why not.
 
 ``python -m kepu_app.demo.sample`` writes the workbook anew.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +22,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kepu_app.core.assessment import Assessment as Scores
+from kepu_app.core.assessment import AssessmentState, Mark, ScoringSheet, sheet_of_standard
 from kepu_app.core.defaults import find_province, load_cycle
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
@@ -35,9 +39,10 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.printing.prose import Level, paragraphs
-from kepu_app.core.workbooks import write_workbook
+from kepu_app.core.workbooks import Scoring, write_workbook
 
 DATA = Path(__file__).parent / "data"
+SCORING_FILE = "综合评估.csv"
 FINISHED = "安徽省"
 """The province of whose sample the workbook is made."""
 
@@ -91,6 +96,23 @@ def load_collection(province: str) -> Collection:
 	return Collection(raw["through_cities"], date.fromisoformat(raw["county_deadline"]))
 
 
+def load_scoring(province: str = FINISHED) -> Scoring:
+	"""The sample assessment of a province's counties, by the items of the standard.
+
+	Raises:
+		InputError: there is no sample of this province, or none of an assessment.
+	"""
+	path = _folder(province) / SCORING_FILE
+	if not path.exists():
+		message = f"“{province}”没有综合评估的示例数据"
+		raise InputError(message, code="sample.no_scoring", place=province)
+	with path.open(encoding="utf-8", newline="") as lines:
+		rows = list(csv.DictReader(lines))
+	sheet = sheet_of_standard(load_cycle().standard)
+	assessors = tuple(dict.fromkeys(row["assessor"] for row in rows))
+	return Scoring(sheet, assessors, tuple(_scores(sheet, row) for row in rows))
+
+
 def workbook_path() -> Path:
 	"""Where the workbook of the finished sample lies."""
 	sample = load_sample()
@@ -100,7 +122,7 @@ def workbook_path() -> Path:
 def main() -> None:
 	"""Writes the workbook of the finished sample."""
 	sample, path = load_sample(), workbook_path()
-	write_whole(path, write_workbook(sample.cycle, submission=sample))
+	write_whole(path, write_workbook(sample.cycle, submission=sample, scoring=load_scoring()))
 	print(f"已生成 {path.name}：{len(sample.counties)}个示范县，{len(sample.summaries)}份工作总结。")
 
 
@@ -169,6 +191,14 @@ def _case(folder: Path, raw: Mapping[str, Any], case: Mapping[str, Any]) -> Typi
 
 def _nominee(raw: Mapping[str, Any], rank: int) -> SpeakerNominee:
 	return SpeakerNominee(**{**raw, "reasons": tuple(raw["reasons"])}, rank=rank)
+
+
+def _scores(sheet: ScoringSheet, row: Mapping[str, str]) -> Scores:
+	assessor, county = row["assessor"], row["code"]
+	if row["recused"]:
+		return Scores(assessor, county, (), AssessmentState.RECUSED, row["recused"])
+	values = ((item.number, Decimal(row[str(item.number)])) for item in sheet.items)
+	return Scores(assessor, county, tuple(Mark(assessor, county, number, value) for number, value in values))
 
 
 def _date(value: str | None) -> date | None:

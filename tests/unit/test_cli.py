@@ -43,7 +43,7 @@ from tests.unit.factories import (
 	make_summary,
 )
 
-COMMANDS = ("collect", "template", "check", "bundle", "verify", "count")
+COMMANDS = ("collect", "template", "check", "bundle", "rank", "verify", "count")
 NAME = "安徽省2024年全国科普示范县汇总材料"
 KEPU = [sys.executable, "-c", "import sys; from kepu_app.core.cli import main; sys.exit(main())"]
 

@@ -310,7 +310,15 @@ def test_shipped_workbook_holds_every_text_of_the_sample(anhui: Submission) -> N
 def test_command_writes_the_workbook(anhui: Submission, tmp_path, monkeypatch, capsys) -> None:
 	monkeypatch.setattr(sample, "workbook_path", lambda: tmp_path / "工作簿.xlsx")
 	sample.main()
-	assert (tmp_path / "工作簿.xlsx").read_bytes() == write_workbook(anhui.cycle, submission=anhui)
+	expected = write_workbook(anhui.cycle, submission=anhui, scoring=sample.load_scoring())
+	assert (tmp_path / "工作簿.xlsx").read_bytes() == expected
+
+
+def test_only_the_finished_province_has_an_assessment() -> None:
+	scoring = sample.load_scoring()
+	assert len(scoring.assessors) == 7
+	with pytest.raises(InputError, match="没有综合评估的示例数据"):
+		sample.load_scoring(HENAN)
 	assert capsys.readouterr().out == "已生成 工作簿.xlsx：13个示范县，12份工作总结。\n"
 
 

@@ -127,6 +127,8 @@ def score_table_html(paper: ScoreTablePaper) -> str:
 
 def _remarks(ranking: Ranking, results: Sequence[SubjectResult], names: Mapping[str, str]) -> Iterator[str]:
 	yield from rule_sentences(ranking)
+	if any(score.is_left_out for result in results for score in result.scores):
+		yield "带括号的是去掉的最高分、最低分。"
 	if recused := list(recusal_sentences(ranking, names)):
 		yield f"回避：{'；'.join(recused)}。"
 	yield from _far_remarks(ranking, names)

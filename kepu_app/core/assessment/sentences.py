@@ -20,7 +20,7 @@ def rule_sentences(ranking: Ranking) -> Iterator[str]:
 	if sheet.trim_each:
 		yield (
 			f"计分办法：评分满{sheet.trim_from}份的，去掉{sheet.trim_each}个最高分、{sheet.trim_each}个最低分"
-			f"（带括号的），其余评分的平均分为最终得分；不满{sheet.trim_from}份的，平均分为最终得分。"
+			f"，其余评分的平均分为最终得分；不满{sheet.trim_from}份的，平均分为最终得分。"
 			f"四舍五入保留{sheet.digits}位小数，最终得分相同的名次并列。未评、回避的不计入。"
 		)
 	else:

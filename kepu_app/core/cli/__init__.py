@@ -1,4 +1,4 @@
-"""The ``kepu`` command: collect, template, check, bundle, verify, count.
+"""The ``kepu`` command: collect, template, check, bundle, rank, verify, count.
 
 Exit codes: 0 all well; 1 the content breaks a rule, a package does not match its manifest, or a file that
 came needs a person; 2 the
@@ -20,7 +20,7 @@ from kepu_app.core.errors import KepuError
 BAD_INPUT = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
-_MODULES = {"count": "counting", "collect": "collecting"}
+_MODULES = {"count": "counting", "collect": "collecting", "rank": "ranking"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

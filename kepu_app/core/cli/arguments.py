@@ -69,13 +69,13 @@ def parser() -> Parser:
 	"""The parser of all commands; the parsed options hold the command's name as ``command``."""
 	result = Parser(
 		prog="kepu",
-		description="全国科普示范县年度工作总结：收件、填报模板、检查、汇总材料、核对、统计字数。",
+		description="全国科普示范县年度工作总结：收件、填报模板、检查、汇总材料、评估排名、核对、统计字数。",
 	)
 	result.optional.add_argument(
 		"--version", action="version", version=f"kepu_app {__version__}", help="显示版本"
 	)
 	subparsers = result.add_subparsers(required=True, metavar="命令", title="命令", parser_class=Parser)
-	for add in (_add_collect, _add_template, _add_check, _add_bundle, _add_verify, _add_count):
+	for add in (_add_collect, _add_template, _add_check, _add_bundle, _add_rank, _add_verify, _add_count):
 		add(subparsers)
 	return result
 
@@ -169,6 +169,33 @@ def _add_bundle(subparsers: _Subparsers) -> None:
 	command.optional.add_argument(
 		"--jobs", type=_positive, metavar="数目", help="同时打印的进程数（默认等于处理器核数）"
 	)
+	_add_cycle(command)
+
+
+def _add_rank(subparsers: _Subparsers) -> None:
+	command = _command(subparsers, "rank", "按工作簿“综合评估”表中的评分排出各县名次，生成评分汇总表")
+	_add_workbook(command)
+	command.optional.add_argument(
+		"-o",
+		"--output",
+		type=Path,
+		action="append",
+		default=[],
+		metavar="文件",
+		help="写入评分汇总表，.pdf或.xlsx，可以写几次；有 --prepare 时是要生成的工作簿",
+	)
+	command.optional.add_argument(
+		"--prepare",
+		metavar="专家",
+		help="不排名，而是给工作簿加上“综合评估”表：评审专家的姓名，用逗号或顿号隔开",
+	)
+	command.optional.add_argument(
+		"--items",
+		default="totals",
+		metavar="评分表",
+		help="加上的表按什么打分：totals 每县一个总分（默认），standard 对照测评标准逐项打分",
+	)
+	command.optional.add_argument("--force", action="store_true", help="文件已经存在时覆盖")
 	_add_cycle(command)
 
 

@@ -14,8 +14,10 @@ from kepu_app.core.model import Cycle, Province, Submission
 from kepu_app.core.workbooks import (
 	CustomColumn,
 	Receipt,
+	Scoring,
 	WorkbookContent,
 	read_receipts,
+	read_scoring,
 	read_workbook,
 	write_workbook,
 )
@@ -31,6 +33,7 @@ class HeldWorkbook:
 	submission: Submission
 	earlier: tuple[Receipt, ...] = ()
 	content: WorkbookContent | None = None
+	scoring: Scoring | None = None
 
 	def bytes_with(self, submission: Submission, receipts: Sequence[Receipt]) -> bytes:
 		"""The workbook's file with another content; own columns and the export mark stay."""
@@ -42,6 +45,7 @@ class HeldWorkbook:
 			custom_columns=columns,
 			export_mark=self.content.export_mark if self.content else "",
 			receipts=receipts,
+			scoring=self.scoring,
 		)
 
 
@@ -55,7 +59,9 @@ def held_workbook(path: Path, cycle: Cycle, province: Province | None) -> HeldWo
 	if path.exists():
 		content = read_workbook(path, cycle, assessments_first=True)
 		_check_province(content, path.name, province)
-		return HeldWorkbook(content.submission, read_receipts(path), content)
+		held = content.submission
+		scored = read_scoring(path, held.counties, held.province.name)
+		return HeldWorkbook(held, read_receipts(path), content, scored.scoring if scored else None)
 	if province is None:
 		raise InputError("看不出是哪个省，请用 --province 指明", code="collect.province", place=path.name)
 	return HeldWorkbook(Submission(cycle, province))

@@ -48,8 +48,8 @@ from kepu_app.core.workbooks.scoring.layout import (
 _HINT = "评审专家一人一列，只填得分；因与该县有利害关系不评的，填“回避：原因”。灰色各列自动计算；要增减专家，请增减他们的列。"
 _WIDTHS = {
 	"county": 22,
-	"group": 24,
-	"item": 40,
+	"group": 30,
+	"item": 34,
 	"full_marks": 8,
 	"weight": 8,
 	"final": 10,
@@ -75,6 +75,11 @@ class _Sheet:
 
 	def put(self, row: int, column: int, value: Any, look: str, what: str) -> None:
 		put_value(self.sheet.cell(row, column), value, look, f"“{SCORING_SHEET}”第{row}行的“{what}”")
+
+	def grow(self, row: int, text: str, width: float) -> None:
+		"""Makes the row high enough for a text."""
+		dimension = self.sheet.row_dimensions[row]
+		dimension.height = max(dimension.height or style.LOWEST_ROW, style.height_of(text, width))
 
 	def work_out(self, row: int, column: int, formula: str, result: Any) -> None:
 		cell = self.sheet.cell(row, column)
@@ -213,15 +218,17 @@ def _add_lead(made: _Sheet, row: int, label: str, item: ScoringItem) -> None:
 	for key, value in values.items():
 		if key in made.grid.columns:
 			made.put(row, made.grid.columns[key], value, style.ENTRY_STYLES[Entry.LINE], HEADERS[key])
-	width = _WIDTHS["item"]
-	made.sheet.row_dimensions[row].height = style.height_of(item.text, width)
+	made.grow(row, item.text, _WIDTHS["item"])
 
 
 def _add_marks(made: _Sheet, row: int, item: ScoringItem, result: SubjectResult) -> None:
 	for number, name in enumerate(made.scoring.assessors, start=made.grid.first_assessor):
 		score = result.score(name)
 		found = score.assessment if score else None
-		made.put(row, number, _entry(made, found, item), style.ENTRY_STYLES[Entry.NUMBER], name)
+		entry = _entry(made, found, item)
+		made.put(row, number, entry, style.ENTRY_STYLES[Entry.NUMBER], name)
+		if isinstance(entry, str):
+			made.grow(row, entry, _ASSESSOR_WIDTH)
 		if name in made.remark_columns:
 			remark = (
 				next((each.remark for each in found.marks if each.item == item.number), "") if found else ""
