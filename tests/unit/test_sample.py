@@ -312,6 +312,7 @@ def test_command_writes_the_workbook(anhui: Submission, tmp_path, monkeypatch, c
 	sample.main()
 	expected = write_workbook(anhui.cycle, submission=anhui, scoring=sample.load_scoring())
 	assert (tmp_path / "工作簿.xlsx").read_bytes() == expected
+	assert capsys.readouterr().out == "已生成 工作簿.xlsx：13个示范县，12份工作总结。\n"
 
 
 def test_only_the_finished_province_has_an_assessment() -> None:
@@ -319,7 +320,6 @@ def test_only_the_finished_province_has_an_assessment() -> None:
 	assert len(scoring.assessors) == 7
 	with pytest.raises(InputError, match="没有综合评估的示例数据"):
 		sample.load_scoring(HENAN)
-	assert capsys.readouterr().out == "已生成 工作簿.xlsx：13个示范县，12份工作总结。\n"
 
 
 def cell_values(workbook: bytes) -> set[object]:
