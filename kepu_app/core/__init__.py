@@ -17,6 +17,7 @@ printing          Attachments 2-4 as HTML and PDF: ``prose`` finds paragraphs an
                   ``justify`` fills the lines
 word              Attachments 2-4 as .docx, and the check of own templates
 workbooks         the province's Excel workbook, both ways, and 汇总表.xlsx
+library           案例库 as a book, and what changed from year to year
 intake            Word in: files as a reader sees the page, what they are and whose
 county_list       the national list of counties and people as an Excel file
 packages          the package for CAST: folder, zip, manifest, verification,

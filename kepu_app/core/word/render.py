@@ -77,7 +77,7 @@ def static_problems(content: bytes, paper_type: type[Paper]) -> list[TemplatePro
 
 def fill_template(content: bytes, paper: Paper) -> bytes:
 	"""As ``render_docx``, for a template that was checked."""
-	template, printable = _Template(io.BytesIO(content)), _printable(paper)
+	template, printable = _Template(io.BytesIO(content)), printable_values(paper)
 	try:
 		template.render({"paper": printable}, template_environment())
 	except (TemplateError, etree.XMLSyntaxError) as error:
@@ -120,15 +120,21 @@ def _read(path: Path) -> bytes:
 		raise InputError(message, code="word.unreadable", place=path.name) from error
 
 
-def _printable(value: Any) -> Any:
-	"""The paper with every text as it can stand in a Word file."""
+def printable_values(value: Any) -> Any:
+	"""The paper with every text as it can stand in a Word file.
+
+	Raises:
+		InputError: a text has a character that no XML file can hold.
+	"""
 	if dataclasses.is_dataclass(value) and not isinstance(value, type):
-		fields = {each.name: _printable(getattr(value, each.name)) for each in dataclasses.fields(value)}
+		fields = {
+			each.name: printable_values(getattr(value, each.name)) for each in dataclasses.fields(value)
+		}
 		return dataclasses.replace(value, **fields)
 	if isinstance(value, tuple):
-		return tuple(_printable(each) for each in value)
+		return tuple(printable_values(each) for each in value)
 	if isinstance(value, dict):
-		return type(value)((label, _printable(each)) for label, each in value.items())
+		return type(value)((label, printable_values(each)) for label, each in value.items())
 	return _printable_text(value) if type(value) is str else value
 
 
