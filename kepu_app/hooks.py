@@ -196,8 +196,13 @@ pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 auth_hooks = ["kepu_app.access.gate.check"]
 after_request = ["kepu_app.overrides.downloads.harden", "kepu_app.access.refusals.write"]
 default_log_clearing_doctypes = {"Refused Call": 30}
-before_request = ["kepu_app.printing.takeover.install", "kepu_app.overrides.replaced.install"]
+before_request = [
+	"kepu_app.utils.isolation.read_newest_under_lock",
+	"kepu_app.printing.takeover.install",
+	"kepu_app.overrides.replaced.install",
+]
 before_job = [
+	"kepu_app.utils.isolation.read_newest_under_lock",
 	"kepu_app.printing.takeover.install",
 	"kepu_app.overrides.replaced.install_in_job",
 	"kepu_app.overrides.user.ask_nobody",

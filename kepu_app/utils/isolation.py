@@ -1,0 +1,30 @@
+"""What a transaction sees once it holds a lock, the same on every MariaDB.
+
+Quotas, freezing and every save rely on it that a locking read gives the newest committed row. Since 11.6 MariaDB
+refuses such a read by default ("Record has changed since last read", error 1020) to whoever had to wait for the
+lock: of twenty people who act at once nineteen would get an error. The older behaviour is a setting of the
+session (``innodb_snapshot_isolation``), there since 10.6.18.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from pymysql.constants.ER import UNKNOWN_SYSTEM_VARIABLE
+
+_servers_without_it: set[str] = set()
+"""Databases, by site, of servers that do not know the setting."""
+
+
+def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
+	"""Hook of requests and jobs: from now on this connection's locking reads give the newest row."""
+	if frappe.db.db_type != "mariadb" or frappe.local.site in _servers_without_it:
+		return
+	try:
+		# The query builder has no settings of a session.
+		frappe.db.sql("set session innodb_snapshot_isolation = off")  # nosemgrep: frappe-using-db-sql
+	except frappe.db.OperationalError as error:
+		if error.args[0] != UNKNOWN_SYSTEM_VARIABLE:
+			raise
+		_servers_without_it.add(frappe.local.site)
