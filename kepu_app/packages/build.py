@@ -12,8 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from kepu_app.core.errors import FontError, KepuError
-from kepu_app.core.model import Breach
+from kepu_app.core.errors import KepuError
 from kepu_app.core.packages import BuiltPackage, Templates, build_package
 from kepu_app.core.rules import check_submission
 from kepu_app.mappers import submission_model
@@ -21,7 +20,7 @@ from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of
 from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
 from kepu_app.printing.fonts import font_folders
-from kepu_app.printing.printable import NO_FONT, uncovered_on_site
+from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
 from kepu_app.utils.background import exclusive
 
@@ -69,7 +68,6 @@ def working_folder(submission: str) -> Path:
 def _build(submission: str, kind: str) -> BuiltPackage:
 	model = submission_model(submission, held_only=kind != DRAFT)
 	breaches = check_submission(model, uncovered_on_site())
-	_refuse_unprintable(breaches)
 	if kind == FOR_SENDING:
 		model = replace(model, scans=scans_of(submission))
 	return build_package(
@@ -81,14 +79,6 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 		progress=lambda done, total, step: _tell(submission, RUNNING, done=done, total=total, step=step),
 		templates=own_templates(),
 	)
-
-
-def _refuse_unprintable(breaches: list[Breach]) -> None:
-	"""Raises FontError that names every field with such a character, before anything is printed."""
-	found = [each for each in breaches if each.code == NO_FONT]
-	if found:
-		message = "；".join(each.message.rstrip("。") for each in found)
-		raise FontError(message, code=NO_FONT, place=found[0].place.label)
 
 
 def own_templates() -> Templates:

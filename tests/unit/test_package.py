@@ -372,6 +372,45 @@ class TestFailure:
 			build_package(broken, tmp_path, jobs=2)
 		assert list(tmp_path.iterdir()) == []
 
+	def test_every_character_without_a_font_is_named_at_once(self, tmp_path: Path) -> None:
+		sections = (SummarySection("一、工作开展情况", "好。"), SummarySection("二、主要成绩", "奖状\U0003fffc枚"))
+		submission = make_submission(
+			counties=COUNTIES,
+			summaries=(
+				make_summary(COUNTIES[0].code, on_behalf_of="某县科协\ue863"),
+				make_summary(COUNTIES[1].code, sections=sections),
+			),
+			cases=(make_case(1, title="题\U0001f600"), make_case(2, text=f"文{UNPRINTABLE}")),
+			nominees=(
+				make_nominee(1, reasons=("好", f"善讲{UNPRINTABLE}"), birth_month="1980\ue000"),
+				make_nominee(2, bio="简介\U0003fffb"),
+			),
+		)
+		steps: list[str] = []
+		with pytest.raises(FontError) as caught:
+			build_package(submission, tmp_path / "out", progress=lambda *told: steps.append(told[2]))
+		cases, nominees = submission.cases, submission.nominees
+		for county, field, character in (
+			(COUNTIES[0].code, "落款", "U+E863"),
+			(COUNTIES[1].code, "二、主要成绩", "U+3FFFC"),
+			(cases[0].county_code, "案例标题", "U+1F600"),
+			(cases[1].county_code, "案例正文", "U+3FFFD"),
+			(nominees[0].county_code, "推荐理由2", "U+3FFFD"),
+			(nominees[0].county_code, "出生年月", "U+E000"),
+			(nominees[1].county_code, "个人工作简介", "U+3FFFB"),
+		):
+			name = submission.county(county).name
+			sentences = caught.value.message.replace("；", "。").split("。")
+			assert any(name in each and field in each and character in each for each in sentences), field
+		assert caught.value.code == "text.no_font"
+		assert not steps
+		assert not (tmp_path / "out").exists()
+
+	def test_character_of_an_own_template_names_the_paper(self, tmp_path: Path) -> None:
+		own = Templates(pages={SummaryPaper: f"<p>{UNPRINTABLE}</p>"})
+		with pytest.raises(FontError, match=r"341302.*U\+3FFFD"):
+			build_package(make_small(), tmp_path, templates=own)
+
 	def test_failed_overview_leaves_the_earlier_package(
 		self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 	) -> None:

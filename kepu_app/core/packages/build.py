@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kepu_app import __version__
-from kepu_app.core.errors import PackageError
+from kepu_app.core.errors import FontError, PackageError
 from kepu_app.core.model import Breach, County, ScanOf, StampedScan, Submission
 from kepu_app.core.packages.archive import ARCHIVE_SUFFIX, write_archive
 from kepu_app.core.packages.manifest import MANIFEST_NAME, Manifest, entries_below, entry_of
@@ -35,6 +35,8 @@ from kepu_app.core.packages.printing import (
 	safe_name,
 )
 from kepu_app.core.packages.verify import verify_package
+from kepu_app.core.printing.fonts import installed_fonts
+from kepu_app.core.rules import check_printable
 from kepu_app.core.workbooks import write_overview
 
 OVERVIEW_NAME = "汇总表.xlsx"
@@ -83,10 +85,12 @@ def build_package(
 		templates: own templates of the papers.
 
 	Raises:
-		FontError: a character that no installed font has; nothing is left behind.
+		FontError: characters that no installed font has, each named with its county and field; nothing is
+			printed and nothing is left behind.
 		PackageError: a printing process was killed, or the earlier package was changed by hand.
 		OSError: ``out`` cannot be written.
 	"""
+	_refuse_unprintable(submission, templates)
 	out.mkdir(parents=True, exist_ok=True)
 	name = package_name(submission, draft)
 	with _only_build_in(out), _working_folder(out, name) as folder:
@@ -98,6 +102,13 @@ def build_package(
 		manifest = Manifest(_facts(submission, breaches, draft), entries_below(folder))
 		(folder / MANIFEST_NAME).write_bytes(manifest.to_bytes())
 		return _move_into_place(folder, out / name, manifest)
+
+
+def _refuse_unprintable(submission: Submission, templates: Templates) -> None:
+	found = check_printable(submission, installed_fonts(templates.font_folders).without)
+	if found:
+		message = "；".join(each.message.rstrip("。") for each in found)
+		raise FontError(message, code=found[0].code, place=found[0].place.label)
 
 
 def _print(

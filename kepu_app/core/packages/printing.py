@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kepu_app.core.errors import PackageError
+from kepu_app.core.errors import FontError, PackageError
 from kepu_app.core.model import AnnualSummary, County, ScanOf, Submission
 from kepu_app.core.printing.fonts import installed_fonts
 from kepu_app.core.printing.paper_models import (
@@ -107,7 +107,10 @@ def print_paper(file: PaperFile, folder: Path, templates: Templates = SHIPPED) -
 	target, kind = folder / file.stem, type(file.paper)
 	target.parent.mkdir(exist_ok=True)
 	fonts = installed_fonts(templates.font_folders)
-	pdf = render_pdf(file.paper, templates.pages.get(kind), templates.styles.get(kind, ""), fonts)
+	try:
+		pdf = render_pdf(file.paper, templates.pages.get(kind), templates.styles.get(kind, ""), fonts)
+	except FontError as error:
+		raise FontError(f"“{file.stem}”：{error.message}", code=error.code, place=file.stem) from error
 	target.with_name(target.name + ".pdf").write_bytes(pdf)
 	target.with_name(target.name + ".docx").write_bytes(render_docx(file.paper, templates.words.get(kind)))
 

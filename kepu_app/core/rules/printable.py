@@ -20,7 +20,16 @@ from kepu_app.core.rules.record import Record, county_name
 from kepu_app.core.unprintable import why_unprintable
 
 _CASE_FIELDS = ("title", "text")
-_NOMINEE_FIELDS = ("name", "sex", "political_status", "organisation", "position", "phone", "bio")
+_NOMINEE_FIELDS = (
+	"name",
+	"sex",
+	"political_status",
+	"birth_month",
+	"organisation",
+	"position",
+	"phone",
+	"bio",
+)
 
 
 def check_printable(submission: Submission, uncovered: Callable[[str], list[str]]) -> list[Breach]:
@@ -49,7 +58,8 @@ def _printed_texts(submission: Submission) -> Iterator[_Text]:
 		name = county_name(submission.county(case.county_code), case.county_code)
 		yield from _fields(Record(RecordKind.CASE, TypicalCase, index, name), case, _CASE_FIELDS)
 	for index, nominee in enumerate(submission.nominees):
-		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, nominee.name)
+		county = county_name(submission.county(nominee.county_code), nominee.county_code)
+		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, f"{nominee.name.strip()}（{county}）")
 		yield from _fields(record, nominee, _NOMINEE_FIELDS)
 		for number, reason in enumerate(nominee.reasons):
 			yield record, "reasons", number, f"{label_of(SpeakerNominee, 'reasons')}{number + 1}", reason
