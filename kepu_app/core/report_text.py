@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kepu_app.core.model import Cycle
-from kepu_app.core.printing.headings import is_taken_back, read_sign
+from kepu_app.core.printing.headings import mark_of, read_sign
 
 LONGEST_FRAME_LINE = 60
 """Characters up to which a line is taken for a heading, a title or a signature and not for running text."""
@@ -71,8 +71,12 @@ def cycle_heading(line: str, cycle: Cycle) -> str:
 def is_first_level(line: str) -> bool:
 	"""Whether the line is a heading of the first level (一、… or 第一部分…), alone in its line."""
 	bare = line.strip()
+	mark = mark_of(bare)
+	if mark is not None:
+		is_alone = len(bare) <= LONGEST_FRAME_LINE and "。" not in bare.rstrip("。")
+		return mark and is_alone and bool(_COUNTS_THINGS.match(bare))
 	is_numbered = bool(_FIRST_LEVEL.match(bare)) and len(bare) <= LONGEST_FRAME_LINE
-	if _COUNTS_THINGS.match(bare) and (is_taken_back(bare) or read_sign(bare) is None):
+	if _COUNTS_THINGS.match(bare) and read_sign(bare) is None:
 		return False
 	return is_numbered and "。" not in bare.rstrip("。")
 

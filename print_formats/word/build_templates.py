@@ -165,6 +165,7 @@ STYLES = (
 		"DocumentBody",
 		"DocumentBody",
 	),
+	Style("NumberedBody", "带序号的正文", "", "", "DocumentBody"),
 	Style("BiosTitle", "简介标题", spacing(before=LINE), "", "LevelOne", "LevelTwo"),
 	Style("CaseTitle", "案例标题", '<w:keepNext/><w:outlineLvl w:val="1"/>', fonts(KAI_FONT), "DocumentBody"),
 	Style(
@@ -265,6 +266,8 @@ def prose(source: str) -> str:
 			paragraph("DocumentBody", run("{{ paragraph.lead }}", "LevelOneLead"), rest),
 			tag('elif paragraph.level == "level-2"'),
 			paragraph("DocumentBody", run("{{ paragraph.lead }}", "LevelTwoLead"), rest),
+			tag("elif paragraph.is_taken_back"),
+			paragraph("NumberedBody", "{{ paragraph.text }}"),
 			tag("else"),
 			paragraph("DocumentBody", "{{ paragraph.text }}"),
 			tag("endif"),

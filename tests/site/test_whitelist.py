@@ -62,6 +62,7 @@ READING: dict[str, dict[str, Any]] = {
 	"packages.api.download_overview": {"cycle": YEAR},
 	"packages.api.download_packages": {"submissions": f'["{YEAR}-{HOME}"]'},
 	"packages.api.status": _SUBMISSION,
+	"printing.headings.numbered_lines": {"doctype": SUMMARY, "cycle": YEAR, "texts": "[]"},
 	"printing.word.download": {"paper": SUMMARY, "name": f"{YEAR}-{COUNTY}"},
 	"printing.word.download_template": {"paper": SUMMARY},
 	"reports.cards.cases_waiting": {},

@@ -373,7 +373,10 @@ class TestFailure:
 		assert list(tmp_path.iterdir()) == []
 
 	def test_every_character_without_a_font_is_named_at_once(self, tmp_path: Path) -> None:
-		sections = (SummarySection("一、工作开展情况", "好。"), SummarySection("二、主要成绩", "奖状\U0003fffc枚"))
+		sections = (
+			SummarySection("一、工作开展情况", "好。"),
+			SummarySection("二、主要成绩", "奖状\U0003fffc枚"),
+		)
 		submission = make_submission(
 			counties=COUNTIES,
 			summaries=(

@@ -33,6 +33,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.packages.mail.preview": read(fixed=SUBMISSION),
 	"kepu_app.packages.mail.send": act(fixed=SUBMISSION),
 	"kepu_app.printing.copies.make_copy": act(naming={}),
+	"kepu_app.printing.headings.numbered_lines": read(fixed=CYCLE),
 	# Which DocType a paper is made from is the method's to know, and it answers as the gate does.
 	"kepu_app.printing.word.download": read(naming={}),
 	"kepu_app.printing.word.download_template": read(naming={}),

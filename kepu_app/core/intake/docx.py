@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from kepu_app.core.errors import InputError
+from kepu_app.core.intake.marks import with_marks
 from kepu_app.core.intake.numbering import Numbering
 from kepu_app.core.intake.page import Block, LeftOut, Line, Page, Table, Where, check_length
 from kepu_app.core.intake.runs import Findings, RunReader, chosen
@@ -67,7 +68,7 @@ class _Reader:
 		body = child(self._root, "body")
 		if body is None:
 			raise _refused(self._name, "word.not_docx", "没有正文，文件已损坏")
-		blocks = tuple(self._story(body, Where.BODY))
+		blocks = with_marks(self._story(body, Where.BODY))
 		self._note_parts()
 		left_out = tuple(
 			LeftOut(what, count, self._findings.samples.get(what, ""))
@@ -138,12 +139,17 @@ class _Reader:
 	def _lines(self, paragraph: etree._Element, text: str, where: Where) -> Iterator[Line]:
 		label = self._label(paragraph)
 		outline, is_centred = self._styles.outline_of(paragraph), self._styles.is_centred(paragraph)
+		is_heading = self._styles.is_heading(paragraph)
 		if label and not text.strip():
 			self._findings.add("没有文字的编号", label)
 		for piece in text.split("\n"):
 			is_first = bool(piece.strip()) and bool(label or outline)
 			yield Line(
-				(label if is_first else "") + piece.strip(), where, outline if is_first else 0, is_centred
+				(label if is_first else "") + piece.strip(),
+				where,
+				outline if is_first else 0,
+				is_centred,
+				is_heading,
 			)
 			label, outline = ("", 0) if is_first else (label, outline)
 

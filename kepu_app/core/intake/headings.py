@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kepu_app.core.intake.page import Line
 from kepu_app.core.model import Cycle
+from kepu_app.core.printing.headings import mark_of, with_mark, without_mark
 from kepu_app.core.report_text import LONGEST_FRAME_LINE, cycle_heading, is_first_level
 
 _LIST_OF_NUMERALS = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]{1,2}[、和年级]")
@@ -44,7 +45,7 @@ class Headings:
 		text = line.text.strip()
 		found = self._cycle_heading(text)
 		if not found.heading and self._by_number:
-			found = self._numbered(text)
+			found = self._numbered(text, line.outline)
 		elif not found.heading and not self.known and line.outline in (1, 2):
 			found = Begun(text, text) if len(text) <= LONGEST_FRAME_LINE else found
 		if not found.heading:
@@ -61,8 +62,15 @@ class Headings:
 		heading = cycle_heading(run_in["heading"], self._cycle) if run_in else ""
 		return Begun(heading, run_in["heading"], run_in["text"].strip()) if run_in else Begun("", "")
 
-	def _numbered(self, text: str) -> Begun:
+	def _numbered(self, text: str, outline: int) -> Begun:
 		nothing = Begun("", "")
+		mark, text = mark_of(text), without_mark(text)
+		if mark is False:
+			return nothing
+		if mark:
+			is_next = outline == 1 or (outline == 0 and _numeral_of(text) == self._last + 1)
+			is_part = is_next and is_first_level(with_mark(text, is_heading=True))
+			return Begun(text, text) if is_part else nothing
 		if _LIST_OF_NUMERALS.match(text):
 			return nothing
 		run_in = _RUN_IN.fullmatch(text)

@@ -24,12 +24,14 @@ class Line:
 	"""One line of text as it is read, its automatic number written out.
 
 	``outline`` is the level of a heading style from 1, 0 for running text. ``is_centred`` helps to tell a title.
+	``is_heading`` is what the styles of an own print say of a numbered line, None where they say nothing.
 	"""
 
 	text: str
 	where: Where = Where.BODY
 	outline: int = 0
 	is_centred: bool = False
+	is_heading: bool | None = None
 
 
 @dataclass(frozen=True)

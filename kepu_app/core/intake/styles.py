@@ -10,6 +10,9 @@ from kepu_app.core.intake.xml import W, child, children, is_on, number_of, path,
 
 _HEADING_NAMES = tuple((f"heading {number}", number) for number in range(1, 10))
 _CONTENTS_NAMES = ("toc ", "wpsoffice手动目录")
+_LEVELS, _NUMBERED_BODY = ("一级标题", "二级标题", "三级标题"), "带序号的正文"
+_LEADS = tuple(f"{name} 字符" for name in _LEVELS)
+"""Names of the Word templates' styles (``print_formats/word``)."""
 _DEEPEST_LEVEL = 8
 _DEEPEST_STYLE = 20
 """Styles that a style is based on, one after the other; a circle ends there."""
@@ -69,6 +72,19 @@ class Styles:
 			if found:
 				return found
 		return 0
+
+	def is_heading(self, paragraph: etree._Element) -> bool | None:
+		"""What the styles of the Word templates say of a numbered paragraph: a heading, or led by one; body text
+		whatever its number; None for nothing."""
+		name = self._name_of(value_of(path(paragraph, "pPr", "pStyle")))
+		if name == _NUMBERED_BODY:
+			return False
+		lead = next(children(paragraph, "r"), None)
+		leading = self._name_of(value_of(path(lead, "rPr", "rStyle"))) if lead is not None else ""
+		return True if name in _LEVELS or leading in _LEADS else None
+
+	def _name_of(self, style: str) -> str:
+		return value_of(child(self._styles.get(style), "name"))
 
 	def is_centred(self, paragraph: etree._Element) -> bool:
 		for properties, _style in self._properties(paragraph, "pPr"):

@@ -5,8 +5,9 @@ heading only if its number is not the beginning of a list of numbers or of a nam
 has to, and if it is no longer, and no more of a sentence, than headings are. Prints, Word files and previews
 all come from here.
 
-Somebody who is not understood takes a heading back by a blank behind the number (一 、二年级) or behind the
-bracket (（ 1）班); the blank is not printed and not counted.
+Somebody who is not understood marks the line, by hand or by a click in the form, and the mark is text, so that
+workbooks and Word files carry it: a blank before 、 or . or behind （ takes a heading back (一 、二年级, （ 1）班),
+blanks on both sides set one (一 、 二年级, （ 1 ）班). Blanks of a mark are not printed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,16 @@ _SIGNS = (
 	(Level.THIRD, re.compile(rf"(\d{{1,2}})(?:[．、.](?!\s*\d)|[．、.](?=\s*{_YEAR}))")),
 	(Level.FOURTH, re.compile(r"[（(](\d{1,2})[）)]")),
 )
-_TAKEN_BACK = re.compile(rf"({_COUNT})\s+(?=[、．.])|([（(])\s+(?={_COUNT}[）)])")
+_SET_SIGNS = (
+	(Level.FIRST, re.compile(rf"({_NUMERAL})、")),
+	(Level.SECOND, re.compile(rf"[（(]({_NUMERAL})[）)]")),
+	(Level.THIRD, re.compile(r"(\d{1,2})[．、.]")),
+	(Level.FOURTH, re.compile(r"[（(](\d{1,2})[）)]")),
+)
+_NUMBERED = re.compile(
+	rf"(?P<count>{_COUNT})(?P<before>\s*)(?P<stop>[、．.])(?P<after>\s*)"
+	rf"|(?P<open>[（(])(?P<left>\s*)(?P<inner>{_COUNT})(?P<right>\s*)(?P<close>[）)])"
+)
 _SENTENCE_ENDS, _LIST_ENDS = "。！？!?", "；;，,、"
 
 _LISTED = re.compile(rf"{_COUNT}[、，,和与及至到或—–～~-]\s*{_COUNT}")
@@ -66,11 +76,13 @@ _NAMED = re.compile(
 
 @dataclass(frozen=True)
 class Sign:
-	"""The number in front of a line; it is ``length`` characters long."""
+	"""The number in front of a line; it is ``length`` characters long. ``is_set``: a mark says that it is that
+	of a heading."""
 
 	level: Level
 	number: int
 	length: int
+	is_set: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,33 +94,57 @@ class RecognisedHeading:
 	text: str
 
 
-def is_taken_back(line: str) -> bool:
-	"""Whether the blank stands in it by which its number is not that of a heading."""
-	return bool(_TAKEN_BACK.match(line))
+def mark_of(line: str) -> bool | None:
+	"""What the blanks at its number say: True that it is a heading, False that it is none, None nothing."""
+	found = _NUMBERED.match(line)
+	if found is None or not (found["before"] or found["left"]):
+		return None
+	return bool(found["after"] or found["right"])
 
 
-def without_blank(line: str) -> str:
-	"""The line without the blank by which a heading is taken back."""
-	return _TAKEN_BACK.sub(lambda found: found[1] or found[2], line, count=1)
+def without_mark(line: str) -> str:
+	"""The line without the blanks of its mark; one that is not marked as it is."""
+	found = None if mark_of(line) is None else _NUMBERED.match(line)
+	return line if found is None else _number_in(found) + line[found.end() :]
 
 
-def with_blank(line: str) -> str:
-	"""The line with its heading taken back."""
-	start = len(line) - len(line.lstrip())
-	found = re.match(rf"{_COUNT}(?=[、．.])|[（(](?={_COUNT}[）)])", line[start:])
-	return line if found is None else f"{line[: start + found.end()]} {line[start + found.end() :]}"
+def with_mark(line: str, is_heading: bool) -> str:
+	"""The line marked as a heading or as none; as it is where it has no number. Blanks in front stay."""
+	bare = line.lstrip()
+	found = _NUMBERED.match(bare)
+	if found is None:
+		return line
+	after = " " if is_heading else ""
+	number = f"{found['count']} {found['stop']}{after}"
+	if found["open"]:
+		number = f"{found['open']} {found['inner']}{after}{found['close']}"
+	return line[: len(line) - len(bare)] + number + bare[found.end() :].lstrip()
+
+
+def _number_in(found: re.Match[str]) -> str:
+	if found["open"]:
+		return f"{found['open']}{found['inner']}{found['close']}"
+	return f"{found['count']}{found['stop']}"
 
 
 def signs_of(lines: Iterable[str]) -> Iterator[Sign | None]:
-	"""The sign of each line that is numbered as a heading is, None of the others."""
+	"""The sign of each line that is numbered as a heading is, None of the others; as in the line without its
+	mark."""
 	last = 0
 	for line in lines:
-		sign = read_sign(line)
-		if sign and sign.level is Level.FIRST and _may_count_things(sign, line) and sign.number != last + 1:
-			sign = None
+		mark = mark_of(line)
+		sign = _set_sign(without_mark(line)) if mark else _counting_sign(line, last) if mark is None else None
 		if sign and sign.level is Level.FIRST:
 			last = sign.number
 		yield sign
+
+
+def _counting_sign(line: str, last: int) -> Sign | None:
+	"""The sign of an unmarked line; ``last`` is the number of the heading of the first level before it."""
+	sign = read_sign(line)
+	if sign and sign.level is Level.FIRST and _may_count_things(sign, line) and sign.number != last + 1:
+		return None
+	return sign
 
 
 def read_sign(line: str) -> Sign | None:
@@ -121,11 +157,21 @@ def read_sign(line: str) -> Sign | None:
 	return None
 
 
+def _set_sign(line: str) -> Sign | None:
+	for level, pattern in _SET_SIGNS:
+		found = pattern.match(line)
+		if found:
+			return Sign(level, value_of(found[1]), found.end(), is_set=True)
+	return None
+
+
 def lead_of(line: str, sign: Sign) -> str | None:
 	"""The part of the line that is the heading: its first sentence, or all of it; None if that is running
 	text."""
 	stop = next((at + 1 for at, each in enumerate(line) if each in _SENTENCE_ENDS), 0)
 	lead = line[:stop] if stop else line
+	if sign.is_set:
+		return lead
 	longest = LONGEST_SENTENCE if stop else LONGEST_HEADING
 	clauses = re.split("[，,]", lead[sign.length :])
 	if len(lead) > longest or len(clauses) > MOST_CLAUSES or re.search("[；;]", lead):

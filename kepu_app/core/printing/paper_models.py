@@ -34,6 +34,7 @@ from kepu_app.core.printing.prose import (
 	chinese_number,
 	paragraphs,
 	recognised_headings,
+	split_lines,
 )
 from kepu_app.core.report_text import cycle_heading, heading_key
 from kepu_app.core.rules.reasons import split_reasons, without_number
@@ -185,27 +186,28 @@ def _printed_case(submission: Submission, case: TypicalCase, number: int) -> Pri
 	return PrintedCase(
 		heading=heading,
 		title=case.title.strip(),
-		paragraphs=tuple(paragraphs(_without_heading(case.text, heading, case.title), below=Level.FIRST)),
+		paragraphs=tuple(paragraphs(without_heading(case.text, heading, case.title), below=Level.FIRST)),
 		extra=_printed_values(case.extra),
 	)
 
 
 def _printed_section(cycle: Cycle, section: SummarySection) -> PrintedSection:
-	"""A part that begins with 一、 of its own is lowered. A report that was pasted whole into one part has
-	the headings of the others in it, which are no lower."""
-	text = _without_heading(section.text, section.heading)
-	is_whole = any(cycle_heading(line, cycle) for line in text.splitlines())
+	text = without_heading(section.text, section.heading)
+	return PrintedSection(section.heading.strip(), tuple(paragraphs(text, below=level_above(cycle, text))))
+
+
+def level_above(cycle: Cycle, text: str) -> Level | None:
+	"""The level below which the text of a part is set: a part that begins with 一、 of its own is lowered. A
+	report that was pasted whole into one part has the headings of the others in it, which are no lower."""
+	is_whole = any(cycle_heading(line, cycle) for line in split_lines(text))
 	first = next(iter(recognised_headings(text)), None)
-	is_own = first is not None and first.level is Level.FIRST and not is_whole
-	return PrintedSection(
-		section.heading.strip(), tuple(paragraphs(text, below=Level.FIRST if is_own else None))
-	)
+	return Level.FIRST if first is not None and first.level is Level.FIRST and not is_whole else None
 
 
-def _without_heading(text: str, *headings: str) -> str:
+def without_heading(text: str, *headings: str) -> str:
 	"""The text without the lines at its beginning that repeat what is printed above it."""
 	keys = {heading_key(each) for each in headings} - {""}
-	lines = text.splitlines()
+	lines = split_lines(text)
 	while lines and (not lines[0].strip() or heading_key(lines[0]) in keys):
 		lines.pop(0)
 	return "\n".join(lines)
@@ -221,7 +223,7 @@ def _printed_nominee(nominee: SpeakerNominee, number: int) -> PrintedNominee:
 		duty=nominee.organisation.strip() + nominee.position.strip(),
 		phone=printed_telephones(nominee.phone),
 		reasons=tuple(without_number(reason) for entry in nominee.reasons for reason in split_reasons(entry)),
-		bio=tuple(paragraphs(_without_heading(nominee.bio, nominee.name), below=Level.SECOND)),
+		bio=tuple(paragraphs(without_heading(nominee.bio, nominee.name), below=Level.SECOND)),
 		extra=_printed_values(nominee.extra),
 	)
 

@@ -16,11 +16,11 @@ from kepu_app.core.printing.headings import (
 	Level,
 	RecognisedHeading,
 	Sign,
-	is_taken_back,
 	lead_of,
+	mark_of,
 	signs_of,
-	with_blank,
-	without_blank,
+	with_mark,
+	without_mark,
 )
 
 __all__ = [
@@ -28,8 +28,10 @@ __all__ = [
 	"Level",
 	"Paragraph",
 	"chinese_number",
+	"decided",
 	"paragraphs",
 	"recognised_headings",
+	"split_lines",
 	"taken_back",
 ]
 
@@ -42,11 +44,15 @@ _LEVELS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 
 @dataclass(frozen=True)
 class Paragraph:
-	"""One printed paragraph: ``lead`` takes the type of ``level``, ``rest`` that of the body."""
+	"""One printed paragraph: ``lead`` takes the type of ``level``, ``rest`` that of the body.
+
+	``is_taken_back``: a mark says that its number is not that of a heading.
+	"""
 
 	level: Level
 	lead: str
 	rest: str = ""
+	is_taken_back: bool = False
 
 	@property
 	def text(self) -> str:
@@ -88,9 +94,25 @@ def recognised_headings(text: str) -> list[RecognisedHeading]:
 
 def taken_back(text: str, line: int) -> str:
 	"""``text`` with the heading in its ``line`` (as in ``recognised_headings``) taken back."""
+	return decided(text, line, is_heading=False)
+
+
+def decided(text: str, line: int, is_heading: bool) -> str:
+	"""``text`` in which ``line``, counted from 0, is a heading or is none; marked only if that is not what is
+	recognised without a mark. A line without a number stays as it is."""
 	pieces = _LINE_END.split(text)
-	pieces[2 * line] = with_blank(pieces[2 * line])
+	before = pieces[2 * line]
+	blanks = before[: len(before) - len(before.lstrip())]
+	pieces[2 * line] = blanks + without_mark(before.lstrip())
+	recognised = line in {each.line for each in recognised_headings("".join(pieces))}
+	if recognised is not is_heading:
+		pieces[2 * line] = with_mark(pieces[2 * line], is_heading)
 	return "".join(pieces)
+
+
+def split_lines(text: str) -> list[str]:
+	"""The lines of ``text`` as ``paragraphs`` takes them, blank ones too."""
+	return _LINE_END.split(text)[::2]
 
 
 def chinese_number(number: int) -> str:
@@ -109,10 +131,9 @@ def _tidy(line: str) -> str:
 
 
 def _paragraph(line: str, sign: Sign | None) -> Paragraph:
-	if is_taken_back(line):
-		return Paragraph(Level.BODY, without_blank(line))
+	mark, line = mark_of(line), without_mark(line)
 	if sign is None:
-		return Paragraph(Level.BODY, line)
+		return Paragraph(Level.BODY, line, is_taken_back=mark is False)
 	lead = lead_of(line, sign)
 	if sign.level in (Level.FIRST, Level.SECOND):
 		return Paragraph(Level.BODY, line) if lead is None else _led(sign.level, lead, line)

@@ -6,6 +6,7 @@ import "./desk/plain_text.js";
 import "./desk/paste.js";
 import "./desk/length_bar.js";
 import "./desk/printable.js";
+import "./desk/headings.js";
 import "./desk/row_editor.js";
 import "./desk/section_editor.js";
 import "./desk/assessments.js";

@@ -19,5 +19,6 @@ function show_cycle(frm) {
 	kepu.form.with_cycle(frm, (facts) => {
 		kepu.length.watch_field(frm, "bio", facts.limits["Speaker Nominee"], facts.measure);
 		kepu.form.fit_areas(frm, "bio");
+		kepu.headings.watch_field(frm, "bio", "nominee_name");
 	});
 }

@@ -20,6 +20,7 @@ function show_cycle(frm) {
 	kepu.form.with_cycle(frm, (facts) => {
 		kepu.length.watch_field(frm, "text", facts.limits["Typical Case"], facts.measure);
 		kepu.form.fit_areas(frm, "text");
+		kepu.headings.watch_field(frm, "text", "title");
 		offer_topics(frm, facts.topics);
 	});
 }

@@ -41,13 +41,16 @@ frappe.provide("kepu.paste");
 		return Boolean(control) && kepu.plain_text.is_text(control.df);
 	}
 
-	// execCommand keeps the browser's undo. Where it is gone the text is set by hand.
+	// Puts a text in the place of what is selected. execCommand keeps the browser's undo; where it is gone the
+	// text is set by hand.
 	function insert(element, text) {
 		element.focus();
 		if (document.execCommand?.("insertText", false, text)) return;
 		element.setRangeText(text, element.selectionStart, element.selectionEnd, "end");
 		element.dispatchEvent(new Event("input", { bubbles: true }));
 	}
+
+	kepu.paste.insert = insert;
 
 	function on_paste(event) {
 		const element = event.target;

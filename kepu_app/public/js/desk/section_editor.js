@@ -19,8 +19,10 @@ frappe.provide("kepu.sections");
 				.text(__("Add a Section"))
 				.on("click", () => this.add())
 				.insertAfter(this.$list);
+			this.headings = new kepu.headings.Lines(frm, () => this.texts());
 			this.bar = kepu.length.make_bar(frm.get_field("word_bar").$wrapper.addClass("kepu-sticky-bar"));
 			this.$list.on("input", "textarea, input", () => this.update_counts());
+			this.$list.on("input", "textarea, input", () => this.headings.update_later());
 			this.$list.on("input", "textarea", (event) => kepu.rows.fit(event.target));
 			frm.$wrapper.on("shown.bs.tab", () => this.fit_all());
 		}
@@ -30,6 +32,14 @@ frappe.provide("kepu.sections");
 			this.$add.toggle(this.may_arrange());
 			this.fit_all();
 			this.update_counts();
+			this.headings.update();
+		}
+
+		texts() {
+			return this.rows.map((row, index) => {
+				const [heading, text] = texts_of(row, this.layouts[index]);
+				return { control: this.layouts[index].fields_dict.text, heading, text };
+			});
 		}
 
 		may_arrange() {

@@ -1,0 +1,70 @@
+"""What the forms show below a text: which of its lines print as headings."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from typing import Any
+
+import frappe
+from frappe import _
+
+from kepu_app.core.model import Cycle, SummarySection
+from kepu_app.core.printing.prose import Level
+from kepu_app.core.printing.seen_headings import NumberedLine, lines_below, lines_of_section
+from kepu_app.mappers import cycle_model
+
+LONGEST = 200_000
+"""Characters of all texts of one question; a summary has three thousand."""
+
+
+@frappe.whitelist()
+def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+	"""The lines of each text that print as headings, or could.
+
+	Args:
+		doctype: Annual Summary, Typical Case or Speaker Nominee.
+		cycle: name of the reporting cycle.
+		texts: entries of ``heading``, what is printed above, and ``text``; a list or JSON of one.
+
+	Returns:
+		For each text its lines: ``line`` from 0, ``level`` (1 to 4, 0 for body text), ``text`` as it prints,
+		``typed``, the line as it stands, ``other``, the line as it would be the other way round.
+
+	Raises:
+		PermissionError: the user may not read cycles.
+		ValidationError: no such texts, or too long ones.
+	"""
+	frappe.has_permission("Reporting Cycle", "read", doc=cycle, throw=True)
+	model = cycle_model(cycle)
+	return [[_facts(each) for each in _lines_of(doctype, model, *entry)] for entry in _entries(texts)]
+
+
+def _entries(texts: str | list[dict[str, Any]]) -> list[tuple[str, str]]:
+	given = frappe.parse_json(texts)
+	if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+		frappe.throw(_("A list of texts was expected."))
+	entries = [(each.get("heading") or "", each.get("text") or "") for each in given]
+	if not all(isinstance(part, str) for entry in entries for part in entry):
+		frappe.throw(_("A list of texts was expected."))
+	if sum(len(part) for entry in entries for part in entry) > LONGEST:
+		frappe.throw(_("The text is longer than {0} characters.").format(LONGEST))
+	return entries
+
+
+def _lines_of(doctype: str, cycle: Cycle, heading: str, text: str) -> list[NumberedLine]:
+	if doctype == "Annual Summary":
+		return lines_of_section(cycle, SummarySection(heading, text))
+	if doctype == "Typical Case":
+		return lines_below(text, Level.FIRST, [heading])
+	if doctype == "Speaker Nominee":
+		return lines_below(text, Level.SECOND, [heading])
+	return frappe.throw(_("{0} has no text that is printed.").format(_(doctype)))
+
+
+def _facts(line: NumberedLine) -> dict[str, Any]:
+	levels = [Level.BODY, Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH]
+	return {
+		"line": line.line,
+		"level": levels.index(line.level),
+		"text": line.text,
+		"typed": line.typed,
+		"other": line.other,
+	}

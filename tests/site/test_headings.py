@@ -1,0 +1,69 @@
+"""What the form is told of headings is what prints; the question is answered for who may ask alone."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+
+from kepu_app.printing.headings import LONGEST
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.factories import REPORTER, World
+
+YEAR = "2066"
+SUMMARY, METHOD = "Annual Summary", "kepu_app.printing.headings.numbered_lines"
+SignIn = Callable[[str], Client]
+TEXT = "（一）抓好服务\n（ 二）强化保障\n（ 一 ）班学生科学课\n（一）班学生获奖"
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+
+
+def ask(client: Client, texts: Any, doctype: str = SUMMARY) -> Any:
+	return client.call(METHOD, doctype=doctype, cycle=YEAR, texts=json.dumps(texts))
+
+
+def test_lines_come_with_their_levels_and_survive_saving(world: World, sign_in: SignIn) -> None:
+	client = sign_in(REPORTER)
+	factories.fill_summary(world.summary(), text=TEXT)
+	frappe.db.commit()
+	stored = client.resource("GET", SUMMARY, world.summary()).json()["data"]["sections"][0]
+	assert stored["text"] == TEXT
+	[lines] = ask(client, [{"heading": stored["heading"], "text": stored["text"]}]).json()["message"]
+	assert [(each["level"], each["text"]) for each in lines] == [
+		(2, "（一）抓好服务"),
+		(0, "（二）强化保障"),
+		(2, "（一）班学生科学课"),
+		(0, "（一）班学生获奖"),
+	]
+	page = client.call(
+		"frappe.www.printview.get_html_and_style", doc=SUMMARY, name=world.summary(), print_format=SUMMARY
+	).json()["message"]["html"]
+	for line in lines:
+		assert f">{line['text']}<" in page
+		is_heading = f'class="level-2 heading"><span>{line["text"]}' in page
+		assert is_heading == (line["level"] == 2), line["text"]
+
+
+@pytest.mark.parametrize(
+	("texts", "doctype"),
+	[
+		("text", SUMMARY),
+		(["text"], SUMMARY),
+		([{"text": {"a": 1}}], SUMMARY),
+		([{"text": "字" * (LONGEST + 1)}], SUMMARY),
+		([{"text": "字"}], "Provincial Submission"),
+	],
+)
+def test_what_is_no_such_question_is_refused(world: World, sign_in: SignIn, texts: Any, doctype: str) -> None:
+	assert ask(sign_in(REPORTER), texts, doctype).status_code == 417
+
+
+def test_a_cycle_beyond_reach_is_not_answered(world: World, sign_in: SignIn) -> None:
+	answer = sign_in(REPORTER).call(METHOD, doctype=SUMMARY, cycle="1999", texts="[]")
+	assert answer.status_code in (403, 404)
