@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import cssselect2
 import tinycss2
@@ -31,12 +32,18 @@ _SHOWN = 20
 def text_of_page(page: weasyprint.HTML) -> str:
 	"""All text of a page that is meant to be seen; to be asked before the style sheets are taken out of it."""
 	sheets = "".join(text for style in page.etree_element.iter("style") for text in style.itertext())
+	return "".join(_texts_below(page.wrapper_element, _hidden_by(sheets)))
+
+
+@lru_cache(maxsize=8)
+def _hidden_by(sheets: str) -> cssselect2.Matcher:
+	"""Finds the elements that these style sheets hide."""
 	hidden = cssselect2.Matcher()
 	for selector in _hiding_selectors(
 		tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True)
 	):
 		hidden.add_selector(selector, True)
-	return "".join(_texts_below(page.wrapper_element, hidden))
+	return hidden
 
 
 def refuse_incomplete(text: str, document: weasyprint.Document) -> None:
@@ -64,8 +71,18 @@ def _texts_on(document: weasyprint.Document) -> Iterator[str]:
 
 
 def _counted(text: str) -> Counter[str]:
-	plain = unicodedata.normalize("NFKC", text).casefold()
-	return Counter(each for each in plain if not each.isspace() and not _has_no_ink(each))
+	counts: Counter[str] = Counter()
+	for character, times in Counter(text).items():
+		for each in _seen(character):
+			counts[each] += times
+	return counts
+
+
+@lru_cache(maxsize=1 << 14)
+def _seen(character: str) -> str:
+	"""What is seen of it, whatever its case and width."""
+	plain = unicodedata.normalize("NFKC", character).casefold()
+	return "".join(each for each in plain if not each.isspace() and not _has_no_ink(each))
 
 
 def _has_no_ink(character: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import uharfbuzz as harfbuzz
@@ -21,6 +23,9 @@ _LARGEST_WORD = 0xFFFFFFFF
 
 _CUT_FLAGS = harfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | harfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
 """A PDF's character numbers are the font's glyph numbers only if the font itself says so."""
+
+_CUT_OFTEN = 10_000
+"""Characters; a summary has seven hundred different ones."""
 
 _ALWAYS_KEPT = " \u3000"
 
@@ -42,8 +47,24 @@ def cut(font: Font, characters: Iterable[str]) -> CutFont:
 	order.flags = _CUT_FLAGS
 	if font.face.has_var_data:
 		order.pin_all_axes_to_default(font.face)
-	content = harfbuzz.subset(font.face, order).blob.data
+	content = harfbuzz.subset(_face_to_cut(font, len(order.unicode_set)), order).blob.data
 	return CutFont(font.name, frozenset(characters), _with_common_metrics(content))
+
+
+_cut_before: Counter[Font] = Counter()
+"""Characters that were cut out of each font in this process."""
+
+
+def _face_to_cut(font: Font, characters: int) -> harfbuzz.Face:
+	"""The font's face, or one made ready for cutting: it gives the same bytes in a sixth of the time, and takes
+	as long to be made as some dozen papers to be cut."""
+	_cut_before[font] += characters
+	return _ready_to_cut(font) if _cut_before[font] > _CUT_OFTEN else font.face
+
+
+@lru_cache(maxsize=8)
+def _ready_to_cut(font: Font) -> harfbuzz.Face:
+	return harfbuzz.subset_preprocess(font.face)
 
 
 def _with_common_metrics(content: bytes) -> bytes:

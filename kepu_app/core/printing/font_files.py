@@ -55,6 +55,16 @@ class Font:
 	def style(self) -> Style:
 		return _style_of(self.face)
 
+	def glyph_of(self, character: str) -> int | None:
+		"""The number of the character's glyph, None if there is none."""
+		if character not in self._glyph_numbers:
+			self._glyph_numbers[character] = self.glyphs.get_nominal_glyph(ord(character))
+		return self._glyph_numbers[character]
+
+	@cached_property
+	def _glyph_numbers(self) -> dict[str, int | None]:
+		return {}
+
 	def has(self, character: str) -> bool:
 		"""Whether the font draws the character, and rightly."""
 		return ord(character) in self.coverage and character not in self.misdrawn

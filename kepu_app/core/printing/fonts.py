@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,6 +127,17 @@ class FontSet:
 
 		A private-use character is another one in every font, so none has it.
 		"""
+		key = character, role
+		if key not in self._kept:
+			self._kept[key] = self._choose(character, role)
+		return self._kept[key]
+
+	@cached_property
+	def _kept(self) -> dict[tuple[str, Role], Font | None]:
+		"""Papers have most of their characters in common."""
+		return {}
+
+	def _choose(self, character: str, role: Role) -> Font | None:
 		if is_private(character):
 			return None
 		own = next((font for font in self.chains[role] if font.has(character)), None)
@@ -134,7 +145,7 @@ class FontSet:
 
 	def without(self, text: str) -> list[str]:
 		"""The visible characters of ``text`` that no font has, each once, in their order."""
-		return [each for each in visible_characters(text) if self.font_for(each, Role.BODY) is None]
+		return [each for each in visible_characters(text) if self._choose(each, Role.BODY) is None]
 
 
 @dataclass(frozen=True)
@@ -298,7 +309,7 @@ def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]
 	times: dict[tuple[Font, int], int] = {}
 	parts = {}
 	for font, character in dict.fromkeys(choices):
-		glyph = font.glyphs.get_nominal_glyph(ord(character))
+		glyph = font.glyph_of(character)
 		layer = times.get((font, glyph), 0)
 		parts[font, character] = _Part(font, layer)
 		times[font, glyph] = layer + 1

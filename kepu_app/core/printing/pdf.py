@@ -292,8 +292,10 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 
 
 def _compress_quickly(item: pydyf.Stream) -> None:
-	"""Outlines hardly get smaller by the thorough compression that pydyf would take its time for."""
-	item.stream = [zlib.compress(item.stream[0], level=1)]
+	"""Outlines hardly repeat themselves: looking for repetitions, as pydyf would do, takes its time for a few
+	per cent."""
+	packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_HUFFMAN_ONLY)
+	item.stream = [packer.compress(item.stream[0]) + packer.flush()]
 	item.extra["Filter"] = "/FlateDecode"
 	item.compress = False
 
