@@ -217,6 +217,44 @@ def test_an_unusable_word_template_is_refused_with_the_reason(content: bytes, sa
 	assert not frappe.db.get_single_value("Kepu Settings", "summary_template")
 
 
+@pytest.mark.parametrize(
+	("name", "content"),
+	[
+		("jiade.docx", b"no Word file at all"),
+		("jiade.docx", "附件2\n工作总结".encode("gb18030")),
+		("jiade.docx", b"%PDF-1.7\n"),
+		("jiade.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1024),
+		("jiade.dotm", b"PK\x03\x04"),
+		("jiade", b"no Word file at all"),
+	],
+)
+def test_what_is_no_docx_is_refused_on_upload(
+	world: World, sign_in: SignIn, name: str, content: bytes
+) -> None:
+	response = sign_in(KEEPER).request(
+		"POST",
+		"/api/method/upload_file",
+		files={"file": (name, content)},
+		data={"doctype": "Kepu Settings", "docname": "Kepu Settings", "is_private": "1"},
+	)
+	assert response.status_code == 417
+	assert "FileTypeError" in response.text
+	assert not frappe.db.exists("File", {"file_name": name, "attached_to_doctype": "Kepu Settings"})
+
+
+def test_an_upload_that_is_no_template_is_refused_when_it_is_chosen(world: World, sign_in: SignIn) -> None:
+	"""A zip under the ending of a Word file passes as a file, and no further."""
+	blank = io.BytesIO()
+	with zipfile.ZipFile(blank, "w") as archive:
+		archive.writestr("word/readme.txt", "no Word file")
+	settings = frappe.get_doc("Kepu Settings")
+	with acting_as(KEEPER):
+		settings.summary_template = template(blank.getvalue())
+		with pytest.raises(frappe.ValidationError, match="Word"):
+			settings.save()
+	assert not frappe.db.get_single_value("Kepu Settings", "summary_template")
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_looks_like_code_prints_as_text(world: World, sign_in: SignIn, attack: str) -> None:
 	name = world.summary(factories.OTHER_CITY)
