@@ -101,6 +101,12 @@ class TestPdf:
 		assert any("Fang" in font for font in used)
 		assert pdf == score_table_pdf(score_table_paper(RANKING, TITLE, dated=DAY, association="安徽省科协"))
 
+	def test_everybody_has_a_line_to_sign_on(self) -> None:
+		with pdfplumber.open(io.BytesIO(score_table_pdf(score_table_paper(RANKING, TITLE)))) as document:
+			drawn = [each for page in document.pages for each in (*page.rects, *page.lines)]
+		lines = [each for each in drawn if 127 < each["width"] < 128]
+		assert len({(round(each["x0"]), round(each["top"])) for each in lines}) == 5 + 3
+
 	def test_the_head_is_on_every_page(self) -> None:
 		table: dict[str, list[int | str]] = {f"第{number}县": [80, 81] for number in range(1, 61)}
 		pages = read_pages(score_table_pdf(score_table_paper(ranking_of(table), TITLE)))

@@ -175,7 +175,7 @@ def _refuse(problems: Iterator[InputError]) -> None:
 
 
 def _error(code: str, place: str, sentence: str) -> InputError:
-	return InputError(f"{place}：{sentence}。", code=f"assessment.{code}", place=place)
+	return InputError(f"{place}：{sentence}", code=f"assessment.{code}", place=place)
 
 
 def _place(assessor: str, subject: str) -> str:

@@ -115,7 +115,7 @@ class _Reader:
 			return
 		for each in sheet_problems(sheet):
 			place = rule_address(self.sheet, self.columns.header_row, each.code.rpartition(".")[2])
-			self.findings.problem(each.code, place, each.message.rstrip("。"))
+			self.findings.problem(each.code, place, each.message)
 
 
 def _discrepancies(read: _Reader, ranking: Ranking, shown: RawSheet) -> tuple[Note, ...]:
