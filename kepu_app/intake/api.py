@@ -78,18 +78,18 @@ def read(doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str
 	_check_may_fill_in(doctype, name)
 	file_name, content = _uploaded()
 	with _refusals_shown():
-		received = read_upload(
+		papers = read_upload(
 			file_name, content, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype
 		)
-	return _as_answer(received, doctype, cycle, county)
+	return _as_answer(papers, doctype, cycle, county)
 
 
 @frappe.whitelist(methods=["POST"])
 def read_text(text: str, doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
 	"""As ``read``, of a text that was pasted."""
 	_check_may_fill_in(doctype, name)
-	received = read_pasted(text, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype)
-	return _as_answer(received, doctype, cycle, county)
+	papers = read_pasted(text, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype)
+	return _as_answer(papers, doctype, cycle, county)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -181,15 +181,15 @@ def _refusals_shown() -> Iterator[None]:
 		frappe.throw(escape_html(error.message))
 
 
-def _as_answer(received: Received, doctype: str, cycle: str, county: str) -> dict[str, Any]:
-	records = records_of(received)
+def _as_answer(papers: list[Received], doctype: str, cycle: str, county: str) -> dict[str, Any]:
+	records = [record for received in papers for record in records_of(received)]
 	if not records:
 		frappe.throw(_("No {0} was found in the file.").format(_(doctype)))
 	facts = cycle_facts(cycle) or {}
 	return {
 		"records": [_for_form(record, doctype, county) for record in records],
-		"remarks": list(received.notes),
-		"left_out": list(received.left_out),
+		"remarks": [note for received in papers for note in received.notes],
+		"left_out": [each for received in papers for each in received.left_out],
 		"limit": facts.get("limits", {}).get(doctype),
 	}
 

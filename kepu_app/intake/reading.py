@@ -11,7 +11,7 @@ from typing import Any
 from kepu_app.core.collecting.container import ArrivedFile
 from kepu_app.core.counter import count_text
 from kepu_app.core.errors import InputError
-from kepu_app.core.intake import Page, Received, ReceivedKind, page_of_text, read_document, recognise
+from kepu_app.core.intake import Page, Received, ReceivedKind, page_of_text, read_document, recognise_all
 from kepu_app.core.model import AnnualSummary, County, Cycle, SpeakerNominee, TypicalCase
 from kepu_app.mappers import nominee_values
 
@@ -68,17 +68,19 @@ class Reading:
 
 def read_page(
 	page: Page, name: str, cycle: Cycle, counties: Sequence[County], doctype: str | None = None
-) -> Received:
-	"""Recognises a page; as what a person says that it is, where somebody does."""
-	return recognise(page, name, cycle, counties, KINDS.get(doctype or ""))
+) -> list[Received]:
+	"""Recognises the papers of a page; those that are what a person asks for, where somebody does."""
+	return recognise_all(page, name, cycle, counties, KINDS.get(doctype or ""))
 
 
-def read_upload(name: str, data: bytes, cycle: Cycle, counties: Sequence[County], doctype: str) -> Received:
+def read_upload(
+	name: str, data: bytes, cycle: Cycle, counties: Sequence[County], doctype: str
+) -> list[Received]:
 	"""One file for a document of this DocType. Raises InputError where it cannot be read."""
 	return read_page(read_document(name, data), name, cycle, counties, doctype)
 
 
-def read_pasted(text: str, cycle: Cycle, counties: Sequence[County], doctype: str) -> Received:
+def read_pasted(text: str, cycle: Cycle, counties: Sequence[County], doctype: str) -> list[Received]:
 	"""A text that was pasted into a document of this DocType."""
 	return read_page(page_of_text("", text), "", cycle, counties, doctype)
 
@@ -91,11 +93,12 @@ def read_arrived(
 		yield Reading(file.name, "Not Used", remarks=(file.junk,))
 		return
 	try:
-		received = read_page(read_document(file.name, file.read()), file.name, cycle, counties, doctype)
+		papers = read_page(read_document(file.name, file.read()), file.name, cycle, counties, doctype)
 	except InputError as error:
 		yield Reading(file.name, "Not Used", outcome="Unreadable", remarks=(error.message,))
 		return
-	yield from _readings(file, received)
+	for received in papers:
+		yield from _readings(file, received)
 
 
 def records_of(received: Received) -> list[RecordValues]:

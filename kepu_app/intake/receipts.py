@@ -117,9 +117,10 @@ def reread(receipt_list: Document, row: Any) -> None:
 	with _opened(receipt_list) as (arrived, _stored):
 		file = next((each for each in arrived if each.name == row.file_name), None)
 		readings = list(read_arrived(file, cycle, counties, row.kind)) if file else []
-	if not readings or not readings[0].record:
+	readings = [each for each in readings if each.record]
+	if not readings:
 		frappe.throw(_("Row {0}: nothing could be read from this file.").format(row.idx), ReceiptListError)
-	read = as_row(readings[0])
+	read = as_row(_same(readings, row))
 	for column in ("title", "words", "dated", "remarks", "left_out", "content"):
 		row.set(column, read[column])
 	row.topic, row.county, row.read_as, row.outcome = (
@@ -128,6 +129,12 @@ def reread(receipt_list: Document, row: Any) -> None:
 		row.kind,
 		"",
 	)
+
+
+def _same(readings: list[Reading], row: Any) -> Reading:
+	"""Of several papers of one file the one that the row is about, else the first."""
+	is_it = [each for each in readings if row.county and each.county == row.county]
+	return (is_it or readings)[0]
 
 
 def _read(receipt_list: Document) -> Iterator[Reading]:

@@ -226,6 +226,32 @@ def test_files_and_a_zip_are_placed_and_taken_over_as_one_step(fresh: World, sig
 	assert kept.startswith("工作总结")
 
 
+def test_a_file_with_a_summary_and_a_case_is_two_lines_and_both_are_taken_over(
+	fresh: World, sign_in: SignIn
+) -> None:
+	document = Document(io.BytesIO(report(COUNTY)))
+	topic = frappe.get_doc("Reporting Cycle", YEAR).topics[0].topic_name
+	case = "埇桥区建成科普馆三座，年接待十万人次，成为全市样板。" * 6
+	for line in ("附件3", "典型案例", f"一、埇桥区（{topic}）", "一座馆点亮一座城", case):
+		document.add_paragraph(line)
+	target = io.BytesIO()
+	document.save(target)
+	client = sign_in(APPROVER)
+	name = receipt_list(client, fresh, ("埇桥区材料.docx", target.getvalue()))
+	assert rows(name) == [
+		("埇桥区材料.docx", "Annual Summary", COUNTY, 1, ""),
+		("埇桥区材料.docx", "Typical Case", COUNTY, 1, ""),
+	]
+	answer = post(client, "take_over", receipt_list=name, confirmed=1)
+	assert answer.ok, answer.text[-3000:]
+	frappe.db.rollback()
+	assert case not in str(frappe.get_doc("Annual Summary", fresh.summary()).as_dict())
+	(found,) = frappe.get_all(
+		"Typical Case", {"cycle": YEAR, "title": "一座馆点亮一座城"}, ["county", "text"]
+	)
+	assert (found.county, found.text) == (COUNTY, case)
+
+
 def test_of_two_versions_the_newer_one_is_used(fresh: World, sign_in: SignIn) -> None:
 	old = report(COUNTY, "旧稿。")
 	document = Document(io.BytesIO(old))

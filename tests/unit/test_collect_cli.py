@@ -197,6 +197,26 @@ def test_what_cannot_be_read_stops_nothing_but_itself(kepu: Run, came: Path, tmp
 	assert all(each["remark"] for each in said.json["files"] if each["outcome"] == "没有读取")
 
 
+def test_every_paper_of_a_file_is_taken_and_has_its_line(kepu: Run, came: Path, tmp_path: Path) -> None:
+	file = came / "肥西县总结.docx"
+	document = Document(str(file))
+	case = next(each for each in SAMPLE.cases)
+	for line in ("附件3", "典型案例", f"一、肥西县（{SAMPLE.cycle.topics[0].name}）", case.title, case.text):
+		document.add_paragraph(line)
+	document.save(str(file))
+	said = kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")
+	assert [
+		(each["kind"], each["county"], each["outcome"]) for each in said.json["files"] if each["file"]
+	] == [
+		("工作总结", "340123 肥西县", "收入"),
+		("典型案例", "340123 肥西县", "收入"),
+	]
+	held = read_workbook(tmp_path / "安徽省.xlsx", SAMPLE.cycle).submission
+	assert [each.text for each in held.cases] == [case.text]
+	assert held.summaries[0].sections == WRITER.summaries["340123"].sections
+	assert outcomes(kepu("collect", came, "-o", tmp_path / "安徽省.xlsx", "--json")) == {file.name: "收入"}
+
+
 def test_a_gap_in_a_reader_stops_nothing_but_its_file(
 	kepu: Run, came: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ class PlacedFile:
 
 	``kind`` is what it is, as the list shows it. Either it holds ``records``, or it is the ``scan`` of a paper,
 	or its ``bio_lines`` belong to people whose table is in another file, or ``outcome`` says what became of it
-	and ``remark`` why.
+	and ``remark`` why. ``others`` are the further papers of a file that holds several.
 	"""
 
 	origin: Origin
@@ -26,3 +26,4 @@ class PlacedFile:
 	county_code: str = ""
 	outcome: Outcome = Outcome.OTHER
 	remark: str = ""
+	others: tuple[PlacedFile, ...] = ()

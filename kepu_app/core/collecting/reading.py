@@ -10,7 +10,16 @@ from kepu_app.core.collecting.outcomes import Outcome
 from kepu_app.core.collecting.placing import PlacedFile
 from kepu_app.core.collecting.records import FoundRecord, Origin, Record
 from kepu_app.core.collecting.run import Reader
-from kepu_app.core.intake import Page, Received, ReceivedKind, is_converted, read_document, recognise
+from kepu_app.core.intake import (
+	Page,
+	Received,
+	ReceivedKind,
+	is_code,
+	is_converted,
+	is_settled,
+	read_document,
+	recognise_all,
+)
 from kepu_app.core.model import County, Cycle, ScanOf
 from kepu_app.core.sandbox import run_limited, warm_up
 
@@ -59,7 +68,9 @@ def look_into(
 		return PlacedFile(origin, _WORKBOOK, remark=remark)
 	page = read_document(name, content)
 	received = _recognised(page, origin.name, cycle, counties, listed)
-	return _beside(page, received, origin) or placed(received, origin, cycle)
+	beside = _beside(page, received[0], origin) if len(received) == 1 else None
+	first, *others = [beside] if beside else [placed(each, origin, cycle) for each in received]
+	return replace(first, others=tuple(others))
 
 
 def placed(received: Received, origin: Origin, cycle: Cycle) -> PlacedFile:
@@ -98,28 +109,21 @@ def _beside(page: Page, received: Received, origin: Origin) -> PlacedFile | None
 
 def _recognised(
 	page: Page, path: str, cycle: Cycle, counties: Sequence[County], listed: Sequence[County]
-) -> Received:
+) -> list[Received]:
 	"""By all counties of the province; where several are meant, by those of the list."""
-	first = recognise(page, path, cycle, counties)
-	if _is_settled(first) or not listed:
+	first = recognise_all(page, path, cycle, counties)
+	if all(map(is_settled, first)) or not listed:
 		return first
-	again = recognise(page, path, cycle, listed)
+	again = recognise_all(page, path, cycle, listed)
+	if len(again) != len(first):
+		return first
+	return [_clearer(*each) for each in zip(first, again, strict=True)]
+
+
+def _clearer(first: Received, again: Received) -> Received:
 	named = {each.code for each in first.candidates}
 	is_among = again.county is None or not named or again.county.code in named
-	return again if _is_settled(again) and is_among else first
-
-
-def _is_settled(received: Received) -> bool:
-	"""Whether it is clear of everything in the file whose it is."""
-	if received.kind is ReceivedKind.CASES:
-		return all(_is_code(each.county_code) for each in received.cases)
-	if received.kind is ReceivedKind.NOMINEES:
-		return all(_is_code(each.county_code) for each in received.nominees)
-	return received.county is not None or received.kind is ReceivedKind.UNKNOWN
-
-
-def _is_code(code: str) -> bool:
-	return len(code) == 6 and code.isascii() and code.isdigit()
+	return again if not is_settled(first) and is_settled(again) and is_among else first
 
 
 def _records(received: Received, code: str) -> list[Record]:
@@ -134,7 +138,7 @@ def _records(received: Received, code: str) -> list[Record]:
 
 
 def _code_of(own: str, code: str) -> str:
-	return own if _is_code(own) else code
+	return own if is_code(own) else code
 
 
 def _remark(received: Received) -> str:

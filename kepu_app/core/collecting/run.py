@@ -137,6 +137,10 @@ class _Run:
 			return
 		self.seen[digest] = file.name
 		placed = self.reader(content, origin, self.counties, self.base.counties)
+		for each in (placed, *placed.others):
+			self._place(each, content)
+
+	def _place(self, placed: PlacedFile, content: bytes) -> None:
 		if placed.scan:
 			self._keep_scan(placed, content)
 		elif placed.bio_lines:
@@ -145,7 +149,7 @@ class _Run:
 			for each in placed.records:
 				self._take(each)
 		else:
-			self._line(origin, placed.outcome, placed.remark, placed.kind, placed.county_code)
+			self._line(placed.origin, placed.outcome, placed.remark, placed.kind, placed.county_code)
 
 	def _take(self, found: FoundRecord) -> None:
 		code = found.record.county_code

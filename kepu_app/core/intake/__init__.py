@@ -14,7 +14,8 @@ plain          .txt in UTF-8 and GB18030
 convert        .doc, .wps, .rtf and .odt by LibreOffice, in a child process
 pdf_text       PDF with text, as a last resort; without text it is a scan
 page           what was seen
-recognise      what it is and whose; ``summaries``, ``cases`` and ``nominees`` read it
+papers         the papers of a file that holds several
+recognise      what each is and whose; ``summaries``, ``cases`` and ``nominees`` read it
 received       the answer
 =============  ==========================================================================
 """
@@ -25,7 +26,7 @@ from kepu_app.core.intake.page import Line, Page, Table
 from kepu_app.core.intake.plain import page_of_text
 from kepu_app.core.intake.read import is_converted, read_document
 from kepu_app.core.intake.received import Part, Received, ReceivedKind
-from kepu_app.core.intake.recognise import recognise
+from kepu_app.core.intake.recognise import is_code, is_settled, recognise, recognise_all
 
 __all__ = [
 	"Line",
@@ -34,8 +35,11 @@ __all__ = [
 	"Received",
 	"ReceivedKind",
 	"Table",
+	"is_code",
 	"is_converted",
+	"is_settled",
 	"page_of_text",
 	"read_document",
 	"recognise",
+	"recognise_all",
 ]

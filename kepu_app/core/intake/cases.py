@@ -42,6 +42,12 @@ def is_case_heading(text: str, cycle: Cycle, counties: Sequence[County]) -> bool
 	return bool(match and (topic_of(match["topic"], cycle) or _is_county(match["place"], counties)))
 
 
+def names_county(text: str, counties: Sequence[County]) -> bool:
+	"""Whether a case's heading says whose it is, and not only which topic."""
+	match = _CASE_HEADING.fullmatch(text.strip())
+	return bool(match and _is_county(match["place"], counties))
+
+
 def _is_county(place: str, counties: Sequence[County]) -> bool:
 	"""Whether a text is the name of a county and nothing else but that of its city or province: an office of
 	the county with （盖章） behind it heads no case."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kepu_app.core.counter import count_text
 from kepu_app.core.intake.cases import is_case_heading, is_name_of_cases, read_cases
@@ -11,6 +12,7 @@ from kepu_app.core.intake.counties import named_counties
 from kepu_app.core.intake.nominee_tables import is_nominee_table
 from kepu_app.core.intake.nominees import read_nominees
 from kepu_app.core.intake.page import Page
+from kepu_app.core.intake.papers import Paper, papers_in
 from kepu_app.core.intake.received import Part, Received, ReceivedKind
 from kepu_app.core.intake.summaries import read_summary
 from kepu_app.core.model import AnnualSummary, County, Cycle
@@ -55,6 +57,54 @@ def recognise(
 		ReceivedKind.UNKNOWN: _unknown,
 	}[kind]
 	return read(page, name, cycle, counties)
+
+
+def recognise_all(
+	page: Page, name: str, cycle: Cycle, counties: Sequence[County], kind: ReceivedKind | None = None
+) -> list[Received]:
+	"""As ``recognise``, of every paper that a file holds, in their order.
+
+	Args:
+		kind: what a person says that it is: only papers of it, and the whole file as one if none seems to be.
+	"""
+	papers = papers_in(page, cycle, counties)
+	found = [recognise(paper.page, name, cycle, counties, paper.kind) for paper in papers]
+	found = _by_the_others(found, papers, cycle, counties)
+	if not kind:
+		return found
+	return [each for each in found if each.kind is kind] or [recognise(page, name, cycle, counties, kind)]
+
+
+def _by_the_others(
+	found: list[Received], papers: list[Paper], cycle: Cycle, counties: Sequence[County]
+) -> list[Received]:
+	"""A paper that does not say whose it is belongs to the one county that the others of its file name."""
+	named = {each.county.code: each.county for each in found if each.county}
+	if len(found) < 2 or len(named) != 1:
+		return found
+	(county,) = named.values()
+	return [
+		each
+		if is_settled(each)
+		else replace(
+			recognise(paper.page, f"{county.city}{county.name}", cycle, counties, each.kind), name=each.name
+		)
+		for each, paper in zip(found, papers, strict=True)
+	]
+
+
+def is_settled(received: Received) -> bool:
+	"""Whether it is clear of everything in the paper whose it is."""
+	if received.kind is ReceivedKind.CASES:
+		return all(is_code(each.county_code) for each in received.cases)
+	if received.kind is ReceivedKind.NOMINEES:
+		return all(is_code(each.county_code) for each in received.nominees)
+	return received.county is not None or received.kind is ReceivedKind.UNKNOWN
+
+
+def is_code(text: str) -> bool:
+	"""Whether a county was found: else the case or the person holds the words of the file, or nothing."""
+	return len(text) == 6 and text.isascii() and text.isdigit()
 
 
 def _kind_of(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) -> ReceivedKind:
