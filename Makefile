@@ -18,6 +18,7 @@ demo: $(VENV)/.installed ## a folder of Word files in, a package out in out/; th
 	@$(BIN)/kepu collect "$(OUT)/收到的文件" --output "$(OUT)/安徽省.xlsx"
 	@$(BIN)/kepu bundle "$(OUT)/安徽省.xlsx" --scans "$(OUT)/安徽省-盖章件" --output "$(OUT)"
 	@$(BIN)/kepu bundle "$(SAMPLE)" --output "$(OUT)/从工作簿"
+	@$(BIN)/kepu rank "$(SAMPLE)" --force -o "$(OUT)/评分汇总表.pdf" -o "$(OUT)/评分汇总表.xlsx"
 
 test: $(VENV)/.installed-test ## every test that can run here; says what did not run
 	@scripts/test.sh

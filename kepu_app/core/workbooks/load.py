@@ -78,12 +78,13 @@ class RawSheet:
 
 
 def load_sheets(
-	source: Path | bytes, name: str, findings: Findings, *, results: bool = False
+	source: Path | bytes, name: str, findings: Findings, *, only: str = "", results: bool = False
 ) -> list[RawSheet]:
 	"""The worksheets of a file in the order of their tabs, hidden ones among them.
 
-	Characters that no text may hold are problems, and their cells are left out. With ``results`` a formula is
-	what it came to when it was last calculated, and an empty cell if it never was.
+	Characters that no text may hold are problems, and their cells are left out. With ``only`` no other sheet than
+	the one of this name is taken apart. With ``results`` a formula is what it came to when it was last calculated,
+	and an empty cell if it never was.
 
 	Raises:
 		InputError: the file is no workbook that can be read, or has cells that are too long.
@@ -95,6 +96,7 @@ def load_sheets(
 		_report(title, scanned[path], findings)
 	# A cell that is too long for Excel may be too long for the memory: nothing is taken apart before that.
 	findings.raise_problems(name)
+	paths = {path: title for path, title in paths.items() if only in ("", title.strip())}
 	found = _openpyxl_cells(parts, list(paths.values()), name, results)
 	hidden = hidden_sheets(parts)
 	return [

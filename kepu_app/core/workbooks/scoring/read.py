@@ -70,7 +70,7 @@ def read_unlimited(
 ) -> ScoringContent | None:
 	"""As ``read_scoring``, in this process."""
 	findings = Findings()
-	sheet = _sheet_of(load_sheets(source, name, findings))
+	sheet = _sheet_of(load_sheets(source, name, findings, only=SCORING_SHEET))
 	if sheet is None:
 		return None
 	read = _Reader(sheet, CountyList(counties, province), findings)
@@ -78,7 +78,7 @@ def read_unlimited(
 	findings.raise_problems(name)
 	subjects = [Subject(each.code, each.name, each.city) for each in counties if each.code]
 	ranking = rank_subjects(scoring.sheet, subjects, scoring.assessments)
-	shown = _sheet_of(load_sheets(source, name, Findings(), results=True))
+	shown = _sheet_of(load_sheets(source, name, Findings(), only=SCORING_SHEET, results=True))
 	differing = _discrepancies(read, ranking, shown) if shown else ()
 	return ScoringContent(scoring, ranking, findings.notes(), differing)
 

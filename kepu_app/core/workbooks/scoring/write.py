@@ -45,7 +45,7 @@ from kepu_app.core.workbooks.scoring.layout import (
 	Scoring,
 )
 
-_HINT = "评审专家一人一列，只填得分；因与该县有利害关系不评的，填“回避：原因”。灰色各列自动计算；要增减专家，请增减他们的列。"
+_HINT = "评审专家一人一列，只填得分；因与该县有利害关系不评的，填“回避：原因”。灰色各列自动计算；要增减专家，在他们的列之间插入或删去一列。"
 _WIDTHS = {
 	"county": 22,
 	"group": 30,
