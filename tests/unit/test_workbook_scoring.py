@@ -299,6 +299,19 @@ class TestRefused:
 		assert "还有5项没有评分，这份评分不计入" in found.notes[0].message
 		assert found.ranking.results[0].counted == 0
 
+	def test_what_has_no_header_or_is_hidden_is_a_note(self) -> None:
+		def change(sheet: Worksheet) -> None:
+			sheet["Q13"] = 88
+			sheet.row_dimensions[14].hidden = True
+
+		messages = [each.message for each in read(changed(written(TOTALS), change)).notes]
+		assert "工作表“综合评估”的单元格Q13：所在的列没有标题，没有读取" in messages
+		assert any("第14行是隐藏的" in each for each in messages)
+
+	def test_merged_cells(self) -> None:
+		messages = problems_of(changed(written(TOTALS), lambda sheet: sheet.merge_cells("A13:A14")))
+		assert any("单元格A13：是合并单元格" in each for each in messages)
+
 
 _values = st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10)
 

@@ -39,7 +39,7 @@ def sheets_by_kind(
 	left = [name for name, sheet in unknown.items() if sheet not in found.values()]
 	_report_missing([kind.value for kind in RecordKind if kind not in found], left, findings)
 	for sheet in found.values():
-		_note_hidden(sheet, findings)
+		note_hidden(sheet, findings)
 	return found
 
 
@@ -82,7 +82,8 @@ def _report_missing(missing: Sequence[str], unknown: Sequence[str], findings: Fi
 		findings.note("workbook.sheet_unknown", each, "不在模板之内，没有读取")
 
 
-def _note_hidden(sheet: RawSheet, findings: Findings) -> None:
+def note_hidden(sheet: RawSheet, findings: Findings) -> None:
+	"""Notes that a sheet, or rows of it in which something stands, are hidden and read all the same."""
 	if sheet.is_hidden:
 		findings.note("workbook.hidden_sheet", sheet.name, "这张表是隐藏的，其中的内容照样读入，请核对")
 	rows = sorted({row for row, _column in sheet.cells} & sheet.hidden_rows)

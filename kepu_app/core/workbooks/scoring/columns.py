@@ -50,6 +50,14 @@ def find_columns(sheet: RawSheet, findings: Findings) -> Columns:
 	return Columns(row, own, assessors, remarks)
 
 
+def note_without_header(sheet: RawSheet, columns: Columns, findings: Findings) -> None:
+	"""Notes what stands below the header in columns that have none: it is not read."""
+	known = {*columns.own.values(), *columns.assessors.values(), *columns.remarks.values()}
+	for (row, column), cell in sorted(sheet.cells.items()):
+		if row > columns.header_row and column not in known and str(cell.value).strip():
+			findings.repeated_note("workbook.no_header", cell.address, "所在的列没有标题，没有读取")
+
+
 def _remarks(others: Mapping[str, int]) -> dict[str, int]:
 	found = {
 		name.removesuffix(REMARK_ENDING): column

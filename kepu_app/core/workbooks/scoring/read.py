@@ -24,11 +24,12 @@ from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
 from kepu_app.core.workbooks.layout import SCORING_SHEET
 from kepu_app.core.workbooks.load import RawSheet, ValueKind, load_sheets
-from kepu_app.core.workbooks.scoring.columns import Columns, find_columns
+from kepu_app.core.workbooks.scoring.columns import Columns, find_columns, note_without_header
 from kepu_app.core.workbooks.scoring.layout import HEADERS, RESULTS, TOTAL, Scoring
 from kepu_app.core.workbooks.scoring.marks import read_assessments
 from kepu_app.core.workbooks.scoring.rows import CountyRows, read_items, read_rows
 from kepu_app.core.workbooks.scoring.rules import read_rules, rule_address
+from kepu_app.core.workbooks.sheets import note_hidden
 from kepu_app.core.workbooks.table import report_merged
 from kepu_app.core.workbooks.values import exact_number
 
@@ -100,6 +101,8 @@ class _Reader:
 		if not self.columns.header_row or self.findings.problems:
 			return Scoring(ScoringSheet("", ()), ())
 		report_merged(self.sheet, self.columns.header_row, self.findings)
+		note_without_header(self.sheet, self.columns, self.findings)
+		note_hidden(self.sheet, self.findings)
 		self.rows = read_rows(self.sheet, self.columns, self.names, self.findings)
 		items, scale = read_items(self.sheet, self.columns, self.rows, self.findings)
 		sheet = read_rules(self.sheet, self.columns.header_row, items, scale, self.findings)
