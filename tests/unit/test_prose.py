@@ -124,6 +124,12 @@ def test_chinese_number_refuses_others(number: int) -> None:
 		"（1）—（3）期培训",
 		"（1）、（2）号展厅",
 		"（3）期培训班",
+		"三、五年内建成科普场馆",
+		"四、五百名志愿者走村入户",
+		"二、三百人的小村",
+		"（二）孩家庭优生科普",
+		"七、八千份挂图进村入户",
+		"一、三、五年级同步开课",
 	],
 )
 def test_number_that_belongs_to_the_text_is_no_heading(line: str) -> None:
@@ -149,6 +155,12 @@ def test_number_that_belongs_to_the_text_is_no_heading(line: str) -> None:
 		"（2）项目管理",
 		"（一）加强领导，健全机制，夯实基础",
 		"一、总体情况：",
+		"五、五年规划执行",
+		"一、二十四节气科普",
+		"二、两不愁三保障",
+		"三、三下乡活动",
+		"（二）孩子们的科学课",
+		"（三）百名专家进校园",
 	],
 )
 def test_heading_that_begins_like_a_list_of_numbers(line: str) -> None:

@@ -33,7 +33,7 @@ from kepu_app.core.model import (
 )
 from kepu_app.core.rules import check_county, check_submission, has_errors
 from kepu_app.core.rules.telephones import is_telephone, printed_telephones
-from kepu_app.core.rules.values import full_years, month_of, parse_month
+from kepu_app.core.rules.values import day_of, full_years, month_of, parse_month
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,
@@ -627,9 +627,17 @@ class TestTelephone:
 		two = only(with_nominee(phone="13800138000、1390013900"), "nominee.phone").message
 		assert "“13800138000、1390013900”不能作为联系电话：“1390013900”不是有效的" in two
 
+	@pytest.mark.parametrize(
+		"phone", ["138OO138000", "I3800138000", "0557-3O22156", "l3900139000", "1380013800o"]
+	)
+	def test_letter_in_the_place_of_a_digit_is_named(self, phone: str) -> None:
+		assert "字母" in only(with_nominee(phone=phone), "nominee.phone").message
+
 
 class TestChoices:
-	@pytest.mark.parametrize("entry", ["男", " 男 ", "M", "m", "Male", "男性", "ＭＡＬＥ", "男\u200b"])
+	@pytest.mark.parametrize(
+		"entry", ["男", " 男 ", "M", "m", "Male", "男性", "ＭＡＬＥ", "男\u200b", "男同志", "先生", "男。"]
+	)
 	def test_a_man(self, entry: str) -> None:
 		assert settle(entry, SEXES) == "男"
 
@@ -641,6 +649,11 @@ class TestChoices:
 			("团员", "共青团员"),
 			("民革", "民革党员"),
 			("九三", "九三学社社员"),
+			("党 员", "中共党员"),
+			("中国共产党", "中共党员"),
+			("群　众", "群众"),
+			("预备党员。", "中共预备党员"),
+			("无党派", "无党派人士"),
 		],
 	)
 	def test_a_status(self, entry: str, status: str) -> None:
@@ -679,6 +692,14 @@ class TestMonth:
 				"\u202a1978-11\u202c",
 				"1978/11",
 			),
+			*(
+				"一九七八年十一月",
+				"一九七八年十一月五日",
+				"1978．11",
+				"1978年 11 月",
+				"1978–11–5",
+				"1978年11月5号",
+			),
 		],
 	)
 	def test_as_people_write_it(self, entry: str) -> None:
@@ -689,6 +710,22 @@ class TestMonth:
 	)
 	def test_what_is_none(self, entry: str) -> None:
 		assert month_of(entry) == ""
+
+	@pytest.mark.parametrize(
+		("entry", "day"),
+		[
+			("二〇二五年一月二十日", date(2025, 1, 20)),
+			("二○二四年十二月三十一日", date(2024, 12, 31)),
+			("二零二五年二月十日", date(2025, 2, 10)),
+			("二〇二五年 一月 五日", date(2025, 1, 5)),
+			("二〇二五年十月十九号", date(2025, 10, 19)),
+			("二〇二五年二月三十日", None),
+			("二〇二五年十三月一日", None),
+			("二五年一月二十日", None),
+		],
+	)
+	def test_day_in_words(self, entry: str, day: date | None) -> None:
+		assert day_of(entry) == day
 
 	@given(st.dates(min_value=date(1, 1, 1)))
 	def test_round_trip(self, day: date) -> None:

@@ -62,13 +62,13 @@ _LISTED = re.compile(rf"{_COUNT}[、，,和与及至到或—–～~-]\s*{_COUNT
 """What follows 一、 in 一、二、三产业."""
 _COUNTED = re.compile(_NUMERAL)
 _COUNTED_THINGS = re.compile(
-	"年级|产业|季度|等奖|等功|月份|月|把手|线城|线员|类地区|标段|期工程|期项目|期建设|中学|小学|号|楼|层|班|胎|代人|审"
+	"年内|天内|日内|月内|年级|产业|季度|等奖|等功|月份|月|把手|线城|线员|类地区|标段|期工程|期项目|期建设|中学|小学|号|楼|层|班|胎|代人|审"
 )
 """What is numbered together: 一、三年级, 一、四季度, 八、九月. Words that a heading would hardly begin with."""
 _TENS = re.compile("年代|[岁人名个多余位]")
 _MORE_BRACKETS = re.compile(r"\s*[、，,和与及至到或—–～~-]?\s*[（(]\s*[\d一二三四五六七八九十]")
 _NAMED = re.compile(
-	r"班(?![级子组长次])|期(?![刊望间末中初限盼])|标段|年级|中队|支队|号(?![召码称令角外])|组(?![织建成合团长装])|款|项(?!目)|类(?![似别型])"
+	r"孩(?![子童])|班(?![级子组长次])|期(?![刊望间末中初限盼])|标段|年级|中队|支队|号(?![召码称令角外])|组(?![织建成合团长装])|款|项(?!目)|类(?![似别型])"
 	r"|片区|区队|营(?![造商销业])|连(?![续接片锁通心])|排(?![查列名])|[至到]\s*[（(]"
 )
 """What follows （1） in a name: （1）班, （一）期工程, （三）标段."""
@@ -210,6 +210,6 @@ def _goes_on(sign: Sign, rest: str) -> bool:
 
 
 def _may_count_things(sign: Sign, line: str) -> bool:
-	"""三、四个方面…: three or four aspects, or the third heading. Only the ones before it tell."""
-	counted = _COUNTED.match(line[sign.length :])
-	return bool(counted) and value_of(counted[0]) == sign.number + 1
+	"""三、四个方面…, 四、五百名…: three or four aspects, or the third heading. Only the ones before it tell."""
+	counted = _COUNTED.match(line[sign.length :].replace("千", "百").replace("万", "百"))
+	return bool(counted) and value_of(counted[0].removesuffix("百") or counted[0]) == sign.number + 1

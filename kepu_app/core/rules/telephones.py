@@ -46,6 +46,10 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:10|2\d)[2-9]\d{7}|[3-9]\d{2}[2-9]\d{6,7}")
 _SERVICE = re.compile(r"[48]00\d{7}")
 _LOCAL = re.compile(r"[2-9]\d{6,7}")
+_LETTERS = re.compile(
+	r"(?<![A-Za-z\d])(?=[\d-]*[OoIl])(?=(?:[OoIl-]*\d){5})[\dOoIl-]{7,}(?![A-Za-z\d])", re.ASCII
+)
+"""A number with O or l where 0 or 1 is meant."""
 
 
 class Verdict(Enum):
@@ -83,6 +87,9 @@ class Telephones:
 	@property
 	def reason(self) -> str:
 		"""Why, naming the first number that has this verdict."""
+		letters = _LETTERS.search(self.printed)
+		if self.verdict is Verdict.IMPOSSIBLE and letters:
+			return f"“{letters[0]}”中的字母像是数字0或1，请重新输入"
 		if not self.numbers:
 			return "其中没有电话号码"
 		first = next(each for each in self.numbers if each.verdict is self.verdict)

@@ -12,6 +12,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 """Years that an entry may be of."""
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣ー─~～"), "-")
+_YEAR_DIGITS = "零一二三四五六七八九〇一二三四五六七八九○一二三四五六七八九"
+_DAY_NUMERAL = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_IN_WORDS = re.compile(rf"([{_YEAR_DIGITS}]{{4}})年({_DAY_NUMERAL})月(?:({_DAY_NUMERAL})[日号])?(?:出?生)?")
 _MIDNIGHT = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?$", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _MONTH_ENTRY = re.compile(r"(\d{4})(?:年(\d{1,2})月?|[-/.、](\d{1,2})月?|(\d{2}))(?:出?生)?", re.ASCII)
@@ -56,10 +59,29 @@ def full_years(since: date, until: date) -> int:
 
 
 def _plain(entry: str) -> str:
-	"""Half-width, one kind of dash, no blanks and no midnight that a database has put behind a day."""
+	"""Half-width, in digits, one kind of dash, no blanks and no midnight that a database has put behind a day."""
+	entry = _in_digits(entry)
 	text = unicodedata.normalize("NFKC", without_invisible(entry)).translate(_DASHES).strip()
 	text = _MIDNIGHT.sub("", text)
 	return re.sub(r"(?<=\d)\s+(?=\d)", "-", re.sub(r"-+", "-", text)).replace(" ", "").replace("\t", "")
+
+
+def _in_digits(entry: str) -> str:
+	"""二〇二五年一月二十日 as 2025年1月20日; whatever is no such date as it is."""
+	bare = "".join(entry.split())
+	found = _IN_WORDS.fullmatch(bare)
+	if not found:
+		return entry
+	year = "".join(str(_YEAR_DIGITS.index(each) % 10) for each in found[1])
+	month, day = _number(found[2]), _number(found[3] or "")
+	return f"{year}年{month}月{day}日" if found[3] else f"{year}年{month}月"
+
+
+def _number(numeral: str) -> int:
+	"""1 to 39 of 一 to 三十九."""
+	tens, ten, ones = numeral.rpartition("十")
+	digit = "一二三四五六七八九".find
+	return (10 * (digit(tens) + 1 if tens else 1) if ten else 0) + (digit(ones) + 1 if ones else 0)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
