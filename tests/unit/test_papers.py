@@ -177,8 +177,28 @@ def test_heading_that_was_pasted_with_its_case_is_printed_once(first: str) -> No
 		"（1）政治素质过硬。\n（2）经验丰富。\n（3）善于表达。",
 		"政治素质过硬。\n经验丰富。\n善于表达。",
 		"1.政治素质过硬。2.经验丰富。3.善于表达。",
+		"①政治素质过硬。②经验丰富。③善于表达。",
+		"（一）政治素质过硬。（二）经验丰富。（三）善于表达。",
+		"推荐理由：1.政治素质过硬。2.经验丰富。3.善于表达。",
+		"1．政治素质过硬。 2．经验丰富。 3．善于表达。",
 	],
 )
 def test_reasons_in_one_field_are_printed_apart(entry: str) -> None:
 	[nominee] = nominee_list_paper(make_submission(nominees=(make_nominee(reasons=(entry,)),))).nominees
 	assert nominee.reasons == ("政治素质过硬。", "经验丰富。", "善于表达。")
+
+
+@pytest.mark.parametrize(
+	("entry", "reasons"),
+	[
+		("①热爱科普②善于表达③作风扎实", ("热爱科普", "善于表达", "作风扎实")),
+		("1.政治过硬，2.经验丰富，3.善讲", ("政治过硬，", "经验丰富，", "善讲")),
+		("1.2005年入职，2.善讲", ("2005年入职，", "善讲")),
+		("主要理由：（一）热爱（二）善讲", ("热爱", "善讲")),
+		("1.获国家奖2项，2.5万人听讲", ("获国家奖2项，2.5万人听讲",)),
+		("主持（1）班、（2）班教学", ("主持（1）班、（2）班教学",)),
+	],
+)
+def test_reasons_in_one_line(entry: str, reasons: tuple[str, ...]) -> None:
+	[nominee] = nominee_list_paper(make_submission(nominees=(make_nominee(reasons=(entry,)),))).nominees
+	assert nominee.reasons == reasons

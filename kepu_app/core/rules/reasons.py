@@ -6,20 +6,22 @@ import re
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _NUMBER = re.compile(
-	r"(?:(?:第\s*)?(?P<arabic>\d{1,2})(?:[．、)）]|\.(?!\d))|[（(]\s*(?P<bracket>\d{1,2})\s*[）)]"
+	r"(?:(?:第\s*)?(?P<arabic>\d{1,2})(?:[．、)）]|\.(?!\d)|\.(?=(?:19|20)\d\d年))|[（(]\s*(?P<bracket>\d{1,2})\s*[）)]"
 	r"|(?P<circled>[①-⑳⑴-⒇⒈-⒛])[.．、]?|[（(]?(?P<chinese>[一二三四五六七八九十])"
 	r"(?:[、.．](?![一二三四五六七八九十])|[）)]))\s*",
 	re.ASCII,
 )
 _BULLET = re.compile(r"[●•▪■◆◇○◦▶➢✓✔☆★*·]\s*(?=\S)|[-–—]\s+(?=\S)")
 _LABEL = re.compile(r"(?:推荐|主要)?理由\s*[:：]?")
-_SENTENCE_END = "。；;！!？?"
+_LABEL_WITHIN = re.compile(r"^(?:推荐|主要)?理由\s*[:：]\s*(?=[\d①⑴⒈（(一])")
+_CLAUSE_END = "。；;！!？?，,、"
 _CHINESE = "一二三四五六七八九十"
 
 
 def split_reasons(entry: str) -> list[str]:
 	"""Each reason as it was typed, its number with it; one that is typed over several lines stays whole if
-	others are numbered. Numbers inside a line part it only if they count on from 1, each behind the end of a sentence or a blank.
+	others are numbered. Numbers inside a line part it only if they count on from 1, each behind the end of a
+	clause or a blank, ① and （一） wherever they stand.
 	"""
 	lines = [line.strip() for line in _LINE_END.split(entry) if line.strip()]
 	if len(lines) > 1 and _LABEL.fullmatch(lines[0]):
@@ -53,9 +55,12 @@ def _joined(lines: list[str]) -> list[str]:
 
 def _split_line(line: str) -> list[str]:
 	starts, expected = [], 1
+	line = _LABEL_WITHIN.sub("", line)
 	for match in _NUMBER.finditer(line):
 		before = line[match.start() - 1] if match.start() else "。"
-		if (before.isspace() or before in _SENTENCE_END) and _value(match) == expected:
+		is_sign = bool(match["circled"]) or bool(match["chinese"] and match[0].startswith(("（", "(")))
+		is_apart = before.isspace() or before in _CLAUSE_END or is_sign
+		if is_apart and _value(match) == expected:
 			starts.append(match.start())
 			expected += 1
 	if len(starts) < 2 or starts[0]:

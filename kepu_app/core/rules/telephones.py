@@ -141,6 +141,9 @@ def _numbers_in(text: str) -> Iterator[tuple[int, int, list[Telephone]]]:
 		while (tail := _TAIL.match(text, end)) and _is_tail(last, tail):
 			numbers[-1] = _with_tail(numbers[-1], tail[1])
 			end = tail.end()
+			if extension := _EXTENSION.match(text, end):
+				numbers[-1] = _with_extension(numbers[-1], extension[1])
+				end = extension.end()
 		area = _area_of(last) or area
 		yield found.start(), end, numbers
 		place = end
