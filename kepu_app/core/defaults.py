@@ -77,7 +77,7 @@ def provinces() -> tuple[Province, ...]:
 
 def find_province(code_or_name: str) -> Province | None:
 	"""The province of this code (340000 or 34) or name (安徽省, 安徽), else None."""
-	wanted = code_or_name.strip()
+	wanted = "".join(code_or_name.split())
 	for province in provinces():
 		if wanted in (province.code, province.name) or (len(wanted) == 2 and province.code[:2] == wanted):
 			return province

@@ -121,7 +121,9 @@ class TestProvinces:
 			"重庆市",
 		]
 
-	@pytest.mark.parametrize("wanted", ["安徽省", "安徽", "340000", "34", " 安徽 "])
+	@pytest.mark.parametrize(
+		"wanted", ["安徽省", "安徽", "340000", "34", " 安徽 ", "安 徽 省", "安徽　省", "34 0000"]
+	)
 	def test_found_by_code_and_name(self, wanted: str) -> None:
 		assert find_province(wanted).name == "安徽省"
 

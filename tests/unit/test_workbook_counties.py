@@ -49,6 +49,14 @@ def test_one_mistyped_county_is_one_message_at_its_cell(entry: str) -> None:
 	assert f"“{entry}”不在示范县名单中，是不是“341302 埇桥区”？" in message
 
 
+@pytest.mark.parametrize(
+	"entry", ["341302埇桥", "341302 - 埇桥区", "３４１３０２ 埇桥区", "341302　埇桥区", "341302_埇桥区"]
+)
+def test_code_in_front_tells_the_county(entry: str) -> None:
+	content = read_workbook(with_cells("工作总结", {"A4": entry}), CYCLE)
+	assert content.submission.summaries[0].county_code == "341302"
+
+
 @pytest.mark.parametrize("sheet_and_cell", [("典型案例", "B4"), ("宣讲团人选", "B4"), ("测评自评", "A4")])
 def test_it_is_the_same_in_every_sheet(sheet_and_cell: tuple[str, str]) -> None:
 	sheet, cell = sheet_and_cell

@@ -67,7 +67,7 @@ def test_a_date_as_one_number_is_taken_with_a_note() -> None:
 		"2025-1",
 		"01/02/2025",
 		"2025-2-30",
-		"二〇二五年一月二十日",
+		"二〇二五年二月三十日",
 		"2025-1/20",
 		"0025-1-20",
 		"近日",
@@ -106,13 +106,25 @@ def test_a_date_with_the_signs_that_people_use(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-	"year", ["2024年度", "2024年", "２０２４", "2024 年度", "2024\u200b", 2024, 2024.0, "2024年度工作"]
+	"year",
+	[
+		"2024年度",
+		"2024年",
+		"２０２４",
+		"2024 年度",
+		"2024\u200b",
+		2024,
+		2024.0,
+		"2024年度工作",
+		"二〇二四年度",
+		"2024.0",
+	],
 )
 def test_the_year_as_people_write_it(year: Any) -> None:
 	assert read("基本信息", "B4", year, "General").submission.cycle.year == 2024
 
 
-@pytest.mark.parametrize("year", ["2023年度", "24年", "本年度"])
+@pytest.mark.parametrize("year", ["2023年度", "24年", "本年度", "2O24", "二〇二三年"])
 def test_another_year_is_named(year: str) -> None:
 	assert problem("基本信息", "B4", year)[0] == "workbook.year"
 

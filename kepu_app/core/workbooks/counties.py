@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,7 +76,7 @@ class CountyList:
 
 	def _match_code(self, entry: str) -> CountyMatch:
 		"""An entry of code and name that is not in the list, since one of them was changed there."""
-		found = _CODE_FIRST.fullmatch(entry)
+		found = _CODE_FIRST.fullmatch(unicodedata.normalize("NFKC", entry))
 		if not found or not found[2]:
 			return self._guess(entry)
 		code, name = found[1], found[2]

@@ -66,6 +66,7 @@ Part = int | str | None
 Cells = dict[tuple[RecordKind, int, str, Part], CellAddress]
 """Where the fields of the records stand: by kind, number from 0, field and part, as in ``Place``."""
 
+_YEAR_IN_WORDS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _NOWHERE = Province(code="", name="", association="")
 _CONTACT = ("association", "contact_name", "contact_phone")
 
@@ -251,7 +252,9 @@ class _Reader:
 			return
 		year = _year_of(read_line(cell, self.findings))
 		if year != str(self.cycle.year):
-			sentence = f"这是{year}年度的工作簿，应使用{self.cycle.year}年度的"
+			is_year = re.fullmatch(r"\d{4}", year, re.ASCII)
+			is_of = f"这是{year}年度的工作簿" if is_year else f"“{year}”不是年度"
+			sentence = f"{is_of}，应使用{self.cycle.year}年度的"
 			self.findings.problem("workbook.year", cell.address, sentence)
 
 	def _counties(self, table: Table) -> tuple[tuple[County, ...], tuple[MissingCounty, ...]]:
@@ -435,10 +438,9 @@ class _Reader:
 
 
 def _year_of(entry: str) -> str:
-	"""2024 of 2024年度, ２０２４ 年 and the like; an entry that is no year stays."""
-	found = re.fullmatch(
-		r"(\d{4})(?:年度?)?(?:工作)?", re.sub(r"\s", "", unicodedata.normalize("NFKC", entry))
-	)
+	"""2024 of 2024年度, ２０２４ 年, 二〇二四年 and the like; an entry that is no year stays."""
+	plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", entry)).translate(_YEAR_IN_WORDS)
+	found = re.fullmatch(r"(\d{4})(?:\.0)?(?:年度?)?(?:工作)?", plain)
 	return found[1] if found else entry
 
 
