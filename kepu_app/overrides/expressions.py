@@ -29,7 +29,9 @@ _RELEVANCE = re.compile(
 )
 """By which Frappe sorts what a link field offers: where in a name the typed text, a literal, stands."""
 
-_CONDITION_FIELD = re.compile(rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:''|\"\"|-?\d+)\s*\)", re.IGNORECASE)
+_CONDITION_FIELD = re.compile(
+	rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:'[\d :-]*'|\"\"|-?\d+)\s*\)", re.IGNORECASE
+)
 _JOINED = re.compile(r"_\d+$")
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 

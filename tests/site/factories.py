@@ -48,6 +48,8 @@ OFFICER, SECOND_OFFICER, KEEPER = f"officer@{DOMAIN}", f"officer-2@{DOMAIN}", f"
 UNASSIGNED = f"unassigned@{DOMAIN}"
 """Holds every scoped role and is assigned to nothing."""
 STRANGER = f"stranger@{DOMAIN}"
+OTHER_APPS_ROLE = "Kepu Test Other App"
+"""Of ``STRANGER``: a user without any role for the Desk turns into one of the website whenever it is saved."""
 """A user of the site with none of the app's roles."""
 
 TOPICS = ("resources", "workers", "organisation", "venues", "digital")
@@ -140,7 +142,15 @@ def make_people() -> None:
 	make_user(SECOND_OFFICER, NATIONAL_OFFICER)
 	make_user(KEEPER, KEPU_ADMINISTRATOR)
 	make_user(UNASSIGNED, COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER)
-	make_user(STRANGER)
+	_make_role_of_another_app()
+	make_user(STRANGER, OTHER_APPS_ROLE)
+
+
+def _make_role_of_another_app() -> None:
+	if not frappe.db.exists("Role", OTHER_APPS_ROLE):
+		role = frappe.new_doc("Role")
+		role.update({"name": OTHER_APPS_ROLE, "role_name": OTHER_APPS_ROLE, "desk_access": 1})
+		role.db_insert()
 
 
 def make_places() -> None:
@@ -401,3 +411,4 @@ def _remove_people() -> None:
 		("User", "name"),
 	):
 		frappe.db.delete(doctype, {field: ["in", users]})
+	frappe.db.delete("Role", {"name": OTHER_APPS_ROLE})
