@@ -1,16 +1,17 @@
-"""Charts, drawn for who looks. See ``replace.py``."""
+"""Charts, drawn for who looks. See ``registry.py``."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from collections.abc import Callable
 from inspect import unwrap
 from typing import Any
 
 import frappe
+from frappe.utils.typing_validations import validate_argument_types
 
-from kepu_app.overrides.replace import original
 
-
-@frappe.whitelist()
+@validate_argument_types
 def get(
+	original: Callable[..., Any],
 	chart_name: str | None = None,
 	chart: Any = None,
 	no_cache: Any = None,
@@ -30,7 +31,7 @@ def get(
 	if wanted.get("type") == "Heatmap":
 		filters.append(_only_listable(wanted.get("document_type"), wanted.get("parent_document_type")))
 	# Below the cache, which does not know of users.
-	return unwrap(original("frappe.desk.doctype.dashboard_chart.dashboard_chart.get"))(
+	return unwrap(original)(
 		chart_name=chart_name,
 		chart=chart,
 		filters=filters,

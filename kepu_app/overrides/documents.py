@@ -1,17 +1,24 @@
-"""Single documents, held to what the user reaches. See ``replace.py``."""
+"""Single documents, held to what the user reaches. See ``registry.py``."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe.utils import get_safe_filters
+from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.policies import PROTECTED, may_see
-from kepu_app.overrides.replace import original
 
 
-@frappe.whitelist()
-def get(doctype: str, name: Any = None, filters: Any = None, parent: str | None = None) -> dict:
+@validate_argument_types
+def get(
+	original: Callable[..., Any],
+	doctype: str,
+	name: Any = None,
+	filters: Any = None,
+	parent: str | None = None,
+) -> dict:
 	"""``frappe.client.get``: filters find among what the user may list."""
 	filters = get_safe_filters(filters)
 	if not name and isinstance(filters, dict | list) and not frappe.get_meta(doctype).issingle:
@@ -19,12 +26,12 @@ def get(doctype: str, name: Any = None, filters: Any = None, parent: str | None 
 		if not found:
 			raise frappe.DoesNotExistError
 		name, filters = found[0], None
-	return original("frappe.client.get")(doctype, name, filters, parent)
+	return original(doctype, name, filters, parent)
 
 
-@frappe.whitelist()
-def validate_link(doctype: str, docname: str, fields: Any = None) -> dict:
+@validate_argument_types
+def validate_link(original: Callable[..., Any], doctype: str, docname: str, fields: Any = None) -> dict:
 	"""``frappe.client.validate_link``: what is out of reach is not there."""
 	if doctype in PROTECTED and not may_see(doctype, docname):
 		return frappe._dict(name=None)
-	return original("frappe.client.validate_link")(doctype, docname, fields)
+	return original(doctype, docname, fields)

@@ -1,31 +1,31 @@
-"""Files, to those who may read them; for users of other apps too, who may know a file's name. See ``replace.py``."""
+"""Files, to those who may read them; for users of other apps too, who may know a file's name. See ``registry.py``."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from collections.abc import Callable
 from typing import Any
 
 import frappe
+from frappe.utils.typing_validations import validate_argument_types
 
-from kepu_app.overrides.replace import original
 
-
-@frappe.whitelist(methods=["POST"])
-def unzip_file(name: str) -> list[Any]:
+@validate_argument_types
+def unzip_file(original: Callable[..., Any], name: str) -> list[Any]:
 	"""``frappe.core.api.file.unzip_file``: of a file that the user may read."""
 	frappe.get_doc("File", name).check_permission("read")
-	return original("frappe.core.api.file.unzip_file")(name)
+	return original(name)
 
 
-@frappe.whitelist(methods=["POST"])
-def zip_files(files: Any) -> None:
+@validate_argument_types
+def zip_files(original: Callable[..., Any], files: Any) -> None:
 	"""``frappe.core.api.file.zip_files``: of files that the user may read, whoever uploaded them."""
 	named = [frappe.get_doc("File", each) for each in frappe.parse_json(files)]
 	readable = [each.name for each in named if each.is_downloadable()]
-	original("frappe.core.api.file.zip_files")(frappe.as_json(readable))
+	original(frappe.as_json(readable))
 
 
-@frappe.whitelist(methods=["POST"])
-def add_attachments(doctype: str, name: str, attachments: Any) -> None:
+@validate_argument_types
+def add_attachments(original: Callable[..., Any], doctype: str, name: str, attachments: Any) -> None:
 	"""``frappe.utils.file_manager.add_attachments``: files that the user may read."""
 	for each in frappe.parse_json(attachments):
 		frappe.get_doc("File", each).check_permission("read")
-	original("frappe.utils.file_manager.add_attachments")(doctype, name, attachments)
+	original(doctype, name, attachments)

@@ -1,25 +1,29 @@
-"""Lists and counts, held to what the user may list. See ``replace.py``."""
+"""Lists and counts, held to what the user may list. See ``registry.py``."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe.utils import cint, get_safe_filters
+from frappe.utils.typing_validations import validate_argument_types
 
-from kepu_app.overrides.replace import original
 
-
-@frappe.whitelist()
-def get_count(doctype: str, filters: Any = None, debug: bool = False, cache: bool = False) -> int:
+@validate_argument_types
+def get_count(
+	original: Callable[..., Any], doctype: str, filters: Any = None, debug: bool = False, cache: bool = False
+) -> int:
 	"""``frappe.client.get_count``: of what the user may list."""
 	rows = frappe.get_list(doctype, filters=get_safe_filters(filters), fields=["count(*) as number"])
 	return cint(rows[0].number) if rows else 0
 
 
-@frappe.whitelist()
-def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
+@validate_argument_types
+def get_group_by_count(
+	original: Callable[..., Any], doctype: str, current_filters: str, field: str
+) -> list[dict]:
 	"""``frappe.desk.listview.get_group_by_count``: by people assigned to, too, of what the user may list."""
 	if field == "assigned_to":
 		names = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
 		current_filters = frappe.as_json([[doctype, "name", "in", names or [""]]])
-	return original("frappe.desk.listview.get_group_by_count")(doctype, current_filters, field)
+	return original(doctype, current_filters, field)

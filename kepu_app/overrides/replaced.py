@@ -1,8 +1,8 @@
-"""Puts functions of the app in the place of Frappe's own, in the module that holds them.
+"""Puts functions of the app in the place of Frappe's own, in the module that holds them; ``registry.py`` has the list.
 
 ``override_whitelisted_methods`` changes what a request finds under a name. What other code of Frappe calls by
 itself stays as it was, and so does every second name. Here the function itself is another one, wherever a
-module of Frappe holds it.
+module of Frappe holds it, and Frappe's own cannot be called from outside under any name.
 """
 
 from __future__ import annotations
@@ -18,38 +18,24 @@ from typing import Any
 
 import frappe
 
+from kepu_app.overrides.registry import READ_FOR, REPLACED, Replacement
+
 OURS = "kepu_app.overrides"
 
-REPLACED = {
-	"frappe.core.doctype.communication.email.make": "mail.make",
-	"frappe.core.doctype.file.utils.find_file_by_url": "downloads.find_file_by_url",
-	"frappe.core.doctype.user.user.get_email_awaiting": "people.of_own_account",
-	"frappe.core.doctype.user.user.get_roles": "people.get_roles",
-	"frappe.core.doctype.user.user.reset_password": "people.reset_password",
-	"frappe.core.doctype.user.user.user_query": "people.user_query",
-	"frappe.core.doctype.user_permission.user_permission.check_applicable_doc_perm": "people.of_own_account",
-	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": "people.get_user_permissions",
-	"frappe.desk.form.load.get_user_info_for_viewers": "people.get_user_info_for_viewers",
-	"frappe.desk.search.get_names_for_mentions": "people.get_names_for_mentions",
-	"frappe.email.email_body.get_filecontent_from_path": "mail.get_filecontent_from_path",
-	"frappe.email.get_contact_list": "people.get_contact_list",
-	"frappe.model.db_query:DatabaseQuery.apply_fieldlevel_read_permissions": (
-		"people.apply_fieldlevel_read_permissions"
-	),
-	"frappe.desk.notifications.get_external_links": "counts.get_external_links",
-	"frappe.model.db_query:DatabaseQuery.build_conditions": "people.build_conditions",
-	"frappe.model.db_query:DatabaseQuery.sanitize_fields": "expressions.sanitize_fields",
-	"frappe.model.get_permitted_fields": "people.get_permitted_fields",
-	"frappe.utils.add_user_info": "people.add_user_info",
-}
-"""By the path of Frappe's function: what of ``OURS`` is called instead, with the original as its first
-argument. Before a colon stands the module of a method of a class."""
+
+class TargetGone(RuntimeError):
+	"""Frappe no longer has what the app replaces: what was closed by it would be open."""
+
 
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def install(**_arguments: Any) -> None:
-	"""Hook ``before_request``; safe to call any number of times."""
+	"""Hook ``before_request``; safe to call any number of times.
+
+	Raises:
+		TargetGone: a function is not where it was read; no request is answered then.
+	"""
 	with _ONE_AT_A_TIME:
 		for path, instead in REPLACED.items():
 			_replace(path, instead)
@@ -68,7 +54,7 @@ def install_in_job(**_arguments: Any) -> None:
 		sys.meta_path.insert(0, _OnLoading())
 
 
-_WAITING: dict[str, list[tuple[str, str]]] = {}
+_WAITING: dict[str, list[tuple[str, Replacement]]] = {}
 """By module: what is to be replaced in it once it is loaded."""
 
 
@@ -85,7 +71,7 @@ class _OnLoading(importlib.abc.MetaPathFinder):
 		return spec
 
 
-def _then_replace(execute: Callable[..., Any], waiting: list[tuple[str, str]]) -> Callable[..., Any]:
+def _then_replace(execute: Callable[..., Any], waiting: list[tuple[str, Replacement]]) -> Callable[..., Any]:
 	def exec_module(module: Any) -> None:
 		execute(module)
 		for path, instead in waiting:
@@ -94,15 +80,27 @@ def _then_replace(execute: Callable[..., Any], waiting: list[tuple[str, str]]) -
 	return exec_module
 
 
-def _replace(path: str, instead: str) -> None:
+def _replace(path: str, instead: Replacement) -> None:
 	holder, name = _holder_of(path)
 	original = getattr(holder, name, None)
-	if original is None or hasattr(original, "replaced_by_kepu_app"):
+	if original is None:
+		_refuse_gap(path, instead)
 		return
-	replacement = _taking_place_of(original, instead)
+	if hasattr(original, "replaced_by_kepu_app"):
+		return
+	replacement = _taking_place_of(original, instead.ours)
 	_whitelist_alike(original, replacement)
 	setattr(holder, name, replacement)
 	_replace_everywhere(original, replacement)
+
+
+def _refuse_gap(path: str, instead: Replacement) -> None:
+	version = int(frappe.__version__.split(".")[0])
+	if version in instead.versions or version not in READ_FOR:
+		raise TargetGone(
+			f"Frappe {frappe.__version__} has no {path}, which kepu_app replaces, since it {instead.reason}. "
+			"Find what has taken its place, and name it in kepu_app/overrides/registry.py."
+		)
 
 
 def _module_of(path: str) -> str:
@@ -110,12 +108,15 @@ def _module_of(path: str) -> str:
 
 
 def _holder_of(path: str) -> tuple[Any, str]:
-	module, _colon, inside = path.partition(":")
-	if inside:
-		class_name, _dot, name = inside.partition(".")
-		return getattr(importlib.import_module(module), class_name), name
-	module, _dot, name = path.rpartition(".")
-	return importlib.import_module(module), name
+	"""Module or class, None where this version does not have it, and name in it."""
+	module = _module_of(path)
+	name = path.rpartition(".")[2]
+	try:
+		holder = importlib.import_module(module)
+	except ModuleNotFoundError:
+		return None, name
+	inside = path.partition(":")[2]
+	return (getattr(holder, inside.partition(".")[0], None) if inside else holder), name
 
 
 def _taking_place_of(original: Callable[..., Any], instead: str) -> Callable[..., Any]:

@@ -1,19 +1,19 @@
-"""Searches, held to what the user may see. See ``replace.py``."""
+"""Searches, held to what the user may see. See ``registry.py``."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe.utils import cint
+from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, may_see, scope_of
-from kepu_app.overrides.replace import original
-
-SEARCH = "frappe.desk.search"
 
 
-@frappe.whitelist()
+@validate_argument_types
 def search_link(
+	original: Callable[..., Any],
 	doctype: str,
 	txt: str,
 	query: str | None = None,
@@ -24,7 +24,7 @@ def search_link(
 	ignore_user_permissions: bool = False,
 ) -> list[Any]:
 	"""``frappe.desk.search.search_link``: nobody switches permissions off by an argument."""
-	return original(f"{SEARCH}.search_link")(
+	return original(
 		doctype,
 		txt,
 		query,
@@ -36,8 +36,9 @@ def search_link(
 	)
 
 
-@frappe.whitelist()
+@validate_argument_types
 def search_widget(
+	original: Callable[..., Any],
 	doctype: str,
 	txt: str,
 	query: str | None = None,
@@ -51,7 +52,7 @@ def search_widget(
 	ignore_user_permissions: bool = False,
 ) -> Any:
 	"""``frappe.desk.search.search_widget``: likewise."""
-	return original(f"{SEARCH}.search_widget")(
+	return original(
 		doctype,
 		txt,
 		query,
@@ -66,19 +67,21 @@ def search_widget(
 	)
 
 
-@frappe.whitelist()
-def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[Any]:
+@validate_argument_types
+def search(
+	original: Callable[..., Any], text: str, start: int = 0, limit: int = 20, doctype: str = ""
+) -> list[Any]:
 	"""``frappe.utils.global_search.search``: what was found is shown to those who may see it."""
-	found = original("frappe.utils.global_search.search")(text, start, limit, doctype)
+	found = original(text, start, limit, doctype)
 	return [each for each in found if each.doctype not in PROTECTED or _may_read(each.doctype, each.name)]
 
 
-@frappe.whitelist()
-def get_link_title(doctype: str, docname: str) -> str | None:
+@validate_argument_types
+def get_link_title(original: Callable[..., Any], doctype: str, docname: str) -> str | None:
 	"""``frappe.desk.search.get_link_title``: a nominee's title is his name."""
 	if doctype in PROTECTED and not _may_read(doctype, docname):
 		return docname
-	return original(f"{SEARCH}.get_link_title")(doctype, docname)
+	return original(doctype, docname)
 
 
 def _may_ignore_permissions(doctype: str, wanted: Any) -> bool:

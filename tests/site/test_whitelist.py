@@ -15,7 +15,7 @@ import requests
 
 import kepu_app
 from kepu_app import hooks
-from kepu_app.overrides import replace
+from kepu_app.overrides import registry, replaced
 from tests.site import factories, sweep
 from tests.site.client import Client
 from tests.site.doors import error_type
@@ -45,20 +45,6 @@ READING: dict[str, dict[str, Any]] = {
 	"county_list.api.progress": {},
 	"cycles.api.progress": {"cycle": YEAR},
 	"intake.api.progress": {"receipt_list": "keine"},
-	"overrides.charts.get": {"chart": json.dumps(CHART)},
-	"overrides.lists.get_count": {"doctype": SUMMARY},
-	"overrides.lists.get_group_by_count": {
-		"doctype": SUMMARY,
-		"current_filters": "[]",
-		"field": "workflow_state",
-	},
-	"overrides.search.get_link_title": _AS_DOCNAME,
-	"overrides.search.search": {"text": "科普"},
-	"overrides.documents.get": _DOCUMENT,
-	"overrides.search.search_link": {"doctype": SUMMARY, "txt": ""},
-	"overrides.search.search_widget": {"doctype": SUMMARY, "txt": ""},
-	"overrides.documents.validate_link": _AS_DOCNAME,
-	"overrides.realtime.can_subscribe_doctype": {"doctype": SUMMARY},
 	"packages.api.download_overview": {"cycle": YEAR},
 	"packages.api.download_packages": {"submissions": f'["{YEAR}-{HOME}"]'},
 	"packages.api.status": _SUBMISSION,
@@ -199,10 +185,29 @@ def test_nothing_that_was_replaced_is_called_by_a_name_of_ours() -> None:
 
 
 def test_what_was_replaced_in_its_module_is_called_by_no_name() -> None:
-	replace.install()
-	for path in replace.REPLACED:
-		assert replace.original(path) not in frappe.whitelisted, path
-		assert frappe.get_attr(path).__module__.startswith("kepu_app.overrides."), path
+	replaced.install()
+	for path, instead in registry.REPLACED.items():
+		holder, name = replaced._holder_of(path)
+		ours = getattr(holder, name)
+		assert ours.replaced_by_kepu_app, path
+		assert ours.__wrapped__ not in list(frappe.whitelisted), path
+		assert frappe.get_attr(f"kepu_app.overrides.{instead.ours}") not in list(frappe.whitelisted), path
+		assert instead.reason, path
+		assert set(instead.versions) <= set(registry.READ_FOR), path
+
+
+def test_what_is_gone_from_frappe_is_told_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
+	gone = registry.Replacement("lists.get_count", "counts what the user may not list")
+	for path in ("frappe.client.gone", "frappe.no_module.gone", "frappe.model.db_query:NoClass.gone"):
+		monkeypatch.setattr(replaced, "REPLACED", {path: gone})
+		with pytest.raises(replaced.TargetGone, match=r"gone.*counts what"):
+			replaced.install()
+
+
+def test_what_a_version_never_had_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+	never = registry.Replacement("lists.get_count", "x", versions=())
+	monkeypatch.setattr(replaced, "REPLACED", {"frappe.client.gone": never})
+	replaced.install()
 
 
 def _attribute(path: str) -> Any:

@@ -1,0 +1,115 @@
+"""Every function of Frappe that the app replaces, with the reason and the versions of Frappe that were read for it.
+
+``replaced.py`` puts them in. A replacement is called with Frappe's own function as its first argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+READ_FOR = (15, 16)
+"""Main versions of Frappe that were looked at."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+	"""What takes the place of a function of Frappe.
+
+	Args:
+		ours: module of ``kepu_app.overrides`` and function.
+		reason: what Frappe's own does that it must not.
+		versions: main versions of Frappe that have it; in any other one that was read it is not needed.
+	"""
+
+	ours: str
+	reason: str
+	versions: tuple[int, ...] = READ_FOR
+
+
+REPLACED: dict[str, Replacement] = {
+	"frappe.client.get": Replacement(
+		"documents.get", 'by filters, "none" and "not yours" differ: a field is guessed sign by sign'
+	),
+	"frappe.client.get_count": Replacement("lists.get_count", "counts what the user may not list"),
+	"frappe.client.validate_link": Replacement(
+		"documents.validate_link", "says of any name whether it is there", versions=(15,)
+	),
+	"frappe.core.api.file.unzip_file": Replacement(
+		"files.unzip_file", "users of other apps unpack a file that they may not read"
+	),
+	"frappe.core.api.file.zip_files": Replacement(
+		"files.zip_files", "users of other apps pack files that they may not read"
+	),
+	"frappe.core.doctype.communication.email.make": Replacement(
+		"mail.make", "in anybody's name, to anybody, about and with what the user may not read"
+	),
+	"frappe.core.doctype.file.utils.find_file_by_url": Replacement(
+		"downloads.find_file_by_url", "finds by an address that only nearly is the file's"
+	),
+	"frappe.core.doctype.user.user.get_email_awaiting": Replacement(
+		"people.of_own_account", "tells of other people's accounts"
+	),
+	"frappe.core.doctype.user.user.get_roles": Replacement("people.get_roles", "tells anybody's roles"),
+	"frappe.core.doctype.user.user.reset_password": Replacement(
+		"people.reset_password", "says whether there is such a user"
+	),
+	"frappe.core.doctype.user.user.user_query": Replacement(
+		"people.user_query", "searches telephone numbers and the like"
+	),
+	"frappe.core.doctype.user_permission.user_permission.check_applicable_doc_perm": Replacement(
+		"people.of_own_account", "tells of other people's accounts"
+	),
+	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": Replacement(
+		"people.get_user_permissions", "tells what anybody is assigned to"
+	),
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": Replacement(
+		"charts.get", "keeps one picture for all; heatmaps count all"
+	),
+	"frappe.desk.form.load.get_user_info_for_viewers": Replacement(
+		"people.get_user_info_for_viewers", "tells of people whom one does not know"
+	),
+	"frappe.desk.listview.get_group_by_count": Replacement(
+		"lists.get_group_by_count", "counts assignments of others"
+	),
+	"frappe.desk.notifications.get_external_links": Replacement(
+		"counts.get_external_links", "counts what the user may not list"
+	),
+	"frappe.desk.search.get_link_title": Replacement("search.get_link_title", "any document's title"),
+	"frappe.desk.search.get_names_for_mentions": Replacement(
+		"people.get_names_for_mentions", "keeps one list of people for all"
+	),
+	"frappe.desk.search.search_link": Replacement(
+		"search.search_link", "an argument switches permissions off"
+	),
+	"frappe.desk.search.search_widget": Replacement(
+		"search.search_widget", "an argument switches permissions off"
+	),
+	"frappe.email.email_body.get_filecontent_from_path": Replacement(
+		"mail.get_filecontent_from_path", "a text names any file of the machine as its picture"
+	),
+	"frappe.email.get_contact_list": Replacement("people.get_contact_list", "tells everybody's address"),
+	"frappe.model.db_query:DatabaseQuery.apply_fieldlevel_read_permissions": Replacement(
+		"people.apply_fieldlevel_read_permissions", "leaves every second one of the fields not to be read"
+	),
+	"frappe.model.db_query:DatabaseQuery.build_conditions": Replacement(
+		"people.build_conditions", "searches and sorts by what may not be read"
+	),
+	"frappe.model.db_query:DatabaseQuery.sanitize_fields": Replacement(
+		"expressions.sanitize_fields", "an expression that it does not know passes"
+	),
+	"frappe.model.get_permitted_fields": Replacement(
+		"people.get_permitted_fields", "whoever may choose a user reads all about him"
+	),
+	"frappe.realtime.can_subscribe_doctype": Replacement(
+		"realtime.can_subscribe_doctype", "open lists are told of every document", versions=(15,)
+	),
+	"frappe.website.page_renderers.error_page:ErrorPage.init_context": Replacement(
+		"failures.keep_error", "an error is shown on the page, and kept nowhere"
+	),
+	"frappe.utils.add_user_info": Replacement("people.add_user_info", "tells people's addresses"),
+	"frappe.utils.file_manager.add_attachments": Replacement(
+		"files.add_attachments", "users of other apps attach files that they may not read"
+	),
+	"frappe.utils.global_search.search": Replacement("search.search", "finds in documents of others"),
+}
+"""By the path of Frappe's function; before a colon stands the module of a method of a class."""
