@@ -1,6 +1,6 @@
 """How kepu_app plugs into Frappe."""
 
-from kepu_app.access import policies
+from kepu_app.access import personal, policies
 
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
@@ -115,11 +115,13 @@ permission_query_conditions = {
 	**dict.fromkeys(
 		(*policies.POLICIES, *policies.ROWS, *policies.RECORDS), "kepu_app.access.policies.query_conditions"
 	),
+	**dict.fromkeys(personal.PERSONAL, "kepu_app.access.personal.query_conditions"),
 	"User": "kepu_app.access.people.query_conditions",
 }
 has_permission = {
 	**dict.fromkeys(policies.POLICIES, "kepu_app.access.policies.has_permission"),
 	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
+	**dict.fromkeys(personal.PERSONAL, "kepu_app.access.personal.has_permission"),
 	"File": "kepu_app.access.files.has_file_permission",
 	"User": "kepu_app.access.people.has_permission",
 }
@@ -194,10 +196,15 @@ jinja = {
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 auth_hooks = ["kepu_app.access.gate.check"]
-after_request = ["kepu_app.overrides.downloads.harden", "kepu_app.access.refusals.write"]
+after_request = [
+	"kepu_app.overrides.failures.tell_plainly",
+	"kepu_app.overrides.downloads.harden",
+	"kepu_app.access.refusals.write",
+]
 default_log_clearing_doctypes = {"Refused Call": 30}
 before_request = [
 	"kepu_app.utils.isolation.read_newest_under_lock",
+	"kepu_app.overrides.failures.hide_tracebacks",
 	"kepu_app.printing.takeover.install",
 	"kepu_app.overrides.replaced.install",
 ]
