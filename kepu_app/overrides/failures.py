@@ -1,0 +1,95 @@
+"""What somebody is told when a request fails by an error of the program: that it failed and when, not where.
+
+Frappe sends a traceback along, with paths, queries and values of this machine. It stays in the Error Log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.translate import get_user_lang
+from frappe.utils import now_datetime
+from frappe.utils.error import log_error_snapshot
+from frappe.website.serve import get_response
+from werkzeug.wrappers import Request, Response
+
+REFUSED = 400
+"""Status from which on an answer is an error."""
+
+FAILURE = 500
+"""Status of an error that is the program's."""
+
+TRACES = ("exc", "exception", "_exc_source", "_debug_messages", "_error_message")
+"""Where Frappe's answers carry a traceback, or a part of one."""
+
+
+def hide_tracebacks(**_arguments: Any) -> None:
+	"""Hook ``before_request``, when it is not known yet who asks; ``access/gate.py`` shows them to those who are not
+	held to the list."""
+	frappe.local.flags.disable_traceback = True
+
+
+def show_tracebacks() -> None:
+	"""For the rest of this request."""
+	frappe.local.flags.disable_traceback = False
+	frappe.local.kepu_shows_tracebacks = True
+
+
+def tell_plainly(response: Response | None = None, request: Request | None = None) -> None:
+	"""Hook ``after_request``: no answer carries a traceback, also where the request failed before anything of the
+	app ran; and a failure is told by one sentence in the user's language."""
+	if (
+		response is None
+		or response.status_code < REFUSED
+		or getattr(frappe.local, "kepu_shows_tracebacks", False)
+	):
+		return
+	if response.mimetype == "application/json":
+		_strip(response)
+	elif response.status_code == FAILURE:
+		_show_page(response)
+
+
+def keep_error(original: Callable[..., Any], page: Any) -> None:
+	"""``ErrorPage.init_context``: Frappe shows the error on the page and keeps it nowhere."""
+	if isinstance(page.exception, Exception):
+		log_error_snapshot(page.exception)
+	original(page)
+
+
+def _strip(response: Response) -> None:
+	answer = json.loads(response.get_data())
+	kept = {key: value for key, value in answer.items() if key not in TRACES}
+	for error in kept.get("errors") or ():
+		error.pop("exception", None)
+	if response.status_code == FAILURE:
+		kept = _told_plainly(kept)
+	response.set_data(json.dumps(kept))
+
+
+def _told_plainly(answer: dict[str, Any]) -> dict[str, Any]:
+	told = {"message": _sentence(), "title": _("Error"), "indicator": "red"}
+	if "errors" in answer:
+		return {"errors": [{"type": each.get("type"), **told} for each in answer["errors"]]}
+	return {**answer, "_server_messages": json.dumps([json.dumps(told)])}
+
+
+def _sentence() -> str:
+	frappe.local.lang = get_user_lang(frappe.session.user)
+	return _(
+		"The server could not do this because of an error in the program. The error has been noted; please tell "
+		"the administrator the time: {0}."
+	).format(now_datetime().strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def _show_page(response: Response) -> None:
+	message = _sentence()
+	frappe.local.message_log = []
+	frappe.respond_as_web_page(
+		_("Error"), message, http_status_code=response.status_code, indicator_color="red"
+	)
+	response.set_data(get_response("message", http_status_code=response.status_code).get_data())
