@@ -17,7 +17,7 @@ from typing import Any
 
 import frappe
 
-from kepu_app.access import allowed, reach, resolved
+from kepu_app.access import allowed, links, reach, resolved
 from kepu_app.access.allowed.method import CARRYING, LISTING, Method
 from kepu_app.access.allowed.pages import PUBLIC_RENDERERS
 from kepu_app.access.calls import (
@@ -35,7 +35,7 @@ from kepu_app.access.extensions import allowed_calls, allowed_document_methods, 
 from kepu_app.access.holders import GUEST, is_held
 from kepu_app.access.record import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
-from kepu_app.overrides import replace
+from kepu_app.overrides.failures import show_tracebacks
 
 OWN_APPS = ("frappe", "kepu_app")
 
@@ -51,6 +51,7 @@ def check() -> None:
 		return
 	call = read_call(frappe.local.request)
 	if not is_held(call):
+		show_tracebacks()
 		return
 	frappe.local.kepu_call = call
 	_CHECKS.get(call.kind, _refuse)(call)
@@ -100,7 +101,8 @@ def _check_named(call: Call, method: Method) -> None:
 			_check_doctype(call, doctype, method.does)
 			_check_documents(call, doctype, [arguments.get(each) for each in naming])
 	for argument, doctype in method.fixed.items():
-		_check_documents(call, doctype, [arguments.get(argument)])
+		for name in names_in(arguments.get(argument)):
+			_check_link(call, doctype, name)
 	for argument in (*method.carrying, *method.naming):
 		for sent in dicts_in(arguments.get(argument)):
 			_check_sent(call, sent, method.does)
@@ -122,6 +124,7 @@ def _check_sent(call: Call, sent: Mapping[str, Any], does: str) -> None:
 	_check_doctype(call, doctype, "create" if is_new and does == "write" else does)
 	if not is_new:
 		_check_documents(call, doctype, [name])
+	_check_links(call, doctype, sent)
 
 
 def _check_doctype(call: Call, doctype: Any, does: str) -> None:
@@ -137,12 +140,27 @@ def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:
 				refuse(call, f"{doctype} {name}", OUT_OF_REACH)
 
 
+def _check_links(call: Call, doctype: str, values: Mapping[str, Any]) -> None:
+	"""What values that become a document's name: Frappe tells what is not there from what is somebody else's."""
+	for target, name in links.named_by(doctype, values):
+		_check_link(call, target, name)
+
+
+def _check_link(call: Call, doctype: str, name: Any) -> None:
+	if not reach.may_name(doctype, name):
+		refuse(call, f"{doctype} {name}", OUT_OF_REACH)
+
+
 def _check_values(call: Call) -> None:
-	"""Values for a document do not make it another one."""
-	doctype, name = (call.arguments.get(each) for each in ("doctype", "name"))
-	for values in dicts_in(call.arguments.get("fieldname")):
+	"""Values for a document do not make it another one, and name what is within reach."""
+	arguments = call.arguments
+	doctype, name, field = (arguments.get(each) for each in ("doctype", "name", "fieldname"))
+	sent = list(dicts_in(field)) or [{field: arguments.get("value")} if isinstance(field, str) else {}]
+	for values in (*sent, *dicts_in(arguments.get("data"))):
 		if values.get("doctype", doctype) != doctype or values.get("name", name) != name:
 			_refuse(call)
+		if isinstance(doctype, str) and doctype:
+			_check_links(call, doctype, {**values, "name": name})
 
 
 def _check_document(call: Call) -> None:
@@ -156,6 +174,9 @@ def _check_document(call: Call) -> None:
 				_refuse(call)
 	if call.name:
 		_check_documents(call, call.target, [call.name])
+	if call.does in ("write", "create"):
+		for values in sent:
+			_check_links(call, call.target, {**values, "name": call.name})
 
 
 def _renames(call: Call, values: Mapping[str, Any]) -> bool:
@@ -207,4 +228,3 @@ _CHECKS = {
 }
 
 resolved.install(method_of)
-replace.install()

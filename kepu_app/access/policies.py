@@ -22,7 +22,13 @@ from frappe.model.document import Document
 from pypika.functions import Coalesce
 from pypika.terms import Criterion
 
-from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+from kepu_app.access.roles import (
+	CITY_REVIEWER,
+	COUNTY_REPORTER,
+	PROVINCIAL_APPROVER,
+	UNSCOPED_ROLES,
+	is_app_user,
+)
 
 Alternatives = tuple[tuple[str, frozenset[str]], ...]
 
@@ -123,6 +129,10 @@ RECORDS = {
 }
 """Frappe's records about a document, by the fields that hold its DocType and its name."""
 
+MEANT_FOR = {"Document Follow": "user", "Notification Log": "for_user", "Reminder": "user"}
+"""Of these, by DocType: the field of the user whose the record is. Frappe lists them for that user alone, and shows
+any of them to whoever knows its name."""
+
 PROTECTED = (*POLICIES, *ROWS)
 
 WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province}
@@ -210,6 +220,8 @@ def has_record_permission(
 	"""Hook ``has_permission`` of ``RECORDS``: refuses what is about a document out of reach, be it the one
 	that is stored or the one that a request has put in its place. Otherwise Frappe's own answer holds."""
 	user = user or frappe.session.user
+	if not _is_meant_for(doc, user):
+		return False
 	fields = RECORDS[doc.doctype]
 	stored = frappe.db.get_value(doc.doctype, doc.name, fields) if doc.name else None
 	for about in (tuple(doc.get(field) for field in fields), stored):
@@ -302,6 +314,13 @@ def _names_within(doctype: str, scope: Scope) -> Any:
 def _stored_place(doctype: str, name: str | None) -> Mapping[str, Any] | None:
 	fields = list(dict.fromkeys(["name", *(field for field, _allowed in POLICIES[doctype](Scope()))]))
 	return frappe.db.get_value(doctype, name, fields, as_dict=True) if name else None
+
+
+def _is_meant_for(doc: Document, user: str) -> bool:
+	field = MEANT_FOR.get(doc.doctype)
+	if not field or not is_app_user(user):
+		return True
+	return user == (frappe.db.get_value(doc.doctype, doc.name, field) or doc.get(field))
 
 
 def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) -> bool:

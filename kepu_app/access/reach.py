@@ -8,8 +8,10 @@ from typing import Any
 import frappe
 from frappe.core.doctype.file import utils
 
+from kepu_app.access import links
 from kepu_app.access.allowed.doctypes import DOCTYPES
 from kepu_app.access.holders import app_roles
+from kepu_app.access.people import knows
 from kepu_app.access.policies import POLICIES, ROWS, is_there_and_seen
 
 RIGHTS = {
@@ -48,6 +50,8 @@ def is_reached(doctype: str, name: Any) -> bool:
 	meta = _meta(doctype)
 	if not meta:
 		return False
+	if links.is_address(doctype, str(name)):
+		return may_read_file(name)
 	if meta.issingle or is_new(doctype, name) or (doctype, name) == ("User", frappe.session.user):
 		return True
 	if doctype in ROWS:
@@ -55,6 +59,13 @@ def is_reached(doctype: str, name: Any) -> bool:
 	if doctype in POLICIES:
 		return frappe.has_permission(doctype, "read") and is_there_and_seen(doctype, str(name))
 	return _may_read(doctype, name)
+
+
+def may_name(doctype: str, name: Any) -> bool:
+	"""Whether a document may be named in another one; of people that is everybody whom the user knows."""
+	if doctype == "User":
+		return isinstance(name, str) and knows(name) and bool(frappe.db.exists("User", name))
+	return is_reached(doctype, name)
 
 
 def is_new(doctype: str, name: Any) -> bool:
@@ -92,10 +103,20 @@ def _may_read_rows(doctype: str, arguments: Mapping[str, Any]) -> bool:
 
 
 def _may_read(doctype: str, name: Any) -> bool:
-	if not frappe.db.exists(doctype, name):
+	"""Of a name that is not there the permission of the one before it is asked, so that it takes as long."""
+	looked_at = _at_or_before(doctype, name)
+	if looked_at is None:
 		return False
 	messages = list(frappe.local.message_log)
 	try:
-		return bool(frappe.has_permission(doctype, "read", doc=name))
+		may_read = bool(frappe.has_permission(doctype, "read", doc=looked_at))
 	finally:
 		frappe.local.message_log = messages
+	return may_read and looked_at == str(name)
+
+
+def _at_or_before(doctype: str, name: Any) -> str | None:
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).limit(1)
+	found = query.where(table.name <= name).orderby(table.name, order=frappe.qb.desc).run()
+	return str((found or query.run() or [[None]])[0][0])

@@ -21,7 +21,10 @@ ONLY_DOCTYPE = {"doctype": ()}
 """The other arguments name nothing, or something whose absence is an answer like any other."""
 
 USER = ("user",)
+ASSIGNED = {"assign_to": "User"}
 QUERY = {"query": (None, "", *sorted(QUERIES))}
+
+UPLOADED = ("library_file_name", "folder", "file_url")
 
 DOCUMENTS: dict[str, Method] = {
 	"frappe.client.delete": delete(),
@@ -35,9 +38,9 @@ DOCUMENTS: dict[str, Method] = {
 	"frappe.client.save": change(),
 	"frappe.client.set_value": change(),
 	"frappe.client.validate_link": read(naming=ONLY_DOCTYPE),
-	f"{FORM}.assign_to.add": act(),
-	f"{FORM}.assign_to.close": act(),
-	f"{FORM}.assign_to.remove": act(),
+	f"{FORM}.assign_to.add": act(fixed=ASSIGNED),
+	f"{FORM}.assign_to.close": act(fixed=ASSIGNED),
+	f"{FORM}.assign_to.remove": act(fixed=ASSIGNED),
 	f"{FOLLOW}.follow_document": act(own=USER),
 	f"{FOLLOW}.get_follow_users": read(),
 	f"{FOLLOW}.unfollow_document": act(own=USER),
@@ -123,7 +126,7 @@ FILES_CALLS: dict[str, Method] = {
 	"download_file": read(file="file_url"),
 	"frappe.core.doctype.file.file.download_file": read(file="file_url"),
 	"frappe.handler.download_file": read(file="file_url"),
-	"upload_file": act(only={"method": (None, "")}, fixed={"library_file_name": "File"}),
+	"upload_file": act(only={"method": (None, "")}, fixed=dict.fromkeys(UPLOADED, "File")),
 	f"{FILES}.get_attached_images": read(),
 	f"{FILES}.get_files_by_search_text": read(),
 	f"{FILES}.get_files_in_folder": read(fixed={"folder": "File"}),
