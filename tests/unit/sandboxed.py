@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +66,19 @@ def write(path: Path) -> None:
 
 def start_process() -> None:
 	subprocess.run([sys.executable, "-c", ""], check=True)
+
+
+def fork() -> None:
+	if os.fork() == 0:
+		os._exit(0)
+
+
+def become_another() -> None:
+	os.execv("/bin/true", ["true"])
+
+
+def start_thread() -> None:
+	threading.Thread(target=time.sleep, args=(0,)).start()
 
 
 def environment() -> dict[str, str]:

@@ -27,6 +27,7 @@ from kepu_app.core.model import County, RecordKind, Severity
 from kepu_app.core.sandbox import FILE_LIMITS, Limits, codec, run_limited
 from kepu_app.core.sandbox.client import _server
 from kepu_app.core.workbooks import CellAddress, WorkbookError
+from kepu_app.demo import sample
 from tests.unit import sandboxed
 
 QUICK = replace(FILE_LIMITS, processor=1, clock=2, memory=64 << 20)
@@ -183,10 +184,40 @@ class TestRefusals:
 			run_limited(sandboxed.write, tmp_path / "a", name="a")
 		assert not (tmp_path / "a").exists() or not (tmp_path / "a").read_bytes()
 
-	@pytest.mark.skipif(os.geteuid() == 0, reason="root may start processes beyond any limit")
-	def test_starts_nothing(self) -> None:
-		with pytest.raises(InputError):
-			run_limited(sandboxed.start_process, name="a")
+	@pytest.mark.parametrize(
+		"start", [sandboxed.start_process, sandboxed.fork, sandboxed.become_another, sandboxed.start_thread]
+	)
+	def test_starts_nothing(self, start: Any) -> None:
+		"""As root, too, for whom the limit on the number of processes does not hold."""
+		with pytest.raises(InputError) as caught:
+			run_limited(start, name="a")
+		assert caught.value.code == "file.unreadable_content"
+
+
+class TestCost:
+	MOST = 0.05
+	"""Seconds of a call for one workbook, beyond what reading it takes."""
+
+	def test_of_a_workbook(self, capsys: pytest.CaptureFixture[str]) -> None:
+		"""In a process of its own, where nothing measures the children; a busy machine slows all calls but one."""
+		book = Path(sample.__file__).with_name("安徽省2024年填报工作簿.xlsx")
+		script = (
+			"import pathlib, sys, time\n"
+			"from kepu_app.core.sandbox import run_limited\n"
+			"from tests.unit import sandboxed\n"
+			"content = pathlib.Path(sys.argv[1]).read_bytes()\n"
+			"def taken():\n"
+			"    started = time.perf_counter()\n"
+			"    run_limited(sandboxed.length, content, name='a.xlsx')\n"
+			"    return time.perf_counter() - started\n"
+			"print([taken() for _ in range(21)][1:])\n"
+		)
+		command = [sys.executable, "-c", script, str(book)]
+		done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
+		cost = min(json.loads(done.stdout))
+		with capsys.disabled():
+			print(f"\nsandbox: {cost * 1000:.0f} ms a workbook")
+		assert cost <= self.MOST
 
 
 class TestProcesses:

@@ -260,7 +260,18 @@ def test_a_whole_upright_file_is_kept_byte_for_byte() -> None:
 	content = scanned(*pictures(printed()))
 	assert placed(content).scans[0].content == content
 	pages = read_pages("a", content)
-	assert extract_pages(content, [0], pages) == extract_pages(content, [0], pages) != content
+	one = extract_pages("a", content, [0], pages)
+	assert one == extract_pages("a", content, [0], pages) != content
+
+
+def test_a_file_is_taken_apart_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+	content = scanned(*pictures(printed()))
+	pages = read_pages("a", content, len(pictures(printed())))
+	monkeypatch.setattr(pikepdf, "open", lambda *_arguments: pytest.fail("in this process"))
+	assert extract_pages("a", content, [0], pages)
+	with pytest.raises(InputError) as caught:
+		extract_pages("坏.pdf", b"%PDF-1.7 nothing else", [0], pages)
+	assert (caught.value.code, caught.value.place) == ("file.unreadable_content", "坏.pdf")
 
 
 def test_without_codes_the_name_decides_and_says_so() -> None:

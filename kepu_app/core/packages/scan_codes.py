@@ -28,6 +28,12 @@ _SECONDS_A_PAGE = 3
 _DRAWING_MEMORY = 400 << 20
 """Bytes; a page of ``MOST_PIXELS`` a side has 100 MB in colour."""
 
+_LARGEST_PART = 128 << 20
+"""Bytes of the answer with a part of a scan, which is written as text."""
+
+_COPIES = 8
+"""Of a scan while it is taken apart: as it came, its part, and that as the text of the answer."""
+
 _RIGHT_ANGLE, _FULL_TURN = 90, 360
 
 
@@ -76,20 +82,38 @@ def papers_of(pages: Sequence[ScannedPage]) -> dict[PaperCode, list[int]]:
 	return found
 
 
-def extract_pages(content: bytes, numbers: Sequence[int], pages: Sequence[ScannedPage]) -> bytes:
+def extract_pages(name: str, content: bytes, numbers: Sequence[int], pages: Sequence[ScannedPage]) -> bytes:
 	"""A PDF of these pages, each upright; the same bytes for the same scan. The whole of a file whose pages all
-	stand upright is the file itself."""
+	stand upright is the file itself; any other is taken apart in a child process with limits.
+
+	Args:
+		name: of the file, for messages.
+		content: the scan.
+		numbers: of the pages, from 0, in their order.
+		pages: all pages of the file, as ``read_pages`` gave them.
+
+	Raises:
+		InputError: the file takes longer or more memory than it may.
+	"""
 	is_whole = list(numbers) == list(range(len(pages)))
 	if not content.startswith(b"%PDF-") or (is_whole and not any(pages[each].turn for each in numbers)):
 		return content
+	turns = [pages[each].turn for each in numbers]
+	memory = FILE_LIMITS.memory + _COPIES * len(content)
+	limits = replace(FILE_LIMITS, memory=memory, answer=_LARGEST_PART)
+	return run_limited(extract_pages_unlimited, content, list(numbers), turns, name=name, limits=limits)
+
+
+def extract_pages_unlimited(content: bytes, numbers: Sequence[int], turns: Sequence[int]) -> bytes:
+	"""A PDF of these pages, turned clockwise by so many degrees, in this process."""
 	import pikepdf
 
 	target = io.BytesIO()
 	with pikepdf.open(io.BytesIO(content)) as source, pikepdf.new() as part:
-		for number in numbers:
+		for number, turn in zip(numbers, turns, strict=True):
 			part.pages.append(source.pages[number])
-			if pages[number].turn:
-				part.pages[-1].rotate(pages[number].turn, relative=True)
+			if turn:
+				part.pages[-1].rotate(turn, relative=True)
 		part.remove_unreferenced_resources()
 		part.save(target, deterministic_id=True)
 	return target.getvalue()

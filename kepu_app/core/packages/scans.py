@@ -115,7 +115,7 @@ def _placed_by_code(
 		county = place if of is ScanOf.SUMMARY else ""
 		if by_name and by_name != (of, county):
 			remarks.append(f"盖章件“{name}”{where}：按二维码归入{what}，与文件名不一致")
-		scans.append(StampedScan(of, name, extract_pages(content, numbers, pages), county))
+		scans.append(StampedScan(of, name, extract_pages(name, content, numbers, pages), county))
 	without = [number for number, page in enumerate(pages) if page.code is None]
 	if without:
 		remarks.append(f"盖章件“{name}”{_page_numbers(without)}没有读到二维码，随相邻的页归入，请核对")

@@ -7,6 +7,7 @@ ends, and the caller gets a refusal that names the file. ``run_limited`` calls a
 module   what it holds
 =======  ====================================================================
 limits   how much a child may use
+no_processes  that it starts no other process, also as root
 client   the caller's side: asks for a child, takes its answer or its refusal
 server   one process a caller, without its secrets and connections, from
          which children are forked so that none has to load a library

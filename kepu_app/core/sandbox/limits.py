@@ -7,6 +7,8 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
+from kepu_app.core.sandbox.no_processes import forbid_processes
+
 _STATM = Path("/proc/self/statm")
 _SIZE, _DATA = 0, 5
 """Fields of statm (proc(5)), in pages."""
@@ -49,6 +51,7 @@ def apply_limits(limits: Limits) -> None:
 	_set(resource.RLIMIT_FSIZE, limits.written)
 	_set(resource.RLIMIT_NOFILE, limits.files)
 	_set(resource.RLIMIT_NPROC, 0)
+	forbid_processes()
 	_set(resource.RLIMIT_CPU, limits.processor)
 
 
