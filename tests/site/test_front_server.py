@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlparse
@@ -225,11 +225,15 @@ class TestLiveUpdates:
 
 
 @contextmanager
-def live_client(url: str, site: str, client: Client, transport: str, origin: str) -> Iterator[Iterator[str]]:
-	"""The lines that a client of live updates prints, who has the session of a signed-in user."""
+def live_client(
+	url: str, site: str, client: Client, transport: str, origin: str, said: Sequence[Sequence[str]] = ()
+) -> Iterator[Iterator[str]]:
+	"""The lines that a client of live updates prints, who has the session of a signed-in user; ``said`` are the
+	events that it sends, with their arguments."""
 	sid = client.session.cookies["sid"]
 	frappe_folder = Path(frappe.get_app_path("frappe")).parent
 	command = ["node", str(LIVE_CLIENT), str(frappe_folder), url, site, sid, transport, origin]
+	command.append(json.dumps(said))
 	process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 	try:
 		yield (line.strip() for line in process.stdout)
