@@ -9,6 +9,8 @@ from frappe.utils import get_safe_filters
 from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.policies import PROTECTED, may_see
+from kepu_app.access.reach import may_name
+from kepu_app.access.roles import is_app_user
 
 
 @validate_argument_types
@@ -32,6 +34,7 @@ def get(
 @validate_argument_types
 def validate_link(original: Callable[..., Any], doctype: str, docname: str, fields: Any = None) -> dict:
 	"""``frappe.client.validate_link``: what is out of reach is not there."""
-	if doctype in PROTECTED and not may_see(doctype, docname):
+	is_hidden = doctype in PROTECTED and not may_see(doctype, docname)
+	if is_hidden or (is_app_user() and not may_name(doctype, docname)):
 		return frappe._dict(name=None)
 	return original(doctype, docname, fields)

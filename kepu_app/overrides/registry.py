@@ -94,6 +94,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.model.db_query:DatabaseQuery.build_conditions": Replacement(
 		"people.build_conditions", "searches and sorts by what may not be read"
 	),
+	"frappe.model.db_query:DatabaseQuery.prepare_filter_condition": Replacement(
+		"expressions.prepare_filter_condition", "lets a sub-query stand for the field of a condition"
+	),
 	"frappe.model.db_query:DatabaseQuery.sanitize_fields": Replacement(
 		"expressions.sanitize_fields", "an expression that it does not know passes"
 	),

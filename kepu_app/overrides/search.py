@@ -9,6 +9,8 @@ from frappe.utils import cint
 from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, may_see, scope_of
+from kepu_app.access.reach import may_name
+from kepu_app.access.roles import is_app_user
 
 
 @validate_argument_types
@@ -78,8 +80,9 @@ def search(
 
 @validate_argument_types
 def get_link_title(original: Callable[..., Any], doctype: str, docname: str) -> str | None:
-	"""``frappe.desk.search.get_link_title``: a nominee's title is his name."""
-	if doctype in PROTECTED and not _may_read(doctype, docname):
+	"""``frappe.desk.search.get_link_title``: a nominee's title is his name, and a user's, too."""
+	is_hidden = doctype in PROTECTED and not _may_read(doctype, docname)
+	if is_hidden or (is_app_user() and not may_name(doctype, docname)):
 		return docname
 	return original(doctype, docname)
 

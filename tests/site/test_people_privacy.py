@@ -285,6 +285,16 @@ def test_the_others_who_look_at_a_form(client: Client) -> None:
 	assert secrets_in(answer.text) == []
 
 
+def test_a_title_is_told_of_those_whom_one_knows(client: Client) -> None:
+	path = "frappe.desk.search.get_link_title"
+	frappe.db.set_value("User", FOREIGN_APPROVER, "full_name", "金丝雀姓名", update_modified=False)
+	frappe.db.commit()
+	assert client.call(path, doctype="User", docname=FOREIGN_APPROVER).json()["message"] == FOREIGN_APPROVER
+	for name in (FOREIGN_APPROVER, "nobody@flow.test"):
+		answer = client.call("frappe.client.validate_link", doctype="User", docname=name, fields="[]")
+		assert not (answer.json().get("message") or {}).get("name"), name
+
+
 # ---------------------------------------------------------------------- the Desk
 
 
@@ -352,13 +362,6 @@ def test_what_frappe_notes_of_others(world: World, sign_in: SignIn, doctype: str
 	finally:
 		frappe.db.delete(doctype, {"name": record.name})
 		frappe.db.commit()
-
-
-def test_nobody_s_session_is_read(client: Client, sign_in: SignIn) -> None:
-	sign_in(APPROVER)
-	sessions = frappe.get_all("Sessions", pluck="sid") if frappe.db.exists("DocType", "Sessions") else []
-	answer = client.resource("GET", "Sessions")
-	assert not any(sid in answer.text for sid in sessions)
 
 
 # ---------------------------------------------------------------------- passwords

@@ -87,6 +87,44 @@ def test_a_field_is_a_field(world: World, sign_in: SignIn, user: str, expression
 
 
 @pytest.mark.parametrize(
+	"expression",
+	["(select max(name) from tabUser)", "ifnull((select max(name) from `tabUser`), 1)", "sleep(1)"],
+)
+def test_an_expression_is_not_smuggled_past_the_permissions(
+	world: World, sign_in: SignIn, expression: str
+) -> None:
+	"""Where Frappe asks by itself, with a part of the expression from the request."""
+	client = sign_in(APPROVER)
+	events = [["Event", f"ifnull({expression}, '')", "!=", "x"]]
+	heat = {"chart_name": "x", "document_type": "County", "filters_json": "[]", "type": "Heatmap"}
+	heat |= {"chart_type": "Sum", "based_on": "creation", "value_based_on": f"ifnull({expression}, 1)"}
+	span = {"start": "2020-01-01", "end": "2030-01-01"}
+	for answer in (
+		client.call("frappe.desk.doctype.event.event.get_events", filters=json.dumps(events), **span),
+		client.call(
+			"frappe.desk.doctype.dashboard_chart.dashboard_chart.get",
+			chart=json.dumps(heat),
+			heatmap_year=2026,
+		),
+	):
+		assert answer.status_code == 403, answer.text[:300]
+
+
+def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None:
+	"""Without this the test above could not fail."""
+	client = sign_in(APPROVER)
+	events = [["Event", "subject", "like", "%select; -- x%"]]
+	span = {"start": "2020-01-01", "end": "2030-01-01"}
+	path = "frappe.desk.doctype.event.event.get_events"
+	assert client.call(path, filters=json.dumps(events), **span).ok
+	heat = {"chart_name": "x", "document_type": "County", "filters_json": "[]", "type": "Heatmap"}
+	heat |= {"chart_type": "Sum", "based_on": "creation", "value_based_on": "idx"}
+	path = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
+	answer = client.call(path, chart=json.dumps(heat), heatmap_year=2026)
+	assert answer.ok, answer.text[:300]
+
+
+@pytest.mark.parametrize(
 	"field",
 	[
 		"name",
