@@ -11,12 +11,10 @@ from kepu_app.core.intake.frame import without_frame
 from kepu_app.core.intake.nominee_tables import OTHER, flat, is_nominee_table, read_people
 from kepu_app.core.intake.page import Block, Line, Page, Table
 from kepu_app.core.model import County, SpeakerNominee
+from kepu_app.core.rules.reasons import split_reasons, without_number
 
 _BIO_HEADING = re.compile(r"(?:个人)?(?:工作)?简介[：:]?")
 _BIO_OF = re.compile(r"(?<=.)(?:同志)?的?个人(?:工作)?简[介历][：:]?$")
-_REASON_NUMBER = re.compile(
-	r"(?:(?<![\d.])(?P<number>\d{1,2})[.．、](?!\d)|[（(](?P<bracket>\d{1,2})[）)]|(?P<circle>[①-⑳]))\s*"
-)
 _CONTACT = re.compile(r"联系人(?:及联系方式|及电话|、联系方式)?[：:]\s*(?P<contact>.+)")
 _UNIT_ENDS = (
 	re.compile(
@@ -88,43 +86,10 @@ def _bios_and_others(lines: Sequence[str], names: Sequence[str]) -> tuple[dict[s
 	return {name: "\n".join(texts) for name, texts in found.items()}, others
 
 
-def split_reasons(text: str) -> tuple[str, ...]:
+def reasons_in(cell: str) -> tuple[str, ...]:
 	"""1. 2. 3. in one cell, each in its line or run together, as single reasons without their numbers."""
-	marks = list(_REASON_NUMBER.finditer(text))
-	ways = (_in_order([mark for mark in marks if is_start(text, mark)]) for is_start in _STARTS)
-	starts = next((way for way in ways if len(way) > 1), _in_order(marks[:1]))
-	if len(starts) < 2 and not (starts and starts[0].start() == 0):
-		return tuple(line.strip() for line in text.split("\n") if line.strip(" \t.．…。"))
-	ends = [mark.start() for mark in starts[1:]] + [len(text)]
-	reasons = [flat(text[mark.end() : end]) for mark, end in zip(starts, ends, strict=True)]
-	before = text[: starts[0].start()].strip()
-	return tuple(each for each in (before, *map(_without_dots, reasons)) if each)
-
-
-def _in_order(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
-	"""The marks that count 1, 2, 3 …; a number in the text of a reason is none of them."""
-	found: list[re.Match[str]] = []
-	for mark in marks:
-		if _number_of(mark) == len(found) + 1:
-			found.append(mark)
-	return found
-
-
-def _starts_line(text: str, mark: re.Match[str]) -> bool:
-	return not text[: mark.start()].rpartition("\n")[2].strip()
-
-
-def _follows_sentence(text: str, mark: re.Match[str]) -> bool:
-	return _starts_line(text, mark) or text[mark.start() - 1] in "。；;！!？? \t　"
-
-
-def _is_no_list_in_text(text: str, mark: re.Match[str]) -> bool:
-	"""Two numbers with 、 between words are as well a part of a sentence."""
-	return mark.start() == 0 or not mark[0].rstrip().endswith("、")
-
-
-_STARTS = (_starts_line, _follows_sentence, _is_no_list_in_text)
-"""Where a number may stand to be that of a reason, the clearest first."""
+	reasons = (without_number(flat(each)) for each in split_reasons(cell))
+	return tuple(each for each in map(_without_dots, reasons) if each)
 
 
 def _without_dots(reason: str) -> str:
@@ -167,7 +132,7 @@ def _nominee(
 		organisation=organisation,
 		position=position,
 		phone=plain.get("phone", ""),
-		reasons=split_reasons(row.get("reasons", "")),
+		reasons=reasons_in(row.get("reasons", "")),
 		bio=row.get("bio", "").strip(),
 		rank=int(rank) if rank.isdecimal() else 0,
 	)
@@ -232,9 +197,3 @@ def _without_name(line: str, name: str) -> str:
 	if not rest or rest in ("同志", "：", ":"):
 		return ""
 	return rest.lstrip("：: ").strip() if rest[0] in "：:" else bare
-
-
-def _number_of(mark: re.Match[str]) -> int:
-	if mark["circle"]:
-		return ord(mark["circle"]) - 0x2460 + 1
-	return int(mark["number"] or mark["bracket"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _NUMBER = re.compile(
@@ -15,20 +16,22 @@ _BULLET = re.compile(r"[●•▪■◆◇○◦▶➢✓✔☆★*·]\s*(?=\S)|
 _LABEL = re.compile(r"(?:推荐|主要)?理由\s*[:：]?")
 _LABEL_WITHIN = re.compile(r"^(?:推荐|主要)?理由\s*[:：]\s*(?=[\d①⑴⒈（(一])")
 _CLAUSE_END = "。；;！!？?，,、"
+_LATIN_BREAK = re.compile("[A-Za-z0-9,;][A-Za-z0-9]")
 _CHINESE = "一二三四五六七八九十"
 
 
 def split_reasons(entry: str) -> list[str]:
 	"""Each reason as it was typed, its number with it; one that is typed over several lines stays whole if
-	others are numbered. Numbers inside a line part it only if they count on from 1, each behind the end of a
-	clause or a blank, ① and （一） wherever they stand.
+	others are numbered. Numbers inside a line part it only if they count on, each behind the end of a clause or
+	a blank, ① and （一） wherever they stand; where that finds nothing, behind a word as well, though not with 、,
+	which counts things up.
 	"""
 	lines = [line.strip() for line in _LINE_END.split(entry) if line.strip()]
 	if len(lines) > 1 and _LABEL.fullmatch(lines[0]):
 		lines = lines[1:]
-	if len(lines) == 1:
-		return _split_line(lines[0])
-	return _joined(lines) if any(map(_is_marked, lines)) else lines
+	if len(lines) > 1 and not any(map(_is_marked, lines)):
+		return lines
+	return [reason for line in _joined(lines) for reason in _split_line(line)]
 
 
 def without_number(reason: str) -> str:
@@ -43,30 +46,50 @@ def _is_marked(line: str) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
-	"""Lines without a mark belong to the one above."""
+	"""Lines without a mark belong to the one above. Chinese goes on without a blank, Latin words with one."""
 	found: list[str] = []
 	for line in lines:
 		if found and not _is_marked(line):
-			found[-1] += line
+			is_latin = bool(_LATIN_BREAK.fullmatch(found[-1][-1] + line[0]))
+			found[-1] += f" {line}" if is_latin else line
 		else:
 			found.append(line)
 	return found
 
 
 def _split_line(line: str) -> list[str]:
-	starts, expected = [], 1
 	line = _LABEL_WITHIN.sub("", line)
-	for match in _NUMBER.finditer(line):
-		before = line[match.start() - 1] if match.start() else "。"
-		is_sign = bool(match["circled"]) or bool(match["chinese"] and match[0].startswith(("（", "(")))
-		is_apart = before.isspace() or before in _CLAUSE_END or is_sign
-		if is_apart and _value(match) == expected:
-			starts.append(match.start())
-			expected += 1
-	if len(starts) < 2 or starts[0]:
+	marks = list(_NUMBER.finditer(line))
+	ways = (_counting(line, marks, begins) for begins in (_stands_apart, _follows_word))
+	starts = next((way for way in ways if len(way) > 1), [])
+	if not starts:
 		return [line]
 	ends = [*starts[1:], len(line)]
 	return [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+
+
+def _counting(
+	line: str, marks: list[re.Match[str]], begins: Callable[[str, re.Match[str]], bool]
+) -> list[int]:
+	"""Where the numbers stand that count on from the one that the line begins with."""
+	starts: list[int] = []
+	expected = _value(marks[0]) if marks and marks[0].start() == 0 else None
+	for match in marks:
+		if _value(match) == expected and (match.start() == 0 or begins(line, match)):
+			starts.append(match.start())
+			expected += 1
+	return starts
+
+
+def _stands_apart(line: str, match: re.Match[str]) -> bool:
+	before = line[match.start() - 1]
+	is_sign = bool(match["circled"]) or bool(match["chinese"] and match[0].startswith(("（", "(")))
+	return before.isspace() or before in _CLAUSE_END or is_sign
+
+
+def _follows_word(line: str, match: re.Match[str]) -> bool:
+	before = line[match.start() - 1]
+	return not (before.isascii() and before.isalnum()) and not match[0].rstrip().endswith("、")
 
 
 def _value(match: re.Match[str]) -> int:
