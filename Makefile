@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-reports bench-workbook
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -51,6 +51,9 @@ bench-site: ## speed of the site with five years of 533 counties; needs make sit
 
 bench-packages: ## speed and memory of the packages of all provinces, on the bench of "make site"
 	@scripts/site.sh python benchmarks/bench_packages.py
+
+bench-collect: $(VENV)/.installed-test ## speed and memory of kepu collect with 100 and 300 Word files
+	@$(BIN)/python benchmarks/bench_collect.py
 
 bench-bulk: ## speed of returning 533 summaries in one go; needs make site
 	@scripts/site.sh python benchmarks/bench_bulk.py
