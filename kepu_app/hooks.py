@@ -31,6 +31,7 @@ fixtures = [
 					"Kepu Provincial Approver",
 					"Kepu National Officer",
 					"Kepu Administrator",
+					"Kepu Assessor",
 				],
 			]
 		],

@@ -17,6 +17,7 @@ ROLES = (
 	"Kepu Provincial Approver",
 	"Kepu National Officer",
 	"Kepu Administrator",
+	"Kepu Assessor",
 )
 BEGIN, END = "<!-- begin: {0} -->", "<!-- end: {0} -->"
 RIGHTS = {"read": "r", "write": "w", "create": "c", "delete": "d"}

@@ -14,7 +14,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.access.policies import POLICIES, counties_of_city, forget_scopes, may_see
-from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, SCOPED_ROLES
+from kepu_app.access.roles import (
+	ASSESSOR,
+	CITY_REVIEWER,
+	COUNTY_REPORTER,
+	PROVINCIAL_APPROVER,
+	SCOPED_ROLES,
+)
 
 PLACES = ("Province", "County")
 
@@ -74,6 +80,8 @@ def _roles_of(user: str) -> set[str]:
 	roles = set(frappe.get_all("Province User", filters, pluck="role"))
 	if frappe.db.exists("County User", {"user": user, "parenttype": "County"}):
 		roles.add(COUNTY_REPORTER)
+	if frappe.db.exists("Round Assessor", {"user": user, "parenttype": "Assessment Round"}):
+		roles.add(ASSESSOR)
 	return roles
 
 
@@ -123,7 +131,7 @@ def _places_of(user: str) -> set[tuple[str, str]]:
 
 def forget_user(user: Document, method: str | None = None) -> None:
 	"""Event of User: whoever is deleted is no longer assigned to any place."""
-	for row_type in ("Province User", "County User"):
+	for row_type in ("Province User", "County User", "Round Assessor"):
 		frappe.db.delete(row_type, {"user": user.name})
 
 

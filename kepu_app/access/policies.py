@@ -30,6 +30,9 @@ from kepu_app.access.roles import (
 	is_app_user,
 )
 
+REVEALED = "Yes"
+"""Value of ``revealed`` in an assessment whose round is over."""
+
 Alternatives = tuple[tuple[str, frozenset[str]], ...]
 
 
@@ -38,13 +41,14 @@ class Scope:
 	"""What a user reaches: the whole country, whole provinces, single counties.
 
 	``home_provinces`` are those in which the counties lie; of these only what is meant for all of the
-	province's counties can be seen.
+	province's counties can be seen. ``user`` reaches what is his own.
 	"""
 
 	everything: bool = False
 	provinces: frozenset[str] = frozenset()
 	counties: frozenset[str] = frozenset()
 	home_provinces: frozenset[str] = frozenset()
+	user: str = ""
 
 
 Policy = Callable[[Scope], Alternatives]
@@ -71,6 +75,14 @@ def _national_or_own(scope: Scope) -> Alternatives:
 	return (("province", own | {""} if own else own),)
 
 
+def _own_or_revealed(scope: Scope) -> Alternatives:
+	return (
+		("assessor", frozenset((scope.user,) if scope.user else ())),
+		("revealed", frozenset((REVEALED,) if scope.everything else ())),
+		("revealed_to", scope.provinces),
+	)
+
+
 POLICIES: dict[str, Policy] = {
 	"Province": _provinces,
 	"County": _counties,
@@ -81,6 +93,9 @@ POLICIES: dict[str, Policy] = {
 	"Provincial Submission": _of_province,
 	"Review Entry": _of_county_or_province,
 	"Receipt List": _of_province,
+	"Scoring Sheet": _national_or_own,
+	"Assessment Round": _of_province,
+	"Subject Assessment": _own_or_revealed,
 }
 """By DocType. A Review Entry carries its county only where the county may read the document."""
 
@@ -100,6 +115,10 @@ ROWS = {
 	"Stamped Scan": "Provincial Submission",
 	"Submission Package": "Provincial Submission",
 	"Received File": "Receipt List",
+	"Scoring Item": "Scoring Sheet",
+	"Round Assessor": "Assessment Round",
+	"Round Choice": "Assessment Round",
+	"Subject Mark": "Subject Assessment",
 }
 """Rows of a table by the DocType that holds them."""
 
@@ -135,8 +154,12 @@ any of them to whoever knows its name."""
 
 PROTECTED = (*POLICIES, *ROWS)
 
-WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province}
-"""Where writing reaches less far than reading: a province refines the standard, and reads the national one."""
+CONFIDENTIAL = ("Subject Assessment", "Subject Mark")
+"""What is kept even from those who see the whole country, Administrator excepted: nobody sees another
+assessor's marks before the end."""
+
+WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province, "Scoring Sheet": _own_province}
+"""Where writing reaches less far than reading: a province has its own standard and sheets, and reads the national ones."""
 
 WRITING = ("create", "write", "submit", "cancel", "delete", "amend")
 
@@ -155,9 +178,19 @@ def forget_scopes() -> None:
 	_known_scopes().clear()
 
 
+def is_held(doctype: str, scope: Scope) -> bool:
+	"""Whether a DocType's policy holds for this user: it does not for those who see everything of it."""
+	return not scope.everything or (doctype in CONFIDENTIAL and scope.user != "Administrator")
+
+
+def held_doctypes(scope: Scope) -> tuple[str, ...]:
+	"""Those of ``PROTECTED`` that the user sees a part of."""
+	return tuple(each for each in PROTECTED if is_held(each, scope))
+
+
 def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Policy] | None = None) -> bool:
 	"""Whether a record is within reach; ``values`` is a document or a mapping of its fields."""
-	if scope.everything:
+	if not is_held(doctype, scope):
 		return True
 	policy = (policies or POLICIES)[doctype]
 	return any((values.get(field) or "") in allowed for field, allowed in policy(scope))
@@ -166,12 +199,15 @@ def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Po
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Hook ``permission_query_conditions``: the SQL that holds a list to what the user reaches."""
 	scope = scope_of(user)
-	criterion = None if scope.everything or not doctype else criterion_of(doctype, scope)
+	criterion = criterion_of(doctype, scope) if doctype else None
 	return f"({criterion.get_sql(quote_char='`', with_namespace=True)})" if criterion else ""
 
 
 def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
 	"""What of a DocType is within reach, for the query builder; None where all of it is."""
+	held = held_doctypes(scope)
+	if not held or (doctype in PROTECTED and doctype not in held):
+		return None
 	if doctype in POLICIES:
 		return reach_criterion(doctype, scope)
 	table = frappe.qb.DocType(doctype)
@@ -179,8 +215,10 @@ def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
 		return (table.parenttype == ROWS[doctype]) & table.parent.isin(_names_within(ROWS[doctype], scope))
 	if doctype in RECORDS:
 		about, name = (table[field] for field in RECORDS[doctype])
-		reached = [(about == each) & name.isin(_names_within(each, scope)) for each in POLICIES]
-		return Criterion.any([Coalesce(about, "").notin(PROTECTED), *reached])
+		reached = [
+			(about == each) & name.isin(_names_within(each, scope)) for each in POLICIES if each in held
+		]
+		return Criterion.any([Coalesce(about, "").notin(held), *reached])
 	return None
 
 
@@ -205,7 +243,7 @@ def has_permission(
 	In memory it may hold whatever a request has put there, also under the name of another document.
 	"""
 	scope = scope_of(user)
-	if scope.everything or doc.doctype not in POLICIES:
+	if doc.doctype not in POLICIES or not is_held(doc.doctype, scope):
 		return True
 	policies = WRITE_POLICIES if ptype in WRITING else POLICIES
 	if not (is_within(doc.doctype, doc, scope, policies) or _is_blank_new(doc, scope)):
@@ -233,7 +271,7 @@ def has_record_permission(
 def may_see(doctype: str | None, name: str | None, user: str | None = None) -> bool:
 	"""Whether a document is within the user's reach; one that is not there gives nothing away."""
 	scope = scope_of(user)
-	if scope.everything or doctype not in PROTECTED:
+	if doctype not in PROTECTED or not is_held(doctype, scope):
 		return True
 	if doctype in ROWS:
 		return False
@@ -267,7 +305,7 @@ def _known_scopes() -> dict[str, Scope]:
 def _read_scope(user: str) -> Scope:
 	roles = set(frappe.get_roles(user))
 	if user == "Administrator" or roles.intersection(UNSCOPED_ROLES):
-		return Scope(everything=True)
+		return Scope(everything=True, user=user)
 	provinces, counties = set(), set()
 	if roles.intersection((PROVINCIAL_APPROVER, CITY_REVIEWER)):
 		for row in _province_rows(user):
@@ -277,7 +315,7 @@ def _read_scope(user: str) -> Scope:
 				counties.update(counties_of_city(row.parent, row.city))
 	if COUNTY_REPORTER in roles:
 		counties.update(_rows_of("County User", "County", user))
-	return Scope(False, frozenset(provinces), frozenset(counties), _provinces_of(counties))
+	return Scope(False, frozenset(provinces), frozenset(counties), _provinces_of(counties), user)
 
 
 def counties_of_city(province: str, city: str) -> list[str]:

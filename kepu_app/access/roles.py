@@ -1,4 +1,5 @@
-"""The app's roles, and which of them are given by the tables of users on Province and County."""
+"""The app's roles, and which of them are given by the tables of users on Province and County, and of
+assessors on Assessment Round."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ import frappe
 COUNTY_REPORTER = "Kepu County Reporter"
 CITY_REVIEWER = "Kepu City Reviewer"
 PROVINCIAL_APPROVER = "Kepu Provincial Approver"
+ASSESSOR = "Kepu Assessor"
 NATIONAL_OFFICER = "Kepu National Officer"
 KEPU_ADMINISTRATOR = "Kepu Administrator"
 
-SCOPED_ROLES = (COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER)
+SCOPED_ROLES = (COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER, ASSESSOR)
 """Roles that see a part of the country, and nothing without an assignment."""
 
 UNSCOPED_ROLES = (NATIONAL_OFFICER, KEPU_ADMINISTRATOR)

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.utils.typing_validations import validate_argument_types
 
-from kepu_app.access.policies import PROTECTED, RECORDS, scope_of
+from kepu_app.access.policies import CONFIDENTIAL, PROTECTED, RECORDS, scope_of
 
 
 @validate_argument_types
@@ -15,6 +15,7 @@ def can_subscribe_doctype(original: Callable[..., Any], doctype: str) -> bool:
 	"""``frappe.realtime.can_subscribe_doctype``: Frappe tells every open list which document somebody has just
 	changed, whoever may read it; so who sees a part of the country has no list told."""
 	is_held = getattr(frappe.local, "kepu_call", None) is not None
-	if not scope_of().everything and (is_held or doctype in (*PROTECTED, *RECORDS)):
+	is_kept_from = doctype in CONFIDENTIAL or not scope_of().everything
+	if is_kept_from and (is_held or doctype in (*PROTECTED, *RECORDS)):
 		raise frappe.PermissionError
 	return original(doctype)

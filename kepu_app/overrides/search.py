@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import cint
 from frappe.utils.typing_validations import validate_argument_types
 
-from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, may_see, scope_of
+from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, is_held, may_see, scope_of
 from kepu_app.access.reach import may_name
 from kepu_app.access.roles import is_app_user
 
@@ -90,7 +90,8 @@ def get_link_title(original: Callable[..., Any], doctype: str, docname: str) -> 
 def _may_ignore_permissions(doctype: str, wanted: Any) -> bool:
 	if getattr(frappe.local, "kepu_call", None):  # who is held to the list
 		return False
-	return bool(cint(wanted)) and (doctype not in (*PROTECTED, *RECORDS) or scope_of().everything)
+	is_free = doctype not in (*PROTECTED, *RECORDS) or not is_held(doctype, scope_of())
+	return bool(cint(wanted)) and is_free
 
 
 def _may_read(doctype: str, name: str) -> bool:

@@ -6,7 +6,19 @@ SUBMISSION = {"submission": "Provincial Submission"}
 CYCLE = {"cycle": "Reporting Cycle"}
 RECEIPTS = {"receipt_list": "Receipt List"}
 
+ROUND = {"round_name": "Assessment Round"}
+ASSESSMENT = {"assessment": "Subject Assessment"}
+
 METHODS: dict[str, Method] = {
+	"kepu_app.assessment.api.close_round": act(fixed=ROUND),
+	"kepu_app.assessment.api.form": read(fixed=ASSESSMENT),
+	"kepu_app.assessment.api.new_version": act(fixed={"sheet": "Scoring Sheet"}),
+	"kepu_app.assessment.api.open_round": act(fixed=ROUND),
+	"kepu_app.assessment.api.ready_made_items": read(fixed={"standard": "Evaluation Standard"}),
+	"kepu_app.assessment.api.recuse": act(fixed=ASSESSMENT),
+	"kepu_app.assessment.api.save_mark": act(fixed=ASSESSMENT),
+	"kepu_app.assessment.api.submit": act(fixed=ASSESSMENT),
+	"kepu_app.assessment.api.take_back_recusal": act(fixed=ASSESSMENT),
 	"kepu_app.county_list.api.check": act(),
 	"kepu_app.county_list.api.download": Method(("GET",)),
 	"kepu_app.county_list.api.progress": read(),

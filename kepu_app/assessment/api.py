@@ -1,0 +1,64 @@
+"""What the forms, lists and reports of the assessment call."""
+
+# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from typing import Any
+
+import frappe
+from frappe.utils import cint
+
+from kepu_app.assessment import marking, reading, rounds, sheets
+
+
+@frappe.whitelist()
+def ready_made_items(about: str, standard: str = "") -> dict[str, Any]:
+	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases."""
+	frappe.has_permission(sheets.SHEET, "create", throw=True)
+	return sheets.ready_made(about, standard)
+
+
+@frappe.whitelist(methods=["POST"])
+def new_version(sheet: str) -> str:
+	"""A copy of a sheet with the next number; gives its name."""
+	return sheets.new_version(frappe.get_doc(sheets.SHEET, sheet)).name
+
+
+@frappe.whitelist(methods=["POST"])
+def open_round(round_name: str) -> None:
+	"""Assessors get to work."""
+	rounds.open_round(frappe.get_doc(sheets.ROUND, round_name))
+
+
+@frappe.whitelist(methods=["POST"])
+def close_round(round_name: str) -> None:
+	"""Nothing is marked any more, and the marks are shown."""
+	rounds.close_round(frappe.get_doc(sheets.ROUND, round_name))
+
+
+@frappe.whitelist()
+def form(assessment: str) -> dict[str, Any]:
+	"""Everything that the form of an assessor's own assessment shows."""
+	return reading.form(assessment)
+
+
+@frappe.whitelist(methods=["POST"])
+def save_mark(assessment: str, number: int, value: str = "", remark: str = "") -> dict[str, Any]:
+	"""Keeps one mark with its remark; a blank value takes it back."""
+	return marking.save_mark(assessment, cint(number), value, remark)
+
+
+@frappe.whitelist(methods=["POST"])
+def submit(assessment: str) -> None:
+	"""Fixes the marks of one assessment."""
+	marking.submit(assessment)
+
+
+@frappe.whitelist(methods=["POST"])
+def recuse(assessment: str, reason: str) -> None:
+	"""回避, with a reason."""
+	marking.recuse(assessment, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back_recusal(assessment: str) -> None:
+	"""Undoes ``recuse`` as long as the marks of the round are not shown."""
+	marking.take_back_recusal(assessment)

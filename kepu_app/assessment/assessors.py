@@ -1,0 +1,158 @@
+"""Who assesses in a round: accounts by mail address, and the documents in which each one marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr, escape_html, now, validate_email_address
+
+from kepu_app.access.roles import ASSESSOR
+from kepu_app.assessment.subjects import Entry, named
+
+ASSESSMENT, MARK = "Subject Assessment", "Subject Mark"
+TO_DO, SUBMITTED, RECUSED = "To Do", "Submitted", "Recused"
+
+Pair = tuple[str, str]
+"""User and key of a subject."""
+
+
+def take_users(rows: Iterable[Any]) -> None:
+	"""Gives each row of the table its user, and an account to whoever has none yet.
+
+	Raises:
+		ValidationError: an address is none, is there twice, or its account cannot be used.
+	"""
+	seen: set[str] = set()
+	for row in rows:
+		address = cstr(row.email).strip().lower()
+		if not validate_email_address(address):
+			frappe.throw(_("Assessors, row {0}: {1} is no mail address.").format(row.idx, _shown(row.email)))
+		if address in seen:
+			frappe.throw(_("Assessors, row {0}: {1} is there twice.").format(row.idx, _shown(address)))
+		seen.add(address)
+		row.email, row.user = address, _user_of(address, row)
+
+
+def wanted_pairs(round_doc: Any, entries: Sequence[Entry]) -> dict[Pair, Entry]:
+	"""Who is to mark what, by user and key of the subject."""
+	return {
+		(row.user, entry.key): entry
+		for row in round_doc.assessors
+		for entry in named(row.subjects, entries, row.idx)
+	}
+
+
+def sync(round_doc: Any, entries: Sequence[Entry]) -> None:
+	"""Makes the documents in which assessors mark, and takes those away in which nothing was done.
+
+	Raises:
+		ValidationError: somebody who has begun is no longer named.
+	"""
+	wanted = wanted_pairs(round_doc, entries)
+	present = {(each.assessor, each.subject): each for each in _present(round_doc.name)}
+	_remove([each for pair, each in present.items() if pair not in wanted])
+	_add(round_doc, {pair: entry for pair, entry in wanted.items() if pair not in present})
+
+
+def _user_of(address: str, row: Any) -> str:
+	found = frappe.db.get_value(
+		"User", {"email": address}, ["name", "enabled", "user_type"], as_dict=True
+	) or frappe.db.get_value("User", address, ["name", "enabled", "user_type"], as_dict=True)
+	if not found:
+		return _make_user(address, cstr(row.full_name).strip() or address)
+	if not found.enabled or found.name in ("Administrator", "Guest"):
+		frappe.throw(
+			_("Assessors, row {0}: the account of {1} cannot be used.").format(row.idx, _shown(address))
+		)
+	return found.name
+
+
+def _make_user(address: str, full_name: str) -> str:
+	"""Whoever names assessors needs no right of his own to make users, and can give no other role by it."""
+	user = frappe.new_doc("User")
+	user.update({"email": address, "first_name": full_name, "language": "zh", "send_welcome_email": 1})
+	user.append_roles(ASSESSOR)
+	user.flags.ignore_permissions = True
+	return user.insert().name
+
+
+def _present(round_name: str) -> list[Any]:
+	fields = ["name", "assessor", "assessor_name", "subject", "subject_name", "status"]
+	return frappe.get_all(ASSESSMENT, {"round": round_name}, fields)
+
+
+def _remove(assessments: Sequence[Any]) -> None:
+	names = [each.name for each in assessments]
+	if not names:
+		return
+	begun = set(frappe.get_all(MARK, {"parent": ["in", names], "value": ["is", "set"]}, pluck="parent"))
+	for each in assessments:
+		if each.status != TO_DO or each.name in begun:
+			told = (escape_html(each.assessor_name), escape_html(each.subject_name))
+			frappe.throw(_("{0} has begun to assess {1} and stays named for it.").format(*told))
+	frappe.db.delete(MARK, {"parent": ["in", names], "parenttype": ASSESSMENT})
+	frappe.db.delete(ASSESSMENT, {"name": ["in", names]})
+
+
+def _add(round_doc: Any, pairs: dict[Pair, Entry]) -> None:
+	"""In two statements, whatever the number; the rows carry the items as they are now."""
+	if not pairs:
+		return
+	full_names = {row.user: row.full_name for row in round_doc.assessors}
+	items = frappe.get_doc("Scoring Sheet", round_doc.sheet).get("items")
+	parents, rows = [], []
+	for (user, _key), entry in pairs.items():
+		name = frappe.generate_hash(length=12)
+		parents.append(_parent(round_doc, name, user, full_names[user], entry))
+		rows += [_row(name, index, item) for index, item in enumerate(items, start=1)]
+	_insert(ASSESSMENT, parents)
+	_insert(MARK, rows)
+
+
+def _parent(round_doc: Any, name: str, user: str, full_name: str, entry: Entry) -> dict[str, Any]:
+	return {
+		**_stamps(name),
+		"assessor": user,
+		"assessor_name": full_name,
+		"round": round_doc.name,
+		"cycle": round_doc.cycle,
+		"about": round_doc.about,
+		"province": entry.province,
+		"subject": entry.key,
+		"subject_name": entry.name[:140],
+		"deadline": round_doc.deadline,
+		"status": TO_DO,
+		"revealed": "No",
+		"revealed_to": "",
+	}
+
+
+def _row(parent: str, index: int, item: Any) -> dict[str, Any]:
+	return {
+		**_stamps(frappe.generate_hash(length=12)),
+		"parent": parent,
+		"parenttype": ASSESSMENT,
+		"parentfield": "marks",
+		"idx": index,
+		"number": item.number,
+		"item_group": item.item_group,
+		"item": item.item,
+		"full_marks": item.full_marks,
+	}
+
+
+def _stamps(name: str) -> dict[str, Any]:
+	at, user = now(), frappe.session.user
+	return {"name": name, "creation": at, "modified": at, "owner": user, "modified_by": user}
+
+
+def _insert(doctype: str, records: list[dict[str, Any]]) -> None:
+	fields = list(records[0])
+	frappe.db.bulk_insert(doctype, fields, [[each[field] for field in fields] for each in records])
+
+
+def _shown(text: Any) -> str:
+	return escape_html(cstr(text))

@@ -1,0 +1,163 @@
+"""What an assessor does with one subject: gives marks, which are kept at once, submits, or recuses (回避)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, cstr, escape_html, now, now_datetime
+
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO
+from kepu_app.assessment.rounds import OPEN, reveal_if_complete
+from kepu_app.assessment.sheets import ROUND, sheet_model
+from kepu_app.core.assessment import (
+	Assessment,
+	Mark,
+	ScoringSheet,
+	assessment_problems,
+	item_name,
+	total_of,
+	value_problem,
+)
+from kepu_app.mappers import decimal_of
+
+LONGEST_REMARK = 1000
+"""Characters."""
+FIELDS = ("name", "round", "assessor", "subject", "subject_name", "status")
+
+
+class MarkingError(frappe.ValidationError):
+	"""A mark breaks a rule, or the assessment is in a state in which nothing is marked."""
+
+
+def save_mark(name: str, number: int, value: str, remark: str) -> dict[str, Any]:
+	"""Keeps one mark; a blank value takes it back.
+
+	Returns:
+		``value`` as kept, ``given`` and ``items`` how many of the sheet's items have a mark, ``total`` so far
+		or None.
+
+	Raises:
+		PermissionError: it is somebody else's assessment.
+		MarkingError: it is fixed, or the mark breaks a rule of the sheet.
+	"""
+	assessment = _own(name, TO_DO)
+	sheet = sheet_of_round(assessment.round)
+	kept = _checked(sheet, cint(number), value)
+	values = {"value": kept, "remark": _remark(remark), "modified": now(), "modified_by": frappe.session.user}
+	row = {"parent": name, "parenttype": ASSESSMENT, "number": cint(number)}
+	frappe.db.set_value(MARK, row, values, update_modified=False)
+	return {"value": kept, **_progress(sheet, _as_model(assessment))}
+
+
+def submit(name: str) -> None:
+	"""Fixes the marks. Raises MarkingError while one is missing."""
+	assessment = _own(name, TO_DO)
+	sheet = sheet_of_round(assessment.round)
+	model = _as_model(assessment)
+	problems = [each.message for each in assessment_problems(sheet, model, assessment.subject_name)]
+	if problems:
+		frappe.throw("<br>".join(escape_html(each) for each in problems), MarkingError)
+	total = total_of(sheet, model)
+	_finish(assessment, status=SUBMITTED, total=f"{total:f}" if total is not None else None)
+
+
+def recuse(name: str, reason: str) -> None:
+	"""回避: what was marked so far does not count. Raises MarkingError without a reason."""
+	assessment = _own(name, TO_DO)
+	reason = cstr(reason).strip()[:LONGEST_REMARK]
+	if not reason:
+		frappe.throw(_("Recusing needs a reason."), MarkingError)
+	row = {"parent": name, "parenttype": ASSESSMENT}
+	frappe.db.set_value(MARK, row, {"value": None, "remark": None}, update_modified=False)
+	_finish(assessment, status=RECUSED, reason=reason)
+
+
+def take_back_recusal(name: str) -> None:
+	"""As long as the marks of the round are not shown."""
+	assessment = _own(name, RECUSED)
+	if frappe.db.get_value(ROUND, assessment.round, "revealed", for_update=True):
+		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
+	_set(assessment, status=TO_DO, reason=None, submitted_at=None)
+
+
+def sheet_of_round(round_name: str) -> ScoringSheet:
+	"""The sheet by which a round is marked."""
+	return sheet_model(
+		frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, round_name, "sheet"))
+	)
+
+
+def _own(name: str, status: str) -> Any:
+	"""The assessment, locked for the rest of the transaction. One that is somebody else's and one that is not
+	there answer alike."""
+	found = frappe.db.get_value(ASSESSMENT, name, FIELDS, as_dict=True, for_update=True)
+	if not found or found.assessor != frappe.session.user:
+		raise frappe.PermissionError(_("This is not yours to assess."))
+	if frappe.db.get_value(ROUND, found.round, "status") != OPEN:
+		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
+	if found.status != status:
+		frappe.throw(
+			_("{0} is {1}; it cannot be changed.").format(
+				escape_html(found.subject_name), _(found.status, context="Assessment")
+			),
+			MarkingError,
+		)
+	return found
+
+
+def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
+	item = sheet.item(number)
+	if item is None:
+		frappe.throw(_("The sheet has no item {0}.").format(number), MarkingError)
+	try:
+		mark = decimal_of(value)
+	except ValueError:
+		told = (escape_html(item_name(item)), escape_html(cstr(value)))
+		frappe.throw(_("{0}: {1} is no number.").format(*told), MarkingError)
+	if mark is None:
+		return None
+	problem = value_problem(sheet, item, mark)
+	if problem:
+		frappe.throw(escape_html(f"{item_name(item)}：{problem}。"), MarkingError)
+	return f"{mark:f}"
+
+
+def _remark(text: str) -> str | None:
+	text = cstr(text).strip()
+	if len(text) > LONGEST_REMARK:
+		frappe.throw(_("A remark has at most {0} characters.").format(LONGEST_REMARK), MarkingError)
+	return text or None
+
+
+def _as_model(assessment: Any) -> Assessment:
+	rows = frappe.get_all(
+		MARK,
+		{"parent": assessment.name, "parenttype": ASSESSMENT},
+		["number", "value", "remark"],
+		order_by="idx asc",
+	)
+	who, what = assessment.assessor, assessment.subject
+	marks = tuple(Mark(who, what, row.number, decimal_of(row.value), cstr(row.remark)) for row in rows)
+	return Assessment(who, what, marks)
+
+
+def _progress(sheet: ScoringSheet, model: Assessment) -> dict[str, Any]:
+	given = sum(each.value is not None for each in model.marks)
+	total: Decimal | None = total_of(sheet, model)
+	return {
+		"given": given,
+		"items": len(sheet.items),
+		"total": f"{total:f}" if total is not None else None,
+	}
+
+
+def _finish(assessment: Any, **values: Any) -> None:
+	_set(assessment, submitted_at=now_datetime(), **values)
+	reveal_if_complete(assessment.round)
+
+
+def _set(assessment: Any, **values: Any) -> None:
+	frappe.db.set_value(ASSESSMENT, assessment.name, values)

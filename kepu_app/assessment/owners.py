@@ -1,0 +1,30 @@
+"""Sheets and rounds belong to a province, or without one to CAST; each writes its own."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from kepu_app.access.policies import WRITE_POLICIES, is_within, scope_of
+from kepu_app.access.roles import KEPU_ADMINISTRATOR
+
+
+def refuse_foreign(doc: Document) -> None:
+	"""Raises PermissionError when a sheet or a round is another's.
+
+	A form without a province is let through to be filled in, so a province is asked for here; and who sees the
+	whole country does not write what is a province's.
+	"""
+	stored = frappe.db.get_value(doc.doctype, doc.name, ["name", "province"], as_dict=True)
+	if not all(_is_own(doc.doctype, each) for each in (doc, stored) if each):
+		raise frappe.PermissionError(
+			_("{0} lies outside of the places that you are assigned to.").format(_(doc.doctype))
+		)
+
+
+def _is_own(doctype: str, values: Document | dict) -> bool:
+	scope = scope_of()
+	if scope.everything and values.get("province"):
+		return frappe.session.user == "Administrator" or KEPU_ADMINISTRATOR in frappe.get_roles()
+	return is_within(doctype, values, scope, WRITE_POLICIES)

@@ -1,0 +1,135 @@
+"""What an assessor reads beside the sheet: of one subject, and without anybody's telephone number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, cstr
+
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO
+from kepu_app.assessment.marking import sheet_of_round
+from kepu_app.assessment.rounds import OPEN
+from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND
+from kepu_app.assessment.subjects import CASE, NOMINEE, NOT_FILED, SUMMARY
+from kepu_app.core.assessment.check import plain_number
+
+FIELDS = (
+	"name",
+	"round",
+	"cycle",
+	"about",
+	"assessor",
+	"subject",
+	"subject_name",
+	"status",
+	"reason",
+	"total",
+)
+NOMINEE_FIELDS = ("nominee_name", "sex", "political_status", "organisation", "position", "bio")
+"""Neither telephone nor month of birth, which are the province's and CAST's alone."""
+SELF_ASSESSMENT = ("criterion", "title", "indicator", "comparison", "threshold", "unit", "value", "met")
+
+
+def form(name: str) -> dict[str, Any]:
+	"""Everything that the form of one assessment shows.
+
+	Returns:
+		``assessment``; ``is_open`` whether it can be marked; ``items`` with the marks; ``content`` of the
+		subject, None once there is nothing to do with it; ``mark_digits``; ``left`` how many the assessor has
+		still to do in the round, and ``next`` the name of one of them.
+
+	Raises:
+		PermissionError: it is somebody else's.
+	"""
+	found = frappe.db.get_value(ASSESSMENT, name, FIELDS, as_dict=True)
+	if not found or found.assessor != frappe.session.user:
+		raise frappe.PermissionError(_("This is not yours to assess."))
+	is_round_open = frappe.db.get_value(ROUND, found.round, "status") == OPEN
+	is_readable = is_round_open and found.status != RECUSED
+	left = _left(found)
+	return {
+		"assessment": found,
+		"is_open": is_round_open and found.status == TO_DO,
+		"is_round_open": is_round_open,
+		"items": _items(found),
+		"content": content_of(found) if is_readable else None,
+		"mark_digits": sheet_of_round(found.round).mark_digits,
+		"left": len(left),
+		"next": next((each for each in left if each != name), None),
+	}
+
+
+def content_of(assessment: Mapping[str, Any]) -> dict[str, Any]:
+	"""The text, the figures and what else there is of the subject of an assessment."""
+	if assessment["about"] == COUNTY_REPORTS:
+		return _summary(assessment["cycle"], assessment["subject"])
+	return _case(assessment["subject"]) if assessment["about"] == CASES else _nominee(assessment["subject"])
+
+
+def _left(found: Any) -> list[str]:
+	filters = {"round": found.round, "assessor": found.assessor, "status": TO_DO}
+	return frappe.get_all(ASSESSMENT, filters, pluck="name", order_by="subject asc")
+
+
+def _items(found: Any) -> list[dict[str, Any]]:
+	fields = ["number", "item_group", "item", "full_marks", "value", "remark"]
+	rows = frappe.get_all(MARK, {"parent": found.name, "parenttype": ASSESSMENT}, fields, order_by="idx asc")
+	weights = {each.number: plain_number(each.weight) for each in sheet_of_round(found.round).items}
+	return [{**row, "weight": weights.get(row.number, "")} for row in rows]
+
+
+def _summary(cycle: str, county: str) -> dict[str, Any]:
+	filters = {"cycle": cycle, "county": county}
+	name = frappe.db.get_value(SUMMARY, {**filters, "workflow_state": ["not in", NOT_FILED]})
+	if not name:
+		return {"note": _("This county has not filed its summary."), "sections": [], "figures": []}
+	rows = {"parent": name, "parenttype": SUMMARY}
+	return {
+		"note": "",
+		"sections": frappe.get_all("Summary Section", rows, ["heading", "text"], order_by="idx asc"),
+		"figures": [
+			_figure(row)
+			for row in frappe.get_all("Summary Assessment", rows, list(SELF_ASSESSMENT), order_by="idx asc")
+		],
+	}
+
+
+def _figure(row: Any) -> dict[str, Any]:
+	sign = "≤" if row.comparison == "<=" else "≥"
+	threshold = f"{sign} {row.threshold} {cstr(row.unit)}".strip() if row.threshold else ""
+	return {
+		"criterion": cint(row.criterion),
+		"title": cstr(row.title),
+		"indicator": cstr(row.indicator),
+		"threshold": threshold,
+		"value": cstr(row.value),
+		"met": row.met or "",
+	}
+
+
+def _case(name: str) -> dict[str, Any]:
+	doc = frappe.db.get_value(CASE, name, ["title", "text", "topic", "cycle"], as_dict=True)
+	if not doc:
+		return {"note": _("This is no longer there."), "sections": [], "figures": []}
+	topic = frappe.db.get_value("Cycle Topic", {"parent": doc.cycle, "code": doc.topic}, "topic_name")
+	note = _("Topic: {0}").format(topic or doc.topic)
+	return {"note": note, "sections": [{"heading": doc.title, "text": doc.text}], "figures": []}
+
+
+def _nominee(name: str) -> dict[str, Any]:
+	doc = frappe.db.get_value(NOMINEE, name, NOMINEE_FIELDS, as_dict=True)
+	if not doc:
+		return {"note": _("This is no longer there."), "sections": [], "figures": []}
+	reasons = frappe.get_all("Nominee Reason", {"parent": name}, pluck="reason", order_by="idx asc")
+	facts = (doc.nominee_name, doc.sex, doc.political_status, doc.organisation, doc.position)
+	return {
+		"note": "　".join(cstr(each) for each in facts if each),
+		"sections": [
+			{"heading": _("Reasons"), "text": "\n".join(cstr(each) for each in reasons)},
+			{"heading": _("Bio"), "text": doc.bio},
+		],
+		"figures": [],
+	}

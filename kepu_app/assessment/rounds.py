@@ -1,0 +1,90 @@
+"""A round from its opening to its end, when the marks are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from kepu_app.access.policies import REVEALED
+from kepu_app.assessment import assessors
+from kepu_app.assessment.assessors import ASSESSMENT, TO_DO
+from kepu_app.assessment.sheets import ROUND
+from kepu_app.assessment.subjects import subjects_of
+
+DRAFT, OPEN, CLOSED = "Draft", "Open", "Closed"
+
+
+class RoundError(frappe.ValidationError):
+	"""The round is in a state in which that cannot be done."""
+
+
+def open_round(round_doc: Document) -> None:
+	"""Assessors get to work. From here on the sheet stays as it is."""
+	round_doc.check_permission("write")
+	_refuse_unless(round_doc, DRAFT)
+	if not round_doc.assessors:
+		frappe.throw(_("Name at least one assessor first."), RoundError)
+	entries = subjects_of(round_doc)
+	if not entries:
+		frappe.throw(_("There is nothing to assess yet: nothing has been handed in."), RoundError)
+	_set(round_doc, status=OPEN, opened_at=now_datetime())
+
+
+def close_round(round_doc: Document) -> None:
+	"""Nothing is marked any more; what is missing stays missing, and the marks are shown."""
+	round_doc.check_permission("write")
+	_refuse_unless(round_doc, OPEN)
+	_set(round_doc, status=CLOSED, closed_at=now_datetime(), revealed=1)
+	_reveal(round_doc)
+
+
+def reveal_if_complete(round_name: str) -> bool:
+	"""Shows the marks of an open round once nobody has anything left to do. The round's row is locked, so that
+	of two who submit at the same moment one sees that he was the last."""
+	stored = frappe.db.get_value(
+		ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True, for_update=True
+	)
+	if stored.revealed or stored.status != OPEN or _has_work_left(round_name):
+		return bool(stored.revealed)
+	frappe.db.set_value(ROUND, round_name, "revealed", 1)
+	_reveal(stored)
+	return True
+
+
+def _has_work_left(round_name: str) -> bool:
+	"""Reads past the snapshot of the transaction: the other one may have just been committed."""
+	table = frappe.qb.DocType(ASSESSMENT)
+	query = frappe.qb.from_(table).select(table.name).where(table.round == round_name)
+	return bool(query.where(table.status == TO_DO).limit(1).for_update().run())
+
+
+def _reveal(round_doc: Any) -> None:
+	values = {"revealed": REVEALED, "revealed_to": round_doc.province or ""}
+	frappe.db.set_value(ASSESSMENT, {"round": round_doc.name}, values, update_modified=False)
+
+
+def _refuse_unless(round_doc: Document, status: str) -> None:
+	# Two who press the button at once: the second finds what the first has done.
+	stored = frappe.db.get_value(ROUND, round_doc.name, "status", for_update=True)
+	if stored != status:
+		frappe.throw(
+			_("The round is in the state {0}; that cannot be done now.").format(_(stored)), RoundError
+		)
+
+
+def _set(round_doc: Document, **values: Any) -> None:
+	round_doc.update(values)
+	round_doc.flags.by_system = True
+	round_doc.save()
+
+
+def sync_assessments(round_doc: Document) -> None:
+	"""What the table of assessors asks for, while the round is open."""
+	assessors.sync(round_doc, subjects_of(round_doc))
+	frappe.db.set_value(
+		ASSESSMENT, {"round": round_doc.name}, "deadline", round_doc.deadline, update_modified=False
+	)

@@ -1,0 +1,142 @@
+"""Scoring sheets: their ready made items, their versions, and as the core's model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, escape_html
+
+from kepu_app.core.assessment import (
+	OutlierRule,
+	ScoringItem,
+	ScoringSheet,
+	case_sheet,
+	check_sheet,
+	sheet_of_standard,
+	speaker_sheet,
+)
+from kepu_app.core.assessment.check import plain_number
+from kepu_app.core.errors import InputError
+from kepu_app.mappers import decimal_of, standard_model
+
+SHEET, ROUND = "Scoring Sheet", "Assessment Round"
+COUNTY_REPORTS, CASES, SPEAKERS = "County Reports", "Typical Cases", "Speaker Nominees"
+RULES = ("trim_from", "trim_each", "digits", "mark_digits")
+
+
+def ready_made(about: str, standard: str = "") -> dict[str, Any]:
+	"""Items and rules for a new sheet, by fieldname.
+
+	Args:
+		about: what is scored; of county reports the items are the criteria of ``standard``.
+		standard: name of an Evaluation Standard that the user may read.
+
+	Raises:
+		ValidationError: no standard is named where one is needed.
+	"""
+	if about == SPEAKERS:
+		return _as_values(speaker_sheet())
+	if about == CASES:
+		return _as_values(case_sheet())
+	if not standard:
+		frappe.throw(_("Choose the evaluation standard first."))
+	frappe.get_doc("Evaluation Standard", standard).check_permission("read")
+	return _as_values(sheet_of_standard(standard_model(standard), _weights(standard)))
+
+
+def sheet_model(doc: Document) -> ScoringSheet:
+	"""A sheet as the core counts by it. Raises ValidationError for what is no number."""
+	items = tuple(_item(row) for row in doc.get("items"))
+	return ScoringSheet(
+		cstr(doc.title),
+		items,
+		scale=_number(doc, "scale"),
+		weights_sum=sum((each.weight for each in items), Decimal()),
+		outliers=OutlierRule(_number(doc, "outlier_share"), cint(doc.outlier_least_marks)),
+		**{field: cint(doc.get(field)) for field in RULES},
+	)
+
+
+def refuse_unusable(doc: Document) -> None:
+	"""Raises ValidationError, in the core's words, for a sheet by which nothing can be counted."""
+	try:
+		check_sheet(sheet_model(doc))
+	except InputError as error:
+		frappe.throw(escape_html(error.message))
+
+
+def is_in_use(sheet: str) -> bool:
+	"""Whether a round that was opened goes by this sheet: from then on it stays as it is."""
+	return bool(frappe.db.exists(ROUND, {"sheet": sheet, "status": ["!=", "Draft"]}))
+
+
+def new_version(sheet: Document) -> Document:
+	"""A copy of a sheet to be changed, with the next number; the one before is no longer offered."""
+	sheet.check_permission("write")
+	copy = frappe.copy_doc(sheet)
+	copy.update({"version": cint(sheet.version) + 1, "follows": sheet.name, "active": 1})
+	copy.flags.is_new_version = True
+	copy.insert()
+	sheet.active = 0
+	sheet.save()
+	return copy
+
+
+def _as_values(sheet: ScoringSheet) -> dict[str, Any]:
+	rules = {field: getattr(sheet, field) for field in RULES}
+	return {
+		"items": [_row(each) for each in sheet.items],
+		"rules": {
+			**rules,
+			"scale": plain_number(sheet.scale),
+			"outlier_share": plain_number(sheet.outliers.share),
+			"outlier_least_marks": sheet.outliers.least_marks,
+		},
+	}
+
+
+def _row(item: ScoringItem) -> dict[str, Any]:
+	return {
+		"number": item.number,
+		"item_group": item.group,
+		"item": item.text,
+		"full_marks": plain_number(item.full_marks),
+		"weight": plain_number(item.weight),
+	}
+
+
+def _item(row: Any) -> ScoringItem:
+	return ScoringItem(
+		cint(row.number),
+		cstr(row.item_group),
+		cstr(row.item),
+		_number(row, "full_marks"),
+		_number(row, "weight"),
+	)
+
+
+def _number(doc: Any, field: str) -> Decimal:
+	"""A field's number; the message names the row and the column."""
+	try:
+		number = decimal_of(doc.get(field))
+	except ValueError:
+		number = None
+	if number is None:
+		label = _(frappe.get_meta(doc.doctype).get_label(field))
+		place = _("Row {0}: {1}").format(doc.idx, label) if doc.get("parent") else label
+		frappe.throw(_("{0}: a number is needed.").format(place))
+	return number
+
+
+def _weights(standard: str) -> dict[int, Decimal]:
+	"""Of the rows of one criterion the first weight counts."""
+	found: dict[int, list[Decimal]] = defaultdict(list)
+	for row in frappe.get_cached_doc("Evaluation Standard", standard).criteria:
+		if row.weight:
+			found[cint(row.number)].append(decimal_of(row.weight) or Decimal())
+	return {number: weights[0] for number, weights in found.items()}

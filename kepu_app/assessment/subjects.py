@@ -1,0 +1,105 @@
+"""What a round is about: counties with their reports, cases, or nominees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr, escape_html
+
+from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, SPEAKERS
+from kepu_app.reports.columns import short_name
+from kepu_app.review.states import DRAFT, HELD, RETURNED
+
+SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
+DOCTYPES = {COUNTY_REPORTS: SUMMARY, CASES: CASE, SPEAKERS: NOMINEE}
+NOT_FILED = (DRAFT, RETURNED)
+SEPARATORS = re.compile(r"[、,，;；\n]+")
+
+
+@dataclass(frozen=True)
+class Entry:
+	"""One thing that is assessed. ``key`` is a county's code or a document's name, ``group`` a city or a
+	province; ``words`` are the ways in which it may be named in the table of assessors."""
+
+	key: str
+	name: str
+	group: str
+	province: str
+	words: tuple[str, ...]
+
+
+def subjects_of(round_doc: Any) -> list[Entry]:
+	"""Everything a round is about, by county: active counties, or documents that have been handed in."""
+	if round_doc.about == COUNTY_REPORTS:
+		return [_of_county(each, bool(round_doc.province)) for each in _counties(round_doc.province)]
+	doctype = DOCTYPES[round_doc.about]
+	states = ["not in", NOT_FILED] if round_doc.province else ["in", HELD[doctype]]
+	filters = {"cycle": round_doc.cycle, "workflow_state": states, "docstatus": ["<", 2]}
+	if round_doc.province:
+		filters["province"] = round_doc.province
+	title = "title" if doctype == CASE else "nominee_name"
+	fields = ["name", "county", "province", f"{title} as title"]
+	found = frappe.get_all(doctype, filters, fields, order_by="county asc, creation asc")
+	counties = {each.name: each for each in _counties(round_doc.province)}
+	return [_of_document(each, doctype, counties, bool(round_doc.province)) for each in found]
+
+
+def named(text: str | None, entries: Sequence[Entry], row: int) -> list[Entry]:
+	"""Those that a row of the table of assessors names; all of them when it names none.
+
+	Raises:
+		ValidationError: a name is unknown, or more than one is called so.
+	"""
+	wanted = [each.strip() for each in SEPARATORS.split(cstr(text)) if each.strip()]
+	if not wanted:
+		return list(entries)
+	found = {}
+	for word in wanted:
+		entry = _named(word, entries, row)
+		found[entry.key] = entry
+	return list(found.values())
+
+
+def _named(word: str, entries: Iterable[Entry], row: int) -> Entry:
+	matching = [each for each in entries if word in each.words]
+	if not matching:
+		frappe.throw(
+			_("Assessors, row {0}: {1} is not among what this round is about.").format(row, escape_html(word))
+		)
+	if len(matching) > 1:
+		codes = "、".join(each.key for each in matching)
+		frappe.throw(
+			_("Assessors, row {0}: more than one is called {1}; name it by its code: {2}").format(
+				row, escape_html(word), escape_html(codes)
+			)
+		)
+	return matching[0]
+
+
+def _counties(province: str | None) -> list[Any]:
+	filters = {"active": 1, **({"province": province} if province else {})}
+	fields = ["name", "county_name", "city", "province"]
+	return frappe.get_all("County", filters, fields, order_by="name asc")
+
+
+def _of_county(county: Any, is_provincial: bool) -> Entry:
+	words = (county.name, county.county_name, f"{county.city or ''}{county.county_name}")
+	group = cstr(county.city) if is_provincial else _province_name(county.province)
+	return Entry(county.name, county.county_name, group, county.province, words)
+
+
+def _of_document(doc: Any, doctype: str, counties: dict[str, Any], is_provincial: bool) -> Entry:
+	county = counties.get(doc.county)
+	place = county.county_name if county else cstr(doc.county)
+	name = f"{place}《{doc.title}》" if doctype == CASE else f"{doc.title}（{place}）"
+	group = cstr(county.city if county else "") if is_provincial else _province_name(doc.province)
+	return Entry(doc.name, name, group, doc.province, (doc.name, name, cstr(doc.title)))
+
+
+def _province_name(code: str) -> str:
+	return short_name(frappe.get_cached_value("Province", code, "province_name") or cstr(code))

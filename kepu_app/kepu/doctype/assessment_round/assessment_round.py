@@ -1,0 +1,105 @@
+"""One round of assessment: who marks what, by which sheet, until when."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.core.doctype.version.version import get_diff
+from frappe.model.document import Document
+
+from kepu_app.access.assignments import sync_access
+from kepu_app.assessment.assessors import take_users, wanted_pairs
+from kepu_app.assessment.owners import refuse_foreign
+from kepu_app.assessment.rounds import DRAFT, OPEN, RoundError, sync_assessments
+from kepu_app.assessment.subjects import subjects_of
+from kepu_app.controllers.guarded_document import FrozenError, refuse_renaming
+
+SYSTEM_FIELDS = ("status", "revealed", "opened_at", "closed_at")
+
+
+class AssessmentRound(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.round_assessor.round_assessor import RoundAssessor
+		from kepu_app.kepu.doctype.round_choice.round_choice import RoundChoice
+
+		about: DF.Literal["County Reports", "Typical Cases", "Speaker Nominees"]
+		assessors: DF.Table[RoundAssessor]
+		choices: DF.Table[RoundChoice]
+		closed_at: DF.Datetime | None
+		cycle: DF.Link
+		deadline: DF.Date
+		opened_at: DF.Datetime | None
+		province: DF.Link | None
+		revealed: DF.Check
+		sheet: DF.Link
+		status: DF.Literal["Draft", "Open", "Closed"]
+		title: DF.Data | None
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		refuse_foreign(self)
+		self._keep_system_fields()
+		self._refuse_when_over()
+		self._check_sheet()
+		self._set_title()
+		take_users(self.assessors)
+		wanted_pairs(self, subjects_of(self))
+
+	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		rows = [*self.assessors, *(before.assessors if before else ())]
+		sync_access({row.user for row in rows if row.user})
+		if self.status == OPEN:
+			sync_assessments(self)
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		refuse_renaming(self)
+
+	def on_trash(self) -> None:
+		refuse_foreign(self)
+		if self.status != DRAFT:
+			frappe.throw(_("A round that was opened is kept, with who scored what."), RoundError)
+
+	def after_delete(self) -> None:
+		sync_access({row.user for row in self.assessors if row.user})
+
+	def _keep_system_fields(self) -> None:
+		if self.flags.by_system:
+			return
+		before = self.get_doc_before_save()
+		for field in SYSTEM_FIELDS:
+			self.set(field, before.get(field) if before else self.meta.get_field(field).default)
+		self.set("choices", [row.as_dict() for row in before.choices] if before else [])
+
+	def _refuse_when_over(self) -> None:
+		"""Once the marks are shown nobody may join who has seen them."""
+		before = self.get_doc_before_save()
+		if not before or not before.revealed or self.flags.by_system:
+			return
+		diff = get_diff(before, self) or {}
+		if any(diff.get(each) for each in ("changed", "added", "removed", "row_changed")):
+			frappe.throw(_("The round is over; nothing in it can be changed."), FrozenError)
+
+	def _check_sheet(self) -> None:
+		before = self.get_doc_before_save()
+		if before and before.status != DRAFT and before.sheet != self.sheet:
+			frappe.throw(_("The round was opened with its sheet and keeps it."), FrozenError)
+		fields = ["about", "province", "active"]
+		sheet = frappe.db.get_value("Scoring Sheet", self.sheet, fields, as_dict=True)
+		is_own = sheet and (sheet.province or "") in ("", self.province or "")
+		if not is_own or sheet.about != self.about:
+			frappe.throw(_("The scoring sheet is not one for this round."), RoundError)
+		if not sheet.active and self.status == DRAFT:
+			frappe.throw(_("The scoring sheet has a newer version, or is not active."), RoundError)
+
+	def _set_title(self) -> None:
+		code = self.province
+		place = frappe.get_cached_value("Province", code, "province_name") if code else "中国科协"
+		self.title = f"{place}{self.cycle}年{_(self.about, 'zh')}评审"

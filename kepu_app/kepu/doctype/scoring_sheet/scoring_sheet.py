@@ -1,0 +1,75 @@
+"""评分表: a province's or CAST's list of items by which assessors give marks."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.core.doctype.version.version import get_diff
+from frappe.model.document import Document
+from frappe.utils import cint
+
+from kepu_app.assessment.owners import refuse_foreign
+from kepu_app.assessment.sheets import is_in_use, refuse_unusable
+from kepu_app.controllers.guarded_document import FrozenError, refuse_renaming
+
+
+class ScoringSheet(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from kepu_app.kepu.doctype.scoring_item.scoring_item import ScoringItem
+
+		about: DF.Literal["County Reports", "Typical Cases", "Speaker Nominees"]
+		active: DF.Check
+		digits: DF.Int
+		follows: DF.Link | None
+		items: DF.Table[ScoringItem]
+		mark_digits: DF.Int
+		outlier_least_marks: DF.Int
+		outlier_share: DF.Data
+		province: DF.Link | None
+		scale: DF.Data
+		standard: DF.Link | None
+		title: DF.Data
+		trim_each: DF.Int
+		trim_from: DF.Int
+		version: DF.Int
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		refuse_foreign(self)
+		self._keep_version()
+		self._refuse_when_in_use()
+		for row in self.get("items"):
+			row.number = cint(row.number) or row.idx
+		refuse_unusable(self)
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		refuse_renaming(self)
+
+	def on_trash(self) -> None:
+		refuse_foreign(self)
+
+	def _keep_version(self) -> None:
+		before = self.get_doc_before_save()
+		if before:
+			self.version, self.follows = before.version, before.follows
+		elif not self.flags.is_new_version:
+			self.version, self.follows = 1, None
+
+	def _refuse_when_in_use(self) -> None:
+		"""What has been scored stays as it was scored."""
+		before = self.get_doc_before_save()
+		if not before or not is_in_use(self.name):
+			return
+		diff = get_diff(before, self) or {}
+		changed = {field for field, _old, _new in diff.get("changed", ())} - {"active"}
+		if changed or any(diff.get(rows) for rows in ("added", "removed", "row_changed")):
+			frappe.throw(
+				_("Marks are given by this sheet; make a new version of it to change it."), FrozenError
+			)
