@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe.utils import cint
 
-from kepu_app.assessment import marking, reading, rounds, sheets
+from kepu_app.assessment import marking, reading, rounds, sheets, subjects
 
 
 @frappe.whitelist()
@@ -32,6 +32,20 @@ def open_round(round_name: str) -> None:
 def close_round(round_name: str) -> None:
 	"""Nothing is marked any more, and the marks are shown."""
 	rounds.close_round(frappe.get_doc(sheets.ROUND, round_name))
+
+
+@frappe.whitelist()
+def progress(round_name: str) -> list[dict[str, Any]]:
+	"""How far each assessor of a round is: ``to_do``, ``submitted``, ``recused``; no marks."""
+	return rounds.progress(_readable_round(round_name))
+
+
+@frappe.whitelist()
+def subjects_of_round(round_name: str) -> list[dict[str, str]]:
+	"""``key`` and ``name`` of all that a round is about."""
+	return [
+		{"key": each.key, "name": each.name} for each in subjects.subjects_of(_readable_round(round_name))
+	]
 
 
 @frappe.whitelist()
@@ -62,3 +76,9 @@ def recuse(assessment: str, reason: str) -> None:
 def take_back_recusal(assessment: str) -> None:
 	"""Undoes ``recuse`` as long as the marks of the round are not shown."""
 	marking.take_back_recusal(assessment)
+
+
+def _readable_round(name: str) -> Any:
+	doc = frappe.get_doc(sheets.ROUND, name)
+	doc.check_permission("read")
+	return doc

@@ -101,7 +101,7 @@ def _own(name: str, status: str) -> Any:
 	if found.status != status:
 		frappe.throw(
 			_("{0} is {1}; it cannot be changed.").format(
-				escape_html(found.subject_name), _(found.status, context="Assessment")
+				escape_html(found.subject_name), _(found.status, context=ASSESSMENT)
 			),
 			MarkingError,
 		)

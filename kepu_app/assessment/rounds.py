@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import frappe
@@ -11,7 +12,7 @@ from frappe.utils import now_datetime
 
 from kepu_app.access.policies import REVEALED
 from kepu_app.assessment import assessors
-from kepu_app.assessment.assessors import ASSESSMENT, TO_DO
+from kepu_app.assessment.assessors import ASSESSMENT, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.sheets import ROUND
 from kepu_app.assessment.subjects import subjects_of
 
@@ -55,6 +56,24 @@ def reveal_if_complete(round_name: str) -> bool:
 	return True
 
 
+def progress(round_doc: Document) -> list[dict[str, Any]]:
+	"""How far each assessor is, in the order of the table; no marks."""
+	counts: dict[tuple[str, str], int] = Counter()
+	for user, status in frappe.get_all(
+		ASSESSMENT, {"round": round_doc.name}, ["assessor", "status"], as_list=True
+	):
+		counts[user, status] += 1
+	return [
+		{
+			"assessor_name": row.full_name,
+			"to_do": counts[row.user, TO_DO],
+			"submitted": counts[row.user, SUBMITTED],
+			"recused": counts[row.user, RECUSED],
+		}
+		for row in round_doc.assessors
+	]
+
+
 def _has_work_left(round_name: str) -> bool:
 	"""Reads past the snapshot of the transaction: the other one may have just been committed."""
 	table = frappe.qb.DocType(ASSESSMENT)
@@ -72,7 +91,8 @@ def _refuse_unless(round_doc: Document, status: str) -> None:
 	stored = frappe.db.get_value(ROUND, round_doc.name, "status", for_update=True)
 	if stored != status:
 		frappe.throw(
-			_("The round is in the state {0}; that cannot be done now.").format(_(stored)), RoundError
+			_("The round is in the state {0}; that cannot be done now.").format(_(stored, context=ROUND)),
+			RoundError,
 		)
 
 

@@ -15,6 +15,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from kepu_app.access.policies import RECORDS, forget_scopes
+from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.access.roles import (
 	CITY_REVIEWER,
 	COUNTY_REPORTER,
@@ -47,6 +48,8 @@ FOREIGN_APPROVER, FOREIGN_DEPUTY = f"approver-henan@{DOMAIN}", f"deputy-henan@{D
 OFFICER, SECOND_OFFICER, KEEPER = f"officer@{DOMAIN}", f"officer-2@{DOMAIN}", f"keeper@{DOMAIN}"
 UNASSIGNED = f"unassigned@{DOMAIN}"
 """Holds every scoped role and is assigned to nothing."""
+ASSESSOR = f"assessor@{DOMAIN}"
+"""Is named for a round, see ``assessments``."""
 STRANGER = f"stranger@{DOMAIN}"
 OTHER_APPS_ROLE = "Kepu Test Other App"
 """Of ``STRANGER``: a user without any role for the Desk turns into one of the website whenever it is saved."""
@@ -142,6 +145,7 @@ def make_people() -> None:
 	make_user(SECOND_OFFICER, NATIONAL_OFFICER)
 	make_user(KEEPER, KEPU_ADMINISTRATOR)
 	make_user(UNASSIGNED, COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER)
+	make_user(ASSESSOR, ASSESSOR_ROLE)
 	_make_role_of_another_app()
 	make_user(STRANGER, OTHER_APPS_ROLE)
 

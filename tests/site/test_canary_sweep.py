@@ -18,7 +18,7 @@ from frappe.utils.background_jobs import get_redis_conn
 
 import kepu_app
 from kepu_app.access.policies import POLICIES, ROWS
-from tests.site import factories, sweep
+from tests.site import assessments, factories, sweep
 from tests.site.canaries import CANARY, Canaries, planted
 from tests.site.client import Client
 from tests.site.factories import (
@@ -36,7 +36,7 @@ YEAR = "2073"
 SECONDS = 240
 """For the calls; with what is made before and compared after it, no more than five minutes."""
 WORKERS = 4
-CALLERS = (REPORTER, CITY, approver_of(factories.HOME), "Guest")
+CALLERS = (REPORTER, CITY, approver_of(factories.HOME), factories.ASSESSOR, "Guest")
 SKIPPED = (
 	"tests",
 	"test_",
@@ -125,11 +125,22 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 		"County": FOREIGN_COUNTY,
 		"Province": FOREIGN,
 		"Review Entry": frappe.get_all("Review Entry", entry, pluck="name")[0],
+		**rounds(),
 	}
 	frappe.db.commit()
 	yield documents
+	assessments.end(YEAR)
 	factories.end(YEAR)
 	factories.remove_standards()
+
+
+def rounds() -> dict[str, str]:
+	"""The other province's round of assessors, and the marks of one of them. A caller of the own province is an
+	assessor, too, in a round of his own."""
+	assessments.revealed_round(YEAR, factories.HOME, factories.COUNTY)
+	done = assessments.opened_round(YEAR, FOREIGN, [(factories.FOREIGN_DEPUTY, ""), (FOREIGN_APPROVER, "")])
+	marked = assessments.of(done.name, FOREIGN_COUNTY, factories.FOREIGN_DEPUTY)
+	return {"Scoring Sheet": done.sheet, "Assessment Round": done.name, "Subject Assessment": marked}
 
 
 def functions() -> list[Any]:
@@ -163,6 +174,7 @@ def arguments_of(function: Any, doctype: str, name: str, url: str) -> dict[str, 
 		"attachments": json.dumps([url]),
 		"user": FOREIGN_REPORTER,
 		"uid": FOREIGN_REPORTER,
+		**dict.fromkeys(("assessment", "round_name", "sheet", "standard"), name),
 		"email": FOREIGN_REPORTER,
 	}
 	return {

@@ -14,11 +14,12 @@ import frappe
 import pytest
 import requests
 
-from tests.site import factories
+from tests.site import assessments, factories
 from tests.site.client import Client
 from tests.site.doors import act, said
 from tests.site.factories import (
 	APPROVER,
+	ASSESSOR,
 	CITY,
 	COUNTY,
 	FOREIGN,
@@ -53,6 +54,9 @@ MATRIX = """
 	reporter    Sent Reminder          ..........  -           -
 	reporter    Receipt List           ..........  -           ..........
 	reporter    Refused Call           ..........  -           -
+	reporter    Scoring Sheet          ..........  -           ..........
+	reporter    Assessment Round       ..........  -           ..........
+	reporter    Subject Assessment     ..........  -           ..........
 
 	city        Province               rl.....p..  -           ..........
 	city        County                 rl...R.p..  ..........  ..........
@@ -67,6 +71,9 @@ MATRIX = """
 	city        Sent Reminder          ..........  -           -
 	city        Receipt List           ..........  -           ..........
 	city        Refused Call           ..........  -           -
+	city        Scoring Sheet          ..........  -           ..........
+	city        Assessment Round       ..........  -           ..........
+	city        Subject Assessment     ..........  -           ..........
 
 	approver    Province               rl.....p..  -           ..........
 	approver    County                 rl...R.p..  rl...R.p..  ..........
@@ -81,6 +88,9 @@ MATRIX = """
 	approver    Sent Reminder          ..........  -           -
 	approver    Receipt List           rlcwdR.p..  -           ..........
 	approver    Refused Call           ..........  -           -
+	approver    Scoring Sheet          rlcw...p..  -           ..........
+	approver    Assessment Round       rlcwdR.p..  -           ..........
+	approver    Subject Assessment     rl...Rep..  -           ..........
 
 	officer     Province               rl...R.p..  -           rl...R.p..
 	officer     County                 rl...Rep..  rl...Rep..  rl...Rep..
@@ -95,6 +105,9 @@ MATRIX = """
 	officer     Sent Reminder          rl...R.p..  -           -
 	officer     Receipt List           ..........  -           ..........
 	officer     Refused Call           ..........  -           -
+	officer     Scoring Sheet          rl...Rep..  -           rl...Rep..
+	officer     Assessment Round       rl...R.p..  -           rl...R.p..
+	officer     Subject Assessment     rl...Rep..  -           rl...Rep..
 
 	keeper      Province               rlcw.Rep..  -           rlcw.Rep..
 	keeper      County                 rlcwdRep..  rlcwdRep..  rlcwdRep..
@@ -109,6 +122,9 @@ MATRIX = """
 	keeper      Sent Reminder          rl...Rep..  -           -
 	keeper      Receipt List           rl...R.p..  -           rl...R.p..
 	keeper      Refused Call           rl...R.p..  -           -
+	keeper      Scoring Sheet          rlcwdRep..  -           rlcwdRep..
+	keeper      Assessment Round       rl...Rep..  -           rl...Rep..
+	keeper      Subject Assessment     rl...Rep..  -           rl...Rep..
 
 	unassigned  Province               ..........  -           ..........
 	unassigned  County                 ..........  ..........  ..........
@@ -123,6 +139,9 @@ MATRIX = """
 	unassigned  Sent Reminder          ..........  -           -
 	unassigned  Receipt List           ..........  -           ..........
 	unassigned  Refused Call           ..........  -           -
+	unassigned  Scoring Sheet          ..........  -           ..........
+	unassigned  Assessment Round       ..........  -           ..........
+	unassigned  Subject Assessment     ..........  -           ..........
 
 	stranger    Province               ..........  -           ..........
 	stranger    County                 ..........  ..........  ..........
@@ -137,6 +156,26 @@ MATRIX = """
 	stranger    Sent Reminder          ..........  -           -
 	stranger    Receipt List           ..........  -           ..........
 	stranger    Refused Call           ..........  -           -
+	stranger    Scoring Sheet          ..........  -           ..........
+	stranger    Assessment Round       ..........  -           ..........
+	stranger    Subject Assessment     ..........  -           ..........
+
+	assessor    Province               ..........  -           ..........
+	assessor    County                 ..........  ..........  ..........
+	assessor    Evaluation Standard    ..........  -           ..........
+	assessor    Reporting Cycle        ..........  -           -
+	assessor    Annual Summary         ..........  ..........  ..........
+	assessor    Typical Case           ..........  ..........  ..........
+	assessor    Speaker Nominee        ..........  ..........  ..........
+	assessor    Provincial Submission  ..........  -           ..........
+	assessor    Review Entry           ..........  ..........  ..........
+	assessor    Kepu Settings          ..........  -           -
+	assessor    Sent Reminder          ..........  -           -
+	assessor    Receipt List           ..........  -           ..........
+	assessor    Refused Call           ..........  -           -
+	assessor    Scoring Sheet          ..........  -           ..........
+	assessor    Assessment Round       ..........  -           ..........
+	assessor    Subject Assessment     rl.....p..  -           ..........
 """
 USERS = {
 	"reporter": REPORTER,
@@ -146,6 +185,7 @@ USERS = {
 	"keeper": KEEPER,
 	"unassigned": UNASSIGNED,
 	"stranger": STRANGER,
+	"assessor": ASSESSOR,
 }
 PLACES = {"own": (HOME, COUNTY), "near": (HOME, OTHER_CITY), "far": (FOREIGN, FOREIGN_COUNTY)}
 ROWS = [line.split() for line in MATRIX.strip().splitlines()[1:] if line.strip()]
@@ -169,6 +209,7 @@ class Grid:
 	def _make(self, province: str, county: str) -> dict[str, str]:
 		case = factories.proposed_case(self.world, county)
 		nominee = factories.make_nominee(YEAR, county, user=factories.approver_of(province))
+		round_doc = assessments.revealed_round(YEAR, province, county)
 		return {
 			"Province": province,
 			"County": county,
@@ -183,12 +224,16 @@ class Grid:
 			"Sent Reminder": factories.make_reminder(YEAR),
 			"Receipt List": factories.make_receipt_list(YEAR, province),
 			"Refused Call": factories.make_refusal(),
+			"Scoring Sheet": round_doc.sheet,
+			"Assessment Round": round_doc.name,
+			"Subject Assessment": assessments.of(round_doc.name, county),
 		}
 
 
 @pytest.fixture(scope="module")
 def grid(places: None, sign_in: Callable[[str], Client]) -> Iterator[Grid]:
 	yield Grid(factories.begin(YEAR), sign_in)
+	assessments.end(YEAR)
 	factories.end(YEAR)
 	factories.remove_standards()
 
@@ -222,6 +267,7 @@ def may_create(client: Client, doctype: str, name: str, place: str) -> bool:
 		"Reporting Cycle": {"year": 1999},
 		"Review Entry": {"reference_doctype": "County", "reference_name": county},
 		"Receipt List": {"province": province},
+		"Scoring Sheet": {"province": province, "title": "新表"},
 	}.get(doctype, {"cycle": YEAR, "county": county, "province": province})
 	response = client.resource("POST", doctype, json=values)
 	assert not response.ok, f"{client.user} made a {doctype} of {values}"
@@ -244,6 +290,10 @@ def may_delete(client: Client, doctype: str, name: str, place: str) -> bool:
 		name = factories.make_standard(province, frappe.generate_hash(length=8))
 	elif doctype == "Receipt List":
 		name = factories.make_receipt_list(YEAR, province)
+	elif doctype == "Scoring Sheet":
+		name = assessments.make_sheet(province).name
+	elif doctype == "Assessment Round":
+		name = assessments.make_round(YEAR, province, []).name
 	frappe.db.commit()
 	response = client.resource("DELETE", doctype, name)
 	return not is_refused(response)

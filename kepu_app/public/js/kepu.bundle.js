@@ -19,6 +19,8 @@ import "./desk/sending.js";
 import "./desk/workbook.js";
 import "./desk/intake.js";
 import "./desk/receipt_list.js";
+import "./desk/rounds.js";
+import "./desk/marking.js";
 import "./desk/guide.js";
 import "./desk/actions.js";
 import "./desk/draft.js";

@@ -1,0 +1,44 @@
+// 评分表: items made ready by one click, and versions.
+frappe.ui.form.on("Scoring Sheet", {
+	setup(frm) {
+		frm.set_query("standard", () => ({ filters: { active: 1 } }));
+	},
+
+	refresh(frm) {
+		if (!frm.perm[0]?.write) return;
+		const label = {
+			"County Reports": __("Items from the Evaluation Standard"),
+			"Typical Cases": __("Items from What the Notice Asks of Cases"),
+			"Speaker Nominees": __("Items from the Five Qualities"),
+		}[frm.doc.about];
+		frm.add_custom_button(label, () => ask_and_fill(frm));
+		if (!frm.is_new()) frm.add_custom_button(__("New Version"), () => make_version(frm));
+	},
+
+	about: (frm) => frm.refresh(),
+});
+
+function ask_and_fill(frm) {
+	const has_items = (frm.doc.items || []).some((row) => row.item);
+	if (!has_items) return fill(frm);
+	frappe.confirm(__("Replace the items of this sheet?"), () => fill(frm));
+}
+
+async function fill(frm) {
+	const { about, standard } = frm.doc;
+	const found = await frappe.xcall(
+		"kepu_app.assessment.api.ready_made_items",
+		{ about, standard: standard || "" },
+		"GET"
+	);
+	await frm.set_value(found.rules);
+	frm.clear_table("items");
+	for (const row of found.items) frm.add_child("items", row);
+	frm.dirty();
+	frm.refresh_field("items");
+}
+
+async function make_version(frm) {
+	const name = await frappe.xcall("kepu_app.assessment.api.new_version", { sheet: frm.docname });
+	frappe.set_route("Form", "Scoring Sheet", name);
+}

@@ -1,0 +1,3 @@
+frappe.ui.form.on("Subject Assessment", {
+	refresh: (frm) => kepu.marking.show(frm),
+});

@@ -1,0 +1,11 @@
+// What is still to do comes first.
+frappe.listview_settings["Subject Assessment"] = {
+	hide_name_column: true,
+	add_fields: ["status", "assessor"],
+	filters: frappe.user.has_role("Kepu Assessor") ? [["status", "=", "To Do"]] : [],
+	get_indicator: (doc) => [
+		__(doc.status, null, "Subject Assessment"),
+		{ "To Do": "orange", Submitted: "green", Recused: "gray" }[doc.status],
+		`status,=,${doc.status}`,
+	],
+};

@@ -1,0 +1,143 @@
+// The assessor's form: the subject on one side, the sheet on the other. Each mark is kept as soon as it is given.
+
+frappe.provide("kepu.marking");
+
+(function () {
+	"use strict";
+
+	const API = "kepu_app.assessment.api";
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+	/** Shows the form of one's own assessment; of others' the fields are shown as they are. */
+	kepu.marking.show = async function (frm) {
+		frm.disable_save();
+		const wrapper = frm.get_field("form").$wrapper.empty();
+		const is_own = frm.doc.assessor === frappe.session.user;
+		for (const field of ["section_facts", "section_marks"]) frm.toggle_display(field, !is_own);
+		if (!is_own) return;
+		const shown = await frappe.xcall(`${API}.form`, { assessment: frm.docname }, "GET");
+		wrapper.html(page(shown));
+		add_buttons(frm, shown);
+		listen(frm, wrapper);
+	};
+
+	function page({ assessment, content, items, is_open, left }) {
+		const state = __(assessment.status, null, "Subject Assessment");
+		const reason = assessment.reason ? `<p class="text-muted">${escape(assessment.reason)}</p>` : "";
+		return `<div class="kepu-marking">
+			<div class="kepu-marking-subject"><h4>${escape(assessment.subject_name)}</h4>${subject(content)}</div>
+			<div class="kepu-marking-sheet">
+				<div class="kepu-marking-state"><span>${state}</span>
+				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>
+				<span class="text-muted">${__("Still to do in this round: {0}", [left])}</span></div>
+				${reason}${items.map((item) => line(item, is_open)).join("")}
+			</div></div>`;
+	}
+
+	function subject(content) {
+		if (!content) return `<p class="text-muted">${__("The text is shown as long as there is something to assess.")}</p>`;
+		const note = content.note ? `<p class="text-muted">${escape(content.note)}</p>` : "";
+		const sections = content.sections.map(
+			({ heading, text }) => `<h5>${escape(heading)}</h5><div class="kepu-marking-text">${escape(text)}</div>`
+		);
+		return note + sections.join("") + figures(content.figures);
+	}
+
+	function figures(rows) {
+		if (!rows.length) return "";
+		const heads = [__("Criterion"), __("Indicator"), __("Threshold"), __("Value"), __("Met")];
+		const lines = rows.map(
+			(row) =>
+				`<tr><td>${row.criterion}. ${escape(row.title)}</td><td>${escape(row.indicator)}</td>` +
+				`<td>${escape(row.threshold)}</td><td>${escape(row.value)}</td><td>${__(row.met)}</td></tr>`
+		);
+		return `<h5>${__("Self-Assessment")}</h5><table class="table table-bordered"><thead><tr>${heads
+			.map((each) => `<th>${each}</th>`)
+			.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
+	}
+
+	function line(item, is_open) {
+		const name = escape(`${item.number}. ${item.item}`);
+		const group = item.item_group ? `<div class="text-muted small">${escape(item.item_group)}</div>` : "";
+		const closed = is_open ? "" : "disabled";
+		return `<div class="kepu-marking-item" data-number="${item.number}">${group}
+			<label>${name} <span class="text-muted">${__("full marks {0}", [escape(item.full_marks)])}</span></label>
+			<div class="kepu-marking-row">
+			<input class="form-control kepu-mark" inputmode="decimal" autocomplete="off" ${closed}
+				aria-label="${name}" value="${escape(item.value)}">
+			<textarea class="form-control kepu-remark" rows="1" ${closed} aria-label="${__("Remark")} ${name}"
+				placeholder="${__("Remark")}">${escape(item.remark)}</textarea>
+			<span class="kepu-mark-state" role="status"></span></div></div>`;
+	}
+
+	function total_text(total, items) {
+		if (total) return __("Total {0}", [escape(total)]);
+		const given = items.filter((item) => item.value !== null && item.value !== "").length;
+		return given_text(given, items.length);
+	}
+
+	const given_text = (given, items) => __("{0} of {1} items have a mark", [given, items]);
+
+	function listen(frm, wrapper) {
+		wrapper.find(".kepu-mark, .kepu-remark").on("change", async (event) => {
+			const item = $(event.target).closest(".kepu-marking-item");
+			kepu.marking.saving = save(frm, wrapper, item);
+			await kepu.marking.saving;
+		});
+	}
+
+	async function save(frm, wrapper, item) {
+		const [mark, state] = [item.find(".kepu-mark"), item.find(".kepu-mark-state")];
+		state.text("…");
+		try {
+			const kept = await frappe.xcall(`${API}.save_mark`, {
+				assessment: frm.docname,
+				number: item.data("number"),
+				value: mark.val().trim(),
+				remark: item.find(".kepu-remark").val(),
+			});
+			mark.val(kept.value ?? "").removeClass("kepu-refused");
+			state.text("✓").attr("title", __("Kept"));
+			const text = kept.total ? __("Total {0}", [escape(kept.total)]) : given_text(kept.given, kept.items);
+			wrapper.find(".kepu-marking-total").text(text);
+		} catch {
+			// The site has said what is wrong; what was typed stays to be mended.
+			mark.addClass("kepu-refused");
+			state.text("✗").attr("title", __("Not kept"));
+		}
+	}
+
+	function add_buttons(frm, { assessment, is_open, is_round_open, next }) {
+		if (is_open) {
+			frm.page.set_primary_action(__("Submit the Marks"), () => ask_and_submit(frm, next));
+			frm.add_custom_button(__("Recuse"), () => ask_and_recuse(frm, next));
+		}
+		if (is_round_open && assessment.status === "Recused") {
+			frm.add_custom_button(__("Take Back the Recusal"), () => act(frm, "take_back_recusal", {}, null));
+		}
+		if (next) frm.add_custom_button(__("Next to Do"), () => open_next(next));
+	}
+
+	async function ask_and_submit(frm, next) {
+		document.activeElement?.blur();
+		await kepu.marking.saving;
+		frappe.confirm(__("Submit the marks? They are fixed from then on."), () => act(frm, "submit", {}, next));
+	}
+
+	function ask_and_recuse(frm, next) {
+		frappe.prompt(
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			({ reason }) => act(frm, "recuse", { reason }, next),
+			__("Recuse"),
+			__("Recuse")
+		);
+	}
+
+	async function act(frm, method, given, next) {
+		await frappe.xcall(`${API}.${method}`, { assessment: frm.docname, ...given });
+		if (next) return open_next(next);
+		await frm.reload_doc();
+	}
+
+	const open_next = (name) => frappe.set_route("Form", "Subject Assessment", name);
+})();

@@ -1,0 +1,88 @@
+// A round of assessment: its buttons, and how far each assessor is.
+
+frappe.provide("kepu.rounds");
+
+(function () {
+	"use strict";
+
+	const API = "kepu_app.assessment.api";
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+	/** Buttons and progress on the form. */
+	kepu.rounds.show = function (frm) {
+		const wrapper = frm.get_field("progress").$wrapper.empty();
+		if (frm.is_new()) return;
+		if (frm.perm[0]?.write) show_steps(frm);
+		if (frm.doc.revealed || frm.doc.status === "Closed") frm.disable_save();
+		if (frm.doc.status !== "Draft") follow(frm, wrapper);
+	};
+
+	function show_steps(frm) {
+		const { status } = frm.doc;
+		if (status === "Draft") frm.add_custom_button(__("Open the Round"), () => step(frm, "open_round"));
+		if (status === "Open") frm.add_custom_button(__("Close the Round"), () => ask_and_close(frm));
+		if (!frm.doc.revealed) frm.add_custom_button(__("Choose for an Assessor"), () => choose(frm));
+	}
+
+	async function step(frm, method) {
+		if (frm.is_dirty()) await frm.save();
+		await frappe.xcall(`${API}.${method}`, { round_name: frm.docname });
+		await frm.reload_doc();
+	}
+
+	function ask_and_close(frm) {
+		const text = __("Close the round? What is still missing stays missing, and the marks are shown.");
+		frappe.confirm(text, () => step(frm, "close_round"));
+	}
+
+	async function follow(frm, wrapper) {
+		const found = await frappe.xcall(`${API}.progress`, { round_name: frm.docname }, "GET");
+		wrapper.html(progress_table(found));
+	}
+
+	function progress_table(rows) {
+		const heads = [__("Assessor"), __("To Do"), __("Submitted"), __("Recused")];
+		const head = heads.map((each) => `<th>${each}</th>`).join("");
+		const lines = rows.map(
+			(row) =>
+				`<tr><td>${escape(row.assessor_name)}</td><td>${row.to_do}</td>` +
+				`<td>${row.submitted}</td><td>${row.recused}</td></tr>`
+		);
+		return `<table class="table table-bordered kepu-progress"><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
+	}
+
+	/** Instead of typing names: tick them. */
+	async function choose(frm) {
+		if (!frm.doc.assessors?.length) return frappe.msgprint(__("Name at least one assessor first."));
+		if (frm.is_dirty()) await frm.save();
+		const subjects = await frappe.xcall(`${API}.subjects_of_round`, { round_name: frm.docname }, "GET");
+		const dialog = new frappe.ui.Dialog({
+			title: __("Choose for an Assessor"),
+			fields: [
+				{
+					fieldname: "row",
+					fieldtype: "Select",
+					label: __("Assessor"),
+					reqd: 1,
+					options: frm.doc.assessors.map((row) => ({ value: row.name, label: row.full_name })),
+				},
+				{
+					fieldname: "keys",
+					fieldtype: "MultiCheck",
+					label: __("Only These"),
+					columns: 3,
+					sort_options: false,
+					options: subjects.map((each) => ({ value: each.key, label: escape(each.name) })),
+				},
+			],
+			primary_action_label: __("Take Over"),
+			async primary_action({ row, keys }) {
+				dialog.hide();
+				const chosen = keys.length === subjects.length ? "" : keys.join("、");
+				await frappe.model.set_value("Round Assessor", row, "subjects", chosen);
+				frm.refresh_field("assessors");
+			},
+		});
+		dialog.show();
+	}
+})();

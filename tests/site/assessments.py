@@ -1,0 +1,99 @@
+"""Sheets, rounds and marks for the tests, made by those whose task it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe.utils import add_days, nowdate
+
+from kepu_app.assessment import marking, rounds
+from kepu_app.assessment.assessors import ASSESSMENT, MARK
+from tests.site import factories
+from tests.site.factories import ASSESSOR, MARKS, acting_as, approver_of
+
+ITEMS = (
+	(1, "条件", "组织领导", "20", "20"),
+	(2, "工作", "科普活动", "30", "30"),
+	(3, "工作", "科普阵地", "50", "50"),
+)
+
+
+def make_sheet(province: str, about: str = "County Reports", user: str = "", title: str = "评分表") -> Any:
+	"""A sheet of three items."""
+	doc = frappe.new_doc("Scoring Sheet")
+	doc.update({"title": f"{MARKS.get(province, '')}{title}", "about": about, "province": province or None})
+	for number, group, text, full_marks, weight in ITEMS:
+		item = {"number": number, "item_group": group, "item": text}
+		doc.append("items", {**item, "full_marks": full_marks, "weight": weight})
+	with acting_as(user or approver_of(province)):
+		return doc.insert()
+
+
+def make_round(
+	year: str,
+	province: str,
+	people: Sequence[tuple[str, str]],
+	about: str = "County Reports",
+	user: str = "",
+) -> Any:
+	"""A draft; ``people`` are mail addresses with what each is named for, blank for all."""
+	by = user or approver_of(province)
+	doc = frappe.new_doc("Assessment Round")
+	doc.update({"cycle": year, "province": province or None, "about": about})
+	doc.update({"sheet": make_sheet(province, about, by).name, "deadline": add_days(nowdate(), 10)})
+	for email, subjects in people:
+		doc.append("assessors", {"email": email, "full_name": email.split("@")[0], "subjects": subjects})
+	with acting_as(by):
+		return doc.insert()
+
+
+def opened_round(year: str, province: str, people: Sequence[tuple[str, str]], **more: Any) -> Any:
+	"""An open one, committed."""
+	doc = make_round(year, province, people, **more)
+	with acting_as(more.get("user") or approver_of(province)):
+		rounds.open_round(frappe.get_doc(doc.doctype, doc.name))
+	frappe.db.commit()
+	return frappe.get_doc(doc.doctype, doc.name)
+
+
+def revealed_round(year: str, province: str, county: str) -> Any:
+	"""One county, marked by one assessor of the province, whose marks are all in. The assessor of the tests
+	marks at home alone."""
+	assessor = ASSESSOR if province == factories.HOME else factories.FOREIGN_DEPUTY
+	doc = opened_round(year, province, [(assessor, county)])
+	name = of(doc.name, county)
+	with acting_as(assessor):
+		for number, *_item in ITEMS:
+			marking.save_mark(name, number, "18", "")
+		marking.submit(name)
+	frappe.db.commit()
+	return frappe.get_doc(doc.doctype, doc.name)
+
+
+def of(round_name: str, subject: str, assessor: str | None = None) -> str:
+	"""Name of an assessment."""
+	filters = {"round": round_name, "subject": subject, **({"assessor": assessor} if assessor else {})}
+	return frappe.db.get_value(ASSESSMENT, filters)
+
+
+def end(year: str) -> None:
+	"""The rounds of a cycle are gone, with their sheets and marks."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	found = frappe.get_all("Assessment Round", {"cycle": year}, ["name", "sheet"])
+	names = [each.name for each in found]
+	marked = frappe.get_all(ASSESSMENT, {"cycle": year}, pluck="name")
+	for table in ("Round Assessor", "Round Choice"):
+		frappe.db.delete(table, {"parent": ["in", names]})
+	frappe.db.delete(MARK, {"parent": ["in", marked]})
+	frappe.db.delete(ASSESSMENT, {"cycle": year})
+	frappe.db.delete("Assessment Round", {"cycle": year})
+	provinces = ["in", (factories.HOME, factories.FOREIGN)]
+	sheets = frappe.get_all(
+		"Scoring Sheet",
+		or_filters={"province": provinces, "name": ["in", [each.sheet for each in found]]},
+		pluck="name",
+	)
+	frappe.db.delete("Scoring Item", {"parent": ["in", sheets]})
+	frappe.db.delete("Scoring Sheet", {"name": ["in", sheets]})
+	frappe.db.commit()
