@@ -4,9 +4,10 @@
 from typing import Any
 
 import frappe
-from frappe.utils import cint
+from frappe.utils import cint, cstr
 
-from kepu_app.assessment import marking, reading, rounds, sheets, subjects
+from kepu_app.assessment import choices, comparison, marking, reading, results, rounds, sheets
+from kepu_app.assessment.subjects import subjects_of
 
 
 @frappe.whitelist()
@@ -43,9 +44,7 @@ def progress(round_name: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def subjects_of_round(round_name: str) -> list[dict[str, str]]:
 	"""``key`` and ``name`` of all that a round is about."""
-	return [
-		{"key": each.key, "name": each.name} for each in subjects.subjects_of(_readable_round(round_name))
-	]
+	return [{"key": each.key, "name": each.name} for each in subjects_of(_readable_round(round_name))]
 
 
 @frappe.whitelist()
@@ -76,6 +75,42 @@ def recuse(assessment: str, reason: str) -> None:
 def take_back_recusal(assessment: str) -> None:
 	"""Undoes ``recuse`` as long as the marks of the round are not shown."""
 	marking.take_back_recusal(assessment)
+
+
+@frappe.whitelist()
+def latest_round(cycle: str = "") -> str | None:
+	"""The round that the ranking shows by itself."""
+	return results.latest_round(cycle)
+
+
+@frappe.whitelist()
+def compare(round_name: str, subjects: Any) -> list[dict[str, Any]]:
+	"""Up to four of a round side by side; ``subjects`` are their keys."""
+	keys = [cstr(each) for each in frappe.parse_json(subjects) or ()]
+	return comparison.compare(_readable_round(round_name), keys)
+
+
+@frappe.whitelist()
+def download_table(round_name: str, file_type: str = "pdf") -> None:
+	"""评分汇总表 as PDF or Excel."""
+	name, content = results.table_file(_readable_round(round_name), file_type)
+	frappe.response.update({"filename": name, "filecontent": content, "type": "download"})
+
+
+@frappe.whitelist()
+def topics(round_name: str) -> list[dict[str, str]]:
+	"""For which a case may be proposed from a round's ranking."""
+	doc = _readable_round(round_name)
+	if doc.about != sheets.COUNTY_REPORTS:
+		return []
+	cycle = frappe.get_cached_doc("Reporting Cycle", doc.cycle)
+	return [{"value": each.code, "label": each.topic_name} for each in cycle.topics]
+
+
+@frappe.whitelist(methods=["POST"])
+def propose(round_name: str, county: str, topic: str, reason: str = "") -> dict[str, Any]:
+	"""Proposes the county's case for a topic; see ``choices.propose``."""
+	return choices.propose(frappe.get_doc(sheets.ROUND, round_name), county, topic, reason)
 
 
 def _readable_round(name: str) -> Any:

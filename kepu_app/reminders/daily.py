@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
+from kepu_app.assessment.reminders import due_assessments
 from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.message import remind
 from kepu_app.utils.background import exclusive
@@ -57,6 +58,8 @@ def _collect(since: date, today: date) -> Digests:
 	for cycle in open_cycles(today):
 		for user, items in due_items(cycle, since, today).items():
 			found[user] += items
+	for user, items in due_assessments(since, today).items():
+		found[user] += items
 	reminded = _last_digests(since)
 	left = {
 		user: [item for item in items if item.due_on > reminded.get(user, since)]

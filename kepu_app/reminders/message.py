@@ -58,6 +58,8 @@ def language_of(user: str) -> Iterator[None]:
 
 
 def _subject(items: list[Item]) -> str:
+	if _are_assessments(items):
+		return _("Still to assess: {0}").format("；".join(escape_html(each.title) for each in items))
 	if len(items) == 1:
 		return _("Still to be filed: {0}").format(escape_html(items[0].title))
 	return _("{0} documents are still to be filed").format(len(items))
@@ -69,7 +71,16 @@ def _as_html(items: list[Item], today: date) -> str:
 		f"{item.deadline.isoformat()} ({escape_html(days_left(item.deadline, today))})</li>"
 		for item in items
 	)
-	return f"<p>{_('Still to be filed, with the deadline of each:')}</p><ul>{''.join(rows)}</ul>"
+	lead = (
+		_("Still to assess, with the deadline of each:")
+		if _are_assessments(items)
+		else _("Still to be filed, with the deadline of each:")
+	)
+	return f"<p>{lead}</p><ul>{''.join(rows)}</ul>"
+
+
+def _are_assessments(items: list[Item]) -> bool:
+	return all(item.doctype == "Subject Assessment" for item in items)
 
 
 def _send_mail(user: str, subject: str, html: str) -> bool:

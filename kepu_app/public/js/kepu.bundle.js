@@ -21,6 +21,7 @@ import "./desk/intake.js";
 import "./desk/receipt_list.js";
 import "./desk/rounds.js";
 import "./desk/marking.js";
+import "./desk/ranking.js";
 import "./desk/guide.js";
 import "./desk/actions.js";
 import "./desk/draft.js";

@@ -1,0 +1,126 @@
+"""From the ranking to cases: which topics have one of which county, and what was chosen past the rank.
+
+People choose; nothing here chooses or refuses by the rank.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, escape_html, now_datetime
+
+from kepu_app.assessment.results import Results, refuse_unless_shown, results_of
+from kepu_app.assessment.rounds import RoundError
+from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
+from kepu_app.assessment.subjects import CASE
+from kepu_app.review.actions import apply_workflow
+from kepu_app.review.states import DRAFT, NOT_SELECTED
+
+LONGEST_REASON = 1000
+
+
+def topic_rows(results: Results) -> list[dict[str, Any]]:
+	"""Per topic of the cycle the cases there are, with the ranks of their counties, and the strong counties that
+	have none: those that rank within the cycle's quota of cases."""
+	ranks, names = _ranks(results), {each.subject.key: each.subject.name for each in results.ranking.results}
+	cycle = frappe.get_cached_doc("Reporting Cycle", results.round_doc.cycle)
+	strong = [
+		key for key, rank in sorted(ranks.items(), key=lambda pair: pair[1]) if rank <= cint(cycle.case_quota)
+	]
+	cases = _cases(results.round_doc)
+	return [
+		{
+			"topic": topic.code,
+			"topic_name": topic.topic_name,
+			"cases": "；".join(_told(each, names, ranks) for each in cases[topic.code]),
+			"without": "、".join(
+				f"{names[key]}（{ranks[key]}）"
+				for key in strong
+				if key not in {each.county for each in cases[topic.code]}
+			),
+		}
+		for topic in cycle.topics
+	]
+
+
+def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[str, Any]:
+	"""Proposes the county's case for a topic.
+
+	Returns:
+		``case``, the name of the case that is proposed now or was before; None where the county has none for
+		this topic yet: then ``values`` are those of a new one. ``passed_over`` are the names of counties of a
+		better rank without a case.
+
+	Raises:
+		RoundError: the marks are not shown yet, or the county is not among those assessed.
+	"""
+	round_doc.check_permission("write")
+	results = results_of(round_doc)
+	refuse_unless_shown(results)
+	ranks = _ranks(results)
+	if round_doc.about != COUNTY_REPORTS or county not in results.provinces:
+		frappe.throw(_("{0} is not among what this round is about.").format(escape_html(county)), RoundError)
+	passed_over = _passed_over(results, county, ranks)
+	if passed_over or cstr(reason).strip():
+		_note(round_doc, results, county, topic, ranks.get(county), reason)
+	values = {"cycle": round_doc.cycle, "county": county, "topic": topic}
+	case = _proposed(values)
+	return {"case": case, "values": values, "passed_over": passed_over}
+
+
+def _proposed(values: Mapping[str, str]) -> str | None:
+	found = frappe.get_list(CASE, {**values, "docstatus": 0}, ["name", "workflow_state"], limit=1)
+	if not found:
+		return None
+	if found[0].workflow_state == DRAFT:
+		apply_workflow(frappe.get_doc(CASE, found[0].name), "Propose")
+	return found[0].name
+
+
+def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> list[str]:
+	having = {each.county for cases in _cases(results.round_doc).values() for each in cases}
+	own = ranks.get(county, len(ranks) + 1)
+	return [
+		each.subject.name
+		for each in results.ranking.in_order()
+		if each.rank and each.rank < own and each.subject.key not in having
+	]
+
+
+def _note(
+	round_doc: Document, results: Results, county: str, topic: str, rank: int | None, reason: str
+) -> None:
+	"""A row of the round, which otherwise stays as it is."""
+	name = next(each.subject.name for each in results.ranking.results if each.subject.key == county)
+	row = frappe.new_doc("Round Choice", parent_doc=round_doc, parentfield="choices")
+	row.update({"subject": county, "subject_name": name, "topic": topic, "rank": rank})
+	row.update({"reason": cstr(reason).strip()[:LONGEST_REASON], "idx": len(round_doc.choices) + 1})
+	row.update({"chosen_by": frappe.session.user, "chosen_at": now_datetime()})
+	row.update({"parent": round_doc.name, "parenttype": ROUND, "parentfield": "choices"})
+	row.db_insert()
+
+
+def _ranks(results: Results) -> dict[str, int]:
+	return {each.subject.key: each.rank for each in results.ranking.results if each.rank}
+
+
+def _cases(round_doc: Any) -> dict[str, list[Any]]:
+	"""The cases that the user may list, by topic."""
+	filters = {"cycle": round_doc.cycle, "docstatus": ["<", 2], "workflow_state": ["!=", NOT_SELECTED]}
+	if round_doc.province:
+		filters["province"] = round_doc.province
+	found = defaultdict(list)
+	fields = ["name", "county", "topic", "title", "workflow_state"]
+	for each in frappe.get_list(CASE, filters, fields, order_by="county asc", limit=0):
+		found[each.topic].append(each)
+	return found
+
+
+def _told(case: Any, names: Mapping[str, str], ranks: Mapping[str, int]) -> str:
+	rank = ranks.get(case.county, "—")
+	return f"{names.get(case.county, case.county)}（{rank}）{_(case.workflow_state)}"

@@ -1,0 +1,156 @@
+"""What a round came to: its ranking by the core, read with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html, getdate
+
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO
+from kepu_app.assessment.rounds import RoundError
+from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND, sheet_model
+from kepu_app.assessment.subjects import subjects_of
+from kepu_app.core.assessment import (
+	Assessment,
+	AssessmentState,
+	Mark,
+	Ranking,
+	Subject,
+	rank_subjects,
+)
+from kepu_app.core.assessment.score_paper import score_table_paper, score_table_pdf
+from kepu_app.core.errors import KepuError
+from kepu_app.core.workbooks.score_table import write_score_table
+from kepu_app.mappers import decimal_of
+
+STATES = {
+	SUBMITTED: AssessmentState.SUBMITTED,
+	TO_DO: AssessmentState.MISSING,
+	RECUSED: AssessmentState.RECUSED,
+}
+FIELDS = ("name", "assessor", "subject", "subject_name", "status", "reason", "province")
+
+
+@dataclass(frozen=True)
+class Results:
+	"""A round's ranking; while the marks are not shown nobody's counts, and there are no totals in it.
+
+	``names`` are the assessors' by user, ``provinces`` the subjects' by key.
+	"""
+
+	round_doc: Any
+	ranking: Ranking
+	names: Mapping[str, str]
+	provinces: Mapping[str, str]
+
+	@property
+	def is_shown(self) -> bool:
+		return bool(self.round_doc.revealed)
+
+
+def results_of(round_doc: Document) -> Results:
+	"""The results of a round that the user may read."""
+	round_doc.check_permission("read")
+	rows = frappe.get_all(
+		ASSESSMENT, {"round": round_doc.name}, list(FIELDS), order_by="subject asc, assessor asc"
+	)
+	marks = _marks(round_doc.name) if round_doc.revealed else {}
+	groups = {each.key: each.group for each in subjects_of(round_doc)}
+	subjects = {
+		row.subject: Subject(row.subject, row.subject_name, groups.get(row.subject, "")) for row in rows
+	}
+	sheet = sheet_model(frappe.get_doc("Scoring Sheet", round_doc.sheet))
+	order = {row.user: row.idx for row in round_doc.assessors}
+	rows.sort(key=lambda row: order.get(row.assessor, len(order) + 1))
+	shown = [_assessment(row, marks, bool(round_doc.revealed)) for row in rows]
+	return Results(
+		round_doc,
+		rank_subjects(sheet, list(subjects.values()), shown),
+		{row.user: row.full_name for row in round_doc.assessors},
+		{row.subject: cstr(row.province) for row in rows},
+	)
+
+
+def latest_round(cycle: str = "") -> str | None:
+	"""The round, of a cycle or of any, that the user may read and that was worked on last."""
+	filters = {"status": ["!=", "Draft"], **({"cycle": cycle} if cycle else {})}
+	found = frappe.get_list(ROUND, filters, pluck="name", order_by="modified desc", limit=1)
+	return found[0] if found else None
+
+
+def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
+	"""评分汇总表 as a file: its name and content.
+
+	Args:
+		round_doc: whose marks are shown.
+		file_type: pdf or xlsx.
+	"""
+	results = results_of(round_doc)
+	refuse_unless_shown(results)
+	title = f"{round_doc.title}评分汇总表"
+	day = getdate(round_doc.closed_at or round_doc.modified)
+	told = {"subject_label": subject_label(round_doc.about), "names": results.names}
+	try:
+		if file_type == "xlsx":
+			return f"{title}.xlsx", write_score_table(results.ranking, title, day, **told)
+		association = _association(round_doc.province)
+		paper = score_table_paper(results.ranking, title, association=association, dated=day, **told)
+		return f"{title}.pdf", score_table_pdf(paper)
+	except KepuError as error:
+		frappe.throw(escape_html(error.message))
+
+
+def refuse_unless_shown(results: Results) -> None:
+	"""Raises RoundError before all marks are in."""
+	if not results.is_shown:
+		frappe.throw(_("The marks are shown once all are in, or the round is closed."), RoundError)
+
+
+def subject_label(about: str) -> str:
+	"""What the paper calls the subjects; the paper is Chinese."""
+	return {COUNTY_REPORTS: "示范县", CASES: "典型案例"}.get(about, "宣讲团人选")
+
+
+def _marks(round_name: str) -> dict[str, list[tuple[int, str | None, str | None]]]:
+	"""Submitted marks by assessment. Rows as tuples: there may be fifteen thousand."""
+	mark, parent = frappe.qb.DocType(MARK), frappe.qb.DocType(ASSESSMENT)
+	query = (
+		frappe.qb.from_(mark)
+		.join(parent)
+		.on(mark.parent == parent.name)
+		.select(mark.parent, mark.number, mark.value, mark.remark)
+		.where((parent.round == round_name) & (parent.status == SUBMITTED))
+		.orderby(mark.parent, mark.idx)
+	)
+	found = defaultdict(list)
+	for name, number, value, remark in query.run():
+		found[name].append((number, value, remark))
+	return found
+
+
+def _assessment(row: Any, marks: Mapping[str, Any], is_shown: bool) -> Assessment:
+	who, what = row.assessor, row.subject
+	state = STATES[row.status]
+	if not is_shown and state is AssessmentState.SUBMITTED:
+		state = AssessmentState.MISSING
+	given = tuple(
+		Mark(who, what, number, _decimal(value), cstr(remark))
+		for number, value, remark in marks.get(row.name, ())
+	)
+	return Assessment(who, what, given, state, cstr(row.reason))
+
+
+@lru_cache(maxsize=1024)
+def _decimal(value: str | None) -> Any:
+	return decimal_of(value)
+
+
+def _association(province: str | None) -> str:
+	return frappe.get_cached_value("Province", province, "association") if province else "中国科协"

@@ -1,0 +1,163 @@
+"""综合评估排名: what the assessors of a round gave, and the rank that comes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, cstr, escape_html
+
+from kepu_app.assessment.choices import topic_rows
+from kepu_app.assessment.results import Results, latest_round, results_of, subject_label
+from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
+from kepu_app.core.assessment import FarMark, SubjectResult
+from kepu_app.reports.columns import Column, Row, column, explanation, figure
+from kepu_app.reports.selection import FilterError, text_of
+
+RANKING, BY_TOPIC = "Ranking", "Cases by Topic"
+VIEWS = (RANKING, BY_TOPIC)
+
+
+def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
+	"""Columns, rows, explanation, no chart, and figures, for Frappe."""
+	filters = filters or {}
+	name, view = (
+		text_of(filters, "round") or latest_round(text_of(filters, "cycle")),
+		text_of(filters, "view", VIEWS) or RANKING,
+	)
+	if not name:
+		return [], []
+	results = results_of(_round(name))
+	if view == BY_TOPIC and results.round_doc.about == COUNTY_REPORTS:
+		return _topic_columns(), topic_rows(results)
+	found = _chosen(results, text_of(filters, "province"), cint(filters.get("first")))
+	columns = _columns(results)
+	rows = [_row(results, each) for each in found]
+	return columns, rows, explanation(columns, *_terms(results, found)), None, _figures(results, found)
+
+
+def _round(name: str) -> Any:
+	if not frappe.db.exists(ROUND, name):
+		frappe.throw(_("There is no assessment round {0}.").format(escape_html(name)), FilterError)
+	return frappe.get_doc(ROUND, name)
+
+
+def _chosen(results: Results, province: str, first: int) -> list[SubjectResult]:
+	"""In the order of the rank, those of one province, and of these the first so many ranks."""
+	found = [
+		each
+		for each in results.ranking.in_order()
+		if not province or results.provinces.get(each.subject.key) == province
+	]
+	return [each for each in found if not first or (each.rank and each.rank <= first)]
+
+
+def _row(results: Results, result: SubjectResult) -> Row:
+	row = {
+		"rank": result.rank,
+		"subject": result.subject.key,
+		"subject_name": result.subject.name,
+		"group": result.subject.group,
+		"trimmed_mean": _shown(result.trimmed_mean),
+		"mean": _shown(result.mean),
+		"spread": _shown(result.spread),
+		"missing": result.missing,
+		"recused": result.recused,
+		"far": _far(results, result.far_marks),
+	}
+	for index, user in enumerate(results.ranking.assessors):
+		score = result.score(user)
+		row[f"assessor_{index}"] = _total(score) if score else "—"
+	return row
+
+
+def _total(score: Any) -> str:
+	if score.total is None:
+		return cstr(score.assessment.state.value)
+	return f"({score.total:f})" if score.is_left_out else f"{score.total:f}"
+
+
+def _shown(value: Decimal | None) -> str:
+	return "" if value is None else f"{value:f}"
+
+
+def _far(results: Results, marks: Sequence[FarMark]) -> str:
+	"""The totals one by one, and how many single marks."""
+	totals = [
+		_("{0}: {1}, the others {2}").format(results.names.get(each.assessor, ""), each.value, each.usual)
+		for each in marks
+		if each.item is None
+	]
+	items = sum(each.item is not None for each in marks)
+	return "；".join([*totals, *([_("{0} single marks").format(items)] if items else [])])
+
+
+def _columns(results: Results) -> list[Column]:
+	shown = (
+		[
+			column(f"assessor_{index}", results.names.get(user, user), width=90)
+			for index, user in enumerate(results.ranking.assessors)
+		]
+		if results.is_shown
+		else []
+	)
+	return [
+		column("rank", _("Rank"), "Int", 70, _("By the trimmed mean; equal ones share a rank.")),
+		column("subject_name", subject_label(results.round_doc.about), width=180),
+		column("group", _("Group"), width=100),
+		column("trimmed_mean", _("Trimmed Mean"), width=110, note=_trimming(results)),
+		column("mean", _("Mean"), width=90, note=_("Of all totals.")),
+		column("spread", _("Spread"), width=90, note=_("Standard deviation of all totals.")),
+		*shown,
+		column("missing", _("Missing"), "Int", 80, _("Assessors who have not submitted.")),
+		column("recused", _("Recused"), "Int", 80, _("Assessors who recused; they do not count.")),
+		column(
+			"far",
+			_("Far from the Others"),
+			width=240,
+			note=_("Totals and marks far from the median of the others."),
+		),
+		column("subject", _("Key"), hidden=1),
+	]
+
+
+def _trimming(results: Results) -> str:
+	sheet = results.ranking.sheet
+	if not sheet.trim_each:
+		return _("Nothing is left out of it.")
+	return _("From {0} totals on without the {1} highest and lowest, which stand in brackets.").format(
+		sheet.trim_from, sheet.trim_each
+	)
+
+
+def _terms(results: Results, found: Sequence[SubjectResult]) -> list[tuple[str, str]]:
+	terms = []
+	if not results.is_shown:
+		terms.append((_("Marks"), _("They are shown once all are in, or the round is closed.")))
+	if not results.round_doc.province:
+		count = Counter(each.subject.group for each in found)
+		told = "、".join(f"{group} {number}" for group, number in count.most_common())
+		terms.append((_("By Province"), told))
+	return terms
+
+
+def _figures(results: Results, found: Sequence[SubjectResult]) -> list[Row]:
+	open_ones = sum(each.missing for each in found)
+	return [
+		figure(_("Assessors"), len(results.ranking.assessors)),
+		figure(_("Assessed"), sum(bool(each.counted) for each in found), indicator="Blue"),
+		figure(_("Missing Marks"), open_ones, indicator="Orange" if open_ones else "Green"),
+		figure(_("With Marks Far from the Others"), sum(bool(each.far_marks) for each in found)),
+	]
+
+
+def _topic_columns() -> list[Column]:
+	return [
+		column("topic_name", _("Topic"), width=220),
+		column("cases", _("Cases so Far, with the Rank of the County"), width=360),
+		column("without", _("Strong Counties without a Case"), width=360),
+	]

@@ -1,0 +1,138 @@
+// What is done from the ranking of a round: comparing, the 评分汇总表, proposing the case of a county.
+
+frappe.provide("kepu.ranking");
+
+(function () {
+	"use strict";
+
+	const API = "kepu_app.assessment.api";
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+	kepu.ranking.add_buttons = function (report) {
+		report.page.add_inner_button(__("Compare"), () => with_round(report, compare));
+		report.page.add_inner_button(__("Propose a Case"), () => with_round(report, propose));
+		report.page.add_inner_button("PDF", () => with_round(report, download("pdf")), __("Table of Marks"));
+		report.page.add_inner_button("Excel", () => with_round(report, download("xlsx")), __("Table of Marks"));
+	};
+
+	/** The round of the filter, or the one that the report has chosen by itself. */
+	async function with_round(report, then) {
+		const chosen = report.get_filter_value("round");
+		const cycle = report.get_filter_value("cycle") || "";
+		const round_name = chosen || (await frappe.xcall(`${API}.latest_round`, { cycle }, "GET"));
+		if (!round_name) return frappe.msgprint(__("There is no round of assessment yet."));
+		return then(round_name, report);
+	}
+
+	const download = (file_type) => (round_name) =>
+		open_url_post(`/api/method/${API}.download_table`, { round_name, file_type });
+
+	const rows_of = (report) => (report.data || []).filter((row) => row.subject);
+
+	function ticked(report) {
+		const indexes = report.datatable?.rowmanager.getCheckedRows() || [];
+		return indexes.map((index) => report.data[index]?.subject).filter(Boolean);
+	}
+
+	async function compare(round_name, report) {
+		const keys = ticked(report);
+		if (keys.length < 2 || keys.length > 4) return frappe.msgprint(__("Tick two to four rows to compare."));
+		const sides = await frappe.xcall(`${API}.compare`, { round_name, subjects: JSON.stringify(keys) }, "GET");
+		const dialog = new frappe.ui.Dialog({ title: __("Side by Side"), size: "extra-large" });
+		dialog.$wrapper.addClass("kepu-comparison");
+		$(dialog.body).html(table(sides));
+		dialog.show();
+	}
+
+	function table(sides) {
+		const row = (label, cells) =>
+			`<tr><th>${label}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+		const head = sides.map((side) => `<strong>${escape(side.name)}</strong> ${escape(side.group)}`);
+		const result = sides.map((side) => `${side.rank ?? "—"} · ${side.trimmed_mean || "—"} · ${side.mean || "—"}`);
+		return `<table class="table table-bordered">${row("", head)}
+			${row(__("Rank · Trimmed Mean · Mean"), result)}
+			${mark_rows(sides, row)}${figure_rows(sides, row)}${text_rows(sides, row)}</table>`;
+	}
+
+	function mark_rows(sides, row) {
+		const cell = (marks) =>
+			marks
+				.map(
+					(mark) =>
+						`<div>${escape(mark.assessor)} <strong class="${mark.is_far ? "text-danger" : ""}">` +
+						`${escape(mark.value)}</strong> <span class="text-muted">${escape(mark.remark)}</span></div>`
+				)
+				.join("");
+		return sides[0].items
+			.map((item, index) =>
+				row(
+					`${item.number}. ${escape(item.item)} (${escape(item.full_marks)})`,
+					sides.map((side) => cell(side.items[index].marks))
+				)
+			)
+			.join("");
+	}
+
+	function figure_rows(sides, row) {
+		const key = (figure) => `${figure.criterion} ${figure.indicator || figure.title}`;
+		const all = new Map(sides.flatMap((side) => side.content.figures).map((each) => [key(each), each]));
+		const cell = (figure) => {
+			if (!figure) return "—";
+			const colour = { Met: "text-success", "Not Met": "text-danger" }[figure.met] || "";
+			return `<span class="${colour}">${escape(figure.value)} ${__(figure.met)}</span>`;
+		};
+		return [...all]
+			.map(([name, { threshold }]) =>
+				row(
+					`${escape(name)} <span class="text-muted">${escape(threshold)}</span>`,
+					sides.map((side) => cell(side.content.figures.find((each) => key(each) === name)))
+				)
+			)
+			.join("");
+	}
+
+	function text_rows(sides, row) {
+		const texts = sides.map(({ content }) => {
+			const note = content.note ? `<p class="text-muted">${escape(content.note)}</p>` : "";
+			const parts = content.sections.map(
+				({ heading, text }) => `<h6>${escape(heading)}</h6><div class="kepu-marking-text">${escape(text)}</div>`
+			);
+			return note + parts.join("");
+		});
+		return row(__("Text"), texts);
+	}
+
+	async function propose(round_name, report) {
+		const topics = await frappe.xcall(`${API}.topics`, { round_name }, "GET");
+		const options = rows_of(report).map((row) => ({
+			value: row.subject,
+			label: `${row.rank ?? "—"} ${row.subject_name}`,
+		}));
+		if (!topics.length || !options.length) return frappe.msgprint(__("Cases are proposed from a ranking of counties."));
+		frappe.prompt(
+			[
+				{ fieldname: "county", fieldtype: "Select", label: __("County"), options, reqd: 1, default: ticked(report)[0] },
+				{ fieldname: "topic", fieldtype: "Select", label: __("Topic"), options: topics, reqd: 1 },
+				{
+					fieldname: "reason",
+					fieldtype: "Small Text",
+					label: __("Reason"),
+					description: __("Where the choice departs from the rank."),
+				},
+			],
+			(given) => take(round_name, given),
+			__("Propose a Case"),
+			__("Propose", null, "Workflow Action Master")
+		);
+	}
+
+	async function take(round_name, { county, topic, reason }) {
+		const found = await frappe.xcall(`${API}.propose`, { round_name, county, topic, reason: reason || "" });
+		if (found.passed_over.length) {
+			const names = found.passed_over.map(escape).join("、");
+			frappe.show_alert({ message: __("Of a better rank and without a case: {0}", [names]), indicator: "orange" }, 10);
+		}
+		if (found.case) return frappe.set_route("Form", "Typical Case", found.case);
+		frappe.new_doc("Typical Case", found.values);
+	}
+})();
