@@ -13,7 +13,6 @@ reading    what an assessor reads beside the sheet
 results    the ranking of a round, and the 评分汇总表
 choices    from the ranking to cases
 comparison counties side by side
-reminders  which assessors are reminded
 api        what forms, lists and reports call
 ========== ====================================================================
 """

@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from kepu_app.assessment.reminders import due_assessments
+from kepu_app.reminders.assessors import due_assessments
 from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.message import remind
 from kepu_app.utils.background import exclusive

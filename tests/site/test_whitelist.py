@@ -41,6 +41,14 @@ _AS_DOCNAME = {"doctype": SUMMARY, "docname": f"{YEAR}-{COUNTY}"}
 _SUBMISSION = {"submission": f"{YEAR}-{HOME}"}
 
 READING: dict[str, dict[str, Any]] = {
+	"assessment.api.compare": {"round_name": "keine", "subjects": "[]"},
+	"assessment.api.download_table": {"round_name": "keine"},
+	"assessment.api.form": {"assessment": "keine"},
+	"assessment.api.latest_round": {},
+	"assessment.api.progress": {"round_name": "keine"},
+	"assessment.api.ready_made_items": {"about": "Speaker Nominees"},
+	"assessment.api.subjects_of_round": {"round_name": "keine"},
+	"assessment.api.topics": {"round_name": "keine"},
 	"county_list.api.download": {},
 	"county_list.api.progress": {},
 	"cycles.api.progress": {"cycle": YEAR},
@@ -85,6 +93,12 @@ AS_IN_FRAPPE = {
 """By GET too, as what they replace: Frappe notes exports in the Access Log, and figures beside what they are of."""
 
 REFUSED = {
+	"assessment.api.compare": frappe.DoesNotExistError,
+	"assessment.api.download_table": frappe.DoesNotExistError,
+	"assessment.api.form": frappe.PermissionError,
+	"assessment.api.progress": frappe.DoesNotExistError,
+	"assessment.api.subjects_of_round": frappe.DoesNotExistError,
+	"assessment.api.topics": frappe.DoesNotExistError,
 	"intake.api.progress": frappe.DoesNotExistError,
 	"packages.api.download_packages": frappe.ValidationError,
 	"review.bulk.result": frappe.PermissionError,
