@@ -247,7 +247,7 @@ def test_whoever_is_deleted_is_assigned_to_nothing(world: World, keeper: Client)
 
 def test_reach_is_read_once_and_forgotten_with_a_change(world: World) -> None:
 	forget_scopes()
-	assert scope_of(STRANGER) == Scope()
+	assert scope_of(STRANGER) == Scope(user=STRANGER)
 	county = frappe.get_doc("County", COUNTY)
 	county.append("users", {"user": STRANGER})
 	county.save()
