@@ -24,6 +24,13 @@ _LONGEST_LARGER = 20
 _SHORT_OF_PROVINCE = len("内蒙古")
 _SUBTITLE = re.compile("[—－-]{1,2}(?=[^—－-])")
 _LABEL = re.compile(r"(?:案例(?:标题|名称|题目)|标题|题目)[：:]\s*")
+_SENDER = re.compile(
+	r"(?:(?:申报|报送|推荐|填报|上报|所在|实施)?单位(?:名称)?|示范县(?:名称)?|所属[县市区省]|作者|撰稿人?|联系人|联系电话|联系方式|电话)"
+	r"\s*[：:].{0,60}"
+)
+_HEAD = 8
+"""Lines at the top in which a form for a case says who sends it."""
+
 _TOPIC_LABEL = re.compile(r"(?:专题|申报专题|所属专题|类别|方向)[：:]\s*(?P<topic>.{2,40})")
 
 
@@ -119,11 +126,11 @@ def _single(
 ) -> TypicalCase:
 	kept: list[Line] = []
 	topic: Topic | None = None
-	for line in lines:
+	for number, line in enumerate(lines):
 		labelled = _TOPIC_LABEL.fullmatch(line.text.strip())
 		if labelled and topic_of(labelled["topic"], cycle):
 			topic = topic_of(labelled["topic"], cycle)
-		elif is_name_of_cases(line.text):
+		elif is_name_of_cases(line.text) or (number < _HEAD and _SENDER.fullmatch(line.text.strip())):
 			read.left_out.append(line.text.strip())
 		else:
 			kept.append(line)

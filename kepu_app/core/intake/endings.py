@@ -19,7 +19,7 @@ _BELOW = re.compile(
 )
 _LABEL = re.compile(r"(?:落款|(?:报送|填报|上报|撰稿|总结)?(?:单位|时间|日期)(?:名称)?)[：:]\s*(?=.)")
 _YEAR = r"(?:\d{4}\s*|[〇○零一二三四五六七八九]{4})年"
-_ORGANISATION_AND_DATE = re.compile(rf"(?P<office>.{{2,40}}?)[\s　]+(?P<day>{_YEAR}.+)")
+_ORGANISATION_AND_DATE = re.compile(rf"(?P<office>.{{2,40}}?)[\s　]+(?P<day>{_YEAR}.+|\d{{4}}[.\-/]\d.*)")
 _UNFINISHED_DATE = re.compile(
 	rf"[（(]?{_YEAR}[\d一二三四五六七八九十元xX×_]{{1,3}}月(?:[xX×_]{{0,3}}日)?[）)]?"
 )

@@ -37,6 +37,7 @@ _PREPRINTED = re.compile(r"[\d\s.．、。…·]*")
 """1. 2. 3. … as the template has them."""
 
 _LONGEST_LABEL = 10
+_FEWEST_COLUMNS_ACROSS = 3
 
 Entries = dict[str, str]
 
@@ -51,14 +52,32 @@ class PeopleTable:
 
 def is_nominee_table(table: Table) -> bool:
 	"""Whether a table is Attachment 4's, or a form with its labels."""
+	if _across(table):
+		return True
 	known = [name for name in _form(table).people[0] if not name.startswith(OTHER)]
 	return bool(_head_of(table)) or len(known) > _FEWEST_LABELS
 
 
 def read_people(table: Table) -> PeopleTable:
 	"""Everything that a table says of people."""
+	table = _across(table) or table
 	head = _head_of(table)
 	return _list(table, *head) if head else _form(table)
+
+
+def _across(table: Table) -> Table | None:
+	"""A table that has its labels in the first column and a column for each person, turned; None for any other."""
+	width = min((len(row) for row in table.rows), default=0)
+	if width < _FEWEST_COLUMNS_ACROSS or _head_of(table):
+		return None
+	turned = Table(tuple(zip(*(row[:width] for row in table.rows), strict=True)), table.where)
+	head = _head_of(turned)
+	if not head or head[0] != 0:
+		return None
+	column = next(index for index, name in head[1].items() if name == "name")
+	has_labels = any(cell and _label(cell) for row in turned.rows[1:] for cell in row)
+	names = sum(bool(row[column]) for row in turned.rows[1:])
+	return turned if names > 1 and not has_labels else None
 
 
 def flat(text: str) -> str:

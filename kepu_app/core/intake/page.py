@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kepu_app.core.errors import InputError
+from kepu_app.core.report_text import is_first_level
 
 MOST_CHARACTERS = 500_000
 """Of the text of one file; a book with the reports of all counties of a province has 150,000."""
@@ -103,7 +104,11 @@ def _lines_of(block: Block) -> Iterator[Line]:
 		return
 	for row in block.rows:
 		cells = [cell for cell in row if cell]
-		if len(cells) == 1:
+		if len(cells) == 2 and is_first_level(cells[0]):
+			# A report that was typed into a form: the heading on the left, its text on the right.
+			yield Line(" ".join(cells[0].split()), block.where)
+			yield from (Line(text, block.where) for text in cells[1].split("\n"))
+		elif len(cells) == 1:
 			yield from (Line(text, block.where) for text in cells[0].split("\n"))
 		elif cells:
 			yield Line("　".join(" ".join(cell.split("\n")) for cell in cells), block.where)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kepu_app.core.intake.endings import take_ending
-from kepu_app.core.intake.frame import is_frame, without_frame
+from kepu_app.core.intake.frame import is_addressee, is_frame, without_frame
 from kepu_app.core.intake.headings import Begun, Headings
 from kepu_app.core.intake.page import Line, Where
 from kepu_app.core.model import Cycle, SummarySection
@@ -112,7 +112,7 @@ def _fill_sections(lines: list[Line], cycle: Cycle, read: ReadSummary) -> None:
 			sections.append((begun, [begun.text] if begun.text else []))
 		else:
 			(sections[-1][1] if sections else before).append(line.text.strip())
-	before = _without_opening(before, read)
+	before = _without_addressee(_without_opening(before, read), read)
 	if before and sections:
 		sections[0][1][:0] = before
 		read.notes.append(f"第一个标题之前的文字（{before[0][:20]}……）放在了第一部分开头，请核对")
@@ -134,6 +134,14 @@ def _without_opening(lines: list[str], read: ReadSummary) -> list[str]:
 		if rest:
 			kept.append(rest)
 	return kept
+
+
+def _without_addressee(lines: list[str], read: ReadSummary) -> list[str]:
+	"""To whom the report goes, over its text."""
+	if lines and is_addressee(lines[0]):
+		read.left_out.append(f"主送：{lines[0].rstrip('：:')}")
+		return lines[1:]
+	return lines
 
 
 def _note_headings(cycle: Cycle, known: set[str], read: ReadSummary) -> None:
