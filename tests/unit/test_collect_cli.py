@@ -173,6 +173,13 @@ def nested() -> bytes:
 	return target.getvalue()
 
 
+def bomb() -> bytes:
+	target = io.BytesIO()
+	with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+		archive.writestr("[Content_Types].xml", b" " * (40 << 20))
+	return target.getvalue()
+
+
 def test_what_cannot_be_read_stops_nothing_but_itself(kepu: Run, came: Path, tmp_path: Path) -> None:
 	hostile = {
 		"坏.docx": report("340102")[:5000],
@@ -181,6 +188,7 @@ def test_what_cannot_be_read_stops_nothing_but_itself(kepu: Run, came: Path, tmp
 		"宏.docm": docm(),
 		"改名.docx": docm() + b"\0",
 		"嵌套.docx": nested(),
+		"炸弹.docx": bomb(),
 		"空.docx": b"",
 		"坏.zip": b"PK\x03\x04",
 		"图.png": word_styles.picture(20, 20),
