@@ -93,6 +93,15 @@ def test_line_ends_behind_the_sign_that_joins(text: str, end: str) -> None:
 	assert not any(line.startswith(end) for line in lines_of(f"{FULL[: len(FULL) - len(before)]}{text}"))
 
 
+@pytest.mark.parametrize(
+	"text", ["－5℃", "＞95%", "＜3‰", "＋18.5%", "≥60", "33μg/m³", "25kg/亩", "8km/h", "40L/㎡", "12t/日"]
+)
+def test_sign_and_unit_stay_with_their_number(text: str) -> None:
+	for length in range(len(FULL) - len(text), len(FULL) + 1):
+		lines = lines_of(f"{FULL[:length]}{text}丙丁戊己庚辛壬癸")
+		assert any(text in line for line in lines), lines
+
+
 @pytest.mark.parametrize("text", ["10万+", "10万＋", "300余+", "50+", "8千＋", "±5"])
 def test_plus_behind_a_number_never_begins_a_line(text: str) -> None:
 	for length in range(len(FULL) - 4, len(FULL) + 1):

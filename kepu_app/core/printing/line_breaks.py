@@ -61,6 +61,8 @@ def _hints() -> tuple[tuple[re.Pattern[str], str], ...]:
 		(re.compile(rf"(?<=[^\s{last}{MAY_BREAK}])(?=[{needed}])"), joined),
 		(re.compile(rf"(?<=[^\s{last}{MAY_BREAK}—])(?=—(?!—))"), joined),
 		(re.compile(rf"(?<=[{number}])(?=[{re.escape(rules['pango_needs_behind_numbers'])}])"), joined),
+		(re.compile(r"(?<=[＋－＞＜≥≤±≈])(?=[0-9])"), joined),
+		(re.compile(r"([0-9][A-Za-zμµ]{1,3}/)(?=[A-Za-z㎡㎥一-龥])"), rf"\1{joined}"),
 		(re.compile(r"(?<=[0-9%％℃年月日时万亿元])(?=[–-][0-9])"), joined),
 		(
 			re.compile(rf"(?<![0-9])(0[0-9]{{2,3}}|[48]00){joined}?([–—－-])(?=[0-9]{{3,8}})"),
