@@ -133,12 +133,11 @@ def _remark(text: str) -> str | None:
 
 
 def _as_model(assessment: Any) -> Assessment:
-	rows = frappe.get_all(
-		MARK,
-		{"parent": assessment.name, "parenttype": ASSESSMENT},
-		["number", "value", "remark"],
-		order_by="idx asc",
-	)
+	# Locking reads see what another request has just kept; the transaction's own snapshot may be older.
+	table = frappe.qb.DocType(MARK)
+	query = frappe.qb.from_(table).select(table.number, table.value, table.remark).orderby(table.idx)
+	is_own = (table.parent == assessment.name) & (table.parenttype == ASSESSMENT)
+	rows = query.where(is_own).for_update().run(as_dict=True)
 	who, what = assessment.assessor, assessment.subject
 	marks = tuple(Mark(who, what, row.number, decimal_of(row.value), cstr(row.remark)) for row in rows)
 	return Assessment(who, what, marks)

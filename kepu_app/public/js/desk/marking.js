@@ -79,10 +79,10 @@ frappe.provide("kepu.marking");
 	const given_text = (given, items) => __("{0} of {1} items have a mark", [given, items]);
 
 	function listen(frm, wrapper) {
-		wrapper.find(".kepu-mark, .kepu-remark").on("change", async (event) => {
+		// One after the other: the answer to the last one tells the total.
+		wrapper.find(".kepu-mark, .kepu-remark").on("change", (event) => {
 			const item = $(event.target).closest(".kepu-marking-item");
-			kepu.marking.saving = save(frm, wrapper, item);
-			await kepu.marking.saving;
+			kepu.marking.saving = Promise.resolve(kepu.marking.saving).then(() => save(frm, wrapper, item));
 		});
 	}
 
