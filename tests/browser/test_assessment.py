@@ -105,7 +105,7 @@ def _compare(desk: Desk, shots: Path) -> None:
 	boxes = desk.page.locator(".dt-scrollable .dt-row input[type=checkbox]")
 	for index in range(2):
 		boxes.nth(index).check()
-	desk.press("对比")
+	desk.press("对照")
 	dialog = desk.dialog()
 	dialog.get_by_text("自评").first.or_(dialog.locator("td").first).wait_for()
 	text = dialog.inner_text()
