@@ -102,6 +102,7 @@ def test_files_are_chosen_by_keyboard(
 	desk.press("导入Word")
 	area = desk.page.get_by_role("button", name=re.compile("把文件拖到这里"))
 	area.wait_for()
+	desk.page.wait_for_function("() => window.cur_dialog?.display")  # until then it may still move the focus
 	reach_by_tab(desk, "kepu-drop")
 	ring = area.evaluate("(element) => getComputedStyle(element).outlineStyle")
 	assert ring != "none"
