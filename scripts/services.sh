@@ -143,7 +143,6 @@ write_mariadb_settings() {
 		collation-server = utf8mb4_unicode_ci
 		innodb-buffer-pool-size = 512M
 		max-connections = 300
-		loose-innodb-snapshot-isolation = ON # as newer servers have it by default
 		innodb-flush-log-at-trx-commit = ${FLUSH_LOG:-1}
 	CONF
 	[ ${#AS_SERVICE[@]} -eq 0 ] || {

@@ -22,6 +22,7 @@ from kepu_app.core.assessment import (
 	value_problem,
 )
 from kepu_app.mappers import decimal_of
+from kepu_app.utils.isolation import lock_value
 
 LONGEST_REMARK = 1000
 """Characters."""
@@ -78,7 +79,7 @@ def recuse(name: str, reason: str) -> None:
 def take_back_recusal(name: str) -> None:
 	"""As long as the marks of the round are not shown."""
 	assessment = _own(name, RECUSED)
-	if frappe.db.get_value(ROUND, assessment.round, "revealed", for_update=True):
+	if lock_value(ROUND, assessment.round, "revealed"):
 		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
 	_set(assessment, status=TO_DO, reason=None, submitted_at=None)
 
@@ -93,7 +94,7 @@ def sheet_of_round(round_name: str) -> ScoringSheet:
 def _own(name: str, status: str) -> Any:
 	"""The assessment, locked for the rest of the transaction. One that is somebody else's and one that is not
 	there answer alike."""
-	found = frappe.db.get_value(ASSESSMENT, name, FIELDS, as_dict=True, for_update=True)
+	found = lock_value(ASSESSMENT, name, FIELDS, as_dict=True)
 	if not found or found.assessor != frappe.session.user:
 		raise frappe.PermissionError(_("This is not yours to assess."))
 	if frappe.db.get_value(ROUND, found.round, "status") != OPEN:

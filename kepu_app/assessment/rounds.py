@@ -15,6 +15,7 @@ from kepu_app.assessment import assessors
 from kepu_app.assessment.assessors import ASSESSMENT, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.sheets import ROUND
 from kepu_app.assessment.subjects import subjects_of
+from kepu_app.utils.isolation import lock_value
 
 DRAFT, OPEN, CLOSED = "Draft", "Open", "Closed"
 
@@ -46,9 +47,7 @@ def close_round(round_doc: Document) -> None:
 def reveal_if_complete(round_name: str) -> bool:
 	"""Shows the marks of an open round once nobody has anything left to do. The round's row is locked, so that
 	of two who submit at the same moment one sees that he was the last."""
-	stored = frappe.db.get_value(
-		ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True, for_update=True
-	)
+	stored = lock_value(ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True)
 	if stored.revealed or stored.status != OPEN or _has_work_left(round_name):
 		return bool(stored.revealed)
 	frappe.db.set_value(ROUND, round_name, "revealed", 1)
@@ -88,7 +87,7 @@ def _reveal(round_doc: Any) -> None:
 
 def _refuse_unless(round_doc: Document, status: str) -> None:
 	# Two who press the button at once: the second finds what the first has done.
-	stored = frappe.db.get_value(ROUND, round_doc.name, "status", for_update=True)
+	stored = lock_value(ROUND, round_doc.name, "status")
 	if stored != status:
 		frappe.throw(
 			_("The round is in the state {0}; that cannot be done now.").format(_(stored, context=ROUND)),

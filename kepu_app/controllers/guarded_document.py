@@ -20,6 +20,7 @@ from kepu_app.access.policies import is_within, scope_of
 from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.texts import take_off_invisible
 
 SYSTEM_FIELDS = ("last_submitted_by", "last_submitted_at", "state_since", "writers")
@@ -64,7 +65,7 @@ class GuardedDocument(Document):
 		if self.flags.for_update:
 			place = frappe.db.get_value(self.doctype, self.name, ["cycle", "province"])
 			if place:
-				frappe.db.get_value(SUBMISSION, f"{place[0]}-{place[1]}", "name", for_update=True)
+				lock_value(SUBMISSION, f"{place[0]}-{place[1]}", "name")
 		return super().load_from_db()
 
 	def before_insert(self) -> None:
@@ -296,7 +297,7 @@ class GuardedDocument(Document):
 	def _lock_submission(self) -> str | None:
 		"""State of the province's submission, whose row stays locked for the rest of the transaction, so
 		that it cannot be finalised between this check and the end of the change."""
-		return frappe.db.get_value(SUBMISSION, self.submission_name(), "workflow_state", for_update=True)
+		return lock_value(SUBMISSION, self.submission_name(), "workflow_state")
 
 	def _refuse_frozen(self, submission_state: str | None, changed: set[str], transition: Any) -> None:
 		refuse_locked_cycle(self.cycle)

@@ -9,6 +9,7 @@ from frappe.utils import now_datetime
 
 from kepu_app.cycles.run import CYCLE, Run, lock_status
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, CYCLE_OPEN, FROZEN_STATES
+from kepu_app.utils.isolation import lock_value
 
 SUBMISSION, SUMMARY, ROW = "Provincial Submission", "Annual Summary", "Missing County"
 MAY_CLOSE = (CYCLE_OPEN, CYCLE_CLOSED)
@@ -37,7 +38,7 @@ def _list_missing(run: Run, name: str) -> None:
 	"""Lists the active counties that never submitted. Reasons that were given stay; a county that has
 	submitted since it was listed is taken off again, unless somebody gave a reason."""
 	# The lock comes first, so that all that is read afterwards is read behind it.
-	frappe.db.get_value(SUBMISSION, name, "name", for_update=True)
+	lock_value(SUBMISSION, name, "name")
 	submission = frappe.get_doc(SUBMISSION, name)
 	missing = _never_submitted(submission)
 	listed = {row.county for row in submission.missing}

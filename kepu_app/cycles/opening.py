@@ -12,6 +12,7 @@ from frappe.utils import now_datetime
 from kepu_app.cycles.run import CYCLE, Run, lock_status, reason_of
 from kepu_app.mappers import standard_for
 from kepu_app.review.states import COLLECTING, CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_OPEN, DRAFT, FROZEN_STATES
+from kepu_app.utils.isolation import lock_value
 
 SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"
 MAY_OPEN = (CYCLE_DRAFT, CYCLE_OPEN, CYCLE_CLOSED)
@@ -34,7 +35,7 @@ def open_cycle(run: Run) -> None:
 def _open_province(run: Run, province: Any) -> None:
 	submission = f"{run.cycle}-{province.name}"
 	# The lock comes first, so that all that is read afterwards is read behind it.
-	state = frappe.db.get_value(SUBMISSION, submission, "workflow_state", for_update=True)
+	state = lock_value(SUBMISSION, submission, "workflow_state")
 	if state is None:
 		values = {
 			"cycle": run.cycle,

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import escape_html, now
 
 from kepu_app.utils.background import is_alive, start_alone
+from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.messages import plain_text_of
 
 CYCLE = "Reporting Cycle"
@@ -99,7 +100,7 @@ def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
 
 def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
 	"""The cycle's status, its row locked for the rest of the transaction. Raises as ``start`` does."""
-	status = frappe.db.get_value(CYCLE, cycle, "status", for_update=True)
+	status = lock_value(CYCLE, cycle, "status")
 	if status is None:
 		frappe.throw(
 			_("There is no reporting cycle {0}.").format(escape_html(cycle)), frappe.DoesNotExistError
@@ -120,10 +121,10 @@ def last_run(cycle: str) -> dict[str, Any] | None:
 	Raises:
 		QueueUnreachableError: the run waits, and whether it is still in the queue cannot be known.
 	"""
-	run = _stored_run(cycle)
+	run = _parsed(frappe.db.get_value(CYCLE, cycle, "last_run"))
 	if run and run["state"] in (WAITING, RUNNING) and not is_alive(job_name(cycle)):
 		# It may have ended meanwhile: a locking read sees what this transaction's snapshot does not.
-		run = _stored_run(cycle, for_update=True)
+		run = _parsed(lock_value(CYCLE, cycle, "last_run"))
 		if run["state"] in (WAITING, RUNNING):
 			run["state"] = INTERRUPTED
 	return run
@@ -134,8 +135,7 @@ def job_name(cycle: str) -> str:
 	return f"kepu-cycle-{cycle}"
 
 
-def _stored_run(cycle: str, for_update: bool = False) -> dict[str, Any] | None:
-	stored = frappe.db.get_value(CYCLE, cycle, "last_run", for_update=for_update)
+def _parsed(stored: str | None) -> dict[str, Any] | None:
 	return json.loads(stored) if stored else None
 
 

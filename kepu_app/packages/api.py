@@ -19,6 +19,7 @@ from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_
 from kepu_app.packages.state import build_state
 from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.isolation import lock_value
 
 _MEGABYTE = 1 << 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +33,7 @@ def build(submission: str) -> dict[str, Any]:
 		ValidationError: it was sent, and stays what was sent.
 	"""
 	doc = _readable(submission)
-	state = frappe.db.get_value(SUBMISSION, doc.name, "workflow_state", for_update=True)
+	state = lock_value(SUBMISSION, doc.name, "workflow_state")
 	if state in (SENT, ACCEPTED):
 		frappe.throw(_("The submission has been sent; its package stays as it is."))
 	kind = DRAFT if state in (COLLECTING, RETURNED_BY_CAST) else kind_of(doc)

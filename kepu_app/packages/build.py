@@ -23,13 +23,14 @@ from kepu_app.printing.fonts import font_folders
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
 from kepu_app.utils.background import exclusive
+from kepu_app.utils.isolation import lock_value
 
 EVENT = "kepu_package_build"
 
 
 def run(submission: str, kind: str) -> None:
 	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
-	frappe.db.get_value(SUBMISSION, submission, "name", for_update=True)
+	lock_value(SUBMISSION, submission, "name")
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with exclusive(job_name(submission)) as is_alone:
 		if is_alone and kind == DRAFT:
@@ -49,7 +50,7 @@ def _run_alone(submission: str, kind: str) -> None:
 		# What was committed while the papers were printed shall be seen, and no scan may come until the
 		# package is noted: it would be taken for one that is in it.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
-		frappe.db.get_value(SUBMISSION, submission, "name", for_update=True)
+		lock_value(SUBMISSION, submission, "name")
 		_attach(submission, kind, built, is_current=scans == scan_files(submission))
 	except Exception as error:
 		frappe.db.rollback()

@@ -17,14 +17,27 @@ _servers_without_it: set[str] = set()
 """Databases, by site, of servers that do not know the setting."""
 
 
+def lock_value(doctype: str, name: str, fields: str | list[str] = "name", *, as_dict: bool = False) -> Any:
+	"""Value or values of a row as ``frappe.db.get_value`` gives them, newest; the row stays locked until the
+	transaction ends."""
+	read_newest_under_lock()
+	return frappe.db.get_value(doctype, name, fields, as_dict=as_dict, for_update=True)
+
+
 def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
 	"""Hook of requests and jobs: from now on this connection's locking reads give the newest row."""
-	if frappe.db.db_type != "mariadb" or frappe.local.site in _servers_without_it:
+	if _is_done() or frappe.db.db_type != "mariadb" or frappe.local.site in _servers_without_it:
 		return
 	try:
 		# The query builder has no settings of a session.
 		frappe.db.sql("set session innodb_snapshot_isolation = off")  # nosemgrep: frappe-using-db-sql
+		frappe.db._conn.kepu_reads_newest = True
 	except frappe.db.OperationalError as error:
 		if error.args[0] != UNKNOWN_SYSTEM_VARIABLE:
 			raise
 		_servers_without_it.add(frappe.local.site)
+
+
+def _is_done() -> bool:
+	# Frappe makes a connection when it is first needed, and another one when that was lost.
+	return getattr(frappe.db._conn, "kepu_reads_newest", False)
