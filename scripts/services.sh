@@ -207,6 +207,12 @@ write_web_settings() {
 	cat >"$BENCH/config/gunicorn.py" <<-'PYTHON'
 		wsgi_app = "frappe.app:application"
 		workers, threads, worker_class, timeout = 2, 8, "gthread", 120
+
+
+		def post_request(worker, req, environ, resp):
+		    # A body that was refused unread would reset the connection before nginx has the answer.
+		    while environ["wsgi.input"].read(1 << 16):
+		        pass
 	PYTHON
 	sed -e "s|@BENCH@|$BENCH|g; s|@SITE@|$SITE|g; s|@HOSTS@|127.0.0.1 localhost $SITE|" \
 		-e "s|@PORT@|$PORT|g; s|@WEB_PORT@|$((PORT + 2))|; s|@LIVE_PORT@|$((PORT + 1))|" \

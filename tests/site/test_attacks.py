@@ -12,6 +12,7 @@ import frappe
 import pytest
 
 from kepu_app import hooks
+from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
 from tests.site.client import Client
@@ -820,7 +821,7 @@ def test_every_table_and_document_has_a_condition() -> None:
 		"Refused Call",
 	}
 	assert {*POLICIES, *ROWS} == set(doctypes) - free
-	assert set(hooks.permission_query_conditions) == {*POLICIES, *ROWS, *RECORDS, "User"}
+	assert set(hooks.permission_query_conditions) == {*POLICIES, *ROWS, *RECORDS, *PERSONAL, "User"}
 
 
 def test_every_record_about_a_document_that_others_may_list_is_held_to_it(clients: dict[str, Client]) -> None:

@@ -17,7 +17,7 @@ from kepu_app.access.policies import forget_scopes, scope_of
 from kepu_app.review import bulk
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type
+from tests.site.doors import error_type, messages
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -242,7 +242,7 @@ class TestBeforeItStarts:
 		for reason in ({}, {"reason": ""}, {"reason": " \n"}):
 			response = approver.call(API + "start", **arguments, **reason)
 			assert error_type(response) == "ReasonMissingError"
-			assert "“退回”需要填写理由。" in response.json()["exception"]
+			assert "“退回”需要填写理由。" in messages(response)
 		assert states_of(pending) == {PENDING}
 
 	def test_what_would_be_wrong_for_all(self, pending: list[Any], approver: Client) -> None:
@@ -264,7 +264,7 @@ class TestBeforeItStarts:
 			API + "start", doctype=SUMMARY, names=names_of(pending), action="Approve"
 		)
 		assert error_type(response) == "WorkflowTransitionError"
-		assert "“审核通过”" in response.json()["exception"]
+		assert "“审核通过”" in messages(response)
 
 	def test_a_result_is_for_whoever_started_it(
 		self, pending: list[Any], approver: Client, sign_in: SignIn, finish_jobs: FinishJobs
