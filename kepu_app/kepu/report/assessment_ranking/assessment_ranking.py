@@ -106,14 +106,22 @@ def _columns(results: Results) -> list[Column]:
 		else []
 	)
 	return [
-		column("rank", _("Rank"), "Int", 70, _("By the trimmed mean; equal ones share a rank.")),
+		column(
+			"rank",
+			_("Rank", context="Assessment"),
+			"Int",
+			70,
+			_("By the trimmed mean; equal ones share a rank."),
+		),
 		column("subject_name", subject_label(results.round_doc.about), width=180),
 		column("group", _("Group"), width=100),
 		column("trimmed_mean", _("Trimmed Mean"), width=110, note=_trimming(results)),
 		column("mean", _("Mean"), width=90, note=_("Of all totals.")),
 		column("spread", _("Spread"), width=90, note=_("Standard deviation of all totals.")),
 		*shown,
-		column("missing", _("Missing"), "Int", 80, _("Assessors who have not submitted.")),
+		column(
+			"missing", _("Missing", context="Assessment"), "Int", 80, _("Assessors who have not submitted.")
+		),
 		column("recused", _("Recused"), "Int", 80, _("Assessors who recused; they do not count.")),
 		column(
 			"far",

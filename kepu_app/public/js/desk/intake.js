@@ -65,20 +65,17 @@ frappe.provide("kepu.intake");
 
 	/** An area to drop files on or to choose them by a click or a key. */
 	kepu.intake.drop_area = function ($parent, { label, multiple, types, on_files }) {
-		const $area = $(`<label class="kepu-drop" tabindex="0" role="button">
-			<input type="file" hidden accept="${types}" ${multiple ? "multiple" : ""}><span></span></label>`).appendTo($parent);
-		$area.find("span").text(label);
-		const input = $area.find("input")[0];
+		const $place = $(`<div class="kepu-drop-place"><button type="button" class="kepu-drop"></button>
+			<input type="file" hidden accept="${types}" ${multiple ? "multiple" : ""}></div>`).appendTo($parent);
+		const $area = $place.find("button").text(label);
+		const input = $place.find("input")[0];
 		$(input).on("change", () => {
 			const files = [...input.files];
 			input.value = ""; // so that the same file, mended, can be chosen again
 			if (files.length) on_files(files);
 		});
-		$area.on("keydown", (event) => {
-			if (!["Enter", " "].includes(event.key)) return;
-			event.preventDefault();
-			input.click();
-		});
+		// A button is pressed by Enter and by Space without more ado.
+		$area.on("click", () => input.click());
 		$area.on("dragover dragenter", (event) => event.preventDefault() || $area.addClass("kepu-drop-over"));
 		$area.on("dragleave drop", () => $area.removeClass("kepu-drop-over"));
 		$area.on("drop", (event) => {
