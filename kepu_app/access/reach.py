@@ -43,8 +43,8 @@ def may(doctype: Any, does: str, arguments: Mapping[str, Any]) -> bool:
 	return any(row.role in roles and any(row.get(each) for each in RIGHTS[does]) for row in meta.permissions)
 
 
-def is_reached(doctype: str, name: Any) -> bool:
-	"""Whether a document is there and the user may read it; a new one is checked when it is saved."""
+def is_reached(doctype: str, name: Any, rights: tuple[str, ...] = ("read",)) -> bool:
+	"""Whether a document is there and the user has one of these rights; a new one is checked when it is saved."""
 	if not isinstance(name, str | int):
 		return False
 	meta = _meta(doctype)
@@ -58,14 +58,17 @@ def is_reached(doctype: str, name: Any) -> bool:
 		return False
 	if doctype in POLICIES:
 		return frappe.has_permission(doctype, "read") and is_there_and_seen(doctype, str(name))
-	return _may_read(doctype, name)
+	return _has_right(doctype, name, rights)
 
 
 def may_name(doctype: str, name: Any) -> bool:
-	"""Whether a document may be named in another one; of people that is everybody whom the user knows."""
+	"""Whether a document may be named in another one; of people that is everybody whom the user knows.
+
+	To choose from a list (the states of a filter) Frappe asks for the right to select and no more.
+	"""
 	if doctype == "User":
 		return isinstance(name, str) and knows(name) and bool(frappe.db.exists("User", name))
-	return is_reached(doctype, name)
+	return is_reached(doctype, name, RIGHTS["read"])
 
 
 def is_new(doctype: str, name: Any) -> bool:
@@ -102,17 +105,17 @@ def _may_read_rows(doctype: str, arguments: Mapping[str, Any]) -> bool:
 	return any(field.options == doctype for field in meta.get_table_fields())
 
 
-def _may_read(doctype: str, name: Any) -> bool:
+def _has_right(doctype: str, name: Any, rights: tuple[str, ...]) -> bool:
 	"""Of a name that is not there the permission of the one before it is asked, so that it takes as long."""
 	looked_at = _at_or_before(doctype, name)
 	if looked_at is None:
 		return False
 	messages = list(frappe.local.message_log)
 	try:
-		may_read = bool(frappe.has_permission(doctype, "read", doc=looked_at))
+		has_right = any(frappe.has_permission(doctype, right, doc=looked_at) for right in rights)
 	finally:
 		frappe.local.message_log = messages
-	return may_read and looked_at == str(name)
+	return has_right and looked_at == str(name)
 
 
 def _at_or_before(doctype: str, name: Any) -> str | None:

@@ -22,6 +22,7 @@ from tests.site.factories import (
 	FOREIGN_REPORTER,
 	KEEPER,
 	MARKS,
+	OFFICER,
 	REPORTER,
 	STRANGER,
 	World,
@@ -272,6 +273,16 @@ def messages_without_ids(response: requests.Response) -> str:
 	if body.get("errors"):
 		return " ".join(str(each.get("message")) for each in body["errors"])
 	return messages(response)
+
+
+@pytest.mark.parametrize("user", [REPORTER, APPROVER, OFFICER])
+def test_the_states_of_a_filter_are_chosen_by_their_names(user: str, sign_in: SignIn) -> None:
+	"""Frappe gives everybody of the Desk the right to select a state, and not the one to read it."""
+	for state, found in (("Returned", "Returned"), ("Nowhere", None)):
+		response = sign_in(user).call(
+			"frappe.client.validate_link", doctype="Workflow State", docname=state, fields="[]"
+		)
+		assert response.json()["message"]["name"] == found
 
 
 def test_a_telephone_number_is_not_guessed_by_filters(world: World, sign_in: SignIn) -> None:
