@@ -108,13 +108,6 @@ class Desk:
 		message.locator(".btn-modal-close").click()
 		message.wait_for(state="hidden")
 
-	def expect_error(self, text: str) -> None:
-		"""Take what the console complained about off the list: a refusal by the server, which was meant."""
-		assert self.errors, f"no error with {text}"
-		others = [error for error in self.errors if text not in error]
-		assert not others, others
-		self.errors.clear()
-
 	def call(self, method: str, **arguments: Any) -> Any:
 		"""Call a whitelisted method as this user, from the page."""
 		return self.page.evaluate("([method, args]) => frappe.xcall(method, args)", [method, arguments])

@@ -23,6 +23,7 @@ from kepu_app.core.word.render import render_docx
 from tests.unit.factories import COUNTIES, make_cycle, make_submission
 from tests.unit.intake_files import definition, item, level, lines_of, number, paragraph, word_file, zipped
 
+pytestmark = pytest.mark.usefixtures("children_unmeasured")
 CYCLE = make_cycle()
 LONGEST_SECONDS = 10
 

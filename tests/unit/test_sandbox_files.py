@@ -28,6 +28,7 @@ from tests.hostile_files import CATALOGUE, PAGE, PDFS, PICTURES, WORKBOOKS, pdf_
 from tests.unit.factories import make_cycle, make_submission
 from tests.unit.workbook_files import with_parts
 
+pytestmark = pytest.mark.usefixtures("children_unmeasured")
 MOST_SECONDS, MOST_MEMORY = 5, 300 << 20
 CYCLE = make_cycle()
 
