@@ -69,7 +69,6 @@ def test_refused_step_keeps_the_reason_that_was_entered(sign_in: SignIn, data: d
 	dialog.get_by_role("button", name="退回").click()
 	desk.page.wait_for_function("() => document.querySelectorAll('.modal.show').length > 1")
 	assert dialog.locator("textarea[data-fieldname=reason]").input_value() == "请补充成效数据。"
-	assert "WorkflowTransitionError" in desk.errors.pop()
 
 
 def test_finalising_asks_first(sign_in: SignIn, data: dict[str, Any]) -> None:
