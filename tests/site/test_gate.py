@@ -276,7 +276,7 @@ def messages_without_ids(response: requests.Response) -> str:
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, OFFICER])
-def test_the_states_of_a_filter_are_chosen_by_their_names(user: str, sign_in: SignIn) -> None:
+def test_the_states_of_a_filter_are_chosen_by_their_names(user: str, world: World, sign_in: SignIn) -> None:
 	"""Frappe gives everybody of the Desk the right to select a state, and not the one to read it."""
 	for state, found in (("Returned", "Returned"), ("Nowhere", None)):
 		response = sign_in(user).call(
