@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 import pytest
 import requests
-from frappe.deferred_insert import save_to_db
+from frappe.deferred_insert import queue_prefix, save_to_db
 
 from tests.site import factories
 from tests.site.client import Client
@@ -51,12 +51,18 @@ def _shown(response: requests.Response) -> str:
 	return messages_without_ids(response)
 
 
+def write_kept_errors() -> None:
+	"""Frappe keeps errors in Redis for a while, and writes some hundred of them at a time."""
+	while frappe.cache.llen(f"{queue_prefix}Error Log"):
+		save_to_db()
+
+
 def test_the_error_log_has_it(world: World, sign_in: SignIn) -> None:
-	save_to_db()
+	write_kept_errors()
 	frappe.db.delete("Error Log")
 	frappe.db.commit()
 	failures(sign_in(REPORTER))
-	save_to_db()
+	write_kept_errors()
 	errors = frappe.get_all("Error Log", pluck="error")
 	assert len(errors) == 3
 	assert all("Traceback" in each for each in errors)
