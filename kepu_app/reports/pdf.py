@@ -28,6 +28,7 @@ REPORTS = (
 	"Speaker Roster",
 	"Criteria Attainment",
 	"Review Turnaround",
+	"Criteria by County",
 )
 MOST_CELLS = 60_000
 SHORT_TEXT = 12

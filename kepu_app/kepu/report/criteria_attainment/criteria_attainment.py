@@ -25,6 +25,7 @@ from kepu_app.reports.columns import (
 	column,
 	explanation,
 	figure,
+	to_report,
 )
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
@@ -83,7 +84,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 		columns = _province_columns(titles)
 		rows = _province_rows(provinces, cells, whole)
 	else:
-		columns = _criterion_columns()
+		columns = _criterion_columns(cycle)
 		rows = _criterion_rows(standard, titles, whole, _entered(wanted))
 	return columns, rows, explanation(columns, *_terms()), _chart(whole), _figures(whole, _counties(wanted))
 
@@ -180,7 +181,9 @@ def _criterion_rows(
 		criterion = criteria.get(number)
 		group = criterion.group if criterion else _("Added by a Province")
 		name = f"{number}. {titles[number]}"
-		rows.append({"indent": 0, "criterion_group": group, "title": name, **_attained(attainment)})
+		rows.append(
+			{"indent": 0, "criterion_group": group, "title": name, "number": number, **_attained(attainment)}
+		)
 		for indicator in criterion.indicators if criterion else ():
 			rows.append(_indicator_row(indicator, entered.get(indicator.code, {})))
 	return rows
@@ -256,12 +259,23 @@ def _key(number: int) -> str:
 # ---------------------------------------------------------------------- columns, chart, figures
 
 
-def _criterion_columns() -> list[Column]:
+def _counties_with(cycle: CycleFacts, answer: str) -> dict[str, Any]:
+	return to_report("Criteria by County", {"cycle": cycle.name, "answer": answer}, criterion="number")
+
+
+def _criterion_columns(cycle: CycleFacts) -> list[Column]:
 	return [
 		column("title", _("Criterion or Figure"), width=360),
 		column("criterion_group", _("Group", context="Standard Criterion"), width=270),
-		column("met", _("Met"), "Int", 80, _("Counties that meet it.")),
-		column("not_met", _("Not Met"), "Int", 80, _("Counties that do not.")),
+		column("met", _("Met"), "Int", 80, _("Counties that meet it."), drill=_counties_with(cycle, "Met")),
+		column(
+			"not_met",
+			_("Not Met"),
+			"Int",
+			80,
+			_("Counties that do not."),
+			drill=_counties_with(cycle, "Not Met"),
+		),
 		column("silent", _("No Answer"), "Int", 90, _("Counties that have filed and leave it open.")),
 		column("share", _("Share Met"), "Percent", 90, _("Met as a share of met and not met.")),
 		column(
