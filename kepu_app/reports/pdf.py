@@ -30,6 +30,9 @@ REPORTS = (
 	"Review Turnaround",
 	"Criteria by County",
 )
+LIBRARY_REPORTS = ("Library of Cases", "Year to Year")
+"""Reports over the years, printed as the others are."""
+
 MOST_CELLS = 60_000
 SHORT_TEXT = 12
 """Width, in halves of a Chinese character, up to which a cell is not broken into lines."""
@@ -65,7 +68,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	"""
 	page = lxml_html.document_fromstring(html)
 	title = " ".join((page.findtext(".//title") or "").split())
-	if title not in {_(name) for name in REPORTS}:
+	if title not in {_(name) for name in (*REPORTS, *LIBRARY_REPORTS)}:
 		frappe_print_format.report_to_pdf(html, orientation)
 		return None
 	make_access_log(file_type="PDF", method="PDF", page=html)

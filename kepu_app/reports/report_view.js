@@ -69,7 +69,8 @@ kepu.reports.draw_charts_in_sight = function (report) {
 
 // The current cycle, unless the address or the user has chosen one. The rows are asked for once, when all is set.
 kepu.reports.choose_current_cycle = async function (report) {
-	const filter = report.get_filter("cycle");
+	const filter = report.filters.find((each) => each.df.fieldname === "cycle");
+	if (!filter) return;
 	report._no_refresh = true;
 	try {
 		await kepu.reports.filters_of_address();

@@ -1,0 +1,58 @@
+{% include "kepu_app/reports/report_view.js" %}
+
+const LIBRARY = "kepu_app.library.api";
+
+frappe.query_reports["Library of Cases"] = (() => {
+	const shared = kepu.reports.settings({
+		filters: [
+			{ fieldname: "words", label: __("Words"), fieldtype: "Data" },
+			{ fieldname: "topic", label: __("Topic"), fieldtype: "Data" },
+			{ fieldname: "year", label: __("Year", null, "Reporting Cycle"), fieldtype: "Int" },
+		],
+		datatable: { checkboxColumn: true },
+		onload(report) {
+			report.page.add_inner_button(__("Read the Case"), () => read_case(report));
+			report.page.add_inner_button(__("As PDF"), () => print_book(report, "pdf"), __("Print as a Book"));
+			report.page.add_inner_button(__("As Word"), () => print_book(report, "docx"), __("Print as a Book"));
+		},
+	});
+	// The library is of all years: there is no cycle to choose, and nothing to wait for on opening.
+	return Object.assign(shared, {
+		filters: shared.filters.filter((each) => each.fieldname !== "cycle"),
+	});
+})();
+
+function chosen_cases(report) {
+	return report.get_checked_items().filter(Boolean);
+}
+
+async function read_case(report) {
+	const [row] = chosen_cases(report);
+	if (!row) return frappe.msgprint(__("Choose a case by the boxes at the left."));
+	const found = await frappe.xcall(`${LIBRARY}.read_case`, { case: row.case });
+	const place = [found.province_name, found.city, found.county_name].filter(Boolean).join("");
+	const text = frappe.utils.escape_html(found.text || "").replace(/\n/g, "<br>");
+	frappe.msgprint({
+		title: frappe.utils.escape_html(found.title),
+		message: `<p class="text-muted">${frappe.utils.escape_html(`${place} · ${found.year} · ${found.topic_name}`)}</p>${text}`,
+		wide: true,
+	});
+}
+
+function print_book(report, file_type) {
+	const rows = chosen_cases(report);
+	const cases = (rows.length ? rows : report.data.filter((row) => row.case)).map((row) => row.case);
+	if (!cases.length) return frappe.msgprint(__("There is no case to print."));
+	frappe.prompt(
+		{
+			fieldname: "title",
+			fieldtype: "Data",
+			label: __("Title"),
+			reqd: 1,
+			default: __("Library of Cases"),
+		},
+		({ title }) =>
+			open_url_post(`/api/method/${LIBRARY}.book`, { cases: JSON.stringify(cases), title, file_type }, true),
+		__("Print {0} Cases as a Book", [cases.length])
+	);
+}

@@ -1,0 +1,126 @@
+"""案例库: the selected cases of all closed cycles, for whoever works with the app, of whatever place.
+
+Words are looked for as they stand, in title and text: Chinese has no blanks to cut an index by, and MariaDB has no
+ngram parser. The cases of five years are a thousand short texts, which one pass reads in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, cstr
+from pypika.functions import Coalesce
+from pypika.terms import Criterion
+
+from kepu_app.access.policies import scope_of
+from kepu_app.core.library import LibraryCase
+from kepu_app.reports.listed import may_read
+from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, HELD
+
+CASE, CYCLE = "Typical Case", "Reporting Cycle"
+MOST_WORDS = 10
+AROUND = 24
+"""Characters that an excerpt shows before the word that was found."""
+EXCERPT = 90
+
+
+def search(words: str = "", topic: str = "", province: str = "", year: int = 0) -> list[Any]:
+	"""The cases in which every word stands, the latest year first.
+
+	Args:
+		words: separated by blanks, found in title or text; nothing for all cases.
+		topic: part of the name of a topic.
+		province: code.
+		year: of the cycle; 0 for every year.
+
+	Raises:
+		PermissionError: the user may not read cases at all.
+	"""
+	case, cycle = frappe.qb.DocType(CASE), frappe.qb.DocType(CYCLE)
+	wanted: list[Criterion] = [_contains(each) for each in split_words(words)]
+	if topic:
+		wanted.append(Coalesce(case.topic_name, "").like(_pattern(topic)))
+	if province:
+		wanted.append(case.province == province)
+	if year:
+		wanted.append(cycle.year == year)
+	return _cases(wanted)
+
+
+def named(names: Collection[str]) -> list[Any]:
+	"""Those of the named cases that are in the library; others are left out, whatever they are."""
+	return _cases([frappe.qb.DocType(CASE).name.isin(sorted(names))]) if names else []
+
+
+def split_words(words: str) -> list[str]:
+	"""The words that are looked for; U+3000 separates like a blank."""
+	return list(dict.fromkeys(words.split()))[:MOST_WORDS]
+
+
+def excerpt(text: str, words: Sequence[str]) -> str:
+	"""A piece of the text around the first word that stands in it, on one line."""
+	line = " ".join(text.split())
+	places = [place for each in words if (place := line.lower().find(each.lower())) >= 0]
+	start = max(0, min(places) - AROUND) if places else 0
+	end = start + EXCERPT
+	return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
+
+
+def library_cases(rows: Collection[Any]) -> list[LibraryCase]:
+	"""Rows of ``search`` or ``named`` as the core prints them."""
+	return [
+		LibraryCase(
+			year=cint(each.year),
+			province=cstr(each.province_name),
+			county_code=cstr(each.county),
+			county=cstr(each.county_name),
+			topic=cstr(each.topic_name),
+			title=cstr(each.title),
+			text=cstr(each.text),
+			city=cstr(each.city),
+		)
+		for each in rows
+	]
+
+
+def _cases(wanted: Sequence[Criterion]) -> list[Any]:
+	if not may_read(CASE):
+		frappe.throw(_("You are not allowed to read {0}.").format(_(CASE)), frappe.PermissionError)
+	if not _works_somewhere():
+		return []
+	case, cycle = frappe.qb.DocType(CASE), frappe.qb.DocType(CYCLE)
+	county, province = frappe.qb.DocType("County"), frappe.qb.DocType("Province")
+	query = (
+		frappe.qb.from_(case)
+		.join(cycle)
+		.on((case.cycle == cycle.name) & cycle.status.isin((CYCLE_CLOSED, CYCLE_LOCKED)))
+		.left_join(county)
+		.on(county.name == case.county)
+		.left_join(province)
+		.on(province.name == case.province)
+		.select(case.name, cycle.year, case.county, county.county_name, county.city, province.province_name)
+		.select(case.topic_name, case.title, case.text)
+		.where(Criterion.all([case.workflow_state.isin(HELD[CASE]), *wanted]))
+		.orderby(cycle.year, order=frappe.qb.desc)
+		.orderby(case.county, case.name)
+	)
+	return query.run(as_dict=True)
+
+
+def _works_somewhere() -> bool:
+	scope = scope_of()
+	return bool(scope.everything or scope.provinces or scope.counties)
+
+
+def _contains(word: str) -> Criterion:
+	case = frappe.qb.DocType(CASE)
+	return Coalesce(case.title, "").like(_pattern(word)) | Coalesce(case.text, "").like(_pattern(word))
+
+
+def _pattern(word: str) -> str:
+	"""The word as it stands: its own wildcards are characters like any other."""
+	quoted = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+	return f"%{quoted}%"
