@@ -1,0 +1,243 @@
+"""The library of cases and the comparison of years: who reads it and when, what is found, how fast."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+
+from kepu_app.library import cases
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.doors import error_type, said
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	COUNTY,
+	FOREIGN,
+	FOREIGN_APPROVER,
+	FOREIGN_COUNTY,
+	FOREIGN_REPORTER,
+	HOME,
+	KEEPER,
+	OFFICER,
+	REPORTER,
+	STRANGER,
+	UNASSIGNED,
+)
+
+YEAR, LATER = "2074", "2075"
+LIBRARY, COMPARISON = "Library of Cases", "Year to Year"
+READERS = (REPORTER, CITY, APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, OFFICER, KEEPER)
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[dict[str, str]]:
+	"""Names: of a selected case, of one that was not, of one in a cycle that is open."""
+	names = {}
+	for year, status in ((YEAR, "Closed"), (LATER, "Open")):
+		factories.begin(year)
+		names[status] = _case(
+			year, COUNTY, "院士进乡村", "青铜峡流动科技馆100%覆盖，_满意度_高。", "Selected"
+		)
+		if year == YEAR:
+			names["refused"] = _case(year, FOREIGN_COUNTY, "落选案例", "青铜峡备选。", "Not Selected")
+			names["foreign"] = _case(year, FOREIGN_COUNTY, "田间课堂", "农技员手把手教。", "Accepted")
+		frappe.db.set_value("Reporting Cycle", year, "status", status)
+	frappe.db.commit()
+	yield names
+	for year in (YEAR, LATER):
+		factories.end(year)
+
+
+def _case(year: str, county: str, title: str, text: str, state: str) -> str:
+	doc = factories.make_case(year, county)
+	values = {"title": title, "text": text}
+	frappe.db.set_value("Typical Case", doc.name, values, update_modified=False)
+	factories.force_state(doc, state)
+	return doc.name
+
+
+def run(client: Client, report: str, **filters: Any) -> list[dict[str, Any]]:
+	response = client.get("frappe.desk.query_report.run", report_name=report, filters=json.dumps(filters))
+	assert response.ok, said(response)
+	return [row for row in response.json()["message"]["result"] if isinstance(row, dict)]
+
+
+def found(client: Client, **filters: Any) -> list[str]:
+	return [row["case"] for row in run(client, LIBRARY, year=int(YEAR), **filters)]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_role_reads_what_was_selected_once_the_cycle_is_closed(
+	reader: str, world: dict[str, str], sign_in: SignIn
+) -> None:
+	client = sign_in(reader)
+	assert set(found(client)) == {world["Closed"], world["foreign"]}
+	answer = client.get("kepu_app.library.api.read_case", case=world["foreign"])
+	assert answer.json()["message"]["text"] == "农技员手把手教。"
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_nobody_reads_it_before(reader: str, world: dict[str, str], sign_in: SignIn) -> None:
+	client = sign_in(reader)
+	assert run(client, LIBRARY, year=int(LATER)) == []
+	for name in (world["Open"], world["refused"], "CASE-0-00000"):
+		response = client.get("kepu_app.library.api.read_case", case=name)
+		assert error_type(response) == "PermissionError", name
+		printed = client.call("kepu_app.library.api.book", cases=json.dumps([name]))
+		assert error_type(printed) == "PermissionError", name
+
+
+def test_whoever_works_nowhere_reads_nothing(world: dict[str, str], sign_in: SignIn) -> None:
+	assert found(sign_in(UNASSIGNED)) == []
+	stranger = sign_in(STRANGER)
+	for response in (
+		stranger.get("frappe.desk.query_report.run", report_name=LIBRARY, filters="{}"),
+		stranger.get("kepu_app.library.api.read_case", case=world["Closed"]),
+		stranger.call("kepu_app.library.api.book", cases=json.dumps([world["Closed"]])),
+	):
+		assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+	("filters", "wanted"),
+	[
+		({"words": "青铜峡"}, {"Closed"}),
+		({"words": "院士"}, {"Closed"}),
+		({"words": "院士　流动"}, {"Closed"}),
+		({"words": "院士 田间"}, set()),
+		({"words": "100%"}, {"Closed"}),
+		({"words": "_满意度_"}, {"Closed"}),
+		({"words": "%"}, {"Closed"}),
+		({"words": "\\"}, set()),
+		({"words": "' OR 1=1 -- "}, set()),
+		({"province": FOREIGN}, {"foreign"}),
+		({"province": HOME}, {"Closed"}),
+		({"topic": "没有这个专题"}, set()),
+		({"topic": "科普资源"}, {"Closed", "foreign"}),
+	],
+)
+def test_words_topic_and_province_narrow(
+	filters: dict[str, str], wanted: set[str], world: dict[str, str], sign_in: SignIn
+) -> None:
+	assert set(found(sign_in(REPORTER), **filters)) == {world[each] for each in wanted}
+
+
+def test_the_excerpt_is_around_the_word() -> None:
+	text = "甲" * 100 + "流动科技馆" + "乙" * 100
+	shown = cases.excerpt(text, ["没有", "科技馆"])
+	assert "科技馆" in shown
+	assert shown.startswith("…")
+	assert shown.endswith("…")
+	assert cases.excerpt("短文", []) == "短文"
+
+
+@pytest.mark.parametrize(("file_type", "start"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_a_chosen_set_is_a_book(file_type: str, start: bytes, world: dict[str, str], sign_in: SignIn) -> None:
+	names = json.dumps([world["Closed"], world["foreign"], world["Open"]])
+	response = sign_in(REPORTER).call(
+		"kepu_app.library.api.book", cases=names, title="案例汇编", file_type=file_type
+	)
+	assert response.ok, said(response)
+	assert response.content.startswith(start)
+	assert "attachment" in response.headers["Content-Disposition"]
+
+
+def test_five_years_of_160_cases_are_searched_within_300_ms(world: dict[str, str]) -> None:
+	first = frappe.get_doc("Typical Case", world["Closed"])
+	try:
+		for number in range(800):
+			first.name = f"CASE-MANY-{number:05d}"
+			first.text = f"第{number}号。" + "开展科普活动，群众踊跃参与，效果良好。" * 25
+			first.db_insert()
+		frappe.db.set_value("Typical Case", "CASE-MANY-00777", "text", "独一无二的九孔桥。")
+		with factories.acting_as(REPORTER):
+			taken = []
+			for words in ("九孔桥", "科普 群众", "科普 没有这样的话"):
+				start = time.perf_counter()
+				rows = cases.search(words)
+				taken.append(time.perf_counter() - start)
+				if words == "九孔桥":
+					assert [each.name for each in rows] == ["CASE-MANY-00777"]
+		assert max(taken) < 0.3, taken
+	finally:
+		frappe.db.rollback()
+
+
+# ---------------------------------------------------------------------- from year to year
+
+
+@pytest.fixture
+def two_years(world: dict[str, str]) -> Iterator[None]:
+	"""A county that filed in both years: the first one short and late, the second one longer and in time."""
+	for year, words, value, filed in (
+		(YEAR, 1000, "10", "2074-12-31"),
+		(LATER, 1500, "30", "2000-01-01"),
+	):
+		name = f"{year}-{COUNTY}"
+		values = {"words": words, "workflow_state": "Approved", "first_submitted_at": filed}
+		frappe.db.set_value("Annual Summary", name, values, update_modified=False)
+		rows = frappe.get_all(
+			"Summary Assessment", {"parent": name, "indicator_code": ["is", "set"]}, pluck="name"
+		)
+		met = "Met" if year == LATER else "Not Met"
+		frappe.db.set_value("Summary Assessment", {"name": ["in", rows]}, {"value": value, "met": met})
+	frappe.db.commit()
+	return
+
+
+def test_what_changed_from_year_to_year(two_years: None, sign_in: SignIn) -> None:
+	rows = [
+		row for row in run(sign_in(REPORTER), COMPARISON, cycle=LATER) if row["years"] == f"{YEAR}—{LATER}"
+	]
+	assert [row["county"] for row in rows] == [COUNTY]
+	(row,) = rows
+	assert (row["length"], row["length_change"]) == (1500, 500)
+	assert row["days_late"] < 0
+	assert row["days_change"] < 0
+	assert row["met_change"] > 0
+	assert "未达标→达标" in row["criteria"]
+	assert "10→30" in row["figures"]
+
+
+@pytest.mark.parametrize(
+	("reader", "mine"),
+	[(REPORTER, {"安徽省"}), (APPROVER, {"安徽省"}), (FOREIGN_APPROVER, {"河南省"}), (UNASSIGNED, set())],
+)
+def test_years_are_compared_for_the_reader_s_places_alone(
+	reader: str, mine: set[str], two_years: None, sign_in: SignIn
+) -> None:
+	for view in ("", "Province"):
+		rows = run(sign_in(reader), COMPARISON, cycle=LATER, view=view)
+		assert {row["province_name"] for row in rows} == mine
+
+
+def test_a_province_s_years_are_summed_up(two_years: None, sign_in: SignIn) -> None:
+	rows = run(sign_in(APPROVER), COMPARISON, cycle=LATER, view="Province")
+	by_year = {row["year"]: row for row in rows}
+	assert by_year[LATER]["filed"] == 1
+	assert by_year[LATER]["mean_length"] == 1500
+	assert by_year[LATER]["on_time"] == 100
+	assert by_year[YEAR]["on_time"] == 0
+
+
+def test_comparing_asks_a_fixed_number_of_queries(two_years: None) -> None:
+	from kepu_app.kepu.report.year_to_year.year_to_year import execute
+
+	def queries(**filters: Any) -> int:
+		execute({"cycle": LATER, **filters})
+		asked: list[str] = []
+		original = frappe.db.sql
+		frappe.db.sql = lambda *args, **kwargs: asked.append(args[0]) or original(*args, **kwargs)
+		try:
+			execute({"cycle": LATER, **filters})
+		finally:
+			del frappe.db.sql
+		return len(asked)
+
+	with factories.acting_as(OFFICER):
+		assert queries(county=COUNTY) == queries() <= 6
