@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 from frappe.utils import cint, cstr, getdate
 from pypika.functions import Coalesce
+from pypika.terms import Case
 
 from kepu_app.core.library import CountyYear, Figure
 from kepu_app.core.model import CountingMethod
@@ -49,7 +50,7 @@ def _summaries(last_year: int, province: str, county: str) -> list[Any]:
 		.left_join(home)
 		.on(home.name == summary.province)
 		.select(summary.name, cycle.year, summary.county, place.county_name, home.province_name)
-		.select(length.as_("length"), summary.first_submitted_at, is_filed(summary).as_("filed"))
+		.select(length.as_("length"), summary.first_submitted_at, Case().when(is_filed(summary), 1).else_(0).as_("filed"))
 		.select(Coalesce(submission.county_deadline, cycle.national_deadline).as_("deadline"))
 		.where(listed(SUMMARY))
 		.orderby(summary.province, summary.county, cycle.year)

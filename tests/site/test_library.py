@@ -47,6 +47,7 @@ def world(places: None) -> Iterator[dict[str, str]]:
 			names["refused"] = _case(year, FOREIGN_COUNTY, "落选案例", "青铜峡备选。", "Not Selected")
 			names["foreign"] = _case(year, FOREIGN_COUNTY, "田间课堂", "农技员手把手教。", "Accepted")
 		frappe.db.set_value("Reporting Cycle", year, "status", status)
+		frappe.db.commit()
 	frappe.db.commit()
 	yield names
 	for year in (YEAR, LATER):
