@@ -50,7 +50,11 @@ def _summaries(last_year: int, province: str, county: str) -> list[Any]:
 		.left_join(home)
 		.on(home.name == summary.province)
 		.select(summary.name, cycle.year, summary.county, place.county_name, home.province_name)
-		.select(length.as_("length"), summary.first_submitted_at, Case().when(is_filed(summary), 1).else_(0).as_("filed"))
+		.select(
+			length.as_("length"),
+			summary.first_submitted_at,
+			Case().when(is_filed(summary), 1).else_(0).as_("filed"),
+		)
 		.select(Coalesce(submission.county_deadline, cycle.national_deadline).as_("deadline"))
 		.where(listed(SUMMARY))
 		.orderby(summary.province, summary.county, cycle.year)
