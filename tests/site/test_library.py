@@ -7,8 +7,10 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.model.document import Document
 
 from kepu_app.library import cases
+from kepu_app.patches.v0_2 import reports_over_the_years
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, said
@@ -242,3 +244,45 @@ def test_comparing_asks_a_fixed_number_of_queries(two_years: None) -> None:
 
 	with factories.acting_as(OFFICER):
 		assert queries(county=COUNTY) == queries() <= 6
+
+
+@pytest.fixture
+def workspace_before() -> Iterator[Document]:
+	"""The workspace as sites have it that were installed before these reports, with a link of their own."""
+	workspace = frappe.get_doc("Workspace", "Kepu")
+	new = reports_over_the_years.REPORTS
+	workspace.links = [row for row in workspace.links if row.link_to not in new]
+	own = {"type": "Link", "label": "本省报表", "link_type": "DocType", "link_to": "County"}
+	workspace.append("links", own)
+	workspace.save()
+	yield workspace
+	frappe.db.rollback()
+	frappe.clear_document_cache("Workspace", "Kepu")
+
+
+def _links() -> list[tuple[str, str]]:
+	rows = frappe.get_all(
+		"Workspace Link", {"parent": "Kepu"}, ["type", "label"], order_by="idx", as_list=True
+	)
+	return [tuple(row) for row in rows]
+
+
+def test_existing_sites_get_the_links_once_and_keep_their_own(workspace_before: Document) -> None:
+	before = _links()
+	for _again in range(2):
+		reports_over_the_years.execute()
+	end = before.index(("Link", "Review Turnaround")) + 1
+	added = [("Link", report) for report in reports_over_the_years.REPORTS]
+	assert _links() == [*before[:end], *added, *before[end:]]
+	assert before[-1] == ("Link", "本省报表")
+
+
+def test_a_workspace_without_the_card_is_left_alone(workspace_before: Document) -> None:
+	workspace_before.reload()
+	for row in workspace_before.links:
+		if row.label == reports_over_the_years.CARD:
+			row.label = "报表"
+	workspace_before.save()
+	before = _links()
+	reports_over_the_years.execute()
+	assert _links() == before

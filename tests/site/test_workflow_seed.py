@@ -130,9 +130,6 @@ def test_the_patch_is_what_migrating_runs() -> None:
 	as_shipped_before()
 	assert run_single(patchmodule=PATCH, force=True)
 	assert ("Appointed", "Reopen", "Awaiting Appointment", "Kepu National Officer") in rows(NOMINEE_WORKFLOW)
-	# Running a patch commits, so the next one has to follow, as on migrating.
-	assert run_single(patchmodule="kepu_app.patches.v0_3.recommend_from_below", force=True)
-	assert ("Draft", "Recommend", "Recommended", "Kepu County Reporter") in rows(NOMINEE_WORKFLOW)
 
 
 def test_seeding_again_leaves_an_administrator_s_workflow_alone() -> None:
