@@ -128,7 +128,9 @@ def test_what_a_province_asks_beyond_the_nation(world: World, sign_in: SignIn) -
 	frappe.db.set_value("Summary Assessment", stricter.name, "threshold", "9999")
 	added = frappe.copy_doc(summary.assessments[0])
 	added.update({"criterion": 13, "title": "省定指标", "idx": 99, "indicator_code": None, "met": "Met"})
-	added.update({"parent": summary.name, "parenttype": "Annual Summary", "parentfield": "assessments"})
+	added.update(
+		{"docstatus": 0, "parent": summary.name, "parenttype": "Annual Summary", "parentfield": "assessments"}
+	)
 	added.name = frappe.generate_hash(length=10)
 	added.db_insert()
 	frappe.db.commit()

@@ -254,6 +254,8 @@ def workspace_before() -> Iterator[Document]:
 	workspace.links = [row for row in workspace.links if row.link_to not in new]
 	own = {"type": "Link", "label": "本省报表", "link_type": "DocType", "link_to": "County"}
 	workspace.append("links", own)
+	for index, row in enumerate(workspace.links, start=1):
+		row.idx = index
 	workspace.save()
 	yield workspace
 	frappe.db.rollback()
