@@ -2,10 +2,11 @@
 # Site and browser tests, on a bench of their own: its services, ports and data are not those of make site.
 # The bench is kept between runs; the site is put back to a fresh Frappe before each run.
 #
-#   test-site.sh                        all site tests, and the browser tests if there is a Chromium
+#   test-site.sh                        all site tests, and beside them the browser tests if there is a Chromium
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
-# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
+# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe;
+# KEPU_TEST_LANES=1 runs the browser tests after the others, on the same site, as a machine with one processor does.
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
@@ -20,7 +21,9 @@ FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last seco
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
 MINUTES=${KEPU_TEST_MINUTES:-74}
+LANES=${KEPU_TEST_LANES:-$(nproc)}
 BROWSER=
+LANE=
 
 not_run() {
 	say "" "NOT RUN: site and browser tests. $*"
@@ -37,7 +40,7 @@ prepare_bench() {
 		not_run "Frappe cannot be fetched from $FRAPPE_REPO ($FRAPPE_BRANCH); FRAPPE_REPO names another git address or a folder."
 	trap 'not_run "The bench could not be built; the reason is above."' EXIT
 	ensure_bench
-	trap 'end_tests; stop_services' EXIT
+	trap 'end_lane; end_tests; stop_services' EXIT
 }
 
 installed_browser() { command -v chromium chromium-browser google-chrome | head -n 1 || true; }
@@ -74,19 +77,63 @@ install_app() {
 	frappe "$SITE" set-config host_name "http://127.0.0.1:$PORT"
 }
 
-prepare_site() {
-	stop_services
-	start_services
+link_app_for_tests() {
 	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app \
 		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${BROWSER:+"playwright>=1.40" "axe-playwright-python>=0.1.4"}
+}
+
+prepare_site() {
 	if site_is_complete "$SITE" && [ -e "$BENCH/fresh-site.sql" ]; then
 		step "fresh site" "Remove $BENCH/sites/$SITE and run again." restore_pristine_site
 	else
 		step "new site" "See the log, then run again." make_pristine_site
 	fi
 	step "app on the site" "See the log: installing the app failed." install_app
-	step "assets of the app" "See the log: the app's assets could not be built." build_assets kepu_app
+}
+
+build_app_assets() { step "assets of the app" "See the log: the app's assets could not be built." build_assets kepu_app; }
+
+# A second bench of the same code and programs; services, ports, database and site are its own.
+make_lane() {
+	local whole=$BENCH
+	BENCH=$whole/browser
+	PORT=$((PORT + 30))
+	export FRAPPE_BENCH_ROOT=$BENCH
+	check_folder
+	mkdir -p "$BENCH/sites"
+	ln -sfn ../apps ../env ../.built "$BENCH/"
+	ln -sfn ../../sites/assets "$BENCH/sites/assets"
+	cp "$whole/sites/apps.txt" "$BENCH/sites/"
+	write_settings
+}
+
+# run_lane PYTEST-ARGUMENTS...: in a subshell of its own.
+run_lane() {
+	make_lane
+	trap 'end_tests; stop_services' EXIT
+	stop_services
+	start_services
+	prepare_site
 	start_web
+	run_tests "$@"
+}
+
+end_lane() {
+	[ -n "$LANE" ] && kill -TERM "$LANE" 2>/dev/null || return 0
+	wait "$LANE" || true
+}
+
+# The site tests here and the browser tests beside them; these are told of when both are done.
+run_side_by_side() {
+	local status=0 log=$BENCH/logs/browser-tests.log
+	(run_lane tests/browser) >"$log" 2>&1 </dev/null &
+	LANE=$!
+	run_tests tests/site || status=$?
+	wait "$LANE" || status=$?
+	LANE=
+	say "" "Browser tests in $BENCH/browser"
+	cat "$log"
+	return "$status"
 }
 
 # run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout. After MINUTES pytest ends after
@@ -97,7 +144,7 @@ run_tests() {
 		mkdir -p out/browser # pictures, of which an earlier run as another user may have left some
 		chown -R "$SERVICE_USER:" out/browser
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
-			exec timeout --foreground --signal=INT --kill-after=60 "$((MINUTES * 60 + 300))" \
+			exec env --default-signal=INT timeout --foreground --signal=INT --kill-after=60 "$((MINUTES * 60 + 300))" \
 			"${AS_SERVICE[@]}" env "HYPOTHESIS_STORAGE_DIRECTORY=$BENCH/logs/hypothesis" "$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --durations=10 --durations-min=20 \
 			--timeout=900 --session-timeout="$((MINUTES * 60))" \
 			-W "ignore:'crypt' is deprecated:DeprecationWarning" "$@" 9>&-
@@ -106,8 +153,8 @@ run_tests() {
 
 # When this script is ended from outside, the tests would go on without it. They may take a minute to tidy up.
 end_tests() {
-	local tests
-	tests=$(pgrep --parent $$ --exact timeout) || return 0
+	local tests shell=$BASHPID
+	tests=$(pgrep --parent "$shell" --exact timeout) || return 0
 	kill -INT "$tests"
 	for _ in $(seq 300); do
 		kill -0 "$tests" 2>/dev/null || return 0
@@ -126,12 +173,20 @@ chosen_tests() {
 say "Site tests in $BENCH"
 prepare_bench
 find_browser
+stop_services
+start_services
+link_app_for_tests
 prepare_site
-if [ $# -eq 0 ]; then
-	read -ra chosen <<<"$(chosen_tests)"
-	set -- "${chosen[@]}"
-fi
+build_app_assets
+start_web
 status=0
-run_tests "$@" || status=$?
+if [ $# -gt 0 ]; then
+	run_tests "$@" || status=$?
+elif [ -n "$BROWSER" ] && [ "$LANES" -gt 1 ]; then
+	run_side_by_side || status=$?
+else
+	read -ra chosen <<<"$(chosen_tests)"
+	run_tests "${chosen[@]}" || status=$?
+fi
 [ "$status" -ne 124 ] || say "The tests took longer than $MINUTES minutes (KEPU_TEST_MINUTES) and were ended."
 exit "$status"

@@ -7,11 +7,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-# outcome KIND STATUS: pytest's closing line, or why there is none
+# outcome KIND STATUS: pytest's closing lines, or why there is none
 outcome() {
-	local line
-	line=$(grep -E '^=+ .*[0-9.]+s( \([0-9:]+\))? =+$|^NOT RUN: site' "$logs/$1" | tail -n 1 | sed -E 's/^=+ | =+$//g' || true)
-	printf '%s: %s%s\n' "$1" "${line:-no test ran}" "$([ "$2" -eq 0 ] || echo ' -- FAILED, see above')"
+	local lines
+	lines=$(grep -E '^=+ .*[0-9.]+s( \([0-9:]+\))? =+$|^NOT RUN: site' "$logs/$1" | sed -E 's/^=+ | =+$//g' | paste -sd ';' | sed 's/;/; then /g' || true)
+	printf '%s: %s%s\n' "$1" "${lines:-no test ran}" "$([ "$2" -eq 0 ] || echo ' -- FAILED, see above')"
 }
 
 smoke() { "${VENV:-.venv}/bin/python" -m pytest -p no:cacheprovider tests/unit/test_{counter,fonts,pdf,rules,word}.py; }
