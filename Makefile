@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -71,6 +71,9 @@ lint: $(VENV)/.installed-test ## ruff, format and shellcheck
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@command -v shellcheck >/dev/null || scripts/system-packages.sh shellcheck
 	@shellcheck scripts/*.sh .ci/run
+
+lint-deploy: ## the files in deploy/ by hadolint, yamllint and the schema of Compose, fetched from the network
+	@scripts/lint-deploy.sh
 
 semgrep: ## Frappe's own linter rules, fetched from the network; no part of "make test"
 	@scripts/semgrep.sh
