@@ -110,6 +110,7 @@ ROWS = {
 	"Standard Criterion": "Evaluation Standard",
 	"Summary Section": "Annual Summary",
 	"Summary Assessment": "Annual Summary",
+	"Criterion Evidence": "Annual Summary",
 	"Nominee Reason": "Speaker Nominee",
 	"Missing County": "Provincial Submission",
 	"Stamped Scan": "Provincial Submission",

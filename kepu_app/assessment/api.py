@@ -2,9 +2,11 @@
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
+from urllib.parse import quote
 
 import frappe
 from frappe.utils import cint, cstr
+from werkzeug.wrappers import Response
 
 from kepu_app.assessment import choices, comparison, marking, reading, results, rounds, sheets
 from kepu_app.assessment.subjects import subjects_of
@@ -51,6 +53,14 @@ def subjects_of_round(round_name: str) -> list[dict[str, str]]:
 def form(assessment: str) -> dict[str, Any]:
 	"""Everything that the form of an assessor's own assessment shows."""
 	return reading.form(assessment)
+
+
+@frappe.whitelist()
+def evidence(assessment: str, row: str) -> Response:
+	"""One file of evidence of what is assessed, for its assessor alone."""
+	name, content = reading.evidence(assessment, row)
+	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+	return Response(content, mimetype="application/octet-stream", headers=headers)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import frappe
@@ -15,6 +16,7 @@ from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND
 from kepu_app.assessment.subjects import CASE, NOMINEE, NOT_FILED, SUMMARY
 from kepu_app.core.assessment.check import plain_number
+from kepu_app.review.evidence import evidence_file, evidence_rows
 
 FIELDS = (
 	"name",
@@ -44,22 +46,33 @@ def form(name: str) -> dict[str, Any]:
 	Raises:
 		PermissionError: it is somebody else's.
 	"""
-	found = frappe.db.get_value(ASSESSMENT, name, FIELDS, as_dict=True)
-	if not found or found.assessor != frappe.session.user:
-		raise frappe.PermissionError(_("This is not yours to assess."))
-	is_round_open = frappe.db.get_value(ROUND, found.round, "status") == OPEN
-	is_readable = is_round_open and found.status != RECUSED
+	found = _own(name)
+	is_round_open = _is_open(found)
 	left = _left(found)
 	return {
 		"assessment": found,
 		"is_open": is_round_open and found.status == TO_DO,
 		"is_round_open": is_round_open,
 		"items": _items(found),
-		"content": content_of(found) if is_readable else None,
+		"content": content_of(found) if _is_readable(found) else None,
 		"mark_digits": sheet_of_round(found.round).mark_digits,
 		"left": len(left),
 		"next": next((each for each in left if each != name), None),
 	}
+
+
+def evidence(name: str, row: str) -> tuple[str, bytes]:
+	"""Name and content of one of the files that ``form`` lists in ``evidence`` of its content.
+
+	Raises:
+		PermissionError: it is somebody else's, is no longer shown, or is not there; all alike.
+	"""
+	found = _own(name)
+	if found.about == COUNTY_REPORTS and _is_readable(found):
+		file = evidence_file(_filed_summary(found.cycle, found.subject), row)
+		if file:
+			return cstr(file.file_name), Path(file.get_full_path()).read_bytes()
+	raise frappe.PermissionError(_("This is not yours to assess."))
 
 
 def content_of(assessment: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,6 +80,21 @@ def content_of(assessment: Mapping[str, Any]) -> dict[str, Any]:
 	if assessment["about"] == COUNTY_REPORTS:
 		return _summary(assessment["cycle"], assessment["subject"])
 	return _case(assessment["subject"]) if assessment["about"] == CASES else _nominee(assessment["subject"])
+
+
+def _own(name: str) -> Any:
+	found = frappe.db.get_value(ASSESSMENT, name, FIELDS, as_dict=True)
+	if not found or found.assessor != frappe.session.user:
+		raise frappe.PermissionError(_("This is not yours to assess."))
+	return found
+
+
+def _is_open(found: Any) -> bool:
+	return frappe.db.get_value(ROUND, found.round, "status") == OPEN
+
+
+def _is_readable(found: Any) -> bool:
+	return _is_open(found) and found.status != RECUSED
 
 
 def _left(found: Any) -> list[str]:
@@ -82,8 +110,7 @@ def _items(found: Any) -> list[dict[str, Any]]:
 
 
 def _summary(cycle: str, county: str) -> dict[str, Any]:
-	filters = {"cycle": cycle, "county": county}
-	name = frappe.db.get_value(SUMMARY, {**filters, "workflow_state": ["not in", NOT_FILED]})
+	name = _filed_summary(cycle, county)
 	if not name:
 		return {"note": _("This county has not filed its summary."), "sections": [], "figures": []}
 	rows = {"parent": name, "parenttype": SUMMARY}
@@ -94,7 +121,13 @@ def _summary(cycle: str, county: str) -> dict[str, Any]:
 			_figure(row)
 			for row in frappe.get_all("Summary Assessment", rows, list(SELF_ASSESSMENT), order_by="idx asc")
 		],
+		"evidence": evidence_rows(name),
 	}
+
+
+def _filed_summary(cycle: str, county: str) -> str | None:
+	filed = {"cycle": cycle, "county": county, "workflow_state": ["not in", NOT_FILED]}
+	return frappe.db.get_value(SUMMARY, filed)
 
 
 def _figure(row: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kepu_app.core.errors import KepuError
 from kepu_app.core.packages import BuiltPackage, Templates, build_package
 from kepu_app.core.rules import check_submission
 from kepu_app.mappers import submission_model
+from kepu_app.packages.evidence import evidence_of
 from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of
 from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
@@ -75,6 +76,7 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 		model,
 		working_folder(submission),
 		breaches=breaches,
+		evidence=() if kind == DRAFT else evidence_of(submission),
 		draft=kind == DRAFT,
 		jobs=1,
 		progress=lambda done, total, step: _tell(submission, RUNNING, done=done, total=total, step=step),

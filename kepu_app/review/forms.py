@@ -1,6 +1,7 @@
 """What the Desk's forms show beside the document: limits, deadline, what is missing, why it is closed."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from dataclasses import asdict
 from typing import Any
 
 import frappe
@@ -12,6 +13,7 @@ from kepu_app.core.model import Breach, CountingMethod, RecordKind, Severity
 from kepu_app.mappers import asked_counties, counting_method
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal
+from kepu_app.review.evidence import evidence_limits
 from kepu_app.review.history import history, last_return, readable_document
 from kepu_app.review.states import (
 	ACCEPTED,
@@ -61,8 +63,8 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 
 	Returns:
 		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``, ``topics``
-		as options of an Autocomplete, ``printable`` (see ``printable.printable_ranges``); None where there is no
-		cycle.
+		as options of an Autocomplete, ``printable`` (see ``printable.printable_ranges``), ``evidence``, the limits
+		of files of evidence in bytes; None where there is no cycle.
 
 	Raises:
 		PermissionError: the user may not read cycles.
@@ -82,6 +84,7 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 		"measure": "words" if counting_method() is CountingMethod.WORDS else "characters",
 		"headings_adjustable": bool(doc.headings_adjustable),
 		"printable": printable_ranges(),
+		"evidence": asdict(evidence_limits()),
 		"topics": [
 			{"value": row.code, "label": row.topic_name, "description": cstr(row.description)}
 			for row in doc.topics

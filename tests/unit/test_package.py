@@ -122,6 +122,7 @@ class TestContent:
 			"cases": 1,
 			"nominees": 1,
 			"scans": 1,
+			"evidence": 0,
 			"breaches": 0,
 		}
 		assert set(facts["versions"]) == {"kepu_app", "weasyprint", "uharfbuzz", "docxtpl", "openpyxl"}

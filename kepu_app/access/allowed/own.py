@@ -13,6 +13,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.assessment.api.close_round": act(fixed=ROUND),
 	"kepu_app.assessment.api.compare": read(fixed=ROUND),
 	"kepu_app.assessment.api.download_table": read(fixed=ROUND),
+	"kepu_app.assessment.api.evidence": read(fixed=ASSESSMENT),
 	"kepu_app.assessment.api.form": read(fixed=ASSESSMENT),
 	"kepu_app.assessment.api.latest_round": read(fixed=CYCLE),
 	"kepu_app.assessment.api.new_version": act(fixed={"sheet": "Scoring Sheet"}),

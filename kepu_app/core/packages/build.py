@@ -23,6 +23,7 @@ from kepu_app import __version__
 from kepu_app.core.errors import FontError, PackageError
 from kepu_app.core.model import Breach, County, ScanOf, StampedScan, Submission
 from kepu_app.core.packages.archive import ARCHIVE_SUFFIX, write_archive
+from kepu_app.core.packages.evidence import EvidenceFile, write_evidence
 from kepu_app.core.packages.manifest import MANIFEST_NAME, Manifest, entries_below, entry_of
 from kepu_app.core.packages.printing import (
 	FOLDERS,
@@ -68,6 +69,7 @@ def build_package(
 	out: Path,
 	*,
 	breaches: Sequence[Breach] = (),
+	evidence: Sequence[EvidenceFile] = (),
 	draft: bool = False,
 	jobs: int | None = None,
 	progress: Progress | None = None,
@@ -79,7 +81,9 @@ def build_package(
 		submission: what the province sends, checked before.
 		out: an existing or new folder.
 		breaches: what the check found, for the overview.
-		draft: marks name and manifest; a draft may have errors, and carries no stamped scans.
+		evidence: files of counties for single criteria, where the province sends them.
+		draft: marks name and manifest; a draft may have errors, and carries neither stamped scans nor
+			evidence.
 		jobs: processes to print with; all cores by default, 1 prints in this process.
 		progress: told before the first and after each step.
 		templates: own templates of the papers.
@@ -98,8 +102,9 @@ def build_package(
 		_print(paper_files(submission), folder, jobs or len(os.sched_getaffinity(0)), templates, progress)
 		if not draft:
 			_write_scans(submission, folder)
+			write_evidence(submission, evidence, folder)
 		(folder / OVERVIEW_NAME).write_bytes(write_overview(submission, breaches))
-		manifest = Manifest(_facts(submission, breaches, draft), entries_below(folder))
+		manifest = Manifest(_facts(submission, breaches, evidence, draft), entries_below(folder))
 		(folder / MANIFEST_NAME).write_bytes(manifest.to_bytes())
 		return _move_into_place(folder, out / name, manifest)
 
@@ -138,7 +143,9 @@ def _scan_stem(submission: Submission, scan: StampedScan) -> str:
 	return f"{FOLDERS[scan.of]}/{county_stem(county)}-盖章件"
 
 
-def _facts(submission: Submission, breaches: Sequence[Breach], draft: bool) -> dict[str, Any]:
+def _facts(
+	submission: Submission, breaches: Sequence[Breach], evidence: Sequence[EvidenceFile], draft: bool
+) -> dict[str, Any]:
 	cycle, province = submission.cycle, submission.province
 	return {
 		"draft": draft,
@@ -151,6 +158,7 @@ def _facts(submission: Submission, breaches: Sequence[Breach], draft: bool) -> d
 			"cases": len(submission.cases),
 			"nominees": len(submission.nominees),
 			"scans": 0 if draft else len(submission.scans),
+			"evidence": 0 if draft else len(evidence),
 			"breaches": len(breaches),
 		},
 		"versions": {

@@ -9,6 +9,7 @@ import "./desk/printable.js";
 import "./desk/headings.js";
 import "./desk/row_editor.js";
 import "./desk/section_editor.js";
+import "./desk/evidence.js";
 import "./desk/assessments.js";
 import "./desk/stamped_scan.js";
 import "./desk/changes.js";

@@ -12,6 +12,8 @@ frappe.ui.form.on("Annual Summary", {
 			frm.kepu_sections = frm.kepu_sections || new kepu.sections.SectionEditor(frm, facts);
 			frm.kepu_sections.facts = facts;
 			frm.kepu_sections.refresh();
+			frm.kepu_assessments.evidence.limits = facts.evidence;
+			frm.kepu_assessments.refresh();
 		});
 		if (!frm.is_new()) {
 			kepu.package.add_word_button(frm, "Annual Summary");

@@ -26,6 +26,7 @@ from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
 from kepu_app.review.entering import AUTHORS_STATES, entry_refusal, is_entered_for_county
+from kepu_app.review.evidence import check_evidence, describe_files, refuse_held, remove_dropped_files
 from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
 
 STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "comparison", "unit")
@@ -40,6 +41,7 @@ class AnnualSummary(GuardedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from kepu_app.kepu.doctype.criterion_evidence.criterion_evidence import CriterionEvidence
 		from kepu_app.kepu.doctype.summary_assessment.summary_assessment import SummaryAssessment
 		from kepu_app.kepu.doctype.summary_section.summary_section import SummarySection
 
@@ -51,6 +53,7 @@ class AnnualSummary(GuardedDocument):
 		cycle: DF.Link
 		dated: DF.Date | None
 		entered_by: DF.Link | None
+		evidence: DF.Table[CriterionEvidence]
 		first_submitted_at: DF.Datetime | None
 		last_reminded_at: DF.Datetime | None
 		last_submitted_at: DF.Datetime | None
@@ -114,9 +117,11 @@ class AnnualSummary(GuardedDocument):
 		counted = count_text(summary_model(self, self.sections, ()).text)
 		self.words, self.characters = counted.words, counted.characters
 		self._fill_assessments()
+		describe_files(self)
 
 	def check_content(self, handing_in: bool) -> None:
 		self._refuse_unusable_values()
+		check_evidence(self)
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code == FAR_TOO_LONG], _("Too Long"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
@@ -168,11 +173,17 @@ class AnnualSummary(GuardedDocument):
 		super().on_update()
 		if self.has_value_changed("stamped_scan"):
 			note_new_scan(self.submission_name())
+		remove_dropped_files(self)
 
 	def deadline(self) -> Any:
 		"""The day by which the county files: the province's own, else the national one."""
 		own = frappe.db.get_value("Provincial Submission", self.submission_name(), "county_deadline")
 		return getdate(own or frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline"))
+
+	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
+		super().check_attachment(url, fieldname)
+		if url:
+			refuse_held(self, url)
 
 	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
 		"""The stamped scan is made from the approved text, so it comes when that is frozen already."""

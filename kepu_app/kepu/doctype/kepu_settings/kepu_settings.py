@@ -23,6 +23,9 @@ class KepuSettings(Document):
 		accepted_file_types: DF.SmallText | None
 		case_book_template: DF.Attach | None
 		counting_method: DF.Literal["Words (字数)", "Characters without Blanks"]
+		evidence_file_size: DF.Int
+		evidence_per_criterion: DF.Int
+		evidence_total_size: DF.Int
 		font_folders: DF.SmallText | None
 		mail_size_limit: DF.Int
 		nominee_list_template: DF.Attach | None

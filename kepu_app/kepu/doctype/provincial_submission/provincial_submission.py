@@ -43,6 +43,7 @@ class ProvincialSubmission(GuardedDocument):
 		county_deadline: DF.Date | None
 		cycle: DF.Link
 		dated: DF.Date | None
+		evidence_in_package: DF.Check
 		last_submitted_at: DF.Datetime | None
 		last_submitted_by: DF.Link | None
 		missing: DF.Table[MissingCounty]

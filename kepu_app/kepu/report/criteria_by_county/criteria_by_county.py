@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import cint, cstr
-from pypika.functions import Coalesce
+from pypika.functions import Coalesce, Count
 
 from kepu_app.core.model import Indicator, Standard
 from kepu_app.mappers import decimal_of, standard_model
@@ -18,7 +18,7 @@ from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
 
-SUMMARY, ASSESSMENT = "Annual Summary", "Summary Assessment"
+SUMMARY, ASSESSMENT, EVIDENCE = "Annual Summary", "Summary Assessment", "Criterion Evidence"
 MET, NOT_MET, NO_ANSWER = "Met", "Not Met", "No Answer"
 ANSWERS = (MET, NOT_MET, NO_ANSWER)
 BY_CRITERION, BY_VALUE = "Criterion", "Value"
@@ -46,7 +46,9 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	if question is None:
 		return [], []
 	national = standard_model(question.cycle.standard)
-	rows = [_row(each, national) for each in _assessed(question)]
+	assessed = _assessed(question)
+	files = _files({each.summary for each in assessed})
+	rows = [_row(each, national, files) for each in assessed]
 	rows = [row for row in rows if _is_chosen(row, question)]
 	rows.sort(key=_orders()[question.order])
 	columns = _columns()
@@ -96,10 +98,22 @@ def _assessed(question: Question) -> list[Any]:
 	return query.run(as_dict=True)
 
 
+def _files(summaries: Collection[str]) -> dict[tuple[str, int], int]:
+	"""Numbers of files of evidence by summary and criterion."""
+	row = frappe.qb.DocType(EVIDENCE)
+	query = (
+		frappe.qb.from_(row)
+		.select(row.parent, row.criterion, Count("*"))
+		.where((row.parenttype == SUMMARY) & row.parent.isin(sorted(summaries) or [""]))
+		.groupby(row.parent, row.criterion)
+	)
+	return {(parent, cint(criterion)): number for parent, criterion, number in query.run()}
+
+
 # ---------------------------------------------------------------------- rows
 
 
-def _row(each: Any, national: Standard) -> Row:
+def _row(each: Any, national: Standard, files: Mapping[tuple[str, int], int]) -> Row:
 	value = decimal_of(cstr(each.value))
 	return {
 		"summary": each.summary,
@@ -117,6 +131,7 @@ def _row(each: Any, national: Standard) -> Row:
 		"answer": each.met or NO_ANSWER,
 		"answer_label": _(each.met or NO_ANSWER),
 		"beyond": _beyond(each, national),
+		"evidence": files.get((each.summary, cint(each.criterion))),
 	}
 
 
@@ -190,6 +205,14 @@ def _columns() -> list[Column]:
 		),
 		column("unit", _("Unit", context="Summary Assessment"), width=70),
 		column("answer_label", _("Attainment"), width=100),
+		column(
+			"evidence",
+			_("Evidence"),
+			"Int",
+			90,
+			_("Files for the whole criterion; they are in the summary's self-assessment."),
+			drill={"form": SUMMARY, "name": "summary"},
+		),
 		column("beyond", _("Beyond the National Standard"), width=180, note=_beyond_note()),
 	]
 
@@ -228,4 +251,10 @@ def _figures(rows: list[Row]) -> list[Row]:
 		figure(_("Not Met"), answers.count(NOT_MET), indicator="Orange"),
 		figure(_("No Answer"), answers.count(NO_ANSWER)),
 		figure(_("Beyond the National Standard"), sum(bool(row["beyond"]) for row in rows)),
+		figure(_("Files of Evidence"), _number_of_files(rows)),
 	]
+
+
+def _number_of_files(rows: list[Row]) -> int:
+	"""A criterion of several figures has its files once."""
+	return sum({(row["summary"], row["number"]): row["evidence"] or 0 for row in rows}.values())

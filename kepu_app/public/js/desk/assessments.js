@@ -23,6 +23,7 @@ frappe.provide("kepu.assessments");
 		constructor(frm) {
 			super(frm, TABLE, SHOWN_OTHERWISE);
 			this.criteria = [];
+			this.evidence = new kepu.evidence.Files(frm);
 		}
 
 		/** Reads the standard, for the full text of its criteria, and shows the rows. */
@@ -42,6 +43,7 @@ frappe.provide("kepu.assessments");
 					<div class="kepu-assessment-criterion"></div>
 					<div class="kepu-assessment-indicator"></div>
 					<div class="kepu-row-body"></div>
+					<div class="kepu-evidence"></div>
 				</section>`;
 		}
 
@@ -51,6 +53,8 @@ frappe.provide("kepu.assessments");
 			layout.$card.find(".kepu-assessment-criterion").html(is_first ? this.criterion(row) : "");
 			layout.$card.find(".kepu-assessment-indicator").html(indicator(row));
 			layout.fields_dict.value.$wrapper.toggle(Boolean(row.indicator_code));
+			const $evidence = layout.$card.find(".kepu-evidence").hide();
+			if (this.rows[index + 1]?.criterion !== row.criterion) this.evidence.show($evidence, row.criterion);
 			layout.$card.toggleClass("kepu-assessment-failed", row.met === "Not Met");
 		}
 

@@ -25,7 +25,7 @@ frappe.provide("kepu.marking");
 		const state = __(assessment.status, null, "Subject Assessment");
 		const reason = assessment.reason ? `<p class="text-muted">${escape(assessment.reason)}</p>` : "";
 		return `<div class="kepu-marking">
-			<div class="kepu-marking-subject"><h4>${escape(assessment.subject_name)}</h4>${subject(content)}</div>
+			<div class="kepu-marking-subject"><h4>${escape(assessment.subject_name)}</h4>${subject(assessment, content)}</div>
 			<div class="kepu-marking-sheet">
 				<div class="kepu-marking-state"><span>${state}</span>
 				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>
@@ -34,13 +34,13 @@ frappe.provide("kepu.marking");
 			</div></div>`;
 	}
 
-	function subject(content) {
+	function subject(assessment, content) {
 		if (!content) return `<p class="text-muted">${__("The text is shown as long as there is something to assess.")}</p>`;
 		const note = content.note ? `<p class="text-muted">${escape(content.note)}</p>` : "";
 		const sections = content.sections.map(
 			({ heading, text }) => `<h5>${escape(heading)}</h5><div class="kepu-marking-text">${escape(text)}</div>`
 		);
-		return note + sections.join("") + figures(content.figures);
+		return note + sections.join("") + figures(content.figures) + kepu.evidence.list(assessment.name, content.evidence);
 	}
 
 	function figures(rows) {
