@@ -285,9 +285,9 @@ def test_the_package_has_it_only_if_the_province_says_so(
 	assert answer.ok, said(answer)
 	frappe.db.rollback()
 	step(frappe.get_doc(SUBMISSION, doc.name), APPROVER, "Finalise")
+	finish_jobs(300)
 	late = sign_in(APPROVER).resource("PUT", SUBMISSION, doc.name, json={"evidence_in_package": 0})
 	assert late.status_code == 417, "frozen with the submission"
-	finish_jobs(300)
 	url = frappe.db.get_value(SUBMISSION, doc.name, "package")
 	path = Path(frappe.get_doc("File", {"file_url": url}).get_full_path())
 	found = verify_package(path)
