@@ -1,24 +1,18 @@
 """What may be called of the library of cases."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, escape_html, getdate
-from werkzeug.wrappers import Response
+from frappe.utils import cstr, escape_html
 
-from kepu_app.core.errors import KepuError
-from kepu_app.core.library import LibraryBook, library_book, library_docx, library_pdf
-from kepu_app.library.cases import library_cases, named
-from kepu_app.printing.fonts import site_fonts
+from kepu_app.access.file_names import check_name
+from kepu_app.library.cases import named
+from kepu_app.library.printing import WRITERS, book_state, start
 
 MOST_CASES = 1000
-TYPES = {
-	"pdf": "application/pdf",
-	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @frappe.whitelist()
@@ -35,38 +29,33 @@ def read_case(case: str) -> dict[str, Any]:
 	return found[0]
 
 
-@frappe.whitelist()
-def book(cases: str, title: str = "", file_type: str = "pdf") -> Response:
-	"""The chosen cases as a book.
+@frappe.whitelist(methods=["POST"])
+def book(cases: str, title: str = "", file_type: str = "pdf") -> dict[str, Any]:
+	"""Begins to print the chosen cases as a book; gives what ``book_progress`` does.
 
 	Args:
 		cases: JSON list of their names; what is not in the library is left out.
-		title: of the book.
+		title: of the book, and of its file.
 		file_type: ``pdf`` or ``docx``.
 
 	Raises:
 		PermissionError: none of the cases is in the library.
-		ValidationError: too many cases, another type, or a character that no font has.
+		ValidationError: too many cases, another type, a title that is no file's name, or the last book of the
+			same user is not done yet.
 	"""
 	names = frappe.parse_json(cases)
-	if file_type not in TYPES or not isinstance(names, list) or len(names) > MOST_CASES:
+	if file_type not in WRITERS or not isinstance(names, list) or len(names) > MOST_CASES:
 		frappe.throw(_("At most {0} cases are printed, as PDF or as Word.").format(MOST_CASES))
 	found = named([cstr(each) for each in names])
 	if not found:
 		frappe.throw(_("None of the chosen cases is in the library."), frappe.PermissionError)
 	heading = cstr(title).strip() or _("Library of Cases")
-	made = library_book(library_cases(found), heading, dated=getdate())
-	return _as_file(_printed(made, file_type), f"{heading}.{file_type}", TYPES[file_type])
+	check_name(f"{heading}.{file_type}")
+	start([each.name for each in found], heading, file_type)
+	return book_progress()
 
 
-def _printed(made: LibraryBook, file_type: str) -> bytes:
-	write = library_pdf if file_type == "pdf" else library_docx
-	try:
-		return write(made, site_fonts())
-	except KepuError as error:
-		frappe.throw(escape_html(error.message))
-
-
-def _as_file(content: bytes, name: str, mimetype: str) -> Response:
-	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-	return Response(content, mimetype=mimetype, headers=headers)
+@frappe.whitelist()
+def book_progress() -> dict[str, Any]:
+	"""How far the last book of the session's user is: see ``BookState``."""
+	return asdict(book_state(frappe.session.user))

@@ -46,7 +46,8 @@ METHODS: dict[str, Method] = {
 	"kepu_app.intake.api.start_reading": act(fixed=RECEIPTS),
 	"kepu_app.intake.api.take_over": act(fixed=RECEIPTS),
 	# The library is of all places: names are those of cases in closed cycles, and the methods look for themselves.
-	"kepu_app.library.api.book": read(naming={}),
+	"kepu_app.library.api.book": act(naming={}),
+	"kepu_app.library.api.book_progress": read(),
 	"kepu_app.library.api.read_case": read(naming={}),
 	"kepu_app.packages.api.build": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.download_overview": read(fixed=CYCLE),

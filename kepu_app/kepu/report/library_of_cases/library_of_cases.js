@@ -51,8 +51,32 @@ function print_book(report, file_type) {
 			reqd: 1,
 			default: __("Library of Cases"),
 		},
-		({ title }) =>
-			open_url_post(`/api/method/${LIBRARY}.book`, { cases: JSON.stringify(cases), title, file_type }, true),
+		({ title }) => make_book({ cases: JSON.stringify(cases), title, file_type }),
 		__("Print {0} Cases as a Book", [cases.length])
 	);
+}
+
+const BOOK_STEPS = [__("Reading the cases"), __("Printing the book"), __("Keeping the file"), __("Keeping the file")];
+
+// A thousand cases take minutes: the server prints them by itself, and is asked now and then.
+async function make_book(args) {
+	let state = await frappe.xcall(`${LIBRARY}.book`, args);
+	const heading = __("Print {0} Cases as a Book", [state.cases]);
+	while (state.status === "running") {
+		frappe.show_progress(heading, state.done, state.total, BOOK_STEPS[state.done]);
+		await new Promise((resolve) => setTimeout(resolve, 1500));
+		state = await frappe.xcall(`${LIBRARY}.book_progress`, {}, "GET");
+	}
+	frappe.hide_progress();
+	tell_book(heading, state);
+}
+
+function tell_book(title, { status, file_url, file_name, message }) {
+	if (status !== "finished") {
+		const why = message || __("The book could not be printed.");
+		return frappe.msgprint({ title, message: why, indicator: "red" });
+	}
+	const address = frappe.utils.escape_html(encodeURI(file_url));
+	const link = `<a href="${address}" target="_blank" rel="noopener">${frappe.utils.escape_html(file_name)}</a>`;
+	frappe.msgprint({ title, message: __("The book is ready: {0}", [link]), indicator: "green" });
 }
