@@ -123,6 +123,7 @@ def _parent(round_doc: Any, name: str, user: str, full_name: str, entry: Entry) 
 		"province": entry.province,
 		"subject": entry.key,
 		"subject_name": entry.name[:140],
+		"subject_group": entry.group[:140],
 		"deadline": round_doc.deadline,
 		"status": TO_DO,
 		"revealed": "No",

@@ -16,7 +16,6 @@ from frappe.utils import cstr, escape_html, getdate
 from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.rounds import RoundError
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND, sheet_model
-from kepu_app.assessment.subjects import subjects_of
 from kepu_app.core.assessment import (
 	Assessment,
 	AssessmentState,
@@ -35,7 +34,7 @@ STATES = {
 	TO_DO: AssessmentState.MISSING,
 	RECUSED: AssessmentState.RECUSED,
 }
-FIELDS = ("name", "assessor", "subject", "subject_name", "status", "reason", "province")
+FIELDS = ("name", "assessor", "subject", "subject_name", "subject_group", "status", "reason", "province")
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,8 @@ def results_of(round_doc: Document) -> Results:
 		ASSESSMENT, {"round": round_doc.name}, list(FIELDS), order_by="subject asc, assessor asc"
 	)
 	marks = _marks(round_doc.name) if round_doc.revealed else {}
-	groups = {each.key: each.group for each in subjects_of(round_doc)}
-	subjects = {
-		row.subject: Subject(row.subject, row.subject_name, groups.get(row.subject, "")) for row in rows
-	}
+	# As they were when the assessors were named: a county that moves or leaves changes no result.
+	subjects = {row.subject: Subject(row.subject, row.subject_name, cstr(row.subject_group)) for row in rows}
 	sheet = sheet_model(frappe.get_doc("Scoring Sheet", round_doc.sheet))
 	order = {row.user: row.idx for row in round_doc.assessors}
 	rows.sort(key=lambda row: order.get(row.assessor, len(order) + 1))

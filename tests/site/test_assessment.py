@@ -17,7 +17,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.kepu.report.assessment_ranking.assessment_ranking import execute
-from kepu_app.patches.v0_2 import assessors_at_work
+from kepu_app.patches.v0_2 import assessors_at_work, groups_of_assessed
 from kepu_app.reminders.assessors import due_assessments
 from tests.site import assessments, factories
 from tests.site.assessments import ITEMS
@@ -553,6 +553,39 @@ def test_the_ranks_equal_an_independent_recount(sign_in: SignIn, round_doc: Any,
 	assert [rows[each]["missing"] for each in list(MORE)[:3]] == [1, 1, 0]
 
 
+def test_the_result_of_a_closed_round_stays_as_it_was(sign_in: SignIn, round_doc: Any) -> None:
+	"""Whatever becomes of the counties, their reports, the sheet or the people afterwards."""
+	mark_at_random(round_doc, random.Random(3), set())
+	client = sign_in(APPROVER)
+	call(client, "close_round", round_name=round_doc.name)
+	before = ranking(client, round=round_doc.name)
+	assert {row["group"] for row in before["result"]} >= {"宿州市", "安庆市"}
+	frappe.db.set_value("County", COUNTY, {"city": "别的市", "county_name": "改名县", "active": 0})
+	frappe.db.set_value("User", SECOND, "full_name", "改名的人")
+	frappe.db.commit()
+	try:
+		newer = call(client, "new_version", sheet=round_doc.sheet)
+		values = {"items": [{"number": 1, "item": "另一项", "full_marks": "5", "weight": "1"}]}
+		answered_data(client.resource("PUT", "Scoring Sheet", newer, json=values))
+		client.resource("PUT", "Assessment Round", round_doc.name, json={"assessors": []})
+		after = ranking(client, round=round_doc.name)
+	finally:
+		frappe.db.set_value("County", COUNTY, {"city": "宿州市", "county_name": "埇桥区", "active": 1})
+		frappe.db.commit()
+	assert (after["result"], after["columns"]) == (before["result"], before["columns"])
+
+
+def test_older_rounds_get_the_groups_of_their_subjects_once(round_doc: Any) -> None:
+	mine = {"round": round_doc.name}
+	frappe.db.set_value(ASSESSMENT, mine, "subject_group", None)
+	moved = {**mine, "subject": NEIGHBOUR}
+	frappe.db.set_value(ASSESSMENT, moved, "subject_group", "原来的市")
+	for _again in range(2):
+		groups_of_assessed.execute()
+	found = dict(frappe.get_all(ASSESSMENT, mine, ["subject", "subject_group"], as_list=True))
+	assert (found[COUNTY], found[NEIGHBOUR]) == ("宿州市", "原来的市")
+
+
 def test_the_ranking_is_its_province_s_alone(sign_in: SignIn, round_doc: Any) -> None:
 	call(sign_in(APPROVER), "close_round", round_name=round_doc.name)
 	for user in (FOREIGN_APPROVER, REPORTER, ASSESSOR, factories.CITY):
@@ -649,6 +682,60 @@ def test_cast_selects_cases_over_all_provinces(sign_in: SignIn) -> None:
 		assert sign_in(user).resource("GET", "Assessment Round", doc.name).status_code in (403, 404)
 		assert own(sign_in(user), doc.name) == {}
 	assessments.end(YEAR)
+
+
+def test_cast_selects_speakers_over_all_provinces(sign_in: SignIn) -> None:
+	"""By the five qualities; no telephone number, no month of birth; a province is a filter with a count."""
+	world = factories.World(YEAR)
+	people = ((COUNTY, "张 敏", DEPUTY), (NEIGHBOUR, "李 红", DEPUTY))
+	foreign = (factories.FOREIGN_COUNTY, "王 强", factories.FOREIGN_DEPUTY)
+	for county, name, user in (*people, foreign):
+		factories.force_state(factories.proposed_nominee(world, county, name, user), "Awaiting Appointment")
+	waiting = factories.proposed_nominee(world, COUNTY, "赵 未选", DEPUTY)
+	frappe.db.commit()
+	client, sheet = sign_in(OFFICER), {"about": "Speaker Nominees"}
+	ready = answered(client.get("kepu_app.assessment.api.ready_made_items", **sheet))
+	made = {**sheet, "title": "全国宣讲团", "items": ready["items"], **ready["rules"]}
+	made = answered_data(client.resource("POST", "Scoring Sheet", json=made))
+	named = [{"email": each, "full_name": each} for each in (ASSESSOR, SECOND)]
+	values = {**sheet, "cycle": YEAR, "sheet": made["name"], "deadline": nowdate(), "assessors": named}
+	name = answered_data(client.resource("POST", "Assessment Round", json=values))["name"]
+	call(client, "open_round", round_name=name)
+	best = mark_speakers(sign_in, name, len(ready["items"]))
+	found = ranking(client, round=name)
+	assert {row["subject"] for row in found["result"]}.isdisjoint({waiting.name})
+	assert [row["rank"] for row in found["result"]] == [1, 2, 2]
+	assert found["result"][0]["subject"] == best
+	assert "安徽 2、河南 1" in json.dumps(found, ensure_ascii=False)
+	assert len(ranking(client, round=name, province=HOME)["result"]) == 2
+	assert len(ranking(client, round=name, first=1)["result"]) == 1
+	pdf = client.get("kepu_app.assessment.api.download_table", round_name=name)
+	assert pdf.content.startswith(b"%PDF")
+	for user in (APPROVER, FOREIGN_APPROVER, REPORTER):
+		assert sign_in(user).resource("GET", "Assessment Round", name).status_code in (403, 404)
+		refused(sign_in(user), "compare", round_name=name, subjects=json.dumps([best]))
+	assessments.end(YEAR)
+	frappe.db.delete("Speaker Nominee", {"cycle": YEAR})
+	frappe.db.commit()
+
+
+def mark_speakers(sign_in: SignIn, round_name: str, items: int) -> str:
+	"""Two assessors give 7 for each quality, and 9 to one person, whose key it gives."""
+	best = ""
+	for user in (ASSESSOR, SECOND):
+		client = sign_in(user)
+		mine = own(client, round_name)
+		assert len(mine) == 3
+		best = best or sorted(mine)[-1]
+		for subject, assessment in mine.items():
+			shown = client.call("kepu_app.assessment.api.form", assessment=assessment).text
+			assert not any(secret in shown for secret in ("13800138000", "1980-06", "birth_month"))
+			assert client.resource("GET", "Speaker Nominee", subject).status_code in (403, 404)
+			for number in range(1, items + 1):
+				value = "9" if subject == best else "7"
+				call(client, "save_mark", assessment=assessment, number=number, value=value)
+			call(client, "submit", assessment=assessment)
+	return best
 
 
 # ---------------------------------------------------------------------- reminders

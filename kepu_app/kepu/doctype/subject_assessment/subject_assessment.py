@@ -33,6 +33,7 @@ class SubjectAssessment(Document):
 		round: DF.Link | None
 		status: DF.Literal["To Do", "Submitted", "Recused"]
 		subject: DF.Data | None
+		subject_group: DF.Data | None
 		subject_name: DF.Data | None
 		submitted_at: DF.Datetime | None
 		total: DF.Data | None
