@@ -13,7 +13,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from kepu_app.access.policies import POLICIES, counties_of_city, forget_scopes, may_see
+from kepu_app.access.policies import POLICIES, may_see
+from kepu_app.access.scopes import counties_of_city, forget_scopes
 from kepu_app.access.roles import (
 	ASSESSOR,
 	CITY_REVIEWER,

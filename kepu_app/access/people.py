@@ -13,7 +13,8 @@ import frappe
 from frappe.model.document import Document
 from pypika.terms import Criterion
 
-from kepu_app.access.policies import Scope, criterion_of, scope_of
+from kepu_app.access.policies import criterion_of
+from kepu_app.access.scopes import Scope, scope_of
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, PROVINCIAL_APPROVER, ROLES, is_app_user
 
 SHOWN_FIELDS = (

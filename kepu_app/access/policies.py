@@ -12,8 +12,7 @@ versions and so on), are within reach when their document is: Frappe lists them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
@@ -22,33 +21,13 @@ from frappe.model.document import Document
 from pypika.functions import Coalesce
 from pypika.terms import Criterion
 
-from kepu_app.access.roles import (
-	CITY_REVIEWER,
-	COUNTY_REPORTER,
-	PROVINCIAL_APPROVER,
-	UNSCOPED_ROLES,
-	is_app_user,
-)
+from kepu_app.access.roles import is_app_user
+from kepu_app.access.scopes import Scope, scope_of
 
 REVEALED = "Yes"
 """Value of ``revealed`` in an assessment whose round is over."""
 
 Alternatives = tuple[tuple[str, frozenset[str]], ...]
-
-
-@dataclass(frozen=True)
-class Scope:
-	"""What a user reaches: the whole country, whole provinces, single counties.
-
-	``home_provinces`` are those in which the counties lie; of these only what is meant for all of the
-	province's counties can be seen. ``user`` reaches what is his own.
-	"""
-
-	everything: bool = False
-	provinces: frozenset[str] = frozenset()
-	counties: frozenset[str] = frozenset()
-	home_provinces: frozenset[str] = frozenset()
-	user: str = ""
 
 
 Policy = Callable[[Scope], Alternatives]
@@ -60,6 +39,18 @@ def _of_county_or_province(scope: Scope) -> Alternatives:
 
 def _of_province(scope: Scope) -> Alternatives:
 	return (("province", scope.provinces),)
+
+
+def _of_recommender_or_province(scope: Scope) -> Alternatives:
+	return (
+		("province", scope.provinces),
+		("recommending_county", scope.counties),
+		("recommending_city", scope.cities),
+	)
+
+
+def _of_history(scope: Scope) -> Alternatives:
+	return (*_of_county_or_province(scope), ("recommending_city", scope.cities))
 
 
 def _counties(scope: Scope) -> Alternatives:
@@ -89,9 +80,9 @@ POLICIES: dict[str, Policy] = {
 	"Evaluation Standard": _national_or_own,
 	"Annual Summary": _of_county_or_province,
 	"Typical Case": _of_county_or_province,
-	"Speaker Nominee": _of_province,
+	"Speaker Nominee": _of_recommender_or_province,
 	"Provincial Submission": _of_province,
-	"Review Entry": _of_county_or_province,
+	"Review Entry": _of_history,
 	"Receipt List": _of_province,
 	"Scoring Sheet": _national_or_own,
 	"Assessment Round": _of_province,
@@ -162,21 +153,10 @@ assessor's marks before the end."""
 WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province, "Scoring Sheet": _own_province}
 """Where writing reaches less far than reading: a province has its own standard and sheets, and reads the national ones."""
 
+CREATE_POLICIES = {**WRITE_POLICIES, "Speaker Nominee": _of_county_or_province}
+"""What is new has no recommender yet: it is made for a county within reach, and checked again when it is saved."""
+
 WRITING = ("create", "write", "submit", "cancel", "delete", "amend")
-
-
-def scope_of(user: str | None = None) -> Scope:
-	"""What ``user`` (by default the one of the session) reaches; read once a request."""
-	user = user or frappe.session.user
-	known = _known_scopes()
-	if user not in known:
-		known[user] = _read_scope(user)
-	return known[user]
-
-
-def forget_scopes() -> None:
-	"""For whoever changes the assignments: the rest of the request reads them again."""
-	_known_scopes().clear()
 
 
 def is_held(doctype: str, scope: Scope) -> bool:
@@ -247,6 +227,8 @@ def has_permission(
 	if doc.doctype not in POLICIES or not is_held(doc.doctype, scope):
 		return True
 	policies = WRITE_POLICIES if ptype in WRITING else POLICIES
+	if ptype == "create" and doc.is_new():
+		policies = CREATE_POLICIES
 	if not (is_within(doc.doctype, doc, scope, policies) or _is_blank_new(doc, scope)):
 		return False
 	stored = _stored_place(doc.doctype, doc.name)
@@ -295,54 +277,6 @@ def refuse_sharing(share: Document, method: str | None = None) -> None:
 			).format(_(share.share_doctype)),
 			frappe.PermissionError,
 		)
-
-
-def _known_scopes() -> dict[str, Scope]:
-	if not hasattr(frappe.local, "kepu_scopes"):
-		frappe.local.kepu_scopes = {}
-	return frappe.local.kepu_scopes
-
-
-def _read_scope(user: str) -> Scope:
-	roles = set(frappe.get_roles(user))
-	if user == "Administrator" or roles.intersection(UNSCOPED_ROLES):
-		return Scope(everything=True, user=user)
-	provinces, counties = set(), set()
-	if roles.intersection((PROVINCIAL_APPROVER, CITY_REVIEWER)):
-		for row in _province_rows(user):
-			if row.role == PROVINCIAL_APPROVER and PROVINCIAL_APPROVER in roles:
-				provinces.add(row.parent)
-			elif row.role == CITY_REVIEWER and CITY_REVIEWER in roles and row.city:
-				counties.update(counties_of_city(row.parent, row.city))
-	if COUNTY_REPORTER in roles:
-		counties.update(_rows_of("County User", "County", user))
-	return Scope(False, frozenset(provinces), frozenset(counties), _provinces_of(counties), user)
-
-
-def counties_of_city(province: str, city: str) -> list[str]:
-	"""Codes of a city's counties."""
-	return frappe.get_all("County", filters={"province": province, "city": city}, pluck="name")
-
-
-def _province_rows(user: str) -> list[Any]:
-	return frappe.get_all(
-		"Province User",
-		filters={"user": user, "parenttype": "Province"},
-		fields=["parent", "role", "city"],
-	)
-
-
-def _rows_of(doctype: str, parenttype: str, user: str) -> list[str]:
-	return frappe.get_all(doctype, filters={"user": user, "parenttype": parenttype}, pluck="parent")
-
-
-def _provinces_of(counties: Iterable[str]) -> frozenset[str]:
-	codes = sorted(counties)
-	if not codes:
-		return frozenset()
-	return frozenset(
-		frappe.get_all("County", filters={"name": ["in", codes]}, pluck="province", distinct=True)
-	)
 
 
 def _names_within(doctype: str, scope: Scope) -> Any:

@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from kepu_app.access.policies import WRITE_POLICIES, is_within, scope_of
+from kepu_app.access.policies import WRITE_POLICIES, is_within
+from kepu_app.access.scopes import scope_of
 from kepu_app.access.roles import KEPU_ADMINISTRATOR
 
 

@@ -16,7 +16,8 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, now_datetime
 
-from kepu_app.access.policies import is_within, scope_of
+from kepu_app.access.policies import is_within
+from kepu_app.access.scopes import scope_of
 from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT

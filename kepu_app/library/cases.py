@@ -15,7 +15,7 @@ from frappe.utils import cint, cstr
 from pypika.functions import Coalesce
 from pypika.terms import Criterion
 
-from kepu_app.access.policies import scope_of
+from kepu_app.access.scopes import scope_of
 from kepu_app.core.library import LibraryCase
 from kepu_app.reports.listed import may_read
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, HELD

@@ -7,7 +7,8 @@ from typing import Any
 import frappe
 from frappe.utils.typing_validations import validate_argument_types
 
-from kepu_app.access.policies import CONFIDENTIAL, PROTECTED, RECORDS, scope_of
+from kepu_app.access.policies import CONFIDENTIAL, PROTECTED, RECORDS
+from kepu_app.access.scopes import scope_of
 
 
 @validate_argument_types

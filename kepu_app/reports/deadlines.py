@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import getdate
 from pypika.terms import Criterion
 
-from kepu_app.access.policies import scope_of
+from kepu_app.access.scopes import scope_of
 from kepu_app.reports.columns import BLUE, GREY, RED
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CYCLE, CycleFacts

@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
-from kepu_app.access.policies import forget_scopes
+from kepu_app.access.scopes import forget_scopes
 from kepu_app.controllers.guarded_document import ACTION, ReasonMissingError
 from kepu_app.review import actions
 from kepu_app.utils.arguments import list_of_names

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from kepu_app.access.policies import scope_of
+from kepu_app.access.scopes import scope_of
 from kepu_app.access.roles import COUNTY_REPORTER, SCOPED_ROLES
 from kepu_app.review.states import DRAFT, RETURNED
 
@@ -21,12 +21,12 @@ AUTHORS_STATES = (DRAFT, RETURNED)
 
 def is_entered_for_county(summary: Any) -> bool:
 	"""Whether the user writes a summary that lies with a county without reporting for it."""
-	return summary.workflow_state in AUTHORS_STATES and not _reports_for(summary.county)
+	return summary.workflow_state in AUTHORS_STATES and not reports_for(summary.county)
 
 
 def entry_refusal(summary: Any, state: str | None) -> str | None:
 	"""Why the user may not enter a summary in place of its county, as HTML; None if he may."""
-	if state not in AUTHORS_STATES or not _is_entering_role() or _reports_for(summary.county):
+	if state not in AUTHORS_STATES or not _is_entering_role() or reports_for(summary.county):
 		return None
 	if frappe.get_cached_value("Province", summary.province, "enters_for_counties"):
 		return None
@@ -43,6 +43,7 @@ def _is_entering_role() -> bool:
 	return not scope_of().everything and bool(set(SCOPED_ROLES).intersection(frappe.get_roles()))
 
 
-def _reports_for(county: str | None) -> bool:
+def reports_for(county: str | None) -> bool:
+	"""Whether the user of the session reports for this county."""
 	is_assigned = frappe.db.exists("County User", {"parent": county, "user": frappe.session.user})
 	return bool(is_assigned) and COUNTY_REPORTER in frappe.get_roles()

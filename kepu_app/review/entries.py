@@ -30,7 +30,8 @@ def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
 			"reference_name": doc.name,
 			"cycle": doc.cycle,
 			"province": doc.province,
-			"county": doc.get("county") if doc.doctype in COUNTY_READS else None,
+			"county": doc.get("county" if doc.doctype in COUNTY_READS else "recommending_county"),
+			"recommending_city": doc.get("recommending_city"),
 			"user": frappe.session.user,
 			"content": content_of(doc) if entry.get("reason") else None,
 		}

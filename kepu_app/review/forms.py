@@ -15,6 +15,7 @@ from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits
 from kepu_app.review.history import history, last_return, readable_document
+from kepu_app.review.recommending import edit_refusal
 from kepu_app.review.states import (
 	ACCEPTED,
 	APPOINTED,
@@ -27,6 +28,7 @@ from kepu_app.review.states import (
 	PENDING_CITY,
 	PENDING_PROVINCE,
 	PROPOSED,
+	RECOMMENDED,
 	RETURNED,
 	RETURNED_BY_CAST,
 )
@@ -36,6 +38,7 @@ UNFINISHED = (
 	RETURNED,
 	PENDING_CITY,
 	PENDING_PROVINCE,
+	RECOMMENDED,
 	PROPOSED,
 	COLLECTING,
 	AWAITING_SEAL,
@@ -234,7 +237,9 @@ def _closed(doc: GuardedDocument) -> str | None:
 
 
 def is_another_s(doc: GuardedDocument) -> bool:
-	"""Whether a summary lies with a county for which the user may not enter it."""
+	"""Whether a document lies with somebody else for whom the user may not write it."""
+	if doc.doctype == "Speaker Nominee":
+		return edit_refusal(doc, doc.workflow_state) is not None
 	return doc.doctype == "Annual Summary" and entry_refusal(doc, doc.workflow_state) is not None
 
 

@@ -8,6 +8,7 @@ APPROVED = "Approved"
 PENDING_CITY = "Pending City Review"
 PENDING_PROVINCE = "Pending Provincial Review"
 
+RECOMMENDED = "Recommended"
 PROPOSED = "Proposed"
 SELECTED = "Selected"
 NOT_SELECTED = "Not Selected"

@@ -97,12 +97,17 @@ def seed_cycle(cycle: Cycle) -> None:
 def seed_workflows() -> None:
 	"""The four workflows, active. States and actions of the app are fixtures."""
 	for workflow in json.loads((SEED / "workflows.json").read_text(encoding="utf-8")):
-		for row in workflow["states"]:
-			_insert_missing("Workflow State", row["state"], {"workflow_state_name": row["state"]})
-		for row in workflow["transitions"]:
-			_insert_missing("Workflow Action Master", row["action"], {"workflow_action_name": row["action"]})
+		seed_states_and_actions(workflow)
 		values = {**workflow, "is_active": 1, "send_email_alert": 0, "workflow_state_field": "workflow_state"}
 		_insert_missing("Workflow", workflow["workflow_name"], values)
+
+
+def seed_states_and_actions(workflow: dict[str, Any]) -> None:
+	"""What the rows of a workflow name."""
+	for row in workflow["states"]:
+		_insert_missing("Workflow State", row["state"], {"workflow_state_name": row["state"]})
+	for row in workflow["transitions"]:
+		_insert_missing("Workflow Action Master", row["action"], {"workflow_action_name": row["action"]})
 
 
 def seed_email_templates() -> None:

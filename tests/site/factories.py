@@ -14,7 +14,8 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, nowdate
 
-from kepu_app.access.policies import RECORDS, forget_scopes
+from kepu_app.access.policies import RECORDS
+from kepu_app.access.scopes import forget_scopes
 from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.access.roles import (
 	CITY_REVIEWER,
@@ -290,6 +291,11 @@ def proposed_case(world: World, county: str = COUNTY, topic: str = TOPICS[0]) ->
 
 def proposed_nominee(world: World, county: str = COUNTY, name: str = "张 敏", user: str = DEPUTY) -> Any:
 	return step(make_nominee(world.year, county, name, user), user, "Propose")
+
+
+def recommended_nominee(world: World, county: str = COUNTY, name: str = "张 敏") -> Any:
+	"""A person whom a county has recommended, before anybody above has acted."""
+	return step(make_nominee(world.year, county, name, reporter(county)), reporter(county), "Recommend")
 
 
 def force_state(doc: Any, state: str) -> None:

@@ -7,7 +7,8 @@ import frappe
 import pytest
 
 from kepu_app.access.assignments import sync_access
-from kepu_app.access.policies import Scope, forget_scopes, may_see, scope_of
+from kepu_app.access.policies import may_see
+from kepu_app.access.scopes import Scope, forget_scopes, scope_of
 from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
 from tests.site import factories
 from tests.site.client import Client

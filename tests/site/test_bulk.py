@@ -13,7 +13,7 @@ import frappe
 import pytest
 from frappe.model.workflow import get_common_transition_actions
 
-from kepu_app.access.policies import forget_scopes, scope_of
+from kepu_app.access.scopes import forget_scopes, scope_of
 from kepu_app.review import bulk
 from tests.site import factories
 from tests.site.client import Client

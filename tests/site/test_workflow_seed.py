@@ -14,6 +14,7 @@ from frappe.modules.patch_handler import PatchType, get_patches_from_app, run_si
 
 import kepu_app
 from kepu_app.patches.v0_1 import reopen_appointments
+from kepu_app.patches.v0_3 import recommend_from_below
 from kepu_app.review.workflows import fingerprint
 from kepu_app.setup import install, seed
 from tests.site import factories
@@ -36,9 +37,28 @@ def _workflows_as_they_are(places: None) -> Iterator[None]:
 		frappe.clear_document_cache("Workflow", name)
 
 
+def before_recommending() -> Any:
+	"""The nominees' workflow as the version before shipped it."""
+	workflow = frappe.get_doc("Workflow", NOMINEE_WORKFLOW)
+	for table in ("states", "transitions"):
+		kept = [row for row in workflow.get(table) if not recommend_from_below.is_added(_plain(row))]
+		workflow.set(table, kept)
+	for row in workflow.transitions:
+		row.condition = None
+	for name in ("Recommended", "Recommend"):
+		frappe.db.delete("Workflow State", {"name": name})
+		frappe.db.delete("Workflow Action Master", {"name": name})
+	return workflow.save()
+
+
+def _plain(row: Any) -> dict[str, Any]:
+	"""A row as the seed writes it."""
+	return {key: value for key, value in row.as_dict().items() if value is not None}
+
+
 def as_shipped_before() -> Any:
 	"""The nominees' workflow as it was before the patch."""
-	workflow = frappe.get_doc("Workflow", NOMINEE_WORKFLOW)
+	workflow = before_recommending()
 	added = {(row["state"], row["action"]) for row in reopen_appointments.ADDED}
 	workflow.transitions = [row for row in workflow.transitions if (row.state, row.action) not in added]
 	return workflow.save()
@@ -77,7 +97,46 @@ def test_the_patch_does_what_a_new_site_is_given() -> None:
 	seeded = rows(NOMINEE_WORKFLOW)
 	assert fingerprint(as_shipped_before()) == reopen_appointments.SHIPPED
 	reopen_appointments.execute()
+	recommend_from_below.execute()
 	assert rows(NOMINEE_WORKFLOW) == seeded
+
+
+def test_recommending_is_added_to_the_workflow_of_the_version_before() -> None:
+	seeded = fingerprint(frappe.get_doc("Workflow", NOMINEE_WORKFLOW))
+	assert fingerprint(before_recommending()) == recommend_from_below.SHIPPED
+	recommend_from_below.execute()
+	assert fingerprint(frappe.get_doc("Workflow", NOMINEE_WORKFLOW)) == seeded
+	assert frappe.db.exists("Workflow State", "Recommended")
+	once = frappe.db.get_value("Workflow", NOMINEE_WORKFLOW, "modified")
+	recommend_from_below.execute()
+	assert frappe.db.get_value("Workflow", NOMINEE_WORKFLOW, "modified") == once
+
+
+EDITS: dict[str, Callable[[Any], Any]] = {
+	"check": lambda workflow: workflow.transitions[0].update({"allow_self_approval": 0}),
+	"condition": lambda workflow: workflow.transitions[0].update({"condition": "doc.bio"}),
+	"editing role": lambda workflow: workflow.states[0].update({"allow_edit": "Kepu Administrator"}),
+	"fewer transitions": lambda workflow: workflow.transitions.pop(),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_recommending_is_added_beside_an_administrator_s_rows(edit: Callable[[Any], Any]) -> None:
+	workflow = before_recommending()
+	edit(workflow)
+	workflow.save()
+	own = [_settings(row) for row in (*workflow.states, *workflow.transitions)]
+	recommend_from_below.execute()
+	now = frappe.get_doc("Workflow", NOMINEE_WORKFLOW)
+	kept = [row for row in (*now.states, *now.transitions) if not recommend_from_below.is_added(_plain(row))]
+	assert [_settings(row) for row in kept] == own
+	assert ("Draft", "Recommend", "Recommended", "Kepu County Reporter") in rows(NOMINEE_WORKFLOW)
+	assert ("Recommended", "Pass City Review", "Proposed", "Kepu City Reviewer") in rows(NOMINEE_WORKFLOW)
+
+
+def _settings(row: Any) -> dict[str, Any]:
+	own = ("name", "idx", "modified", "modified_by", "creation", "owner", "docstatus")
+	return {key: value for key, value in row.as_dict().items() if key not in own}
 
 
 def test_the_patch_run_again_changes_nothing() -> None:

@@ -9,7 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
-from kepu_app.access.policies import WRITE_POLICIES, is_within, scope_of
+from kepu_app.access.policies import WRITE_POLICIES, is_within
+from kepu_app.access.scopes import scope_of
 from kepu_app.mappers import decimal_of
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr
+from frappe.model.document import Document
+from frappe.utils import cint, cstr
 
-from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.access.scopes import city_key
+from kepu_app.controllers.guarded_document import EditRoleError, GuardedDocument
 from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, RecordKind
@@ -19,13 +21,22 @@ from kepu_app.mappers import county_model, cycle_model, nominee_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
+from kepu_app.review.recommending import (
+	AUTHORS_STATES,
+	edit_refusal,
+	is_from_below,
+	is_of_own_city,
+	recommender_of,
+)
 from kepu_app.review.states import (
 	ACCEPTED,
 	APPOINTED,
 	AWAITING_APPOINTMENT,
+	FROZEN_STATES,
 	HELD,
 	NOMINATED,
 	NOT_APPOINTED,
+	RECOMMENDED,
 )
 
 AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", "nominee.political_status")
@@ -46,10 +57,13 @@ class SpeakerNominee(GuardedDocument):
 		amended_from: DF.Link | None
 		bio: DF.LongText | None
 		birth_month: DF.Data | None
+		city: DF.Data | None
+		city_rank: DF.Int
 		county: DF.Link
 		cycle: DF.Link
 		last_submitted_at: DF.Datetime | None
 		last_submitted_by: DF.Link | None
+		needs_city_review: DF.Check
 		nominee_name: DF.Data
 		organisation: DF.Data | None
 		phone: DF.Data | None
@@ -74,6 +88,8 @@ class SpeakerNominee(GuardedDocument):
 		quota_slot: DF.Data | None
 		rank: DF.Int
 		reasons: DF.Table[NomineeReason]
+		recommending_city: DF.Data | None
+		recommending_county: DF.Link | None
 		return_reason: DF.SmallText | None
 		sex: DF.Literal["", "男", "女"]
 		state_since: DF.Datetime | None
@@ -82,10 +98,43 @@ class SpeakerNominee(GuardedDocument):
 		writers: DF.SmallText | None
 	# end: auto-generated types
 
-	COMPUTED_FIELDS = ("words", "quota_slot")
+	COMPUTED_FIELDS = ("words", "quota_slot", "needs_city_review", "recommending_county", "recommending_city")
 
 	def set_place(self) -> None:
-		self.province = frappe.get_cached_value("County", self.county, "province")
+		county = frappe.get_cached_doc("County", self.county)
+		self.province, self.city = county.province, county.city
+		self.needs_city_review = cint(
+			bool(county.city) and frappe.get_cached_value("Province", county.province, "city_review")
+		)
+		if self.is_new():
+			self.recommending_county, self.recommending_city = recommender_of(self)
+		else:
+			self._refuse_other_recommender()
+
+	def _refuse_other_recommender(self) -> None:
+		"""Who recommended a person sees the record, so it cannot become one about another place."""
+		before = self.get_doc_before_save()
+		if not before or before.county == self.county:
+			return
+		own_city = self.recommending_city in (None, "", city_key(self.province, self.city))
+		if self.recommending_county not in (None, "", self.county) or not own_city:
+			frappe.throw(_("A recommended person stays with the county or city that recommends."))
+
+	def check_edit_role(self, state: str | None) -> None:
+		super().check_edit_role(state)
+		refusal = edit_refusal(self, state)
+		if refusal:
+			frappe.throw(refusal, EditRoleError)
+
+	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
+		"""The city puts in order what its counties recommend; that makes it nobody's author."""
+		ranks = before and before.workflow_state in (*AUTHORS_STATES, RECOMMENDED) and is_of_own_city(before)
+		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
+
+	def on_trash(self) -> None:
+		super().on_trash()
+		if is_from_below(self):
+			self.check_edit_role(self.workflow_state)
 
 	def tidy(self) -> None:
 		super().tidy()
@@ -99,6 +148,7 @@ class SpeakerNominee(GuardedDocument):
 		self.words = count_text(cstr(self.bio)).words
 
 	def check_content(self, handing_in: bool) -> None:
+		self._refuse_city_rank()
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code in AT_ONCE], _("Please Correct"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
@@ -116,6 +166,13 @@ class SpeakerNominee(GuardedDocument):
 		cycle, nominee = cycle_model(self.cycle), nominee_model(self, self.reasons)
 		found = check_nominee(cycle, nominee, county)
 		return [*found, *unprintable(RecordKind.NOMINEE, nominee, cycle, county)]
+
+	def _refuse_city_rank(self) -> None:
+		"""Only the city ranks: whoever writes a draft does not put it first."""
+		before = self.get_doc_before_save()
+		was = cint(before.city_rank) if before else 0
+		if cint(self.city_rank) != was and not is_of_own_city(self):
+			frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
 
 	def _take_reasons_apart(self) -> None:
 		"""Several reasons that were pasted into one row become rows; a row of one reason stays as it is."""

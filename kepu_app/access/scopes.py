@@ -1,0 +1,102 @@
+"""What a user reaches, read from the tables of users on Province and County."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+
+from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+
+
+@dataclass(frozen=True)
+class Scope:
+	"""What a user reaches: the whole country, whole provinces, single counties.
+
+	``cities`` are those that the user reviews for, as ``city_key`` gives them; their counties are in ``counties``.
+	``home_provinces`` are those in which the counties lie; of these only what is meant for all of the
+	province's counties can be seen. ``user`` reaches what is his own.
+	"""
+
+	everything: bool = False
+	provinces: frozenset[str] = frozenset()
+	counties: frozenset[str] = frozenset()
+	home_provinces: frozenset[str] = frozenset()
+	cities: frozenset[str] = frozenset()
+	user: str = ""
+
+
+def scope_of(user: str | None = None) -> Scope:
+	"""What ``user`` (by default the one of the session) reaches; read once a request."""
+	user = user or frappe.session.user
+	known = _known_scopes()
+	if user not in known:
+		known[user] = _read_scope(user)
+	return known[user]
+
+
+def forget_scopes() -> None:
+	"""For whoever changes the assignments: the rest of the request reads them again."""
+	_known_scopes().clear()
+
+
+def _known_scopes() -> dict[str, Scope]:
+	if not hasattr(frappe.local, "kepu_scopes"):
+		frappe.local.kepu_scopes = {}
+	return frappe.local.kepu_scopes
+
+
+def _read_scope(user: str) -> Scope:
+	roles = set(frappe.get_roles(user))
+	if user == "Administrator" or roles.intersection(UNSCOPED_ROLES):
+		return Scope(everything=True, user=user)
+	provinces, counties, cities = set(), set(), set()
+	if roles.intersection((PROVINCIAL_APPROVER, CITY_REVIEWER)):
+		for row in _province_rows(user):
+			if row.role == PROVINCIAL_APPROVER and PROVINCIAL_APPROVER in roles:
+				provinces.add(row.parent)
+			elif row.role == CITY_REVIEWER and CITY_REVIEWER in roles and row.city:
+				counties.update(counties_of_city(row.parent, row.city))
+				cities.add(city_key(row.parent, row.city))
+	if COUNTY_REPORTER in roles:
+		counties.update(_rows_of("County User", "County", user))
+	return Scope(
+		provinces=frozenset(provinces),
+		counties=frozenset(counties),
+		home_provinces=_provinces_of(counties),
+		cities=frozenset(cities),
+		user=user,
+	)
+
+
+def city_key(province: str | None, city: str | None) -> str:
+	"""A city among all cities: their names alone may repeat."""
+	return f"{province}/{city}" if province and city else ""
+
+
+def counties_of_city(province: str, city: str) -> list[str]:
+	"""Codes of a city's counties."""
+	return frappe.get_all("County", filters={"province": province, "city": city}, pluck="name")
+
+
+def _province_rows(user: str) -> list[Any]:
+	return frappe.get_all(
+		"Province User",
+		filters={"user": user, "parenttype": "Province"},
+		fields=["parent", "role", "city"],
+	)
+
+
+def _rows_of(doctype: str, parenttype: str, user: str) -> list[str]:
+	return frappe.get_all(doctype, filters={"user": user, "parenttype": parenttype}, pluck="parent")
+
+
+def _provinces_of(counties: Iterable[str]) -> frozenset[str]:
+	codes = sorted(counties)
+	if not codes:
+		return frozenset()
+	return frozenset(
+		frappe.get_all("County", filters={"name": ["in", codes]}, pluck="province", distinct=True)
+	)

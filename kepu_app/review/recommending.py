@@ -1,0 +1,80 @@
+"""自下推荐: counties and cities recommend people to their province.
+
+Who recommended a person decides who sees the record: a county's is seen by that county, its city and its
+province; a city's by the city and the province; what the province enters itself by the province alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from kepu_app.access.scopes import city_key, scope_of
+from kepu_app.review.entering import reports_for
+from kepu_app.review.states import DRAFT, RECOMMENDED, RETURNED
+
+AUTHORS_STATES = (DRAFT, RETURNED)
+"""States in which a nominee lies with those who recommend."""
+
+
+def recommender_of(nominee: Any) -> tuple[str | None, str | None]:
+	"""For a new nominee, by the user of the session: the county that recommends, or the key of the city;
+	neither where the province enters the person itself."""
+	scope = scope_of()
+	if scope.everything or nominee.province in scope.provinces:
+		return None, None
+	if reports_for(nominee.county):
+		return nominee.county, None
+	key = city_key(nominee.province, nominee.city)
+	return None, key if key in scope.cities else None
+
+
+def is_from_below(nominee: Any) -> bool:
+	"""Whether a county or a city recommended the person."""
+	return bool(nominee.recommending_county or nominee.recommending_city)
+
+
+def is_of_own_city(nominee: Any) -> bool:
+	"""Whether the user reviews for the city of the nominee's county."""
+	return city_key(nominee.province, nominee.city) in scope_of().cities
+
+
+def edit_refusal(nominee: Any, state: str | None) -> str | None:
+	"""Why the user may not edit a nominee in this state, as HTML; None if he may.
+
+	The workflow says which roles may edit in a state; this says whose: a draft is of those who recommend, and
+	what is recommended lies with the city, or with the province where no city reviews.
+	"""
+	if scope_of().everything or _is_with_user(nominee, state):
+		return None
+	return _("In the state {0} the nominee lies with somebody else: {1}.").format(
+		frappe.bold(_(state)), _holder(nominee, state)
+	)
+
+
+def _is_with_user(nominee: Any, state: str | None) -> bool:
+	if state == RECOMMENDED:
+		return is_of_own_city(nominee) if nominee.needs_city_review else _is_of_own_province(nominee)
+	if state not in AUTHORS_STATES:
+		return _is_of_own_province(nominee)
+	if nominee.recommending_county:
+		return reports_for(nominee.recommending_county)
+	if nominee.recommending_city:
+		return nominee.recommending_city in scope_of().cities
+	return _is_of_own_province(nominee)
+
+
+def _is_of_own_province(nominee: Any) -> bool:
+	return nominee.province in scope_of().provinces
+
+
+def _holder(nominee: Any, state: str | None) -> str:
+	if state in AUTHORS_STATES and nominee.recommending_county:
+		return _("the county")
+	if (state in AUTHORS_STATES and nominee.recommending_city) or (
+		state == RECOMMENDED and nominee.needs_city_review
+	):
+		return _("the city")
+	return _("the province")
