@@ -39,10 +39,10 @@ COUNTY_CARDS = {
 	"Counties Overdue",
 	"Summaries Waiting for Me",
 	"Cases Waiting for Me",
+	"Nominees Waiting for Me",
 }
 PROVINCE_CARDS = COUNTY_CARDS | {
 	"Packages Sent",
-	"Nominees Waiting for Me",
 	"Packages Waiting for Me",
 }
 REVIEWERS_CHARTS = {
@@ -130,7 +130,7 @@ def test_cards_of_what_waits_follow_the_role(world: factories.World) -> None:
 	assert value_of(cards.packages_waiting, OFFICER) == 0
 
 
-@pytest.mark.parametrize("card", [cards.nominees_waiting, cards.packages_waiting, cards.packages_sent])
+@pytest.mark.parametrize("card", [cards.packages_waiting, cards.packages_sent])
 def test_cards_on_what_counties_may_not_read_are_refused(world: factories.World, card: Any) -> None:
 	with acting_as(REPORTER), pytest.raises(frappe.PermissionError):
 		card()
