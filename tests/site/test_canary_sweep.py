@@ -119,7 +119,7 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 	documents = {
 		"Annual Summary": summary.name,
 		"Typical Case": factories.proposed_case(world, FOREIGN_COUNTY).name,
-		"Speaker Nominee": factories.recommended_nominee(world, FOREIGN_COUNTY, "人选").name,
+		"Speaker Nominee": factories.proposed_nominee(world, FOREIGN_COUNTY, "人选", FOREIGN_APPROVER).name,
 		"Provincial Submission": world.submission(FOREIGN),
 		"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
 		"County": FOREIGN_COUNTY,
