@@ -27,8 +27,8 @@ import harness
 from frappe.desk.query_report import run
 from frappe.utils import now_datetime
 
-from kepu_app.access.scopes import forget_scopes
 from kepu_app.access.roles import NATIONAL_OFFICER, PROVINCIAL_APPROVER
+from kepu_app.access.scopes import forget_scopes
 from kepu_app.core.defaults import provinces
 from kepu_app.reports.pdf import REPORTS
 

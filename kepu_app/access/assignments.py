@@ -14,7 +14,6 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.access.policies import POLICIES, may_see
-from kepu_app.access.scopes import counties_of_city, forget_scopes
 from kepu_app.access.roles import (
 	ASSESSOR,
 	CITY_REVIEWER,
@@ -22,6 +21,7 @@ from kepu_app.access.roles import (
 	PROVINCIAL_APPROVER,
 	SCOPED_ROLES,
 )
+from kepu_app.access.scopes import counties_of_city, forget_scopes
 
 PLACES = ("Province", "County")
 

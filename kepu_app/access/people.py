@@ -14,8 +14,8 @@ from frappe.model.document import Document
 from pypika.terms import Criterion
 
 from kepu_app.access.policies import criterion_of
-from kepu_app.access.scopes import Scope, scope_of
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, PROVINCIAL_APPROVER, ROLES, is_app_user
+from kepu_app.access.scopes import Scope, scope_of
 
 SHOWN_FIELDS = (
 	"name",

@@ -7,8 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.access.policies import WRITE_POLICIES, is_within
-from kepu_app.access.scopes import scope_of
 from kepu_app.access.roles import KEPU_ADMINISTRATOR
+from kepu_app.access.scopes import scope_of
 
 
 def refuse_foreign(doc: Document) -> None:

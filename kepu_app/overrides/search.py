@@ -9,9 +9,9 @@ from frappe.utils import cint
 from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, is_held, may_see
-from kepu_app.access.scopes import scope_of
 from kepu_app.access.reach import may_name
 from kepu_app.access.roles import is_app_user
+from kepu_app.access.scopes import scope_of
 
 
 @validate_argument_types

@@ -11,8 +11,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from kepu_app.access.scopes import scope_of
 from kepu_app.access.roles import COUNTY_REPORTER, SCOPED_ROLES
+from kepu_app.access.scopes import scope_of
 from kepu_app.review.states import DRAFT, RETURNED
 
 AUTHORS_STATES = (DRAFT, RETURNED)

@@ -15,7 +15,6 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from kepu_app.access.policies import RECORDS
-from kepu_app.access.scopes import forget_scopes
 from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.access.roles import (
 	CITY_REVIEWER,
@@ -24,6 +23,7 @@ from kepu_app.access.roles import (
 	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 )
+from kepu_app.access.scopes import forget_scopes
 from kepu_app.cycles import jobs, opening
 from kepu_app.cycles.run import Run
 from kepu_app.review.actions import apply_workflow

@@ -8,8 +8,8 @@ import pytest
 
 from kepu_app.access.assignments import sync_access
 from kepu_app.access.policies import may_see
-from kepu_app.access.scopes import Scope, forget_scopes, scope_of
 from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
+from kepu_app.access.scopes import Scope, forget_scopes, scope_of
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import acted, error_type, put, read, said, upload
