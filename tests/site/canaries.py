@@ -111,14 +111,14 @@ def _text_fields(meta: Meta) -> list[str]:
 
 
 @contextmanager
-def planted(documents: dict[str, str]) -> Iterator[tuple[Canaries, str]]:
+def planted(documents: dict[str, str], *more: tuple[str, str]) -> Iterator[tuple[Canaries, str]]:
 	"""Canaries in these documents, in what Frappe keeps about them, in people's accounts and in sessions.
 
 	Gives them with the address of a file of one of the documents.
 	"""
 	canaries = Canaries()
 	about = next(iter(documents.items()))
-	for doctype, name in documents.items():
+	for doctype, name in (*documents.items(), *more):
 		if doctype not in ROWS:
 			canaries.plant(doctype, name)
 	for user in (FOREIGN_APPROVER, FOREIGN_REPORTER):

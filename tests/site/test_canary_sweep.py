@@ -115,11 +115,12 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 	world = factories.begin(YEAR)
 	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
 	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+	factories.proposed_nominee(world, FOREIGN_COUNTY, "省荐人选", FOREIGN_APPROVER)
 	entry = {"reference_doctype": "Annual Summary", "reference_name": summary.name}
 	documents = {
 		"Annual Summary": summary.name,
 		"Typical Case": factories.proposed_case(world, FOREIGN_COUNTY).name,
-		"Speaker Nominee": factories.proposed_nominee(world, FOREIGN_COUNTY, "人选", FOREIGN_APPROVER).name,
+		"Speaker Nominee": factories.recommended_nominee(world, FOREIGN_COUNTY, "人选").name,
 		"Provincial Submission": world.submission(FOREIGN),
 		"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
 		"County": FOREIGN_COUNTY,
@@ -132,6 +133,12 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 	assessments.end(YEAR)
 	factories.end(YEAR)
 	factories.remove_standards()
+
+
+def proposed_nominee() -> tuple[str, str]:
+	"""The one whom the other province entered itself; the one of ``foreign`` is recommended by its county."""
+	own = {"cycle": YEAR, "workflow_state": "Proposed"}
+	return "Speaker Nominee", frappe.db.get_value("Speaker Nominee", own)
 
 
 def rounds() -> dict[str, str]:
@@ -262,7 +269,7 @@ def state() -> dict[str, Any]:
 def test_no_function_tells_or_changes_what_is_another_province_s(
 	site: str, foreign: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-	with planted(foreign) as (canaries, url):
+	with planted(foreign, proposed_nominee()) as (canaries, url):
 		before, events = state(), Events()
 		told, calls, planned = run(Site(site, CALLERS), list(steps(foreign, url)), canaries)
 		events.close()

@@ -136,6 +136,18 @@ def test_whoever_acted_on_a_document_is_known(world: World, sign_in: SignIn) -> 
 	assert OFFICER not in users_of(sign_in(REPORTER))
 
 
+def test_a_recommendation_makes_nobody_known_elsewhere(world: World, sign_in: SignIn) -> None:
+	"""The history of a recommended person names who recommended it, to those who see the person."""
+	for county in (NEIGHBOUR, factories.FOREIGN_COUNTY):
+		factories.recommended_nominee(world, county)
+	frappe.db.commit()
+	assert not {reporter(NEIGHBOUR), FOREIGN_REPORTER} & users_of(sign_in(REPORTER))
+	assert FOREIGN_REPORTER not in users_of(sign_in(CITY)) | users_of(sign_in(OTHER_CITY_REVIEWER))
+	assert reporter(NEIGHBOUR) not in users_of(sign_in(OTHER_CITY_REVIEWER))
+	told = sign_in(REPORTER).resource("GET", "Review Entry", params={"fields": '["reference_doctype"]'})
+	assert "Speaker Nominee" not in told.text
+
+
 # ---------------------------------------------------------------------- nothing beyond the name
 
 
