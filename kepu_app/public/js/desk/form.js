@@ -45,8 +45,13 @@ frappe.provide("kepu.form");
 	// The part below the form, which comes later, listens to the same event after this.
 	function setup(frm) {
 		kepu.actions.name_steps(frm);
-		frm.$wrapper.on("render_complete", () => tidy_versions(frm));
+		kepu.form.tell_what_was_entered(frm);
 	}
+
+	/** Of the changes below a form those of people are told, not what the server noted along with them. */
+	kepu.form.tell_what_was_entered = function (frm) {
+		frm.$wrapper.on("render_complete", () => tidy_versions(frm));
+	};
 
 	function after_save(frm) {
 		kepu.draft.forget(frm);

@@ -14,6 +14,8 @@ frappe.provide("kepu.marking");
 		const wrapper = frm.get_field("form").$wrapper.empty();
 		const is_own = frm.doc.assessor === frappe.session.user;
 		for (const field of ["section_facts", "section_marks"]) frm.toggle_display(field, !is_own);
+		// An assessor needs the room for the text, and none of what stands at the side.
+		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
 		if (!is_own) return;
 		const shown = await frappe.xcall(`${API}.form`, { assessment: frm.docname }, "GET");
 		wrapper.html(page(shown));
@@ -30,7 +32,7 @@ frappe.provide("kepu.marking");
 				<div class="kepu-marking-state"><span>${state}</span>
 				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>
 				<span class="text-muted">${__("Still to do in this round: {0}", [left])}</span></div>
-				${reason}${items.map((item) => line(item, is_open)).join("")}
+				${reason}${items.map((item, index) => line(item, is_open, items[index - 1])).join("")}
 			</div></div>`;
 	}
 
@@ -56,9 +58,10 @@ frappe.provide("kepu.marking");
 			.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 	}
 
-	function line(item, is_open) {
+	function line(item, is_open, before) {
 		const name = escape(`${item.number}. ${item.item}`);
-		const group = item.item_group ? `<div class="text-muted small">${escape(item.item_group)}</div>` : "";
+		const is_first = item.item_group && item.item_group !== before?.item_group;
+		const group = is_first ? `<div class="kepu-marking-group">${escape(item.item_group)}</div>` : "";
 		const closed = is_open ? "" : "disabled";
 		return `<div class="kepu-marking-item" data-number="${item.number}">${group}
 			<label>${name} <span class="text-muted">${__("full marks {0}", [escape(item.full_marks)])}</span></label>

@@ -51,7 +51,7 @@ frappe.provide("kepu.ranking");
 		const result = sides.map((side) => `${side.rank ?? "—"} · ${side.trimmed_mean || "—"} · ${side.mean || "—"}`);
 		return `<table class="table table-bordered">${row("", head)}
 			${row(__("Rank · Trimmed Mean · Mean"), result)}
-			${mark_rows(sides, row)}${figure_rows(sides, row)}${text_rows(sides, row)}</table>`;
+			${mark_rows(sides, row)}${figure_rows(sides, row)}${evidence_row(sides, row)}${text_rows(sides, row)}</table>`;
 	}
 
 	function mark_rows(sides, row) {
@@ -66,7 +66,7 @@ frappe.provide("kepu.ranking");
 		return sides[0].items
 			.map((item, index) =>
 				row(
-					`${item.number}. ${escape(item.item)} (${escape(item.full_marks)})`,
+					`${item.number}. ${escape(item.item)}<div class="text-muted">${__("full marks {0}", [escape(item.full_marks)])}</div>`,
 					sides.map((side) => cell(side.items[index].marks))
 				)
 			)
@@ -89,6 +89,14 @@ frappe.provide("kepu.ranking");
 				)
 			)
 			.join("");
+	}
+
+	function evidence_row(sides, row) {
+		const files = sides.map(({ content }) => content.evidence || []);
+		if (!files.some((each) => each.length)) return "";
+		const line = ({ criterion, file_name }) =>
+			`<div>${__("Criterion {0}", [criterion])}：${escape(file_name)}</div>`;
+		return row(__("Evidence"), files.map((each) => each.map(line).join("") || "—"));
 	}
 
 	function text_rows(sides, row) {
