@@ -156,7 +156,7 @@ def _terms(results: Results, found: Sequence[SubjectResult]) -> list[tuple[str, 
 def _figures(results: Results, found: Sequence[SubjectResult]) -> list[Row]:
 	open_ones = sum(each.missing for each in found)
 	return [
-		figure(_("Assessment Round"), results.round_doc.title, "Data"),
+		figure(_("Assessment Round"), escape_html(results.round_doc.title), "Data"),
 		figure(_("Assessors"), len(results.ranking.assessors)),
 		figure(_("Assessed"), sum(bool(each.counted) for each in found), indicator="Blue"),
 		figure(_("Missing Marks"), open_ones, indicator="Orange" if open_ones else "Green"),
