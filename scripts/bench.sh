@@ -41,7 +41,7 @@ lock_bench() {
 # ---- what the machine must have ---------------------------------------------------------------------
 
 bench_packages() {
-	local packages=(git ca-certificates build-essential pkg-config libmariadb-dev
+	local packages=(git ca-certificates file build-essential pkg-config libmariadb-dev
 		mariadb-server-core mariadb-client redis-server nginx python3-dev python3-venv)
 	node_is_new_enough || packages+=(nodejs npm)
 	"$CHECKOUT/scripts/system-packages.sh" "${packages[@]}"
