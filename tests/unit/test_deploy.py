@@ -140,3 +140,15 @@ def test_office_fonts_are_mounted_where_the_app_looks(compose: dict) -> None:
 	folder = re.search(r"ENV KEPU_FONTS=(\S+)", text_of("deploy/Containerfile"))[1]
 	for name in ("backend", "worker-short", "worker-long"):
 		assert any(each.endswith(f":{folder}:ro") for each in compose["services"][name]["volumes"]), name
+
+
+@pytest.mark.parametrize("guide", ["docs/deployment.md", "docs/deployment.en.md"])
+def test_guide_names_files_and_packages_that_are_there(guide: str) -> None:
+	text = text_of(guide)
+	for name in set(re.findall(r"\b(?:deploy|scripts|tests)/[\w./-]+\.\w+", text)) - {"deploy/.env"}:
+		assert (CHECKOUT / name).exists(), name
+	wanted = re.search(r"^packages=\((.+?)\)", text_of("scripts/system-packages.sh"), re.MULTILINE)[1]
+	assert wanted in text
+	assert f"kepu:{kepu_app.__version__} " in text
+	for target in set(re.findall(r"`make ([\w-]+)`", text)):
+		assert f"\n{target}:" in text_of("Makefile"), target
