@@ -23,11 +23,12 @@ SUMMARIES: dict[str, Path] = {
 }
 """By county; every other complete summary is approved."""
 
-SELECTED: Path = ("reporter:Propose", "province:Select")
+SELECTED: Path = ("reporter:Propose", "city:Pass City Review", "province:Select")
 CASES: dict[tuple[str, int], Path] = {
 	("河南省", 1): (),
 	("河南省", 2): ("reporter:Propose",),
-	("河南省", 3): ("reporter:Propose", "province:Return"),
+	("河南省", 3): ("reporter:Propose", "city:Pass City Review"),
+	("湖北省", 2): ("reporter:Propose", "province:Return"),
 	("湖北省", 3): ("reporter:Propose", "province:Not Select"),
 }
 """By province and order; every other case is selected."""

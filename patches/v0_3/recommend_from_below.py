@@ -28,7 +28,7 @@ def execute() -> None:
 	"""Does nothing the second time, nor where the workflow is gone."""
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
-	workflow, target = frappe.get_doc("Workflow", WORKFLOW), shipped_now()
+	workflow, target = frappe.get_doc("Workflow", WORKFLOW), shipped_now(WORKFLOW)
 	seed_states_and_actions(target)
 	if fingerprint(workflow) == SHIPPED:
 		workflow.set("states", target["states"])
@@ -38,10 +38,10 @@ def execute() -> None:
 	workflow.save()
 
 
-def shipped_now() -> dict[str, Any]:
-	"""The workflow as a new site is given it."""
+def shipped_now(name: str) -> dict[str, Any]:
+	"""A workflow as a new site is given it."""
 	workflows = json.loads((SEED / "workflows.json").read_text(encoding="utf-8"))
-	return next(each for each in workflows if each["workflow_name"] == WORKFLOW)
+	return next(each for each in workflows if each["workflow_name"] == name)
 
 
 def is_added(row: dict[str, Any]) -> bool:

@@ -281,12 +281,24 @@ def approved_summary(world: World, county: str = COUNTY) -> Any:
 	doc = fill_summary(world.summary(county))
 	doc = step(doc, reporter(county), "Submit for Review")
 	if doc.needs_city_review:
-		doc = step(doc, CITY if doc.city == "宿州市" else OTHER_CITY_REVIEWER, "Pass City Review")
+		doc = step(doc, city_reviewer_of(doc), "Pass City Review")
 	return step(doc, approver_of(doc.province), "Approve")
 
 
 def proposed_case(world: World, county: str = COUNTY, topic: str = TOPICS[0]) -> Any:
-	return step(make_case(world.year, county, topic), reporter(county), "Propose")
+	return propose(make_case(world.year, county, topic))
+
+
+def propose(case: Any) -> Any:
+	"""A county's case brought before its province, through the city where cities review."""
+	case = step(case, reporter(case.county), "Propose")
+	if case.needs_city_review:
+		case = step(case, city_reviewer_of(case), "Pass City Review")
+	return case
+
+
+def city_reviewer_of(doc: Any) -> str:
+	return CITY if doc.city == "宿州市" else OTHER_CITY_REVIEWER
 
 
 def proposed_nominee(world: World, county: str = COUNTY, name: str = "张 敏", user: str = DEPUTY) -> Any:

@@ -683,7 +683,7 @@ class TestNotifications:
 		doc = factories.make_case(YEAR)
 		row = {"parent": HOME, "user": DEPUTY, "parenttype": "Province"}
 		frappe.db.set_value("Province User", row, "user", FOREIGN_APPROVER)
-		factories.step(doc, REPORTER, "Propose")
+		factories.propose(doc)
 		assert DEPUTY not in told(doc)
 
 	def test_without_an_account_the_step_is_taken_all_the_same(self, fresh: World) -> None:

@@ -63,7 +63,7 @@ RACES = {
 def world(places: None) -> Iterator[World]:
 	world = factories.begin(YEAR)
 	for number in range(PEOPLE):
-		factories.step(factories.make_case(YEAR, COUNTY, TOPICS[0]), factories.REPORTER, "Propose")
+		factories.proposed_case(world, COUNTY, TOPICS[0])
 		factories.proposed_nominee(world, HOME_COUNTIES[number % 6], f"人选{number}", OWNER)
 	frappe.db.commit()
 	yield world

@@ -148,6 +148,7 @@ def test_states_wait_for_who_can_move_the_document_on() -> None:
 	assert waiting_states("Annual Summary", province) == ["Pending Provincial Review"]
 	assert waiting_states("Annual Summary", officer) == []
 	assert waiting_states("Typical Case", province) == ["Proposed"]
+	assert waiting_states("Typical Case", city) == ["Pending City Review"]
 	assert waiting_states("Speaker Nominee", officer) == ["Awaiting Appointment"]
 	assert waiting_states("Provincial Submission", officer) == ["Sent"]
 

@@ -57,12 +57,14 @@ TRAIL_OF_THE_SUBMISSION = """
 	officer   Accept    Sent              Accepted          -
 """
 TRAIL_OF_A_CASE = """
-	who              action   from      to        reason
-	reporter-341302  Propose  Draft     Proposed  -
-	approver         Return   Proposed  Returned  请补充成效
-	reporter-341302  Propose  Returned  Proposed  -
-	approver         Select   Proposed  Selected  -
-	officer          Accept   Selected  Accepted  -
+	who              action            from                 to                   reason
+	reporter-341302  Propose           Draft                Pending City Review  -
+	city             Pass City Review  Pending City Review  Proposed             -
+	approver         Return            Proposed             Returned             请补充成效
+	reporter-341302  Propose           Returned             Pending City Review  -
+	city             Pass City Review  Pending City Review  Proposed             -
+	approver         Select            Proposed             Selected             -
+	officer          Accept            Selected             Accepted             -
 """
 TRAIL_OF_AN_APPOINTED_NOMINEE = """
 	who       action    from                  to                    reason
@@ -161,7 +163,7 @@ class Year:
 			doc = ("Typical Case", self.cases[-1])
 			if county == COUNTY:
 				acted(approver, doc, "Return", "请补充成效")
-				acted(self.clients[reporter(county)], doc, "Propose")
+				self.bring_to_the_province(county, doc)
 			acted(approver, doc, "Select")
 		sixth = self.propose_case(ABSENT, TOPICS[0])
 		self.refusals["sixth case"] = error_type(act(approver, ("Typical Case", sixth), "Select"))
@@ -172,8 +174,12 @@ class Year:
 		mine = self.clients[reporter(county)]
 		values = {"cycle": YEAR, "county": county, "topic": topic, "title": "科普大集"}
 		name = post(mine, "Typical Case", **values, text="把科普送到集市。")["name"]
-		acted(mine, ("Typical Case", name), "Propose")
+		self.bring_to_the_province(county, ("Typical Case", name))
 		return name
+
+	def bring_to_the_province(self, county: str, case: tuple[str, str]) -> None:
+		acted(self.clients[reporter(county)], case, "Propose")
+		acted(self.clients[self.city_reviewer(county)], case, "Pass City Review")
 
 	def nominate(self) -> None:
 		deputy, approver = self.clients[DEPUTY], self.clients[APPROVER]

@@ -72,7 +72,7 @@ def ends_of(province: str) -> Iterator[tuple[str, str]]:
 			at_last("Annual Summary", walk("Annual Summary", path, "", through_city), submission),
 		)
 	for case in sample.cases:
-		state = walk("Typical Case", plan.case_path(province, case.order))
+		state = walk("Typical Case", plan.case_path(province, case.order), "", through_city)
 		yield "Typical Case", at_last("Typical Case", state, submission)
 	for nominee in sample.nominees:
 		state = walk("Speaker Nominee", plan.nominee_path(province, nominee.rank))

@@ -57,9 +57,10 @@ class Province(Document):
 	def _reroute_drafts(self) -> None:
 		"""What has not been handed in yet goes the new way; what is on its way stays on it."""
 		drafts = {"province": self.name, "workflow_state": ["in", (DRAFT, RETURNED)], "city": ["is", "set"]}
-		frappe.db.set_value(
-			"Annual Summary", drafts, "needs_city_review", cint(self.city_review), update_modified=False
-		)
+		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee"):
+			frappe.db.set_value(
+				doctype, drafts, "needs_city_review", cint(self.city_review), update_modified=False
+			)
 
 	def _check_phone(self) -> None:
 		if self.contact_phone and not is_telephone(self.contact_phone):

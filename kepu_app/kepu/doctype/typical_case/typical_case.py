@@ -6,9 +6,10 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr
+from frappe.model.document import Document
+from frappe.utils import cint, cstr
 
-from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.guarded_document import EditRoleError, GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_case
@@ -16,7 +17,8 @@ from kepu_app.mappers import case_model, county_model, cycle_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
-from kepu_app.review.states import HELD, SELECTED
+from kepu_app.review.recommending import is_of_own_city
+from kepu_app.review.states import FROZEN_STATES, HELD, PENDING_CITY, SELECTED
 
 SLOTS = ("quota_slot", "topic_slot", "county_slot")
 
@@ -32,11 +34,14 @@ class TypicalCase(GuardedDocument):
 
 		amended_from: DF.Link | None
 		characters: DF.Int
+		city: DF.Data | None
+		city_rank: DF.Int
 		county: DF.Link
 		county_slot: DF.Data | None
 		cycle: DF.Link
 		last_submitted_at: DF.Datetime | None
 		last_submitted_by: DF.Link | None
+		needs_city_review: DF.Check
 		province: DF.Link | None
 		quota_slot: DF.Data | None
 		return_reason: DF.SmallText | None
@@ -52,10 +57,19 @@ class TypicalCase(GuardedDocument):
 		writers: DF.SmallText | None
 	# end: auto-generated types
 
-	COMPUTED_FIELDS = ("words", "characters", "topic_name", *SLOTS)
+	COMPUTED_FIELDS = ("words", "characters", "topic_name", "needs_city_review", *SLOTS)
 
 	def set_place(self) -> None:
-		self.province = frappe.get_cached_value("County", self.county, "province")
+		county = frappe.get_cached_doc("County", self.county)
+		self.province, self.city = county.province, county.city
+		self.needs_city_review = cint(
+			bool(county.city) and frappe.get_cached_value("Province", county.province, "city_review")
+		)
+
+	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
+		"""The city puts in order what its counties propose; that makes it nobody's author."""
+		ranks = before and before.workflow_state == PENDING_CITY and is_of_own_city(before)
+		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
 	def compute(self) -> None:
 		counted = count_text(cstr(self.text))
@@ -68,6 +82,7 @@ class TypicalCase(GuardedDocument):
 
 	def check_content(self, handing_in: bool) -> None:
 		self._refuse_other_slot()
+		self._refuse_city_rank()
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code == FAR_TOO_LONG], _("Too Long"))
 		refuse_errors([each for each in breaches if each.code == "case.unknown_topic"], _("Unknown Topic"))
@@ -97,6 +112,12 @@ class TypicalCase(GuardedDocument):
 		is_selected = before and before.workflow_state == self.workflow_state == SELECTED
 		if is_selected and (before.topic, before.county) != (self.topic, self.county):
 			frappe.throw(_("This case is selected; reopen it before changing its topic or county."))
+
+	def _refuse_city_rank(self) -> None:
+		before = self.get_doc_before_save()
+		was = cint(before.city_rank) if before else 0
+		if cint(self.city_rank) != was and not is_of_own_city(self):
+			frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
 
 	def _take_slots(self) -> None:
 		quotas, place = cycle_model(self.cycle).quotas, self.submission_name()
