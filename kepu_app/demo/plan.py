@@ -35,8 +35,9 @@ CASES: dict[tuple[str, int], Path] = {
 
 NOMINATED: Path = ("province:Propose", "other:Nominate")
 NOMINEES: dict[tuple[str, int], Path] = {
-	("河南省", 1): ("province:Propose",),
+	("河南省", 1): ("reporter:Recommend", "city:Pass City Review"),
 	("河南省", 2): (),
+	("河南省", 3): ("reporter:Recommend",),
 	("湖北省", 1): ("province:Propose", "other:Not Nominate"),
 	("湖北省", 2): ("province:Propose", "other:Return"),
 }
@@ -67,6 +68,11 @@ def summary_path(county: str, is_complete: bool) -> Path:
 def case_path(province: str, order: int) -> Path:
 	"""Steps of a typical case."""
 	return CASES.get((province, order), SELECTED)
+
+
+def recommender(province: str, rank: int) -> str:
+	"""Who enters a nominee: the reporter of a county that recommends the person, or the province."""
+	return "reporter" if nominee_path(province, rank)[:1] == ("reporter:Recommend",) else "province"
 
 
 def nominee_path(province: str, rank: int) -> Path:

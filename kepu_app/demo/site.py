@@ -275,8 +275,9 @@ def _make_nominee(cast: _Cast, nominee: SpeakerNominee) -> None:
 	year = str(cast.sample.cycle.year)
 	if frappe.db.exists("Speaker Nominee", {"cycle": year, "nominee_name": nominee.name}):
 		return
+	who = plan.recommender(cast.name, nominee.rank)
 	same = ("rank", "sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
-	with acting_as(cast.user("province")):
+	with acting_as(cast.user(who, nominee.county_code)):
 		doc = frappe.new_doc("Speaker Nominee")
 		doc.update({"cycle": year, "county": nominee.county_code, "nominee_name": nominee.name})
 		doc.update({field: getattr(nominee, field) for field in same})
