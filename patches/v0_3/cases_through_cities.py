@@ -35,12 +35,18 @@ def execute() -> None:
 
 
 def _route_drafts() -> None:
-	county, province = frappe.qb.DocType("County"), frappe.qb.DocType("Province")
-	for doctype in ("Typical Case", "Speaker Nominee"):
-		table = frappe.qb.DocType(doctype)
-		joined = frappe.qb.update(table).join(county).on(county.name == table.county)
-		joined.set(table.city, county.city).where(table.city.isnull()).run()
-	case = frappe.qb.DocType("Typical Case")
-	joined = frappe.qb.update(case).join(province).on(province.name == case.province)
-	waiting = case.workflow_state.isin((DRAFT, RETURNED)) & (case.city != "")
-	joined.set(case.needs_city_review, province.city_review).where(waiting).run()
+	"""A query for each city, once: a joined update leaves open which table's ``city`` it sets."""
+	for city, counties in _counties_by_city().items():
+		of_city = {"county": ["in", counties], "city": ["is", "not set"]}
+		for doctype in ("Typical Case", "Speaker Nominee"):
+			frappe.db.set_value(doctype, of_city, "city", city, update_modified=False)
+	reviewing = frappe.get_all("Province", {"city_review": 1}, pluck="name")
+	waiting = {"province": ["in", reviewing], "city": ["is", "set"], "workflow_state": ["in", (DRAFT, RETURNED)]}
+	frappe.db.set_value("Typical Case", waiting, "needs_city_review", 1, update_modified=False)
+
+
+def _counties_by_city() -> dict[str, list[str]]:
+	found: dict[str, list[str]] = {}
+	for county in frappe.get_all("County", {"city": ["is", "set"]}, ["name", "city"]):
+		found.setdefault(county.city, []).append(county.name)
+	return found
