@@ -41,7 +41,11 @@ def _route_drafts() -> None:
 		for doctype in ("Typical Case", "Speaker Nominee"):
 			frappe.db.set_value(doctype, of_city, "city", city, update_modified=False)
 	reviewing = frappe.get_all("Province", {"city_review": 1}, pluck="name")
-	waiting = {"province": ["in", reviewing], "city": ["is", "set"], "workflow_state": ["in", (DRAFT, RETURNED)]}
+	waiting = {
+		"province": ["in", reviewing],
+		"city": ["is", "set"],
+		"workflow_state": ["in", (DRAFT, RETURNED)],
+	}
 	frappe.db.set_value("Typical Case", waiting, "needs_city_review", 1, update_modified=False)
 
 
