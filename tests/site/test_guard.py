@@ -396,7 +396,7 @@ class TestWorkflow:
 		assert not made.get("amended_from")
 
 	def test_what_has_a_history_is_not_deleted(self, fresh: World, clients: dict[str, Client]) -> None:
-		doc = factories.proposed_case(fresh)
+		doc = factories.step(factories.make_case(fresh.year), REPORTER, "Propose")
 		doc = factories.step(doc, REPORTER, "Withdraw")
 		frappe.db.commit()
 		for user in (REPORTER, APPROVER, ADMINISTRATOR):
@@ -762,7 +762,7 @@ class TestTwoAtOnce:
 	) -> None:
 		doc = factories.proposed_case(fresh)
 		frappe.db.commit()
-		acted(clients[REPORTER], (doc.doctype, doc.name), "Withdraw")
+		acted(clients[DEPUTY], (doc.doctype, doc.name), "Return", factories.REASON)
 		response = act(clients[APPROVER], (doc.doctype, doc.name), "Select")
 		assert error_type(response) == "WorkflowTransitionError"
 		assert state_of(doc.doctype, doc.name) == "Draft"
