@@ -765,7 +765,7 @@ class TestTwoAtOnce:
 		acted(clients[DEPUTY], (doc.doctype, doc.name), "Return", factories.REASON)
 		response = act(clients[APPROVER], (doc.doctype, doc.name), "Select")
 		assert error_type(response) == "WorkflowTransitionError"
-		assert state_of(doc.doctype, doc.name) == "Draft"
+		assert state_of(doc.doctype, doc.name) == "Returned"
 
 
 def test_data_import_runs_through_the_same_guard(fresh: World, tmp_path: Any) -> None:
