@@ -46,7 +46,7 @@ SUMMARY_STATES = (
 	"Returned",
 	"Accepted",
 )
-CASE_STATES = ("Draft", "Pending City Review", "Proposed", "Selected", "Not Selected", "Returned", "Accepted")
+CASE_STATES = ("Draft", "Proposed", "Selected", "Not Selected", "Returned", "Accepted")
 NOMINEE_STATES = (
 	"Draft",
 	"Proposed",
