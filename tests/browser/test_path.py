@@ -126,8 +126,15 @@ class TestPath:
 		desk.page.wait_for_function("() => cur_frm.doc.text && cur_frm.doc.title && cur_frm.doc.topic")
 		desk.save()
 		self.look("small_county", "case-written")
-		desk.step("推荐", "已推荐")
+		desk.step("推荐", "待市级审核")
 		self.documents["path_case"] = desk.value("cur_frm.docname")
+
+	def test_city_ranks_the_case_and_passes_it_on(self) -> None:
+		desk = self.open("small_city", CASE, "path_case")
+		desk.enter("city_rank", "1")
+		desk.save()
+		self.look("small_city", "case-at-the-city")
+		desk.step("市级审核通过", "已推荐")
 
 	def test_province_selects_it(self) -> None:
 		self.open("small_province", CASE, "path_case").step("入选", "已入选")
