@@ -9,6 +9,8 @@ app_description = "Yearly reporting of China's national science-popularisation d
 app_email = "kepu_app@example.invalid"
 app_license = "MIT"
 
+app_logo_url = "/assets/kepu_app/images/logo.svg"
+website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
 app_include_js = "kepu.bundle.js"
 app_include_css = "kepu.bundle.css"
 page_js = {"print": "public/js/print_page.js"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from kepu_app.access.roles import ROLES
-from kepu_app.setup import seed
+from kepu_app.setup import naming, seed
 
 DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 
@@ -13,6 +13,7 @@ DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "
 def after_sync() -> None:
 	"""Seeds what an administrator edits from then on; runs on installing, never on migrating."""
 	seed.seed_all()
+	naming.name_system()
 
 
 def before_uninstall() -> None:

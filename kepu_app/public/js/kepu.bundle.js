@@ -2,6 +2,7 @@
 
 import "./counter.js";
 import "./desk/windows.js";
+import "./desk/wording.js";
 import "./desk/plain_text.js";
 import "./desk/paste.js";
 import "./desk/length_bar.js";

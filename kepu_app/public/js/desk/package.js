@@ -25,7 +25,8 @@ frappe.provide("kepu.package");
 
 	/** A button that gives a paper of the form's document as a Word file. */
 	kepu.package.add_word_button = function (frm, paper, group) {
-		add_download(frm, __("{0} (Word)", [__(paper)]), address(WORD, { paper, name: frm.docname }), group);
+		const label = group ? __("{0} (Word)", [__(paper)]) : __("Download as Word");
+		add_download(frm, label, address(WORD, { paper, name: frm.docname }), group);
 	};
 
 	/** Buttons on the list of submissions, for whoever sees more than one. */

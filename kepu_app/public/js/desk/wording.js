@@ -1,0 +1,66 @@
+// Texts that Frappe puts on the page without asking for a translation.
+
+(function () {
+	"use strict";
+
+	const { get_label } = frappe.meta;
+	const { make_timeline } = frappe.ui.form.Footer.prototype;
+
+	/** The name of a field, in the user's language also where Frappe shows the one that the DocType has. */
+	frappe.meta.get_label = function (doctype, fieldname, name) {
+		const label = get_label.call(this, doctype, fieldname, name);
+		return label ? __(label, null, doctype) : label;
+	};
+
+	/** Rows of a table are counted from 1 in the timeline, as they are in the table. */
+	frappe.ui.form.Footer.prototype.make_timeline = function () {
+		make_timeline.call(this);
+		const { timeline } = this.frm;
+		const { get_version_timeline_contents } = timeline;
+		timeline.get_version_timeline_contents = function () {
+			const { doc_info } = this;
+			this.doc_info = { ...doc_info, versions: (doc_info.versions || []).map(with_counted_rows) };
+			const contents = get_version_timeline_contents.call(this);
+			this.doc_info = doc_info;
+			return contents;
+		};
+	};
+
+	function with_counted_rows(version) {
+		const data = JSON.parse(version.data || "{}");
+		if (!data.row_changed?.length) return version;
+		data.row_changed = data.row_changed.map(([table, index, ...rest]) => [table, index + 1, ...rest]);
+		return { ...version, data: JSON.stringify(data) };
+	}
+
+	/** Under a refused file stands that it was refused, not the protocol's words for it. Frappe loads the window later. */
+	let uploader = frappe.ui.FileUploader && rewording(frappe.ui.FileUploader);
+	Object.defineProperty(frappe.ui, "FileUploader", {
+		get: () => uploader,
+		set: (loaded) => (uploader = rewording(loaded)),
+		configurable: true,
+	});
+
+	function rewording(FileUploader) {
+		return class extends FileUploader {
+			constructor(options) {
+				super(options);
+				const wrapper = this.wrapper.get ? this.wrapper.get(0) : this.wrapper;
+				const observer = new MutationObserver(() => wrapper.querySelectorAll(".file-error").forEach(reword));
+				observer.observe(wrapper, { childList: true, subtree: true, characterData: true });
+			}
+		};
+	}
+
+	const REFUSALS = [
+		[/^\s*\d{3} : .*/s, () => __("The file was not accepted. The message says why.")],
+		[/^\s*XMLHttpRequest Error.*/s, () => __("The connection broke off. Please try again.")],
+		[/^\s*Size exceeds.*/s, () => __("The file is larger than the system accepts.")],
+		[/^\s*Not permitted\. \.?/, () => __("You may not upload this file here.")],
+	];
+
+	function reword(element) {
+		const found = REFUSALS.find(([pattern]) => pattern.test(element.textContent));
+		if (found) element.textContent = element.textContent.replace(found[0], found[1]()).trim();
+	}
+})();

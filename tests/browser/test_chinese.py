@@ -1,0 +1,119 @@
+"""Everything that a role meets is in Chinese: pages, their menus and the windows behind these, Frappe's own too.
+
+``english`` leaves out what people typed, addresses and the abbreviations of ``language.USUAL``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.desk import Desk
+from tests.browser.language import english
+
+SignIn = Callable[..., Desk]
+
+MENUS = ".navbar [data-toggle=dropdown], .page-head [data-toggle=dropdown], .form-sidebar [data-toggle=dropdown]"
+PAGES = {
+	"county": ("annual-summary", "typical-case"),
+	"city": ("annual-summary",),
+	"province": ("speaker-nominee", "query-report/Criteria by County"),
+	"national": ("provincial-submission", "annual-summary/view/report"),
+	"administrator": ("county", "workflow/Annual Summary Review"),
+}
+FORMS = {
+	"county": ("Annual Summary", "summary"),
+	"city": ("Annual Summary", "city"),
+	"province": ("Annual Summary", "approved"),
+	"national": ("Provincial Submission", "submission"),
+	"administrator": ("Reporting Cycle", None),
+}
+WINDOWS = {
+	"upload": "new frappe.ui.FileUploader({ doctype: cur_frm.doctype, docname: cur_frm.docname })",
+	"shortcuts": "frappe.ui.keys.show_keyboard_shortcut_dialog()",
+	"jump": "cur_frm.toolbar.show_jump_to_field_dialog()",
+	"theme": "new frappe.ui.ThemeSwitcher().show()",
+}
+"""What opens a window, by name, on each form."""
+
+
+class Reader:
+	"""Notes what is in English on the pages of one person, under the place where it stands first."""
+
+	def __init__(self, desk: Desk) -> None:
+		self.desk = desk
+		self.found: dict[str, list[str]] = {}
+
+	def read(self, place: str) -> None:
+		known = {text for texts in self.found.values() for text in texts}
+		texts = [text for text in english(self.desk) if text not in known]
+		if texts:
+			self.found[place] = texts
+
+	def read_menus(self, place: str) -> None:
+		menus = self.desk.page.locator(MENUS).locator("visible=true")
+		for number in range(menus.count()):
+			menus.nth(number).click()
+			self.desk.page.wait_for_timeout(60)
+			self.read(f"{place}, menu {number}")
+			self.desk.page.keyboard.press("Escape")
+
+	@contextmanager
+	def window(self, place: str) -> Iterator[None]:
+		"""Reads the window that is opened inside, and closes it."""
+		yield
+		self.desk.dialog().wait_for()
+		self.desk.page.wait_for_timeout(350)
+		self.read(place)
+		self.desk.dialog().locator(".btn-modal-close").click()
+		self.desk.page.locator(".modal.show").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_what_a_role_meets_is_in_chinese(sign_in: SignIn, data: dict[str, Any], role: str) -> None:
+	reader = Reader(sign_in(role))
+	for path in ("kepu", *PAGES[role]):
+		reader.desk.go(path)
+		reader.read(path)
+		reader.read_menus(path)
+	read_list(reader, PAGES[role][0])
+	doctype, purpose = FORMS[role]
+	reader.desk.open_form(doctype, data["documents"][purpose] if purpose else "2024")
+	reader.read(doctype)
+	reader.read_menus(doctype)
+	for name, opener in WINDOWS.items():
+		with reader.window(f"{doctype}, {name}"):
+			reader.desk.page.evaluate(f"() => {{ {opener} }}")
+	assert not reader.found
+
+
+def read_list(reader: Reader, path: str) -> None:
+	"""The filters of a list, what can be done with ticked rows, and the window to export them."""
+	page = reader.desk.go(path)
+	page.locator(".filter-button").locator("visible=true").click()
+	page.locator(".filter-popover").wait_for()
+	reader.read(f"{path}, filters")
+	page.locator(".filter-button").locator("visible=true").click()
+	page.locator(".filter-popover").wait_for(state="detached")
+	page.locator(".list-row-checkbox").locator("visible=true").first.check()
+	page.locator(".actions-btn-group button").locator("visible=true").click()
+	reader.desk.settle()
+	reader.read(f"{path}, ticked")
+	page.keyboard.press("Escape")
+
+
+def test_page_to_sign_in_bears_the_name_of_the_system(browser: Browser, url: str, data: dict[str, Any]) -> None:
+	context = browser.new_context(locale="zh-CN")
+	desk = Desk(context, url)
+	desk.page.goto(f"{url}/login")
+	for place in ("login", "forgot", "login-with-email-link"):
+		desk.page.goto(f"{url}/login#{place}")
+		desk.page.wait_for_timeout(100)
+		assert not english(desk), place
+		assert "科普示范县年度报送" in desk.page.locator(".page-card-head:visible").inner_text() or place != "login"
+	assert "kepu_app" in (desk.page.locator(".app-logo").first.get_attribute("src") or "")
+	context.close()
