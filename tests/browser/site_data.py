@@ -48,6 +48,7 @@ def main() -> None:
 	frappe.init(site)
 	frappe.connect()
 	frappe.set_user("Administrator")
+	frappe.local.lang = "zh"  # as the people's own: their messages are written in it
 	_make_people(password)
 	_take_documents_away()
 	_open_cycle()

@@ -33,6 +33,24 @@
 		return { ...version, data: JSON.stringify(data) };
 	}
 
+	const { get_header_html } = frappe.views.ListView.prototype;
+	const { update_filter_button } = frappe.ui.FilterList.prototype;
+
+	/** The title of the column with the name says it in the user's language, as those of the others do. */
+	frappe.views.ListView.prototype.get_header_html = function () {
+		const html = get_header_html.call(this);
+		const { label } = this.columns[0].df || {};
+		const title = (text) => `title="${__("Click to sort by {0}", [text])}"`;
+		return label ? html.replace(title(label), title(__(label, null, this.doctype))) : html;
+	};
+
+	/** How many filters there are is told as the button beside it tells it. */
+	frappe.ui.FilterList.prototype.update_filter_button = function () {
+		update_filter_button.call(this);
+		const count = this.filters.length;
+		this.filter_button?.attr("title", count ? __("Filters {0}", [count]) : __("No filters selected"));
+	};
+
 	/** Under a refused file stands that it was refused, not the protocol's words for it. Frappe loads the window later. */
 	let uploader = frappe.ui.FileUploader && rewording(frappe.ui.FileUploader);
 	Object.defineProperty(frappe.ui, "FileUploader", {
