@@ -34,7 +34,7 @@
 	}
 
 	const { get_header_html } = frappe.views.ListView.prototype;
-	const { update_filter_button } = frappe.ui.FilterList.prototype;
+	const { update_filter_button } = frappe.ui.FilterGroup.prototype;
 
 	/** The title of the column with the name says it in the user's language, as those of the others do. */
 	frappe.views.ListView.prototype.get_header_html = function () {
@@ -45,7 +45,7 @@
 	};
 
 	/** How many filters there are is told as the button beside it tells it. */
-	frappe.ui.FilterList.prototype.update_filter_button = function () {
+	frappe.ui.FilterGroup.prototype.update_filter_button = function () {
 		update_filter_button.call(this);
 		const count = this.filters.length;
 		this.filter_button?.attr("title", count ? __("Filters {0}", [count]) : __("No filters selected"));
