@@ -103,6 +103,7 @@ def _take_documents_away() -> None:
 			field = "ref_doctype" if log == "Version" else "reference_doctype"
 			frappe.db.delete(log, {field: doctype})
 		frappe.db.delete("File", {"attached_to_doctype": doctype})
+		frappe.db.delete("Notification Log", {"document_type": doctype})
 		frappe.db.delete(doctype)
 	frappe.db.delete("Review Entry")
 
