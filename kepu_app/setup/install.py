@@ -14,6 +14,7 @@ def after_sync() -> None:
 	"""Seeds what an administrator edits from then on; runs on installing, never on migrating."""
 	seed.seed_all()
 	naming.name_system()
+	naming.close_registration()
 
 
 def before_uninstall() -> None:

@@ -16,9 +16,8 @@ def name_system() -> None:
 		if frappe.db.get_single_value(settings, "app_name") in FRAPPES_NAMES:
 			frappe.db.set_single_value(settings, "app_name", hooks.app_title)
 			frappe.clear_cache(doctype=settings)
-	_close_registration()
 
 
-def _close_registration() -> None:
+def close_registration() -> None:
 	"""Accounts are made for people, who do not sign up themselves."""
 	frappe.db.set_single_value("Website Settings", "disable_signup", 1)
