@@ -79,6 +79,10 @@ def test_a_refusal_carries_no_traceback_either(world: World, sign_in: SignIn) ->
 		assert not response.ok
 		assert "exc" not in response.json(), said(response)
 		assert "Traceback" not in response.text
+	page = {"headers": {"Accept": "text/html"}, "json": {"workflow_state": "Approved"}}
+	response = client.request("PUT", f"/api/resource/Annual Summary/{own}", **page)
+	assert "text/html" in response.headers["Content-Type"]
+	assert not [sign for sign in SIGNS[:4] if sign in response.text], response.text
 
 
 def test_a_guest_gets_none(url: str, world: World) -> None:
