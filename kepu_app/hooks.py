@@ -140,11 +140,18 @@ doc_events = {
 		"before_update_after_submit": "kepu_app.access.records.refuse_foreign_rows",
 	},
 	"Comment": {
+		"before_validate": [
+			"kepu_app.access.sizes.refuse_long_comment",
+			"kepu_app.access.layout.keep_plain_layout",
+		],
 		"before_insert": "kepu_app.access.records.keep_own_name",
 		"validate": "kepu_app.access.records.refuse_out_of_reach",
 	},
 	"Communication": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
-	"Discussion Reply": {"validate": "kepu_app.access.records.check_reply"},
+	"Discussion Reply": {
+		"before_validate": "kepu_app.access.layout.keep_plain_layout",
+		"validate": "kepu_app.access.records.check_reply",
+	},
 	"Discussion Topic": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Document Follow": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Email Queue": {"before_insert": "kepu_app.access.records.keep_mail_within_reach"},
@@ -158,7 +165,10 @@ doc_events = {
 	"Print Format": {"on_trash": "kepu_app.printing.copies.forget_default"},
 	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
-	"ToDo": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"ToDo": {
+		"before_validate": "kepu_app.access.layout.keep_plain_layout",
+		"validate": "kepu_app.access.records.refuse_out_of_reach",
+	},
 	"DocShare": {"validate": "kepu_app.access.policies.refuse_sharing"},
 	"User": {
 		"before_validate": "kepu_app.access.assignments.note_given_roles",

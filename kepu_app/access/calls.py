@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import frappe
@@ -51,6 +51,7 @@ class Call:
 		doctype: that the route names.
 		name: of the document that the route names.
 		does: with a document: read, create, write, delete or meta.
+		body: what the body says as JSON, whatever type it is said to be of: REST 1 writes that, and not the arguments.
 	"""
 
 	kind: str | None
@@ -60,6 +61,7 @@ class Call:
 	doctype: str | None = None
 	name: str | None = None
 	does: str = "read"
+	body: Any = None
 
 
 def read_call(request: Any) -> Call:
@@ -90,8 +92,15 @@ def _api_call(request: Any, verb: str, arguments: Mapping[str, Any]) -> Call:
 	if kind == DOCUMENT_METHOD:
 		return _document_method_call(values, verb, arguments)
 	if kind == DOCUMENT:
-		return _document_call(route, values, verb, arguments)
+		return replace(_document_call(route, values, verb, arguments), body=_body(request))
 	return Call(None, request.path, verb, arguments)
+
+
+def _body(request: Any) -> Any:
+	try:
+		return json.loads(request.get_data())
+	except ValueError:  # a form, a file or nothing: all of that is in the arguments
+		return None
 
 
 def _plain_route(route: str) -> str:

@@ -35,7 +35,11 @@ from kepu_app.access.extensions import allowed_calls, allowed_document_methods, 
 from kepu_app.access.holders import GUEST, is_held
 from kepu_app.access.record import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
+from kepu_app.access.sizes import check_size
 from kepu_app.overrides.failures import show_tracebacks
+
+NEVER_TAKEN = ("debug", "ignore_ddl", "join", "run")
+"""Arguments of Frappe's lists by which a statement is shown, not run, or put together otherwise."""
 
 OWN_APPS = ("frappe", "kepu_app")
 
@@ -54,6 +58,7 @@ def check() -> None:
 		show_tracebacks()
 		return
 	frappe.local.kepu_call = call
+	check_size(frappe.local.request, call)
 	_CHECKS.get(call.kind, _refuse)(call)
 	record(call)
 
@@ -71,7 +76,7 @@ def _refuse(call: Call, reason: str = NOT_LISTED) -> None:
 
 def _check_method(call: Call) -> None:
 	method = method_of(call.target)
-	if not method or call.verb not in method.verbs or not _takes(method, call.arguments):
+	if not method or call.verb not in method.verbs or not _takes(method, call):
 		_refuse(call)
 	elif frappe.session.user != GUEST:
 		_check_named(call, method)
@@ -83,7 +88,10 @@ def _of_another_app(name: str) -> Method | None:
 	return Method(("GET", "POST", "PUT", "DELETE")) if is_foreign else None
 
 
-def _takes(method: Method, arguments: Mapping[str, Any]) -> bool:
+def _takes(method: Method, call: Call) -> bool:
+	arguments = call.arguments
+	if call.target.startswith("frappe.") and any(each in arguments for each in NEVER_TAKEN):
+		return False
 	if any(arguments.get(each) not in values for each, values in method.only.items()):
 		return False
 	if any(arguments.get(each) not in (None, "", frappe.session.user) for each in method.own):
@@ -165,7 +173,7 @@ def _check_values(call: Call) -> None:
 
 def _check_document(call: Call) -> None:
 	_check_doctype(call, call.doctype, call.does)
-	sent = [call.arguments, *dicts_in(call.arguments.get("data"))]
+	sent = [call.arguments, *dicts_in(call.arguments.get("data")), *dicts_in(call.body)]
 	if call.verb == "GET" and not set(call.arguments) <= set(LISTING):
 		_refuse(call)
 	if call.does in ("write", "create"):

@@ -72,8 +72,12 @@ def may_name(doctype: str, name: Any) -> bool:
 
 
 def is_new(doctype: str, name: Any) -> bool:
-	"""Whether this is the name of a form that is not saved yet, or the address of a new one."""
-	return name == "new" or str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}")
+	"""Whether this is the name of a form that is not saved yet, or the address of a new one; a document that is there
+	under such a name is one like any other."""
+	if name != "new" and not str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}"):
+		return False
+	meta = _meta(doctype)
+	return not meta or meta.issingle or meta.is_virtual or not frappe.db.exists(doctype, name)
 
 
 def may_read_file(url: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What people of the app may ask a list for: plain fields, and counts and sums of them.
+"""What people of the app may ask a list for: plain fields, and counts and sums of them, in the order of such.
 
 Frappe searches field expressions for signs of an attack, and an expression that it does not know passes: a
 sub-query inside of a function reads any table. Here it is the other way round. A field, and the field of a
@@ -32,6 +32,11 @@ _RELEVANCE = re.compile(
 _CONDITION_FIELD = re.compile(
 	rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:'[\d :-]*'|\"\"|-?\d+)\s*\)", re.IGNORECASE
 )
+_ORDERED = rf"(?:{_PLAIN}|{_COUNTED}|\d+|ifnull\(_relevance, -9999\))(?:\s+(?:asc|desc))?(?:\s+nulls\s+(?:first|last))?"
+_GROUPED = rf"(?:{_PLAIN}|date\(\s*{_PLAIN}\s*\))"
+_ORDER = re.compile(rf"\s*{_ORDERED}(?:\s*,\s*{_ORDERED})*\s*", re.IGNORECASE)
+_GROUPS = re.compile(rf"\s*{_GROUPED}(?:\s*,\s*{_GROUPED})*\s*", re.IGNORECASE)
+_JOINS = (None, "left join", "inner join")
 _NEVER = re.compile(
 	r"\b(?:select|union|sleep|benchmark|load_file|get_lock|information_schema)\b|--|/\*|;", re.IGNORECASE
 )
@@ -45,6 +50,7 @@ _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 	"""``DatabaseQuery.sanitize_fields``: after Frappe's own search for attacks."""
 	original(query)
+	_check_frame(query)
 	_refuse_smuggled(query.fields)
 	if not _is_held(query):
 		return
@@ -55,6 +61,21 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 			_refuse(text)
 		for table in _TABLE.findall(text):
 			_refuse_foreign_table(table)
+
+
+def _check_frame(query: Any) -> None:
+	"""What stands around the fields and conditions of a statement goes into it as it is: columns, and which way.
+
+	Frappe looks at each part for itself. A text that one part opens and another closes hides what is between. So it is
+	one of the known forms whoever the query is made for, as long as the request is one that is held to the list.
+	"""
+	if getattr(frappe.local, "kepu_call", None) is None and not _is_held(query):
+		return
+	for expression, form in ((query.order_by, _ORDER), (query.group_by, _GROUPS)):
+		if expression and not (isinstance(expression, str) and form.fullmatch(expression)):
+			_refuse(expression)
+	if query.join not in _JOINS:
+		_refuse(query.join)
 
 
 def prepare_filter_condition(original: Callable[..., Any], query: Any, condition: Any) -> str:

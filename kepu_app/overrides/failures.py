@@ -23,6 +23,9 @@ REFUSED = 400
 FAILURE = 500
 """Status of an error that is the program's."""
 
+REFUSALS = ("SecurityException",)
+"""What Frappe refuses with the same status, and says why: a login after too many attempts."""
+
 TRACES = ("exc", "exception", "_exc_source", "_debug_messages", "_error_message")
 """Where Frappe's answers carry a traceback, or a part of one."""
 
@@ -66,7 +69,7 @@ def _strip(response: Response) -> None:
 	kept = {key: value for key, value in answer.items() if key not in TRACES}
 	for error in kept.get("errors") or ():
 		error.pop("exception", None)
-	if response.status_code == FAILURE:
+	if response.status_code == FAILURE and answer.get("exc_type") not in REFUSALS:
 		kept = _told_plainly(kept)
 	response.set_data(json.dumps(kept))
 

@@ -240,3 +240,77 @@ def test_a_link_field_offers_what_fits(world: World, sign_in: SignIn, typed: str
 	"""Frappe sorts the offer by an expression of its own, in which the typed text is a literal."""
 	answer = sign_in(APPROVER).call("frappe.desk.search.search_link", doctype="County", txt=typed)
 	assert answer.ok, answer.text
+
+
+# ---------------------------------------------------------------------- what stands around fields and conditions
+
+HIDDEN = "name union select name, phone as 'x"
+FRAMES = (
+	{"group_by": HIDDEN, "order_by": "' from `tabSpeaker Nominee`"},
+	{"group_by": "name union select 1 as `x", "order_by": "` from `tabSpeaker Nominee`"},
+	{"group_by": 'name union select name, phone as "x', "order_by": '" from `tabSpeaker Nominee`'},
+	{"order_by": "name /*", "group_by": "name */ union select name, phone from `tabSpeaker Nominee`"},
+	{"order_by": "(select phone from `tabSpeaker Nominee` limit 1)"},
+	{"order_by": "if(substr(phone, 1, 1) = 1, name, code)"},
+	{"order_by": "name limit 0 union all (table `tabSpeaker Nominee`)"},
+	{"order_by": "name into outfile '/tmp/kepu'"},
+	{"order_by": "name procedure analyse()"},
+	{"order_by": "name, 1-sleep(9)"},
+	{"order_by": "(select sleep(9))"},
+	{"group_by": "1-benchmark(90000000,md5(1))"},
+	{"group_by": "name having sleep(9)"},
+	{"group_by": "name with rollup"},
+	{"order_by": "name #"},
+	{"order_by": "name;"},
+)
+LISTS = (
+	*("frappe.client.get_list", "frappe.desk.reportview.get", "frappe.desk.reportview.get_list"),
+	*("frappe.desk.reportview.export_query", "frappe.desk.reportview.get_count", "frappe.client.get_value"),
+)
+LONGEST_ANSWER = 5
+"""Seconds; each of the functions that wait would take longer."""
+
+
+def asked(client: Client, frame: dict[str, str]) -> Iterator[tuple[str, Any]]:
+	"""The answers of every way to a list."""
+	fields = {"fields": '["name", "code"]', **frame}
+	for method in LISTS:
+		more = {"file_format_type": "CSV", "title": "x", "fieldname": "name"}
+		yield method, client.call(method, doctype="County", **more, **fields)
+	for path in ("/api/resource/County", "/api/v1/resource/County", "/api/v2/document/County"):
+		yield path, client.request("GET", path, params=fields)
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: " ".join(frame.values()))
+@pytest.mark.parametrize("user", [REPORTER, APPROVER])
+def test_nothing_is_hidden_in_the_order_or_the_groups(
+	world: World, sign_in: SignIn, user: str, frame: dict[str, str]
+) -> None:
+	for door, answer in asked(sign_in(user), frame):
+		assert SECRET not in answer.text, door
+		ignores_order = door.endswith(("get_count", "get_value"))
+		assert not answer.ok or ignores_order, f"{door}: {answer.text[:300]}"
+		assert answer.elapsed.total_seconds() < LONGEST_ANSWER, door
+
+
+@pytest.mark.parametrize(
+	"frame",
+	[
+		{"order_by": "`tabCounty`.`modified` desc"},
+		{"order_by": "code asc, name DESC"},
+		{"order_by": "`tabCounty`.`code` asc, `tabCounty`.modified desc"},
+		{"group_by": "province"},
+		{"group_by": "`tabCounty`.`province`", "order_by": "count(name) desc"},
+	],
+)
+def test_columns_and_counts_order_a_list(world: World, sign_in: SignIn, frame: dict[str, str]) -> None:
+	answer = sign_in(REPORTER).call("frappe.client.get_list", doctype="County", fields='["name"]', **frame)
+	assert answer.ok, answer.text
+	assert answer.json()["message"]
+
+
+@pytest.mark.parametrize("argument", ["debug", "ignore_ddl", "join", "run"])
+def test_how_a_list_is_asked_for_is_not_told(world: World, sign_in: SignIn, argument: str) -> None:
+	for method in ("frappe.client.get_list", "frappe.desk.reportview.get", "frappe.desk.reportview.get_list"):
+		answer = sign_in(REPORTER).call(method, doctype="County", fields='["name"]', **{argument: 0})
+		assert answer.status_code == 403, f"{method}: {answer.text[:300]}"

@@ -66,7 +66,6 @@ LISTING = (
 		"parent",
 		"parent_doctype",
 		"as_dict",
-		"debug",
 		"name",
 		"fieldname",
 	),

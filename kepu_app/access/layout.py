@@ -1,0 +1,94 @@
+"""The layout of what people write to each other: paragraphs, lists, links and the like.
+
+Frappe takes scripts out and leaves the rest. Forms ask others for a password, and boxes that lie over the whole page
+hide it; so what stays is a list.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import lxml.html
+from frappe.model.document import Document
+from lxml.html import HtmlElement
+
+from kepu_app.access.roles import is_app_user
+
+WRITTEN = {"Comment": "content", "Discussion Reply": "reply", "ToDo": "description"}
+"""By DocType: the field in which people write with a layout."""
+
+TAGS = frozenset(
+	(
+		*(
+			"a",
+			"b",
+			"blockquote",
+			"br",
+			"code",
+			"div",
+			"em",
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6",
+			"hr",
+			"i",
+			"img",
+		),
+		*("li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "u", "ul"),
+		*("table", "tbody", "td", "th", "thead", "tr"),
+	)
+)
+ATTRIBUTES = frozenset(("alt", "colspan", "height", "href", "rowspan", "src", "title", "width"))
+MENTION = re.compile(r"data-(?:denotation-char|id|is-group|link|value|list)")
+"""What the editor writes beside the name of somebody who is mentioned, and at an item of a list."""
+
+CLASSES = re.compile(r"(?:ql-[\w-]+|mention|read-mode)")
+ADDRESSES = frozenset(("", "http", "https", "mailto"))
+PASTED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
+"""A picture that was pasted, until Frappe makes a file of it."""
+
+
+def keep_plain_layout(doc: Document, method: str | None = None) -> None:
+	"""Hook ``before_validate`` of the DocTypes in ``WRITTEN``: takes away what is not on the lists; the words stay."""
+	field = WRITTEN[doc.doctype]
+	if is_app_user() and "<" in (doc.get(field) or ""):
+		doc.set(field, plain_layout(doc.get(field)))
+
+
+def plain_layout(html: str) -> str:
+	"""A piece of HTML with nothing but the tags, attributes, classes and addresses of the lists."""
+	root = lxml.html.fragment_fromstring(html, create_parent="div")
+	for element in list(root.iterdescendants()):
+		if not isinstance(element.tag, str) or element.tag in ("script", "style"):
+			element.drop_tree()
+		elif element.tag not in TAGS:
+			element.drop_tag()
+		else:
+			_keep_attributes(element)
+	parts = (lxml.html.tostring(each, encoding="unicode") for each in root)
+	return _escaped(root.text) + "".join(parts)
+
+
+def _keep_attributes(element: HtmlElement) -> None:
+	for name, value in list(element.attrib.items()):
+		if name == "class":
+			element.set("class", " ".join(each for each in value.split() if CLASSES.fullmatch(each)))
+		elif (name not in ATTRIBUTES and not MENTION.fullmatch(name)) or (
+			name in ("href", "src") and _scheme(value) not in ADDRESSES
+		):
+			del element.attrib[name]
+
+
+def _scheme(address: str) -> str:
+	try:
+		return urlsplit("".join(address.split())).scheme.lower()
+	except ValueError:
+		return "unknown"
+
+
+def _escaped(text: str | None) -> str:
+	return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

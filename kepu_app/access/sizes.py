@@ -1,0 +1,50 @@
+"""How much one request of people of the app may bring along, files apart: what somebody types is small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from kepu_app.access.calls import Call
+from kepu_app.access.roles import is_app_user
+
+MOST = 4 << 20
+"""Bytes of a request without files: the longest report that is refused by its length, as a browser sends it."""
+
+LONG = {"frappe.utils.print_format.report_to_pdf": 32 << 20}
+"""Methods that take more: a report is printed from the page that the browser made of it."""
+
+LONGEST_COMMENT = 20_000
+"""Characters, with the marks of its layout. Frappe takes seconds to clean a text of a megabyte."""
+
+
+class CallTooLargeError(frappe.ValidationError):
+	"""A request brings more than is taken."""
+
+	http_status_code = 413
+
+
+def check_size(request: Any, call: Call) -> None:
+	"""Raises CallTooLargeError for a request without files that is longer than anybody types."""
+	most = LONG.get(call.target, MOST)
+	if (request.content_length or 0) > most and not request.files:
+		frappe.throw(
+			_("This is too long: {0} MB. At most {1} MB are taken at once.").format(
+				round(request.content_length / (1 << 20), 1), most >> 20
+			),
+			CallTooLargeError,
+		)
+
+
+def refuse_long_comment(doc: Document, method: str | None = None) -> None:
+	"""Hook ``before_validate`` of Comment. Raises ValidationError; what was typed stays in the box."""
+	length = len(doc.content or "")
+	if is_app_user() and length > LONGEST_COMMENT:
+		frappe.throw(
+			_("The comment has {0} characters, marks of its layout included; at most {1} are taken.").format(
+				length, LONGEST_COMMENT
+			)
+		)
