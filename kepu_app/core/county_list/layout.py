@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kepu_app.core.model import County, Province, RecordKind, label_of
+from kepu_app.core.workbooks.columns import Column, Entry, Options, SheetLayout
 from kepu_app.core.workbooks.findings import Note
-from kepu_app.core.workbooks.layout import Column, Entry, Options, SheetLayout
 
 COUNTY_SHEET, USER_SHEET, GUIDE_SHEET, OPTIONS_SHEET = "示范县名单", "用户", "填写说明", "选项"
 

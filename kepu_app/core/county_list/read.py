@@ -26,9 +26,9 @@ from kepu_app.core.rules import check_county
 from kepu_app.core.rules.counties import LONGEST_NAME, NAME_TOO_LONG
 from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.core.sandbox import run_limited
+from kepu_app.core.workbooks.columns import SheetLayout
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import Findings, Note
-from kepu_app.core.workbooks.layout import SheetLayout
 from kepu_app.core.workbooks.load import RawSheet, load_sheets
 from kepu_app.core.workbooks.table import Table, TableRow, read_table
 from kepu_app.core.workbooks.values import read_code, read_line

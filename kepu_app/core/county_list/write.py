@@ -23,10 +23,10 @@ from kepu_app.core.county_list.layout import (
 from kepu_app.core.model import Province
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.columns import FIRST_ROW, HEADER_ROW, HINT_ROW, TITLE_ROW, Column, Entry, Options
 from kepu_app.core.workbooks.counties import county_label
 from kepu_app.core.workbooks.entry_rules import add_list, highlight_repeated
 from kepu_app.core.workbooks.finish import finished_bytes
-from kepu_app.core.workbooks.layout import FIRST_ROW, HEADER_ROW, HINT_ROW, TITLE_ROW, Column, Entry, Options
 
 _LAST_RULED_ROW = 2_000
 """Down to which drop-down lists reach; the country has 533 counties."""

@@ -21,8 +21,8 @@ finish         the same bytes for the same content
 =============  ==============================================================
 """
 
+from kepu_app.core.workbooks.columns import CustomColumn, ValueType
 from kepu_app.core.workbooks.findings import CellAddress, Note, WorkbookError
-from kepu_app.core.workbooks.layout import CustomColumn, ValueType
 from kepu_app.core.workbooks.overview import write_national_overview, write_overview
 from kepu_app.core.workbooks.read import WorkbookContent, read_workbook
 from kepu_app.core.workbooks.receipts import Receipt, read_receipts

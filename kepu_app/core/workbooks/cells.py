@@ -10,7 +10,7 @@ from openpyxl.cell.cell import Cell
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.workbooks.cell_text import checked_text
-from kepu_app.core.workbooks.layout import Entry
+from kepu_app.core.workbooks.columns import Entry
 from kepu_app.core.workbooks.style import ENTRY_STYLES
 
 MOST_DIGITS = 15

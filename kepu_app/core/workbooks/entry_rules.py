@@ -16,8 +16,8 @@ from kepu_app.core.defaults import provinces
 from kepu_app.core.model import Cycle, RecordKind
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.columns import FIRST_ROW, OPTIONS_SHEET, Column, Entry, Options
 from kepu_app.core.workbooks.count_formula import not_counted_characters, run_characters
-from kepu_app.core.workbooks.layout import FIRST_ROW, OPTIONS_SHEET, Column, Entry, Options
 
 YES, NO = "是", "否"
 _COUNTY_OPTIONS = "示范县选项"

@@ -9,7 +9,7 @@ from kepu_app.core.model import Comparison, Criterion, Cycle, RecordKind, Standa
 from kepu_app.core.printing.paper_models import printed_date
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
-from kepu_app.core.workbooks.layout import GUIDE_SHEET, STANDARD_SHEET, Entry
+from kepu_app.core.workbooks.columns import GUIDE_SHEET, STANDARD_SHEET, Entry
 
 _GUIDE_WIDTH = 80
 _STANDARD_COLUMNS = (("序号", 7), ("测评项目", 20), ("测评内容", 26), ("标准", 80), ("指标和达标线", 40))

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.columns import Entry
 from kepu_app.core.workbooks.finish import finished_bytes
-from kepu_app.core.workbooks.layout import Entry
 
 HEADER_ROW = 3
 

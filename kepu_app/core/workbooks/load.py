@@ -30,6 +30,7 @@ from kepu_app.core.workbooks.cell_text import (
 	named_characters,
 	unspell,
 )
+from kepu_app.core.workbooks.columns import OWN_SHEETS
 from kepu_app.core.workbooks.container import (
 	hidden_sheets,
 	read_content,
@@ -39,7 +40,6 @@ from kepu_app.core.workbooks.container import (
 	style_paths,
 )
 from kepu_app.core.workbooks.findings import CellAddress, Findings
-from kepu_app.core.workbooks.layout import OWN_SHEETS
 from kepu_app.core.workbooks.scan import MOST_COLUMNS, ScannedSheet, scan_parts
 from kepu_app.core.workbooks.styles import with_number_formats_only
 

@@ -7,7 +7,6 @@ starts with the province, and two more sheets compare the provinces.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,7 +17,6 @@ from kepu_app.core.model import (
 	AnnualSummary,
 	Breach,
 	County,
-	Indicator,
 	Province,
 	RecordKind,
 	SpeakerNominee,
@@ -28,36 +26,35 @@ from kepu_app.core.model import (
 )
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.columns import Entry
 from kepu_app.core.workbooks.entry_rules import NO, YES
-from kepu_app.core.workbooks.layout import Entry
 from kepu_app.core.workbooks.lists import (
 	HEADER_ROW,
 	Heading,
-	Share,
 	add_list,
 	finished,
 	new_workbook,
 	put,
 	tallest,
 )
+from kepu_app.core.workbooks.overview_assessments import PROVINCE, add_assessments
+from kepu_app.core.workbooks.overview_figures import (
+	StatedCriterion,
+	counties_and_summaries,
+	criteria_of,
+	filed_count,
+	lengths_of,
+	mean_of,
+	met_count,
+	share_of,
+	tally,
+)
 
 OVERVIEW_SHEET, PROVINCES_SHEET, SHARES_SHEET = "概览", "各省概览", "各省达标率"
-MET, NOT_MET = "达标", "未达标"
-_SHARE_DIGITS = 4
 _FROZEN = {RecordKind.COUNTY: 2, RecordKind.CASE: 3, RecordKind.NOMINEE: 3}
 """Columns that stay in sight, up to the county's name."""
 
 
-@dataclass(frozen=True)
-class _Criterion:
-	"""A criterion as the columns of a list: a statement, and its indicators' figures."""
-
-	number: int
-	title: str
-	indicators: tuple[Indicator, ...]
-
-
-_PROVINCE = Heading(label_of(Province, "name"), 16)
 _PAGE_WIDTHS = (20, 24, 24, 16, 60)
 
 
@@ -89,8 +86,8 @@ def write_national_overview(submissions: Sequence[Submission]) -> bytes:
 	workbook = new_workbook()
 	add_list(workbook, PROVINCES_SHEET, _province_headings(), _province_records(submissions))
 	_add_lists(workbook, submissions, is_national=True)
-	criteria = _criteria(submissions)
-	headings = [_PROVINCE, *(Heading(f"{each.number}.{each.title}", 16) for each in criteria)]
+	criteria = criteria_of(submissions)
+	headings = [PROVINCE, *(Heading(f"{each.number}.{each.title}", 16) for each in criteria)]
 	add_list(workbook, SHARES_SHEET, headings, _share_records(submissions, criteria))
 	return _finished(workbook, submissions, "全国")
 
@@ -133,18 +130,18 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 
 
 def _figures(submission: Submission) -> list[tuple[str, Any]]:
-	counts = _lengths(submission)
+	counts = lengths_of(submission)
 	unit = submission.cycle.counting_method.value
 	return [
 		("示范县", len(submission.counties)),
-		("已报送工作总结", _filed(submission)),
-		("报送率", _share(_filed(submission), len(submission.counties))),
+		("已报送工作总结", filed_count(submission)),
+		("报送率", share_of(filed_count(submission), len(submission.counties))),
 		("未报送（有原因）", len(submission.missing)),
 		("典型案例", len(submission.cases)),
 		("宣讲团人选", len(submission.nominees)),
 		("盖章扫描件", len(submission.scans)),
 		(f"工作总结{unit}（最少）", min(counts, default="")),
-		(f"工作总结{unit}（平均）", _mean(counts)),
+		(f"工作总结{unit}（平均）", mean_of(counts)),
 		(f"工作总结{unit}（最多）", max(counts, default="")),
 	]
 
@@ -178,7 +175,7 @@ def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_nationa
 			workbook,
 			kind.value,
 			[
-				*([_PROVINCE] if is_national else ()),
+				*([PROVINCE] if is_national else ()),
 				*headings(submissions),
 				*(_custom_heading(label) for label in labels),
 			],
@@ -189,7 +186,7 @@ def _add_lists(workbook: Workbook, submissions: Sequence[Submission], is_nationa
 			),
 			frozen=_FROZEN[kind] + is_national,
 		)
-	_add_assessments(workbook, submissions, is_national)
+	add_assessments(workbook, submissions, is_national)
 
 
 def _county_headings(submissions: Sequence[Submission]) -> list[Heading]:
@@ -208,7 +205,7 @@ def _county_headings(submissions: Sequence[Submission]) -> list[Heading]:
 
 def _county_records(submission: Submission, labels: Sequence[str]) -> Iterator[Sequence[Any]]:
 	reasons = {each.county_code: each.reason for each in submission.missing}
-	for county, summary in _counties_and_summaries(submission):
+	for county, summary in counties_and_summaries(submission):
 		extra = {**county.extra, **(summary.extra if summary else {})}
 		yield (
 			*(county.code, county.name, county.city, county.batch, county.period),
@@ -217,7 +214,7 @@ def _county_records(submission: Submission, labels: Sequence[str]) -> Iterator[S
 			summary.on_behalf_of if summary else "",
 			summary.dated if summary else "",
 			reasons.get(county.code, ""),
-			_met_count(submission, summary) if summary else "",
+			met_count(submission, summary) if summary else "",
 			*_extra_cells(extra, labels),
 		)
 
@@ -277,95 +274,13 @@ def _nominee_records(submission: Submission, labels: Sequence[str]) -> Iterator[
 # --- the standard
 
 
-def _criteria(submissions: Sequence[Submission]) -> list[_Criterion]:
-	"""Every criterion of any of the submissions' standards, which provinces may have refined."""
-	titles: dict[int, str] = {}
-	indicators: dict[int, dict[str, Indicator]] = {}
-	for each in (each for submission in submissions for each in submission.cycle.standard.criteria):
-		titles.setdefault(each.number, each.title)
-		known = indicators.setdefault(each.number, {})
-		for indicator in each.indicators:
-			known.setdefault(indicator.code, indicator)
-	return [
-		_Criterion(number, titles[number], tuple(indicators[number].values())) for number in sorted(titles)
-	]
-
-
-def _add_assessments(workbook: Workbook, submissions: Sequence[Submission], is_national: bool) -> None:
-	"""Whether each county meets each criterion, with the figures; below, the share of those that do."""
-	criteria = _criteria(submissions)
-	lead = [*([_PROVINCE] if is_national else ()), Heading("行政区划代码", 16), Heading("示范县名称", 18)]
-	headings = [*lead]
-	for criterion in criteria:
-		headings.append(Heading(f"{criterion.number}.{criterion.title}", 16, Entry.FLAG))
-		headings += [
-			Heading(f"{each.code} {each.name}（{each.unit}）", 16, Entry.NUMBER)
-			for each in criterion.indicators
-		]
-	records = [
-		[*([each.province.name] if is_national else ()), *record]
-		for each in submissions
-		for record in _assessment_records(each, criteria)
-	]
-	blanks = [""] * (len(lead) - 1)
-	records += [[label, *blanks, *cells] for label, cells in _totals(submissions, criteria)]
-	add_list(workbook, RecordKind.ASSESSMENT.value, headings, records, frozen=len(lead))
-
-
-def _assessment_records(submission: Submission, criteria: Sequence[_Criterion]) -> Iterator[Sequence[Any]]:
-	for county, summary in _counties_and_summaries(submission):
-		cells: list[Any] = [county.code, county.name]
-		stated = {each.criterion: each for each in summary.assessments} if summary else {}
-		for criterion in criteria:
-			assessment = stated.get(criterion.number)
-			cells.append(
-				{True: MET, False: NOT_MET, None: ""}[_is_met(submission, summary, criterion.number)]
-			)
-			values = assessment.values if assessment else {}
-			cells += [values.get(each.code, "") for each in criterion.indicators]
-		yield cells
-
-
-def _totals(submissions: Sequence[Submission], criteria: Sequence[_Criterion]) -> list[tuple[str, list[Any]]]:
-	"""Counties that meet each criterion, counties that said so or not, and the share of the former."""
-	rows: dict[str, list[Any]] = {"达标县数": [], "自评县数": [], "达标比例": []}
-	for criterion in criteria:
-		met, stated = _tally(submissions, criterion.number)
-		blanks = [""] * len(criterion.indicators)
-		for label, value in zip(rows, (met, stated, _share(met, stated)), strict=True):
-			rows[label] += [value, *blanks]
-	return list(rows.items())
-
-
-def _tally(submissions: Sequence[Submission], number: int) -> tuple[int, int]:
-	"""Counties that meet a criterion, and counties of which that is known either way."""
-	answers = [
-		_is_met(submission, summary, number) for submission in submissions for summary in submission.summaries
-	]
-	return answers.count(True), len(answers) - answers.count(None)
-
-
-def _is_met(submission: Submission, summary: AnnualSummary | None, number: int) -> bool | None:
-	criterion = next((each for each in submission.cycle.standard.criteria if each.number == number), None)
-	stated = (
-		next((each for each in summary.assessments if each.criterion == number), None) if summary else None
-	)
-	return stated.is_met(criterion) if stated and criterion else None
-
-
-def _met_count(submission: Submission, summary: AnnualSummary) -> int:
-	return sum(
-		_is_met(submission, summary, each.number) is True for each in submission.cycle.standard.criteria
-	)
-
-
 # --- the provinces beside each other
 
 
 def _province_headings() -> list[Heading]:
 	numbers = ("示范县", "工作总结", "报送率", "未报送（有原因）", "典型案例", "宣讲团人选", "平均字数")
 	return [
-		_PROVINCE,
+		PROVINCE,
 		Heading(label_of(Province, "association"), 22),
 		Heading(label_of(Province, "contact_name"), 12),
 		Heading(label_of(Province, "contact_phone"), 18),
@@ -384,39 +299,26 @@ def _province_records(submissions: Sequence[Submission]) -> Iterator[Sequence[An
 
 def _province_figures(submissions: Sequence[Submission]) -> tuple[Any, ...]:
 	counties = sum(len(each.counties) for each in submissions)
-	filed = sum(_filed(each) for each in submissions)
+	filed = sum(filed_count(each) for each in submissions)
 	return (
 		counties,
 		filed,
-		_share(filed, counties),
+		share_of(filed, counties),
 		sum(len(each.missing) for each in submissions),
 		sum(len(each.cases) for each in submissions),
 		sum(len(each.nominees) for each in submissions),
-		_mean([count for each in submissions for count in _lengths(each)]),
+		mean_of([count for each in submissions for count in lengths_of(each)]),
 	)
 
 
 def _share_records(
-	submissions: Sequence[Submission], criteria: Sequence[_Criterion]
+	submissions: Sequence[Submission], criteria: Sequence[StatedCriterion]
 ) -> Iterator[Sequence[Any]]:
 	for name, group in (*((each.province.name, [each]) for each in submissions), ("全国", submissions)):
-		yield (name, *(_share(*_tally(group, each.number)) for each in criteria))
+		yield (name, *(share_of(*tally(group, each.number)) for each in criteria))
 
 
 # --- what they share
-
-
-def _counties_and_summaries(submission: Submission) -> Iterator[tuple[County, AnnualSummary | None]]:
-	"""Every county with its summary; a draft may hold two of a county, or one of a county not listed."""
-	by_code: dict[str, list[AnnualSummary]] = {}
-	for summary in submission.summaries:
-		by_code.setdefault(summary.county_code, []).append(summary)
-	for county in submission.counties:
-		for summary in by_code.pop(county.code, [None]):
-			yield county, summary
-	for code, summaries in by_code.items():
-		for summary in summaries:
-			yield County(code=code, name=""), summary
 
 
 def _county_cells(submission: Submission, code: str) -> tuple[str, str, str]:
@@ -444,20 +346,3 @@ def _extra_cells(extra: Mapping[str, Any], labels: Sequence[str]) -> list[Any]:
 	words = {True: YES, False: NO}
 	values = (extra.get(label, "") for label in labels)
 	return [words[value] if isinstance(value, bool) else value for value in values]
-
-
-def _filed(submission: Submission) -> int:
-	listed = {each.code for each in submission.counties}
-	return len(listed & {each.county_code for each in submission.summaries})
-
-
-def _lengths(submission: Submission) -> list[int]:
-	return [submission.cycle.counting_method.measure(each.text) for each in submission.summaries]
-
-
-def _mean(numbers: Sequence[int]) -> int | str:
-	return round(sum(numbers) / len(numbers)) if numbers else ""
-
-
-def _share(part: int, whole: int) -> Share | str:
-	return Share(round(part / whole, _SHARE_DIGITS)) if whole else ""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kepu_app.core.defaults import find_province
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
@@ -20,8 +15,6 @@ from kepu_app.core.model import (
 	Criterion,
 	Cycle,
 	MissingCounty,
-	Place,
-	Province,
 	RecordKind,
 	SpeakerNominee,
 	Submission,
@@ -30,25 +23,22 @@ from kepu_app.core.model import (
 )
 from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.sandbox import run_limited
+from kepu_app.core.workbooks.basics import read_basics
+from kepu_app.core.workbooks.columns import CUSTOM_KINDS, CustomColumn, SheetLayout
+from kepu_app.core.workbooks.content import Cells, WorkbookContent, field_of
 from kepu_app.core.workbooks.counties import CountyList
-from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
+from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.layout import (
-	BASIC_FIELDS,
-	CUSTOM_KINDS,
-	MARK_FIELD,
-	CustomColumn,
-	SheetLayout,
 	assessment_layout,
 	case_layout,
 	county_layout,
 	nominee_layout,
-	plain_header,
 	repeated_counts,
 	summary_layout,
 )
-from kepu_app.core.workbooks.load import RawCell, RawSheet, load_sheets
+from kepu_app.core.workbooks.load import RawSheet, load_sheets
 from kepu_app.core.workbooks.sheets import sheets_by_kind
-from kepu_app.core.workbooks.table import Table, TableRow, header_texts, is_value, read_table, report_merged
+from kepu_app.core.workbooks.table import Table, TableRow, header_texts, read_table
 from kepu_app.core.workbooks.values import (
 	read_choice,
 	read_code,
@@ -61,44 +51,6 @@ from kepu_app.core.workbooks.values import (
 	read_statement,
 	read_text,
 )
-
-Part = int | str | None
-Cells = dict[tuple[RecordKind, int, str, Part], CellAddress]
-"""Where the fields of the records stand: by kind, number from 0, field and part, as in ``Place``."""
-
-_YEAR_IN_WORDS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
-_NOWHERE = Province(code="", name="", association="")
-_CONTACT = ("association", "contact_name", "contact_phone")
-
-
-@dataclass(frozen=True)
-class WorkbookContent:
-	"""What a workbook holds.
-
-	``custom_labels`` are the labels of the custom columns by kind of record, also of those in which
-	nothing stands: a record whose ``extra`` lacks one of them has it blank. ``export_mark`` is what
-	``write_workbook`` was given, blank in a workbook that was not exported.
-	"""
-
-	submission: Submission
-	notes: tuple[Note, ...]
-	custom_labels: Mapping[RecordKind, tuple[str, ...]]
-	_cells: Mapping[tuple[RecordKind, int, str, Part], CellAddress] = field(repr=False)
-	export_mark: str = ""
-
-	def locate(self, place: Place) -> CellAddress:
-		"""The cell of a breach's place: where the value stands, or where it would have to be entered."""
-		kind, index = place.kind, place.index
-		if kind is RecordKind.SUBMISSION and place.label.endswith(RecordKind.COUNTY.value):
-			kind, index = RecordKind.COUNTY, -1
-		for each in (
-			(kind, index, place.field, place.part),
-			(kind, index, place.field, None),
-			(kind, index, "", None),
-		):
-			if each in self._cells:
-				return self._cells[each]
-		return self._cells[kind, -1, "", None]
 
 
 def read_workbook(
@@ -164,12 +116,12 @@ class _Reader:
 		self.cycle, self.custom, self.findings = cycle, custom, findings
 		self.cells: Cells = {}
 		self.labels: dict[RecordKind, tuple[str, ...]] = {}
-		self.export_mark = ""
 		self.lacks_summaries = self.assessments_first = False
 
 	def content(self, sheets: Mapping[RecordKind, RawSheet]) -> WorkbookContent:
 		self.lacks_summaries = RecordKind.SUMMARY not in sheets
-		province, dated = self._basics(sheets.get(RecordKind.SUBMISSION))
+		basics = read_basics(sheets.get(RecordKind.SUBMISSION), self.cycle, self.cells, self.findings)
+		province = basics.province
 		tables = {layout.kind: self._table(sheets, layout) for layout in self._layouts(sheets)}
 		counties, missing = self._counties(tables[RecordKind.COUNTY])
 		names = CountyList(counties, province.name)
@@ -183,9 +135,9 @@ class _Reader:
 			cases=self._cases(tables[RecordKind.CASE], names),
 			nominees=self._nominees(tables[RecordKind.NOMINEE], names),
 			missing=missing,
-			dated=dated,
+			dated=basics.dated,
 		)
-		return WorkbookContent(submission, (), self.labels, self.cells, self.export_mark)
+		return WorkbookContent(submission, (), self.labels, self.cells, basics.export_mark)
 
 	def _layouts(self, sheets: Mapping[RecordKind, RawSheet]) -> tuple[SheetLayout, ...]:
 		"""The sheets as the writer would make them, with as many sections and reasons as they have."""
@@ -213,49 +165,11 @@ class _Reader:
 
 	def _remember(self, kind: RecordKind, index: int, row: TableRow) -> None:
 		for key in row.columns:
-			name, part = _field_of(key)
+			name, part = field_of(key)
 			self.cells[kind, index, name, part] = row.address(key)
 		self.cells[kind, index, "", None] = row.address("county_code")
 
 	# --- the sheets
-
-	def _basics(self, sheet: RawSheet | None) -> tuple[Province, date | None]:
-		if sheet is None:
-			return _NOWHERE, None
-		values = self._basic_values(sheet)
-		self._check_year(values.get("year"))
-		lines = {key: read_code(values.get(key), self.findings) for key in ("name", *_CONTACT)}
-		self.export_mark = read_code(values.get(MARK_FIELD[0]), self.findings)
-		dated = read_date(values.get("dated"), self.findings)
-		province = find_province(lines["name"]) if lines["name"] else None
-		if province is None:
-			where = self.cells[RecordKind.SUBMISSION, 0, "name", None]
-			entered = f"“{lines['name']}”不是省级单位" if lines["name"] else "没有填写省份"
-			self.findings.problem("workbook.province", where, f"{entered}，请从下拉列表选择")
-			return _NOWHERE, dated
-		return replace(province, **{key: lines[key] for key in _CONTACT}), dated
-
-	def _basic_values(self, sheet: RawSheet) -> dict[str, RawCell]:
-		values, rows = _labelled_values(sheet)
-		for key, label in BASIC_FIELDS:
-			if len(rows.get(key, ())) != 1:
-				what = "重复了" if key in rows else "缺少"
-				self.findings.problem("workbook.basics", sheet.name, f"第一列{what}“{label}”")
-			address = CellAddress(sheet.name, rows.get(key, [1])[0], 2)
-			self.cells[RecordKind.SUBMISSION, 0, key, None] = address
-		self.cells[RecordKind.SUBMISSION, -1, "", None] = CellAddress(sheet.name, 1, 1)
-		report_merged(sheet, min((row for found in rows.values() for row in found), default=1), self.findings)
-		return {key: cell for key, cell in values.items() if is_value(cell, self.findings)}
-
-	def _check_year(self, cell: RawCell | None) -> None:
-		if cell is None:
-			return
-		year = _year_of(read_line(cell, self.findings))
-		if year != str(self.cycle.year):
-			is_year = re.fullmatch(r"\d{4}", year, re.ASCII)
-			is_of = f"这是{year}年度的工作簿" if is_year else f"“{year}”不是年度"
-			sentence = f"{is_of}，应使用{self.cycle.year}年度的"
-			self.findings.problem("workbook.year", cell.address, sentence)
 
 	def _counties(self, table: Table) -> tuple[tuple[County, ...], tuple[MissingCounty, ...]]:
 		counties, missing = [], []
@@ -435,41 +349,3 @@ class _Reader:
 			if value is not None:
 				extra[column.label] = value
 		return extra
-
-
-def _year_of(entry: str) -> str:
-	"""2024 of 2024年度, ２０２４ 年, 二〇二四年 and the like; an entry that is no year stays."""
-	plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", entry)).translate(_YEAR_IN_WORDS)
-	found = re.fullmatch(r"(\d{4})(?:\.0)?(?:年度?)?(?:工作)?", plain)
-	return found[1] if found else entry
-
-
-@lru_cache(maxsize=4_096)
-def _field_of(key: str) -> tuple[str, Part]:
-	"""A column's key as field and part of a ``Place``."""
-	kind, _, rest = key.partition(".")
-	readers: dict[str, Callable[[str], tuple[str, Part]]] = {
-		"section": lambda text: _section_field(*text.split(".")),
-		"reason": lambda text: ("reasons", int(text)),
-		"met": lambda text: ("assessments", int(text)),
-		"value": lambda text: ("assessments", text.partition(".")[2]),
-	}
-	return readers[kind](rest) if rest and kind in readers else (key, None)
-
-
-def _section_field(position: str, part: str) -> tuple[str, Part]:
-	return ("sections" if part == "text" else part), int(position)
-
-
-def _labelled_values(sheet: RawSheet) -> tuple[dict[str, RawCell], dict[str, list[int]]]:
-	"""The cells beside the labels of the first column, and the rows of the labels, by key."""
-	keys = {plain_header(label): key for key, label in (*BASIC_FIELDS, MARK_FIELD)}
-	values: dict[str, RawCell] = {}
-	rows: dict[str, list[int]] = {}
-	for (row, column), cell in sorted(sheet.cells.items()):
-		key = keys.get(plain_header(str(cell.value))) if column == 1 else None
-		if key:
-			rows.setdefault(key, []).append(row)
-			if (row, 2) in sheet.cells:
-				values[key] = sheet.cells[row, 2]
-	return values, rows

@@ -20,9 +20,9 @@ from kepu_app.core.sandbox import run_limited
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cell_text import LONGEST_CELL, forbidden_characters
 from kepu_app.core.workbooks.cells import put_value
+from kepu_app.core.workbooks.columns import FIRST_ROW, HEADER_ROW, HINT_ROW, RECEIPTS_SHEET, TITLE_ROW, Entry
 from kepu_app.core.workbooks.entry_rules import highlight_text
 from kepu_app.core.workbooks.findings import Findings
-from kepu_app.core.workbooks.layout import FIRST_ROW, HEADER_ROW, HINT_ROW, RECEIPTS_SHEET, TITLE_ROW, Entry
 from kepu_app.core.workbooks.load import RawSheet, load_sheets
 
 

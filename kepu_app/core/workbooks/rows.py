@@ -15,8 +15,8 @@ from kepu_app.core.model import (
 	SpeakerNominee,
 	Submission,
 )
+from kepu_app.core.workbooks.columns import CUSTOM_KINDS, CustomColumn, ValueType
 from kepu_app.core.workbooks.counties import CountyList, county_label
-from kepu_app.core.workbooks.layout import CUSTOM_KINDS, CustomColumn, ValueType
 
 Row = dict[str, Any]
 """A record's values by column key."""

@@ -24,7 +24,7 @@ from kepu_app.core.assessment.sentences import (
 from kepu_app.core.model import label_of
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import number_format, put_value
-from kepu_app.core.workbooks.layout import Entry
+from kepu_app.core.workbooks.columns import Entry
 from kepu_app.core.workbooks.lists import HEADER_ROW, Heading, add_list, finished, new_workbook
 
 RESULTS_SHEET, MARKS_SHEET, ITEMS_SHEET, REMARKS_SHEET = "评分汇总", "逐项评分", "评分表", "说明"

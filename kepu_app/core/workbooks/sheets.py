@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kepu_app.core.model import Cycle, RecordKind
+from kepu_app.core.workbooks.columns import PASSED_OVER, plain_header
 from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.layout import (
 	BASIC_FIELDS,
-	PASSED_OVER,
 	assessment_layout,
 	case_layout,
 	county_layout,
 	nominee_layout,
-	plain_header,
 	summary_layout,
 )
 from kepu_app.core.workbooks.load import RawSheet

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kepu_app.core.workbooks.layout import Entry
+from kepu_app.core.workbooks.columns import Entry
 
 TITLE, SUBTITLE, REMARK, HINT, HEADING, BODY = (
 	"科普标题",

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from kepu_app.core.workbooks.columns import CustomColumn, SheetLayout, plain_header
 from kepu_app.core.workbooks.findings import CellAddress, Findings
-from kepu_app.core.workbooks.layout import CustomColumn, SheetLayout, plain_header
 from kepu_app.core.workbooks.load import RawCell, RawSheet, ValueKind
 
 _ROWS_TO_SEARCH = 30

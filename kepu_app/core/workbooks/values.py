@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from kepu_app.core.choices import settle
 from kepu_app.core.rules.values import day_of, month_of
 from kepu_app.core.workbooks.cells import MOST_DIGITS
+from kepu_app.core.workbooks.columns import CustomColumn, ValueType
 from kepu_app.core.workbooks.findings import Findings
-from kepu_app.core.workbooks.layout import CustomColumn, ValueType
 from kepu_app.core.workbooks.load import RawCell, ValueKind
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+", re.ASCII)

@@ -13,24 +13,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kepu_app.core.model import Cycle, Province, RecordKind, Submission
 from kepu_app.core.workbooks import entry_rules, style
 from kepu_app.core.workbooks.cells import put_formula, put_value
-from kepu_app.core.workbooks.count_formula import count_formula
-from kepu_app.core.workbooks.finish import finished_bytes
-from kepu_app.core.workbooks.guide import add_guide, add_standard
-from kepu_app.core.workbooks.layout import (
-	BASIC_FIELDS,
+from kepu_app.core.workbooks.columns import (
 	FIRST_ROW,
 	HEADER_ROW,
 	HINT_ROW,
-	MARK_FIELD,
 	OPTIONS_SHEET,
-	SPARE_SECTIONS,
-	TEMPLATE_REASONS,
 	TITLE_ROW,
 	Column,
 	CustomColumn,
 	Entry,
 	Options,
 	SheetLayout,
+)
+from kepu_app.core.workbooks.count_formula import count_formula
+from kepu_app.core.workbooks.finish import finished_bytes
+from kepu_app.core.workbooks.guide import add_guide, add_standard
+from kepu_app.core.workbooks.layout import (
+	BASIC_FIELDS,
+	MARK_FIELD,
+	SPARE_SECTIONS,
+	TEMPLATE_REASONS,
 	assessment_layout,
 	case_layout,
 	check_custom_columns,

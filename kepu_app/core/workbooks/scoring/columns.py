@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kepu_app.core.workbooks.columns import SCORING_SHEET, plain_header
 from kepu_app.core.workbooks.findings import Findings
-from kepu_app.core.workbooks.layout import SCORING_SHEET, plain_header
 from kepu_app.core.workbooks.load import RawCell, RawSheet
 from kepu_app.core.workbooks.scoring.layout import HEADERS, NEEDED, REMARK_ENDING
 

@@ -14,8 +14,8 @@ from kepu_app.core.assessment import (
 	item_name,
 	value_problem,
 )
+from kepu_app.core.workbooks.columns import SCORING_SHEET
 from kepu_app.core.workbooks.findings import CellAddress, Findings
-from kepu_app.core.workbooks.layout import SCORING_SHEET
 from kepu_app.core.workbooks.load import RawCell, RawSheet, ValueKind
 from kepu_app.core.workbooks.scoring.columns import Columns
 from kepu_app.core.workbooks.scoring.layout import RECUSED

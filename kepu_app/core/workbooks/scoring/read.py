@@ -20,9 +20,9 @@ from kepu_app.core.assessment import (
 from kepu_app.core.assessment.check import plain_number
 from kepu_app.core.model import County
 from kepu_app.core.sandbox import run_limited
+from kepu_app.core.workbooks.columns import SCORING_SHEET
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
-from kepu_app.core.workbooks.layout import SCORING_SHEET
 from kepu_app.core.workbooks.load import RawSheet, ValueKind, load_sheets
 from kepu_app.core.workbooks.scoring.columns import Columns, find_columns, note_without_header
 from kepu_app.core.workbooks.scoring.layout import HEADERS, RESULTS, TOTAL, Scoring

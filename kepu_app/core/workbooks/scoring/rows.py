@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kepu_app.core.assessment import ScoringItem
+from kepu_app.core.workbooks.columns import SCORING_SHEET
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings
-from kepu_app.core.workbooks.layout import SCORING_SHEET
 from kepu_app.core.workbooks.load import RawCell, RawSheet
 from kepu_app.core.workbooks.scoring.columns import Columns
 from kepu_app.core.workbooks.scoring.layout import HEADERS, TOTAL, TOTALS

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from kepu_app.core.assessment import OutlierRule, ScoringItem, ScoringSheet, total_sheet
+from kepu_app.core.workbooks.columns import SCORING_SHEET, plain_header
 from kepu_app.core.workbooks.findings import CellAddress, Findings
-from kepu_app.core.workbooks.layout import SCORING_SHEET, plain_header
 from kepu_app.core.workbooks.load import RawSheet
 from kepu_app.core.workbooks.scoring.layout import OUTLIER_FIELDS, RULES, Rule, RuleKind
 from kepu_app.core.workbooks.table import is_value

@@ -25,8 +25,8 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import County
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import number_format, put_formula, put_value
+from kepu_app.core.workbooks.columns import HINT_ROW, SCORING_SHEET, TITLE_ROW, Entry
 from kepu_app.core.workbooks.counties import county_label
-from kepu_app.core.workbooks.layout import HINT_ROW, SCORING_SHEET, TITLE_ROW, Entry
 from kepu_app.core.workbooks.scoring.formulas import Grid, result_formulas, total_formula
 from kepu_app.core.workbooks.scoring.layout import (
 	FIRST_RULE_ROW,
