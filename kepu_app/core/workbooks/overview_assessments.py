@@ -13,7 +13,7 @@ from kepu_app.core.model import (
 	Submission,
 	label_of,
 )
-from kepu_app.core.workbooks.layout import Entry
+from kepu_app.core.workbooks.columns import Entry
 from kepu_app.core.workbooks.lists import (
 	Heading,
 	add_list,
