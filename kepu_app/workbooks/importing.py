@@ -94,7 +94,8 @@ def _run(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 	read = read_workbook(content, cycle, name=file_name, custom_columns=custom_columns(list(KINDS)))
 	_refuse_other_province(read, submission)
 	_name, exported_at = marked(read.export_mark)
-	has_nominees = frappe.has_permission("Speaker Nominee", "write")
+	# A county's workbook has no nominees, though counties may recommend some: what is not in it is left alone.
+	has_nominees = frappe.has_permission("Provincial Submission", "write")
 	changes = WorkbookDiff(read, submission, exported_at, has_nominees).changes()
 	for change in changes:
 		if not change.is_outdated:
