@@ -39,7 +39,7 @@
 	/** The title of the column with the name says it in the user's language, as those of the others do. */
 	frappe.views.ListView.prototype.get_header_html = function () {
 		const html = get_header_html.call(this);
-		const { label } = this.columns[0].df || {};
+		const { label } = this.columns?.[0]?.df || {}; // a calendar is a list without columns
 		const title = (text) => `title="${__("Click to sort by {0}", [text])}"`;
 		return label ? html.replace(title(label), title(__(label, null, this.doctype))) : html;
 	};
