@@ -2,11 +2,12 @@
 # Site and browser tests, on a bench of their own: its services, ports and data are not those of make site.
 # The bench is kept between runs; the site is put back to a fresh Frappe before each run.
 #
-#   test-site.sh                        all site tests, and beside them the browser tests if there is a Chromium
+#   test-site.sh                        all site tests, and the browser tests if there is a Chromium
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
 # KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe;
-# KEPU_TEST_LANES=1 runs the browser tests after the others, on the same site, as a machine with one processor does.
+# KEPU_TEST_LANES=2 runs the browser tests beside the others, on a site of their own, as a machine with four
+# processors does by itself.
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
@@ -21,7 +22,7 @@ FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last seco
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
 MINUTES=${KEPU_TEST_MINUTES:-74}
-LANES=${KEPU_TEST_LANES:-$(nproc)}
+LANES=${KEPU_TEST_LANES:-$(($(nproc) / 2))} # one takes two processors: a browser, a web server, a database
 BROWSER=
 LANE=
 
