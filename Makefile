@@ -24,7 +24,7 @@ test: $(VENV)/.installed-test ## every test that can run here; says what did not
 	@scripts/test.sh
 
 unit: $(VENV)/.installed-test
-	@$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=95
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=95
 
 test-weasyprint59: $(VENV)/.installed-test ## the tests of printing with WeasyPrint 59.0, which Frappe 15 pins
 	@$(BIN)/python benchmarks/bench_pdf.py --prepare

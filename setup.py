@@ -46,6 +46,7 @@ setup(
 			"pdfplumber>=0.11",
 			"pytest>=8",
 			"pytest-cov>=5",
+			"pytest-xdist>=3.6",
 			"PyYAML>=6",
 		],
 		"lint": ["ruff>=0.6"],
