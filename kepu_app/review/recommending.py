@@ -56,17 +56,18 @@ def edit_refusal(nominee: Any, state: str | None) -> str | None:
 
 def _is_with_user(nominee: Any, state: str | None) -> bool:
 	if state == RECOMMENDED:
-		return is_of_own_city(nominee) if nominee.needs_city_review else _is_of_own_province(nominee)
+		return is_of_own_city(nominee) if nominee.needs_city_review else is_of_own_province(nominee)
 	if state not in AUTHORS_STATES:
-		return _is_of_own_province(nominee)
+		return is_of_own_province(nominee)
 	if nominee.recommending_county:
 		return reports_for(nominee.recommending_county)
 	if nominee.recommending_city:
 		return nominee.recommending_city in scope_of().cities
-	return _is_of_own_province(nominee)
+	return is_of_own_province(nominee)
 
 
-def _is_of_own_province(nominee: Any) -> bool:
+def is_of_own_province(nominee: Any) -> bool:
+	"""Whether the user approves for the nominee's province."""
 	return nominee.province in scope_of().provinces
 
 

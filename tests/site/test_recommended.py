@@ -204,6 +204,8 @@ def test_the_city_puts_its_counties_people_in_order(sign_in: SignIn) -> None:
 	assert [each["nominee_name"] for each in listed.json()["data"]] == ["郑 山", NAME]
 	acted(sign_in(CITY), first, "Pass City Review")  # ranking has made the city nobody's author
 	doc = post(sign_in(REPORTER), NOMINEE, **values(name="冯 川"))
+	response = sign_in(REPORTER).resource("PUT", NOMINEE, doc["name"], json={"rank": 1})
+	assert error_type(response) == "EditRoleError"
 	response = sign_in(REPORTER).resource("PUT", NOMINEE, doc["name"], json={"city_rank": 1})
 	assert error_type(response) == "EditRoleError"
 

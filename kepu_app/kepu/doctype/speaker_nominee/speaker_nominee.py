@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
-from kepu_app.access.scopes import city_key
+from kepu_app.access.scopes import city_key, scope_of
 from kepu_app.controllers.guarded_document import EditRoleError, GuardedDocument
 from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
@@ -26,6 +26,7 @@ from kepu_app.review.recommending import (
 	edit_refusal,
 	is_from_below,
 	is_of_own_city,
+	is_of_own_province,
 	recommender_of,
 )
 from kepu_app.review.states import (
@@ -148,7 +149,7 @@ class SpeakerNominee(GuardedDocument):
 		self.words = count_text(cstr(self.bio)).words
 
 	def check_content(self, handing_in: bool) -> None:
-		self._refuse_city_rank()
+		self._refuse_ranks_of_others()
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code in AT_ONCE], _("Please Correct"))
 		if handing_in or self.workflow_state in HELD[self.doctype]:
@@ -167,12 +168,17 @@ class SpeakerNominee(GuardedDocument):
 		found = check_nominee(cycle, nominee, county)
 		return [*found, *unprintable(RecordKind.NOMINEE, nominee, cycle, county)]
 
-	def _refuse_city_rank(self) -> None:
-		"""Only the city ranks: whoever writes a draft does not put it first."""
-		before = self.get_doc_before_save()
-		was = cint(before.city_rank) if before else 0
-		if cint(self.city_rank) != was and not is_of_own_city(self):
+	def _refuse_ranks_of_others(self) -> None:
+		"""City and province rank: whoever writes a draft does not put it first."""
+		if self._is_ranked_anew("city_rank") and not is_of_own_city(self):
 			frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
+		may_rank = scope_of().everything or is_of_own_province(self)
+		if self._is_ranked_anew("rank") and not may_rank:
+			frappe.throw(_("The rank in the province is set by the province."), EditRoleError)
+
+	def _is_ranked_anew(self, field: str) -> bool:
+		before = self.get_doc_before_save()
+		return cint(self.get(field)) != (cint(before.get(field)) if before else 0)
 
 	def _take_reasons_apart(self) -> None:
 		"""Several reasons that were pasted into one row become rows; a row of one reason stays as it is."""
