@@ -71,8 +71,9 @@ print_logins() {
 	say "" "The site:   http://127.0.0.1:$PORT  or  http://$SITE:$PORT" "Password:   $(setting admin_password)   (the same for every login)" ""
 	on_site "
 from kepu_app.demo import site
-for login in [{'user': 'Administrator', 'role': 'Administrator'}, *site.logins()]:
-	print('  %-36s %s' % (login['user'], login['role']))"
+print('  %-36s %s' % ('Administrator', 'Administrator'))
+for login in site.logins():
+	print('  %-36s %-26s %s' % (login['user'], login['role'], login['look_at']))"
 	say "" "The bench is $BENCH; make site-stop ends it."
 }
 

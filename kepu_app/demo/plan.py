@@ -14,6 +14,9 @@ SUBMISSIONS: dict[str, Path] = {
 }
 """How far each province has come; the others are still collecting."""
 
+TO_THE_END: Path = ("province:Finalise", "province:Send", "officer:Accept")
+"""How far those provinces have come in a year that is over."""
+
 APPROVED: Path = ("reporter:Submit for Review", "city:Pass City Review", "province:Approve")
 SUMMARIES: dict[str, Path] = {
 	"410304": ("reporter:Submit for Review",),
@@ -54,10 +57,32 @@ REASONS = {
 }
 """Why a document is returned, by DocType."""
 
+RETURNED = "420505"
+"""A county whose summary has come back."""
 
-def submission_path(province: str) -> Path:
-	"""Steps of a province's submission."""
+SIGHTS = {
+	"System Manager": "用户和权限、工作流、字段和打印格式：管理员能改的都在这里",
+	"Kepu Administrator": "填报周期（办结的上一年度和进行中的本年度）、示范县名录、科普报送设置",
+	"Kepu National Officer": "各省报送情况；宁夏的汇总材料待接收，安徽省已接收，青海省已退回",
+	"Kepu Provincial Approver": "河南省：西峡县的工作总结待审核，典型案例和宣讲团人选待遴选",
+	"Kepu City Reviewer": "洛阳市：瀍河回族区的工作总结待审核",
+	"Kepu County Reporter": "本县的工作总结：草稿，还缺落款单位和日期，补齐后报送",
+}
+"""What there is to see, by role."""
+
+SIGHT_OF_RETURNED = "湖北省猇亭区：工作总结被退回，先看退回原因"
+
+
+def submission_path(province: str, is_over: bool = False) -> Path:
+	"""Steps of a province's submission in the year that is under way, or in one that is over."""
+	if is_over:
+		return TO_THE_END
 	return SUBMISSIONS.get(province, ())
+
+
+def appointment(province: str, rank: int, is_over: bool = False) -> str:
+	"""What an officer decides on a nominee; blank while that is open."""
+	return APPOINTMENTS.get((province, rank), "Not Appoint" if is_over else "")
 
 
 def summary_path(county: str, is_complete: bool) -> Path:

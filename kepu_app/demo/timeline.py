@@ -21,8 +21,13 @@ _HOURS = (10, 11, 14, 15, 16)
 
 def has_past(submission: Document) -> bool:
 	"""Whether the history of a province is spread: the last thing that is done for it."""
-	deadline = frappe.get_cached_value("Reporting Cycle", submission.cycle, "national_deadline")
-	return getdate(submission.creation) <= getdate(deadline)
+	return getdate(submission.creation) <= _opening(submission.cycle)
+
+
+def _opening(cycle: str) -> date:
+	"""When the cycle was opened: on a Monday, the notice being of a Thursday."""
+	notice = getdate(frappe.get_cached_value("Reporting Cycle", cycle, "notice_date"))
+	return _working_day(notice + timedelta(days=4))
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,10 @@ def spread_history(submission: str) -> None:
 	"""
 	doc = frappe.get_doc("Provincial Submission", submission)
 	national = getdate(frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
-	opened = _working_day(national - timedelta(days=30))
-	end = getdate(doc.dated or doc.county_deadline or national)
-	steps = _spread(doc.doctype, doc.name, _Course(opened, end, national))
+	opened = _opening(doc.cycle)
+	yesterday = getdate() - timedelta(days=1)
+	end = min(getdate(doc.dated or doc.county_deadline or national), getdate())
+	steps = _spread(doc.doctype, doc.name, _Course(opened, end, min(national, yesterday)))
 	_date_packages(doc.name, steps)
 	latest = end - timedelta(days=1)
 	for name, dated in _names("Annual Summary", doc, "dated"):
