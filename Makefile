@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -63,6 +63,9 @@ bench-workbook: ## speed of a province's workbook of 500 rows, both ways; needs 
 
 bench-reports: ## speed of the reports with 533 and 5330 counties, on the bench of "make site"
 	@scripts/site.sh python benchmarks/bench_reports.py
+
+bench-load: ## the last evening: 60 to 600 people on one web node and on two; on the bench of "make site"
+	@scripts/site.sh python benchmarks/bench_load.py
 
 sample: $(VENV)/.installed ## make the sample workbook anew from its texts
 	@$(BIN)/python -m kepu_app.demo.sample

@@ -21,7 +21,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count as count_from
@@ -55,6 +55,7 @@ PEOPLE = {
 	"national": "national@benchmark.example",
 	"administrator": "administrator@benchmark.example",
 }
+REPORTERS = {COUNTY: PEOPLE["county"]}
 LISTS = {
 	"Annual Summary": ("county", "province", "words", "workflow_state", "title"),
 	"Typical Case": ("county", "province", "topic", "workflow_state"),
@@ -154,8 +155,8 @@ def connect() -> None:
 	frappe.connect()
 
 
-def make_people_and_counties() -> None:
-	"""533 counties spread over all of China, and a person of each role."""
+def make_people_and_counties(reporters: Mapping[str, str] = REPORTERS) -> None:
+	"""533 counties spread over all of China, and a person of each role; ``reporters`` by code of the county."""
 	print(f"making {COUNTIES} counties …", flush=True)
 	for person in PEOPLE.values():
 		user = frappe.new_doc("User")
@@ -171,8 +172,8 @@ def make_people_and_counties() -> None:
 		county = frappe.new_doc("County")
 		county.update({"code": division.code, "county_name": division.name, "city": division.city})
 		county.update({"province": homes[division.code[:2]], "batch": "第二批", "period": "2021-2025年度"})
-		if division.code == COUNTY:
-			county.append("users", {"user": PEOPLE["county"]})
+		if division.code in reporters:
+			county.append("users", {"user": reporters[division.code]})
 		county.insert()
 	province = frappe.get_doc("Province", PROVINCE)
 	province.append("users", {"user": PEOPLE["city"], "role": CITY_REVIEWER, "city": CITY})

@@ -1,0 +1,100 @@
+"""Runs Locust against a site, and reads what it measured."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+LOCUST = "locust>=2.31,<3"
+PEOPLE = Path(__file__).with_name("people.py")
+SPAWNING_SECONDS = 20
+"""So long people come in, one after the other; from then on is measured."""
+LONGER = 240
+"""Seconds that Locust gets beyond its time before it is given up."""
+
+
+def installed_locust(folder: Path) -> Path:
+	"""The command, in an environment of its own: what Locust needs is not what Frappe pins."""
+	command = folder / "bin/locust"
+	if not command.exists():
+		print("installing Locust …", flush=True)
+		subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+		pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+		subprocess.run([*pip, LOCUST], check=True)
+	return command
+
+
+def run(
+	locust: Path, url: str, cast: dict[str, Any], people: int, seconds: int, spawning: int = SPAWNING_SECONDS
+) -> dict[str, Any]:
+	"""What ``people`` at once met within so many seconds, once all were there.
+
+	Returns:
+		``requests``: one entry a kind of request, as Locust gives them; ``told``: what ``people`` wrote.
+	"""
+	with tempfile.TemporaryDirectory(prefix="kepu-load-") as name:
+		folder = Path(name)
+		(folder / "cast.json").write_text(json.dumps(cast), encoding="utf-8")
+		command = [
+			str(locust),
+			"--locustfile",
+			str(PEOPLE),
+			"--headless",
+			"--host",
+			url,
+			"--json",
+			"--reset-stats",
+		]
+		command += ["--users", str(people), "--spawn-rate", str(max(1, people / spawning))]
+		command += [
+			"--run-time",
+			f"{seconds + spawning}s",
+			"--stop-timeout",
+			"60",
+			"--exit-code-on-error",
+			"0",
+		]
+		command += ["--loglevel", "ERROR"]
+		environment = {
+			"KEPU_LOAD_CAST": str(folder / "cast.json"),
+			"KEPU_LOAD_TOLD": str(folder / "told.json"),
+		}
+		done = subprocess.run(
+			command,
+			env={**os.environ, **environment},
+			capture_output=True,
+			text=True,
+			timeout=seconds + LONGER,
+			check=False,
+		)
+		if done.returncode or not (folder / "told.json").exists():
+			raise RuntimeError(f"Locust failed: {done.stderr[-3000:]}")
+		return {
+			"requests": json.loads(done.stdout),
+			"told": json.loads((folder / "told.json").read_text("utf-8")),
+		}
+
+
+def percentile(times: dict[str, int], rank: float) -> int:
+	"""Of Locust's counts by rounded milliseconds, which keep two digits."""
+	counts = sorted((int(float(time)), number) for time, number in times.items())
+	wanted, seen = sum(number for _time, number in counts) * rank, 0
+	for time, number in counts:
+		seen += number
+		if seen >= wanted:
+			return time
+	return 0
+
+
+def summed(entries: list[dict[str, Any]]) -> dict[str, int]:
+	"""Counts by milliseconds of several kinds of requests together."""
+	times: dict[str, int] = {}
+	for entry in entries:
+		for time, number in entry["response_times"].items():
+			times[time] = times.get(time, 0) + number
+	return times

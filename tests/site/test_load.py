@@ -1,0 +1,96 @@
+"""The benchmark of the last evening still runs: a few people for a few seconds, and every hand-in is counted."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frappe
+import pytest
+from frappe.utils import nowdate
+from frappe.utils.password import update_password
+
+from tests.site import factories
+from tests.site.conftest import PASSWORD
+from tests.site.factories import (
+	APPROVER,
+	COUNTIES,
+	DEPUTY,
+	FOREIGN,
+	FOREIGN_APPROVER,
+	HOME,
+	OFFICER,
+	World,
+	reporter,
+)
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+YEAR = "2094"
+SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def running() -> Any:
+	"""The benchmark's own module; Locust is fetched once for a bench."""
+	sys.path.insert(0, str(BENCHMARKS))
+	try:
+		from load import running
+	finally:
+		sys.path.remove(str(BENCHMARKS))
+	return running
+
+
+@pytest.fixture(scope="module")
+def locust(running: Any) -> Path:
+	sites = Path(os.environ["KEPU_TEST_SITES"]).resolve()
+	try:
+		return running.installed_locust(sites.parent / "logs/locust")
+	except running.subprocess.CalledProcessError:
+		pytest.skip("Locust cannot be fetched from the package registry")
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+
+
+def cast(world: World) -> dict[str, Any]:
+	reporters = [
+		{"user": reporter(county), "summary": world.summary(county), "on_behalf_of": "县科协"}
+		for county in COUNTIES
+	]
+	approvers = [{"user": APPROVER, "province": HOME}, {"user": FOREIGN_APPROVER, "province": FOREIGN}]
+	return {
+		"password": PASSWORD,
+		"year": YEAR,
+		"today": nowdate(),
+		"pace": (0.2, 0.5),
+		"reports": ["County Filing Status", "Review Turnaround"],
+		"reporters": reporters,
+		"approvers": approvers,
+		"officers": [{"user": OFFICER}],
+		"builders": [{"user": DEPUTY, "submission": world.submission()}],
+		"at_work": {"officers": 1, "builders": 1},
+	}
+
+
+def test_everybody_works_and_what_was_confirmed_is_there(
+	world: World, url: str, running: Any, locust: Path, finish_jobs: Any
+) -> None:
+	people = cast(world)
+	named = ("reporters", "approvers", "officers", "builders")
+	for person in (each for kind in named for each in people[kind]):
+		update_password(person["user"], PASSWORD)
+	frappe.db.commit()
+	found = running.run(locust, url, people, len(COUNTIES) + 2, SECONDS, spawning=2)
+	finish_jobs(300)
+	kinds = {each["name"]: each["num_requests"] for each in found["requests"]}
+	assert not found["told"]["errors"]
+	assert {"list", "open", "save", "Submit for Review", "report"} <= set(kinds), kinds
+	filters = {"cycle": YEAR, "action": "Submit for Review"}
+	stored = Counter(frappe.get_all("Review Entry", filters, pluck="reference_name"))
+	assert stored == Counter(found["told"]["handed_in"])
+	assert stored
