@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from collections import Counter
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import gevent
 from locust import HttpUser, between, events, task
 from locust.exception import StopUser
 
@@ -23,11 +25,14 @@ SENTENCE = "全县举办科普活动，覆盖各乡镇，群众参与踊跃。"
 LONGEST_SECTION = 600
 """Characters of a section from which on its text is typed anew."""
 REASON = "第二部分的场次与自评不一致，请核对。"
+TOKEN = re.compile(r'csrf_token = "(\w+)"')
 EDITABLE = ("Draft", "Returned")
 REFUSED = {"TimestampMismatchError", "WorkflowTransitionError", "WorkflowPermissionError", "PermissionError"}
 """What somebody may be told because another person was faster."""
 
 told: dict[str, Any] = {"handed_in": [], "unknown": [], "refused": Counter(), "errors": Counter()}
+answered: set[str] = set()
+awaited = set(CAST.get("until", ()))
 turns = {kind: cycle(people) for kind, people in CAST.items() if isinstance(people, list) and people}
 
 
@@ -52,13 +57,15 @@ class Person(HttpUser):
 		login = {"usr": self.me["user"], "pwd": CAST["password"]}
 		if self.call("login", "sign in", login) is None:
 			raise StopUser
-		self.page("/app", "open the Desk")
+		self.open_desk()
 
-	def page(self, path: str, name: str) -> None:
-		with self.client.get(
-			path, name=name, headers={"Accept": "text/html"}, catch_response=True
-		) as response:
-			self.judge(response, name)
+	def open_desk(self) -> None:
+		"""The page holds the token without which no later call is answered."""
+		name, wanted = "open the Desk", {"Accept": "text/html"}
+		with self.client.get("/app", name=name, headers=wanted, catch_response=True) as response:
+			if not self.judge(response, name):
+				raise StopUser
+			self.client.headers["X-Frappe-CSRF-Token"] = TOKEN.search(response.text)[1]
 
 	def call(self, method: str, name: str, data: dict[str, Any]) -> dict[str, Any] | None:
 		"""The answer to a call; None when it was refused or failed, which is counted by its kind."""
@@ -68,6 +75,7 @@ class Person(HttpUser):
 	def judge(self, response: Any, name: str) -> bool:
 		"""A refusal because another person was faster is an answer as good as any."""
 		if response.ok:
+			self.note(name)
 			return True
 		kind = kind_of_error(response)
 		if kind in REFUSED:
@@ -77,6 +85,13 @@ class Person(HttpUser):
 			told["errors"][f"{name}: {response.status_code} {kind}"] += 1
 			response.failure(f"{response.status_code} {kind}")
 		return False
+
+	def note(self, name: str) -> None:
+		"""Ends the run once everything that it waits for was answered."""
+		before = len(awaited - answered)
+		answered.add(name)
+		if before and awaited <= answered:
+			gevent.spawn(self.environment.runner.quit)
 
 	def list_summaries(self, **filters: str) -> list[str]:
 		fields = ("name", "modified", "county", "province", "words", "workflow_state", "title")

@@ -9,6 +9,7 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.desk.doctype.notification_settings.notification_settings import create_notification_settings
 from frappe.utils import nowdate
 from frappe.utils.password import update_password
 
@@ -28,7 +29,9 @@ from tests.site.factories import (
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 YEAR = "2094"
-SECONDS = 10
+REPORTERS, SECONDS = 3, 60
+"""At most; a run ends when everything was done once."""
+DONE = ("open the Desk", "list", "open", "save", "Submit for Review", "report", "build a package")
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +63,14 @@ def world(places: None) -> Iterator[World]:
 def cast(world: World) -> dict[str, Any]:
 	reporters = [
 		{"user": reporter(county), "summary": world.summary(county), "on_behalf_of": "县科协"}
-		for county in COUNTIES
+		for county in list(COUNTIES)[:REPORTERS]
 	]
 	approvers = [{"user": APPROVER, "province": HOME}, {"user": FOREIGN_APPROVER, "province": FOREIGN}]
 	return {
 		"password": PASSWORD,
 		"year": YEAR,
 		"today": nowdate(),
+		"until": DONE,
 		"pace": (0.2, 0.5),
 		"reports": ["County Filing Status", "Review Turnaround"],
 		"reporters": reporters,
@@ -84,12 +88,13 @@ def test_everybody_works_and_what_was_confirmed_is_there(
 	named = ("reporters", "approvers", "officers", "builders")
 	for person in (each for kind in named for each in people[kind]):
 		update_password(person["user"], PASSWORD)
+		create_notification_settings(person["user"])  # without them the Desk does not open
 	frappe.db.commit()
-	found = running.run(locust, url, people, len(COUNTIES) + 2, SECONDS, spawning=2)
+	found = running.run(locust, url, people, REPORTERS + 3, SECONDS, spawning=1)
 	finish_jobs(300)
 	kinds = {each["name"]: each["num_requests"] for each in found["requests"]}
 	assert not found["told"]["errors"]
-	assert {"list", "open", "save", "Submit for Review", "report"} <= set(kinds), kinds
+	assert set(DONE) <= set(kinds), kinds
 	filters = {"cycle": YEAR, "action": "Submit for Review"}
 	stored = Counter(frappe.get_all("Review Entry", filters, pluck="reference_name"))
 	assert stored == Counter(found["told"]["handed_in"])
