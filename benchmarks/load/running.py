@@ -12,6 +12,8 @@ from typing import Any
 
 LOCUST = "locust>=2.31,<3"
 PEOPLE = Path(__file__).with_name("people.py")
+PARTS = {"Reporter": "reporters", "Approver": "approvers", "Officer": "officers", "Builder": "builders"}
+"""The classes of ``people``, and who of the cast plays them."""
 SPAWNING_SECONDS = 20
 """So long people come in, one after the other; from then on is measured."""
 LONGER = 240
@@ -59,7 +61,7 @@ def run(
 			"--exit-code-on-error",
 			"0",
 		]
-		command += ["--loglevel", "ERROR"]
+		command += ["--loglevel", "ERROR", *(name for name, who in PARTS.items() if cast[who])]
 		environment = {
 			"KEPU_LOAD_CAST": str(folder / "cast.json"),
 			"KEPU_LOAD_TOLD": str(folder / "told.json"),
