@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import harness
+import psutil
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 WORKERS = 2
@@ -30,18 +30,21 @@ class Servers:
 
 
 @contextlib.contextmanager
-def running(site: str, nodes: int, workers: int = WORKERS, **environment: str) -> Iterator[Servers]:
+def running(
+	site: str, nodes: int, workers: int = WORKERS, through: tuple[str, ...] = (), **environment: str
+) -> Iterator[Servers]:
 	"""As many web nodes, each what a bench runs (two processes of eight threads), and as many workers.
 
 	Args:
-		environment: by which the web nodes are told where their services are, if not where the bench says.
+		through: a command that starts a web node by the command that follows it.
+		environment: by which they are told where their services are, if not where the bench says.
 	"""
 	ports = [free_port() for _number in range(nodes + 1)]
 	servers = Servers(f"http://127.0.0.1:{ports[-1]}")
 	with tempfile.TemporaryDirectory(prefix="kepu-load-") as folder:
 		try:
-			servers.processes["web"] = [start_node(site, port, **environment) for port in ports[:-1]]
-			servers.processes["worker"] = [start_worker() for _number in range(workers)]
+			servers.processes["web"] = [start_node(site, port, through, **environment) for port in ports[:-1]]
+			servers.processes["worker"] = [start_worker(**environment) for _number in range(workers)]
 			servers.processes["front"] = [start_front(Path(folder), site, ports[:-1], ports[-1])]
 			for port in ports:
 				wait_for(port)
@@ -68,14 +71,14 @@ def start(*command: str, **environment: str) -> subprocess.Popen:
 	)
 
 
-def start_node(site: str, port: int, **environment: str) -> subprocess.Popen:
+def start_node(site: str, port: int, through: tuple[str, ...] = (), **environment: str) -> subprocess.Popen:
 	command = ("-m", "gunicorn", "--config", str(SCRIPTS / "one_site.py"), "--bind", f"127.0.0.1:{port}")
-	return start(sys.executable, *command, KEPU_SITE=site, **environment)
+	return start(*through, sys.executable, *command, KEPU_SITE=site, **environment)
 
 
-def start_worker() -> subprocess.Popen:
+def start_worker(**environment: str) -> subprocess.Popen:
 	command = ("-m", "frappe.utils.bench_helper", "frappe", "worker", "--queue", "short,default,long")
-	return start(sys.executable, *command)
+	return start(sys.executable, *command, **environment)
 
 
 def start_front(folder: Path, site: str, nodes: list[int], port: int) -> subprocess.Popen:
@@ -115,6 +118,10 @@ def end(process: subprocess.Popen) -> None:
 
 
 def kill(process: subprocess.Popen) -> None:
-	"""With its children and without a warning, as a machine that loses its power."""
-	os.killpg(process.pid, signal.SIGKILL)
+	"""With its children and without a warning, as a machine that loses its power. A worker's child leads a
+	process group of its own."""
+	children = psutil.Process(process.pid).children(recursive=True)
+	for each in (process, *children):
+		with contextlib.suppress(psutil.NoSuchProcess):
+			each.kill()
 	process.wait()

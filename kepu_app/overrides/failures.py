@@ -6,6 +6,7 @@ Frappe sends a traceback along, with paths, queries and values of this machine. 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,9 @@ FAILURE = 500
 
 REFUSALS = ("SecurityException",)
 """What Frappe refuses with the same status, and says why: a login after too many attempts."""
+
+NEARLY_NOTHING = 1 << 20
+"""Bytes that are free on a disk that takes no more files."""
 
 TRACES = ("exc", "exception", "_exc_source", "_debug_messages", "_error_message")
 """Where Frappe's answers carry a traceback, or a part of one."""
@@ -70,23 +74,33 @@ def _strip(response: Response) -> None:
 	for error in kept.get("errors") or ():
 		error.pop("exception", None)
 	if response.status_code == FAILURE and answer.get("exc_type") not in REFUSALS:
-		kept = _told_plainly(kept)
+		kept = _told_plainly(kept, _sentence(answer.get("exc_type")))
 	response.set_data(json.dumps(kept))
 
 
-def _told_plainly(answer: dict[str, Any]) -> dict[str, Any]:
-	told = {"message": _sentence(), "title": _("Error"), "indicator": "red"}
+def _told_plainly(answer: dict[str, Any], sentence: str) -> dict[str, Any]:
+	told = {"message": sentence, "title": _("Error"), "indicator": "red"}
 	if "errors" in answer:
 		return {"errors": [{"type": each.get("type"), **told} for each in answer["errors"]]}
 	return {**answer, "_server_messages": json.dumps([json.dumps(told)])}
 
 
-def _sentence() -> str:
+def _sentence(error: str | None = None) -> str:
 	frappe.local.lang = get_user_lang(frappe.session.user)
+	if error == OSError.__name__ and _is_full():
+		return _(
+			"The server has no room left for files; nothing was saved. Please tell the administrator, and try "
+			"again once there is room."
+		)
 	return _(
 		"The server could not do this because of an error in the program. The error has been noted; please tell "
 		"the administrator the time: {0}."
 	).format(now_datetime().strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def _is_full() -> bool:
+	folder = frappe.get_site_path("private", "files")
+	return shutil.disk_usage(folder).free < NEARLY_NOTHING
 
 
 def _show_page(response: Response) -> None:

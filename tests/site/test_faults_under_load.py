@@ -1,73 +1,36 @@
-"""Counties hand in while something breaks: two web nodes behind nginx, and a node is killed, Redis or the database
-is away for a while. No hand-in that was confirmed is lost, none is there twice, and everybody is told."""
+"""Counties hand in while something breaks: two web nodes behind nginx, and Redis, the database, a worker or a node
+goes away, or the disk is full. No hand-in that was confirmed is lost, none is there twice, and everybody is told."""
 
+import contextlib
+import json
 import os
-import sys
+import shutil
+import subprocess
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 import frappe
 import pytest
-import requests
-from frappe.utils.password import update_password
+import redis
+from frappe.utils.background_jobs import create_job_id
+from rq.job import Job
 
+from kepu_app.core.packages import verify_package
+from kepu_app.packages.state import FINISHED, INTERRUPTED, job_name
+from kepu_app.utils.background import STARTING_UP
+from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
-from tests.site.doors import APPLY, error_type
-from tests.site.factories import COUNTIES, World, reporter
-from tests.site.test_failures import is_part
-from tests.site.wire import Wire
+from tests.site.doors import said, upload
+from tests.site.factories import APPROVER, HOME, World
+from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, wait_for, working
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 YEAR = "2095"
-SUMMARY = "Annual Summary"
-SERVICES = {
-	"database": ("FRAPPE_DB_PORT",),
-	"redis": ("FRAPPE_REDIS_CACHE", "FRAPPE_REDIS_QUEUE"),
-}
-AWAY, AROUND = 2.0, 2.0
-"""Seconds that something is away, and that people work before and after."""
-LONGEST = 20
-"""Seconds after which somebody who waits for an answer gives up."""
-TOLD = {
-	"500",  # so early that Frappe has no words for it yet
-	"502",  # nginx: the node that had the request is gone
-	"503",
-	"504",
-	"OperationalError",
-	"InterfaceError",
-	"ConnectionError",
-	"TimestampMismatchError",  # the step before was taken, and its answer was lost
-	"WorkflowTransitionError",
-	"AuthenticationError",
-	"QueueUnreachableError",
-}
-"""What somebody may be told meanwhile."""
-
-
-@dataclass
-class Nation:
-	"""The front of two web nodes, their processes, and the wires to their services."""
-
-	url: str
-	nodes: list[Any]
-	wires: dict[str, Wire]
-	kill: Callable[[Any], None]
-
-	def cut(self, service: str) -> None:
-		for name in SERVICES[service]:
-			self.wires[name].cut()
-		time.sleep(AWAY)
-		for name in SERVICES[service]:
-			self.wires[name].mend()
+SUBMISSION = "Provincial Submission"
 
 
 @pytest.fixture(scope="module")
@@ -77,128 +40,162 @@ def world(places: None) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def servers() -> Any:
-	os.environ["KEPU_BENCH"] = str(Path(os.environ["KEPU_TEST_SITES"]).resolve().parent)
-	sys.path.insert(0, str(BENCHMARKS))
-	try:
-		from load import servers
-	finally:
-		sys.path.remove(str(BENCHMARKS))
-	return servers
+def nation(world: World, site: str) -> Iterator[Nation]:
+	with working(site, 2, workers=1) as started:
+		yield started
+
+
+@pytest.mark.parametrize("service", ["redis", "database"])
+def test_no_hand_in_is_lost_while_a_service_is_away(world: World, nation: Nation, service: str) -> None:
+	counties = hand_in_while(world, nation, lambda: nation.cut(service))
+	assert set(told_of(counties)) <= TOLD, told_of(counties)
+
+
+# ---- a worker ---------------------------------------------------------------------------------------
+
+
+class Package:
+	"""A province's draft package, as the form asks for it and shows how far it is."""
+
+	def __init__(self, nation: Nation, submission: str) -> None:
+		self.client = Client(nation.url, APPROVER, PASSWORD)
+		self.submission = submission
+
+	def press(self) -> bool:
+		response = self.client.call("kepu_app.packages.api.build", submission=self.submission)
+		assert response.ok, said(response)
+		return response.json()["message"]["started"]
+
+	def state(self) -> dict[str, Any]:
+		response = self.client.call("kepu_app.packages.api.status", submission=self.submission)
+		assert response.ok, said(response)
+		return response.json()["message"]["state"]
+
+	def is_at(self, status: str) -> bool:
+		return self.state()["status"] == status
+
+	def stored(self) -> list[Any]:
+		frappe.db.rollback()
+		rows = frappe.get_doc(SUBMISSION, self.submission).packages
+		assert len(rows) == frappe.db.count("File", {"attached_to_name": self.submission})
+		return rows
+
+
+def test_a_worker_killed_in_a_build_leaves_no_half_package(world: World, nation: Nation) -> None:
+	package = Package(nation, world.submission())
+
+	def kill_and_build_anew() -> None:
+		assert package.press()
+		wait_for(lambda: package.state()["done"] > 0, 60)
+		nation.kill("worker")
+		let_time_pass(nation, package.submission)
+		wait_for(lambda: package.is_at(INTERRUPTED), 20)
+		assert not package.stored()
+		nation.start_worker()
+		assert package.press()
+		wait_for(lambda: package.is_at(FINISHED), 60)
+
+	counties = hand_in_while(world, nation, kill_and_build_anew)
+	assert not told_of(counties)
+	(stored,) = package.stored()
+	path = Path(frappe.get_doc("File", {"file_url": stored.file}).get_full_path())
+	assert verify_package(path).is_intact
+
+
+def let_time_pass(nation: Nation, submission: str) -> None:
+	"""So much that a job which holds no lock does not count as just started."""
+	job = Job.fetch(create_job_id(job_name(submission)), connection=redis.from_url(nation.queue))
+	job.started_at -= STARTING_UP + timedelta(seconds=1)
+	job.save()
+
+
+# ---- a web node -------------------------------------------------------------------------------------
+
+
+def test_the_other_node_takes_over_from_one_that_is_killed(world: World, nation: Nation) -> None:
+	"""The last test of this nation, which has one node from then on."""
+	counties = hand_in_while(world, nation, lambda: nation.kill("web"))
+	assert set(told_of(counties)) <= TOLD, told_of(counties)
+
+
+# ---- the disk ---------------------------------------------------------------------------------------
+
+DISK = 1 << 20
+ON_A_SMALL_DISK = f'mount -t tmpfs -o size={DISK} tmpfs "$0" && exec "$@"'
 
 
 @pytest.fixture
-def nation(world: World, site: str, servers: Any) -> Iterator[Nation]:
-	for county in COUNTIES:
-		update_password(reporter(county), PASSWORD)
-	frappe.db.commit()
-	wires = {
-		"FRAPPE_DB_PORT": Wire(int(frappe.conf.db_port)),
-		"FRAPPE_REDIS_CACHE": Wire(urlparse(frappe.conf.redis_cache).port),
-		"FRAPPE_REDIS_QUEUE": Wire(urlparse(frappe.conf.redis_queue).port),
-	}
-	environment = {
-		name: str(wire.port) if name.endswith("PORT") else f"redis://127.0.0.1:{wire.port}"
-		for name, wire in wires.items()
-	}
-	with servers.running(site, 2, workers=0, **environment) as started:
-		yield Nation(started.url, started.processes["web"], wires, servers.kill)
-	for wire in wires.values():
-		wire.cut()
+def disk_of(site: str) -> tuple[str, ...]:
+	"""The command by which a web node gets a small disk for files that only it sees."""
+	own = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--user", "--map-root-user", "--mount")
+	folder = Path(os.environ["KEPU_TEST_SITES"]).resolve() / site / "private/files"
+	command = (*own, "sh", "-c", ON_A_SMALL_DISK, str(folder))
+	if not shutil.which("unshare") or subprocess.run((*command, "true"), check=False).returncode:
+		pytest.skip("this system lets nobody mount a file system of a process's own (unshare --mount)")
+	return command
 
 
-class County(threading.Thread):
-	"""Hands its summary in and takes it back, over and over, and remembers what it was told."""
+class Uploads(threading.Thread):
+	"""Somebody who attaches one file after the other, and remembers which were taken."""
 
-	def __init__(self, client: Client, summary: str, end: threading.Event) -> None:
+	def __init__(self, client: Client, submission: str, end: threading.Event) -> None:
 		super().__init__(daemon=True)
-		self.client, self.summary, self.end = client, summary, end
-		self.done: list[str] = []
-		self.failed: list[str] = []
-		self.seconds = 0.0
+		self.client, self.submission, self.end = client, submission, end
+		self.taken: dict[str, bytes] = {}
+		self.refused: list[str] = []
 
 	def run(self) -> None:
+		number = 0
 		while not self.end.is_set():
-			started = time.monotonic()
-			try:
-				self._step()
-			except requests.RequestException as error:
-				self.failed.append(type(error).__name__)
-			self.seconds = max(self.seconds, time.monotonic() - started)
-
-	def _step(self) -> None:
-		"""As the Desk does: reads the document, and sends it as it was seen."""
-		seen = self.client.resource("GET", SUMMARY, self.summary)
-		if not seen.ok:
-			return self._refused(seen)
-		doc = seen.json()["data"]
-		action = "Submit for Review" if doc["workflow_state"] == "Draft" else "Withdraw"
-		response = self.client.call(APPLY, doc=doc, action=action)
-		if not response.ok:
-			return self._refused(response)
-		self.done.append(action)
-		return None
-
-	def _refused(self, response: requests.Response) -> None:
-		self.failed.append(error_type(response))
-		time.sleep(0.05)
+			number += 1
+			content = blank_pdf(title=f"{number}") + os.urandom(DISK // 16)
+			response = upload(self.client, SUBMISSION, self.submission, f"disk-{number}.pdf", content)
+			if response.ok:
+				self.taken[response.json()["message"]["file_url"]] = content
+			else:
+				self.refused.append(sentence(response))
+			self.end.wait(PACE)
 
 
-@pytest.mark.parametrize("fault", ["web node", "redis", "database"])
-def test_no_confirmed_hand_in_is_lost_or_doubled(world: World, nation: Nation, fault: str) -> None:
-	for county in COUNTIES:
-		reset(world.summary(county))
-	end = threading.Event()
-	counties = [
-		County(Client(nation.url, reporter(code), PASSWORD), world.summary(code), end) for code in COUNTIES
-	]
-	for county in counties:
-		county.start()
-	time.sleep(AROUND)
-	if fault == "web node":
-		nation.kill(nation.nodes[0])
-	else:
-		nation.cut(fault)
-	wait_until_it_works(nation)
-	before = [len(county.done) for county in counties]
-	time.sleep(AROUND * 2)
-	end.set()
-	for county in counties:
-		county.join(60)
-		assert not county.is_alive()
+def sentence(response: Any) -> str:
+	return json.loads(json.loads(response.json()["_server_messages"])[0])["message"]
+
+
+def test_a_full_disk_stops_files_and_no_hand_in(world: World, site: str, disk_of: tuple[str, ...]) -> None:
+	with working(site, 1, through=disk_of) as nation:
+		root = Path(f"/proc/{nation.processes['web'][0].pid}/root")
+		folder = root / disk_of[-1].lstrip("/")
+		end = threading.Event()
+		uploads = Uploads(Client(nation.url, APPROVER, PASSWORD), world.submission(HOME), end)
+
+		def fill_and_free() -> None:
+			uploads.start()
+			wait_for(lambda: bool(uploads.taken), 30)
+			fill(folder / "filler")
+			wait_for(lambda: bool(uploads.refused), 30)
+			(folder / "filler").unlink()
+			before = len(uploads.taken)
+			wait_for(lambda: len(uploads.taken) > before, 30)
+			end.set()
+			uploads.join(30)
+
+		counties = hand_in_while(world, nation, fill_and_free)
+		assert not told_of(counties)
+		check_files(uploads, folder)
+
+
+def fill(path: Path) -> None:
+	"""Up to the last page of memory."""
+	with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+		while file.write(bytes(1 << 12)):
+			pass
+
+
+def check_files(uploads: Uploads, folder: Path) -> None:
+	"""What was taken is whole and there once, the rest is nowhere, and whoever was refused knows why."""
+	assert all("空间已满" in each for each in uploads.refused), set(uploads.refused)
+	filters = {"attached_to_name": uploads.submission, "file_name": ["like", "disk-%"]}
 	frappe.db.rollback()
-	for county, number in zip(counties, before, strict=True):
-		check_history(county)
-		assert len(county.done) > number, f"{county.summary}: nothing was done after the {fault} was back"
-		assert county.seconds < LONGEST
-	errors = Counter(name for county in counties for name in county.failed)
-	assert set(errors) <= TOLD, errors
-	print(fault, "confirmed", sum(len(county.done) for county in counties), "told of", dict(errors))
-
-
-def reset(summary: str) -> None:
-	"""A complete draft without a history."""
-	doc = frappe.get_doc(SUMMARY, summary)
-	factories.force_state(doc, "Draft")
-	frappe.db.delete("Review Entry", {"reference_doctype": SUMMARY, "reference_name": summary})
-	factories.fill_summary(summary)
-	frappe.db.commit()
-
-
-def wait_until_it_works(nation: Nation) -> None:
-	deadline = time.monotonic() + 30
-	while not requests.get(f"{nation.url}/api/method/ping", timeout=30).ok:
-		assert time.monotonic() < deadline, "it does not work again by itself"
-		time.sleep(0.2)
-
-
-def check_history(county: County) -> None:
-	"""State and history agree, and hold every step that was confirmed, in order and once."""
-	doc = frappe.get_doc(SUMMARY, county.summary)
-	history = factories.entries(doc)
-	for earlier, later in pairwise(history):
-		assert (later.from_state, later.action != earlier.action) == (earlier.to_state, True)
-	assert doc.workflow_state == (history[-1].to_state if history else "Draft")
-	actions = [entry.action for entry in history]
-	assert len(county.done) <= len(actions) <= len(county.done) + len(county.failed)
-	assert is_part(county.done, actions)
+	assert sorted(frappe.get_all("File", filters, pluck="file_url")) == sorted(uploads.taken)
+	for url, content in uploads.taken.items():
+		assert (folder / Path(url).name).read_bytes() == content
