@@ -116,10 +116,10 @@ install_tools() {
 # Email Queue and not sent: the people of a demo or a test are not real.
 write_settings() {
 	mkdir -p "$BENCH/sites" "$BENCH/config/pids" "$BENCH/logs"
-	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(bench_user)" <<-'PYTHON'
+	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(bench_user)" "${NICENESS:-10}" <<-'PYTHON'
 		import json, os, pathlib, secrets, sys
 
-		path, port, site, user = pathlib.Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
+		path, port, site, user, niceness = pathlib.Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
 		settings = json.loads(path.read_text()) if path.exists() else {}
 		settings.setdefault("root_password", secrets.token_hex(16))
 		settings.setdefault("admin_password", secrets.token_hex(8))
@@ -134,6 +134,7 @@ write_settings() {
 			webserver_port=port,
 			socketio_port=port + 1,
 			mute_emails=1,
+			background_process_niceness=int(niceness),
 		)
 		path.touch(mode=0o600)
 		path.chmod(0o600)

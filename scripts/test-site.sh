@@ -18,6 +18,7 @@ PORT=${KEPU_TEST_PORT:-8100}
 PORT_VARIABLE=KEPU_TEST_PORT
 SITE=test.localhost
 FLUSH_LOG=2 # faster; only a crash of the whole machine could lose the last second
+NICENESS=0  # of the worker; on a busy machine a nice one starves, and tests wait for its jobs
 # The bench of make site has Frappe at hand already.
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 

@@ -163,3 +163,18 @@ def test_refined_standard_starts_from_the_national_one(sign_in: SignIn) -> None:
 	)
 	assert [7, "7.1", "1000"] in rows
 	assert len({row[0] for row in rows}) == 12
+
+
+def test_a_value_that_was_taken_away_is_not_called_null(sign_in: SignIn) -> None:
+	desk = sign_in("administrator")
+	desk.go("kepu-settings")
+	setting = {"doctype": "Kepu Settings", "name": "Kepu Settings", "fieldname": "accepted_file_types"}
+	try:
+		desk.page.evaluate("(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": "pdf"})
+	finally:
+		desk.page.evaluate("(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": ""})
+	desk.go("kepu-settings")
+	told = desk.page.locator(".new-timeline").get_by_text("pdf").first
+	told.wait_for()
+	assert '""' in told.inner_text()
+	assert "null" not in desk.page.locator(".new-timeline").inner_text()

@@ -12,24 +12,25 @@
 		return label ? __(label, null, doctype) : label;
 	};
 
-	/** Rows of a table are counted from 1 in the timeline, as they are in the table. */
+	/** In the timeline rows are counted from 1, as in the table, and what is empty is not called "null". */
 	frappe.ui.form.Footer.prototype.make_timeline = function () {
 		make_timeline.call(this);
 		const { timeline } = this.frm;
 		const { get_version_timeline_contents } = timeline;
 		timeline.get_version_timeline_contents = function () {
 			const { doc_info } = this;
-			this.doc_info = { ...doc_info, versions: (doc_info.versions || []).map(with_counted_rows) };
+			this.doc_info = { ...doc_info, versions: (doc_info.versions || []).map(as_a_person_reads_it) };
 			const contents = get_version_timeline_contents.call(this);
 			this.doc_info = doc_info;
 			return contents;
 		};
 	};
 
-	function with_counted_rows(version) {
+	function as_a_person_reads_it(version) {
 		const data = JSON.parse(version.data || "{}");
-		if (!data.row_changed?.length) return version;
-		data.row_changed = data.row_changed.map(([table, index, ...rest]) => [table, index + 1, ...rest]);
+		const filled = (values) => values.map(([field, ...both]) => [field, ...both.map((value) => value ?? "")]);
+		data.changed = filled(data.changed || []);
+		data.row_changed = (data.row_changed || []).map(([table, index, row, values]) => [table, index + 1, row, filled(values)]);
 		return { ...version, data: JSON.stringify(data) };
 	}
 
