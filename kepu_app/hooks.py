@@ -220,13 +220,11 @@ default_log_clearing_doctypes = {"Refused Call": 30}
 before_request = [
 	"kepu_app.utils.isolation.read_newest_under_lock",
 	"kepu_app.overrides.failures.hide_tracebacks",
-	"kepu_app.printing.takeover.install",
 	"kepu_app.overrides.replaced.install",
 ]
 before_job = [
 	"kepu_app.utils.isolation.read_newest_under_lock",
-	"kepu_app.printing.takeover.install",
 	"kepu_app.overrides.replaced.install_in_job",
 	"kepu_app.overrides.user.ask_nobody",
-	"kepu_app.reports.export.guard_background_export",
+	"kepu_app.reports.background.guard_export",
 ]

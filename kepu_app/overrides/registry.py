@@ -113,6 +113,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.utils.file_manager.add_attachments": Replacement(
 		"files.add_attachments", "users of other apps attach files that they may not read"
 	),
+	"frappe.utils.pdf.get_pdf": Replacement(
+		"printing.get_pdf", "prints the app's papers by a browser engine, without the layout of the notice"
+	),
 	"frappe.utils.global_search.search": Replacement("search.search", "finds in documents of others"),
 }
 """By the path of Frappe's function; before a colon stands the module of a method of a class."""

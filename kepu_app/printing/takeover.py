@@ -3,21 +3,19 @@
 The hook ``get_print_format_template`` gives Frappe our template for our print formats: what it renders is
 the preview, and the page itself is kept aside for the PDF. In Frappe 15.44 nothing can be hooked between
 the page and wkhtmltopdf, so ``frappe.utils.pdf.get_pdf``, through which the Desk's button, the list's bulk
-print and ``attach_print`` all go, is wrapped at the start of each request and job: pages of ours go to the
-core, all others to the function as it was. Later versions ask the hook ``pdf_generator`` instead.
+print and ``attach_print`` all go, is replaced (``overrides/registry.py``): pages of ours go to the core, all
+others to the function as it was. Later versions ask the hook ``pdf_generator`` instead.
 
 The engine is imported by whoever prints, and not by every request.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import frappe
-import frappe.utils.pdf
 
 from kepu_app.printing.preview import preview_html
 from kepu_app.printing.templates import paper_kind
@@ -54,26 +52,10 @@ def pdf_generator(
 	pdf_generator: str | None = None,
 ) -> Any:
 	"""Hook ``pdf_generator`` of later versions: None leaves the page to Frappe."""
-	return _printed(html, options, output)
+	return printed(html, options, output)
 
 
-def install(**_arguments: Any) -> None:
-	"""Hooks ``before_request`` and ``before_job``; safe to call any number of times."""
-	if not hasattr(frappe.utils.pdf.get_pdf, "wrapped_by_kepu_app"):
-		frappe.utils.pdf.get_pdf = _wrapped(frappe.utils.pdf.get_pdf)
-
-
-def _wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
-	@functools.wraps(original)
-	def get_pdf(html: str, options: Any = None, output: Any = None, *rest: Any, **more: Any) -> Any:
-		printed = _printed(html, options, output)
-		return original(html, options, output, *rest, **more) if printed is None else printed
-
-	get_pdf.wrapped_by_kepu_app = True
-	return get_pdf
-
-
-def _printed(html: Any, options: Mapping[str, Any] | None, output: Any) -> Any:
+def printed(html: Any, options: Mapping[str, Any] | None, output: Any) -> Any:
 	"""The PDF of a page that was kept in this request; None for every other page."""
 	found = _TOKEN.search(html) if isinstance(html, str) else None
 	page = getattr(frappe.local, "kepu_pages", {}).get(found[1]) if found else None

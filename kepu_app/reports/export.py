@@ -22,12 +22,6 @@ from frappe.utils import cint, cstr
 from openpyxl import load_workbook
 from werkzeug.wrappers import Response
 
-BACKGROUND_EXPORTS = (
-	"frappe.desk.query_report.run_export_query_job",
-	"frappe.desk.reportview.run_report_view_export_job",
-)
-"""Jobs of Frappe that export, since 15.60; 15.44 has none."""
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
 """How a cell begins that a spreadsheet would run; numbers with a sign are none."""
@@ -43,25 +37,6 @@ def export_report() -> Response | None:
 def export_list() -> Response | None:
 	"""Takes the place of ``frappe.desk.reportview.export_query``, which checks the permissions."""
 	return _download(reportview.export_query)
-
-
-def guard_background_export(method: str = "", kwargs: Mapping[str, Any] | None = None, **_more: Any) -> None:
-	"""Hook ``before_job``: newer releases of Frappe 15 and 16 also make exports in a job and mail a link."""
-	if method in BACKGROUND_EXPORTS:
-		original = inspect.unwrap(desk_utils.send_report_email)
-		desk_utils.send_report_email = _without_formulas(original, (kwargs or {}).get("csv_params") or {})
-
-
-def _without_formulas(original: Callable[..., Any], csv_params: Mapping[str, Any]) -> Callable[..., Any]:
-	@functools.wraps(original)
-	def send_report_email(
-		user_email: str, report_name: str, file_extension: str, content: bytes, *rest: Any, **more: Any
-	) -> Any:
-		is_workbook = file_extension == "xlsx"
-		clean = without_formulas(content) if is_workbook else csv_without_formulas(content, **csv_params)
-		return original(user_email, report_name, file_extension, clean, *rest, **more)
-
-	return send_report_email
 
 
 def without_formulas(content: bytes) -> bytes:

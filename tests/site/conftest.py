@@ -13,7 +13,7 @@ from frappe.utils.password import update_password
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.compat import unfinished_jobs
+from tests.site.compat import drop_waiting_jobs, unfinished_jobs
 
 PASSWORD = "kepu-2025-Changjiang!"
 
@@ -57,6 +57,13 @@ def _fresh_transaction(_site_connection: None) -> Iterator[None]:
 	_start_anew()
 	yield
 	_start_anew()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _jobs_end_with_their_file(_site_connection: None) -> Iterator[None]:
+	"""The worker is free for each file's own jobs."""
+	yield
+	drop_waiting_jobs()
 
 
 def _start_anew() -> None:

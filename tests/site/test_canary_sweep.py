@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import frappe
 import pytest
-from frappe.utils.background_jobs import get_queues, get_redis_conn
+from frappe.utils.background_jobs import get_redis_conn
 
 import kepu_app
 from kepu_app.access.policies import POLICIES, ROWS
@@ -130,16 +130,9 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 	}
 	frappe.db.commit()
 	yield documents
-	drop_waiting_jobs()
 	assessments.end(YEAR)
 	factories.end(YEAR)
 	factories.remove_standards()
-
-
-def drop_waiting_jobs() -> None:
-	"""What ten thousand calls have queued would keep the worker from the tests that follow."""
-	waiting = get_queues()
-	print(sum(queue.empty() for queue in waiting), "waiting jobs dropped")
 
 
 def proposed_nominee() -> tuple[str, str]:

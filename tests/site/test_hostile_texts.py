@@ -26,7 +26,7 @@ from kepu_app.core.word import render_docx
 from kepu_app.core.workbooks import write_overview
 from kepu_app.mappers import submission_model
 from kepu_app.packages import mail
-from kepu_app.printing import takeover
+from kepu_app.overrides import replaced
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories, papers
@@ -221,7 +221,7 @@ def letters(text: str) -> str:
 
 @pytest.mark.parametrize("kind", PAPERS)
 def test_it_prints_as_text(world: World, attacked: dict[str, str], listener: Listener, kind: str) -> None:
-	takeover.install()
+	replaced.install()
 	doctype, name = place(world, kind)
 	with acting_as(APPROVER):
 		preview = get_html_and_style(doc=doctype, name=name, print_format=kind)["html"]

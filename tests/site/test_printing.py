@@ -5,12 +5,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 import frappe
+import frappe.utils.pdf
 import pytest
 from docx import Document as WordDocument
 from pypdf import PdfReader
 
 from kepu_app.core.printing.pdf import render_pdf
 from kepu_app.core.word import shipped_template
+from kepu_app.overrides import replaced
 from kepu_app.printing import takeover
 from kepu_app.printing.registry import PAPERS, paper_of
 from tests.site import factories, papers
@@ -85,7 +87,7 @@ def test_bulk_print_joins_the_cores_pages(world: World, sign_in: SignIn) -> None
 
 
 def test_attachments_of_mails_are_the_cores(world: World) -> None:
-	takeover.install()
+	replaced.install()
 	attached = frappe.attach_print("Annual Summary", world.summary(), print_format="Annual Summary")
 	expected = render_pdf(paper_of(frappe.get_doc("Annual Summary", world.summary()), "Annual Summary"))
 	assert attached["fcontent"] == expected
@@ -94,15 +96,13 @@ def test_attachments_of_mails_are_the_cores(world: World) -> None:
 def test_other_pages_go_to_frappes_own_printer(monkeypatch: pytest.MonkeyPatch) -> None:
 	seen = []
 	monkeypatch.setattr("frappe.utils.pdf.get_pdf", lambda html, options=None, output=None: seen.append(html))
-	takeover.install()
-	import frappe.utils.pdf
-
+	replaced.install()
 	frappe.utils.pdf.get_pdf("<p>其他</p>")
 	assert seen == ["<p>其他</p>"]
 
 
 def test_a_foreign_token_prints_nothing_of_ours() -> None:
-	assert takeover._printed("<!--kepu-page:aaaaaaaaaaaaaaaaaaaa-->", None, None) is None
+	assert takeover.printed("<!--kepu-page:aaaaaaaaaaaaaaaaaaaa-->", None, None) is None
 
 
 @pytest.mark.parametrize("user", [FOREIGN_APPROVER, factories.FOREIGN_REPORTER, factories.UNASSIGNED])

@@ -22,7 +22,8 @@ from pypdf import PdfReader
 from kepu_app.kepu.report.county_filing_status.county_filing_status import CHOICES
 from kepu_app.kepu.report.criteria_attainment.criteria_attainment import spread_of
 from kepu_app.reports.columns import short_name
-from kepu_app.reports.export import BACKGROUND_EXPORTS, csv_without_formulas, guard_background_export
+from kepu_app.reports import background
+from kepu_app.reports.export import csv_without_formulas
 from kepu_app.reports.pdf import MOST_CELLS, REPORTS, ReportTooLongError, print_report
 from kepu_app.reports.selection import FilterError
 from tests.site import factories, recount
@@ -719,14 +720,14 @@ def text_of(pdf: bytes) -> str:
 	return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-@pytest.mark.parametrize("method", BACKGROUND_EXPORTS)
+@pytest.mark.parametrize("method", background.EXPORTS)
 def test_an_export_in_the_background_holds_no_formula(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
 	"""The job of newer Frappe hands the file to this function, which mails a link."""
 	sent: list[tuple[Any, ...]] = []
 	monkeypatch.setattr(
 		desk_utils, "send_report_email", lambda *given, **more: sent.append(given), raising=False
 	)
-	guard_background_export(method, {"csv_params": {"delimiter": ";", "quoting": 0}})
+	background.guard_export(method, {"csv_params": {"delimiter": ";", "quoting": 0}})
 	desk_utils.send_report_email(
 		"a@flow.test", "报表", "csv", "甲;=1+1\r\n".encode(), attached_to_name="报表"
 	)
