@@ -12,16 +12,18 @@ from functools import partial
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.permissions import AUTOMATIC_ROLES
 
 from kepu_app.access.policies import POLICIES, may_see
 from kepu_app.access.roles import (
 	ASSESSOR,
 	CITY_REVIEWER,
 	COUNTY_REPORTER,
+	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 	SCOPED_ROLES,
 )
-from kepu_app.access.scopes import counties_of_city, forget_scopes
+from kepu_app.access.scopes import counties_of_city, forget_scopes, scope_of
 
 PLACES = ("Province", "County")
 
@@ -61,6 +63,26 @@ def check_users(doc: Document) -> None:
 		if key in seen:
 			frappe.throw(_("Row {0}: {1} is assigned twice.").format(row.idx, row.user))
 		seen.add(key)
+
+
+def is_somebody_elses(user: str, province: str) -> bool:
+	"""Whether an account is not for those who work for a province to give rights to, nor to take them from.
+
+	For them are the accounts of the province's own people, and of those who hold no right but to assess. With no
+	province it is asked for CAST, which may engage whoever works with the app, but not who rules the site.
+	"""
+	roles = set(frappe.get_all("Has Role", {"parent": user, "parenttype": "User"}, pluck="role"))
+	rights = roles - {*AUTOMATIC_ROLES, ASSESSOR}
+	if not rights:
+		return False
+	if not province:
+		return not rights <= {*SCOPED_ROLES, NATIONAL_OFFICER}
+	scope = scope_of(user)
+	return (
+		scope.everything
+		or not rights <= set(SCOPED_ROLES)
+		or province not in scope.provinces | scope.home_provinces
+	)
 
 
 def _sync_roles(user: str) -> None:

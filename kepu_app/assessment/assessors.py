@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, now, validate_email_address
 
+from kepu_app.access.assignments import is_somebody_elses
 from kepu_app.access.roles import ASSESSOR
 from kepu_app.assessment.subjects import Entry, named
 
@@ -19,8 +20,13 @@ Pair = tuple[str, str]
 """User and key of a subject."""
 
 
-def take_users(rows: Iterable[Any]) -> None:
+def take_users(rows: Iterable[Any], province: str, known: frozenset[str] = frozenset()) -> None:
 	"""Gives each row of the table its user, and an account to whoever has none yet.
+
+	Args:
+		rows: of the table of assessors.
+		province: whose round it is; blank for CAST's.
+		known: users who are in the round already.
 
 	Raises:
 		ValidationError: an address is none, is there twice, or its account cannot be used.
@@ -33,7 +39,7 @@ def take_users(rows: Iterable[Any]) -> None:
 		if address in seen:
 			frappe.throw(_("Assessors, row {0}: {1} is there twice.").format(row.idx, _shown(address)))
 		seen.add(address)
-		row.email, row.user = address, _user_of(address, row)
+		row.email, row.user = address, _user_of(address, row, province, known)
 
 
 def wanted_pairs(round_doc: Any, entries: Sequence[Entry]) -> dict[Pair, Entry]:
@@ -57,7 +63,7 @@ def sync(round_doc: Any, entries: Sequence[Entry]) -> None:
 	_add(round_doc, {pair: entry for pair, entry in wanted.items() if pair not in present})
 
 
-def _user_of(address: str, row: Any) -> str:
+def _user_of(address: str, row: Any, province: str, known: frozenset[str]) -> str:
 	found = frappe.db.get_value(
 		"User", {"email": address}, ["name", "enabled", "user_type"], as_dict=True
 	) or frappe.db.get_value("User", address, ["name", "enabled", "user_type"], as_dict=True)
@@ -67,6 +73,11 @@ def _user_of(address: str, row: Any) -> str:
 		frappe.throw(
 			_("Assessors, row {0}: the account of {1} cannot be used.").format(row.idx, _shown(address))
 		)
+	if found.name not in known and is_somebody_elses(found.name, province):
+		told = _(
+			"Assessors, row {0}: the account of {1} belongs to another place and cannot be used. Name another mail address."
+		)
+		frappe.throw(told.format(row.idx, _shown(address)))
 	return found.name
 
 

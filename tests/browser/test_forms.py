@@ -170,9 +170,13 @@ def test_a_value_that_was_taken_away_is_not_called_null(sign_in: SignIn) -> None
 	desk.go("kepu-settings")
 	setting = {"doctype": "Kepu Settings", "name": "Kepu Settings", "fieldname": "accepted_file_types"}
 	try:
-		desk.page.evaluate("(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": "pdf"})
+		desk.page.evaluate(
+			"(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": "pdf"}
+		)
 	finally:
-		desk.page.evaluate("(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": ""})
+		desk.page.evaluate(
+			"(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": ""}
+		)
 	desk.go("kepu-settings")
 	told = desk.page.locator(".new-timeline").get_by_text("pdf").first
 	told.wait_for()

@@ -179,6 +179,29 @@ def test_a_row_that_cannot_be_is_refused_by_its_number(
 	assert told in words(response)
 
 
+@pytest.mark.parametrize(
+	"user",
+	[
+		FOREIGN_APPROVER,
+		factories.FOREIGN_REPORTER,
+		OFFICER,
+		factories.KEEPER,
+		factories.UNASSIGNED,
+		factories.STRANGER,
+	],
+)
+def test_a_province_gives_no_right_to_the_accounts_of_others(sign_in: SignIn, user: str) -> None:
+	sheet, roles = assessments.make_sheet(HOME), frappe.get_roles(user)
+	frappe.db.commit()
+	values = {"cycle": YEAR, "province": HOME, "sheet": sheet.name, "deadline": nowdate()}
+	values["assessors"] = [{"email": user, "full_name": "某"}]
+	response = sign_in(APPROVER).resource("POST", "Assessment Round", json=values)
+	assert response.status_code == 417
+	assert "其他单位的账号" in words(response)
+	frappe.db.rollback()
+	assert frappe.get_roles(user) == roles
+
+
 def test_whoever_has_begun_stays_named(sign_in: SignIn, round_doc: Any) -> None:
 	second = sign_in(SECOND)
 	give(second, own(second, round_doc.name)[COUNTY], 10, 20, 30)

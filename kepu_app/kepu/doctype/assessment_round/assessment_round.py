@@ -49,7 +49,9 @@ class AssessmentRound(Document):
 		self._refuse_when_over()
 		self._check_sheet()
 		self._set_title()
-		take_users(self.assessors)
+		before = self.get_doc_before_save()
+		known = frozenset(row.user for row in before.assessors) if before else frozenset()
+		take_users(self.assessors, self.province or "", known)
 		wanted_pairs(self, subjects_of(self))
 
 	def on_update(self) -> None:
