@@ -6,18 +6,14 @@ garbles names of files that are not ASCII.
 """
 
 import csv
-import functools
-import inspect
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import quote
 
 import frappe
 from frappe.desk import query_report, reportview
-from frappe.desk import utils as desk_utils
 from frappe.utils import cint, cstr
 from openpyxl import load_workbook
 from werkzeug.wrappers import Response
