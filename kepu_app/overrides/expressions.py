@@ -17,6 +17,7 @@ from frappe import _
 
 from kepu_app.access.policies import ROWS
 from kepu_app.access.roles import is_app_user
+from kepu_app.overrides.levels import doctype_of_table, refuse_hidden
 
 _NAME = r"(?:`[^`()]+`|[^\W\d]\w*)"
 _PLAIN = rf"(?:{_NAME}\.)?(?:{_NAME}|\*)"
@@ -43,7 +44,6 @@ _NEVER = re.compile(
 """What stands in no expression that Frappe makes itself, also where it asks without the user's permissions but takes
 a part of the expression from the request."""
 
-_JOINED = re.compile(r"_\d+$")
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 
 
@@ -113,6 +113,7 @@ def check_conditions(query: Any) -> None:
 		field = parts[1] if len(parts) > 3 else parts[0]
 		if not isinstance(field, str) or not _CONDITION_FIELD.fullmatch(field.strip()):
 			_refuse(field)
+	refuse_hidden(query)
 
 
 def _is_held(query: Any) -> bool:
@@ -121,20 +122,12 @@ def _is_held(query: Any) -> bool:
 
 def _refuse_foreign_table(doctype: Any) -> None:
 	"""Rows of Frappe's own tables (roles, logins, defaults) are in nobody's reach, whatever holds them."""
-	named = _named(doctype)
+	named = doctype_of_table(doctype)
 	if not named:
 		_refuse(doctype)
 	meta = frappe.get_meta(named)
 	if meta.istable and named not in ROWS and _is_frappes_own(meta.module):
 		_refuse(doctype)
-
-
-def _named(table: Any) -> str | None:
-	"""The DocType of a table; Frappe joins one that a link leads to under its name and a number."""
-	if not isinstance(table, str):
-		return None
-	names = (table, _JOINED.sub("", table))
-	return next((name for name in names if frappe.db.exists("DocType", name, cache=True)), None)
 
 
 def _is_frappes_own(module: str | None) -> bool:

@@ -65,6 +65,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": Replacement(
 		"charts.get", "keeps one picture for all; heatmaps count all"
 	),
+	"frappe.desk.form.load.get_versions": Replacement(
+		"levels.get_versions", "tells each change of fields that the user may not read"
+	),
 	"frappe.desk.form.load.get_user_info_for_viewers": Replacement(
 		"people.get_user_info_for_viewers", "tells of people whom one does not know"
 	),

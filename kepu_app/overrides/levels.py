@@ -1,0 +1,129 @@
+"""Fields of a permission level that a user does not hold: neither shown nor searched, sorted, counted or told of.
+
+Frappe takes such fields out of what a list shows. Conditions, order and groups still tell them, a table of such a
+level is read row by row, and the history of a form names each change of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr
+
+from kepu_app.access.roles import is_app_user
+
+_REFERENCE = re.compile(r"(?:`?tab(?P<table>[^`.]+)`?\s*\.\s*)?`?(?P<name>[^\W\d]\w*|\*)`?")
+_LITERAL = re.compile(r"'(?:[^'\\]|\\.|'')*'")
+_JOINED = re.compile(r"_\d+$")
+
+Reference = tuple[str, str]
+"""DocType and name of a field."""
+
+
+def refuse_hidden(query: Any) -> None:
+	"""Raises PermissionError for a list that asks for what its user may not read.
+
+	Args:
+		query: a DatabaseQuery made with a user's permissions, whose conditions are about to be built.
+	"""
+	for doctype, name in _asked_for(query):
+		if not _is_reached(query, doctype) or not _is_shown(query, doctype, name):
+			frappe.throw(
+				_("This cannot be asked for: {0}").format(frappe.utils.escape_html(f"{_(doctype)}, {name}")),
+				frappe.PermissionError,
+			)
+
+
+def get_versions(original: Callable[..., Any], doc: Any) -> list[Any]:
+	"""``frappe.desk.form.load.get_versions``: without the changes of what the user may not read."""
+	versions = original(doc)
+	return _without_hidden(versions, doc) if is_app_user() else versions
+
+
+def doctype_of_table(table: Any) -> str | None:
+	"""The DocType of a table; Frappe joins one that a link leads to under its name and a number."""
+	if not isinstance(table, str):
+		return None
+	names = (table, _JOINED.sub("", table))
+	return next((name for name in names if frappe.db.exists("DocType", name, cache=True)), None)
+
+
+def _without_hidden(versions: Iterable[Any], doc: Any) -> list[Any]:
+	hidden = {
+		field.fieldname
+		for field in doc.meta.fields
+		if not _is_of_level(field, doc.doctype, frappe.session.user)
+	}
+	return [_cut(version, hidden) for version in versions] if hidden else list(versions)
+
+
+def _cut(version: Any, hidden: set[str]) -> Any:
+	data = json.loads(version.data or "{}")
+	for part in ("changed", "added", "removed", "row_changed"):
+		if data.get(part):
+			data[part] = [change for change in data[part] if change[0] not in hidden]
+	version.data = json.dumps(data, ensure_ascii=False)
+	return version
+
+
+def _asked_for(query: Any) -> Iterator[Reference]:
+	texts = [cstr(query.order_by), cstr(query.group_by)]
+	for field in query.fields:
+		# Frappe itself leaves out a plain column of the list's own that may not be read.
+		text = cstr(field)
+		if "(" in text or any(found["table"] for found in _REFERENCE.finditer(text)):
+			texts.append(text)
+	for text in texts:
+		yield from _named_in(text, query.doctype)
+	for condition in (*(query.filters or ()), *(query.or_filters or ())):
+		yield from _of_condition(condition, query.doctype)
+	if frappe.get_meta(query.doctype).istable:
+		yield query.doctype, "name"
+
+
+def _named_in(text: str, doctype: str) -> Iterator[Reference]:
+	for found in _REFERENCE.finditer(_LITERAL.sub("''", text)):
+		if of := doctype_of_table(found["table"]) if found["table"] else doctype:
+			yield of, found["name"]
+
+
+def _of_condition(condition: Any, doctype: str) -> Iterator[Reference]:
+	parts = list(condition.values()) if isinstance(condition, dict) else list(condition)
+	of, field = (parts[0] or doctype, parts[1]) if len(parts) > 3 else (doctype, parts[0])
+	for named, name in _named_in(cstr(field), of):
+		yield named, name
+		# Frappe looks for a field that a DocType does not have in its tables.
+		if not frappe.get_meta(named).has_field(name):
+			for table in frappe.get_meta(named).get_table_fields():
+				if frappe.get_meta(table.options).has_field(name):
+					yield table.options, name
+
+
+def _is_reached(query: Any, doctype: str) -> bool:
+	"""Whether one of the fields that hold the rows of a table is the user's to read; every other DocType is
+	for other checks."""
+	if not frappe.get_meta(doctype).istable:
+		return True
+	parent = _parent(query, doctype)
+	holders = [field for field in frappe.get_meta(parent).get_table_fields() if field.options == doctype]
+	return not holders or any(_is_of_level(field, parent, query.user) for field in holders)
+
+
+def _is_shown(query: Any, doctype: str, name: str) -> bool:
+	field = frappe.get_meta(doctype).get_field(name)
+	return not field or _is_of_level(field, doctype, query.user, _parent(query, doctype))
+
+
+def _parent(query: Any, doctype: str) -> str:
+	return (query.parent_doctype or doctype) if doctype == query.doctype else query.doctype
+
+
+def _is_of_level(field: Any, doctype: str, user: str | None, parent: str | None = None) -> bool:
+	if not field.permlevel:
+		return True
+	return field.permlevel in frappe.get_meta(doctype).get_permlevel_access(parenttype=parent, user=user)
