@@ -178,7 +178,7 @@ def test_a_value_that_was_taken_away_is_not_called_null(sign_in: SignIn) -> None
 			"(args) => frappe.xcall('frappe.client.set_value', args)", {**setting, "value": ""}
 		)
 	desk.go("kepu-settings")
-	told = desk.page.locator(".new-timeline").get_by_text("pdf").first
+	told = desk.page.locator(".new-timeline .timeline-item").filter(has_text="pdf").first
 	told.wait_for()
 	assert '""' in told.inner_text()
 	assert "null" not in desk.page.locator(".new-timeline").inner_text()

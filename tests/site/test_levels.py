@@ -8,7 +8,6 @@ import frappe
 import pytest
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.factories import APPROVER, CITY, COUNTY, HOME, REPORTER
 
