@@ -49,7 +49,7 @@ setup(
 			"pytest-xdist>=3.6",
 			"PyYAML>=6",
 		],
-		"lint": ["ruff>=0.6"],
+		"lint": ["mypy>=1.20,<2", "ruff>=0.6"],
 	},
 	entry_points={"console_scripts": ["kepu=kepu_app.core.cli:main"]},
 	classifiers=[

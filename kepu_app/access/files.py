@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
@@ -46,6 +46,13 @@ REPORTS = "Prepared Report"
 
 class ProtectedFile(File):
 	"""A file whose address, name and kind the server decides."""
+
+	if TYPE_CHECKING:  # fields of Frappe's File
+		content: Any
+		file_name: Any
+		file_size: Any
+		file_url: Any
+		is_private: Any
 
 	def before_insert(self) -> None:
 		if is_app_user():

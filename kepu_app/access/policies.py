@@ -246,7 +246,10 @@ def has_record_permission(
 	fields = RECORDS[doc.doctype]
 	stored = frappe.db.get_value(doc.doctype, doc.name, fields) if doc.name else None
 	for about in (tuple(doc.get(field) for field in fields), stored):
-		if about and not may_see(*about, user=user):
+		if not about:
+			continue
+		doctype, name = about
+		if not may_see(doctype, name, user):
 			return False
 	return _answer_of_others(doc, ptype, user, debug)
 

@@ -28,6 +28,7 @@ from kepu_app.core.assessment.score_paper import score_table_paper, score_table_
 from kepu_app.core.errors import KepuError
 from kepu_app.core.workbooks.score_table import write_score_table
 from kepu_app.mappers import decimal_of
+from kepu_app.utils.messages import fail
 
 STATES = {
 	SUBMITTED: AssessmentState.SUBMITTED,
@@ -93,7 +94,7 @@ def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
 	refuse_unless_shown(results)
 	title = f"{round_doc.title}评分汇总表"
 	day = getdate(round_doc.closed_at or round_doc.modified)
-	told = {"subject_label": subject_label(round_doc.about), "names": results.names}
+	told: dict[str, Any] = {"subject_label": subject_label(round_doc.about), "names": results.names}
 	try:
 		if file_type == "xlsx":
 			return f"{title}.xlsx", write_score_table(results.ranking, title, day, **told)
@@ -101,7 +102,7 @@ def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
 		paper = score_table_paper(results.ranking, title, association=association, dated=day, **told)
 		return f"{title}.pdf", score_table_pdf(paper)
 	except KepuError as error:
-		frappe.throw(escape_html(error.message))
+		fail(escape_html(error.message))
 
 
 def refuse_unless_shown(results: Results) -> None:

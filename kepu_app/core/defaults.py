@@ -118,6 +118,14 @@ def _cycle_from(entry: Entry, folder: Path) -> Cycle:
 	_refuse_repeated(entry.at("topics"), [name for each in topics for name in {each.code, each.name}])
 	headings = tuple(_heading_from(each) for each in entry.entries("headings"))
 	_refuse_repeated(entry.at("headings"), [each.text for each in headings])
+	own_lists: dict[str, Any] = {
+		name: tuple(each.text() for each in entry.entries(name))
+		for name in ("sexes", "political_statuses")
+		if entry.has(name)
+	}
+	mail: dict[str, Any] = (
+		{"mail_megabytes": entry.at("mail_megabytes").whole()} if entry.has("mail_megabytes") else {}
+	)
 	return Cycle(
 		year=entry.at("year").whole(),
 		notice_title=entry.at("notice_title").text(),
@@ -136,12 +144,8 @@ def _cycle_from(entry: Entry, folder: Path) -> Cycle:
 		headings_adjustable=entry.at("headings_adjustable").truth(),
 		counting_method=entry.at("counting_method").choice(CountingMethod),
 		nominee_age=_numbers_from(entry.at("nominee_age"), AgeRange),
-		**{
-			name: tuple(each.text() for each in entry.entries(name))
-			for name in ("sexes", "political_statuses")
-			if entry.has(name)
-		},
-		**({"mail_megabytes": entry.at("mail_megabytes").whole()} if entry.has("mail_megabytes") else {}),
+		**own_lists,
+		**mail,
 	)
 
 

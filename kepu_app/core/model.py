@@ -32,7 +32,9 @@ def labelled(label: str, **options: Any) -> Any:
 
 def label_of(record_type: type, name: str) -> str:
 	"""The Chinese label of a field. Raises KeyError for a field that the record does not have."""
-	labels = {each.name: each.metadata.get("label", each.name) for each in dataclasses.fields(record_type)}
+	labels: dict[str, str] = {
+		each.name: each.metadata.get("label", each.name) for each in dataclasses.fields(record_type)
+	}
 	return labels[name]
 
 

@@ -43,7 +43,7 @@ def download(filled: bool = False) -> None:
 	"""The template, or with ``filled`` the present list, as a file."""
 	_check_administrator()
 	known = known_list()
-	entries = {"counties": county_entries(), "users": user_entries()} if filled else {}
+	entries: dict[str, Any] = {"counties": county_entries(), "users": user_entries()} if filled else {}
 	frappe.response["filename"] = "全国科普示范县名单.xlsx" if filled else "全国科普示范县名单（模板）.xlsx"
 	frappe.response["filecontent"] = write_county_list(known.provinces, getdate(), **entries)
 	frappe.response["type"] = "binary"

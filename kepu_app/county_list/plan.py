@@ -100,9 +100,9 @@ def make_plan(content: CountyListContent) -> Plan:
 	plan = Plan()
 	kept = {each.county.code: each for each in county_entries()}
 	changes: dict[tuple[str, str], PlaceChange] = {}
-	for entry in content.counties:
-		change = _county_change(entry, kept.get(entry.county.code))
-		changes["County", entry.county.code] = change
+	for listed in content.counties:
+		change = _county_change(listed, kept.get(listed.county.code))
+		changes["County", listed.county.code] = change
 	users = _kept_users(content.users)
 	kept_rows = _kept_rows()
 	for entry in content.users:
@@ -188,7 +188,7 @@ def _note_kept_user(plan: Plan, entry: UserEntry, users: dict[str, Any]) -> None
 def _kept_rows() -> dict[tuple[str, ...], Any]:
 	"""Assignments by DocType, name, user, role and city."""
 	fields = ["name", "parent", "user", "phone"]
-	rows = {}
+	rows: dict[tuple[str, ...], Any] = {}
 	for each in frappe.get_all("County User", {"parenttype": "County"}, fields):
 		rows["County", each.parent, each.user, "", ""] = each
 	for each in frappe.get_all("Province User", {"parenttype": "Province"}, [*fields, "role", "city"]):

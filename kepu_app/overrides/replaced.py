@@ -67,7 +67,8 @@ class _OnLoading(importlib.abc.MetaPathFinder):
 			return None
 		spec = importlib.util.find_spec(fullname)
 		if spec and spec.loader:
-			spec.loader.exec_module = _then_replace(spec.loader.exec_module, waiting)
+			loader: Any = spec.loader
+			loader.exec_module = _then_replace(loader.exec_module, waiting)
 		return spec
 
 
@@ -127,7 +128,8 @@ def _taking_place_of(original: Callable[..., Any], instead: str) -> Callable[...
 		ours = getattr(importlib.import_module(f"{OURS}.{module}"), name)
 		return ours(original, *arguments, **named)
 
-	replacement.replaced_by_kepu_app = True
+	marked: Any = replacement
+	marked.replaced_by_kepu_app = True
 	return replacement
 
 

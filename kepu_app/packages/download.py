@@ -46,6 +46,9 @@ class _Pieces:
 	def flush(self) -> None:
 		"""Nothing waits anywhere."""
 
+	def close(self) -> None:
+		"""Nothing is open."""
+
 	def take(self) -> bytes:
 		taken = b"".join(self._pieces)
 		self._pieces.clear()

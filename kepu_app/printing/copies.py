@@ -34,7 +34,8 @@ def make_copy(paper: str) -> str:
 	copy.update({field: shipped.get(field) for field in SHEET})
 	copy.update({"name": _free_name(paper), "doc_type": DOCTYPES[paper], "kepu_paper": paper})
 	copy.update({"standard": "No", "custom_format": 1, "print_format_type": "Jinja"})
-	copy.html = shipped_template(PAPERS[paper])
+	kind: type = PAPERS[paper]
+	copy.html = shipped_template(kind)
 	return copy.insert().name
 
 

@@ -6,7 +6,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
@@ -18,6 +17,7 @@ from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.printing.fonts import site_fonts
 from kepu_app.printing.registry import paper_of
 from kepu_app.printing.templates import own_source, own_style
+from kepu_app.utils.messages import fail
 
 
 def page_of(doc: Document, print_format: Any, kind: str) -> str:
@@ -25,7 +25,7 @@ def page_of(doc: Document, print_format: Any, kind: str) -> str:
 	try:
 		return render_html(paper_of(doc, kind), own_source(print_format), css=own_style(print_format))
 	except KepuError as error:
-		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
+		fail(escape_html(error.message), title=_("Cannot Be Printed"))
 
 
 def pdf_of(page: str, options: Mapping[str, Any] | None, output: PdfWriter | None) -> Any:
@@ -34,7 +34,7 @@ def pdf_of(page: str, options: Mapping[str, Any] | None, output: PdfWriter | Non
 	try:
 		content = html_to_pdf(page, fonts=site_fonts())
 	except KepuError as error:
-		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
+		fail(escape_html(error.message), title=_("Cannot Be Printed"))
 	if output:
 		output.append_pages_from_reader(PdfReader(io.BytesIO(content)))
 		return output

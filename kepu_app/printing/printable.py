@@ -28,11 +28,12 @@ def unprintable(kind: RecordKind, record: Any, cycle: Cycle, county: County) -> 
 	uncovered = uncovered_on_site()
 	if uncovered is None:
 		return []
+	alone_of_kind: dict[str, Any] = {_FIELDS[kind]: (record,)}
 	alone = Submission(
 		cycle=cycle,
 		province=Province(code="", name="", association=""),
 		counties=(county,),
-		**{_FIELDS[kind]: (record,)},
+		**alone_of_kind,
 	)
 	return [each for each in check_printable(alone, uncovered) if each.place.kind is kind]
 

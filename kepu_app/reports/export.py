@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Literal
 from urllib.parse import quote
 
 import frappe
@@ -50,7 +51,9 @@ def without_formulas(content: bytes) -> bytes:
 	return target.getvalue()
 
 
-def csv_without_formulas(content: bytes, delimiter: str = ",", quoting: int = csv.QUOTE_NONNUMERIC) -> bytes:
+def csv_without_formulas(
+	content: bytes, delimiter: str = ",", quoting: Literal[0, 1, 2, 3] = csv.QUOTE_NONNUMERIC
+) -> bytes:
 	"""The table with an apostrophe before each cell that a spreadsheet would take for a formula."""
 	rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter)
 	target = io.StringIO()

@@ -21,6 +21,7 @@ from kepu_app.access.roles import is_app_user
 from kepu_app.core.errors import KepuError
 from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.printing.fonts import site_fonts
+from kepu_app.utils.messages import fail
 
 REPORTS = (
 	"Provincial Submission Overview",
@@ -105,7 +106,7 @@ def print_report(page: Any, title: str, orientation: str) -> bytes:
 	try:
 		return html_to_pdf(_sheet(title, filters, rows, orientation), fonts=site_fonts())
 	except KepuError as error:
-		frappe.throw(escape_html(error.message), title=_("Cannot Be Printed"))
+		fail(escape_html(error.message), title=_("Cannot Be Printed"))
 
 
 def _sheet(title: str, filters: Iterable[str], rows: list[Any], orientation: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -88,7 +88,8 @@ def _lines_of(field: Any, value: Any) -> list[str]:
 
 def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
 	"""The short columns in one line, each paragraph of the long ones in a line of its own."""
-	short, long = [], []
+	short: list[str] = []
+	long: list[str] = []
 	for field in frappe.get_meta(doctype).fields:
 		if field.hidden or field.no_copy or field.fieldtype in no_value_fields:
 			continue
@@ -133,7 +134,7 @@ def _changed_line(before: str, after: str) -> dict[str, Any]:
 	return _line("changed", left, right)
 
 
-def _opcodes(before: Any, after: Any) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(before: Any, after: Any) -> Sequence[tuple[str, int, int, int, int]]:
 	return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 

@@ -7,7 +7,7 @@ change while it may be changed, and are frozen with it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,7 +140,7 @@ def _refuse_wrong_places(summary: Document) -> None:
 		seen.add(row.file)
 
 
-def _refuse(row: Mapping[str, Any] | Any, sentence: str, *told: Any) -> None:
+def _refuse(row: Any, sentence: str, *told: Any) -> None:
 	place = _("Evidence for criterion {0}").format(cint(row.criterion))
 	shown = sentence.format(*(escape_html(cstr(each)) for each in told))
 	frappe.throw(f"{place}：{shown}", EvidenceError)

@@ -275,7 +275,7 @@ def _places_of_submission(doc: GuardedDocument, breaches: list[Breach]) -> list[
 
 
 def _place_in_submission(
-	doc: GuardedDocument, breach: Breach, counties: list[str], names: dict[RecordKind, list[Any]]
+	doc: GuardedDocument, breach: Breach, counties: list[str], names: dict[RecordKind, tuple[str, list[str]]]
 ) -> dict[str, Any]:
 	place = breach.place
 	if place.kind is RecordKind.COUNTY and place.field == "reason":

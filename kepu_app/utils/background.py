@@ -18,6 +18,8 @@ from frappe.utils.background_jobs import get_job
 from redis.exceptions import RedisError
 from rq.job import JobStatus
 
+from kepu_app.utils.messages import fail
+
 STARTING_UP = timedelta(seconds=30)
 """How long a worker may take from starting a job to holding its lock."""
 
@@ -116,7 +118,7 @@ def _has_just_started(job: Any) -> bool:
 
 
 def _throw_unreachable() -> NoReturn:
-	frappe.throw(
+	fail(
 		_("The queue of background jobs cannot be reached (Redis). Nothing was started; try again later."),
 		QueueUnreachableError,
 	)

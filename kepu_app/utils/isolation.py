@@ -8,6 +8,7 @@ session (``innodb_snapshot_isolation``), there since 10.6.18.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -17,7 +18,9 @@ _servers_without_it: set[str] = set()
 """Databases, by site, of servers that do not know the setting."""
 
 
-def lock_value(doctype: str, name: str, fields: str | list[str] = "name", *, as_dict: bool = False) -> Any:
+def lock_value(
+	doctype: str, name: str, fields: str | Sequence[str] = "name", *, as_dict: bool = False
+) -> Any:
 	"""Value or values of a row as ``frappe.db.get_value`` gives them, newest; the row stays locked until the
 	transaction ends."""
 	read_newest_under_lock()

@@ -132,7 +132,7 @@ class WorkbookDiff:
 	def _of_summary(self, doc: Document, summary: AnnualSummary, index: int) -> Iterator[RecordChange]:
 		values = {"on_behalf_of": summary.on_behalf_of, "dated": summary.dated}
 		values |= self._custom("Annual Summary", RecordKind.SUMMARY, summary.extra)
-		sections = [{"heading": each.heading, "text": each.text} for each in summary.sections]
+		sections: list[Values] = [{"heading": each.heading, "text": each.text} for each in summary.sections]
 
 		def set_values(doc: Document) -> None:
 			doc.update(values)
@@ -152,7 +152,8 @@ class WorkbookDiff:
 			doc = _taken("Typical Case", present, (case.county_code, code)) or self._new(
 				"Typical Case", case.county_code
 			)
-			values = {"county": case.county_code, "topic": code, "title": case.title, "text": case.text}
+			values: dict[str, Any] = {"county": case.county_code, "topic": code}
+			values |= {"title": case.title, "text": case.text}
 			values |= {"sort_order": case.order, **self._custom("Typical Case", RecordKind.CASE, case.extra)}
 			cells = {"county": "county_code", "sort_order": "order"}
 			fields = self._plain_changes(doc, values, {}, RecordKind.CASE, index, cells)
@@ -171,7 +172,7 @@ class WorkbookDiff:
 		values = {name: getattr(nominee, name) for name in NOMINEE_FIELDS}
 		values |= {"county": nominee.county_code, "nominee_name": nominee.name, "rank": nominee.rank}
 		values |= self._custom("Speaker Nominee", RecordKind.NOMINEE, nominee.extra)
-		reasons = [{"reason": each} for each in nominee.reasons]
+		reasons: list[Values] = [{"reason": each} for each in nominee.reasons]
 
 		def set_values(doc: Document) -> None:
 			doc.update(values)

@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 		options = parser().parse_args(given)
 		module = _MODULES.get(options.command, "commands")
 		run = getattr(importlib.import_module(f"{__name__}.{module}"), options.command)
-		return run(options, output)
+		code: int = run(options, output)
+		return code
 	except KepuError as error:
 		output.failure(error)
 	except BrokenPipeError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from kepu_app import __version__
 from kepu_app.core.errors import InputError
@@ -24,7 +24,7 @@ _MESSAGES = tuple(
 """What argparse says, and how it is said here."""
 
 
-_Subparsers = argparse._SubParsersAction
+_Subparsers: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 class Parser(argparse.ArgumentParser):
@@ -62,7 +62,7 @@ class _Formatter(argparse.HelpFormatter):
 	def _format_action(self, action: argparse.Action) -> str:
 		"""Without the line that repeats the title of the list of commands."""
 		text = super()._format_action(action)
-		return text.split("\n", 1)[1] if isinstance(action, _Subparsers) else text
+		return text.split("\n", 1)[1] if isinstance(action, argparse._SubParsersAction) else text
 
 
 def parser() -> Parser:

@@ -72,7 +72,8 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 			f"{problem}没有生成汇总材料；需要草稿请加 --draft。",
 		)
 		return BROKEN
-	submission, remarks = content.submission, ()
+	submission = content.submission
+	remarks: tuple[str, ...] = ()
 	if options.codes:
 		submission = replace(submission, province=replace(submission.province, paper_codes=True))
 	if options.scans:

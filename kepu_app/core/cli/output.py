@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -35,7 +36,8 @@ class Output:
 		self._as_json = as_json
 		for stream in (sys.stdout, sys.stderr):
 			# A file's name may hold bytes, and a terminal may lack characters, that cannot be printed.
-			stream.reconfigure(errors="backslashreplace")
+			if isinstance(stream, io.TextIOWrapper):
+				stream.reconfigure(errors="backslashreplace")
 		width = None if sys.stdout.isatty() else _WIDTH_OF_FILES
 		self._results = _Console(width=width, highlight=False, soft_wrap=not sys.stdout.isatty())
 		self._notices = _Console(stderr=True, highlight=False)

@@ -104,7 +104,8 @@ def _target(options: argparse.Namespace) -> Path:
 	if len(options.output) != 1 or options.output[0].suffix.lower() != ".xlsx":
 		message = "--prepare 要用 -o 写明一个要生成的.xlsx工作簿"
 		raise InputError(message, code="arguments", place="kepu rank")
-	return options.output[0]
+	target: Path = options.output[0]
+	return target
 
 
 def _chosen_sheet(name: str) -> Callable[[Cycle], ScoringSheet]:

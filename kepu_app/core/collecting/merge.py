@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from kepu_app.core.collecting.outcomes import IN_WORKBOOK, Outcome
 from kepu_app.core.collecting.records import (
@@ -69,7 +70,8 @@ class _Work:
 	records: dict[str, Record] = field(default_factory=dict)
 
 	def __post_init__(self) -> None:
-		for record in (*self.base.summaries, *self.base.cases, *self.base.nominees):
+		records: tuple[Record, ...] = (*self.base.summaries, *self.base.cases, *self.base.nominees)
+		for record in records:
 			self.records.setdefault(key_of(record), record)
 
 	def settle(self, key: str, versions: Sequence[FoundRecord]) -> None:
@@ -219,7 +221,10 @@ def _in_order(submission: Submission) -> Submission:
 	)
 
 
-def _numbered(records: Sequence[Record], name: str) -> list[tuple[Record, int]]:
+_Numbered = TypeVar("_Numbered", TypicalCase, SpeakerNominee)
+
+
+def _numbered(records: Sequence[_Numbered], name: str) -> list[tuple[_Numbered, int]]:
 	"""Numbers that are there stay; the others go on behind the highest."""
 	highest = max((getattr(each, name) for each in records), default=0)
 	numbered = []

@@ -12,7 +12,7 @@ from kepu_app.core.collecting.container import ArrivedFile
 from kepu_app.core.collecting.merge import carried, line_of, merge
 from kepu_app.core.collecting.outcomes import FOR_A_PERSON, OF_ONE_RUN, Outcome
 from kepu_app.core.collecting.placing import PlacedFile
-from kepu_app.core.collecting.records import FoundRecord, Origin, checksum, has_text, key_of, moment
+from kepu_app.core.collecting.records import FoundRecord, Origin, Record, checksum, has_text, key_of, moment
 from kepu_app.core.collecting.scans_folder import ScansFolder
 from kepu_app.core.defaults import divisions
 from kepu_app.core.errors import KepuError
@@ -87,7 +87,11 @@ def collect_files(
 	work.give_bios()
 	merged = merge(work.with_counties(), work.found, earlier, may_replace)
 	lines = sorted((*work.lines, *merged.receipts), key=lambda each: work.places[each.file])
-	records = (*merged.submission.summaries, *merged.submission.cases, *merged.submission.nominees)
+	records: tuple[Record, ...] = (
+		*merged.submission.summaries,
+		*merged.submission.cases,
+		*merged.submission.nominees,
+	)
 	held = {key_of(each): checksum(each) for each in records}
 	kept = [
 		each

@@ -113,7 +113,7 @@ def _add_options(workbook: Workbook, provinces: Sequence[Province]) -> Mapping[o
 	sheet = workbook.create_sheet(OPTIONS_SHEET)
 	sheet.sheet_state = "hidden"
 	lists = {Options.PROVINCES: [each.name for each in provinces], ROLE_NAMES: list(ROLE_NAMES)}
-	places = {}
+	places: dict[object, str] = {}
 	for number, (key, values) in enumerate(lists.items(), start=1):
 		letter = get_column_letter(number)
 		for row, value in enumerate(values, start=1):
@@ -130,9 +130,9 @@ def _add_sheet(
 	sheet.sheet_view.showGridLines = False
 	for number, column in enumerate(layout.columns, start=1):
 		_add_column(sheet, get_column_letter(number), column, lists)
-	for row in (HINT_ROW, HEADER_ROW):
-		sheet.row_dimensions[row].height = _frame_height(layout, row)
-	ready = [{} for _ in range(max(0, _READY_ROWS - len(rows)))]
+	for number in (HINT_ROW, HEADER_ROW):
+		sheet.row_dimensions[number].height = _frame_height(layout, number)
+	ready: list[dict[str, str]] = [{} for _ in range(max(0, _READY_ROWS - len(rows)))]
 	for number, row in enumerate([*rows, *ready], start=FIRST_ROW):
 		_add_row(sheet, layout, number, row)
 	sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{FIRST_ROW}"

@@ -71,7 +71,9 @@ def topic_of(text: str, cycle: Cycle) -> Topic | None:
 	key = heading_key(text)
 	named = [each for each in cycle.topics if heading_key(each.name) in key]
 	described = [each for each in cycle.topics if each.description and heading_key(each.description) in key]
-	return max(named, key=lambda each: len(each.name)) if named else (described or [None])[0]
+	if named:
+		return max(named, key=lambda each: len(each.name))
+	return described[0] if described else None
 
 
 def read_cases(lines: Sequence[Line], cycle: Cycle, counties: Sequence[County], hint: str = "") -> ReadCases:

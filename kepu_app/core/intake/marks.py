@@ -21,7 +21,9 @@ def with_marks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 	recognised = {each.line for each in recognised_headings("\n".join(texts))}
 	return tuple(
 		block
-		if not isinstance(block, Line) or block.is_heading in (None, number in recognised)
+		if not isinstance(block, Line)
+		or block.is_heading is None
+		or block.is_heading == (number in recognised)
 		else replace(block, text=_marked(block.text, block.is_heading))
 		for number, block in enumerate(blocks)
 	)

@@ -11,6 +11,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -22,6 +23,7 @@ from kepu_app.core.printing.fonts import FontSet
 from kepu_app.core.printing.html import title_lines
 from kepu_app.core.printing.paper_models import CaseBookPaper
 from kepu_app.core.word.render import printable_values, shipped_template
+from kepu_app.core.word.sections import page_of
 
 _TITLE, _BODY, _PART, _CASE = "公文标题", "公文正文", "一级标题", "案例标题"
 _CONTENTS = f'TOC \\h \\z \\t "{_PART},1,{_CASE},2"'
@@ -92,14 +94,13 @@ def _centred(document: WordDocument, text: str) -> Paragraph:
 
 def _no_indent(paragraph: Paragraph) -> None:
 	paragraph.paragraph_format.first_line_indent = Pt(0)
-	paragraph._p.pPr.ind.set(qn("w:firstLineChars"), "0")
+	paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "0")
 
 
 def _add_contents(document: WordDocument, book: LibraryBook, pages: Sequence[int]) -> None:
 	"""A field, with what it comes to: an entry for each part and case, with its page."""
 	document.add_paragraph("目　录", style=_TITLE)
-	section = document.sections[0]
-	width = section.page_width - section.left_margin - section.right_margin
+	width = page_of(document.sections[0]).text_width
 	entries = [_entry(document, *each, page, width) for each, page in zip(_entries(book), pages, strict=True)]
 	_begin_field(entries[0], _CONTENTS)
 	_mark(entries[-1].add_run(), "end")
@@ -142,7 +143,7 @@ def _begin_field(paragraph: Paragraph, instruction: str) -> None:
 		paragraph._p.insert(place + number, run._r)
 
 
-def _mark(run: Run, kind: str) -> OxmlElement:
+def _mark(run: Run, kind: str) -> BaseOxmlElement:
 	mark = OxmlElement("w:fldChar")
 	mark.set(qn("w:fldCharType"), kind)
 	run._r.append(mark)

@@ -35,13 +35,17 @@ def write_archive(folder: Path, target: Path) -> None:
 		with partial.open("wb") as stream:
 			write_entries(
 				stream,
-				((f"{folder.name}/{path}", lambda path=path: (folder / path).open("rb")) for path in paths),
+				((f"{folder.name}/{path}", _opener(folder / path)) for path in paths),
 			)
 			stream.flush()
 			os.fsync(stream.fileno())
 		partial.replace(target)
 	finally:
 		partial.unlink(missing_ok=True)
+
+
+def _opener(path: Path) -> Callable[[], BinaryIO]:
+	return lambda: path.open("rb")
 
 
 def write_entries(stream: BinaryIO, entries: Iterable[tuple[str, Callable[[], BinaryIO]]]) -> None:

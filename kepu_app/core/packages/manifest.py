@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from kepu_app.core.errors import PackageError
 
@@ -65,7 +65,15 @@ class Manifest:
 		return manifest
 
 
-def entry_of(path: str, stream: BinaryIO) -> FileEntry:
+class Readable(Protocol):
+	"""What content is read from, piece by piece."""
+
+	def read(self, size: int, /) -> bytes:
+		"""At most so many bytes; none at the end."""
+		...
+
+
+def entry_of(path: str, stream: Readable) -> FileEntry:
 	"""Size and SHA-256 of a stream, read in pieces."""
 	digest, size = hashlib.sha256(), 0
 	while piece := stream.read(_CHUNK):

@@ -123,8 +123,9 @@ def _first_found(pictures: Iterator[Image]) -> ScannedPage:
 	# The library is loaded where scans are read and nowhere else.
 	import zxingcpp
 
+	formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 	for picture in pictures:
-		for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+		for found in zxingcpp.read_barcodes(picture, formats=formats):
 			code = parse_code(found.text)
 			if code:
 				turns = round(-found.orientation / _RIGHT_ANGLE)

@@ -51,7 +51,8 @@ def place_scans(folder: Path, submission: Submission) -> PlacedScans:
 	if not folder.is_dir():
 		raise InputError(f"找不到盖章件文件夹“{folder.name}”", code="scan.no_folder", place=folder.name)
 	paths = sorted(each for each in folder.iterdir() if each.is_file() and not _is_passed_over(each.name))
-	scans, remarks = [], []
+	scans: list[StampedScan] = []
+	remarks: list[str] = []
 	for path in paths:
 		placed = place_scan(path.name, _content(path), submission)
 		scans += placed.scans

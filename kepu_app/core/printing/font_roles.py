@@ -72,9 +72,10 @@ def _roles_by_selector(sheets: str) -> cssselect2.Matcher:
 
 def _selectors(rule: tinycss2.ast.QualifiedRule) -> list[cssselect2.compiler.CompiledSelector]:
 	try:
-		return cssselect2.compile_selector_list(rule.prelude)
+		compiled: list[cssselect2.compiler.CompiledSelector] = cssselect2.compile_selector_list(rule.prelude)
 	except cssselect2.SelectorError:
 		return []  # WeasyPrint passes over the rule, and says so
+	return compiled
 
 
 def _texts_below(

@@ -225,13 +225,14 @@ def cut_fonts(texts: Mapping[Role, str], fonts: FontSet | None = None) -> CutFon
 		FontError: a character that no font has; all of them are named.
 	"""
 	fonts = fonts or installed_fonts()
-	chosen = {
+	found = {
 		role: [(fonts.font_for(each, role), each) for each in visible_characters(text)]
 		for role, text in texts.items()
 	}
-	missing = [each for choices in chosen.values() for font, each in choices if font is None]
+	missing = [each for choices in found.values() for font, each in choices if font is None]
 	if missing:
 		raise no_font_for(list(dict.fromkeys(missing)))
+	chosen = {role: [(font, each) for font, each in choices if font] for role, choices in found.items()}
 	parts = _parts(choice for choices in chosen.values() for choice in choices)
 	members: dict[_Part, set[str]] = {}
 	for (_font, character), part in parts.items():
@@ -306,7 +307,7 @@ def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]
 	Two characters may have one glyph (⼀ and 一), and a PDF gives each glyph of a font one character.
 	The second goes into a second copy of the font, so that copied text is the text that was entered.
 	"""
-	times: dict[tuple[Font, int], int] = {}
+	times: dict[tuple[Font, int | None], int] = {}
 	parts = {}
 	for font, character in dict.fromkeys(choices):
 		glyph = font.glyph_of(character)

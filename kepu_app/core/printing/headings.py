@@ -212,4 +212,4 @@ def _goes_on(sign: Sign, rest: str) -> bool:
 def _may_count_things(sign: Sign, line: str) -> bool:
 	"""三、四个方面…, 四、五百名…: three or four aspects, or the third heading. Only the ones before it tell."""
 	counted = _COUNTED.match(line[sign.length :].replace("千", "百").replace("万", "百"))
-	return bool(counted) and value_of(counted[0].removesuffix("百") or counted[0]) == sign.number + 1
+	return counted is not None and value_of(counted[0].removesuffix("百") or counted[0]) == sign.number + 1

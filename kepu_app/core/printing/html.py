@@ -75,7 +75,8 @@ def render_html(paper: Paper, template: str | None = None, css: str = "") -> str
 	Raises:
 		InputError: the template is broken, or uses what the paper does not have.
 	"""
-	source = shipped_template(type(paper)) if template is None else template
+	kind: type = type(paper)
+	source = shipped_template(kind) if template is None else template
 	return page_of(
 		paper,
 		source,

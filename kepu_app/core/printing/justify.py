@@ -88,7 +88,7 @@ def _restore(line: LineBox) -> None:
 
 def _is_to_be_spread(line: LineBox) -> bool:
 	"""Whether it is a justified line that went on in a next one, with nothing but text in it."""
-	return (
+	return bool(
 		line.style["text_align_all"] == "justify"
 		and line.style["white_space"] == "normal"
 		and line.resume_at is not None
@@ -99,7 +99,7 @@ def _is_to_be_spread(line: LineBox) -> bool:
 
 def _are_side_by_side(line: LineBox, box: Box) -> bool:
 	top, bottom = box.position_y, box.position_y + box.margin_height()
-	return top < line.position_y + line.height and line.position_y < bottom
+	return bool(top < line.position_y + line.height and line.position_y < bottom)
 
 
 class _Run(NamedTuple):
@@ -185,7 +185,7 @@ def _natural_width(text: TextBox) -> float:
 		return 0.0
 	layout = text.pango_layout
 	layout.reactivate(text.style)
-	width, _height = line_size(layout.get_first_line()[0], text.style)
+	width: float = line_size(layout.get_first_line()[0], text.style)[0]
 	layout.deactivate()
 	return width
 

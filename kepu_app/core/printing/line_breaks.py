@@ -26,7 +26,8 @@ _HALF_WIDTH = re.compile("[ -~–·]")
 @lru_cache(maxsize=1)
 def line_break_rules() -> dict[str, Any]:
 	"""The table: what may not begin or end a line, by the names in the file."""
-	return json.loads(_DATA.read_text(encoding="utf-8"))
+	rules: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
+	return rules
 
 
 def with_break_hints(text: str) -> str:

@@ -11,7 +11,10 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+	from _typeshed import DataclassInstance
 
 import segno
 
@@ -56,7 +59,10 @@ def parse_code(text: str) -> PaperCode | None:
 	return PaperCode(int(found[1]), of, found[3], found[4])
 
 
-def with_code(paper: Any, year: int, of: ScanOf, place: str) -> Any:
+_Coded = TypeVar("_Coded", bound="DataclassInstance")
+
+
+def with_code(paper: _Coded, year: int, of: ScanOf, place: str) -> _Coded:
 	"""The paper with the text of its code in ``code``; the version is that of all its other fields."""
 	content = dataclasses.asdict(dataclasses.replace(paper, code=""))
 	spelled = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
@@ -82,7 +88,7 @@ def png_side(text: str, quiet: int = _QUIET) -> float:
 
 
 def _modules(text: str) -> int:
-	return segno.make_qr(text, error=_ERROR_LEVEL, boost_error=False).symbol_size(border=0)[0]
+	return int(segno.make_qr(text, error=_ERROR_LEVEL, boost_error=False).symbol_size(border=0)[0])
 
 
 def _saved(text: str, kind: str, **options: Any) -> bytes:

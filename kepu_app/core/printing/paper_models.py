@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from kepu_app.core.model import (
 	AnnualSummary,
@@ -174,7 +174,10 @@ def printed_date(day: date | None) -> str:
 	return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def _coded(paper: Any, cycle: Cycle, province: Province, of: ScanOf, place: str) -> Any:
+_Coded = TypeVar("_Coded", SummaryPaper, CaseBookPaper, NomineeListPaper)
+
+
+def _coded(paper: _Coded, cycle: Cycle, province: Province, of: ScanOf, place: str) -> _Coded:
 	return with_code(paper, cycle.year, of, place) if province.paper_codes else paper
 
 

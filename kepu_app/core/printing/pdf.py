@@ -137,10 +137,11 @@ def _print(html: str, files: _Files, fonts: FontSet) -> bytes:
 	refuse_incomplete(text, document)
 	justify_lines(document)
 	document.fonts = _FontsAsTheyAre()
-	return document.write_pdf(
+	printed: bytes = document.write_pdf(
 		finisher=lambda document, pdf: _finish_fonts(document, pdf, cut),
 		pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
 	)
+	return printed
 
 
 class _FontsAsTheyAre(dict[int, Any]):
@@ -151,7 +152,11 @@ class _FontsAsTheyAre(dict[int, Any]):
 		super().__setitem__(key, font)
 
 
-class _Files(getattr(weasyprint.urls, "URLFetcher", object)):
+_Fetcher: Any = getattr(weasyprint.urls, "URLFetcher", object)
+"""WeasyPrint 59 has no such class and takes a function."""
+
+
+class _Files(_Fetcher):  # type: ignore[misc]  # known when the installed WeasyPrint is
 	"""WeasyPrint's only source of files: what was handed in. Keeps the addresses that it refused.
 
 	The initialiser of the base class, where there is one, would set up what reads files and the web.
@@ -302,7 +307,8 @@ def _compress_quickly(item: pydyf.Stream) -> None:
 
 def _characters(font: Any) -> dict[int, str]:
 	"""The text of each glyph that WeasyPrint has drawn."""
-	return font.to_unicode if hasattr(font, "to_unicode") else font.cmap
+	characters: dict[int, str] = font.to_unicode if hasattr(font, "to_unicode") else font.cmap
+	return characters
 
 
 def _foreign_font(text: str, families: str) -> FontError:

@@ -58,8 +58,8 @@ def _printed_texts(submission: Submission) -> Iterator[_Text]:
 		name = county_name(submission.county(case.county_code), case.county_code)
 		yield from _fields(Record(RecordKind.CASE, TypicalCase, index, name), case, _CASE_FIELDS)
 	for index, nominee in enumerate(submission.nominees):
-		county = county_name(submission.county(nominee.county_code), nominee.county_code)
-		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, f"{nominee.name.strip()}（{county}）")
+		place = county_name(submission.county(nominee.county_code), nominee.county_code)
+		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, f"{nominee.name.strip()}（{place}）")
 		yield from _fields(record, nominee, _NOMINEE_FIELDS)
 		for number, reason in enumerate(nominee.reasons):
 			yield record, "reasons", number, f"{label_of(SpeakerNominee, 'reasons')}{number + 1}", reason

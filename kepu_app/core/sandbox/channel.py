@@ -58,7 +58,7 @@ def send_note(connection: socket.socket, kind: bytes, content: bytes) -> None:
 	connection.send(_HEAD.pack(kind, len(content)) + content, socket.MSG_DONTWAIT)
 
 
-def receive_message(connection: socket.socket, most: int) -> tuple[bytes, bytes]:
+def receive_message(connection: socket.socket, most: int) -> tuple[bytes, bytearray]:
 	"""Kind and content of the next message.
 
 	Raises:

@@ -88,7 +88,8 @@ def run_limited(
 	with _slots:
 		answer, usage = _asked(request, limits, progress)
 	_log.debug("%s: %.2f s, %d MB", name, usage.seconds, usage.memory >> 20, extra={"usage": usage})
-	return _outcome(answer, usage, name, limits)
+	outcome: _Result = _outcome(answer, usage, name, limits)
+	return outcome
 
 
 def warm_up(function: Callable[..., Any]) -> None:
@@ -207,7 +208,7 @@ def _heard(ours: socket.socket, limits: Limits, progress: Progress | None) -> tu
 		return answer, None
 
 
-def _tell(progress: Progress, content: bytes) -> None:
+def _tell(progress: Progress, content: bytes | bytearray) -> None:
 	done, total, name = json.loads(content)
 	progress(int(done), int(total), str(name))
 

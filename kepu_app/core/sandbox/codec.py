@@ -162,7 +162,7 @@ def _decoded_data(name: str, number: int, columns: list[Node]) -> list[Any]:
 
 
 def _made(kind: type, state: dict[str, Any], *arguments: str) -> Any:
-	value = kind.__new__(kind, *arguments)
+	value: Any = kind.__new__(kind, *arguments)
 	value.__dict__.update(state)
 	return value
 

@@ -46,7 +46,7 @@ def forbid_processes() -> bool:
 	code = ctypes.create_string_buffer(instructions)
 	program = _Program(len(instructions) // 8, ctypes.addressof(code))
 	system = ctypes.CDLL(None, use_errno=True)
-	return (
+	return bool(
 		system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0
 		and system.prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0
 	)

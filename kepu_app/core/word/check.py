@@ -75,7 +75,7 @@ def _sample(kind: Any, size: int) -> Any:
 		return _sample_paragraphs(size) if inner is prose.Paragraph else (_sample(inner, size),) * size
 	if get_origin(kind) is Mapping:
 		return _AnyLabel({"": _sample(str, size)})
-	if dataclasses.is_dataclass(kind):
+	if isinstance(kind, type) and dataclasses.is_dataclass(kind):
 		return kind(**{name: _sample(each, size) for name, each in get_type_hints(kind).items()})
 	return size if kind is int else _TEXT * min(size, 3)
 

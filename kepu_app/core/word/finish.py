@@ -135,7 +135,7 @@ def _centre_over(signature: Paragraph, date: Paragraph) -> None:
 	characters, unit = _indent_of(date)
 	indent = max(0.0, characters + (_width(date.text) - _width(signature.text)) / 2)
 	signature.paragraph_format.right_indent = Twips(round(indent * unit))
-	signature._p.pPr.ind.set(qn("w:rightChars"), str(round(indent * 100)))
+	signature._p.get_or_add_pPr().get_or_add_ind().set(qn("w:rightChars"), str(round(indent * 100)))
 
 
 def _indent_of(date: Paragraph) -> tuple[float, float]:
@@ -183,4 +183,7 @@ def _title(document: Document) -> str:
 
 def _day(printed: str) -> datetime | None:
 	found = _PRINTED_DATE.fullmatch(printed)
-	return datetime(*(int(part) for part in found.groups())) if found else None
+	if not found:
+		return None
+	year, month, day = (int(part) for part in found.groups())
+	return datetime(year, month, day)

@@ -10,10 +10,11 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import _Footer
+from docx.section import Section, _Footer
 from docx.shared import Mm
 
 from kepu_app.core.printing.paper_codes import FROM_FOOT, png_of, png_side
+from kepu_app.core.word.sections import page_of
 
 _ANCHOR = """<wp:anchor {namespaces} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1"
 	behindDoc="1" locked="1" layoutInCell="1" allowOverlap="1">
@@ -26,7 +27,11 @@ _ANCHOR = """<wp:anchor {namespaces} distT="0" distB="0" distL="0" distR="0" sim
 
 
 def with_code(content: bytes, text: str) -> bytes:
-	"""The file with the picture in every foot, opposite the page number. It floats, so that no line moves."""
+	"""The file with the picture in every foot, opposite the page number. It floats, so that no line moves.
+
+	Raises:
+		InputError: a section of the file does not say how large its page is.
+	"""
 	document, target = open_document(io.BytesIO(content)), io.BytesIO()
 	_add_code(document, text)
 	document.save(target)
@@ -37,10 +42,11 @@ def _add_code(document: Document, text: str) -> None:
 	picture, side = png_of(text), Mm(png_side(text))
 	for number, (section, footer, is_even) in enumerate(_footers(document), start=1):
 		quiet = (side - Mm(png_side(text, quiet=0))) // 2
-		left = section.left_margin - quiet
+		page = page_of(section)
+		left = page.left - quiet
 		if is_even:
-			left = section.page_width - section.right_margin + quiet - side
-		top = section.page_height - Mm(FROM_FOOT) + quiet - side
+			left = page.width - page.right + quiet - side
+		top = page.height - Mm(FROM_FOOT) + quiet - side
 		run = footer.paragraphs[0].add_run()
 		inline = run.add_picture(io.BytesIO(picture), width=side)._inline
 		inline.getparent().replace(inline, _floating(inline, left, top, side, number))
@@ -55,7 +61,7 @@ def _floating(inline: BaseOxmlElement, left: int, top: int, side: int, number: i
 	return anchor
 
 
-def _footers(document: Document) -> Iterator[tuple[object, _Footer, bool]]:
+def _footers(document: Document) -> Iterator[tuple[Section, _Footer, bool]]:
 	"""The sections' feet that have a content of their own, and whether they are those of even pages."""
 	has_even = document.settings.odd_and_even_pages_header_footer
 	for number, section in enumerate(document.sections):

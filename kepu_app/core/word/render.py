@@ -59,8 +59,9 @@ def render_docx(paper: Paper, template: bytes | Path | None = None) -> bytes:
 	Raises:
 		InputError: the template is unusable, or a text has a character that no XML file can hold.
 	"""
-	content = template if isinstance(template, bytes) else _read(template or shipped_template(type(paper)))
-	problems = _known_problems(content, type(paper))
+	kind: type = type(paper)
+	content = template if isinstance(template, bytes) else _read(template or shipped_template(kind))
+	problems = _known_problems(content, kind)
 	if problems:
 		raise _unusable(problems[0])
 	return fill_template(content, paper)
@@ -89,7 +90,7 @@ def fill_template(content: bytes, paper: Paper) -> bytes:
 	return zip_parts(content)
 
 
-class _Template(DocxTemplate):
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 	"""docxtpl, without two things that it does quietly."""
 
 	def fix_tables(self, xml: str) -> Any:

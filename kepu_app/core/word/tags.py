@@ -137,8 +137,8 @@ def _tags(text: str) -> Iterator[_Tag]:
 				inside = []
 		elif kind in ("block_begin", "variable_begin", "comment_begin"):
 			inside.append((kind, value))
-		elif kind == "data" and _STRAY.search(value):
-			raise TemplateSyntaxError(f"多余的“{_STRAY.search(value)[0]}”", 1)
+		elif kind == "data" and (stray := _STRAY.search(value)):
+			raise TemplateSyntaxError(f"多余的“{stray[0]}”", 1)
 		elif kind.startswith("raw"):
 			raise TemplateSyntaxError("不支持 raw", 1)
 	if inside:

@@ -22,9 +22,10 @@ finish         the same bytes for the same content
 """
 
 from kepu_app.core.workbooks.columns import CustomColumn, ValueType
+from kepu_app.core.workbooks.content import WorkbookContent
 from kepu_app.core.workbooks.findings import CellAddress, Note, WorkbookError
 from kepu_app.core.workbooks.overview import write_national_overview, write_overview
-from kepu_app.core.workbooks.read import WorkbookContent, read_workbook
+from kepu_app.core.workbooks.read import read_workbook
 from kepu_app.core.workbooks.receipts import Receipt, read_receipts
 from kepu_app.core.workbooks.score_table import write_score_table
 from kepu_app.core.workbooks.scoring import Scoring, ScoringContent, read_scoring

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import Cycle, Province, RecordKind
@@ -54,7 +55,8 @@ def read_basics(sheet: RawSheet | None, cycle: Cycle, cells: Cells, findings: Fi
 		entered = f"“{lines['name']}”不是省级单位" if lines["name"] else "没有填写省份"
 		findings.problem("workbook.province", where, f"{entered}，请从下拉列表选择")
 		return Basics(dated=dated, export_mark=mark)
-	return Basics(replace(province, **{key: lines[key] for key in _CONTACT}), dated, mark)
+	contact: dict[str, Any] = {key: lines[key] for key in _CONTACT}
+	return Basics(replace(province, **contact), dated, mark)
 
 
 def _values(sheet: RawSheet, cells: Cells, findings: Findings) -> dict[str, RawCell]:

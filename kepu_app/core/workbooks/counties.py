@@ -82,10 +82,9 @@ class CountyList:
 		code, name = found[1], found[2]
 		listed, named = self._by_code.get(code), self._by_name.get(name, [])
 		if not named or any(each.code == code for each in named):
-			is_changed = listed and name and not named
 			if not listed and not named:
 				return self._guess(name, entry)
-			return CountyMatch(code, remark=_read_as(entry, "代码", listed) if is_changed else "")
+			return CountyMatch(code, remark=_read_as(entry, "代码", listed) if listed and not named else "")
 		if listed or len(named) > 1:
 			return CountyMatch(entry, f"“{entry}”的代码和名称不是同一个示范县，请从下拉列表选择")
 		return CountyMatch(named[0].code, remark=_read_as(entry, "名称", named[0]))

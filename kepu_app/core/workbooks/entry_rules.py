@@ -55,7 +55,7 @@ class OptionLists:
 
 	def place(self, options: Options | tuple[str, ...], header: str) -> str:
 		"""The range of a list; a list of a custom column is added under its header."""
-		if options not in self._places:
+		if isinstance(options, tuple) and options not in self._places:
 			self._add(options, header, options)
 		return self._places[options]
 

@@ -59,7 +59,8 @@ def _with_stamp(part: bytes, stamp: datetime) -> bytes:
 	root = etree.fromstring(part)
 	for element in root.iter(_MODIFIED):
 		element.text = f"{stamp.isoformat()}Z"
-	return etree.tostring(root)
+	stamped: bytes = etree.tostring(root)
+	return stamped
 
 
 def _completed(part: bytes, title: str, results: Results) -> bytes:
@@ -73,4 +74,5 @@ def _completed(part: bytes, title: str, results: Results) -> bytes:
 	# Codes and telephone numbers are text on purpose: Excel need not mark every one of them.
 	ignored = etree.SubElement(root, f"{_MAIN}ignoredErrors")
 	etree.SubElement(ignored, f"{_MAIN}ignoredError", sqref=_ALL_CELLS, numberStoredAsText="1")
-	return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+	completed: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+	return completed

@@ -105,7 +105,7 @@ def load_sheets(
 	]
 
 
-class _Reader(ExcelReader):
+class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
 	"""openpyxl's reader, except that it leaves the texts as they are spelled: it would drop x005F_."""
 
 	def read_strings(self) -> None:

@@ -6,7 +6,7 @@ starts with the province, and two more sheets compare the provinces.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -49,6 +49,7 @@ from kepu_app.core.workbooks.overview_figures import (
 	share_of,
 	tally,
 )
+from kepu_app.core.workbooks.rows import Extended
 
 OVERVIEW_SHEET, PROVINCES_SHEET, SHARES_SHEET = "概览", "各省概览", "各省达标率"
 _FROZEN = {RecordKind.COUNTY: 2, RecordKind.CASE: 3, RecordKind.NOMINEE: 3}
@@ -329,7 +330,7 @@ def _county_cells(submission: Submission, code: str) -> tuple[str, str, str]:
 def _custom_labels(submissions: Sequence[Submission], kind: RecordKind) -> list[str]:
 	"""The custom fields of a kind of record, in the order in which they turn up; a county's list shows
 	those of its summary too."""
-	holders = {
+	holders: Callable[[Submission], Sequence[Extended]] = {
 		RecordKind.COUNTY: lambda each: (*each.counties, *each.summaries),
 		RecordKind.CASE: lambda each: each.cases,
 		RecordKind.NOMINEE: lambda each: each.nominees,

@@ -70,14 +70,14 @@ def met_count(submission: Submission, summary: AnnualSummary) -> int:
 def counties_and_summaries(submission: Submission) -> Iterator[tuple[County, AnnualSummary | None]]:
 	"""Every county with its summary; a draft may hold two of a county, or one of a county not listed."""
 	by_code: dict[str, list[AnnualSummary]] = {}
-	for summary in submission.summaries:
-		by_code.setdefault(summary.county_code, []).append(summary)
+	for filed in submission.summaries:
+		by_code.setdefault(filed.county_code, []).append(filed)
 	for county in submission.counties:
-		for summary in by_code.pop(county.code, [None]):
+		for summary in by_code.pop(county.code, None) or (None,):
 			yield county, summary
 	for code, summaries in by_code.items():
-		for summary in summaries:
-			yield County(code=code, name=""), summary
+		for filed in summaries:
+			yield County(code=code, name=""), filed
 
 
 def filed_count(submission: Submission) -> int:

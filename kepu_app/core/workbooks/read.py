@@ -172,7 +172,7 @@ class _Reader:
 	# --- the sheets
 
 	def _counties(self, table: Table) -> tuple[tuple[County, ...], tuple[MissingCounty, ...]]:
-		counties, missing = [], []
+		counties, missing = list[County](), list[MissingCounty]()
 		for index, row in enumerate(table.rows):
 			self._remember(RecordKind.COUNTY, index, row)
 			county = County(
@@ -208,7 +208,7 @@ class _Reader:
 
 	def _sections(self, table: Table, row: TableRow, index: int) -> tuple[SummarySection, ...]:
 		own = [each.text for each in self.cycle.headings]
-		sections = []
+		sections: list[SummarySection] = []
 		last = sum(each.key.endswith(".text") for each in table.layout.columns)
 		for position in range(last):
 			heading = read_line(row.cells.get(f"section.{position}.heading"), self.findings)

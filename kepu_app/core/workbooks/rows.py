@@ -11,12 +11,17 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
+	County,
 	Cycle,
 	SpeakerNominee,
 	Submission,
+	TypicalCase,
 )
 from kepu_app.core.workbooks.columns import CUSTOM_KINDS, CustomColumn, ValueType
 from kepu_app.core.workbooks.counties import CountyList, county_label
+
+Extended = County | AnnualSummary | TypicalCase | SpeakerNominee
+"""A record with the values of custom fields in ``extra``."""
 
 Row = dict[str, Any]
 """A record's values by column key."""
@@ -146,7 +151,10 @@ def given_reasons(nominee: SpeakerNominee) -> list[str]:
 
 def custom_columns_of(filled: Submission, declared: Sequence[CustomColumn]) -> tuple[CustomColumn, ...]:
 	"""The declared columns, and one for every other label of which the submission has a value."""
-	records = (filled.counties, filled.summaries, filled.cases, filled.nominees)
+	records: tuple[Sequence[Extended], ...] = (
+		*(filled.counties, filled.summaries),
+		*(filled.cases, filled.nominees),
+	)
 	columns = list(declared)
 	for kind, each in zip(CUSTOM_KINDS, records, strict=True):
 		known = {column.label for column in declared if column.kind is kind}
@@ -172,7 +180,7 @@ def _reasons_by_county(filled: Submission) -> dict[str, str]:
 
 
 def _waiting_counties(filled: Submission) -> list[Row]:
-	settled = {each.county_code for each in (*filled.summaries, *filled.missing)}
+	settled = {each.county_code for each in filled.summaries} | {each.county_code for each in filled.missing}
 	return [
 		{"county_code": county_label(each)}
 		for each in filled.counties

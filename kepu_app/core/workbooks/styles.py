@@ -39,7 +39,8 @@ def _reduced(part: bytes) -> bytes:
 	for style in root.iter("{*}xf"):
 		_reduce_style(style)
 	_add_one_look(root)
-	return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+	reduced: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+	return reduced
 
 
 def _reduce_style(style: etree._Element) -> None:

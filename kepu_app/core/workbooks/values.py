@@ -44,7 +44,8 @@ def read_text(cell: RawCell | None, findings: Findings) -> str:
 	if cell is None:
 		return ""
 	if cell.kind is ValueKind.TEXT:
-		return cell.value
+		text: str = cell.value
+		return text
 	if cell.kind is ValueKind.BOOLEAN:
 		return "TRUE" if cell.value else "FALSE"
 	if cell.kind is ValueKind.NUMBER:
@@ -102,11 +103,11 @@ def read_figure(cell: RawCell | None, unit: str, findings: Findings) -> Decimal 
 	if cell is None:
 		return None
 	if cell.kind is ValueKind.NUMBER:
-		figure = exact_number(cell.value)
+		number = exact_number(cell.value)
 		if not _is_share(cell):
-			return figure
+			return number
 		if unit == "%":
-			return figure * 100
+			return number * 100
 	figure = _parsed_figure(cell, unit) if cell.kind is ValueKind.TEXT else None
 	if figure is None:
 		sentence = f"“{_number_or_text(cell)}”不是数字，应只填数字（单位：{unit or '无'}），不适用则留空"
@@ -121,7 +122,8 @@ def read_statement(cell: RawCell | None, findings: Findings) -> bool | None:
 	if cell is None:
 		return None
 	if cell.kind is ValueKind.BOOLEAN:
-		return cell.value
+		stated: bool = cell.value
+		return stated
 	text = str(cell.value).strip()
 	if text not in _TRUE | _FALSE:
 		findings.problem("workbook.statement", cell.address, f"“{text}”应为“是”或“否”")
@@ -203,7 +205,8 @@ def _plain(number: Decimal) -> str:
 
 def _day_of(cell: RawCell, findings: Findings) -> date:
 	if not isinstance(cell.value, datetime):
-		return cell.value
+		day: date = cell.value
+		return day
 	if cell.value.time() != time():
 		findings.note("workbook.time_dropped", cell.address, f"{cell.value}中的时间没有读入")
 	return cell.value.date()

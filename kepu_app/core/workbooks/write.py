@@ -204,8 +204,8 @@ def _add_table(book: _Book, layout: SheetLayout, rows: Sequence[Row]) -> None:
 	for column in layout.columns:
 		letter = letters[column.key]
 		_add_rules(book, sheet, layout, column, f"{letter}{FIRST_ROW}:{letter}{max(last, _LAST_RULED_ROW)}")
-	for row in (HINT_ROW, HEADER_ROW):
-		sheet.row_dimensions[row].height = _frame_height(layout, row)
+	for number in (HINT_ROW, HEADER_ROW):
+		sheet.row_dimensions[number].height = _frame_height(layout, number)
 	_set_paper(sheet, layout, min(last, _last_printed(rows)))
 	if layout.kind is RecordKind.COUNTY:
 		entry_rules.name_county_options(book.workbook, letters["option"], last)
@@ -283,7 +283,7 @@ def _result(cycle: Cycle, column: Column, row: Row) -> int | str:
 	"""What a formula comes to in a row, as it shows when nothing has been calculated yet."""
 	if column.key == "total":
 		return _total(cycle, row)
-	text = row.get(column.key.removeprefix("count."), "")
+	text: str = row.get(column.key.removeprefix("count."), "")
 	if column.key.startswith("count."):
 		return cycle.counting_method.measure(text) if text else ""
 	return text

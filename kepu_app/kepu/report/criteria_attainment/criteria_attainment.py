@@ -231,8 +231,8 @@ def spread_of(numbers: Iterable[Decimal]) -> Spread | None:
 	values = sorted(numbers)
 	if not values:
 		return None
-	cuts = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
-	return Spread(values[0], *cuts, values[-1])
+	lower, median, upper = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
+	return Spread(values[0], lower, median, upper, values[-1])
 
 
 def _province_rows(

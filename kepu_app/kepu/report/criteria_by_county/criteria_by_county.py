@@ -57,7 +57,9 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 
 def _question(filters: Mapping[str, Any]) -> Question | None:
 	cycle = chosen_cycle(filters)
-	return cycle and Question(
+	if cycle is None:
+		return None
+	return Question(
 		cycle=cycle,
 		province=text_of(filters, "province"),
 		city=text_of(filters, "city").strip(),
