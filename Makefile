@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint metrics semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -75,6 +75,9 @@ lint: $(VENV)/.installed-test ## ruff, format, types and shellcheck
 	@$(BIN)/mypy
 	@command -v shellcheck >/dev/null || scripts/system-packages.sh shellcheck
 	@shellcheck scripts/*.sh .ci/run
+
+metrics: ## the longest files and functions, the usual length of a function, definitions per concern
+	@$(PYTHON) scripts/metrics.py
 
 lint-deploy: ## the files in deploy/ by hadolint, yamllint and the schema of Compose, fetched from the network
 	@scripts/lint-deploy.sh
