@@ -2,7 +2,6 @@
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe.utils import cint, cstr
@@ -10,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from kepu_app.assessment import choices, comparison, marking, reading, results, rounds, sheets
 from kepu_app.assessment.subjects import subjects_of
+from kepu_app.utils.downloads import content_disposition
 
 
 @frappe.whitelist()
@@ -59,8 +59,7 @@ def form(assessment: str) -> dict[str, Any]:
 def evidence(assessment: str, row: str) -> Response:
 	"""One file of evidence of what is assessed, for its assessor alone."""
 	name, content = reading.evidence(assessment, row)
-	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-	return Response(content, mimetype="application/octet-stream", headers=headers)
+	return Response(content, mimetype="application/octet-stream", headers=content_disposition(name))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe.model.document import Document
@@ -13,6 +12,7 @@ from frappe.utils import cstr
 from werkzeug.wrappers import Request, Response
 
 from kepu_app.access.file_types import SHOWN_INLINE
+from kepu_app.utils.downloads import Disposition, content_disposition
 
 PRIVATE = "/private/files/"
 HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -61,8 +61,8 @@ def harden(response: Response | None = None, request: Request | None = None) -> 
 		response.headers["Content-Security-Policy"] = HARMLESS
 
 
-def _name(response: Response, manner: str) -> None:
+def _name(response: Response, manner: Disposition) -> None:
 	"""The file comes under the name that it was given, whatever it is called on the disk."""
 	file = getattr(frappe.local, "kepu_served_file", None)
-	name = f"; filename*=UTF-8''{quote(cstr(file.file_name), safe='')}" if file else ""
-	response.headers["Content-Disposition"] = f"{manner}{name}"
+	named = content_disposition(cstr(file.file_name), manner) if file else {"Content-Disposition": manner}
+	response.headers.update(named)

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe import _
@@ -19,6 +18,7 @@ from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_
 from kepu_app.packages.state import build_state
 from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.downloads import content_disposition
 from kepu_app.utils.isolation import lock_value
 
 _MEGABYTE = 1 << 20
@@ -77,7 +77,7 @@ def download_packages(submissions: str | list[str]) -> Response:
 	files = [file_of(doc.package, SUBMISSION, doc.name) for doc in docs]
 	paths = [(file.file_name, Path(file.get_full_path()).resolve()) for file in files]
 	name = f"{docs[0].cycle}年全国科普示范县汇总材料（{len(docs)}个省级单位）.zip"
-	return Response(stream_zip(paths), mimetype="application/zip", headers=_attachment(name))
+	return Response(stream_zip(paths), mimetype="application/zip", headers=content_disposition(name))
 
 
 @frappe.whitelist()
@@ -87,7 +87,7 @@ def download_overview(cycle: str) -> Response:
 	if not names:
 		raise frappe.PermissionError
 	content = write_national_overview([submission_model(name, held_only=False) for name in names])
-	return Response(content, mimetype=XLSX, headers=_attachment(f"{cycle}年全国汇总表.xlsx"))
+	return Response(content, mimetype=XLSX, headers=content_disposition(f"{cycle}年全国汇总表.xlsx"))
 
 
 def _too_large(doc: Document) -> dict[str, Any] | None:
@@ -100,7 +100,3 @@ def _readable(submission: str) -> Document:
 	doc = frappe.get_doc(SUBMISSION, submission)
 	doc.check_permission("read")
 	return doc
-
-
-def _attachment(name: str) -> dict[str, str]:
-	return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

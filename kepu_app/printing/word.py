@@ -1,7 +1,5 @@
 """Papers as Word files, and the check of own Word templates."""
 
-from urllib.parse import quote
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -14,6 +12,7 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.word import check_template, render_docx, shipped_template
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
 from kepu_app.printing.templates import WORD_FIELDS, own_word_template, template_content
+from kepu_app.utils.downloads import content_disposition
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -70,5 +69,4 @@ def _doctype_of(paper: str) -> str:
 
 
 def _as_file(content: bytes, name: str) -> Response:
-	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-	return Response(content, mimetype=DOCX, headers=headers)
+	return Response(content, mimetype=DOCX, headers=content_disposition(name))

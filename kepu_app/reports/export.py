@@ -11,13 +11,14 @@ import re
 import zipfile
 from collections.abc import Callable
 from typing import Literal
-from urllib.parse import quote
 
 import frappe
 from frappe.desk import query_report, reportview
 from frappe.utils import cint, cstr
 from openpyxl import load_workbook
 from werkzeug.wrappers import Response
+
+from kepu_app.utils.downloads import content_disposition
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
@@ -77,8 +78,7 @@ def _download(export: Callable[[], None]) -> Response | None:
 
 
 def _file(name: str, content: bytes, mimetype: str) -> Response:
-	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-	return Response(content, mimetype=mimetype, headers=headers)
+	return Response(content, mimetype=mimetype, headers=content_disposition(name))
 
 
 def _has_formulas(content: bytes) -> bool:

@@ -7,7 +7,6 @@ has. Of that page only the words are taken: title, filters and the cells of the 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe import _
@@ -21,6 +20,7 @@ from kepu_app.access.roles import is_app_user
 from kepu_app.core.errors import KepuError
 from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.printing.fonts import site_fonts
+from kepu_app.utils.downloads import content_disposition
 from kepu_app.utils.messages import fail
 
 REPORTS = (
@@ -77,8 +77,8 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 		frappe_print_format.report_to_pdf(html, orientation)
 		return None
 	make_access_log(file_type="PDF", method="PDF", page=html)
-	headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(title)}.pdf"}
 	content = print_report(page, title, orientation)
+	headers = content_disposition(f"{title}.pdf", "inline")
 	return Response(content, mimetype="application/pdf", headers=headers)
 
 

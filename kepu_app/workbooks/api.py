@@ -2,7 +2,6 @@
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe import _
@@ -11,6 +10,7 @@ from frappe.utils import escape_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.errors import InputError
+from kepu_app.utils.downloads import content_disposition
 from kepu_app.workbooks.export import county_workbook, province_workbook
 from kepu_app.workbooks.importing import rehearse, take_back
 
@@ -28,8 +28,7 @@ def download(doctype: str, name: str) -> Response:
 		)
 	except InputError as error:
 		frappe.throw(escape_html(error.message))
-	headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(doc.get_title())}.xlsx"}
-	return Response(content, mimetype=XLSX, headers=headers)
+	return Response(content, mimetype=XLSX, headers=content_disposition(f"{doc.get_title()}.xlsx"))
 
 
 @frappe.whitelist(methods=["POST"])
