@@ -1,14 +1,49 @@
-"""Which workspaces the Desk offers: to people who only report and review, not those of Frappe itself.
+"""What the Desk offers: to people who only report and review, neither Frappe's own workspaces nor what is not theirs.
 
 Frappe shows its own (users, website, integrations, tools, build) to everybody, empty for most.
 """
 
+import json
 from typing import Any
 
 import frappe
 from frappe.desk import desktop
 
+from kepu_app.access.roles import ASSESSOR, CITY_REVIEWER, COUNTY_REPORTER, ROLES
+
 MANAGING_ROLES = ("System Manager", "Workspace Manager")
+
+FOR_MANAGERS = frozenset({"Province", "Reporting Cycle", "Evaluation Standard", "Kepu Settings", "Workflow"})
+OVER_COUNTIES = frozenset(
+	{
+		"County",
+		"County Filing Status",
+		"Case Topic Matrix",
+		"Criteria Attainment",
+		"Criteria by County",
+		"Review Entry",
+		"Review Turnaround",
+		"Days until the Deadline",
+		"Counties Not Filed",
+		"Counties Overdue",
+		"Summaries Waiting for Me",
+		"Cases Waiting for Me",
+		"Nominees Waiting for Me",
+		"Filing of the Counties",
+		"Cases by Topic",
+		"Filing by Province",
+		"Counties that Meet Each Criterion",
+	}
+)
+"""What compares counties, or counts what stands in the home one by one."""
+
+NOT_THEIRS: dict[str, frozenset[str]] = {
+	COUNTY_REPORTER: FOR_MANAGERS | OVER_COUNTIES,
+	CITY_REVIEWER: FOR_MANAGERS,
+	ASSESSOR: FOR_MANAGERS | OVER_COUNTIES,
+}
+"""By role: what the workspace leaves out, though its holders may read some of it. Who has several roles misses
+only what is no matter of any of them."""
 
 
 @frappe.whitelist()
@@ -16,6 +51,33 @@ def get_sidebar_items() -> dict[str, Any]:
 	"""Takes the place of ``frappe.desk.desktop.get_workspace_sidebar_items``."""
 	items = desktop.get_workspace_sidebar_items()
 	return {**items, "pages": of_use(items["pages"])}
+
+
+@frappe.whitelist()
+def get_page(page: str) -> dict[str, Any]:
+	"""Takes the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter."""
+	parts, hidden = desktop.get_desktop_page(page), _hidden()
+	for kind, field in (("shortcuts", "link_to"), ("number_cards", "number_card_name")):
+		if kind in parts:
+			parts[kind]["items"] = [each for each in parts[kind]["items"] if each.get(field) not in hidden]
+	if "cards" in parts:
+		parts["cards"]["items"] = _without(parts["cards"]["items"], hidden)
+	return parts
+
+
+def _without(cards: list[Any], hidden: frozenset[str]) -> list[Any]:
+	"""Cards of links; one of which nothing is left goes, too."""
+	for card in cards:
+		card["links"] = [each for each in card["links"] if each.get("link_to") not in hidden]
+	return [card for card in cards if card["links"]]
+
+
+def _hidden() -> frozenset[str]:
+	roles = frappe.get_roles()
+	if set(MANAGING_ROLES).intersection(roles):
+		return frozenset()
+	own = [NOT_THEIRS.get(role, frozenset()) for role in roles if role in ROLES]
+	return frozenset.intersection(*own) if own else frozenset()
 
 
 def extend_bootinfo(bootinfo: Any) -> None:
@@ -27,7 +89,22 @@ def of_use(pages: list[Any]) -> list[Any]:
 	"""The pages without Frappe's own, unless nothing else is left or the user manages the site."""
 	if set(MANAGING_ROLES).intersection(frappe.get_roles()):
 		return pages
-	return [page for page in pages if not _is_frappes_own(page)] or pages
+	hidden = _hidden()
+	own = [page for page in pages if not _is_frappes_own(page)]
+	return [_with_its_blocks(page, hidden) for page in own] or pages
+
+
+def _with_its_blocks(page: Any, hidden: frozenset[str]) -> Any:
+	"""The page without blocks of what is hidden, and without headings that stand above nothing then."""
+	if not hidden or not page.get("content"):
+		return page
+	blocks = [each for each in json.loads(page["content"]) if not hidden.intersection(each["data"].values())]
+	kept: list[Any] = []
+	for block in reversed(blocks):
+		is_above_nothing = not kept or kept[-1]["type"] == "header"
+		if block["type"] not in ("header", "spacer") or not is_above_nothing:
+			kept.append(block)
+	return {**page, "content": json.dumps(kept[::-1], ensure_ascii=False)}
 
 
 def _is_frappes_own(page: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 
 from kepu_app.access.roles import ROLES
+from kepu_app.desk import guides
 from kepu_app.setup import naming, seed
 
 DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
@@ -15,6 +16,7 @@ def after_sync() -> None:
 	seed.seed_all()
 	naming.name_system()
 	naming.close_registration()
+	guides.add_to_help_menu()
 
 
 def before_uninstall() -> None:
@@ -25,6 +27,7 @@ def before_uninstall() -> None:
 	workflows = frappe.get_all("Workflow", {"document_type": ["in", DOCTYPES_WITH_WORKFLOW]}, pluck="name")
 	for name in workflows:
 		frappe.delete_doc("Workflow", name, ignore_permissions=True, force=True)
+	guides.take_from_help_menu()
 	for doctype, field in (
 		("User Permission", "allow"),
 		("Workflow Action", "reference_doctype"),

@@ -123,7 +123,12 @@ def seed_workspace() -> None:
 	that was renamed or deleted, and over an edited one whenever the file is newer.
 	"""
 	for record in json.loads((SEED / "workspace.json").read_text(encoding="utf-8")):
-		_insert_missing(record["doctype"], record["name"], record)
+		seed_record(record)
+
+
+def seed_record(record: dict[str, Any]) -> None:
+	"""One record with its ``doctype`` and ``name``, unless it is there."""
+	_insert_missing(record["doctype"], record["name"], record)
 
 
 def _criterion_rows(criterion: Any) -> list[dict[str, Any]]:

@@ -84,6 +84,8 @@ READING: dict[str, dict[str, Any]] = {
 	"review.history.history": _DOCUMENT,
 	"packages.mail.preview": _SUBMISSION,
 	"workbooks.api.download": _DOCUMENT,
+	"desk.api.home": {},
+	"desk.workspace.get_page": {"page": '{"name": "Kepu", "title": "Kepu", "public": 1}'},
 	"desk.workspace.get_sidebar_items": {},
 }
 """What may be called by GET, since it only reads, with arguments to try it with."""

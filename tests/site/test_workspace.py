@@ -8,14 +8,14 @@ from typing import Any
 
 import frappe
 import pytest
-from frappe.desk.desktop import get_desktop_page
 from frappe.model.sync import sync_for
 from frappe.utils import add_days, getdate
 from frappe.utils.dashboard import sync_dashboards
 from frappe.utils.fixtures import sync_fixtures
 
-from kepu_app.desk.workspace import get_sidebar_items
+from kepu_app.desk.workspace import get_page, get_sidebar_items
 from kepu_app.patches.v0_2 import cards_count_no_money
+from kepu_app.patches.v0_3 import home_in_workspace
 from kepu_app.reports import cards, deadlines
 from kepu_app.reports.waiting import waiting_states
 from kepu_app.setup import seed
@@ -33,7 +33,7 @@ from tests.site.factories import (
 	acting_as,
 )
 
-COUNTY_CARDS = {
+CITY_CARDS = {
 	"Days until the Deadline",
 	"Counties Not Filed",
 	"Counties Overdue",
@@ -41,7 +41,7 @@ COUNTY_CARDS = {
 	"Cases Waiting for Me",
 	"Nominees Waiting for Me",
 }
-PROVINCE_CARDS = COUNTY_CARDS | {
+PROVINCE_CARDS = CITY_CARDS | {
 	"Packages Sent",
 	"Packages Waiting for Me",
 }
@@ -68,19 +68,21 @@ def world(places: None) -> Iterator[factories.World]:
 def found_by(user: str) -> dict[str, set[str]]:
 	"""Names of what the workspace shows to a user."""
 	with acting_as(user):
-		page = get_desktop_page(PAGE)
+		page = get_page(PAGE)
 	return {
 		"cards": {each.number_card_name for each in page["number_cards"]["items"]},
 		"charts": {each.chart_name for each in page["charts"]["items"]},
 		"shortcuts": {each["link_to"] for each in page["shortcuts"]["items"]},
+		"links": {each["link_to"] for card in page["cards"]["items"] for each in card["links"]},
+		"blocks": {each.custom_block_name for each in page["custom_blocks"]["items"]},
 	}
 
 
 @pytest.mark.parametrize(
 	("user", "shown_cards", "shown_charts"),
 	[
-		(REPORTER, COUNTY_CARDS, set()),
-		(CITY, COUNTY_CARDS, REVIEWERS_CHARTS),
+		(REPORTER, set(), set()),
+		(CITY, CITY_CARDS, REVIEWERS_CHARTS),
 		(APPROVER, PROVINCE_CARDS, REVIEWERS_CHARTS),
 		(OFFICER, PROVINCE_CARDS, REVIEWERS_CHARTS | {"Filing by Province"}),
 		(KEEPER, PROVINCE_CARDS, REVIEWERS_CHARTS | {"Filing by Province"}),
@@ -92,6 +94,14 @@ def test_workspace_fits_the_role(
 	found = found_by(user)
 	assert (found["cards"], found["charts"]) == (shown_cards, shown_charts)
 	assert ("Speaker Roster" in found["shortcuts"]) == (user in (APPROVER, OFFICER, KEEPER))
+	assert found["blocks"] == {"Kepu Home"}
+	assert bool({"Province", "Reporting Cycle"} & found["links"]) == (user in (APPROVER, OFFICER, KEEPER))
+
+
+def test_a_county_finds_only_what_is_its_own(world: factories.World) -> None:
+	found = found_by(REPORTER)
+	assert found["shortcuts"] == {"Annual Summary", "Typical Case", "Speaker Nominee"}
+	assert found["links"] == found["shortcuts"] | {"Library of Cases", "Year to Year"}
 
 
 def test_every_block_of_the_workspace_has_its_record(world: factories.World) -> None:
@@ -190,6 +200,34 @@ def test_reporting_people_are_not_shown_frappe_s_own_workspaces(world: factories
 # ---------------------------------------------------------------------- what an administrator changes
 
 
+class TestHome:
+	"""The block of the home comes to sites whose workspace is as it was shipped."""
+
+	def test_it_comes_to_a_workspace_as_shipped(self, seeded_again: None) -> None:
+		seeded = frappe.get_doc("Workspace", "Kepu").content
+		as_shipped_before()
+		home_in_workspace.execute()
+		workspace = frappe.get_doc("Workspace", "Kepu")
+		assert json.loads(workspace.content) == json.loads(seeded)
+		assert [row.custom_block_name for row in workspace.custom_blocks] == ["Kepu Home"]
+
+	def test_a_changed_workspace_stays(self, seeded_again: None) -> None:
+		as_shipped_before(leave_out="kepu13")
+		before = frappe.get_doc("Workspace", "Kepu").content
+		home_in_workspace.execute()
+		assert frappe.get_doc("Workspace", "Kepu").content == before
+		assert frappe.db.exists("Custom HTML Block", "Kepu Home")
+
+
+def as_shipped_before(leave_out: str = "") -> None:
+	workspace = frappe.get_doc("Workspace", "Kepu")
+	blocks = json.loads(workspace.content)
+	workspace.content = json.dumps([each for each in blocks if each["id"] not in ("kepu33", leave_out)])
+	workspace.custom_blocks = []
+	workspace.save()
+	frappe.delete_doc("Custom HTML Block", "Kepu Home", force=True)
+
+
 @pytest.fixture
 def seeded_again() -> Iterator[None]:
 	"""Brings workspace, cards and charts back to what is seeded."""
@@ -197,6 +235,7 @@ def seeded_again() -> Iterator[None]:
 	frappe.db.rollback()
 	for doctype, filters in (
 		("Workspace", {"module": "Kepu"}),
+		("Custom HTML Block", {"name": "Kepu Home"}),
 		("Number Card", {"module": "Kepu"}),
 		("Dashboard Chart", {"module": "Kepu"}),
 	):

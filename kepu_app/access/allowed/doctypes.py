@@ -11,6 +11,7 @@ DOCTYPES: dict[str, frozenset[str]] = {
 	"Calendar View": READ,
 	"Comment": frozenset({"read", "delete"}),
 	"Communication": READ,
+	"Custom HTML Block": READ,
 	"Dashboard": READ,
 	"Dashboard Chart": READ,
 	"Dashboard Chart Source": READ,

@@ -36,6 +36,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.cycles.api.open_cycle": act(fixed=CYCLE),
 	"kepu_app.cycles.api.progress": read(fixed=CYCLE),
 	"kepu_app.cycles.api.unlock_cycle": act(fixed=CYCLE),
+	"kepu_app.desk.api.home": read(),
 	"kepu_app.intake.api.add_file": act(fixed=RECEIPTS),
 	"kepu_app.intake.api.begin": act(fixed=SUBMISSION),
 	"kepu_app.intake.api.keep_original": act(),

@@ -32,3 +32,4 @@ import "./desk/bulk.js";
 import "./desk/list.js";
 import "./desk/chart.js";
 import "./desk/link_title.js";
+import "./desk/home.js";

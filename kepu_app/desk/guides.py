@@ -1,0 +1,75 @@
+"""The guides of ``docs/guide``: which there are, which is for whom, and their text as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _lt
+from frappe.utils import md_to_html
+
+import kepu_app
+from kepu_app.access.roles import (
+	ASSESSOR,
+	CITY_REVIEWER,
+	COUNTY_REPORTER,
+	KEPU_ADMINISTRATOR,
+	NATIONAL_OFFICER,
+	PROVINCIAL_APPROVER,
+)
+
+FOLDER = Path(kepu_app.__file__).parent / "guide"
+ROUTE = "kepu-guide"
+
+
+@dataclass(frozen=True)
+class Guide:
+	"""A file ``<name>.md``, and the role that opens it first; blank for those of nobody's own."""
+
+	name: str
+	title: Any
+	role: str = ""
+
+
+GUIDES = (
+	Guide("county", _lt("Guide of the Counties"), COUNTY_REPORTER),
+	Guide("city", _lt("Guide of the Cities"), CITY_REVIEWER),
+	Guide("province", _lt("Guide of the Provinces"), PROVINCIAL_APPROVER),
+	Guide("assessor", _lt("Guide of the Assessors"), ASSESSOR),
+	Guide("cast", _lt("Guide of CAST"), NATIONAL_OFFICER),
+	Guide("administrator", _lt("Guide of the Administrator"), KEPU_ADMINISTRATOR),
+	Guide("notice", _lt("Text of the Notice")),
+)
+
+
+def chosen_guide(name: str, roles: list[str]) -> Guide:
+	"""The guide that is asked for; of another name, or of none, that of the user's role."""
+	asked = next((each for each in GUIDES if each.name == name), None)
+	return asked or next((each for each in GUIDES if each.role in roles), GUIDES[0])
+
+
+def html_of(guide: Guide) -> str:
+	"""Its text; the files are the app's own, and hold nothing that somebody has typed."""
+	return md_to_html((FOLDER / f"{guide.name}.md").read_text(encoding="utf-8"))
+
+
+def add_to_help_menu() -> None:
+	"""Puts the guides at the head of the Desk's help menu, unless they are there."""
+	settings = frappe.get_single("Navbar Settings")
+	if any(row.route == f"/{ROUTE}" for row in settings.help_dropdown):
+		return
+	settings.append(
+		"help_dropdown", {"item_label": "Guides and Notice", "item_type": "Route", "route": f"/{ROUTE}"}
+	)
+	settings.help_dropdown.insert(0, settings.help_dropdown.pop())
+	for index, row in enumerate(settings.help_dropdown, start=1):
+		row.idx = index
+	settings.save()
+
+
+def take_from_help_menu() -> None:
+	"""Removes them again."""
+	frappe.db.delete("Navbar Item", {"parent": "Navbar Settings", "route": f"/{ROUTE}"})
+	frappe.clear_document_cache("Navbar Settings", "Navbar Settings")

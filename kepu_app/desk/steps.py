@@ -1,0 +1,87 @@
+"""The way of a document as a line of stages, and where on it a state stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _, _lt
+
+from kepu_app.review.states import (
+	ACCEPTED,
+	APPOINTED,
+	APPROVED,
+	AWAITING_APPOINTMENT,
+	AWAITING_SEAL,
+	COLLECTING,
+	DRAFT,
+	NOMINATED,
+	NOT_APPOINTED,
+	NOT_NOMINATED,
+	NOT_SELECTED,
+	PENDING_CITY,
+	PENDING_PROVINCE,
+	PROPOSED,
+	RECOMMENDED,
+	RETURNED,
+	RETURNED_BY_CAST,
+	SELECTED,
+	SENT,
+)
+
+CITY = (PENDING_CITY,)
+Stage = tuple[Any, tuple[str, ...]]
+
+STAGES: dict[str, tuple[Stage, ...]] = {
+	"Annual Summary": (
+		(_lt("Filling In"), (DRAFT, RETURNED)),
+		(_lt("City Review"), CITY),
+		(_lt("Provincial Review"), (PENDING_PROVINCE,)),
+		(_lt("Passed"), (APPROVED, ACCEPTED)),
+	),
+	"Typical Case": (
+		(_lt("Filling In"), (DRAFT, RETURNED)),
+		(_lt("City Review"), CITY),
+		(_lt("Choice of the Province"), (PROPOSED,)),
+		(_lt("Decided"), (SELECTED, NOT_SELECTED, ACCEPTED)),
+	),
+	"Speaker Nominee": (
+		(_lt("Filling In"), (DRAFT, RETURNED)),
+		(_lt("Review of the Recommendation"), (RECOMMENDED,)),
+		(_lt("Choice of the Province"), (PROPOSED,)),
+		(_lt("Sent to CAST"), (NOMINATED, NOT_NOMINATED, AWAITING_APPOINTMENT)),
+		(_lt("Decided"), (APPOINTED, NOT_APPOINTED)),
+	),
+	"Provincial Submission": (
+		(_lt("Collect"), (COLLECTING, RETURNED_BY_CAST)),
+		(_lt("Print and Seal"), (AWAITING_SEAL,)),
+		(_lt("With CAST"), (SENT,)),
+		(_lt("Received"), (ACCEPTED,)),
+	),
+}
+"""By DocType: label of each stage and the states that belong to it."""
+
+
+def line_of(doctype: str, state: str, has_city: bool) -> list[dict[str, Any]]:
+	"""The stages of a document.
+
+	Args:
+		doctype: one of ``STAGES``.
+		state: where the document stands; one that an administrator has added is a stage of its own, the second.
+		has_city: whether the city reviews before the province.
+
+	Returns:
+		``label`` in the user's language; ``place``: ``done``, ``now`` or ``open``.
+	"""
+	stages = [each for each in STAGES[doctype] if has_city or each[1] != CITY]
+	if not any(state in states for _label, states in stages):
+		stages.insert(1, (_(state), (state,)))
+	at = next(number for number, (_label, states) in enumerate(stages) if state in states)
+	is_over = at == len(stages) - 1
+	return [
+		{"label": str(label), "place": "done" if number < at or is_over else _place(number, at)}
+		for number, (label, _states) in enumerate(stages)
+	]
+
+
+def _place(number: int, at: int) -> str:
+	return "now" if number == at else "open"

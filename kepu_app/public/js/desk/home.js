@@ -1,0 +1,138 @@
+// The home of the Desk: what waits for the user, how his own documents stand. One request; the block of the workspace
+// "Kepu Home" calls it.
+
+frappe.provide("kepu.home");
+
+(function () {
+	"use strict";
+
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+	const day = (value) => frappe.datetime.str_to_user(String(value).slice(0, 10));
+	const SOON = 3;
+
+	/**
+	 * Shows the home behind the block that asks for it, which has a style of its own.
+	 *
+	 * @param {HTMLElement} block
+	 */
+	kepu.home.show = async function (block) {
+		const $home = $(`<div class="kepu-home" aria-live="polite">`).insertAfter(block);
+		const { message } = await frappe.call("kepu_app.desk.api.home");
+		if (message) $home.html(page(message)).on("click", "[data-all]", (event) => open_all(message, event));
+	};
+
+	function open_all(facts, event) {
+		event.preventDefault();
+		const group = facts.waiting[event.currentTarget.dataset.all];
+		const filters = group.states.length
+			? { workflow_state: ["in", group.states], cycle: ["in", group.cycles] }
+			: { status: "To Do" };
+		frappe.set_route("List", group.doctype, "List", filters);
+	}
+
+	function page(facts) {
+		const parts = [...facts.waiting.map(waiting), own(facts.own), setup(facts.setup)].filter(Boolean);
+		const nothing = `<p class="kepu-home-nothing">${__("Nothing waits for you at the moment.")}</p>`;
+		return `<h4>${__("To Do for Me")}</h4>${parts.join("") || nothing}`;
+	}
+
+	// ---- what others have handed to the user
+
+	function waiting(group, index) {
+		if (!group.total) return "";
+		const more =
+			group.total > group.entries.length
+				? `<a href="#" data-all="${index}">${__("Show all {0}", [group.total])}</a>`
+				: "";
+		return `<section class="kepu-home-group"><h5>${escape(group.label)} <span class="badge">${group.total}</span></h5>
+			${group.entries.map(row).join("")}${more}</section>`;
+	}
+
+	function row(entry) {
+		return `<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(entry.title)}</b>
+			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, __("Review It"))}</div>`;
+	}
+
+	// ---- the user's own documents
+
+	function own(entries) {
+		return entries.map(document_card).join("");
+	}
+
+	function document_card(entry) {
+		const label = entry.is_mine ? (entry.is_back ? __("Mend and Hand In Again") : __("Go On")) : __("View");
+		return `<section class="kepu-home-own ${entry.is_back ? "kepu-home-back" : ""}">
+			<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(title_of(entry))}</b>
+			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, label, entry.is_mine)}</div>
+			${line(entry)}${reason(entry)}${missing(entry.missing)}</section>`;
+	}
+
+	function title_of(entry) {
+		return entry.title.includes(entry.label) ? entry.title : __("{0}: {1}", [entry.label, entry.title]);
+	}
+
+	function line(entry) {
+		const stages = entry.steps.map((stage) => {
+			const since = stage.place === "now" && entry.since ? ` <small>${__("since {0}", [day(entry.since)])}</small>` : "";
+			const current = stage.place === "now" ? ' aria-current="step"' : "";
+			return `<li class="kepu-step-${stage.place}"${current}>${escape(stage.label)}${since}</li>`;
+		});
+		return `<ol class="kepu-steps">${stages.join("")}</ol>`;
+	}
+
+	function reason(entry) {
+		if (!entry.reason) return "";
+		const text = frappe.utils.replace_newlines(escape(entry.reason));
+		return `<div class="kepu-note kepu-note-red"><b>${__("Reason of the Return")}</b><br>${text}</div>`;
+	}
+
+	function missing(found) {
+		if (!found) return "";
+		if (!found.errors) return `<p class="kepu-home-ready">${__("Nothing is missing: it can be handed in.")}</p>`;
+		const more = found.errors - found.sentences.length;
+		return `<div class="kepu-home-missing">${__("Still missing for the next step: {0}", [found.errors])}
+			<ul>${found.sentences.map((each) => `<li>${escape(each)}</li>`).join("")}
+			${more > 0 ? `<li>${__("{0} more", [more])}</li>` : ""}</ul></div>`;
+	}
+
+	// ---- shared
+
+	function facts_of(entry) {
+		const since = !entry.steps && entry.since ? __("since {0}", [day(entry.since)]) : "";
+		return [`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state))}</span>`, escape(since), due(entry)]
+			.filter(Boolean)
+			.join(" ");
+	}
+
+	function colour(entry) {
+		if (entry.is_back) return "red";
+		return entry.is_mine || !entry.steps ? "orange" : "blue";
+	}
+
+	function due(entry) {
+		if (!entry.deadline) return "";
+		const kind = entry.days < 0 ? "red" : entry.days <= SOON ? "orange" : "grey";
+		const left =
+			entry.days < 0
+				? __("{0} days overdue", [-entry.days])
+				: entry.days
+					? __("{0} days left", [entry.days])
+					: __("today");
+		return `<span class="kepu-due-${kind}">${__("Deadline {0}, {1}", [day(entry.deadline), left])}</span>`;
+	}
+
+	function button(entry, label, is_primary = true) {
+		const address = `/app/${frappe.router.slug(entry.doctype)}/${encodeURIComponent(entry.name)}`;
+		const kind = is_primary ? "btn-primary" : "btn-default";
+		return `<a class="btn ${kind} btn-sm" href="${address}" aria-label="${escape(label)} ${escape(entry.title)}">${escape(label)}</a>`;
+	}
+
+	function setup(tasks) {
+		if (!tasks.length || tasks.every((task) => task.is_done)) return "";
+		const rows = tasks.map((task) => {
+			const address = `/app/${frappe.router.slug(task.route[1])}${task.route[2] ? `/${encodeURIComponent(task.route[2])}` : ""}`;
+			return `<li class="kepu-task-${task.is_done ? "done" : "open"}"><a href="${address}">${escape(task.label)}</a></li>`;
+		});
+		return `<section class="kepu-home-group"><h5>${__("Before the Year Begins")}</h5><ol class="kepu-tasks">${rows.join("")}</ol></section>`;
+	}
+})();
