@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from kepu_app.access.roles import (
 
 FOLDER = Path(kepu_app.__file__).parent / "guide"
 ROUTE = "kepu-guide"
+
+_BROKEN_LINE = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
+"""Between Chinese words the end of a line would be shown as a blank."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def chosen_guide(name: str, roles: list[str]) -> Guide:
 
 def html_of(guide: Guide) -> str:
 	"""Its text; the files are the app's own, and hold nothing that somebody has typed."""
-	return md_to_html((FOLDER / f"{guide.name}.md").read_text(encoding="utf-8"))
+	text = (FOLDER / f"{guide.name}.md").read_text(encoding="utf-8")
+	return md_to_html(_BROKEN_LINE.sub("", text))
 
 
 def add_to_help_menu() -> None:

@@ -11,7 +11,6 @@ from frappe.utils import getdate
 
 from kepu_app.access.roles import (
 	ASSESSOR,
-	CITY_REVIEWER,
 	COUNTY_REPORTER,
 	KEPU_ADMINISTRATOR,
 	PROVINCIAL_APPROVER,
@@ -59,7 +58,6 @@ def home() -> dict[str, Any]:
 		"own": [_with_missing(entry, number) for number, entry in enumerate(_urgent_first(entries))],
 		"waiting": groups,
 		"setup": _setup() if KEPU_ADMINISTRATOR in roles else [],
-		"is_reviewer": bool({CITY_REVIEWER, PROVINCIAL_APPROVER}.intersection(roles)),
 	}
 
 

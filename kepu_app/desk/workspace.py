@@ -29,6 +29,8 @@ OVER_COUNTIES = frozenset(
 		"Summaries Waiting for Me",
 		"Cases Waiting for Me",
 		"Nominees Waiting for Me",
+		"Packages Sent",
+		"Packages Waiting for Me",
 		"Filing of the Counties",
 		"Cases by Topic",
 		"Filing by Province",

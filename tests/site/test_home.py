@@ -7,8 +7,10 @@ from typing import Any
 
 import frappe
 import pytest
+import requests
 from frappe.utils import add_days, getdate
 
+from kepu_app.desk import guides
 from kepu_app.desk.home import home
 from tests.site import assessments, factories
 from tests.site.client import Client
@@ -178,3 +180,39 @@ def selects_of(user: str) -> int:
 
 def _selects() -> int:
 	return int(frappe.db.sql("show session status like 'Com_select'")[0][1])
+
+
+class TestGuides:
+	"""The page of the guides, for everybody who is signed in."""
+
+	@pytest.mark.parametrize(
+		("user", "title"),
+		[(REPORTER, "县级填报员指南"), (APPROVER, "省级审核员指南"), (ASSESSOR, "评审专家指南")],
+	)
+	def test_each_role_is_shown_its_own_first(
+		self, world: World, sign_in: Callable[[str], Client], user: str, title: str
+	) -> None:
+		page = sign_in(user).request("GET", "/kepu-guide").text
+		assert f"<h1>{title}</h1>" in page
+
+	def test_every_guide_opens_and_no_other_file(
+		self, world: World, sign_in: Callable[[str], Client]
+	) -> None:
+		client = sign_in(REPORTER)
+		for guide in guides.GUIDES:
+			page = client.request("GET", f"/kepu-guide?of={guide.name}").text
+			assert f"<title>{guide.title}</title>" in page
+		assert "县级填报员指南</h1>" in client.request("GET", "/kepu-guide?of=../../README").text
+
+	def test_who_is_not_signed_in_is_sent_to_the_sign_in(self, url: str) -> None:
+		answer = requests.get(f"{url}/kepu-guide", timeout=60, allow_redirects=False)
+		assert answer.is_redirect
+		assert answer.headers["Location"].endswith("/login?redirect-to=/kepu-guide")
+
+	def test_the_help_menu_has_them_once_and_an_administrator_may_take_them_out(self, places: None) -> None:
+		guides.add_to_help_menu()
+		rows = frappe.get_single("Navbar Settings").help_dropdown
+		assert [row.route for row in rows].count("/kepu-guide") == 1
+		guides.take_from_help_menu()
+		assert "/kepu-guide" not in [row.route for row in frappe.get_single("Navbar Settings").help_dropdown]
+		frappe.db.rollback()

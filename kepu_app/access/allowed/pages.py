@@ -2,12 +2,14 @@
 
 GUEST_PAGES = (
 	*("", "index", "login", "logout", "update-password", "desk", "app", "apps", "me", "404", "message"),
+	"kepu-guide",
 	*("robots.txt", "favicon.ico", "website_script.js", "sitemap.xml"),
 )
-"""For everybody. Below ``app`` is the Desk itself; who is not signed in is sent to the sign-in."""
+"""For everybody. Below ``app`` is the Desk itself; from there, and from the guides, who is not signed in is sent to
+the sign-in."""
 
-PAGES = (*GUEST_PAGES, "kepu-guide", "printview")
-"""For people of the app: the guides, and the page of a document to print, which has to be within reach."""
+PAGES = (*GUEST_PAGES, "printview")
+"""For people of the app: the page of a document to print, which has to be within reach."""
 
 PUBLIC_RENDERERS = ("DocumentPage", "NotFoundPage", "RedirectPage", "StaticPage", "WebFormPage")
 """Kinds of pages that hold what somebody has published, or nothing: of these any may be opened."""

@@ -33,7 +33,8 @@ frappe.provide("kepu.home");
 	function page(facts) {
 		const parts = [...facts.waiting.map(waiting), own(facts.own), setup(facts.setup)].filter(Boolean);
 		const nothing = `<p class="kepu-home-nothing">${__("Nothing waits for you at the moment.")}</p>`;
-		return `<h4>${__("To Do for Me")}</h4>${parts.join("") || nothing}`;
+		const guides = `<a href="/kepu-guide" target="_blank">${__("Guides and Notice")}</a>`;
+		return `<div class="kepu-home-row"><h4>${__("To Do for Me")}</h4>${guides}</div>${parts.join("") || nothing}`;
 	}
 
 	// ---- what others have handed to the user
@@ -50,7 +51,11 @@ frappe.provide("kepu.home");
 
 	function row(entry) {
 		return `<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(entry.title)}</b>
-			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, __("Review It"))}</div>`;
+			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, step_of(entry))}</div>`;
+	}
+
+	function step_of(entry) {
+		return entry.doctype === "Subject Assessment" ? __("Mark It") : __("Review It");
 	}
 
 	// ---- the user's own documents
@@ -60,11 +65,17 @@ frappe.provide("kepu.home");
 	}
 
 	function document_card(entry) {
-		const label = entry.is_mine ? (entry.is_back ? __("Mend and Hand In Again") : __("Go On")) : __("View");
+		const label = next_of(entry);
 		return `<section class="kepu-home-own ${entry.is_back ? "kepu-home-back" : ""}">
 			<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(title_of(entry))}</b>
 			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, label, entry.is_mine)}</div>
 			${line(entry)}${reason(entry)}${missing(entry.missing)}</section>`;
+	}
+
+	function next_of(entry) {
+		if (!entry.is_mine) return __("View");
+		if (entry.is_back) return __("Mend and Hand In Again");
+		return entry.doctype === "Provincial Submission" ? __("Go On with It") : __("Go On");
 	}
 
 	function title_of(entry) {
@@ -99,7 +110,7 @@ frappe.provide("kepu.home");
 
 	function facts_of(entry) {
 		const since = !entry.steps && entry.since ? __("since {0}", [day(entry.since)]) : "";
-		return [`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state))}</span>`, escape(since), due(entry)]
+		return [`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state, null, entry.doctype))}</span>`, escape(since), due(entry)]
 			.filter(Boolean)
 			.join(" ");
 	}
