@@ -14,7 +14,7 @@ from kepu_app.mappers import asked_counties, counting_method
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits
-from kepu_app.review.history import history, last_return, readable_document
+from kepu_app.review.history import history_of, last_return, readable_document
 from kepu_app.review.recommending import edit_refusal
 from kepu_app.review.states import (
 	ACCEPTED,
@@ -115,12 +115,13 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 		PermissionError: the user may not read the document.
 	"""
 	doc = readable_document(doctype, name)
+	closed = _closed(doc)
 	return {
 		"deadline": deadline_of(doc),
-		"missing": missing_for_next_step(doctype, name),
-		"closed": _closed(doc),
+		"missing": [] if closed else _missing(doc),
+		"closed": closed,
 		"is_another_s": is_another_s(doc),
-		"history": history(doctype, name),
+		"history": history_of(doc),
 		"was_returned": last_return(doctype, name) is not None,
 	}
 
@@ -139,16 +140,20 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 		PermissionError: the user may not read the document.
 	"""
 	doc = readable_document(doctype, name)
-	if doc.workflow_state not in UNFINISHED or _closed(doc):
+	return [] if _closed(doc) else _missing(doc)
+
+
+def _missing(doc: GuardedDocument) -> list[dict[str, Any]]:
+	if doc.workflow_state not in UNFINISHED:
 		return []
 	breaches = doc.breaches()
-	is_submission = doctype == SUBMISSION
+	is_submission = doc.doctype == SUBMISSION
 	places = (
 		_places_of_submission(doc, breaches) if is_submission else [_own_place(each) for each in breaches]
 	)
 	return [
 		{
-			"message": _sentence(doctype, each),
+			"message": _sentence(doc.doctype, each),
 			"is_error": each.severity is Severity.ERROR,
 			"fix": each.fix,
 			**place,

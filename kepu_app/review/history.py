@@ -26,10 +26,14 @@ def history(doctype: str, name: str) -> dict[str, Any]:
 	Raises:
 		PermissionError: the user may not read the document.
 	"""
-	doc = readable_document(doctype, name)
+	return history_of(readable_document(doctype, name))
+
+
+def history_of(doc: Document) -> dict[str, Any]:
+	"""As ``history``, of a document that the user may read."""
 	entries = frappe.get_list(
 		"Review Entry",
-		filters={"reference_doctype": doctype, "reference_name": name},
+		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
 		fields=list(ENTRY_FIELDS),
 		order_by="at asc, creation asc",
 		limit_page_length=0,

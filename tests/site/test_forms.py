@@ -192,6 +192,18 @@ def test_nothing_is_missing_where_nothing_can_be_done(world: World) -> None:
 	assert _as(factories.reporter(NEIGHBOUR), forms.form_facts, SUMMARY, name)["closed"] is None
 
 
+def test_what_a_form_shows_reads_the_document_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+	name, plain, queries = world.summary(NEIGHBOUR), frappe.db.sql, []
+
+	def sql(query: Any, *arguments: Any, **options: Any) -> Any:
+		queries.append(str(query))
+		return plain(query, *arguments, **options)
+
+	monkeypatch.setattr(frappe.db, "sql", sql)
+	_as(factories.reporter(NEIGHBOUR), forms.form_facts, SUMMARY, name)
+	assert sum("SELECT * FROM `tabSummary Section`" in query for query in queries) == 1
+
+
 def test_deadline_is_the_provinces_own_for_counties_and_the_national_one_for_provinces(world: World) -> None:
 	frappe.db.set_value(SUBMISSION, world.submission(), "county_deadline", add_days(nowdate(), 5))
 	own = forms.deadline_of(frappe.get_doc(SUMMARY, world.summary(NEIGHBOUR)))
