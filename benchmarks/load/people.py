@@ -18,6 +18,7 @@ from typing import Any
 import gevent
 from locust import HttpUser, between, events, task
 from locust.exception import StopUser
+from locust.runners import STATE_STOPPED, STATE_STOPPING
 
 CAST: dict[str, Any] = json.loads(Path(os.environ["KEPU_LOAD_CAST"]).read_text(encoding="utf-8"))
 SUMMARY, APPLY = "Annual Summary", "frappe.model.workflow.apply_workflow"
@@ -25,6 +26,7 @@ SENTENCE = "全县举办科普活动，覆盖各乡镇，群众参与踊跃。"
 LONGEST_SECTION = 600
 """Characters of a section from which on its text is typed anew."""
 REASON = "第二部分的场次与自评不一致，请核对。"
+TOKEN_HEADER = "X-Frappe-CSRF-Token"
 TOKEN = re.compile(r'csrf_token = "(\w+)"')
 EDITABLE = ("Draft", "Returned")
 REFUSED = {"TimestampMismatchError", "WorkflowTransitionError", "WorkflowPermissionError", "PermissionError"}
@@ -44,7 +46,7 @@ def write_what_was_told(environment: Any, **_facts: Any) -> None:
 
 
 class Person(HttpUser):
-	"""Signs in, opens the Desk, and reads before the next click."""
+	"""Has the Desk open, or signs in and opens it, and reads before the next click."""
 
 	abstract = True
 	kind = ""
@@ -54,6 +56,13 @@ class Person(HttpUser):
 	def on_start(self) -> None:
 		self.me = next(turns[self.kind])
 		self.client.headers["Accept"] = "application/json"
+		if "sid" in self.me:
+			self.client.cookies.set("sid", self.me["sid"])
+			self.client.headers[TOKEN_HEADER] = self.me["token"]
+		else:
+			self.sign_in()
+
+	def sign_in(self) -> None:
 		login = {"usr": self.me["user"], "pwd": CAST["password"]}
 		if self.call("login", "sign in", login) is None:
 			raise StopUser
@@ -65,7 +74,7 @@ class Person(HttpUser):
 		with self.client.get("/app", name=name, headers=wanted, catch_response=True) as response:
 			if not self.judge(response, name):
 				raise StopUser
-			self.client.headers["X-Frappe-CSRF-Token"] = TOKEN.search(response.text)[1]
+			self.client.headers[TOKEN_HEADER] = TOKEN.search(response.text)[1]
 
 	def call(self, method: str, name: str, data: dict[str, Any]) -> dict[str, Any] | None:
 		"""The answer to a call; None when it was refused or failed, which is counted by its kind."""
@@ -85,6 +94,11 @@ class Person(HttpUser):
 			told["errors"][f"{name}: {response.status_code} {kind}"] += 1
 			response.failure(f"{response.status_code} {kind}")
 		return False
+
+	@property
+	def is_over(self) -> bool:
+		"""The time is up: nobody begins anything more."""
+		return self.environment.runner.state in (STATE_STOPPING, STATE_STOPPED)
 
 	def note(self, name: str) -> None:
 		"""Ends the run once everything that it waits for was answered."""
@@ -145,13 +159,13 @@ class Reporter(Person):
 		elif doc["workflow_state"] == "Pending Provincial Review" and random.random() < 0.3:
 			self.step(doc, "Withdraw")
 
-	def write(self, doc: dict[str, Any] | None) -> None:
+	def write(self, doc: dict[str, Any]) -> None:
 		if doc["workflow_state"] == "Returned":
 			named = {"doctype": SUMMARY, "name": doc["name"]}
 			self.call("kepu_app.review.history.changes_since_return", "compare", named)
-		for _turn in range(3):
+		for _turn in range(random.randint(1, 3)):
 			self.wait()
-			doc = self.save(doc)
+			doc = None if self.is_over else self.save(doc)
 			if doc is None:
 				return
 		self.hand_in(doc)
@@ -165,12 +179,14 @@ class Reporter(Person):
 		return answer["docs"][0] if answer else None
 
 	def hand_in(self, doc: dict[str, Any]) -> None:
-		"""Confirmed, refused, or left without an answer: which of them is kept."""
+		"""Confirmed, refused, or left without an answer: which of them is kept, also when the run ends meanwhile."""
+		told["unknown"].append(doc["name"])
 		before = sum(told["errors"].values())
 		if self.step(doc, "Submit for Review"):
 			told["handed_in"].append(doc["name"])
 		elif sum(told["errors"].values()) > before:
-			told["unknown"].append(doc["name"])
+			return
+		told["unknown"].remove(doc["name"])
 
 
 class Approver(Person):

@@ -15,13 +15,13 @@ import redis
 
 from load.servers import Servers
 
-EVERY = 1.0
+EVERY = 2.0
 COUNTERS = ("Questions", "Slow_queries", "Innodb_row_lock_waits", "Innodb_row_lock_time", "Aborted_clients")
 MEGABYTE = 1 << 20
 
 
 class Costs(threading.Thread):
-	"""Looks every second until ``stop``. ``figures``: processor seconds and the largest memory (MB) by kind."""
+	"""Looks every two seconds until ``stop``. ``figures``: processor seconds and the largest memory (MB) by kind."""
 
 	def __init__(self, servers: Servers) -> None:
 		super().__init__(daemon=True)
