@@ -14,12 +14,10 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, get_files_path, get_url
 
+from kepu_app.exceptions import AddressError
+
 _MOST_ENCODINGS = 5
 """So often may an address be percent-encoded over and over; more is no accident."""
-
-
-class AddressError(frappe.PermissionError):
-	"""An address leads out of the folders in which the site keeps its files."""
 
 
 def folders() -> dict[str, Path]:

@@ -11,6 +11,8 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
+from kepu_app.exceptions import FileNameError
+
 LONGEST_NAME = 255
 """Bytes, as the file systems of Linux and most others have it."""
 
@@ -23,10 +25,6 @@ _LONGEST_STEM = 120
 
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode categories of what nobody sees: control characters, marks that turn the direction of writing, ends of lines."""
-
-
-class FileNameError(frappe.ValidationError):
-	"""A file cannot be kept under this name."""
 
 
 def check_name(name: str) -> None:

@@ -14,6 +14,8 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html
 
+from kepu_app.exceptions import FileTypeError
+
 _OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPPED = frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp"})
 # Telephones and chat programs mix up the two endings; a browser shows either under both.
@@ -52,10 +54,6 @@ USUAL = ["pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip", "doc", "xls", "wps"
 
 SHOWN_INLINE = ("application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp")
 """What a browser may show in its own window; everything else is saved."""
-
-
-class FileTypeError(frappe.ValidationError):
-	"""A file is of a kind that is not taken."""
 
 
 def accepted() -> list[str]:

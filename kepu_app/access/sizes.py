@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from kepu_app.access.calls import Call
 from kepu_app.access.roles import is_app_user
+from kepu_app.exceptions import CallTooLargeError
 
 MOST = 4 << 20
 """Bytes of a request without files: the longest report that is refused by its length, as a browser sends it."""
@@ -19,12 +20,6 @@ LONG = {"frappe.utils.print_format.report_to_pdf": 32 << 20}
 
 LONGEST_COMMENT = 20_000
 """Characters, with the marks of its layout. Frappe takes seconds to clean a text of a megabyte."""
-
-
-class CallTooLargeError(frappe.ValidationError):
-	"""A request brings more than is taken."""
-
-	http_status_code = 413
 
 
 def check_size(request: Any, call: Call) -> None:

@@ -15,9 +15,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html, now_datetime
 
 from kepu_app.assessment.results import Results, refuse_unless_shown, results_of
-from kepu_app.assessment.rounds import RoundError
 from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
 from kepu_app.assessment.subjects import CASE
+from kepu_app.exceptions import RoundError
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import DRAFT, NOT_SELECTED
 

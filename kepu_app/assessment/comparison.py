@@ -11,10 +11,10 @@ from frappe.model.document import Document
 
 from kepu_app.assessment.reading import content_of
 from kepu_app.assessment.results import Results, results_of
-from kepu_app.assessment.rounds import RoundError
 from kepu_app.assessment.sheets import COUNTY_REPORTS
 from kepu_app.assessment.subjects import DOCTYPES, SUMMARY
 from kepu_app.core.assessment import SubjectResult
+from kepu_app.exceptions import RoundError
 
 MOST = 4
 """As many as have room beside each other."""

@@ -21,16 +21,13 @@ from kepu_app.core.assessment import (
 	total_of,
 	value_problem,
 )
+from kepu_app.exceptions import MarkingError
 from kepu_app.mappers import decimal_of
 from kepu_app.utils.isolation import lock_value
 
 LONGEST_REMARK = 1000
 """Characters."""
 FIELDS = ("name", "round", "assessor", "subject", "subject_name", "status")
-
-
-class MarkingError(frappe.ValidationError):
-	"""A mark breaks a rule, or the assessment is in a state in which nothing is marked."""
 
 
 def save_mark(name: str, number: int, value: str, remark: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, getdate
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO
-from kepu_app.assessment.rounds import RoundError
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND, sheet_model
 from kepu_app.core.assessment import (
 	Assessment,
@@ -27,6 +26,7 @@ from kepu_app.core.assessment import (
 from kepu_app.core.assessment.score_paper import score_table_paper, score_table_pdf
 from kepu_app.core.errors import KepuError
 from kepu_app.core.workbooks.score_table import write_score_table
+from kepu_app.exceptions import RoundError
 from kepu_app.mappers import decimal_of
 from kepu_app.utils.messages import fail
 

@@ -15,13 +15,10 @@ from kepu_app.assessment import assessors
 from kepu_app.assessment.assessors import ASSESSMENT, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.sheets import ROUND
 from kepu_app.assessment.subjects import subjects_of
+from kepu_app.exceptions import RoundError
 from kepu_app.utils.isolation import lock_value
 
 DRAFT, OPEN, CLOSED = "Draft", "Open", "Closed"
-
-
-class RoundError(frappe.ValidationError):
-	"""The round is in a state in which that cannot be done."""
 
 
 def open_round(round_doc: Document) -> None:

@@ -18,6 +18,7 @@ from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, no
 
 from kepu_app.access.policies import is_within
 from kepu_app.access.scopes import scope_of
+from kepu_app.exceptions import EditRoleError, FrozenError, ReasonMissingError, SelfApprovalError
 from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
@@ -31,22 +32,6 @@ ATTACHING = ("Attach", "Attach Image")
 SUBMISSION = "Provincial Submission"
 ACTION = "Workflow Action"
 """Context of the names of steps: Frappe's own words for some mean something else here."""
-
-
-class FrozenError(frappe.ValidationError):
-	"""The document, its province's submission or its cycle can no longer be changed."""
-
-
-class EditRoleError(frappe.PermissionError):
-	"""The user's roles may not edit the document in its present state."""
-
-
-class SelfApprovalError(frappe.PermissionError):
-	"""The user wrote or last submitted what is to be approved."""
-
-
-class ReasonMissingError(frappe.ValidationError):
-	"""A transition that needs a reason was asked for without one."""
 
 
 class GuardedDocument(Document):

@@ -13,7 +13,8 @@ from kepu_app.core.county_list import read_county_list
 from kepu_app.core.errors import InputError
 from kepu_app.county_list.kept import forget, kept_file
 from kepu_app.county_list.plan import known_list, make_plan
-from kepu_app.county_list.write import ListRefusedError, write_plan
+from kepu_app.county_list.write import write_plan
+from kepu_app.exceptions import ListRefusedError
 from kepu_app.utils.background import exclusive, is_alive
 
 JOB = "kepu-county-list"

@@ -10,13 +10,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.county_list.plan import NewUser, PlaceChange, Plan
+from kepu_app.exceptions import ListRefusedError
 from kepu_app.utils.messages import plain_text_of
 
 Progress = Callable[[int, int], None]
-
-
-class ListRefusedError(frappe.ValidationError):
-	"""A record of the list was refused by Frappe or by the app; nothing of the list is to be kept."""
 
 
 def write_plan(plan: Plan, welcome: bool, progress: Progress) -> None:

@@ -9,7 +9,8 @@ from frappe.utils import getdate
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, NATIONAL_OFFICER
 from kepu_app.cycles.closing import MAY_CLOSE
 from kepu_app.cycles.opening import MAY_OPEN
-from kepu_app.cycles.run import CYCLE, CycleStateError, last_run, lock_status, start
+from kepu_app.cycles.run import CYCLE, last_run, lock_status, start
+from kepu_app.exceptions import CycleStateError
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, now
 
+from kepu_app.exceptions import CycleStateError
 from kepu_app.utils.background import is_alive, start_alone
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.messages import plain_text_of
@@ -17,10 +18,6 @@ from kepu_app.utils.messages import plain_text_of
 CYCLE = "Reporting Cycle"
 EVENT = "kepu_cycle_run"
 WAITING, RUNNING, DONE, FAILED, INTERRUPTED = "Waiting", "Running", "Done", "Failed", "Interrupted"
-
-
-class CycleStateError(frappe.ValidationError):
-	"""The cycle is in a state in which that cannot be done."""
 
 
 @dataclass

@@ -12,9 +12,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 
+from kepu_app.exceptions import ReceiptListError
 from kepu_app.intake.reading import CASE, NOMINEE, SCAN, SUMMARY
 from kepu_app.intake.receipts import arrived_files
-from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER, ReceiptListError, used_rows
+from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER, used_rows
 from kepu_app.workbooks.compare import FieldChange, RecordChange, set_rows
 from kepu_app.workbooks.importing import try_change
 

@@ -11,13 +11,10 @@ from frappe.utils import cint, escape_html
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.packages.scan_content import check_pdf, check_scan
+from kepu_app.exceptions import PictureError
 
 PICTURES = (".jpg", ".jpeg", ".png")
 _KNOWN_SECONDS = 24 * 3600
-
-
-class PictureError(frappe.ValidationError):
-	"""A picture or a PDF cannot be opened, or part of it is missing."""
 
 
 def is_picture(name: str | None) -> bool:

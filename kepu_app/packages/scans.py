@@ -15,15 +15,12 @@ from frappe.utils import cint, escape_html
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan
 from kepu_app.core.packages.scans import LARGEST_SCAN, place_scan
+from kepu_app.exceptions import ScanError
 from kepu_app.mappers import SCAN_PAPERS, submission_model
 from kepu_app.packages.pictures import pages_of
 from kepu_app.review.states import HELD
 
 PAPERS_OF_SCANS = {of: paper for paper, of in SCAN_PAPERS.items()}
-
-
-class ScanError(frappe.ValidationError):
-	"""An uploaded file is no usable scan."""
 
 
 def file_of(url: str, doctype: str, name: str) -> Document:

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 from kepu_app.access.roles import is_app_user
 from kepu_app.core.errors import KepuError
 from kepu_app.core.printing.pdf import html_to_pdf
+from kepu_app.exceptions import ReportTooLongError
 from kepu_app.printing.fonts import site_fonts
 from kepu_app.utils.downloads import content_disposition
 from kepu_app.utils.messages import fail
@@ -54,10 +55,6 @@ td { vertical-align: top }
 tr { break-inside: avoid }
 tr.total td { font-family: var(--hei) }
 """
-
-
-class ReportTooLongError(frappe.ValidationError):
-	"""A report has more cells than are printed in one request."""
 
 
 @frappe.whitelist()

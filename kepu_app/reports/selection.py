@@ -11,15 +11,12 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, escape_html, getdate
 
+from kepu_app.exceptions import FilterError
 from kepu_app.reports.listed import listed
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, CYCLE_OPEN
 
 CYCLE = "Reporting Cycle"
 CYCLE_FIELDS = ("name", "status", "national_deadline", "standard", "case_quota", "nominee_quota")
-
-
-class FilterError(frappe.ValidationError):
-	"""A report is asked for something that it cannot show."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from kepu_app.core.model import Breach, Severity
-
-
-class BreachError(frappe.ValidationError):
-	"""The content breaks rules of the notice."""
+from kepu_app.exceptions import BreachError
 
 
 def refuse_errors(breaches: Iterable[Breach], title: str) -> None:

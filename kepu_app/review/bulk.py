@@ -17,7 +17,8 @@ from frappe.utils import cstr, get_datetime
 from rq.timeouts import JobTimeoutException
 
 from kepu_app.access.scopes import forget_scopes
-from kepu_app.controllers.guarded_document import ACTION, ReasonMissingError
+from kepu_app.controllers.guarded_document import ACTION
+from kepu_app.exceptions import ChangedMeanwhileError, ReasonMissingError
 from kepu_app.review import actions
 from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.background import exclusive, is_alive, start_alone
@@ -35,10 +36,6 @@ KEPT_FOR = 24 * 3600
 """Seconds for which the result of a run can be asked for."""
 
 _TELL_EVERY = 1.0
-
-
-class ChangedMeanwhileError(frappe.ValidationError):
-	"""The document is not any more as it was when it was chosen."""
 
 
 @frappe.whitelist(methods=["POST"])

@@ -16,12 +16,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
+from kepu_app.exceptions import EvidenceError
+
 SUMMARY, EVIDENCE = "Annual Summary", "Criterion Evidence"
 _MEGABYTE = 1 << 20
-
-
-class EvidenceError(frappe.ValidationError):
-	"""A file of evidence is not the summary's own, belongs to no criterion, or is above a limit."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
-
-class QuotaError(frappe.ValidationError):
-	"""A province has picked as many as it may."""
+from kepu_app.exceptions import QuotaError
 
 
 def take_slot(doc: Document, field: str, group: str, quota: int, what: str) -> None:

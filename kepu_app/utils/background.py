@@ -18,20 +18,11 @@ from frappe.utils.background_jobs import get_job
 from redis.exceptions import RedisError
 from rq.job import JobStatus
 
+from kepu_app.exceptions import AlreadyRunningError, QueueUnreachableError
 from kepu_app.utils.messages import fail
 
 STARTING_UP = timedelta(seconds=30)
 """How long a worker may take from starting a job to holding its lock."""
-
-
-class AlreadyRunningError(frappe.ValidationError):
-	"""The same work is running or waiting already."""
-
-
-class QueueUnreachableError(frappe.ValidationError):
-	"""Redis, which holds the queue, does not answer."""
-
-	http_status_code = 503
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from frappe.utils import cstr, escape_html
 from kepu_app.core.model import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.core.workbooks import WorkbookContent, read_workbook
+from kepu_app.exceptions import ImportRefusedError
 from kepu_app.mappers import cycle_model
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.utils.messages import plain_text_of
@@ -26,10 +27,6 @@ from kepu_app.workbooks.export import KINDS, custom_columns, marked
 
 REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DuplicateEntryError)
 _SAVEPOINT = "kepu_workbook_record"
-
-
-class ImportRefusedError(frappe.ValidationError):
-	"""Something speaks against the import, so nothing of it was written."""
 
 
 @dataclass(frozen=True)

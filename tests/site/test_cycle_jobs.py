@@ -23,10 +23,10 @@ from kepu_app.access.roles import (
 	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 )
-from kepu_app.controllers.guarded_document import FrozenError
 from kepu_app.cycles import jobs
-from kepu_app.cycles.run import CycleStateError, job_name, last_run, start
-from kepu_app.utils.background import AlreadyRunningError, exclusive
+from kepu_app.cycles.run import job_name, last_run, start
+from kepu_app.exceptions import AlreadyRunningError, CycleStateError, FrozenError
+from kepu_app.utils.background import exclusive
 from tests.site.client import Client
 
 SignIn = Callable[[str], Client]

@@ -6,7 +6,7 @@ import frappe
 import pytest
 from frappe.modules.patch_handler import run_single
 
-from kepu_app.controllers.guarded_document import EditRoleError, SelfApprovalError
+from kepu_app.exceptions import EditRoleError, SelfApprovalError
 from kepu_app.patches.v0_2 import enter_for_counties
 from kepu_app.review.workflows import fingerprint
 from tests.site import factories

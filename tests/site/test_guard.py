@@ -795,7 +795,7 @@ def test_data_import_runs_through_the_same_guard(fresh: World, tmp_path: Any) ->
 
 def test_a_submission_is_not_finalised_on_an_old_reading(fresh: World) -> None:
 	"""What somebody changes while the submission is being finalised is seen, or the step is refused."""
-	from kepu_app.kepu.doctype.provincial_submission.provincial_submission import StaleReadingError
+	from kepu_app.exceptions import StaleReadingError
 
 	doc = factories.approved_summary(fresh)
 	frappe.db.commit()

@@ -102,7 +102,8 @@ def test_a_pdf_of_nobody_is_no_program_error(world: World, sign_in: SignIn) -> N
 
 
 def test_a_file_with_a_script_is_told_from_one_without(world: World) -> None:
-	from kepu_app.packages.pictures import PictureError, refuse_unsafe_pdf
+	from kepu_app.exceptions import PictureError
+	from kepu_app.packages.pictures import refuse_unsafe_pdf
 
 	script = b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>"
 	pages = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"

@@ -9,12 +9,12 @@ import frappe
 import pytest
 import requests
 
-from kepu_app.controllers.guarded_document import FrozenError
+from kepu_app.exceptions import FrozenError, QuotaError, ScanError
 from kepu_app.packages.api import download_packages
-from kepu_app.packages.scans import ScanError, count_pages
+from kepu_app.packages.scans import count_pages
 from kepu_app.review import notify
 from kepu_app.review.breaches import unusable_number
-from kepu_app.review.quotas import QuotaError, take_slot
+from kepu_app.review.quotas import take_slot
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories

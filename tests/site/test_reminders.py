@@ -23,7 +23,7 @@ from frappe.utils import get_datetime, nowdate
 
 from kepu_app.access.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.access.scopes import forget_scopes
-from kepu_app.controllers.guarded_document import FrozenError
+from kepu_app.exceptions import FrozenError
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
 from kepu_app.kepu.report.county_filing_status.county_filing_status import execute as county_filing_status
 from kepu_app.reminders import remind_counties, send_due_reminders

@@ -19,13 +19,13 @@ from lxml import html
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from kepu_app.exceptions import FilterError, ReportTooLongError
 from kepu_app.kepu.report.county_filing_status.county_filing_status import CHOICES
 from kepu_app.kepu.report.criteria_attainment.criteria_attainment import spread_of
 from kepu_app.reports import background
 from kepu_app.reports.columns import short_name
 from kepu_app.reports.export import csv_without_formulas
-from kepu_app.reports.pdf import MOST_CELLS, REPORTS, ReportTooLongError, print_report
-from kepu_app.reports.selection import FilterError
+from kepu_app.reports.pdf import MOST_CELLS, REPORTS, print_report
 from tests.site import factories, recount
 from tests.site.client import Client
 from tests.site.factories import (

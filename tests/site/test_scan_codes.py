@@ -10,8 +10,9 @@ from pypdf import PdfReader, PdfWriter
 
 from kepu_app.core.printing.paper_codes import parse_code
 from kepu_app.core.printing.pdf import render_pdf
+from kepu_app.exceptions import ScanError
 from kepu_app.packages import api
-from kepu_app.packages.scans import ScanError, missing_scans
+from kepu_app.packages.scans import missing_scans
 from kepu_app.printing.registry import paper_of
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers

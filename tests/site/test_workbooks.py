@@ -9,8 +9,9 @@ import frappe
 import pytest
 from openpyxl import load_workbook
 
+from kepu_app.exceptions import ImportRefusedError
 from kepu_app.workbooks.export import county_workbook, province_workbook
-from kepu_app.workbooks.importing import ImportRefusedError, rehearse, take_back
+from kepu_app.workbooks.importing import rehearse, take_back
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.doors import said

@@ -10,10 +10,11 @@ from frappe import _
 from frappe.utils import cint, cstr, getdate, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
-from kepu_app.controllers.guarded_document import EditRoleError, FrozenError, GuardedDocument
+from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, Cycle, RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_assessments, check_summary
+from kepu_app.exceptions import EditRoleError, FrozenError
 from kepu_app.mappers import (
 	county_model,
 	cycle_model,

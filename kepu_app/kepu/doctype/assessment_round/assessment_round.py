@@ -10,9 +10,10 @@ from frappe.model.document import Document
 from kepu_app.access.assignments import sync_access
 from kepu_app.assessment.assessors import take_users, wanted_pairs
 from kepu_app.assessment.owners import refuse_foreign
-from kepu_app.assessment.rounds import DRAFT, OPEN, RoundError, sync_assessments
+from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
 from kepu_app.assessment.subjects import subjects_of
-from kepu_app.controllers.guarded_document import FrozenError, refuse_renaming
+from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.exceptions import FrozenError, RoundError
 
 SYSTEM_FIELDS = ("status", "revealed", "opened_at", "closed_at")
 

@@ -11,6 +11,7 @@ from frappe.utils import cint, escape_html, getdate, now_datetime
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.model import Breach
 from kepu_app.core.rules import check_submission
+from kepu_app.exceptions import StaleReadingError
 from kepu_app.mappers import submission_model
 from kepu_app.packages.scans import count_pages, missing_scans, name_of_paper
 from kepu_app.packages.start import OUTDATED, kind_of, start_build
@@ -18,10 +19,6 @@ from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.review.acceptance import accept_content
 from kepu_app.review.breaches import refuse_errors
 from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
-
-
-class StaleReadingError(frappe.ValidationError):
-	"""The province's documents changed while they were being checked."""
 
 
 class ProvincialSubmission(GuardedDocument):

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.exceptions import ReceiptListError
 
 CONFIRMED = ("kind", "county", "topic", "is_used")
 """Columns of a file that people correct; everything else is what was read."""
@@ -17,10 +18,6 @@ READABLE = ("Annual Summary", "Typical Case", "Speaker Nominee")
 """Kinds whose content is read; a scan is only kept."""
 
 TAKEN_OVER = "Taken Over"
-
-
-class ReceiptListError(frappe.ValidationError):
-	"""The list is in a state in which that cannot be done, or two of its rows contradict each other."""
 
 
 class ReceiptList(Document):

@@ -11,7 +11,8 @@ from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html, getdate
 
-from kepu_app.controllers.guarded_document import FrozenError, refuse_renaming
+from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
 
 FARTHEST_REMINDER = 366

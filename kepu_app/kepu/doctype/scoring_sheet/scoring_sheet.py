@@ -10,7 +10,8 @@ from frappe.utils import cint
 
 from kepu_app.assessment.owners import refuse_foreign
 from kepu_app.assessment.sheets import is_in_use, refuse_unusable
-from kepu_app.controllers.guarded_document import FrozenError, refuse_renaming
+from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.exceptions import FrozenError
 
 
 class ScoringSheet(Document):

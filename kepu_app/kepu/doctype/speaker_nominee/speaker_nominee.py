@@ -10,13 +10,14 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from kepu_app.access.scopes import city_key, scope_of
-from kepu_app.controllers.guarded_document import EditRoleError, GuardedDocument
+from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_nominee
 from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.rules.values import month_of
+from kepu_app.exceptions import EditRoleError
 from kepu_app.mappers import county_model, cycle_model, nominee_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors

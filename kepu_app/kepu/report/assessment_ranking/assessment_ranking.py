@@ -15,8 +15,9 @@ from kepu_app.assessment.choices import topic_rows
 from kepu_app.assessment.results import Results, latest_round, results_of, subject_label
 from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
 from kepu_app.core.assessment import FarMark, SubjectResult
+from kepu_app.exceptions import FilterError
 from kepu_app.reports.columns import Column, Row, column, explanation, figure
-from kepu_app.reports.selection import FilterError, text_of
+from kepu_app.reports.selection import text_of
 
 RANKING, BY_TOPIC = "Ranking", "Cases by Topic"
 VIEWS = (RANKING, BY_TOPIC)
