@@ -10,8 +10,10 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from kepu_app.access.scopes import city_key, scope_of
+from kepu_app.exceptions import EditRoleError
 from kepu_app.review.entering import reports_for
 from kepu_app.review.states import DRAFT, RECOMMENDED, RETURNED
 
@@ -64,6 +66,18 @@ def _is_with_user(nominee: Any, state: str | None) -> bool:
 	if nominee.recommending_city:
 		return nominee.recommending_city in scope_of().cities
 	return is_of_own_province(nominee)
+
+
+def is_ranked_anew(doc: Any, field: str) -> bool:
+	"""Whether ``city_rank`` or ``rank`` is another one than is stored; 0 is stored of a new document."""
+	before = doc.get_doc_before_save()
+	return cint(doc.get(field)) != (cint(before.get(field)) if before else 0)
+
+
+def refuse_city_rank_of_others(doc: Any) -> None:
+	"""Throws EditRoleError: the city alone puts in order what its counties propose."""
+	if is_ranked_anew(doc, "city_rank") and not is_of_own_city(doc):
+		frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
 
 
 def is_of_own_province(nominee: Any) -> bool:

@@ -28,7 +28,9 @@ from kepu_app.review.recommending import (
 	is_from_below,
 	is_of_own_city,
 	is_of_own_province,
+	is_ranked_anew,
 	recommender_of,
+	refuse_city_rank_of_others,
 )
 from kepu_app.review.states import (
 	ACCEPTED,
@@ -171,15 +173,10 @@ class SpeakerNominee(GuardedDocument):
 
 	def _refuse_ranks_of_others(self) -> None:
 		"""City and province rank: whoever writes a draft does not put it first."""
-		if self._is_ranked_anew("city_rank") and not is_of_own_city(self):
-			frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
+		refuse_city_rank_of_others(self)
 		may_rank = scope_of().everything or is_of_own_province(self)
-		if self._is_ranked_anew("rank") and not may_rank:
+		if is_ranked_anew(self, "rank") and not may_rank:
 			frappe.throw(_("The rank in the province is set by the province."), EditRoleError)
-
-	def _is_ranked_anew(self, field: str) -> bool:
-		before = self.get_doc_before_save()
-		return cint(self.get(field)) != (cint(before.get(field)) if before else 0)
 
 	def _take_reasons_apart(self) -> None:
 		"""Several reasons that were pasted into one row become rows; a row of one reason stays as it is."""

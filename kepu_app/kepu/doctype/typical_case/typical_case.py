@@ -13,12 +13,11 @@ from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import Breach, RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_case
-from kepu_app.exceptions import EditRoleError
 from kepu_app.mappers import case_model, county_model, cycle_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
-from kepu_app.review.recommending import is_of_own_city
+from kepu_app.review.recommending import is_of_own_city, refuse_city_rank_of_others
 from kepu_app.review.states import FROZEN_STATES, HELD, PENDING_CITY, SELECTED
 
 SLOTS = ("quota_slot", "topic_slot", "county_slot")
@@ -83,7 +82,7 @@ class TypicalCase(GuardedDocument):
 
 	def check_content(self, handing_in: bool) -> None:
 		self._refuse_other_slot()
-		self._refuse_city_rank()
+		refuse_city_rank_of_others(self)
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code == FAR_TOO_LONG], _("Too Long"))
 		refuse_errors([each for each in breaches if each.code == "case.unknown_topic"], _("Unknown Topic"))
@@ -113,12 +112,6 @@ class TypicalCase(GuardedDocument):
 		is_selected = before and before.workflow_state == self.workflow_state == SELECTED
 		if is_selected and (before.topic, before.county) != (self.topic, self.county):
 			frappe.throw(_("This case is selected; reopen it before changing its topic or county."))
-
-	def _refuse_city_rank(self) -> None:
-		before = self.get_doc_before_save()
-		was = cint(before.city_rank) if before else 0
-		if cint(self.city_rank) != was and not is_of_own_city(self):
-			frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
 
 	def _take_slots(self) -> None:
 		quotas, place = cycle_model(self.cycle).quotas, self.submission_name()
