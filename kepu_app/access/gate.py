@@ -6,8 +6,8 @@ and before anything of what is asked for runs. It reads the request (``calls.py`
 that is out of reach and one that is not there get the same answer. ``resolved.py`` is the second net: whatever
 function a dispatcher finds in the end has to be on the list, too.
 
-Held to the list are guests, holders of a role of the app, and whoever else names a DocType of the app. Not held are
-System Managers, and users of other apps in what they do there.
+Held to the list are guests, holders of a role of the app, whoever holds no role at all (a clerk who was dismissed), and
+whoever else names a DocType of the app. Not held are System Managers, and users of other apps in what they do there.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from kepu_app.access.calls import (
 	read_call,
 )
 from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
-from kepu_app.access.holders import GUEST, is_held
+from kepu_app.access.holders import GUEST, app_roles, is_held
 from kepu_app.access.record import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
 from kepu_app.access.sizes import check_size
@@ -67,7 +67,8 @@ def method_of(name: str) -> Method | None:
 	"""How a method stands on the list of the session's user; None if it does not."""
 	if frappe.session.user == GUEST:
 		return allowed.GUEST_METHODS.get(name) or _of_another_app(name)
-	return allowed.METHODS.get(name) or allowed_calls().get(name)
+	listed = allowed.METHODS.get(name) or allowed_calls().get(name)
+	return listed or (None if app_roles() else _of_another_app(name))
 
 
 def _refuse(call: Call, reason: str = NOT_LISTED) -> None:
@@ -83,7 +84,7 @@ def _check_method(call: Call) -> None:
 
 
 def _of_another_app(name: str) -> Method | None:
-	"""What another app has opened for guests is that app's business."""
+	"""What another app has opened, for guests or for who holds no role, is that app's business."""
 	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
 	return Method(("GET", "POST", "PUT", "DELETE")) if is_foreign else None
 

@@ -6,7 +6,7 @@ import frappe
 
 from kepu_app.access.calls import Call, strings_in
 from kepu_app.access.policies import PROTECTED
-from kepu_app.access.roles import ROLES
+from kepu_app.access.roles import ROLES, is_app_user
 
 GUEST = "Guest"
 FREE_ROLES = ("System Manager", "Administrator")
@@ -24,7 +24,7 @@ def is_held(call: Call) -> bool:
 		return True
 	if user == "Administrator" or set(FREE_ROLES).intersection(frappe.get_roles()):
 		return False
-	return bool(app_roles()) or _names_the_app(call)
+	return is_app_user() or _names_the_app(call)
 
 
 def _names_the_app(call: Call) -> bool:

@@ -4,6 +4,7 @@ assessors on Assessment Round."""
 from __future__ import annotations
 
 import frappe
+from frappe.permissions import AUTOMATIC_ROLES
 
 COUNTY_REPORTER = "Kepu County Reporter"
 CITY_REVIEWER = "Kepu City Reviewer"
@@ -22,10 +23,15 @@ ROLES = (*SCOPED_ROLES, *UNSCOPED_ROLES)
 
 
 def is_app_user(user: str | None = None) -> bool:
-	"""Whether somebody works with the app and does not rule the site: holds one of its roles, and is no
-	System Manager. By default the user of the session."""
+	"""Whether somebody is held to what the app opens: works with it, or holds no role at all, as whoever was
+	dismissed, and does not rule the site. By default the user of the session.
+
+	Users of other apps hold a role of theirs.
+	"""
 	user = user or frappe.session.user
 	if user in ("Administrator", "Guest"):
 		return False
-	roles = set(frappe.get_roles(user))
-	return not roles.isdisjoint(ROLES) and "System Manager" not in roles
+	roles = set(frappe.get_roles(user)).difference(AUTOMATIC_ROLES)
+	if "System Manager" in roles:
+		return False
+	return not roles or not roles.isdisjoint(ROLES)

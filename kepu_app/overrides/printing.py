@@ -1,9 +1,13 @@
-"""Printing of the app's own papers, in the place of wkhtmltopdf."""
+"""Printing: the app's own papers in the place of wkhtmltopdf, and its documents in any other format as plain text."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
+
+import frappe
+from frappe.utils import escape_html
 
 
 def get_pdf(
@@ -14,3 +18,28 @@ def get_pdf(
 
 	made = printed(html, options, output)
 	return original(html, options, output, *rest, **more) if made is None else made
+
+
+def get_rendered_template(original: Callable[..., Any], doc: Any, *rest: Any, **more: Any) -> str:
+	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator makes, put
+	values into the page as they are, and in a field that is kept as typed these may be a script."""
+	return original(_as_text(doc), *rest, **more)
+
+
+def _as_text(doc: Any) -> Any:
+	"""A copy whose values say on a page what was typed. The app's own papers take the document itself from it."""
+	if not any(field.ignore_xss_filter for field in _fields(doc)):
+		return doc
+	page = copy.deepcopy(doc)
+	for each in (page, *page.get_all_children()):
+		for field in frappe.get_meta(each.doctype).fields:
+			value = each.get(field.fieldname)
+			if field.ignore_xss_filter and isinstance(value, str):
+				each.set(field.fieldname, escape_html(value))
+	page.flags.as_typed = doc
+	return page
+
+
+def _fields(doc: Any) -> list[Any]:
+	tables = [frappe.get_meta(field.options) for field in doc.meta.get_table_fields()]
+	return [field for meta in (doc.meta, *tables) for field in meta.fields]

@@ -116,6 +116,12 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.utils.file_manager.add_attachments": Replacement(
 		"files.add_attachments", "users of other apps attach files that they may not read"
 	),
+	"frappe.utils.goal.get_monthly_results": Replacement(
+		"counts.get_monthly_results", "puts a function that was sent into the statement"
+	),
+	"frappe.www.printview.get_rendered_template": Replacement(
+		"printing.get_rendered_template", "runs what people typed as a part of the page"
+	),
 	"frappe.utils.pdf.get_pdf": Replacement(
 		"printing.get_pdf", "prints the app's papers by a browser engine, without the layout of the notice"
 	),

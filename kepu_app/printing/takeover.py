@@ -34,7 +34,8 @@ class PaperTemplate:
 		"""The preview; the page for the PDF is kept for the rest of the request under a token in it."""
 		from kepu_app.printing.page import page_of
 
-		page = page_of(arguments["doc"], self._print_format, self._kind)
+		doc = arguments["doc"]
+		page = page_of(doc.flags.get("as_typed") or doc, self._print_format, self._kind)
 		return f"<!--kepu-page:{_keep(page)}-->{preview_html(page)}"
 
 

@@ -51,6 +51,8 @@ UNASSIGNED = f"unassigned@{DOMAIN}"
 """Holds every scoped role and is assigned to nothing."""
 ASSESSOR = f"assessor@{DOMAIN}"
 """Is named for a round, see ``assessments``."""
+DISMISSED = f"dismissed@{DOMAIN}"
+"""Has an account, and no role any more."""
 STRANGER = f"stranger@{DOMAIN}"
 OTHER_APPS_ROLE = "Kepu Test Other App"
 """Of ``STRANGER``: a user without any role for the Desk turns into one of the website whenever it is saved."""
@@ -149,6 +151,7 @@ def make_people() -> None:
 	make_user(ASSESSOR, ASSESSOR_ROLE)
 	_make_role_of_another_app()
 	make_user(STRANGER, OTHER_APPS_ROLE)
+	make_user(DISMISSED)
 
 
 def _make_role_of_another_app() -> None:

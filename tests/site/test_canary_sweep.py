@@ -36,7 +36,7 @@ YEAR = "2073"
 SECONDS = 240
 """For the calls; with what is made before and compared after it, no more than five minutes."""
 WORKERS = 4
-CALLERS = (REPORTER, CITY, approver_of(factories.HOME), factories.ASSESSOR, "Guest")
+CALLERS = (REPORTER, CITY, approver_of(factories.HOME), factories.ASSESSOR, factories.DISMISSED, "Guest")
 SKIPPED = (
 	"tests",
 	"test_",

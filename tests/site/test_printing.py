@@ -101,6 +101,42 @@ def test_other_pages_go_to_frappes_own_printer(monkeypatch: pytest.MonkeyPatch) 
 	assert seen == ["<p>其他</p>"]
 
 
+RAW = "{{ doc.sections[0].text }} {{ doc.sections[0].get_formatted('text') }}"
+
+
+@pytest.fixture
+def typed(world: World) -> Iterator[str]:
+	"""A summary in whose text stands a script, and a format of an administrator that prints it as it is."""
+	name = world.summary()
+	row = frappe.get_doc("Annual Summary", name).sections[0]
+	frappe.db.set_value(
+		row.doctype, row.name, "text", "<script>alert(1)</script><img src=x onerror=alert(2)> 甲&乙"
+	)
+	form = {"doctype": "Print Format", "name": "县里的样式", "doc_type": "Annual Summary", "html": RAW}
+	form |= {"standard": "No", "custom_format": 1, "print_format_type": "Jinja", "module": "Kepu"}
+	frappe.get_doc(form).insert()
+	frappe.db.commit()
+	yield name
+	frappe.delete_doc("Print Format", "县里的样式", force=True)
+	frappe.db.set_value(row.doctype, row.name, "text", row.text)
+	frappe.db.commit()
+
+
+@pytest.mark.parametrize("form", ["Standard", "县里的样式", "无此样式", "Annual Summary"])
+def test_what_was_typed_is_text_in_every_format(sign_in: SignIn, typed: str, form: str) -> None:
+	"""Frappe's own pages put values into HTML as they are."""
+	client, asked = sign_in(APPROVER), {"doctype": "Annual Summary", "name": typed, "format": form}
+	page = client.request("GET", "/printview", params=asked)
+	shown = client.call(
+		"frappe.www.printview.get_html_and_style", doc="Annual Summary", name=typed, print_format=form
+	)
+	assert page.ok, said(page)
+	for text in (page.text, shown.text):
+		assert "<script>alert" not in text
+		assert "<img src=x" not in text
+	assert "alert(2)" in page.text
+
+
 def test_a_foreign_token_prints_nothing_of_ours() -> None:
 	assert takeover.printed("<!--kepu-page:aaaaaaaaaaaaaaaaaaaa-->", None, None) is None
 
