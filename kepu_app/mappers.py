@@ -18,6 +18,7 @@ from frappe.model import no_value_fields, table_fields
 from frappe.utils import cint, cstr, getdate
 
 from kepu_app.core.characters import without_invisible
+from kepu_app.core.figures import read_figure
 from kepu_app.core.model import (
 	AgeRange,
 	AnnualSummary,
@@ -42,7 +43,7 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.rules.reasons import split_reasons
-from kepu_app.review.states import HELD
+from kepu_app.review.states import HELD, PENDING_CITY, PENDING_PROVINCE, RETURNED
 
 Record = Mapping[str, Any]
 
@@ -55,6 +56,9 @@ SCAN_PAPERS = {
 	"Case Book": ScanOf.CASES,
 	"Nominee List": ScanOf.NOMINEES,
 }
+UNDER_WAY = {PENDING_CITY: "正在市级审核", PENDING_PROVINCE: "正在省级审核", RETURNED: "已退回修改"}
+"""Words of the core for states of a summary that was filed and is not approved."""
+
 MET = {"Met": True, "Not Met": False}
 SUBMISSION_FIELDS = ("cycle", "province", "dated", "contact_name", "contact_phone")
 
@@ -217,7 +221,15 @@ def submission_model(name: str, *, held_only: bool = True) -> Submission:
 		nominees=tuple(_nominees(_filters("Speaker Nominee", place, held_only))),
 		missing=tuple(MissingCounty(row.county, _text(row.reason)) for row in doc.missing),
 		dated=_date(doc.dated),
+		under_way=_under_way(place),
 	)
+
+
+def _under_way(place: Record) -> dict[str, str]:
+	"""By county: how far a summary is that was filed and is not approved yet."""
+	filters = {**place, "docstatus": ["<", 2], "workflow_state": ["in", list(UNDER_WAY)]}
+	rows = frappe.get_all("Annual Summary", filters, ["county", "workflow_state"])
+	return {row.county: UNDER_WAY[row.workflow_state] for row in rows}
 
 
 def asked_counties(province: str) -> list[Any]:
@@ -270,6 +282,19 @@ def decimal_of(value: Any) -> Decimal | None:
 	return number
 
 
+def figure_of(value: Any, unit: str | None = None) -> Decimal | None:
+	"""The number that a county entered, as ``read_figure`` reads it; None where nothing can be read."""
+	try:
+		return read_figure(cstr(value), cstr(unit))
+	except ValueError:
+		return None
+
+
+def is_figure(value: Any, unit: str | None = None) -> bool:
+	"""Whether an entry is blank or can be read as a number."""
+	return not cstr(value).strip() or figure_of(value, unit) is not None
+
+
 def _criterion(rows: list[Any]) -> Criterion:
 	first = rows[0]
 	return Criterion(
@@ -296,7 +321,9 @@ def _assessments(rows: Iterable[Record]) -> Iterable[Assessment]:
 	for row in rows:
 		by_number[cint(row.get("criterion"))].append(row)
 	for number, group in sorted(by_number.items()):
-		values = {row.get("indicator_code"): decimal_of(row.get("value")) for row in group}
+		values = {
+			row.get("indicator_code"): figure_of(row.get("value"), cstr(row.get("unit"))) for row in group
+		}
 		yield Assessment(
 			criterion=number,
 			met=next((MET[row.get("met")] for row in group if row.get("met")), None),

@@ -22,6 +22,7 @@ from kepu_app.exceptions import EditRoleError, FrozenError, ReasonMissingError, 
 from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.review.versions import refuse_other_version
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.texts import take_off_invisible
 
@@ -52,7 +53,15 @@ class GuardedDocument(Document):
 			place = frappe.db.get_value(self.doctype, self.name, ["cycle", "province"])
 			if place:
 				lock_value(SUBMISSION, f"{place[0]}-{place[1]}", "name")
-		return super().load_from_db()
+		loaded = super().load_from_db()
+		self.flags.names_version = False
+		return loaded
+
+	def update(self, d: Any) -> GuardedDocument:
+		"""Notes whether a request says which version it means; Frappe compares that one with the stored."""
+		if "modified" in d:
+			self.flags.names_version = True
+		return super().update(d)
 
 	def before_insert(self) -> None:
 		# Nothing is ever cancelled, so nothing is amended; Frappe would copy the files of the named document.
@@ -351,6 +360,7 @@ class GuardedDocument(Document):
 	def _guard_transition(self, transition: Any, before: Document) -> None:
 		self._refuse_other_docstatus()
 		self._refuse_self_approval(transition)
+		refuse_other_version(self, before)
 		self._take_reason(transition)
 		self.on_transition(transition)
 		if self._is_handing_in(transition):

@@ -326,8 +326,8 @@ class StampedScan:
 class Submission:
 	"""All that one province sends for one cycle (汇总材料).
 
-	``dated`` stands under Attachment 3. An administrator's custom fields travel in each record's
-	``extra``, label to value.
+	``dated`` stands under Attachment 3. ``under_way`` says, by county, how far a summary is that was filed
+	and is not approved yet. An administrator's custom fields travel in each record's ``extra``, label to value.
 	"""
 
 	cycle: Cycle
@@ -339,6 +339,7 @@ class Submission:
 	missing: tuple[MissingCounty, ...] = ()
 	scans: tuple[StampedScan, ...] = ()
 	dated: date | None = None
+	under_way: Mapping[str, str] = field(default_factory=dict)
 
 	def county(self, code: str) -> County | None:
 		"""The county of this code among the province's demonstration counties, else None."""

@@ -11,7 +11,7 @@ from kepu_app.cycles.closing import MAY_CLOSE
 from kepu_app.cycles.opening import MAY_OPEN
 from kepu_app.cycles.run import CYCLE, last_run, lock_status, start
 from kepu_app.exceptions import CycleStateError
-from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED
+from kepu_app.review.states import CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_LOCKED
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 
@@ -21,6 +21,7 @@ def open_cycle(cycle: str) -> dict[str, Any] | None:
 	"""Starts making each province's submission and each active county's draft, where they are missing."""
 	_check_managers()
 	_refuse_after_lock_date(cycle)
+	_refuse_another_notice(cycle)
 	return _start(cycle, "open", MAY_OPEN, _("started opening the cycle"))
 
 
@@ -63,6 +64,28 @@ def _start(cycle: str, action: str, allowed: tuple[str, ...], comment: str) -> d
 	start(cycle, action, allowed)
 	frappe.get_doc(CYCLE, cycle).add_comment("Info", comment)
 	return last_run(cycle)
+
+
+def _refuse_another_notice(cycle: str) -> None:
+	"""A cycle that was copied from another keeps its notice until somebody enters the new one."""
+	own = frappe.db.get_value(CYCLE, cycle, ["status", "notice_number", "national_deadline"], as_dict=True)
+	if not own or own.status != CYCLE_DRAFT:
+		return
+	other = frappe.db.get_value(CYCLE, {"notice_number": own.notice_number, "name": ["!=", cycle]})
+	if other:
+		frappe.throw(
+			_(
+				"The number of the notice is still that of the cycle {0}; enter that of the new notice."
+			).format(other),
+			CycleStateError,
+		)
+	if getdate(own.national_deadline) < getdate():
+		frappe.throw(
+			_("The national deadline ({0}) is past; enter that of the new notice.").format(
+				frappe.format(own.national_deadline, "Date")
+			),
+			CycleStateError,
+		)
 
 
 def _refuse_after_lock_date(cycle: str) -> None:

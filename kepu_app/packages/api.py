@@ -68,6 +68,13 @@ def status(submission: str) -> dict[str, Any]:
 
 
 @frappe.whitelist()
+def without_package(submissions: str | list[str]) -> list[dict[str, str]]:
+	"""Those of the submissions that have no package yet: ``name`` and ``title``."""
+	docs = [_readable(name) for name in list_of_names(submissions)]
+	return [{"name": doc.name, "title": doc.get_title()} for doc in docs if not doc.package]
+
+
+@frappe.whitelist()
 def download_packages(submissions: str | list[str]) -> Response:
 	"""The packages of several submissions as one streamed zip. Whoever has none is named, not left out."""
 	docs = [_readable(name) for name in list_of_names(submissions)]

@@ -18,6 +18,7 @@ from kepu_app.packages.scans import file_of, missing_scans
 from kepu_app.packages.start import SUBMISSION
 from kepu_app.review.notify import outgoing_account
 from kepu_app.review.states import AWAITING_SEAL
+from kepu_app.review.told import tell
 
 TEMPLATE = "Provincial Submission to CAST"
 _MEGABYTE = 1 << 20
@@ -42,16 +43,24 @@ def preview(submission: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-def send(submission: str, with_mail: bool = False, subject: str = "", message: str = "") -> str:
+def send(
+	submission: str, with_mail: bool = False, subject: str = "", message: str = "", seen: str | None = None
+) -> str:
 	"""Takes the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
 
+	Args:
+		seen: ``modified`` of the submission that was looked at.
+
 	Raises:
+		ChangedMeanwhileError, VersionMissingError: see ``review.versions``.
 		ValidationError: scans are missing, there is no package, or no outgoing account for the mail.
 	"""
 	doc = _sendable(submission)
 	if with_mail and not outgoing_account(SUBMISSION):
 		frappe.throw(_("There is no outgoing mail account; the submission was not sent."))
+	doc.flags.decided_on = seen
 	doc = apply_workflow(doc, "Send")
+	tell(doc)
 	if with_mail:
 		_send_mail(doc, subject, message)
 	return doc.workflow_state

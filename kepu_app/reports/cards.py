@@ -8,6 +8,7 @@ roles of whoever looks.
 from typing import Any
 
 import frappe
+from frappe import _
 
 from kepu_app.reports.deadlines import days_left
 from kepu_app.reports.filing import Filing, filing_by_province, total
@@ -21,9 +22,11 @@ Card = dict[str, Any]
 
 @frappe.whitelist()
 def days_until_deadline(filters: Any = None) -> Card:
-	"""Days until the deadline of the current cycle that binds the user."""
+	"""Days until the deadline of the current cycle that binds the user; in words once it is past."""
 	cycle = chosen_cycle({})
-	return _card(days_left(cycle) if cycle else 0, ["List", "Reporting Cycle", "Calendar", "default"])
+	days = days_left(cycle) if cycle else 0
+	card = _card(max(days, 0), ["List", "Reporting Cycle", "Calendar", "default"])
+	return card | {"text": _("Deadline Past")} if days < 0 else card
 
 
 @frappe.whitelist()
@@ -90,5 +93,5 @@ def _waiting_card(doctype: str) -> Card:
 
 
 def _card(value: int, route: list[str], options: Card | None = None) -> Card:
-	"""As Frappe's widget takes it; ``route`` is where a click leads, ``options`` the filters there."""
+	"""As Frappe's widget takes it, with ``text`` for what ours shows instead; ``route`` is where a click leads, ``options`` the filters there."""
 	return {"value": value, "fieldtype": "Int", "route": route, "route_options": options or {}}

@@ -98,6 +98,7 @@ kepu.reports.format_cell = function (value, row, column, data, default_formatter
 		return column.fieldtype === "Percent" ? dash : "";
 	}
 	let html = kepu.reports.plain_html(value, row, column, data, default_formatter);
+	if (column.fieldname === "days_left" && value < 0) html = __("{0} days overdue", [-value]);
 	if (column.indicator_by) {
 		const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
 		html = `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import frappe
-from frappe import _
 from frappe.utils import escape_html
 
 from kepu_app.core.model import Breach, Severity
@@ -29,8 +28,3 @@ def point_out(breaches: Iterable[Breach], title: str) -> None:
 def as_list(breaches: Iterable[Breach]) -> str:
 	"""HTML list of the sentences; what people typed into them shows as text."""
 	return "<ul>" + "".join(f"<li>{escape_html(each.message)}</li>" for each in breaches) + "</ul>"
-
-
-def unusable_number(place: str, value: str) -> str:
-	"""The sentence for a value that is no number."""
-	return _("{0}: “{1}” is not a number.").format(escape_html(place), escape_html(value))

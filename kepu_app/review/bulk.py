@@ -13,13 +13,14 @@ import frappe
 from frappe import _
 from frappe.model import workflow as frappe_workflow  # no function of it, see overrides
 from frappe.model.document import Document
-from frappe.utils import cstr, get_datetime
+from frappe.utils import cstr
 from rq.timeouts import JobTimeoutException
 
 from kepu_app.access.scopes import forget_scopes
 from kepu_app.controllers.guarded_document import ACTION
 from kepu_app.exceptions import ChangedMeanwhileError, ReasonMissingError
 from kepu_app.review import actions
+from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.background import exclusive, is_alive, start_alone
 from kepu_app.utils.messages import plain_text_of
@@ -55,11 +56,11 @@ def start(
 		names: of documents, 1 to ``MOST``.
 		action: name of the Workflow Action.
 		reason: why, one for all, where the action needs one.
-		seen: when each was last modified, as whoever chose it saw it; by default as it is now. A document
-			that has been changed since is left alone.
+		seen: when each was last modified, as whoever chose it saw it. A document that has been changed since
+			is left alone.
 
 	Raises:
-		ReasonMissingError, WorkflowTransitionError: nothing was started.
+		ReasonMissingError, VersionMissingError, WorkflowTransitionError: nothing was started.
 		QueueUnreachableError: Redis does not answer.
 	"""
 	if doctype not in DOCTYPES:
@@ -67,6 +68,7 @@ def start(
 	frappe.has_permission(doctype, "write", throw=True)
 	chosen = _chosen(names)
 	_check_step(doctype, action, reason)
+	versions = _versions(chosen, seen)
 	key = frappe.generate_hash(length=20)
 	header = {"user": frappe.session.user, "total": len(chosen)}
 	frappe.cache.set_value(_header_key(key), header, expires_in_sec=KEPT_FOR)
@@ -79,7 +81,7 @@ def start(
 		names=chosen,
 		action=action,
 		reason=reason.strip(),
-		seen=_modified(doctype, chosen) | dict(frappe.parse_json(seen or {})),
+		seen=versions,
 		language=frappe.local.lang,
 	)
 	return key
@@ -111,10 +113,10 @@ def result(key: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
-	"""``frappe.model.workflow.bulk_workflow_approval``: for documents of this app without its limit."""
-	if doctype not in DOCTYPES:
-		return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
-	return start(doctype, docnames, action)
+	"""``frappe.model.workflow.bulk_workflow_approval``, which names no versions: ``start`` is for our documents."""
+	if doctype in DOCTYPES:
+		refuse_unnamed()
+	return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 
 
 @frappe.whitelist()
@@ -200,9 +202,11 @@ def _actions_of(doc: Document, steps: list[Any]) -> set[str]:
 	}
 
 
-def _modified(doctype: str, names: list[str]) -> dict[str, str]:
-	rows = frappe.get_list(doctype, {"name": ["in", names]}, ["name", "modified"], limit=0)
-	return {row.name: cstr(row.modified) for row in rows}
+def _versions(names: list[str], seen: str | dict[str, str] | None) -> dict[str, str]:
+	versions = dict(frappe.parse_json(seen or {}))
+	if not all(versions.get(name) for name in names):
+		refuse_unnamed()
+	return {name: cstr(versions[name]) for name in names}
 
 
 def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | None) -> dict[str, Any]:
@@ -214,7 +218,8 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 		doc = frappe.get_doc(doctype, name)
 		doc.check_permission("read")
 		row["title"] = doc.get_title() or name
-		_refuse_changed(doc, seen)
+		if seen:
+			refuse_changed(doc, seen)
 		state = actions.apply_workflow(doc, action, reason or None).workflow_state
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each document is kept by itself
 	except JobTimeoutException:
@@ -225,11 +230,6 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 	finally:
 		frappe.clear_messages()
 	return row | {"ok": True, "message": _(state)}
-
-
-def _refuse_changed(doc: Any, seen: str | None) -> None:
-	if seen and get_datetime(doc.modified) != get_datetime(seen):
-		frappe.throw(_("Changed since it was chosen; please look at it again."), ChangedMeanwhileError)
 
 
 def _why(error: Exception, doctype: str, name: str, action: str) -> str:

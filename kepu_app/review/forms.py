@@ -25,6 +25,8 @@ from kepu_app.review.states import (
 	FROZEN_STATES,
 	HELD,
 	NOT_APPOINTED,
+	NOT_NOMINATED,
+	NOT_SELECTED,
 	PENDING_CITY,
 	PENDING_PROVINCE,
 	PROPOSED,
@@ -32,6 +34,7 @@ from kepu_app.review.states import (
 	RETURNED,
 	RETURNED_BY_CAST,
 )
+from kepu_app.utils.arguments import list_of_names
 
 UNFINISHED = (
 	DRAFT,
@@ -45,6 +48,9 @@ UNFINISHED = (
 	RETURNED_BY_CAST,
 )
 """States in which a document still has to meet the rules and a deadline."""
+
+DECLINED = (NOT_SELECTED, NOT_NOMINATED)
+"""States of what a province has decided not to send."""
 
 APPOINTED_STATES = (APPOINTED, NOT_APPOINTED)
 """States of nominees that a province has sent and CAST has decided on."""
@@ -181,6 +187,29 @@ def submission_content(name: str) -> dict[str, Any]:
 		"counties": frappe.db.count("County", {"province": doc.province, "active": 1}),
 		"documents": [{"quota": quotas.get(doctype), **_counts(doctype, doc)} for doctype in HELD],
 	}
+
+
+@frappe.whitelist()
+def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
+	"""What would be left behind if these submissions were finalised now.
+
+	Returns:
+		``title`` of the submission, ``doctype``, ``state`` and ``count`` of what is neither chosen nor declined.
+
+	Raises:
+		PermissionError: the user may not read one of the submissions.
+	"""
+	found = []
+	for name in list_of_names(submissions):
+		doc = readable_document(SUBMISSION, name)
+		for doctype in HELD:
+			decided = (*HELD[doctype], *DECLINED, *APPOINTED_STATES)
+			found += [
+				{"title": doc.get_title(), "doctype": doctype, **row}
+				for row in _counts(doctype, doc)["states"]
+				if row.state not in decided
+			]
+	return found
 
 
 def _counts(doctype: str, submission: GuardedDocument) -> dict[str, Any]:

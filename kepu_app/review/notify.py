@@ -19,6 +19,7 @@ from frappe.model.workflow import get_workflow, get_workflow_name, is_transition
 from frappe.utils import escape_html, get_fullname, get_url_to_form
 
 from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
+from kepu_app.accounts.users import NO_MAIL
 from kepu_app.utils.messages import plain_text
 
 
@@ -118,10 +119,13 @@ def _may_mail(doc: Document) -> bool:
 
 
 def _send_mail(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
+	address = frappe.get_cached_value("User", user, "email") or ""
+	if address.endswith(NO_MAIL):
+		return
 	link = get_url_to_form(doc.doctype, doc.name)
 	reason = escape_html(entry.get("reason") or "")
 	frappe.sendmail(
-		recipients=[frappe.get_cached_value("User", user, "email")],
+		recipients=[address],
 		subject=plain_text(_subject(doc, entry)),
 		message=f"<p>{_subject(doc, entry)}</p><p>{reason}</p><p><a href='{link}'>{link}</a></p>",
 		reference_doctype=doc.doctype,

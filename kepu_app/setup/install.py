@@ -17,6 +17,13 @@ def after_sync() -> None:
 	naming.name_system()
 	naming.close_registration()
 	guides.add_to_help_menu()
+	allow_mobile_numbers()
+
+
+def allow_mobile_numbers() -> None:
+	"""Clerks have telephone numbers where others have mail: they sign in with them."""
+	frappe.db.set_single_value("System Settings", "allow_login_using_mobile_number", 1)
+	frappe.clear_cache(doctype="System Settings")
 
 
 def before_uninstall() -> None:

@@ -14,7 +14,7 @@ APPLY = "frappe.model.workflow.apply_workflow"
 def act(client: Client, doc: Any, action: str, reason: str | None = None) -> requests.Response:
 	"""A workflow action on ``(doctype, name)``, as the form's button calls it."""
 	arguments = {"reason": reason} if reason is not None else {}
-	return client.call(APPLY, doc={"doctype": doc[0], "name": doc[1]}, action=action, **arguments)
+	return client.call(APPLY, doc=version_of(client, *doc), action=action, **arguments)
 
 
 def acted(client: Client, doc: Any, action: str, reason: str | None = None) -> dict[str, Any]:
@@ -153,6 +153,12 @@ def seen_by(client: Client, doctype: str, name: str) -> dict[str, Any]:
 	return response.json()["data"] if response.ok else {"doctype": doctype, "name": name}
 
 
+def version_of(client: Client, doctype: str, name: str) -> dict[str, Any]:
+	"""What names the version of a document that a user has seen; a made-up one for who cannot read it."""
+	seen = seen_by(client, doctype, name)
+	return {"doctype": doctype, "name": name, "modified": seen.get("modified", "never")}
+
+
 # ---------------------------------------------------------------------- doors by which a document moves on
 
 
@@ -162,8 +168,9 @@ def by_button(client: Client, doctype: str, name: str, action: str, state: str) 
 
 def by_bulk_action(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
 	"""The list's action on what is ticked, which a job does; gives what became of it."""
-	path = "frappe.model.workflow.bulk_workflow_approval"
-	started = client.call(path, docnames=json.dumps([name]), doctype=doctype, action=action)
+	seen = {name: version_of(client, doctype, name)["modified"]}
+	path = "kepu_app.review.bulk.start"
+	started = client.call(path, names=[name], doctype=doctype, action=action, seen=seen)
 	return finished(client, started) if started.ok else started
 
 
@@ -180,7 +187,8 @@ def finished(client: Client, started: requests.Response) -> requests.Response:
 
 def _by_state(change: Any) -> Any:
 	def move(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
-		return change(client, doctype, name, {"workflow_state": state})
+		modified = version_of(client, doctype, name)["modified"]
+		return change(client, doctype, name, {"workflow_state": state, "modified": modified})
 
 	return move
 

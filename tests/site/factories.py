@@ -189,6 +189,7 @@ def make_cycle(year: str, **values: Any) -> str:
 	"""A cycle with the notice's numbers, of another year, that ends in a month."""
 	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"))
 	doc.update({"year": int(year), "notice_date": nowdate(), "national_deadline": add_days(nowdate(), 30)})
+	doc.notice_number = f"科协办函普字〔{year}〕9号"
 	doc.update(values)
 	doc.insert()
 	frappe.db.commit()

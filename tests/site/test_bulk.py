@@ -87,7 +87,10 @@ def started(
 ) -> str:
 	"""The key of a run that has to start."""
 	names = [each if isinstance(each, str) else each.name for each in documents]
+	doctype = more.get("doctype", SUMMARY)
+	seen = {name: str(frappe.db.get_value(doctype, name, "modified")) for name in names}
 	arguments = {"doctype": SUMMARY, "names": names, "action": action, "reason": reason, **more}
+	arguments["seen"] = seen | arguments.get("seen", {})
 	response = client.call(API + "start", **arguments)
 	assert response.ok, response.text[:500]
 	return response.json()["message"]
@@ -135,8 +138,8 @@ class TestDone:
 			assert (entry.user, entry.reason) == (APPROVER, REASON)
 			assert frappe.db.get_value(SUMMARY, doc.name, "return_reason") == REASON
 
-	def test_frappes_own_list_action_goes_the_same_way(
-		self, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	def test_frappes_own_list_action_which_names_no_versions_is_refused(
+		self, pending: list[Any], approver: Client
 	) -> None:
 		response = approver.call(
 			"frappe.model.workflow.bulk_workflow_approval",
@@ -144,11 +147,8 @@ class TestDone:
 			doctype=SUMMARY,
 			action="Approve",
 		)
-		finish_jobs()
-		result = result_of(approver, response.json()["message"])
-		assert result["finished"]
-		assert states_of(pending) == {"Approved"}
-		assert [len(entries(doc)) for doc in pending] == [1] * len(pending)
+		assert error_type(response) == "VersionMissingError"
+		assert states_of(pending) == {PENDING}
 
 	def test_two_runs_take_each_step_once(
 		self, pending: list[Any], approver: Client, finish_jobs: FinishJobs
@@ -247,6 +247,7 @@ class TestBeforeItStarts:
 
 	def test_what_would_be_wrong_for_all(self, pending: list[Any], approver: Client) -> None:
 		arguments = {"doctype": SUMMARY, "names": names_of(pending), "action": "Approve"}
+		arguments["seen"] = dict.fromkeys(names_of(pending), "2072-01-01")
 		for changed, error in (
 			({"action": "Pass City Review"}, "WorkflowTransitionError"),
 			({"action": "Sing"}, "WorkflowTransitionError"),
@@ -255,6 +256,8 @@ class TestBeforeItStarts:
 			({"names": []}, "ValidationError"),
 			({"names": [str(number) for number in range(bulk.MOST + 1)]}, "ValidationError"),
 			({"names": "7"}, "ValidationError"),
+			({"seen": {}}, "VersionMissingError"),
+			({"seen": {pending[0].name: "2072-01-01"}}, "VersionMissingError"),
 		):
 			assert error_type(approver.call(API + "start", **{**arguments, **changed})) == error
 		assert states_of(pending) == {PENDING}
@@ -313,7 +316,9 @@ class TestKilled:
 	def test_what_is_done_stays_and_the_rest_is_done_once(
 		self, site: str, pending: list[Any], approver: Client
 	) -> None:
-		job = killed_after(site, 2, {"doctype": SUMMARY, "names": names_of(pending), "action": "Return"})
+		seen = {doc.name: str(frappe.db.get_value(SUMMARY, doc.name, "modified")) for doc in pending}
+		arguments = {"doctype": SUMMARY, "names": names_of(pending), "action": "Return", "seen": seen}
+		job = killed_after(site, 2, arguments)
 		result = result_of(approver, job["key"])
 		assert (result["done"], result["finished"], result["interrupted"]) == (2, False, True)
 		assert [row["name"] for row in result["rows"]] == names_of(pending)[:2]

@@ -15,7 +15,7 @@ from frappe.workflow.doctype.workflow_action.workflow_action import (
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import CHANGES, DETOURS, MOVES, act, acted, error_type, post, read, said
+from tests.site.doors import CHANGES, DETOURS, MOVES, act, acted, error_type, post, read, said, version_of
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -254,7 +254,8 @@ class TestReasons:
 	def test_a_reason_may_come_in_the_document_itself(self, fresh: World, clients: dict[str, Client]) -> None:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, "Pending City Review")
-		values = {"workflow_state": "Returned", "return_reason": factories.REASON}
+		seen = version_of(clients[CITY], doc.doctype, doc.name)["modified"]
+		values = {"workflow_state": "Returned", "return_reason": factories.REASON, "modified": seen}
 		assert CHANGES["REST"](clients[CITY], doc.doctype, doc.name, values).ok
 		assert [entry.reason for entry in factories.entries(doc)] == [factories.REASON]
 
@@ -301,7 +302,8 @@ class TestSelfApproval:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, "Pending Provincial Review")
 		before = factories.stored(doc)
-		values = {"workflow_state": "Approved", "on_behalf_of": "县科协"}
+		seen = version_of(clients[APPROVER], doc.doctype, doc.name)["modified"]
+		values = {"workflow_state": "Approved", "on_behalf_of": "县科协", "modified": seen}
 		response = CHANGES["REST"](clients[APPROVER], doc.doctype, doc.name, values)
 		assert error_type(response) == "SelfApprovalError"
 		assert same(doc, before)

@@ -109,7 +109,7 @@ WRITES: dict[str, tuple[str, Asking]] = {
 	"remind": ("Annual Summary", called("frappe.automation.doctype.reminder.reminder.create_new_reminder", remind_at="2099-01-01 00:00:00", description="x", reminder_doctype="Annual Summary", reminder_docname="NAME")),
 	"mail": ("Annual Summary", called("frappe.core.doctype.communication.email.make", doctype="Annual Summary", name="NAME", content="x", recipients="x@flow.test")),
 	"delete": ("Annual Summary", called("frappe.client.delete", doctype="Annual Summary", name="NAME")),
-	"step": ("Annual Summary", called("frappe.model.workflow.apply_workflow", doc={"doctype": "Annual Summary", "name": "NAME"}, action="Submit for Review")),
+	"step": ("Annual Summary", called("frappe.model.workflow.apply_workflow", doc={"doctype": "Annual Summary", "name": "NAME", "modified": "2024-01-01"}, action="Submit for Review")),
 	"workbook": ("Annual Summary", called("kepu_app.workbooks.api.upload", doctype="Annual Summary", name="NAME")),
 	"notice": ("Annual Summary", called("frappe.desk.doctype.notification_log.notification_log.mark_as_read", docname="NAME")),
 }  # fmt: skip

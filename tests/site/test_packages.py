@@ -322,12 +322,18 @@ def test_above_the_limit_the_package_goes_as_a_link(finalised: Any) -> None:
 	assert facts["url"].endswith(".zip")
 
 
+def send_as(client: Any, submission: str, **mail: Any) -> Any:
+	"""The dialog's button, of whoever has seen what is stored."""
+	frappe.db.rollback()
+	seen = str(frappe.db.get_value(SUBMISSION, submission, "modified"))
+	return client.call("kepu_app.packages.mail.send", submission=submission, seen=seen, **mail)
+
+
 def test_no_mail_goes_without_an_account_and_nothing_is_sent_halfway(finalised: Any, sign_in: SignIn) -> None:
 	papers.scan_everything(finalised)
 	run(finalised.name, FOR_SENDING)
-	response = sign_in(APPROVER).call(
-		"kepu_app.packages.mail.send", submission=finalised.name, with_mail=True, subject="s", message="m"
-	)
+	mail = {"with_mail": True, "subject": "s", "message": "m"}
+	response = send_as(sign_in(APPROVER), finalised.name, **mail)
 	assert response.status_code == 417
 	frappe.db.rollback()
 	assert frappe.db.get_value(SUBMISSION, finalised.name, "workflow_state") == "Awaiting Seal"
@@ -354,7 +360,7 @@ def test_a_person_sends_the_mail_with_the_package(finalised: Any) -> None:
 
 def test_only_the_province_sends(finalised: Any, sign_in: SignIn) -> None:
 	for user in (FOREIGN_APPROVER, REPORTER, OFFICER):
-		response = sign_in(user).call("kepu_app.packages.mail.send", submission=finalised.name)
+		response = send_as(sign_in(user), finalised.name)
 		assert not response.ok, user
 	frappe.db.rollback()
 	assert frappe.db.get_value(SUBMISSION, finalised.name, "workflow_state") == "Awaiting Seal"

@@ -60,6 +60,7 @@ READING: dict[str, dict[str, Any]] = {
 	"packages.api.download_packages": {"submissions": f'["{YEAR}-{HOME}"]'},
 	"packages.api.status": _SUBMISSION,
 	"printing.headings.numbered_lines": {"doctype": SUMMARY, "cycle": YEAR, "texts": "[]"},
+	"packages.api.without_package": {"submissions": f'["{YEAR}-{HOME}"]'},
 	"printing.word.download": {"paper": SUMMARY, "name": f"{YEAR}-{COUNTY}"},
 	"printing.word.download_template": {"paper": SUMMARY},
 	"reports.cards.cases_waiting": {},
@@ -79,6 +80,7 @@ READING: dict[str, dict[str, Any]] = {
 	"review.forms.missing_for_next_step": _DOCUMENT,
 	"review.forms.return_phrases": {},
 	"review.forms.submission_content": {"name": f"{YEAR}-{HOME}"},
+	"review.forms.undecided": {"submissions": f'["{YEAR}-{HOME}"]'},
 	"review.history.changes_since_return": _DOCUMENT,
 	"review.history.compare_with": {**_DOCUMENT, "content": "{}"},
 	"review.history.history": _DOCUMENT,
@@ -86,6 +88,8 @@ READING: dict[str, dict[str, Any]] = {
 	"workbooks.api.download": _DOCUMENT,
 	"desk.api.home": {},
 	"desk.workspace.get_page": {"page": '{"name": "Kepu", "title": "Kepu", "public": 1}'},
+	"accounts.api.people": {"doctype": "County", "name": COUNTY},
+	"desk.search.find": {"text": "科普"},
 	"desk.workspace.get_sidebar_items": {},
 }
 """What may be called by GET, since it only reads, with arguments to try it with."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -233,3 +234,27 @@ def test_workflows_and_the_workspace_are_read() -> None:
 	workspace["links"] = [{"label": "L"}]
 	texts = {(each.text, each.context) for each in _found_by(read_json, [workflow, workspace]).sources}
 	assert texts == {("S", ""), ("T", "Workflow Action"), ("H", ""), ("L", ""), ("W", "")}
+
+
+def test_no_context_catches_an_option_that_is_a_label_too() -> None:
+	"""Frappe translates labels and options in the context of their DocType: with one row for both, one of them
+	reads as the other (达标 as 是否达标)."""
+	rows = {(row[0], row[2]) for row in _rows_with_context()}
+	caught = []
+	for path in sorted(APP.glob("kepu/doctype/*/*.json")):
+		doctype = json.loads(path.read_text(encoding="utf-8"))
+		fields = doctype.get("fields", [])
+		labels = {each.get("label") for each in fields}
+		options = {
+			option
+			for each in fields
+			if each["fieldtype"] == "Select"
+			for option in each.get("options", "").splitlines()
+		}
+		caught += [(doctype["name"], each) for each in options & labels if (each, doctype["name"]) in rows]
+	assert not caught
+
+
+def _rows_with_context() -> list[list[str]]:
+	with (APP / "translations" / "zh.csv").open(encoding="utf-8", newline="") as file:
+		return [row for row in csv.reader(file) if len(row) > 2 and row[2]]

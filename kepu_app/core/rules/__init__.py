@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kepu_app.core.model import Breach, Severity, Submission
-from kepu_app.core.rules.assessments import check_assessments
+from kepu_app.core.rules.assessments import UNREADABLE_FIGURE, check_assessments, check_figures
 from kepu_app.core.rules.cases import check_case, check_case_quotas
 from kepu_app.core.rules.counties import check_counties, check_county, check_missing
 from kepu_app.core.rules.lengths import FAR_TOO_LONG
@@ -21,12 +21,14 @@ from kepu_app.core.rules.summaries import check_summary, check_summary_counties
 
 __all__ = [
 	"FAR_TOO_LONG",
+	"UNREADABLE_FIGURE",
 	"Fix",
 	"check_assessments",
 	"check_case",
 	"check_case_quotas",
 	"check_counties",
 	"check_county",
+	"check_figures",
 	"check_missing",
 	"check_nominee",
 	"check_nominee_quota",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kepu_app.core.model import (
@@ -16,6 +17,7 @@ from kepu_app.core.model import (
 )
 from kepu_app.core.rules.record import Record, county_name
 
+UNREADABLE_FIGURE = "assessment.not_a_number"
 _WHOLE = Decimal(100)
 
 
@@ -36,6 +38,29 @@ def check_assessments(
 		else:
 			found += _check_values(record, criterion, assessment)
 	return found + _check_complete(record, criteria, stated)
+
+
+def check_figures(
+	unreadable: Mapping[str, str], county: County | None = None, index: int = 0
+) -> list[Breach]:
+	"""An error for each entry that is no number.
+
+	Args:
+		unreadable: what was entered, by the criterion and indicator as a reader knows them.
+		county: whose self-assessment it is.
+		index: of the summary among those that are checked.
+	"""
+	record = Record(RecordKind.ASSESSMENT, AnnualSummary, index, county_name(county, ""))
+	return [
+		record.error(
+			UNREADABLE_FIGURE,
+			record.place("assessments", indicator, f"第{indicator}项"),
+			entry,
+			"数字",
+			f"“{entry}”不是可识别的数值，请只填数字",
+		)
+		for indicator, entry in unreadable.items()
+	]
 
 
 def _check_values(record: Record, criterion: Criterion, assessment: Assessment) -> list[Breach]:

@@ -47,7 +47,8 @@ def check_missing(submission: Submission) -> list[Breach]:
 		record = Record(RecordKind.COUNTY, MissingCounty, index, county_name(county, county.code))
 		reason = reasons.get(county.code, "").strip()
 		if county.code not in filed and not reason:
-			sentence = "没有报送工作总结，也没有说明原因"
+			state = submission.under_way.get(county.code)
+			sentence = f"工作总结{state}，尚未审核通过" if state else "没有报送工作总结，也没有说明原因"
 			found.append(
 				record.error("county.missing_without_reason", record.place("reason"), "", "必填", sentence)
 			)

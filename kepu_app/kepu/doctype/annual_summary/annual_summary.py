@@ -12,20 +12,29 @@ from frappe.utils import cint, cstr, getdate, now_datetime
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.counter import count_text
+from kepu_app.core.figures import plain
 from kepu_app.core.model import Breach, Cycle, RecordKind
-from kepu_app.core.rules import FAR_TOO_LONG, check_assessments, check_summary
+from kepu_app.core.rules import (
+	FAR_TOO_LONG,
+	UNREADABLE_FIGURE,
+	check_assessments,
+	check_figures,
+	check_summary,
+)
 from kepu_app.exceptions import EditRoleError, FrozenError
 from kepu_app.mappers import (
 	county_model,
 	cycle_model,
 	decimal_of,
+	figure_of,
+	is_figure,
 	standard_for,
 	standard_model,
 	summary_model,
 )
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
-from kepu_app.review.breaches import point_out, refuse_errors, unusable_number
+from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.entering import AUTHORS_STATES, entry_refusal, is_entered_for_county
 from kepu_app.review.evidence import check_evidence, describe_files, refuse_held, remove_dropped_files
 from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
@@ -121,7 +130,6 @@ class AnnualSummary(GuardedDocument):
 		describe_files(self)
 
 	def check_content(self, handing_in: bool) -> None:
-		self._refuse_unusable_values()
 		check_evidence(self)
 		breaches = self.breaches()
 		refuse_errors([each for each in breaches if each.code == FAR_TOO_LONG], _("Too Long"))
@@ -131,6 +139,7 @@ class AnnualSummary(GuardedDocument):
 		if self.has_value_changed("words"):
 			point_out([each for each in breaches if each.code == "summary.too_long"], _("Too Long"))
 		point_out([each for each in breaches if each.code == NO_FONT], _("Cannot Be Printed"))
+		point_out([each for each in breaches if each.code == UNREADABLE_FIGURE], _("Not a Number"))
 
 	def breaches(self) -> list[Breach]:
 		"""Every rule of the notice that the summary breaks as it stands."""
@@ -139,6 +148,7 @@ class AnnualSummary(GuardedDocument):
 		return [
 			*check_summary(cycle, summary, county),
 			*check_assessments(cycle, summary, county),
+			*check_figures(self._unreadable_figures(), county),
 			*unprintable(RecordKind.SUMMARY, summary, cycle, county),
 		]
 
@@ -209,14 +219,13 @@ class AnnualSummary(GuardedDocument):
 			row.idx = index
 			_decide(row)
 
-	def _refuse_unusable_values(self) -> None:
-		unusable = [row for row in self.assessments if row.indicator_code and not _is_number(row.value)]
-		if unusable:
-			frappe.throw(
-				"<br>".join(
-					unusable_number(f"{row.criterion} {row.indicator}", row.value) for row in unusable
-				)
-			)
+	def _unreadable_figures(self) -> dict[str, str]:
+		"""What was entered where a number is asked for and none can be read, by criterion and indicator."""
+		return {
+			f"{row.criterion} {row.indicator}": cstr(row.value)
+			for row in self.assessments
+			if row.indicator_code and not is_figure(row.value, row.unit)
+		}
 
 
 def _decide(row: Any) -> None:
@@ -224,17 +233,10 @@ def _decide(row: Any) -> None:
 	if not row.indicator_code:
 		row.value = None
 		return
-	if not _is_number(row.value) or decimal_of(row.value) is None:
+	value = figure_of(row.value, row.unit)
+	if value is None:
 		row.met = None
 		return
-	value, threshold = decimal_of(row.value), decimal_of(row.threshold)
+	row.value, threshold = plain(value), decimal_of(row.threshold)
 	is_met = value <= threshold if row.comparison == "<=" else value >= threshold
 	row.met = "Met" if is_met else "Not Met"
-
-
-def _is_number(value: Any) -> bool:
-	try:
-		decimal_of(value)
-	except ValueError:
-		return False
-	return True

@@ -58,7 +58,7 @@
 	}
 
 	function download(filled) {
-		window.open(`/api/method/${ACTIONS}download?filled=${filled}`);
+		kepu.download.get(`${ACTIONS}download`, { filled });
 	}
 
 	function back_to_check(dialog) {

@@ -11,7 +11,8 @@ from frappe.utils import cint, cstr, escape_html
 
 from kepu_app.access.policies import WRITE_POLICIES, is_within
 from kepu_app.access.scopes import scope_of
-from kepu_app.mappers import decimal_of
+from kepu_app.core.figures import plain
+from kepu_app.mappers import figure_of
 
 
 class EvaluationStandard(Document):
@@ -62,15 +63,12 @@ class EvaluationStandard(Document):
 		code = cstr(row.indicator_code).strip()
 		if not code and (cstr(row.threshold).strip() or cstr(row.indicator).strip()):
 			frappe.throw(_("Row {0}: a figure needs an indicator code.").format(row.idx))
-		if code and not self._is_threshold(row):
+		threshold = figure_of(row.threshold, row.unit) if code else None
+		if threshold is not None:
+			row.threshold = plain(threshold)
+		elif code:
 			frappe.throw(_("Row {0}: the threshold is not a number.").format(row.idx))
 		row.indicator_code = code or None
-
-	def _is_threshold(self, row: Any) -> bool:
-		try:
-			return decimal_of(row.threshold) is not None
-		except ValueError:
-			return False
 
 	def _refuse_double_rows(self) -> None:
 		seen = set()

@@ -13,8 +13,8 @@ frappe.ui.form.on("Kepu Settings", {
 
 // The shipped Word template, to be changed and uploaded in its field.
 function add_template_button(frm, paper) {
-	const address = `/api/method/kepu_app.printing.word.download_template?${new URLSearchParams({ paper })}`;
-	frm.add_custom_button(__(paper), () => window.open(address), __("Shipped Word Templates"));
+	const download = () => kepu.download.get("kepu_app.printing.word.download_template", { paper });
+	frm.add_custom_button(__(paper), download, __("Shipped Word Templates"));
 }
 
 // A print format of one's own, which is opened for editing.

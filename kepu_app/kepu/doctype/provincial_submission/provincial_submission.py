@@ -95,6 +95,7 @@ class ProvincialSubmission(GuardedDocument):
 			self._refuse_stale_reading()
 		if transition.next_state == AWAITING_SEAL:
 			refuse_errors(self.breaches(), _("The submission cannot be finalised yet"))
+			self.dated = self.dated or getdate()  # what is stamped bears a date
 			self.package = self.package_sha256 = None
 		elif transition.next_state == SENT:
 			self._refuse_incomplete()

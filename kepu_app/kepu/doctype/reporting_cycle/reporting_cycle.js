@@ -10,6 +10,10 @@ frappe.ui.form.on("Reporting Cycle", {
 		frappe.realtime.on("kepu_cycle_run", () => is_shown(frm) && frm.events.ask_for_news(frm));
 	},
 
+	onload(frm) {
+		if (frm.is_new() && frm.doc.year) propose_next_year(frm);
+	},
+
 	refresh(frm) {
 		if (frm.is_new() || !is_manager()) return;
 		add_buttons(frm);
@@ -28,6 +32,28 @@ frappe.ui.form.on("Reporting Cycle", {
 		}
 	},
 });
+
+// A copy keeps limits, topics and headings; what belongs to the notice of a year is proposed a year later, and its
+// number is asked for.
+function propose_next_year(frm) {
+	const year = Number(frm.doc.year) + 1;
+	const renamed = (text) => (text || "").replaceAll(String(year - 1), String(year));
+	frm.set_value({
+		year,
+		notice_number: "",
+		notice_title: renamed(frm.doc.notice_title),
+		short_notice_title: renamed(frm.doc.short_notice_title),
+	});
+	for (const field of ["notice_date", "national_deadline", "hard_lock_date"]) {
+		if (frm.doc[field]) frm.set_value(field, a_year_later(frm.doc[field]));
+	}
+	const told = __("Copied from the cycle {0}. Enter the number of the new notice and check the dates, which are a year later.", [year - 1]);
+	frm.set_intro(told, "orange");
+}
+
+function a_year_later(day) {
+	return moment(day).add(1, "year").format("YYYY-MM-DD");
+}
 
 function is_shown(frm) {
 	return frappe.container.page === frm.wrapper;

@@ -16,7 +16,7 @@ from pypika.functions import Coalesce, Count, Max, Sum
 from pypika.terms import Case, Criterion
 
 from kepu_app.core.model import Comparison, Indicator, Standard
-from kepu_app.mappers import decimal_of, standard_model
+from kepu_app.mappers import figure_of, standard_model
 from kepu_app.reports.columns import (
 	GREEN,
 	Column,
@@ -221,7 +221,7 @@ def _attainment_of(entered: Mapping[tuple[str, str], int]) -> Attainment:
 
 def _numbers(entered: Mapping[tuple[str, str], int]) -> Iterable[Decimal]:
 	for (value, _met), counties in entered.items():
-		number = decimal_of(value)
+		number = figure_of(value)
 		if number is not None:
 			yield from [number] * counties
 

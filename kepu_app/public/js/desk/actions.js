@@ -6,6 +6,9 @@ frappe.provide("kepu.actions");
 	"use strict";
 
 	const APPLY = "frappe.model.workflow.apply_workflow";
+	const UNDECIDED = "kepu_app.review.forms.undecided";
+	const MOVED = "WorkflowTransitionError";
+	const OUTDATED = ["ChangedMeanwhileError", "TimestampMismatchError", "VersionMissingError", MOVED];
 
 	const CONFIRM_BY_STATE = {
 		"Awaiting Seal": () =>
@@ -30,7 +33,8 @@ frappe.provide("kepu.actions");
 
 	/**
 	 * Handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise is
-	 * fulfilled; a step with a reason is taken here, since Frappe's call has no place for one.
+	 * fulfilled. It never is: the step is taken here, with a reason where it needs one, and where the document has
+	 * been changed meanwhile the form shows what it has become.
 	 */
 	kepu.actions.before = async function (frm) {
 		const transition = chosen_transition(frm);
@@ -40,19 +44,12 @@ frappe.provide("kepu.actions");
 			ask_for_reason(frm, transition);
 			return called_off();
 		}
-		if (transition.next_state === "Sent") {
-			kepu.sending.ask(frm);
-			frm.selected_workflow_action = null;
-			return called_off();
-		}
-		if (!(await kepu.actions.is_meant(transition.next_state))) {
-			frm.selected_workflow_action = null;
-			return called_off();
-		}
-		frappe.dom.freeze();
+		if (transition.next_state === "Sent") kepu.sending.ask(frm);
+		else if (await kepu.actions.is_meant(transition.next_state, [frm.docname])) await apply(frm, transition.action);
+		frm.selected_workflow_action = null;
+		return called_off();
 	};
 
-	// Frappe goes on when the promise is fulfilled, so this one never is.
 	function called_off() {
 		return new Promise(() => {});
 	}
@@ -68,18 +65,69 @@ frappe.provide("kepu.actions");
 			);
 	}
 
-	/** Whether the user means it, where a step into this state cannot be undone. */
-	kepu.actions.is_meant = function (state) {
+	/**
+	 * Whether the user means it, where a step into this state cannot be undone.
+	 *
+	 * @param {string} state
+	 * @param {string[]} names - of the submissions, of which what is still undecided is told.
+	 */
+	kepu.actions.is_meant = async function (state, names) {
 		const question = CONFIRM_BY_STATE[state];
-		if (!question) return Promise.resolve(true);
+		if (!question) return true;
+		const told = state === "Awaiting Seal" ? await undecided_html(names) : "";
 		return new Promise((resolve) => {
 			frappe.confirm(
-				question(),
+				`${question()}${told}`,
 				() => resolve(true),
 				() => resolve(false)
 			);
 		});
 	};
+
+	/**
+	 * Calls a method that takes a step.
+	 *
+	 * @param {object} frm
+	 * @param {object} options - as of frappe.call.
+	 * @returns {Promise<object|null>} the answer; null if it was refused. Frappe has shown why then, and if the
+	 *   document is not any more what the form shows, the form is loaded anew.
+	 */
+	kepu.actions.call = async function (frm, options) {
+		const show = (answer) => show_present(frm, answer);
+		const error_handlers = Object.fromEntries(OUTDATED.map((each) => [each, show]));
+		frappe.dom.freeze();
+		try {
+			return await frappe.call({ ...options, error_handlers }).then(
+				(answer) => answer,
+				() => null
+			);
+		} finally {
+			frappe.dom.unfreeze();
+		}
+	};
+
+	async function show_present(frm, { exc_type, _server_messages }) {
+		await frm.reload_doc();
+		const told = JSON.parse(_server_messages || "[]").map((each) => JSON.parse(each).message);
+		const state = __("It is in the state {0} now.", [__(frm.doc[frm.state_fieldname])]);
+		const message = exc_type === MOVED ? state : told.join("<br>");
+		frappe.msgprint({
+			title: __("Changed Meanwhile"),
+			indicator: "orange",
+			message: `${message}<br>${__("The form now shows the present version.")}`,
+		});
+	}
+
+	async function undecided_html(names) {
+		const rows = await frappe.xcall(UNDECIDED, { submissions: JSON.stringify(names) });
+		if (!rows.length) return "";
+		const entries = rows.map(({ title, doctype, state, count }) => {
+			const of = names.length > 1 ? `${frappe.utils.escape_html(title)}：` : "";
+			return `<li>${of}${__(doctype)} ${__(state)} ${count}</li>`;
+		});
+		return `<p class="mt-3"><b>${__("Not decided yet, and left out if you go on:")}</b></p>
+			<ul>${entries.join("")}</ul>`;
+	}
 
 	async function ask_for_reason(frm, transition) {
 		const phrases = await kepu.actions.phrases();
@@ -140,14 +188,8 @@ frappe.provide("kepu.actions");
 	}
 
 	// Whether the step was taken. If not, Frappe has shown why, and the window keeps what was entered.
-	async function apply(frm, action, reason) {
-		frappe.dom.freeze();
-		const call = frappe.call({ method: APPLY, args: { doc: frm.doc, action, reason } });
-		const answer = await call.then(
-			(response) => response,
-			() => null
-		);
-		frappe.dom.unfreeze();
+	async function apply(frm, action, reason = null) {
+		const answer = await kepu.actions.call(frm, { method: APPLY, args: { doc: frm.doc, action, reason } });
 		if (!answer?.message) return false;
 		frappe.model.sync(answer.message);
 		frm.refresh();

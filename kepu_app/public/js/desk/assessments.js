@@ -7,7 +7,6 @@ frappe.provide("kepu.assessments");
 
 	const TABLE = "assessments";
 	const SIGNS = { ">=": "≥", "<=": "≤" };
-	const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/;
 	const SHOWN_OTHERWISE = [
 		"criterion",
 		"title",
@@ -44,6 +43,7 @@ frappe.provide("kepu.assessments");
 					<div class="kepu-assessment-indicator"></div>
 					<div class="kepu-row-body"></div>
 					<div class="kepu-evidence"></div>
+					<div class="kepu-assessment-unreadable" role="alert"></div>
 				</section>`;
 		}
 
@@ -56,6 +56,7 @@ frappe.provide("kepu.assessments");
 			const $evidence = layout.$card.find(".kepu-evidence").hide();
 			if (this.rows[index + 1]?.criterion !== row.criterion) this.evidence.show($evidence, row.criterion);
 			layout.$card.toggleClass("kepu-assessment-failed", row.met === "Not Met");
+			layout.$card.find(".kepu-assessment-unreadable").text(unreadable(row));
 		}
 
 		is_fixed(df, row) {
@@ -77,6 +78,12 @@ frappe.provide("kepu.assessments");
 		return `${escape(row.indicator)} <span class="kepu-assessment-limit">${escape(limit)}</span>`;
 	}
 
+	// What was typed stays, and the sentence stands below it until it is mended.
+	function unreadable(row) {
+		if (!row.indicator_code || kepu.read_figure(row.value, row.unit || "") !== undefined) return "";
+		return __("“{0}” cannot be read as a number; please enter digits only.", [row.value]);
+	}
+
 	/** Shows at once what the server will decide when the document is saved. */
 	kepu.assessments.decide = async function (frm, doctype, name) {
 		const row = locals[doctype][name];
@@ -85,8 +92,9 @@ frappe.provide("kepu.assessments");
 	};
 
 	function verdict(row) {
-		if (!NUMBER.test(row.value || "")) return "";
-		const [value, limit] = [Number(row.value), Number(row.threshold)];
+		const value = kepu.read_figure(row.value, row.unit || "");
+		if (typeof value !== "number") return "";
+		const limit = Number(row.threshold);
 		const is_met = row.comparison === "<=" ? value <= limit : value >= limit;
 		return is_met ? "Met" : "Not Met";
 	}

@@ -42,7 +42,7 @@ frappe.provide("kepu.bulk");
 
 	async function start_if_meant(list, action, steps) {
 		for (const state of new Set(steps.map((row) => row.next_state))) {
-			if (!(await kepu.actions.is_meant(state))) return;
+			if (!(await kepu.actions.is_meant(state, list.get_checked_items(true)))) return;
 		}
 		kepu.bulk.start(list, action);
 	}

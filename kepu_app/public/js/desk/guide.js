@@ -62,17 +62,23 @@ frappe.provide("kepu.guide");
 	}
 
 	function missing(items) {
-		const errors = items.filter((item) => item.is_error).length;
-		if (!items.length) return "";
-		const title = errors
-			? __("Still missing for the next step: {0}", [errors])
+		const rows = items.map((item, index) => ({ item, index }));
+		const errors = rows.filter(({ item }) => item.is_error);
+		const hints = rows.filter(({ item }) => !item.is_error);
+		const hints_title = errors.length
+			? __("Please check as well: {0}", [hints.length])
 			: __("Nothing stops the next step; please check:");
-		const rows = items.map((item, index) => ({ item, index })).sort((a, b) => b.item.is_error - a.item.is_error);
-		const [first, rest] = [rows.slice(0, SHOWN_AT_ONCE), rows.slice(SHOWN_AT_ONCE)];
-		return note(
-			errors ? "orange" : "blue",
-			`<b>${title}</b><ul class="kepu-missing">${first.map(entry).join("")}</ul>${more(rest)}`
+		return (
+			listed("orange", __("Still missing for the next step: {0}", [errors.length]), errors) +
+			listed("blue", hints_title, hints)
 		);
+	}
+
+	// A number in a title is that of the entries below it.
+	function listed(kind, title, rows) {
+		if (!rows.length) return "";
+		const [first, rest] = [rows.slice(0, SHOWN_AT_ONCE), rows.slice(SHOWN_AT_ONCE)];
+		return note(kind, `<b>${title}</b><ul class="kepu-missing">${first.map(entry).join("")}</ul>${more(rest)}`);
 	}
 
 	function more(rows) {

@@ -26,7 +26,8 @@ frappe.provide("kepu.package");
 	/** A button that gives a paper of the form's document as a Word file. */
 	kepu.package.add_word_button = function (frm, paper, group) {
 		const label = group ? __("{0} (Word)", [__(paper)]) : __("Download as Word");
-		add_download(frm, label, address(WORD, { paper, name: frm.docname }), group);
+		const download = () => kepu.download.get(WORD, { paper, name: frm.docname });
+		frm.add_custom_button(label, download, group);
 	};
 
 	/** Buttons on the list of submissions, for whoever sees more than one. */
@@ -206,16 +207,27 @@ frappe.provide("kepu.package");
 		frm.attachments.remove_attachment(file.name, () => was_dirty || frm.reload_doc());
 	}
 
-	function download_several(list) {
-		const submissions = JSON.stringify(list.get_checked_items(true));
-		window.open(address(`${API}.download_packages`, { submissions }));
+	// Provinces without a package are named before anything comes; the others come all the same.
+	async function download_several(list) {
+		const chosen = list.get_checked_items(true);
+		const without = await frappe.xcall(`${API}.without_package`, { submissions: JSON.stringify(chosen) });
+		const missing = without.map((each) => each.name);
+		const submissions = chosen.filter((each) => !missing.includes(each));
+		const download = () =>
+			kepu.download.get(`${API}.download_packages`, { submissions: JSON.stringify(submissions) });
+		if (!without.length) return download();
+		const titles = without.map((each) => escape(each.title)).join("、");
+		const told = __("No package has been built yet for: {0}", [titles]);
+		if (!submissions.length) return frappe.msgprint({ title: __("No File"), indicator: "orange", message: told });
+		const question = __("Download the packages of the other {0} provinces?", [submissions.length]);
+		frappe.confirm(`${told}<br>${question}`, download);
 	}
 
 	function ask_for_overview(list) {
 		const filter = list.page.fields_dict.cycle?.get_value();
 		frappe.prompt(
 			{ fieldname: "cycle", fieldtype: "Link", options: "Reporting Cycle", label: __("Cycle"), reqd: 1, default: filter },
-			({ cycle }) => window.open(address(`${API}.download_overview`, { cycle })),
+			({ cycle }) => kepu.download.get(`${API}.download_overview`, { cycle }),
 			__("Download Nationwide Overview")
 		);
 	}

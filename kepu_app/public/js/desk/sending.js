@@ -57,9 +57,16 @@ frappe.provide("kepu.sending");
 
 	async function send(frm, dialog, { with_mail, subject, message }) {
 		dialog.disable_primary_action();
-		const args = { submission: frm.docname, with_mail: Boolean(with_mail), subject: subject || "", message: message || "" };
+		const args = {
+			submission: frm.docname,
+			seen: frm.doc.modified,
+			with_mail: Boolean(with_mail),
+			subject: subject || "",
+			message: message || "",
+		};
 		try {
-			await frappe.xcall(`${MAIL}.send`, args);
+			const answer = await kepu.actions.call(frm, { method: `${MAIL}.send`, args });
+			if (!answer?.message) return;
 			dialog.hide();
 			frm.reload_doc();
 		} finally {

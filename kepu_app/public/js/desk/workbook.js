@@ -6,13 +6,14 @@ frappe.provide("kepu.workbook");
 	"use strict";
 
 	const API = "/api/method/kepu_app.workbooks.api";
+	const DOWNLOAD = "kepu_app.workbooks.api.download";
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** Buttons on the form of a submission or of a summary. */
 	kepu.workbook.add_buttons = function (frm) {
 		const group = __("Workbook");
-		const query = new URLSearchParams({ doctype: frm.doctype, name: frm.docname });
-		frm.add_custom_button(__("Download Workbook"), () => window.open(`${API}.download?${query}`), group);
+		const args = { doctype: frm.doctype, name: frm.docname };
+		frm.add_custom_button(__("Download Workbook"), () => kepu.download.get(DOWNLOAD, args), group);
 		if (frm.perm[0]?.write) frm.add_custom_button(__("Upload Workbook"), () => choose(frm), group);
 	};
 

@@ -1,0 +1,3 @@
+frappe.ui.form.on("County", {
+	refresh: (frm) => kepu.accounts.add_button(frm),
+});

@@ -1,0 +1,3 @@
+frappe.ui.form.on("Province", {
+	refresh: (frm) => kepu.accounts.add_button(frm),
+});

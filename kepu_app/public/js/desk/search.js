@@ -1,0 +1,34 @@
+// The search at the top finds documents of this app: counties, reports, cases that the user may see.
+
+(function () {
+	"use strict";
+
+	const FIND = "kepu_app.desk.search.find";
+	const FIRST = 200; // before what Frappe offers
+	const bar = frappe.search?.AwesomeBar?.prototype;
+	if (!bar) return;
+	const make_global_search = bar.make_global_search;
+
+	bar.make_global_search = function (text) {
+		make_global_search.call(this, text);
+		if (text.charAt(0) !== "#") add_found(this, text);
+	};
+
+	async function add_found(search, text) {
+		search.kepu_text = text;
+		const rows = await frappe.xcall(FIND, { text });
+		if (search.kepu_text !== text) return; // the next letter was typed meanwhile
+		search.options = [...rows.map(option), ...search.options];
+		search.awesomplete.list = search.deduplicate(search.options);
+	}
+
+	function option({ doctype, name, title, note }, index) {
+		const escape = frappe.utils.escape_html;
+		return {
+			label: `<b>${escape(title)}</b> <span class="text-muted">${escape(note)}</span>`,
+			value: `${title} ${note} ${name}`,
+			route: ["Form", doctype, name],
+			index: FIRST - index,
+		};
+	}
+})();

@@ -1,0 +1,39 @@
+// A figure as people write it, read while it is being typed: the same as kepu_app/core/figures.py, which decides.
+
+(function (scope) {
+	"use strict";
+
+	const TIMES = { 万: 1e4, 亿: 1e8 };
+	const PEOPLE = ["人", "名", "位"];
+	const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+	const FIGURE =
+		/^(?:大约|约|近|超过|超|逾)?([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)([万亿]?)(?:余|多)?([万亿]?)(.*?)(?:左右|以上|余|多)?$/;
+	const GROUPED = /^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
+
+	/**
+	 * The number in what was entered.
+	 *
+	 * @param {string|null|undefined} entry
+	 * @param {string} unit - of the indicator, which may stand behind the number.
+	 * @returns {number|null|undefined} null for a blank; undefined where it cannot be read as one number.
+	 */
+	function read_figure(entry, unit = "") {
+		const text = String(entry ?? "").replace(INVISIBLE, "").normalize("NFKC").replace(/\s+/g, "");
+		if (!text) return null;
+		const found = FIGURE.exec(text);
+		if (!found) return undefined;
+		const [, number, times, times_after, written] = found;
+		if (!fits(written, unit.normalize("NFKC").trim()) || (times && times_after)) return undefined;
+		if (number.includes(",") && !GROUPED.test(number)) return undefined;
+		return Number(number.replaceAll(",", "")) * (TIMES[times || times_after] || 1);
+	}
+
+	function fits(written, unit) {
+		return !written || written === unit || (PEOPLE.includes(unit) && PEOPLE.includes(written));
+	}
+
+	scope.kepu = Object.assign(scope.kepu || {}, { read_figure });
+	if (typeof module !== "undefined" && module.exports) {
+		module.exports = scope.kepu;
+	}
+})(globalThis);

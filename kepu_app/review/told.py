@@ -1,0 +1,59 @@
+"""What a step has brought about, in a sentence for whoever took it."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+
+from kepu_app.review.states import (
+	ACCEPTED,
+	APPROVED,
+	AWAITING_SEAL,
+	DRAFT,
+	PENDING_CITY,
+	PENDING_PROVINCE,
+	PROPOSED,
+	RETURNED,
+	RETURNED_BY_CAST,
+	SENT,
+)
+
+
+def tell(doc: Document) -> None:
+	"""Shows the sentence for a while at the edge of the screen."""
+	frappe.msgprint(sentence(doc), alert=True, indicator="green")
+
+
+def sentence(doc: Document) -> str:
+	"""What has been done and who comes next, as HTML; for states of an administrator's own the state."""
+	known = _sentences().get(doc.workflow_state)
+	if not known:
+		return _("Done; the state is now {0}.").format(_(doc.workflow_state))
+	return known.format(province=_province(doc), city=escape_html(doc.get("city") or ""), author=_author(doc))
+
+
+def _sentences() -> dict[str, str]:
+	return {
+		DRAFT: _("Taken back; it can be changed and handed in again."),
+		PENDING_CITY: _("Handed in; it waits for the review by {city}."),
+		PENDING_PROVINCE: _("Handed in; it waits for the review by {province}."),
+		RETURNED: _("Returned to {author} with the reason."),
+		APPROVED: _("Approved; it goes into the package of {province}."),
+		PROPOSED: _("Proposed; it waits for the decision of {province}."),
+		AWAITING_SEAL: _("Finalised; print the papers, have them stamped and add the scans."),
+		SENT: _("Sent; it waits for the acceptance by CAST."),
+		RETURNED_BY_CAST: _("Returned to {province} with the reason."),
+		ACCEPTED: _("Accepted; nothing of it changes any more."),
+	}
+
+
+def _province(doc: Document) -> str:
+	return escape_html(frappe.get_cached_value("Province", doc.province, "province_name") or doc.province)
+
+
+def _author(doc: Document) -> str:
+	county = doc.get("county")
+	name = county and frappe.get_cached_value("County", county, "county_name")
+	return escape_html(name) if name else _province(doc)

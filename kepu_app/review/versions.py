@@ -1,0 +1,56 @@
+"""The version of a document that a step was decided on.
+
+A reviewer who has an old form before him would otherwise approve a text that he never saw. So every step that
+comes by a request names its version, which is ``modified`` as the form, the list or the REST answer gave it. A
+step that names another one than the stored is refused, and so is a step that names none: a program that moves
+documents sends ``modified`` beside ``workflow_state``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr
+
+
+class ChangedMeanwhileError(frappe.TimestampMismatchError):
+	"""The document is not any more as it was when the step was decided on."""
+
+
+class VersionMissingError(frappe.ValidationError):
+	"""A step came by a request that does not say which version it was decided on."""
+
+
+def refuse_other_version(doc: Any, stored: Any) -> None:
+	"""Raises unless the step on ``doc`` was decided on what is stored.
+
+	What runs in a job or a command has loaded the document itself; it is asked for nothing.
+	"""
+	decided_on = doc.flags.decided_on
+	if decided_on:
+		refuse_changed(stored, decided_on)
+	elif frappe.request and not doc.flags.names_version:
+		refuse_unnamed()
+
+
+def refuse_changed(stored: Any, decided_on: Any) -> None:
+	"""Raises ChangedMeanwhileError unless the stored document is still of the version ``decided_on``."""
+	if cstr(stored.modified) != cstr(decided_on):
+		frappe.throw(
+			_("{0} has been changed meanwhile; please look at it again before you decide.").format(
+				frappe.utils.escape_html(cstr(stored.get_title() or stored.name))
+			),
+			ChangedMeanwhileError,
+			_("Changed Meanwhile"),
+		)
+
+
+def refuse_unnamed() -> None:
+	"""Raises VersionMissingError."""
+	frappe.throw(
+		_("The step does not say which version it was decided on. Open the document anew and decide again."),
+		VersionMissingError,
+		_("Changed Meanwhile"),
+	)

@@ -1,0 +1,136 @@
+"""A step names the version that it was decided on; an older one is refused, whichever door the step comes by."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+import requests
+
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.doors import APPLY, CHANGES, error_type, finished, messages, read, version_of
+from tests.site.factories import APPROVER, COUNTY, REASON, REPORTER, World
+
+YEAR = "2081"
+SUMMARY = "Annual Summary"
+PENDING = "Pending Provincial Review"
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def world(places: None) -> Iterator[World]:
+	yield factories.begin(YEAR)
+	factories.end(YEAR)
+
+
+@pytest.fixture
+def pending(world: World) -> Iterator[str]:
+	doc = factories.fill_summary(world.summary(COUNTY))
+	factories.force_state(doc, PENDING)
+	yield doc.name
+	frappe.db.rollback()
+	factories.renew_documents(world)
+
+
+@pytest.fixture(scope="module")
+def approver(world: World, sign_in: SignIn) -> Client:
+	return sign_in(APPROVER)
+
+
+def hand_in_another_text(name: str) -> None:
+	"""What a county does after a return, while the reviewer has the old form open."""
+	doc = frappe.get_doc(SUMMARY, name)
+	factories.force_state(doc, "Returned")
+	factories.fill_summary(name, REPORTER, "另一份正文。")
+	factories.force_state(doc, PENDING)
+
+
+def state_of(name: str) -> str:
+	frappe.db.rollback()
+	return frappe.db.get_value(SUMMARY, name, "workflow_state")
+
+
+def by_button(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
+	return client.call(APPLY, doc={"doctype": SUMMARY, "name": name, **seen}, action="Approve")
+
+
+def by_form(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
+	return client.call(APPLY, doc={**read(client, SUMMARY, name), "modified": None, **seen}, action="Approve")
+
+
+def by_bulk(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
+	versions = {name: seen["modified"]} if seen else None
+	arguments = {"doctype": SUMMARY, "names": [name], "action": "Approve", "seen": versions}
+	started = client.call("kepu_app.review.bulk.start", **arguments)
+	return finished(client, started) if started.ok else started
+
+
+def by_change(door: str) -> Callable[..., requests.Response]:
+	def move(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
+		return CHANGES[door](client, SUMMARY, name, {"workflow_state": "Approved", **seen})
+
+	return move
+
+
+DOORS = {
+	"button": by_button,
+	"whole form": by_form,
+	"bulk": by_bulk,
+	**{door: by_change(door) for door in CHANGES},
+}
+WITHOUT_VERSION = [door for door in DOORS if door not in ("save", "form")]
+"""Doors by which a step may come that names no version; the others carry the whole document."""
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_the_text_that_was_seen_is_approved(pending: str, approver: Client, door: str) -> None:
+	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
+	DOORS[door](approver, pending, seen)
+	assert state_of(pending) == "Approved"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_text_that_was_changed_meanwhile_is_not(pending: str, approver: Client, door: str) -> None:
+	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
+	hand_in_another_text(pending)
+	DOORS[door](approver, pending, seen)
+	assert state_of(pending) == PENDING
+
+
+@pytest.mark.parametrize("door", WITHOUT_VERSION)
+def test_a_step_that_names_no_version_is_refused(pending: str, approver: Client, door: str) -> None:
+	response = DOORS[door](approver, pending, {})
+	assert error_type(response) == "VersionMissingError" or not response.ok or door == "list edit"
+	assert state_of(pending) == PENDING
+
+
+def test_the_refusal_says_what_to_do_in_chinese(pending: str, approver: Client) -> None:
+	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
+	hand_in_another_text(pending)
+	response = by_button(approver, pending, seen)
+	assert error_type(response) == "ChangedMeanwhileError"
+	assert "在您查看之后已有改动，请重新查看后再办理" in messages(response)
+
+
+def test_sending_names_its_version_too(world: World, approver: Client) -> None:
+	doc = frappe.get_doc("Provincial Submission", world.submission())
+	factories.force_state(doc, "Awaiting Seal")
+	for seen, error in (({}, "VersionMissingError"), ({"seen": "2081-01-01"}, "ChangedMeanwhileError")):
+		response = approver.call("kepu_app.packages.mail.send", submission=doc.name, **seen)
+		assert error_type(response) == error
+	factories.force_state(doc, "Collecting")
+
+
+def test_a_step_says_what_it_brought_about(pending: str, world: World, sign_in: SignIn) -> None:
+	factories.force_state(frappe.get_doc(SUMMARY, pending), "Draft")
+	reporter, city, approver = sign_in(REPORTER), sign_in(factories.CITY), sign_in(APPROVER)
+	for client, action, reason, told in (
+		(reporter, "Submit for Review", None, "已提交，等待宿州市审核。"),
+		(city, "Pass City Review", None, "已提交，等待安徽省审核。"),
+		(approver, "Return", REASON, "已退回埇桥区，并告知理由。"),
+	):
+		doc = version_of(client, SUMMARY, pending)
+		response = client.call(APPLY, doc=doc, action=action, **({"reason": reason} if reason else {}))
+		assert messages(response) == told

@@ -1,0 +1,78 @@
+"""Figures as people write them are read alike by the server and by the Desk."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import kepu_app
+from kepu_app.core.figures import plain, read_figure
+
+JAVASCRIPT = Path(kepu_app.__file__).parent / "public" / "js" / "figures.js"
+VECTORS: list[tuple[str, str, str | None]] = [
+	("60", "%", "60"),
+	("60%", "%", "60"),
+	("６０％", "%", "60"),
+	("６０．５％", "%", "60.5"),
+	("1200人", "人", "1200"),
+	("1200余人", "人", "1200"),
+	("约1200名", "人", "1200"),
+	("1,200人", "人", "1200"),
+	("1，200", "人", "1200"),
+	("3.5万人", "人", "35000"),
+	("3万余人", "人", "30000"),
+	("20多场", "场", "20"),
+	("20 场左右", "场", "20"),
+	("-1", "场", "-1"),
+	("\u200b12\u3000", "场", "12"),
+	("", "%", ""),
+	("  ", "%", ""),
+	("六十", "%", None),
+	("60人", "%", None),
+	("60%", "人", None),
+	("12,00", "人", None),
+	("3-5", "场", None),
+	("3场5次", "场", None),
+	("1e3", "场", None),
+	("NaN", "%", None),
+	("1_000", "人", None),
+]
+"""What is typed, the unit of the indicator, and the number; None where it cannot be read."""
+
+
+@pytest.mark.parametrize(("entry", "unit", "number"), VECTORS)
+def test_read(entry: str, unit: str, number: str | None) -> None:
+	if number is None:
+		with pytest.raises(ValueError, match=r".*"):
+			read_figure(entry, unit)
+		return
+	assert read_figure(entry, unit) == (Decimal(number) if number else None)
+
+
+def test_the_desk_reads_the_same() -> None:
+	node = shutil.which("node")
+	if node is None:
+		pytest.skip("node is not installed (Debian package nodejs): figures.js is not tested")
+	script = (
+		f"const {{read_figure}} = require({json.dumps(str(JAVASCRIPT))});"
+		"const rows = JSON.parse(process.argv[1]);"
+		"const shown = rows.map(([e, u]) => { const n = read_figure(e, u); return n === undefined ? null : String(n ?? ''); });"
+		"console.log(JSON.stringify(shown));"
+	)
+	command = [node, "-e", script, json.dumps([row[:2] for row in VECTORS])]
+	shown = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+	assert shown == [number for _entry, _unit, number in VECTORS]
+
+
+def test_plain() -> None:
+	assert [plain(Decimal(each)) for each in ("60", "60.50", "3.5E+4", "0.10")] == [
+		"60",
+		"60.5",
+		"35000",
+		"0.1",
+	]
