@@ -11,8 +11,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from kepu_app.access.scopes import scope_of
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, PROVINCIAL_APPROVER, SCOPED_ROLES
+from kepu_app.access.scopes import scope_of
 
 COUNTY, PROVINCE = "County", "Province"
 AUTOMATIC_ROLES = ("All", "Guest", "Desk User")

@@ -13,7 +13,7 @@ from pypika.terms import Case
 
 from kepu_app.core.library import CountyYear, Figure
 from kepu_app.core.model import CountingMethod
-from kepu_app.mappers import counting_method, decimal_of
+from kepu_app.mappers import counting_method, figure_of
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
 
@@ -101,7 +101,7 @@ def _county_year(summary: Mapping[str, Any], rows: Iterable[Any]) -> CountyYear:
 
 
 def _figure(row: Any) -> Figure | None:
-	value, threshold = decimal_of(cstr(row.value)), decimal_of(cstr(row.threshold))
+	value, threshold = figure_of(row.value, row.unit), figure_of(row.threshold, row.unit)
 	if not row.indicator_code or value is None or threshold is None:
 		return None
 	return Figure(row.indicator_code, cstr(row.indicator), cstr(row.unit), value, threshold)

@@ -12,7 +12,7 @@ from frappe.utils import cint, cstr
 from pypika.functions import Coalesce, Count
 
 from kepu_app.core.model import Indicator, Standard
-from kepu_app.mappers import decimal_of, standard_model
+from kepu_app.mappers import figure_of, standard_model
 from kepu_app.reports.columns import GREEN, ORANGE, Column, Row, bar_chart, column, explanation, figure
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
@@ -116,7 +116,7 @@ def _files(summaries: Collection[str]) -> dict[tuple[str, int], int]:
 
 
 def _row(each: Any, national: Standard, files: Mapping[tuple[str, int], int]) -> Row:
-	value = decimal_of(cstr(each.value))
+	value = figure_of(each.value, each.get("unit"))
 	return {
 		"summary": each.summary,
 		"county": each.county,
@@ -138,7 +138,7 @@ def _row(each: Any, national: Standard, files: Mapping[tuple[str, int], int]) ->
 
 
 def _threshold(comparison: str | None, threshold: Any) -> str:
-	number = decimal_of(cstr(threshold))
+	number = figure_of(cstr(threshold))
 	return "" if number is None else f"{SIGNS.get(cstr(comparison), '≥')} {number.normalize():f}"
 
 
@@ -158,7 +158,7 @@ def _beyond(each: Any, national: Standard) -> str:
 
 
 def _asks_more(each: Any, indicator: Indicator) -> bool:
-	threshold = decimal_of(cstr(each.threshold))
+	threshold = figure_of(cstr(each.threshold))
 	if threshold is None:
 		return False
 	at_most = indicator.comparison.value == "<="
