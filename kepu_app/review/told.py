@@ -15,6 +15,7 @@ from kepu_app.review.states import (
 	PENDING_CITY,
 	PENDING_PROVINCE,
 	PROPOSED,
+	RECOMMENDED,
 	RETURNED,
 	RETURNED_BY_CAST,
 	SENT,
@@ -31,7 +32,7 @@ def sentence(doc: Document) -> str:
 	known = _sentences().get(doc.workflow_state)
 	if not known:
 		return _("Done; the state is now {0}.").format(_(doc.workflow_state))
-	return known.format(province=_province(doc), city=escape_html(doc.get("city") or ""), author=_author(doc))
+	return known.format(province=_province(doc), city=_city(doc), author=_author(doc), next=_next(doc))
 
 
 def _sentences() -> dict[str, str]:
@@ -41,6 +42,7 @@ def _sentences() -> dict[str, str]:
 		PENDING_PROVINCE: _("Handed in; it waits for the review by {province}."),
 		RETURNED: _("Returned to {author} with the reason."),
 		APPROVED: _("Approved; it goes into the package of {province}."),
+		RECOMMENDED: _("Recommended; it waits for the review by {next}."),
 		PROPOSED: _("Proposed; it waits for the decision of {province}."),
 		AWAITING_SEAL: _("Finalised; print the papers, have them stamped and add the scans."),
 		SENT: _("Sent; it waits for the acceptance by CAST."),
@@ -53,7 +55,19 @@ def _province(doc: Document) -> str:
 	return escape_html(frappe.get_cached_value("Province", doc.province, "province_name") or doc.province)
 
 
+def _city(doc: Document) -> str:
+	return escape_html(doc.get("city") or "")
+
+
+def _next(doc: Document) -> str:
+	"""Who reviews what a county has recommended."""
+	return _city(doc) if doc.get("needs_city_review") else _province(doc)
+
+
 def _author(doc: Document) -> str:
-	county = doc.get("county")
+	"""Who has to mend what was returned; nominees are the province's unless somebody below recommended them."""
+	if doc.get("recommending_city"):
+		return _city(doc)
+	county = doc.get("recommending_county") if doc.doctype == "Speaker Nominee" else doc.get("county")
 	name = county and frappe.get_cached_value("County", county, "county_name")
 	return escape_html(name) if name else _province(doc)

@@ -136,7 +136,7 @@ frappe.provide("kepu.accounts");
 			[__("Name of the Person"), slip.full_name],
 			[__("Place of Work"), slip.place],
 			[__("Address of the System"), slip.site],
-			[__("Login"), slip.login],
+			[__("Login Name"), slip.login],
 			[__("One-time link to set the password"), slip.link],
 			[__("Valid Until"), slip.valid_until],
 		].filter(([, value]) => value);
