@@ -7,6 +7,7 @@ import frappe
 import pytest
 import requests
 
+from kepu_app.review.told import sentence
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import APPLY, CHANGES, error_type, finished, messages, read, version_of
@@ -134,3 +135,23 @@ def test_a_step_says_what_it_brought_about(pending: str, world: World, sign_in: 
 		doc = version_of(client, SUMMARY, pending)
 		response = client.call(APPLY, doc=doc, action=action, **({"reason": reason} if reason else {}))
 		assert messages(response) == told
+
+
+@pytest.mark.parametrize(
+	("values", "told"),
+	[
+		(("Recommended", {"needs_city_review": 1}), "已推荐，等待宿州市审核。"),
+		(("Recommended", {"needs_city_review": 0}), "已推荐，等待安徽省审核。"),
+		(("Returned", {"recommending_county": COUNTY}), "已退回埇桥区，并告知理由。"),
+		(("Returned", {"recommending_city": f"{factories.HOME}/宿州市"}), "已退回宿州市，并告知理由。"),
+		(("Returned", {}), "已退回安徽省，并告知理由。"),
+	],
+)
+def test_a_step_of_a_nominee_names_who_is_next(
+	places: None, values: Any, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	state, given = values
+	place = {"county": COUNTY, "city": "宿州市", "province": factories.HOME}
+	monkeypatch.setattr(frappe.local, "lang", "zh")
+	doc = frappe.get_doc({"doctype": "Speaker Nominee", "workflow_state": state, **place, **given})
+	assert sentence(doc) == told
