@@ -29,7 +29,13 @@ REASON = "第二部分的场次与自评不一致，请核对。"
 TOKEN_HEADER = "X-Frappe-CSRF-Token"
 TOKEN = re.compile(r'csrf_token = "(\w+)"')
 EDITABLE = ("Draft", "Returned")
-REFUSED = {"TimestampMismatchError", "WorkflowTransitionError", "WorkflowPermissionError", "PermissionError"}
+REFUSED = {
+	"ChangedMeanwhileError",
+	"TimestampMismatchError",
+	"WorkflowTransitionError",
+	"WorkflowPermissionError",
+	"PermissionError",
+}
 """What somebody may be told because another person was faster."""
 
 told: dict[str, Any] = {"handed_in": [], "unknown": [], "refused": Counter(), "errors": Counter()}
