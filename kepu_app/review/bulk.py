@@ -18,7 +18,7 @@ from rq.timeouts import JobTimeoutException
 
 from kepu_app.access.scopes import forget_scopes
 from kepu_app.controllers.guarded_document import ACTION
-from kepu_app.exceptions import ChangedMeanwhileError, ReasonMissingError
+from kepu_app.exceptions import ReasonMissingError
 from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names
