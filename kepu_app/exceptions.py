@@ -52,8 +52,12 @@ class QuotaError(frappe.ValidationError):
 	"""A province has picked as many as it may."""
 
 
-class ChangedMeanwhileError(frappe.ValidationError):
-	"""The document is not any more as it was when it was chosen."""
+class ChangedMeanwhileError(frappe.TimestampMismatchError):
+	"""The document is not any more as it was when the step was decided on."""
+
+
+class VersionMissingError(frappe.ValidationError):
+	"""A step came by a request that does not say which version it was decided on."""
 
 
 class BreachError(frappe.ValidationError):

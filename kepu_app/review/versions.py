@@ -14,13 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
-
-class ChangedMeanwhileError(frappe.TimestampMismatchError):
-	"""The document is not any more as it was when the step was decided on."""
-
-
-class VersionMissingError(frappe.ValidationError):
-	"""A step came by a request that does not say which version it was decided on."""
+from kepu_app.exceptions import ChangedMeanwhileError, VersionMissingError
 
 
 def refuse_other_version(doc: Any, stored: Any) -> None:
