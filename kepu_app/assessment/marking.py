@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 import frappe
 from frappe import _
@@ -27,6 +29,8 @@ from kepu_app.utils.isolation import lock_value
 
 LONGEST_REMARK = 1000
 """Characters."""
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+"""As a mark is written; Python also reads 1e1 and 1_0."""
 FIELDS = ("name", "round", "assessor", "subject", "subject_name", "status")
 
 
@@ -110,11 +114,11 @@ def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
 	item = sheet.item(number)
 	if item is None:
 		frappe.throw(_("The sheet has no item {0}.").format(number), MarkingError)
-	try:
-		mark = decimal_of(value)
-	except ValueError:
+	typed = normalize("NFKC", cstr(value)).strip()
+	if typed and not _NUMBER.fullmatch(typed):
 		told = (escape_html(item_name(item)), escape_html(cstr(value)))
 		frappe.throw(_("{0}: {1} is no number.").format(*told), MarkingError)
+	mark = decimal_of(typed)
 	if mark is None:
 		return None
 	problem = value_problem(sheet, item, mark)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from kepu_app.core.workbooks import write_national_overview
 from kepu_app.mappers import submission_model
 from kepu_app.packages.download import stream_zip
+from kepu_app.packages.many_scans import place_many
 from kepu_app.packages.scans import file_of, missing_scans, place_by_codes
 from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_build
 from kepu_app.packages.state import build_state
@@ -53,6 +54,22 @@ def place_scans(submission: str, file_url: str) -> list[str]:
 	doc = _readable(submission)
 	doc.check_permission("write")
 	return place_by_codes(doc, file_url)
+
+
+@frappe.whitelist(methods=["POST"])
+def place_many_scans(submission: str, file_urls: str | list[str]) -> dict[str, Any]:
+	"""Puts many attached files, zips among them, in their places, and has the package built once.
+
+	Returns:
+		``placed``, the number of papers, and ``remarks``, sentences on what is to be looked at.
+
+	Raises:
+		ScanError: a file is not attached to the submission.
+	"""
+	doc = _readable(submission)
+	doc.check_permission("write")
+	placed, remarks = place_many(doc, list_of_names(file_urls))
+	return {"placed": placed, "remarks": remarks}
 
 
 @frappe.whitelist()

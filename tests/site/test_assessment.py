@@ -299,7 +299,7 @@ def test_what_is_submitted_is_fixed(sign_in: SignIn, round_doc: Any) -> None:
 	assert frappe.db.get_value(ASSESSMENT, name, ["status", "total"]) == ("Submitted", "6.00")
 
 
-@pytest.mark.parametrize("value", ["20.01", "21", "-1", "十", "1e3", "NaN", "0.55"])
+@pytest.mark.parametrize("value", ["20.01", "21", "-1", "十", "1e3", "1e1", "1_0", "٤", "NaN", "0.55"])
 def test_a_mark_that_breaks_the_sheet_is_refused(sign_in: SignIn, round_doc: Any, value: str) -> None:
 	client = sign_in(SECOND)
 	name = own(client, round_doc.name)[COUNTY]

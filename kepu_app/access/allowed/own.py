@@ -60,6 +60,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.packages.api.build": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.download_overview": read(fixed=CYCLE),
 	"kepu_app.packages.api.download_packages": read(fixed={"submissions": "Provincial Submission"}),
+	"kepu_app.packages.api.place_many_scans": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.place_scans": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.status": read(fixed=SUBMISSION),
 	"kepu_app.packages.api.without_package": read(fixed={"submissions": "Provincial Submission"}),

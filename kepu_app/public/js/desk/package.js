@@ -93,6 +93,7 @@ frappe.provide("kepu.package");
 		const $scans = frm.get_field("missing_scans").$wrapper;
 		$scans.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
 		$scans.find("[data-by-codes]").on("click", () => add_by_codes(frm));
+		kepu.many_scans.listen(frm, $scans);
 		follow(frm, state);
 	}
 
@@ -142,7 +143,7 @@ frappe.provide("kepu.package");
 				: `<li>${label}</li>`;
 		});
 		return `<p>${__("Stamped scans still missing: {0}", [missing.length])}</p><ul class="kepu-missing-scans">${rows.join("")}</ul>
-			${may_add(frm) ? by_codes_button() : ""}`;
+			${may_add(frm) ? `${kepu.many_scans.buttons()} ${by_codes_button()}` : ""}`;
 	}
 
 	function may_add(frm) {

@@ -1,0 +1,33 @@
+// A list that was opened by a link with filters (a number card, a figure of a report) shows them for this visit.
+// Frappe keeps them as if the user had set them: weeks later the list is still narrowed, and a report seems lost.
+
+(function () {
+	"use strict";
+
+	const list = frappe.views.ListView.prototype;
+	const { before_refresh, save_view_user_settings } = list;
+
+	list.before_refresh = async function () {
+		const comes_by_link = Boolean(frappe.route_options && this.filter_area);
+		if (comes_by_link) this.kepu_own_filters ??= own_filters(this);
+		else if (this.kepu_own_filters && this.filter_area) await put_back(this);
+		return before_refresh.call(this);
+	};
+
+	list.save_view_user_settings = function (settings) {
+		const { filters, ...others } = settings;
+		return save_view_user_settings.call(this, this.kepu_own_filters ? others : settings);
+	};
+
+	function own_filters(view) {
+		const saved = view.view_user_settings.filters;
+		return Array.isArray(saved) ? view.validate_filters(saved) : [];
+	}
+
+	async function put_back(view) {
+		const filters = view.kepu_own_filters;
+		view.kepu_own_filters = null;
+		await view.filter_area.clear(false);
+		if (filters.length) await view.filter_area.set(filters);
+	}
+})();
