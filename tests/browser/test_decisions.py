@@ -74,3 +74,20 @@ def test_the_choice_is_between_met_and_not_met(sign_in: SignIn, data: dict[str, 
 	desk.show_tab("测评自评")
 	statement = desk.page.locator(".kepu-assessment", has_text="1. 党委和政府重视").first
 	assert statement.locator("select[data-fieldname=met] option").all_inner_texts() == ["", "达标", "未达标"]
+
+
+def test_what_a_card_filters_is_gone_at_the_next_visit(sign_in: SignIn, data: dict[str, Any]) -> None:
+	desk = sign_in("province")
+	desk.go("annual-summary")
+	desk.page.evaluate("cur_list.filter_area.clear()")
+	desk.settle()
+	desk.go("annual-summary?workflow_state=Draft")
+	desk.page.wait_for_function("() => cur_list.filter_area.get().length === 1")
+	desk.settle()
+	desk.page.evaluate("frappe.set_route('')")
+	desk.settle()
+	desk.page.evaluate("frappe.set_route('annual-summary')")
+	desk.page.wait_for_function("() => !location.search && cur_list?.filter_area.get().length === 0")
+	desk.new_page()
+	desk.go("annual-summary")
+	assert desk.value("cur_list.filter_area.get()") == []
