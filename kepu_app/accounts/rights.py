@@ -1,8 +1,8 @@
 """Who manages whose account.
 
 The administrator manages the people of every place; a province those of its own counties. Nobody manages an
-account that holds more than the roles of places, or is assigned to a place that he does not manage: a new password
-would be a way into it.
+account that holds more than the roles of places, or is assigned to a place that he does not manage, or assesses in a
+round of others: a new password would be a way into it.
 """
 
 from __future__ import annotations
@@ -70,4 +70,18 @@ def _is_managed(user: str) -> bool:
 	counties = frappe.get_all("County User", {"user": user, "parenttype": COUNTY}, pluck="parent")
 	provinces = frappe.get_all("Province User", {"user": user, "parenttype": PROVINCE}, pluck="parent")
 	places = [(COUNTY, each) for each in counties] + [(PROVINCE, each) for each in provinces]
-	return all(_manages(*place) for place in places)
+	return all(_manages(*place) for place in places) and _holds_rounds_of(user)
+
+
+def _holds_rounds_of(user: str) -> bool:
+	"""Whether every round in which somebody assesses is of a province that the user manages accounts for: CAST's
+	marks are not to be reached by a new password."""
+	if _is_administrator():
+		return True
+	rounds = frappe.get_all(
+		"Round Assessor", {"user": user, "parenttype": "Assessment Round"}, pluck="parent"
+	)
+	provinces = (
+		frappe.get_all("Assessment Round", {"name": ["in", rounds]}, pluck="province") if rounds else []
+	)
+	return set(provinces) <= _approved_provinces()

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from kepu_app.access.roles import COUNTY_REPORTER
-from tests.site import factories
+from tests.site import assessments, factories
 from tests.site.client import Client
 from tests.site.doors import error_type, messages
 from tests.site.factories import (
@@ -187,6 +187,19 @@ def test_no_account_above_or_beside_is_taken_over(tidy: None, sign_in: SignIn, v
 	assert frappe.db.get_value("User", victim, "enabled")
 	frappe.db.delete("County User", {"user": victim, "parent": COUNTY, "idx": 9})
 	frappe.db.commit()
+
+
+def test_who_assesses_for_cast_is_not_taken_over(tidy: None, sign_in: SignIn) -> None:
+	"""By a new password the province would read marks that are CAST's."""
+	assessments.make_round(YEAR, "", [(REPORTER, "")], "Speaker Nominees", OFFICER)
+	frappe.db.commit()
+	client = sign_in(APPROVER)
+	try:
+		for method, more in (("renew", {}), ("hand_over", {"full_name": "宋 禾", "mobile": MOBILE})):
+			assert error_type(client.call(API + method, user=REPORTER, **PLACE, **more)) == "PermissionError"
+	finally:
+		assessments.end(YEAR)
+	assert client.call(API + "renew", user=REPORTER, **PLACE).ok
 
 
 def test_a_province_gives_no_role_but_the_countys(tidy: None, sign_in: SignIn) -> None:
