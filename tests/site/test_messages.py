@@ -13,7 +13,6 @@ from kepu_app.exceptions import FrozenError, QuotaError, ScanError
 from kepu_app.packages.api import download_packages
 from kepu_app.packages.scans import count_pages
 from kepu_app.review import notify
-from kepu_app.review.breaches import unusable_number
 from kepu_app.review.quotas import take_slot
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.workbooks.export import province_workbook
@@ -97,8 +96,17 @@ def test_files_that_are_no_scans(world: World) -> None:
 	assert SHOWN in str(caught.value)
 
 
-def test_figures() -> None:
-	assert unusable_number(TYPED, TYPED).count(SHOWN) == 2
+def test_figures(world: World, sign_in: SignIn) -> None:
+	summary = frappe.get_doc("Annual Summary", world.summary(COUNTY))
+	row = next(each for each in summary.assessments if each.indicator_code)
+	frappe.db.set_value(row.doctype, row.name, "value", TYPED)
+	frappe.db.commit()
+	step = {"doc": frappe.get_doc(summary.doctype, summary.name).as_json(), "action": "Submit for Review"}
+	response = sign_in(REPORTER).call("frappe.model.workflow.apply_workflow", **step)
+	frappe.db.set_value(row.doctype, row.name, "value", row.value)
+	frappe.db.commit()
+	assert response.status_code == 417
+	assert SHOWN in " ".join(messages_of(response))
 
 
 def test_the_workbook_of_another_province_is_named(world: World, sign_in: SignIn) -> None:
