@@ -32,7 +32,7 @@ from kepu_app.access.calls import (
 	read_call,
 )
 from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
-from kepu_app.access.holders import GUEST, app_roles, is_held
+from kepu_app.access.holders import GUEST, app_roles, is_held, refuse_disabled
 from kepu_app.access.record import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
 from kepu_app.access.sizes import check_size
@@ -48,11 +48,13 @@ def check() -> None:
 	"""Hook ``auth_hooks``.
 
 	Raises:
+		AuthenticationError: the account is disabled.
 		PermissionError: the call is not on the list, or names what the user does not reach.
 	"""
 	frappe.local.kepu_call = None
 	if frappe.local.request.method == "OPTIONS":
 		return
+	refuse_disabled()
 	call = read_call(frappe.local.request)
 	if not is_held(call):
 		show_tracebacks()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 
 from kepu_app.access.calls import Call, strings_in
 from kepu_app.access.policies import PROTECTED
@@ -25,6 +26,14 @@ def is_held(call: Call) -> bool:
 	if user == "Administrator" or set(FREE_ROLES).intersection(frappe.get_roles()):
 		return False
 	return is_app_user() or _names_the_app(call)
+
+
+def refuse_disabled() -> None:
+	"""Raises AuthenticationError for a disabled account: Frappe asks when somebody signs in, but takes an API key or
+	token of such an account as before."""
+	user = frappe.session.user
+	if user and user != GUEST and not frappe.db.get_value("User", user, "enabled"):
+		frappe.throw(_("The account is disabled."), frappe.AuthenticationError)
 
 
 def _names_the_app(call: Call) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 
@@ -65,7 +66,7 @@ def test_a_figure_that_cannot_be_read_is_pointed_out_beside_it(sign_in: SignIn, 
 	value.press("Tab")
 	card.get_by_text("达标", exact=True).first.wait_for()
 	desk.save()
-	assert value.input_value() == "1200"
+	expect(value).to_have_value("1200")
 
 
 def test_the_choice_is_between_met_and_not_met(sign_in: SignIn, data: dict[str, Any]) -> None:

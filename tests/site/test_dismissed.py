@@ -6,6 +6,8 @@ from typing import Any
 
 import frappe
 import pytest
+import requests
+from frappe.utils.password import set_encrypted_password
 
 from tests.site import factories
 from tests.site.client import Client
@@ -110,6 +112,21 @@ def test_the_own_account_is_at_hand(client: Client) -> None:
 	assert client.get("frappe.auth.get_logged_user").json()["message"] == DISMISSED
 	assert client.request("GET", "/update-password").ok
 	assert client.call("logout").ok
+
+
+@pytest.mark.parametrize("user", [factories.REPORTER, APPROVER, STRANGER])
+def test_a_disabled_account_is_disabled_for_its_keys_too(world: World, url: str, user: str) -> None:
+	key, secret = frappe.generate_hash(length=15), frappe.generate_hash(length=15)
+	frappe.db.set_value("User", user, "api_key", key)
+	set_encrypted_password("User", user, secret, "api_secret")
+	headers = {"Authorization": f"token {key}:{secret}"}
+	address = f"{url}/api/method/frappe.auth.get_logged_user"
+	for enabled, status in ((1, 200), (0, 401), (1, 200)):
+		frappe.db.set_value("User", user, "enabled", enabled)
+		frappe.db.commit()
+		assert requests.get(address, headers=headers, timeout=60).status_code == status
+	frappe.db.set_value("User", user, "api_key", None)
+	frappe.db.commit()
 
 
 def test_who_is_taken_from_a_round_is_held_at_once(world: World, sign_in: SignIn) -> None:

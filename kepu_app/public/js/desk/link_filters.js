@@ -8,7 +8,8 @@
 	const { before_refresh, save_view_user_settings } = list;
 
 	list.before_refresh = async function () {
-		const comes_by_link = Boolean(frappe.route_options && this.filter_area);
+		// The router leaves an empty object where the address has nothing.
+		const comes_by_link = frappe.has_route_options() && Boolean(this.filter_area);
 		if (comes_by_link) this.kepu_own_filters ??= own_filters(this);
 		else if (this.kepu_own_filters && this.filter_area) await put_back(this);
 		return before_refresh.call(this);
