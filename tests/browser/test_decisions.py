@@ -64,6 +64,7 @@ def test_a_figure_that_cannot_be_read_is_pointed_out_beside_it(sign_in: SignIn, 
 	assert value.input_value() == "一千多"
 	value.fill("１２００余人")
 	value.press("Tab")
+	desk.page.wait_for_function("() => cur_frm.is_dirty()")
 	card.get_by_text("达标", exact=True).first.wait_for()
 	desk.save()
 	expect(value).to_have_value("1200")
