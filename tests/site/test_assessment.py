@@ -874,7 +874,9 @@ def as_before(places: None) -> Iterator[Any]:
 
 def _workspace_before() -> Any:
 	doc = frappe.get_doc("Workspace", "Kepu")
-	blocks = [each for each in json.loads(doc.content) if each["id"] not in ("kepu30", "kepu31", "kepu32")]
+	blocks = [
+		each for each in json.loads(doc.content) if each["id"] not in ("kepu30", "kepu31", "kepu32", "kepu33")
+	]
 	doc.content = json.dumps(blocks)
 	doc.roles = [row for row in doc.roles if row.role != "Kepu Assessor"]
 	doc.shortcuts = [row for row in doc.shortcuts if row.label not in ADDED]
