@@ -89,6 +89,7 @@ def make_county(code: str, name: str, province: str, city: str, **values: Any) -
 def make_cycle(year: str, **values: Any) -> str:
 	"""A committed cycle like the notice's, of another year."""
 	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"), ignore_no_copy=False)
+	doc.notice_number = f"科协普函基字〔{year}〕9号"  # who copies a cycle enters the new one
 	doc.update({"year": int(year), "national_deadline": add_days(nowdate(), 30), **values})
 	doc.notice_date = nowdate()
 	doc.insert()
