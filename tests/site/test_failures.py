@@ -145,6 +145,7 @@ EXPECTED = {
 	"InterfaceError",
 	"ConnectionError",
 	"WorkflowTransitionError",  # the step before has failed, so this one is not possible
+	"ChangedMeanwhileError",  # the step before was done though its answer was lost
 }
 """What somebody may be told meanwhile."""
 
