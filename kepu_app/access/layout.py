@@ -48,8 +48,8 @@ MENTION = re.compile(r"data-(?:denotation-char|id|is-group|link|value|list)")
 
 CLASSES = re.compile(r"(?:ql-[\w-]+|mention|read-mode)")
 ADDRESSES = frozenset(("", "http", "https", "mailto"))
-PASTED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
-"""A picture that was pasted, until Frappe makes a file of it."""
+PICTURES = ("/files/", "/private/files/")
+"""Those of the site itself: one from elsewhere would tell its owner who reads the text, when and from where."""
 
 
 def keep_plain_layout(doc: Document, method: str | None = None) -> None:
@@ -77,10 +77,16 @@ def _keep_attributes(element: HtmlElement) -> None:
 	for name, value in list(element.attrib.items()):
 		if name == "class":
 			element.set("class", " ".join(each for each in value.split() if CLASSES.fullmatch(each)))
-		elif (name not in ATTRIBUTES and not MENTION.fullmatch(name)) or (
-			name in ("href", "src") and _scheme(value) not in ADDRESSES
-		):
+		elif not _may_stay(name, value):
 			del element.attrib[name]
+
+
+def _may_stay(name: str, value: str) -> bool:
+	if name == "src":
+		return value.startswith(PICTURES)
+	if name == "href":
+		return _scheme(value) in ADDRESSES
+	return name in ATTRIBUTES or bool(MENTION.fullmatch(name))
 
 
 def _scheme(address: str) -> str:

@@ -56,6 +56,8 @@ def make_user(full_name: str, mobile: str) -> Document:
 	before, frappe.flags.in_import = frappe.flags.in_import, True  # Frappe lets nobody make over 60 an hour
 	try:
 		return user.insert()
+	except frappe.DuplicateEntryError:  # two at once; the first has it
+		frappe.throw(_("Somebody signs in with this number already; please use another."), MobileError)
 	finally:
 		frappe.flags.in_import = before
 

@@ -118,6 +118,11 @@ def test_a_comment_has_a_length(world: World, sign_in: SignIn, size: int) -> Non
 		),
 		('<a href="https://example.net/a">链接</a>', '<a href="https://example.net/a">链接</a>'),
 		("<iframe src='https://example.net'></iframe>尾", "尾"),
+		(
+			'<img src="http://127.0.0.1:9/x"><img src="//example.net/x"><img src="/\\example.net">词',
+			"<img><img><img>词",
+		),
+		('<img src="/private/files/图.png">', '<img src="/private/files/图.png">'),
 		("a < b", "a < b"),
 	],
 )

@@ -19,7 +19,17 @@ from kepu_app.workbooks.export import province_workbook
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, put
-from tests.site.factories import APPROVER, COUNTY, FOREIGN, HOME, REPORTER, World, acting_as
+from tests.site.factories import (
+	APPROVER,
+	COUNTY,
+	FOREIGN,
+	FOREIGN_COUNTY,
+	FOREIGN_REPORTER,
+	HOME,
+	REPORTER,
+	World,
+	acting_as,
+)
 from tests.site.mails import outgoing_account
 
 YEAR = "2074"
@@ -97,12 +107,12 @@ def test_files_that_are_no_scans(world: World) -> None:
 
 
 def test_figures(world: World, sign_in: SignIn) -> None:
-	summary = frappe.get_doc("Annual Summary", world.summary(COUNTY))
+	summary = frappe.get_doc("Annual Summary", world.summary(FOREIGN_COUNTY))
 	row = next(each for each in summary.assessments if each.indicator_code)
 	frappe.db.set_value(row.doctype, row.name, "value", TYPED)
 	frappe.db.commit()
 	step = {"doc": frappe.get_doc(summary.doctype, summary.name).as_json(), "action": "Submit for Review"}
-	response = sign_in(REPORTER).call("frappe.model.workflow.apply_workflow", **step)
+	response = sign_in(FOREIGN_REPORTER).call("frappe.model.workflow.apply_workflow", **step)
 	frappe.db.set_value(row.doctype, row.name, "value", row.value)
 	frappe.db.commit()
 	assert response.status_code == 417
