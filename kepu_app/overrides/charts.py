@@ -1,11 +1,12 @@
 """Charts, drawn for who looks. See ``registry.py``."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import unwrap
 from typing import Any
 
 import frappe
+from frappe.desk.doctype.dashboard_chart.dashboard_chart import get_aggregate_function
 from frappe.utils.typing_validations import validate_argument_types
 
 
@@ -29,7 +30,7 @@ def get(
 		wanted.check_permission("read")
 	filters = frappe.parse_json(filters) or frappe.parse_json(wanted.get("filters_json")) or []
 	if wanted.get("type") == "Heatmap":
-		filters.append(_only_listable(wanted.get("document_type"), wanted.get("parent_document_type")))
+		filters.append(_only_listable(wanted, filters))
 	# Below the cache, which does not know of users.
 	return unwrap(original)(
 		chart_name=chart_name,
@@ -43,6 +44,15 @@ def get(
 	)
 
 
-def _only_listable(doctype: str, parent: str | None) -> list[Any]:
-	names = frappe.get_list(doctype, pluck="name", limit=0, parent_doctype=parent)
+def _only_listable(chart: Any, filters: Sequence[Any]) -> list[Any]:
+	"""The condition that keeps a heatmap to what its reader may list; Frappe counts it without asking.
+
+	Raises:
+		PermissionError: a field of the chart or of its filters is not the reader's to ask for.
+	"""
+	doctype, parent = chart.get("document_type"), chart.get("parent_document_type")
+	asked = [*filters, [doctype, chart.get("based_on"), "is", "set"]]
+	names = frappe.get_list(doctype, filters=asked, pluck="name", limit=0, parent_doctype=parent)
+	value = f"{get_aggregate_function(chart.get('chart_type'))}({chart.get('value_based_on') or 1})"
+	frappe.get_list(doctype, filters=asked, fields=[f"{value} as value"], limit=1, parent_doctype=parent)
 	return [doctype, "name", "in", names or [""]]

@@ -99,6 +99,34 @@ def test_one_value_and_a_count_are_no_way_round(sign_in: SignIn) -> None:
 	assert counted.status_code in (403, 417)
 
 
+@pytest.mark.parametrize("kind", ["Heatmap", "Line"])
+@pytest.mark.parametrize(
+	("document_type", "value", "condition"),
+	[
+		("User", "mobile_no", []),
+		("User", "", ["User", "mobile_no", "like", LIKE]),
+		("User", "", ["User", "reset_password_key", "is", "set"]),
+		("County", "batch", []),
+		("County", "", ["County", "batch", "like", LIKE]),
+		("Province", "", ["Province User", "phone", "like", LIKE]),
+	],
+)
+def test_a_chart_counts_by_nothing_that_is_hidden(
+	sign_in: SignIn, kind: str, document_type: str, value: str, condition: list[str]
+) -> None:
+	chart = {"doctype": "Dashboard Chart", "chart_name": "x", "type": kind, "document_type": document_type}
+	chart |= {"chart_type": "Sum" if value else "Count", "value_based_on": value, "based_on": "creation"}
+	chart |= {"timeseries": 1, "timespan": "Last Year", "time_interval": "Monthly"}
+	chart["filters_json"] = json.dumps([condition] if condition else [])
+	answer = _client(sign_in, REPORTER).call(
+		"frappe.desk.doctype.dashboard_chart.dashboard_chart.get",
+		chart=json.dumps(chart),
+		no_cache=1,
+		heatmap_year=frappe.utils.getdate().year,
+	)
+	assert answer.status_code == 403, said(answer)
+
+
 def test_who_holds_the_level_asks_as_ever(sign_in: SignIn) -> None:
 	client = _client(sign_in, APPROVER)
 	for asked in ("rows of the table", "field of a row", "order of the rows"):
