@@ -86,14 +86,16 @@ def may_read_file(url: Any) -> bool:
 
 
 def _meta(doctype: Any) -> Any:
-	"""None where there is no such DocType."""
+	"""None where there is no DocType of exactly this name: the database also finds it in other letters, by which
+	no policy would know it."""
 	if not isinstance(doctype, str) or not doctype:
 		return None
 	try:
-		return frappe.get_meta(doctype)
+		meta = frappe.get_meta(doctype)
 	except (frappe.DoesNotExistError, ImportError):
 		frappe.clear_last_message()
 		return None
+	return meta if meta.name == doctype else None
 
 
 def _may_read_rows(doctype: str, arguments: Mapping[str, Any]) -> bool:

@@ -463,6 +463,21 @@ def test_a_guest_signs_in_and_does_nothing_else(url: str, world: World) -> None:
 		assert requests.get(url + path, timeout=60).status_code == 403, path
 
 
+@pytest.mark.parametrize("doctype", ["annual summary", "ANNUAL SUMMARY", "Annual Summary ", "Annual Súmmary"])
+def test_a_doctype_has_one_name(client: Client, world: World, doctype: str) -> None:
+	"""To the database letters of either case, accents and blanks at the end are alike."""
+	name = world.summary()
+	for answer in (
+		client.call("frappe.client.get_list", doctype=doctype),
+		client.call("frappe.client.get", doctype=doctype, name=name),
+		client.call("frappe.desk.form.load.getdoc", doctype=doctype, name=name),
+		client.get("frappe.desk.reportview.get_count", doctype=doctype),
+		client.resource("GET", doctype, name),
+		client.resource("GET", doctype),
+	):
+		assert refused(answer), said(answer)
+
+
 # ---------------------------------------------------------------------- users of other apps
 
 
