@@ -177,15 +177,16 @@ class _Reader:
 		width = max(len(row) for row in read)
 		yield Table(tuple(row + (None,) * (width - len(row)) for row in read), where)
 
-	def _row(self, row: etree._Element, cells: Iterable[etree._Element]) -> Iterator[str | None]:
+	def _row(self, row: etree._Element, cells: Iterable[etree._Element]) -> list[str | None]:
 		before = number_of(value_of(path(row, "trPr", "gridBefore")), largest=_WIDEST)
-		yield from (None for _ in range(before))
+		read: list[str | None] = [None] * before
 		for cell in cells:
 			properties = child(cell, "tcPr")
 			text = "\n".join(line.text for line in Page("", tuple(self._story(cell, Where.BODY))).lines())
-			yield None if _goes_on(properties) and not text else text
+			read.append(None if _goes_on(properties) and not text else text)
 			span = number_of(value_of(child(properties, "gridSpan")), otherwise=1, largest=_WIDEST)
-			yield from (None for _ in range(span - 1))
+			read += [None] * (span - 1)
+		return read
 
 	def _rows(self, parent: etree._Element) -> Iterator[etree._Element]:
 		"""Rows as accepted and shown; wrappers are looked into."""
