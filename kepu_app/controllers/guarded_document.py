@@ -389,9 +389,11 @@ class GuardedDocument(Document):
 			)
 
 	def _take_reason(self, transition: Any) -> None:
+		"""What was written with a step is its reason where it needs one, and an opinion everywhere else."""
 		given = cstr(self.flags.reason).strip() or self.flags.typed_reason
-		self.flags.given_reason = given
-		if transition.get("kepu_needs_reason"):
+		is_reason = bool(transition.get("kepu_needs_reason"))
+		self.flags.given_reason, self.flags.given_opinion = (given, "") if is_reason else ("", given)
+		if is_reason:
 			if not given:
 				frappe.throw(
 					_("{0} needs a reason.").format(_(transition.action, context=ACTION)),
@@ -414,6 +416,7 @@ class GuardedDocument(Document):
 			"from_state": before.workflow_state,
 			"to_state": self.workflow_state,
 			"reason": self.flags.given_reason,
+			"opinion": self.flags.given_opinion,
 			"role": role,
 			"at": now,
 			"hours_in_state": max(0.0, (now - since).total_seconds() / 3600),

@@ -40,7 +40,7 @@ def home() -> dict[str, Any]:
 
 	Returns:
 		``own``: documents of the user's own, each with ``steps`` (see ``steps.line_of``), ``reason`` of a
-		return, ``missing`` with ``errors`` and the first ``sentences``; ``waiting``: by DocType the ``total``
+		return, ``opinion`` of the last step, ``missing`` with ``errors`` and the first ``sentences``; ``waiting``: by DocType the ``total``
 		and the first ``entries`` of what others have handed to the user; ``setup``: for the administrator what
 		is left to do before the year can begin. Every entry has ``doctype``, ``name``, ``title``, ``state``,
 		``since``, ``deadline`` (a day or None) and ``days`` until then.
@@ -50,6 +50,7 @@ def home() -> dict[str, Any]:
 	entries = [entry for doctype in own for entry in _own(doctype, cycles)]
 	groups = [_waiting(doctype, roles, cycles) for doctype in (SUMMARY, CASE, NOMINEE, SUBMISSION)]
 	groups = [each for each in groups if each and each["doctype"] not in own]
+	_set_opinions(entries)
 	_set_deadlines([*entries, *(entry for group in groups for entry in group["entries"])])
 	if ASSESSOR in roles:
 		groups.extend(_assessments())
@@ -125,6 +126,16 @@ def _with_missing(entry: Entry, number: int) -> Entry:
 	found = [each for each in missing_for_next_step(entry["doctype"], entry["name"]) if each["is_error"]]
 	sentences = [each["message"] for each in found[:MOST_MISSING]]
 	return {**entry, "missing": {"errors": len(found), "sentences": sentences}}
+
+
+def _set_opinions(entries: list[Entry]) -> None:
+	"""What was written when the present state was reached."""
+	written = {"reference_name": ["in", [each["name"] for each in entries]], "opinion": ["is", "set"]}
+	fields = ["reference_doctype", "reference_name", "at", "opinion"]
+	rows = frappe.get_list("Review Entry", written, fields, limit_page_length=0) if entries else []
+	opinions = {(row.reference_doctype, row.reference_name, row.at): row.opinion for row in rows}
+	for entry in entries:
+		entry["opinion"] = opinions.get((entry["doctype"], entry["name"], entry["since"]))
 
 
 def _set_deadlines(entries: list[Entry]) -> None:

@@ -1,4 +1,4 @@
-"""Workflow actions as users start them: Frappe's own, with a reason."""
+"""Workflow actions as users start them: Frappe's own, with a reason or an opinion."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 		doc: the document, or its JSON; what is stored counts, not what the JSON says, but for ``modified``, which
 			names the version that the step was decided on.
 		action: name of the Workflow Action.
-		reason: why, for actions that need a reason.
+		reason: why, for actions that need a reason; for all others an opinion, which may be left out.
 
 	Raises:
 		WorkflowTransitionError: no such action in this state for this user.

@@ -55,7 +55,7 @@ def start(
 		doctype: one of ``DOCTYPES``.
 		names: of documents, 1 to ``MOST``.
 		action: name of the Workflow Action.
-		reason: why, one for all, where the action needs one.
+		reason: why, one for all, where the action needs one; else an opinion, which may be left out.
 		seen: when each was last modified, as whoever chose it saw it. A document that has been changed since
 			is left alone.
 

@@ -12,7 +12,18 @@ from frappe.utils import flt, get_datetime, now_datetime
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.review.content import compare, content_of
 
-ENTRY_FIELDS = ("name", "action", "from_state", "to_state", "reason", "user", "role", "at", "hours_in_state")
+ENTRY_FIELDS = (
+	"name",
+	"action",
+	"from_state",
+	"to_state",
+	"reason",
+	"opinion",
+	"user",
+	"role",
+	"at",
+	"hours_in_state",
+)
 
 
 @frappe.whitelist()

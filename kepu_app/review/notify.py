@@ -24,7 +24,7 @@ from kepu_app.utils.messages import plain_text
 
 
 def notify(doc: Document, entry: Mapping[str, Any]) -> None:
-	"""Tells of the step that ``entry`` describes (action, from_state, to_state, reason, role)."""
+	"""Tells of the step that ``entry`` describes (action, from_state, to_state, reason, opinion, role)."""
 	assigned = _assigned(doc, _next_roles(doc) | {_role_of_owners(doc)})
 	officers = _holders(_next_roles(doc).intersection(UNSCOPED_ROLES))
 	mailed = _may_mail(doc)
@@ -92,6 +92,11 @@ def _subject(doc: Document, entry: Mapping[str, Any]) -> str:
 	)
 
 
+def _words(entry: Mapping[str, Any]) -> str:
+	"""What was written with the step."""
+	return entry.get("reason") or entry.get("opinion") or ""
+
+
 def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 	log = frappe.new_doc("Notification Log")
 	log.update(
@@ -102,7 +107,7 @@ def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 			"document_type": doc.doctype,
 			"document_name": doc.name,
 			"subject": _subject(doc, entry),
-			"email_content": escape_html(entry.get("reason") or ""),
+			"email_content": escape_html(_words(entry)),
 		}
 	)
 	# Nobody has the right to write into somebody else's notifications; the app does it for a step it checked.
@@ -123,11 +128,11 @@ def _send_mail(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 	if address.endswith(NO_MAIL):
 		return
 	link = get_url_to_form(doc.doctype, doc.name)
-	reason = escape_html(entry.get("reason") or "")
+	words = escape_html(_words(entry))
 	frappe.sendmail(
 		recipients=[address],
 		subject=plain_text(_subject(doc, entry)),
-		message=f"<p>{_subject(doc, entry)}</p><p>{reason}</p><p><a href='{link}'>{link}</a></p>",
+		message=f"<p>{_subject(doc, entry)}</p><p>{words}</p><p><a href='{link}'>{link}</a></p>",
 		reference_doctype=doc.doctype,
 		reference_name=doc.name,
 	)

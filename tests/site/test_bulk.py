@@ -138,6 +138,14 @@ class TestDone:
 			assert (entry.user, entry.reason) == (APPROVER, REASON)
 			assert frappe.db.get_value(SUMMARY, doc.name, "return_reason") == REASON
 
+	def test_one_opinion_is_kept_for_each(
+		self, pending: list[Any], approver: Client, finish_jobs: FinishJobs
+	) -> None:
+		rows = done(approver, finish_jobs, pending[:2], "Approve", "内容完整，同意。")
+		assert all(row["ok"] for row in rows.values())
+		kept = [entry.opinion for doc in pending[:2] for entry in entries(doc)]
+		assert kept == ["内容完整，同意。"] * 2
+
 	def test_frappes_own_list_action_which_names_no_versions_is_refused(
 		self, pending: list[Any], approver: Client
 	) -> None:

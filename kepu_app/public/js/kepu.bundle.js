@@ -28,6 +28,7 @@ import "./desk/rounds.js";
 import "./desk/marking.js";
 import "./desk/ranking.js";
 import "./desk/guide.js";
+import "./desk/opinions.js";
 import "./desk/actions.js";
 import "./desk/accounts.js";
 import "./desk/draft.js";

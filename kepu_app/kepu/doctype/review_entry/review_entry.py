@@ -23,6 +23,7 @@ class ReviewEntry(Document):
 		cycle: DF.Link | None
 		from_state: DF.Data | None
 		hours_in_state: DF.Float
+		opinion: DF.SmallText | None
 		province: DF.Link | None
 		reason: DF.SmallText | None
 		reference_doctype: DF.Link

@@ -20,16 +20,33 @@ frappe.provide("kepu.actions");
 	/** What a step is called: Frappe's own words for "Select" and "Send" mean something else here. */
 	kepu.actions.label = (action) => __(action, null, "Workflow Action");
 
-	/** Calls the steps in a form's menu by their own names. */
+	/** Calls the steps in a form's menu by their own names, and offers those that ask nothing with an opinion too. */
 	kepu.actions.name_steps = function (frm) {
 		const page = frm.page;
 		const add_action_item = page.add_action_item;
 		page.add_action_item = function (label, ...rest) {
 			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
 			const action = steps.find((each) => __(each) === label);
-			return add_action_item.call(this, action ? kepu.actions.label(action) : label, ...rest);
+			const item = add_action_item.call(this, action ? kepu.actions.label(action) : label, ...rest);
+			if (action) offer_with_opinion(frm, action, add_action_item);
+			return item;
 		};
 	};
+
+	function offer_with_opinion(frm, action, add_action_item) {
+		const transition = transition_of(frm, action);
+		if (!transition || !kepu.actions.is_offered_with_opinion(frm.doctype, transition)) return;
+		add_action_item.call(frm.page, kepu.opinions.label(action), () => {
+			const dialog = kepu.opinions.dialog(action, async (opinion) => {
+				if (await apply(frm, action, opinion)) dialog.hide();
+			});
+			dialog.show();
+		});
+	}
+
+	/** Whether a step is offered a second time, with an opinion: no window asks for one anyway. */
+	kepu.actions.is_offered_with_opinion = (doctype, step) =>
+		!CONFIRM_BY_STATE[step.next_state] && kepu.opinions.suit(doctype, step);
 
 	/**
 	 * Handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise is
@@ -37,7 +54,7 @@ frappe.provide("kepu.actions");
 	 * been changed meanwhile the form shows what it has become.
 	 */
 	kepu.actions.before = async function (frm) {
-		const transition = chosen_transition(frm);
+		const transition = transition_of(frm, frm.selected_workflow_action);
 		if (!transition) return;
 		frappe.dom.unfreeze();
 		if (transition.kepu_needs_reason) {
@@ -45,7 +62,7 @@ frappe.provide("kepu.actions");
 			return called_off();
 		}
 		if (transition.next_state === "Sent") kepu.sending.ask(frm);
-		else if (await kepu.actions.is_meant(transition.next_state, [frm.docname])) await apply(frm, transition.action);
+		else await apply_if_meant(frm, transition);
 		frm.selected_workflow_action = null;
 		return called_off();
 	};
@@ -54,32 +71,40 @@ frappe.provide("kepu.actions");
 		return new Promise(() => {});
 	}
 
-	function chosen_transition(frm) {
+	async function apply_if_meant(frm, transition) {
+		const opinion = await kepu.actions.is_meant(frm.doctype, transition, [frm.docname]);
+		if (opinion !== null) await apply(frm, transition.action, opinion);
+	}
+
+	function transition_of(frm, action) {
 		return frappe.workflow
 			.get_all_transitions(frm.doctype)
 			.find(
 				(each) =>
 					each.state === frm.doc[frm.state_fieldname] &&
-					each.action === frm.selected_workflow_action &&
+					each.action === action &&
 					frappe.user_roles.includes(each.allowed)
 			);
 	}
 
 	/**
-	 * Whether the user means it, where a step into this state cannot be undone.
+	 * Asks whether the user means a step, where it cannot be undone, and for an opinion where the step has one.
 	 *
-	 * @param {string} state
+	 * @param {string} doctype
+	 * @param {object} step - a row of the workflow's transitions.
 	 * @param {string[]} names - of the submissions, of which what is still undecided is told.
+	 * @returns {Promise<string|null>} the opinion, often blank; null if the step is not meant.
 	 */
-	kepu.actions.is_meant = async function (state, names) {
-		const question = CONFIRM_BY_STATE[state];
-		if (!question) return true;
-		const told = state === "Awaiting Seal" ? await undecided_html(names) : "";
+	kepu.actions.is_meant = async function (doctype, step, names) {
+		const question = CONFIRM_BY_STATE[step.next_state];
+		if (!question) return "";
+		const told = step.next_state === "Awaiting Seal" ? await undecided_html(names) : "";
+		if (kepu.opinions.suit(doctype, step)) return kepu.opinions.ask(`${question()}${told}`);
 		return new Promise((resolve) => {
 			frappe.confirm(
 				`${question()}${told}`,
-				() => resolve(true),
-				() => resolve(false)
+				() => resolve(""),
+				() => resolve(null)
 			);
 		});
 	};
@@ -188,7 +213,7 @@ frappe.provide("kepu.actions");
 	}
 
 	// Whether the step was taken. If not, Frappe has shown why, and the window keeps what was entered.
-	async function apply(frm, action, reason = null) {
+	async function apply(frm, action, reason = "") {
 		const answer = await kepu.actions.call(frm, { method: APPLY, args: { doc: frm.doc, action, reason } });
 		if (!answer?.message) return false;
 		frappe.model.sync(answer.message);

@@ -1,4 +1,5 @@
-// Workflow actions on all documents that are ticked in a list, with one reason, and a table of what became of each.
+// Workflow actions on all documents that are ticked in a list, with one reason or opinion, and a table of what became
+// of each.
 
 frappe.provide("kepu.bulk");
 
@@ -23,7 +24,32 @@ frappe.provide("kepu.bulk");
 			const items = new Map(original.call(this).map((item) => [item.name, item]));
 			return [...items.values()].map((item) => own_item(this, item));
 		};
+		const set_items = list.set_actions_menu_items;
+		list.set_actions_menu_items = function () {
+			set_items.call(this);
+			if (DOCTYPES.includes(this.doctype)) offer_with_opinion(this);
+		};
 	};
+
+	// Frappe shows and hides what it has kept under the name of an action: both items of it.
+	function offer_with_opinion(list) {
+		for (const [action, $item] of Object.entries(list.workflow_action_items)) {
+			const steps = steps_of(list.doctype, action);
+			if (!steps.some((row) => kepu.actions.is_offered_with_opinion(list.doctype, row))) continue;
+			const ask = () => ask_for_opinion(list, action);
+			const $second = list.page.add_actions_menu_item(kepu.opinions.label(action), ask);
+			$second.closest("li").insertAfter($item.closest("li"));
+			list.workflow_action_items[action] = $item.add($second);
+		}
+	}
+
+	function ask_for_opinion(list, action) {
+		const dialog = kepu.opinions.dialog(action, (opinion) => {
+			dialog.hide();
+			kepu.bulk.start(list, action, opinion);
+		});
+		dialog.show();
+	}
 
 	function own_item(list, item) {
 		const label = kepu.actions.label(item.name);
@@ -41,10 +67,14 @@ frappe.provide("kepu.bulk");
 	}
 
 	async function start_if_meant(list, action, steps) {
-		for (const state of new Set(steps.map((row) => row.next_state))) {
-			if (!(await kepu.actions.is_meant(state, list.get_checked_items(true)))) return;
+		const by_state = new Map(steps.map((row) => [row.next_state, row]));
+		const opinions = [];
+		for (const step of by_state.values()) {
+			const opinion = await kepu.actions.is_meant(list.doctype, step, list.get_checked_items(true));
+			if (opinion === null) return;
+			opinions.push(opinion);
 		}
-		kepu.bulk.start(list, action);
+		kepu.bulk.start(list, action, opinions.find(Boolean));
 	}
 
 	async function ask(list, action) {

@@ -17,7 +17,13 @@ frappe.provide("kepu.guide");
 	 */
 	kepu.guide.show = function (frm, facts) {
 		const $guide = place(frm).empty();
-		const parts = [closed(facts.closed), deadline(facts.deadline), return_reason(frm), missing(facts.missing)];
+		const parts = [
+			closed(facts.closed),
+			deadline(facts.deadline),
+			return_reason(frm),
+			opinion(facts.history.entries),
+			missing(facts.missing),
+		];
 		$guide.html(parts.filter(Boolean).join("")).toggle(parts.some(Boolean));
 		$guide.find("[data-missing]").on("click", (event) => {
 			event.preventDefault();
@@ -59,6 +65,14 @@ frappe.provide("kepu.guide");
 		if (!is_back || !frm.doc.return_reason) return "";
 		const reason = frappe.utils.replace_newlines(escape(frm.doc.return_reason));
 		return note("red", `<b>${__("Reason of the Return")}</b><br>${reason}`);
+	}
+
+	// Of the last step only: what was written before has been answered.
+	function opinion(entries) {
+		const last = entries[entries.length - 1];
+		if (!last?.opinion) return "";
+		const title = __("Opinion of {0}", [escape(last.full_name)]);
+		return note("blue", `<b>${title}</b><br>${frappe.utils.replace_newlines(escape(last.opinion))}`);
 	}
 
 	function missing(items) {

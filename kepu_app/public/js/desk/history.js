@@ -51,13 +51,18 @@ frappe.provide("kepu.history");
 					<span class="kepu-history-time">${frappe.datetime.str_to_user(entry.at)}</span>
 					<span>${__("after {0}", [kepu.history.duration(entry.hours_in_state)])}</span>
 				</div>
-				${reason(entry.reason)}
+				${reason(entry.reason)}${opinion(entry.opinion)}
 			</li>`;
 	}
 
 	function reason(text) {
 		if (!text) return "";
 		return `<blockquote class="kepu-reason">${frappe.utils.replace_newlines(escape(text))}</blockquote>`;
+	}
+
+	function opinion(text) {
+		if (!text) return "";
+		return `<blockquote class="kepu-opinion">${frappe.utils.replace_newlines(escape(text))}</blockquote>`;
 	}
 
 	function now(current) {

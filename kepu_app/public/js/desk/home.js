@@ -69,7 +69,7 @@ frappe.provide("kepu.home");
 		return `<section class="kepu-home-own ${entry.is_back ? "kepu-home-back" : ""}">
 			<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(title_of(entry))}</b>
 			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, label, entry.is_mine)}</div>
-			${line(entry)}${reason(entry)}${missing(entry.missing)}</section>`;
+			${line(entry)}${reason(entry)}${opinion(entry)}${missing(entry.missing)}</section>`;
 	}
 
 	function next_of(entry) {
@@ -95,6 +95,12 @@ frappe.provide("kepu.home");
 		if (!entry.reason) return "";
 		const text = frappe.utils.replace_newlines(escape(entry.reason));
 		return `<div class="kepu-note kepu-note-red"><b>${__("Reason of the Return")}</b><br>${text}</div>`;
+	}
+
+	function opinion(entry) {
+		if (!entry.opinion) return "";
+		const text = frappe.utils.replace_newlines(escape(entry.opinion));
+		return `<div class="kepu-note kepu-note-blue"><b>${__("Opinion")}</b><br>${text}</div>`;
 	}
 
 	function missing(found) {

@@ -1,0 +1,86 @@
+// An opinion of whoever lets a document pass. It may always be left out: a step that asks nothing is offered a second
+// time, with an opinion, and a window that asks anyway has a place for one.
+
+frappe.provide("kepu.opinions");
+
+(function () {
+	"use strict";
+
+	/**
+	 * Whether a step of the workflow is one by which somebody lets pass, or decides on, what others have handed in.
+	 * It is not where a reason is needed, where an author hands in, nor where somebody takes a step of the own back.
+	 *
+	 * @param {string} doctype
+	 * @param {object} step - a row of the workflow's transitions.
+	 */
+	kepu.opinions.suit = function (doctype, step) {
+		const steps = frappe.workflow.get_all_transitions(doctype);
+		return !step.kepu_needs_reason && !is_by_author(doctype, steps, step) && !takes_back(steps, step);
+	};
+
+	function is_by_author(doctype, steps, step) {
+		const first = frappe.workflow.workflows[doctype].states[0].state;
+		if (step.state === first) return true;
+		const comes_back = steps.some((row) => row.kepu_needs_reason && row.next_state === step.state);
+		const begins = (row) => row.state === first && row.action === step.action && row.allowed === step.allowed;
+		return comes_back && steps.some(begins);
+	}
+
+	function takes_back(steps, step) {
+		return steps.some(
+			(row) => row.state === step.next_state && row.next_state === step.state && row.allowed === step.allowed
+		);
+	}
+
+	/** What a step with an opinion is called. */
+	kepu.opinions.label = (action) => __("{0} with an Opinion", [kepu.actions.label(action)]);
+
+	/**
+	 * A window that asks for an opinion.
+	 *
+	 * @param {string} action - name of the Workflow Action.
+	 * @param {function(string)} on_opinion - called with what was entered, which may be blank.
+	 */
+	kepu.opinions.dialog = function (action, on_opinion) {
+		return new frappe.ui.Dialog({
+			title: kepu.opinions.label(action),
+			fields: [field()],
+			primary_action_label: kepu.actions.label(action),
+			primary_action: ({ opinion }) => on_opinion((opinion || "").trim()),
+		});
+	};
+
+	/**
+	 * A window that asks whether a step is meant, and for an opinion.
+	 *
+	 * @param {string} question - HTML.
+	 * @returns {Promise<string|null>} the opinion, which may be blank; null if the step is not meant.
+	 */
+	kepu.opinions.ask = function (question) {
+		return new Promise((resolve) => {
+			let opinion = null;
+			const dialog = new frappe.ui.Dialog({
+				title: __("Confirm", null, "Title of confirmation dialog"),
+				fields: [{ fieldtype: "HTML", options: `<p class="frappe-confirm-message">${question}</p>` }, field()],
+				primary_action_label: __("Yes", null, "Approve confirmation dialog"),
+				primary_action: (values) => {
+					opinion = (values.opinion || "").trim();
+					dialog.hide();
+				},
+				secondary_action_label: __("No", null, "Dismiss confirmation dialog"),
+				secondary_action: () => dialog.hide(),
+				onhide: () => resolve(opinion),
+			});
+			dialog.show();
+		});
+	};
+
+	function field() {
+		return {
+			fieldname: "opinion",
+			fieldtype: "Small Text",
+			label: __("Opinion"),
+			description: __("May be left out. The author reads it, and it is kept in the history."),
+		};
+	}
+})();
