@@ -15,6 +15,7 @@ from tests.browser.site_steps import CYCLE, USERS, act, as_user, assign, insert_
 
 PATH, BULK, SENDING, PACKAGE = "460000", "520000", "630000", "640000"
 INTAKE = "540000"
+REVIEW = "650000"
 CITY = "三亚市"
 COUNTIES = {
 	"460203": ("吉阳区", PATH, CITY),
@@ -27,6 +28,9 @@ COUNTIES = {
 	"640104": ("兴庆区", PACKAGE, "银川市"),
 	"540103": ("堆龙德庆区", INTAKE, "拉萨市"),
 	"540121": ("林周县", INTAKE, "拉萨市"),
+	"652302": ("阜康市", REVIEW, "昌吉州"),
+	"652323": ("呼图壁县", REVIEW, "昌吉州"),
+	"652324": ("玛纳斯县", REVIEW, "昌吉州"),
 }
 SUMMARY, CASE, NOMINEE, SUBMISSION = (
 	"Annual Summary",
@@ -44,7 +48,7 @@ def make_places() -> None:
 		(role, "Kepu Provincial Approver", None) for role in ("small_province", "small_second_province")
 	]
 	contact = {"contact_name": "符琼林", "contact_phone": "0898-65000000"}
-	for province in (BULK, SENDING, PACKAGE):
+	for province in (BULK, SENDING, PACKAGE, REVIEW):
 		assign(province, approvers, **contact)
 	assign(INTAKE, approvers, enters_for_counties=1, **contact)
 	assign(PATH, [*approvers, ("small_city", "Kepu City Reviewer", CITY)], city_review=1, **contact)
@@ -52,11 +56,11 @@ def make_places() -> None:
 
 def make_documents() -> dict[str, str]:
 	"""Their documents: names by what they are for."""
-	for province in (PATH, BULK, SENDING, PACKAGE, INTAKE):
+	for province in (PATH, BULK, SENDING, PACKAGE, INTAKE, REVIEW):
 		insert_by_system(new(SUBMISSION, cycle=CYCLE, province=province))
 	for code, (_name, province, _city) in COUNTIES.items():
 		_make_summary(code, is_complete=province not in (PATH, INTAKE))
-	_hand_in_for_bulk()
+	_hand_in("520112", "520115", "520123", "652302", "652323", "652324")
 	for county, province in (("630104", SENDING), ("640104", PACKAGE)):
 		_make_ready(county, province)
 	_finalise_and_stamp(f"{CYCLE}-{SENDING}")
@@ -69,6 +73,7 @@ def make_documents() -> dict[str, str]:
 		"workbook": f"{CYCLE}-520103",
 		"intake": f"{CYCLE}-{INTAKE}",
 		"intake_summary": f"{CYCLE}-540103",
+		"review_summary": f"{CYCLE}-652302",
 	}
 
 
@@ -82,8 +87,8 @@ def _make_summary(county: str, is_complete: bool) -> None:
 	insert_by_system(doc)
 
 
-def _hand_in_for_bulk() -> None:
-	for county in ("520112", "520115", "520123"):
+def _hand_in(*counties: str) -> None:
+	for county in counties:
 		act("small_county", SUMMARY, f"{CYCLE}-{county}", "Submit for Review")
 
 
