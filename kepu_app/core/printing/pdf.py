@@ -33,6 +33,7 @@ from kepu_app.core.printing.font_roles import guess_texts, texts_out_of_reach, w
 from kepu_app.core.printing.fonts import CutFonts, FontSet, Role, cut_fonts, installed_fonts, no_font_for
 from kepu_app.core.printing.html import Paper, render_html
 from kepu_app.core.printing.justify import add_break_hints, justify_lines
+from kepu_app.core.printing.lean_page import LeanPage
 from kepu_app.core.printing.paper_codes import FROM_FOOT, svg_of
 
 IMAGE_SCHEME = "kepu-image"
@@ -130,7 +131,7 @@ def _garbage_collected_afterwards() -> Iterator[None]:
 
 
 def _print(html: str, files: _Files, fonts: FontSet) -> bytes:
-	page = weasyprint.HTML(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
+	page = LeanPage(string=html, base_url=f"{IMAGE_SCHEME}:", url_fetcher=files)
 	text = text_of_page(page)
 	add_break_hints(page.etree_element)
 	document, cut = _laid_out(page, fonts, files)
