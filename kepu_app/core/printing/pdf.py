@@ -14,7 +14,6 @@ import gc
 import hashlib
 import os
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
@@ -35,6 +34,7 @@ from kepu_app.core.printing.html import Paper, render_html
 from kepu_app.core.printing.justify import add_break_hints, justify_lines
 from kepu_app.core.printing.lean_page import LeanPage
 from kepu_app.core.printing.paper_codes import FROM_FOOT, svg_of
+from kepu_app.core.printing.pdf_streams import pack_quickly, pack_streams
 
 IMAGE_SCHEME = "kepu-image"
 """``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
@@ -286,7 +286,7 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 			raise _foreign_font("".join(_characters(font).values()), family)
 		for item in pdf.objects:
 			if isinstance(item, pydyf.Stream) and item.stream and item.stream[0] is font.file_content:
-				_compress_quickly(item)
+				pack_quickly(item)
 			elif isinstance(item, pydyf.Dictionary) and font.name in (
 				item.get("BaseFont"),
 				item.get("FontName"),
@@ -295,15 +295,7 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 					number = int(item["ToUnicode"].split()[0])
 					pdf.objects[number].stream = [_to_unicode(_characters(font))]
 				_rename(item, font.hash, cut.fonts[family].name)
-
-
-def _compress_quickly(item: pydyf.Stream) -> None:
-	"""Outlines hardly repeat themselves: looking for repetitions, as pydyf would do, takes its time for a few
-	per cent."""
-	packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_HUFFMAN_ONLY)
-	item.stream = [packer.compress(item.stream[0]) + packer.flush()]
-	item.extra["Filter"] = "/FlateDecode"
-	item.compress = False
+	pack_streams(pdf)
 
 
 def _characters(font: Any) -> dict[int, str]:
