@@ -23,6 +23,7 @@ setup(
 	# Frappe itself is no dependency here: bench installs it, and the core runs without it. The ranges
 	# hold what Frappe 15 pins (WeasyPrint 59.0 with pydyf 0.10.0) as well as the current releases.
 	install_requires=[
+		"apprise>=1.9,<3",
 		"cssselect2>=0.7,<1",
 		"docxtpl>=0.16.7,<1",
 		"Jinja2>=3.1.2,<4",

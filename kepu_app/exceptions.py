@@ -114,3 +114,11 @@ class QueueUnreachableError(frappe.ValidationError):
 	"""Redis, which holds the queue, does not answer."""
 
 	http_status_code = 503
+
+
+class NotTakenError(frappe.ValidationError):
+	"""The server of a group robot, or the gateway for text messages, did not take a message."""
+
+
+class GatewayUnreachableError(NotTakenError):
+	"""The gateway for text messages did not answer at all."""

@@ -194,6 +194,7 @@ override_whitelisted_methods = {
 }
 
 scheduler_events = {
+	"hourly_long": ["kepu_app.messaging.delivery.deliver"],
 	"daily_long": [
 		"kepu_app.cycles.jobs.lock_due_cycles",
 		"kepu_app.reminders.daily.send_due_reminders",
@@ -217,7 +218,7 @@ after_request = [
 	"kepu_app.overrides.downloads.harden",
 	"kepu_app.access.refusals.write",
 ]
-default_log_clearing_doctypes = {"Refused Call": 30}
+default_log_clearing_doctypes = {"Outgoing Message": 90, "Refused Call": 30}
 before_request = [
 	"kepu_app.utils.isolation.read_newest_under_lock",
 	"kepu_app.overrides.failures.hide_tracebacks",

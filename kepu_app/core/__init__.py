@@ -22,6 +22,7 @@ intake            Word in: files as a reader sees the page, what they are and wh
 county_list       the national list of counties and people as an Excel file
 packages          the package for CAST: folder, zip, manifest, verification,
                   stamped scans
+messaging         addresses of group robots, and what leaves the system as a message
 collecting        what came as files into the workbook, with the list of all files
 sandbox           reads files from outside in a child process with limits
 cli               the ``kepu`` command

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import frappe
 from frappe import _, _lt
 
-from kepu_app.doctor import machine, records
+from kepu_app.doctor import machine, messages, records
 from kepu_app.doctor.finding import Finding
 
 Check = Callable[[], Iterator[Finding]]
@@ -25,6 +25,7 @@ CHECKS: dict[str, tuple[object, Check]] = {
 	"fonts": (_lt("Fonts of papers"), machine.check_fonts),
 	"queue": (_lt("Queue and scheduler"), machine.check_queue),
 	"mail": (_lt("Outgoing mail"), machine.check_mail),
+	"messages": (_lt("Messages to groups and mobile numbers"), messages.check_messages),
 	"room": (_lt("Sizes and room"), machine.check_room),
 	"versions": (_lt("Versions"), machine.check_versions),
 }

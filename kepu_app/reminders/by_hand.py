@@ -11,6 +11,7 @@ from frappe.utils import escape_html, getdate
 from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.controllers.guarded_document import refuse_locked_cycle
 from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
+from kepu_app.reminders.groups import tell_asked
 from kepu_app.reminders.message import remind
 from kepu_app.review.states import CYCLE_OPEN
 from kepu_app.utils.arguments import list_of_names
@@ -36,9 +37,11 @@ def remind_counties(names: str | list[str]) -> int:
 	summaries = _awaited(_readable(names))
 	people = county_people([each.county for each in summaries])
 	by_mail = bool(frappe.db.get_single_value("Kepu Settings", "reminders_by_mail"))
-	digests = _digests(summaries, people)
+	deadlines = {cycle: _deadlines(cycle) for cycle in {each.cycle for each in summaries}}
+	digests = _digests(summaries, people, deadlines)
 	for user, items in sorted(digests.items()):
 		remind(user, items, getdate(), sent_by=frappe.session.user, by_mail=by_mail)
+	tell_asked(summaries, deadlines)
 	_tell_of_nobody([each.title for each in summaries if each.county not in people], bool(summaries))
 	return len(digests)
 
@@ -70,9 +73,10 @@ def _awaited(names: list[str]) -> list[Any]:
 	return [each for each in summaries if each.cycle in opened or each.first_submitted_at]
 
 
-def _digests(summaries: list[Any], people: dict[str, list[str]]) -> Digests:
+def _digests(
+	summaries: list[Any], people: dict[str, list[str]], deadlines: dict[str, dict[str, Any]]
+) -> Digests:
 	found: Digests = defaultdict(list)
-	deadlines = {cycle: _deadlines(cycle) for cycle in {each.cycle for each in summaries}}
 	for each in summaries:
 		deadline = deadlines[each.cycle][each.province]
 		item = Item(SUMMARY, each.name, each.title, deadline, getdate(), to_county=True)

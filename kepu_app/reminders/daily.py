@@ -9,8 +9,10 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
+from kepu_app.messaging.outbox import held
 from kepu_app.reminders.assessors import due_assessments
 from kepu_app.reminders.due import Digests, due_items, open_cycles
+from kepu_app.reminders.groups import tell_groups
 from kepu_app.reminders.message import remind
 from kepu_app.utils.background import exclusive
 
@@ -31,12 +33,27 @@ def send_due_reminders() -> int:
 
 def _send(today: date) -> int:
 	settings = frappe.get_doc(SETTINGS)
-	digests = _collect(_last_day(settings.reminded_until, today), today) if settings.reminders_enabled else {}
-	sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
+	since = _last_day(settings.reminded_until, today)
+	digests = _collect(since, today) if settings.reminders_enabled else {}
+	with held():
+		if settings.reminders_enabled:
+			_tell_groups(since, today)
+		sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
 	if all(sent):
 		frappe.db.set_single_value(SETTINGS, "reminded_until", today, update_modified=False)
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the end of a background job
 	return sum(sent)
+
+
+def _tell_groups(since: date, today: date) -> None:
+	"""A transaction of its own, which stops nobody's reminder."""
+	try:
+		tell_groups(since, today)
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title="Reminders to groups")
+	finally:
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- what groups are told is kept by itself
 
 
 def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:

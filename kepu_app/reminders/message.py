@@ -13,12 +13,14 @@ from frappe.translate import get_user_lang
 from frappe.utils import escape_html, get_url_to_form, now_datetime
 
 from kepu_app.reminders.due import SUMMARY, Item
+from kepu_app.reminders.groups import tell_person
 from kepu_app.review.notify import outgoing_account
 from kepu_app.utils.messages import plain_text
 
 
 def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by_mail: bool) -> None:
-	"""One message about all ``items``: in the app, and by mail if asked for.
+	"""One message about all ``items``: in the app, by mail if asked for, and to the mobile number where a province
+	wants that.
 
 	Args:
 		user: who is reminded.
@@ -34,7 +36,8 @@ def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by
 	with language_of(user):
 		subject, html = _subject(items), _as_html(items, today)
 		is_mailed = by_mail and _send_mail(user, subject, html)
-	_keep(user, items, today, subject, sent_by, is_mailed)
+	kept = _keep(user, items, today, subject, sent_by, is_mailed)
+	tell_person(user, items, today, kept)
 	_notify(user, items, subject, html)
 
 
@@ -93,7 +96,7 @@ def _send_mail(user: str, subject: str, html: str) -> bool:
 
 def _keep(
 	user: str, items: list[Item], today: date, subject: str, sent_by: str | None, is_mailed: bool
-) -> None:
+) -> str:
 	log = frappe.new_doc("Sent Reminder")
 	log.update(
 		{
@@ -113,6 +116,7 @@ def _keep(
 	# Nobody may write into the log, whoever had the reminder sent.
 	log.insert(ignore_permissions=True)
 	_note_in_summaries([item.name for item in items if item.doctype == SUMMARY and item.to_county])
+	return log.name
 
 
 def _note_in_summaries(names: list[str]) -> None:

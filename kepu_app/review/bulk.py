@@ -19,6 +19,7 @@ from rq.timeouts import JobTimeoutException
 from kepu_app.access.scopes import forget_scopes
 from kepu_app.controllers.guarded_document import ACTION
 from kepu_app.exceptions import ReasonMissingError
+from kepu_app.messaging.outbox import held
 from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names
@@ -147,7 +148,7 @@ def run(
 	Started once more after it was killed, it goes on with those that have no result yet.
 	"""
 	frappe.local.lang = language
-	with exclusive(job_name(key)) as is_alone:
+	with held(), exclusive(job_name(key)) as is_alone:
 		if not is_alone:
 			return
 		told, done = time.monotonic(), {row["name"] for row in _rows(key)}

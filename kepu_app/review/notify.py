@@ -20,6 +20,7 @@ from frappe.utils import escape_html, get_fullname, get_url_to_form
 
 from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER, UNSCOPED_ROLES
 from kepu_app.accounts.users import NO_MAIL
+from kepu_app.messaging.results import tell_result
 from kepu_app.utils.messages import plain_text
 
 
@@ -33,6 +34,7 @@ def notify(doc: Document, entry: Mapping[str, Any]) -> None:
 			_tell(user, doc, entry)
 			if mailed and user in assigned:
 				_send_mail(user, doc, entry)
+	tell_result(doc, entry, lambda: _assigned(doc, {_role_of_owners(doc)}))
 
 
 def people_of(doc: Document, role: str) -> set[str]:

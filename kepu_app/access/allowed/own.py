@@ -57,6 +57,8 @@ METHODS: dict[str, Method] = {
 	"kepu_app.library.api.book": act(naming={}),
 	"kepu_app.library.api.book_progress": read(),
 	"kepu_app.library.api.read_case": read(naming={}),
+	"kepu_app.messaging.api.test_robot": act(),
+	"kepu_app.messaging.api.test_sms": act(),
 	"kepu_app.packages.api.build": act(fixed=SUBMISSION),
 	"kepu_app.packages.api.download_overview": read(fixed=CYCLE),
 	"kepu_app.packages.api.download_packages": read(fixed={"submissions": "Provincial Submission"}),

@@ -31,6 +31,7 @@ import "./desk/guide.js";
 import "./desk/opinions.js";
 import "./desk/actions.js";
 import "./desk/accounts.js";
+import "./desk/messages.js";
 import "./desk/draft.js";
 import "./desk/form.js";
 import "./desk/bulk.js";

@@ -4,6 +4,7 @@ const PAPERS = ["Annual Summary", "Case Book", "Nominee List"];
 
 frappe.ui.form.on("Kepu Settings", {
 	refresh(frm) {
+		kepu.messages.add_buttons(frm);
 		for (const paper of PAPERS) {
 			add_template_button(frm, paper);
 			if (frappe.model.can_create("Print Format")) add_copy_button(frm, paper);

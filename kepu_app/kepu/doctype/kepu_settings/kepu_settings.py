@@ -7,6 +7,7 @@ from frappe.model.document import Document
 
 from kepu_app.access.file_types import check_endings
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
+from kepu_app.messaging.channels import check_robot
 from kepu_app.printing.fonts import check_folders
 from kepu_app.printing.word import check_templates
 
@@ -35,6 +36,11 @@ class KepuSettings(Document):
 		reminders_by_mail: DF.Check
 		reminders_enabled: DF.Check
 		return_phrases: DF.SmallText | None
+		robot_address: DF.Password | None
+		robot_reminders: DF.Check
+		robot_results: DF.Check
+		robot_secret: DF.Password | None
+		sms_reminders: DF.Check
 		summary_template: DF.Attach | None
 	# end: auto-generated types
 
@@ -45,3 +51,4 @@ class KepuSettings(Document):
 		check_endings(self.accepted_file_types)
 		check_folders(self)
 		check_templates(self)
+		check_robot(self)

@@ -10,6 +10,7 @@ from frappe.utils import cint
 from kepu_app.access.assignments import check_users, sync_access, users_before_and_now
 from kepu_app.controllers.guarded_document import refuse_renaming
 from kepu_app.core.rules.telephones import is_telephone
+from kepu_app.messaging.channels import check_robot
 from kepu_app.review.states import DRAFT, RETURNED
 from kepu_app.utils.texts import take_off_invisible
 
@@ -35,6 +36,12 @@ class Province(Document):
 		is_municipality: DF.Check
 		paper_codes: DF.Check
 		province_name: DF.Data
+		robot_address: DF.Password | None
+		robot_reminders: DF.Check
+		robot_results: DF.Check
+		robot_secret: DF.Password | None
+		sms_reminders: DF.Check
+		sms_results: DF.Check
 		users: DF.Table[ProvinceUser]
 	# end: auto-generated types
 
@@ -42,6 +49,7 @@ class Province(Document):
 		take_off_invisible(self)
 		check_users(self)
 		self._check_phone()
+		check_robot(self)
 
 	def on_update(self) -> None:
 		sync_access(users_before_and_now(self))

@@ -1,0 +1,102 @@
+"""Apprise's plugins for the three vendors, which look at the answer. Imported only when something is sent.
+
+All three servers answer 200 to a message that they refuse (a robot that was taken away, a keyword that is missing),
+with the reason as JSON. Apprise does not read it everywhere, and signs for 钉钉 with an escape too many; what
+the plugins know of addresses, tokens, signatures and timeouts is theirs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+import requests
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.wecombot import NotifyWeComBot
+
+from kepu_app.core.messaging.addresses import FORMS, Robot, Vendor
+from kepu_app.exceptions import NotTakenError
+
+SECONDS = 5
+"""For the connection, and again for the answer."""
+
+LONGEST_REASON = 140
+
+
+class _Answered:
+	"""Sends as the plugin does, to the server that the address names, and raises unless the message was taken."""
+
+	robot: Robot
+	request_timeout: Any
+
+	def send(self, body: str, title: str = "", notify_type: Any = None, **kwargs: Any) -> bool:
+		"""Apprise calls it.
+
+		Raises:
+			NotTakenError: the server refused the message, or did not answer in time.
+		"""
+		form = FORMS[self.robot.vendor]
+		url = f"{self.robot.server}{form.path}" + ("" if form.parameter else self.robot.token)
+		query = {form.parameter: self.robot.token} if form.parameter else {}
+		try:
+			response = requests.post(
+				url,
+				params=query | self.signature(),
+				json=self.payload(body),
+				timeout=self.request_timeout,
+				allow_redirects=False,
+			)
+		except requests.RequestException as error:
+			# Its text would repeat the address, by which anybody could write into the group.
+			raise NotTakenError(type(error).__name__) from None
+		_check(response)
+		return True
+
+	def payload(self, body: str) -> dict[str, Any]:
+		return {"msgtype": "text", "text": {"content": body}}
+
+	def signature(self) -> dict[str, str]:
+		return {}
+
+
+class _WeCom(_Answered, NotifyWeComBot):
+	pass
+
+
+class _DingTalk(_Answered, NotifyDingTalk):
+	def signature(self) -> dict[str, str]:
+		if not self.secret:
+			return {}
+		timestamp, sign = self.get_signature()
+		return {"timestamp": timestamp, "sign": unquote(sign)}
+
+
+class _Feishu(_Answered, NotifyFeishu):
+	def payload(self, body: str) -> dict[str, Any]:
+		return {"msg_type": "text", "content": {"text": body}}
+
+
+PLUGINS: dict[Vendor, Any] = {Vendor.WECOM: _WeCom, Vendor.DINGTALK: _DingTalk, Vendor.FEISHU: _Feishu}
+
+
+def plugin_of(robot: Robot) -> Any:
+	"""Apprise's plugin for a robot; ``notify(body=…)`` sends."""
+	plugin_class = PLUGINS[robot.vendor]
+	options = f"?cto={SECONDS}&rto={SECONDS}"
+	plugin = plugin_class(**plugin_class.parse_url(robot.apprise_url + options))
+	plugin.robot = robot
+	return plugin
+
+
+def _check(response: requests.Response) -> None:
+	if response.status_code != requests.codes.ok:
+		raise NotTakenError(f"HTTP {response.status_code}")
+	try:
+		answer = response.json()
+	except ValueError:
+		raise NotTakenError("HTTP 200, no JSON") from None
+	code = answer.get("errcode", answer.get("code")) if isinstance(answer, dict) else None
+	if code != 0:
+		words = answer.get("errmsg", answer.get("msg")) if isinstance(answer, dict) else ""
+		raise NotTakenError(f"{code} {words or ''}".strip()[:LONGEST_REASON])

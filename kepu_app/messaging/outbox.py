@@ -1,0 +1,89 @@
+"""Puts messages into Outgoing Message, and has them sent after the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+from redis.exceptions import RedisError
+
+LOG = "Outgoing Message"
+ROBOT, SMS = "Robot", "SMS"
+DELIVER = "kepu_app.messaging.delivery.deliver"
+LONGEST_RUN = 1500
+"""Seconds of a job on Frappe's queue for long ones."""
+
+_SAVEPOINT = "kepu_message"
+
+
+def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> None:
+	"""Writes a message that waits to be sent; does nothing if there is one of this key already.
+
+	It is written by the way: an error is noted in the Error Log, and the step that it tells of goes on.
+
+	Args:
+		channel: ``ROBOT`` or ``SMS``.
+		kind: Reminder or Result.
+		once_key: what it tells of, if that may be told once only.
+		values: other fields of Outgoing Message.
+	"""
+	if frappe.flags.mute_emails:  # the demo, whose people are invented
+		return
+	frappe.db.savepoint(_SAVEPOINT)
+	try:
+		if not (once_key and frappe.db.exists(LOG, {"once_key": once_key})):
+			_insert({"channel": channel, "kind": kind, "once_key": once_key, "status": "Waiting", **values})
+			_send_after_commit()
+	except Exception:
+		frappe.db.rollback(save_point=_SAVEPOINT)
+		frappe.log_error(title="Message not written")
+
+
+@contextmanager
+def held() -> Iterator[None]:
+	"""What a run of many transactions writes is sent at its end, as one message a group."""
+	before, frappe.flags.kepu_messages_held = frappe.flags.kepu_messages_held, True
+	try:
+		yield
+	finally:
+		frappe.flags.kepu_messages_held = before
+		if not before and frappe.flags.kepu_messages_wait:
+			start_delivery()
+
+
+def start_delivery() -> None:
+	"""Puts the job on the queue. Without a queue the messages wait for the next hour's job."""
+	frappe.flags.kepu_messages_asked = frappe.flags.kepu_messages_wait = False
+	try:
+		frappe.enqueue(DELIVER, queue="long", timeout=LONGEST_RUN)
+	except RedisError:
+		frappe.logger("kepu").warning("Messages wait: the queue cannot be reached.", exc_info=True)
+
+
+def _insert(values: dict[str, Any]) -> None:
+	message = frappe.new_doc(LOG)
+	message.update(values)
+	message.flags.by_system = True
+	# Nobody may write into the log, whoever took the step.
+	message.insert(ignore_permissions=True)
+
+
+def _send_after_commit() -> None:
+	if not frappe.flags.kepu_messages_asked:
+		frappe.flags.kepu_messages_asked = True
+		frappe.db.after_commit.add(_committed)
+		frappe.db.after_rollback.add(_undone)
+
+
+def _committed() -> None:
+	frappe.flags.kepu_messages_asked = False
+	if frappe.flags.kepu_messages_held:
+		frappe.flags.kepu_messages_wait = True
+	else:
+		start_delivery()
+
+
+def _undone() -> None:
+	frappe.flags.kepu_messages_asked = False

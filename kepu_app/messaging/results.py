@@ -1,0 +1,47 @@
+"""What became of a paper: for the group of its province, that of CAST, and the people whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+
+from kepu_app.core.messaging.texts import RESULTS
+from kepu_app.messaging.channels import RESULT, place_name, wants_robot, wants_sms
+from kepu_app.messaging.outbox import ROBOT, SMS, put
+from kepu_app.review.states import SENT
+
+SUBMISSION = "Provincial Submission"
+
+
+def tell_result(doc: Document, entry: Mapping[str, Any], owners: Callable[[], Collection[str]]) -> None:
+	"""Writes what waits to be sent of a step, in its transaction.
+
+	Args:
+		doc: the paper.
+		entry: the step, with ``to_state``.
+		owners: gives the enabled users whose paper it is; who took the step is told nothing.
+	"""
+	state = entry["to_state"]
+	if state not in RESULTS:
+		return
+	told = {"paper": doc.doctype, "state": state, "place": _place(doc)}
+	for group in _groups(doc):
+		if wants_robot(group, RESULT):
+			put(ROBOT, RESULT, province=group, **told)
+	if state != SENT and wants_sms(doc.province, RESULT):
+		for user in sorted(set(owners()) - {frappe.session.user}):
+			if frappe.db.get_value("User", user, "mobile_no"):
+				put(SMS, RESULT, province=doc.province, recipient=user, **told)
+
+
+def _groups(doc: Document) -> tuple[str | None, ...]:
+	return (doc.province, None) if doc.doctype == SUBMISSION else (doc.province,)
+
+
+def _place(doc: Document) -> str:
+	county = doc.get("county")
+	name = county and frappe.get_cached_value("County", county, "county_name")
+	return name or place_name(doc.province)

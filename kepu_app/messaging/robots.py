@@ -1,0 +1,16 @@
+"""Sends a text into a group."""
+
+from __future__ import annotations
+
+from kepu_app.core.messaging.addresses import Robot
+
+
+def send(robot: Robot, text: str) -> None:
+	"""Sends a text by the group's robot, once.
+
+	Raises:
+		NotTakenError: the vendor's server refused it, or did not answer in time.
+	"""
+	from kepu_app.messaging.apprise_robots import plugin_of  # Apprise is loaded for this alone
+
+	plugin_of(robot).notify(body=text)

@@ -1,0 +1,62 @@
+"""Sends a text message by the gateway of Frappe's SMS Settings.
+
+Frappe's own ``send_sms`` waits for a gateway for ever and follows it anywhere; what is sent, and the SMS Log,
+are the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.core.doctype.sms_settings.sms_settings import create_sms_log, get_headers, validate_receiver_nos
+
+from kepu_app.exceptions import GatewayUnreachableError, NotTakenError
+
+SECONDS = (5, 10)
+"""For the connection, and for the answer."""
+
+
+def send(number: str, text: str) -> None:
+	"""Sends a text to one number, once.
+
+	Raises:
+		GatewayUnreachableError: the gateway did not answer in time.
+		NotTakenError: it refused the message, or there is none.
+	"""
+	settings = frappe.get_cached_doc("SMS Settings")
+	if not settings.sms_gateway_url:
+		raise NotTakenError(_("SMS Settings name no gateway."))
+	[number] = validate_receiver_nos([number])
+	status = _ask(settings, number, text)
+	if not 200 <= status < 300:
+		raise NotTakenError(f"HTTP {status}")
+	create_sms_log({"message": text.encode(), "receiver_list": [number]}, [number])
+
+
+def has_gateway() -> bool:
+	"""Whether SMS Settings name one."""
+	return bool(frappe.db.get_single_value("SMS Settings", "sms_gateway_url"))
+
+
+def _ask(settings: Any, number: str, text: str) -> int:
+	import requests
+
+	headers = get_headers(settings)
+	values = {row.parameter: row.value for row in settings.parameters if not row.header}
+	values |= {settings.message_parameter: text, settings.receiver_parameter: number}
+	as_json = headers.get("Content-Type") == "application/json"
+	place = "json" if as_json else "data" if settings.use_post else "params"
+	try:
+		return requests.request(
+			"POST" if settings.use_post else "GET",
+			settings.sms_gateway_url,
+			headers=headers,
+			timeout=SECONDS,
+			allow_redirects=False,
+			**{place: values},
+		).status_code
+	except requests.RequestException as error:
+		# Its text may repeat the number.
+		raise GatewayUnreachableError(type(error).__name__) from None
