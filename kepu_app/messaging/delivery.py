@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import frappe
@@ -61,7 +62,7 @@ def _deliver_waiting() -> None:
 def _deliver_to_groups(rows: Sequence[Any]) -> None:
 	for province, found in _by(rows, lambda each: each.province).items():
 		text = _robot_text(province, found)
-		_send(found, text, lambda province=province, text=text: _send_to_robot(province, text))
+		_send(found, text, partial(_send_to_robot, province, text))
 
 
 def _deliver_to_people(rows: Sequence[Any]) -> None:
@@ -71,7 +72,7 @@ def _deliver_to_people(rows: Sequence[Any]) -> None:
 			_finish(found, found[0].text, _("The gateway did not answer; no more were tried."))
 			continue
 		text = _sms_text(found)
-		error = _send(found, text, lambda who=recipient, text=text: _send_to_person(who, text))
+		error = _send(found, text, partial(_send_to_person, recipient, text))
 		unreachable = unreachable + 1 if isinstance(error, GatewayUnreachableError) else 0
 
 

@@ -94,5 +94,6 @@ def _last_digests(since: date) -> dict[str, date]:
 
 def _last_day(noted: Any, today: date) -> date:
 	"""The last day that was dealt with; yesterday on a site that never was."""
-	last = getdate(noted) if noted else today - timedelta(days=1)
+	# Saving Kepu Settings before the first run leaves Frappe's day of nothing, 0001-01-01.
+	last = (getdate(noted) if noted else None) or today - timedelta(days=1)
 	return min(max(last, today - timedelta(days=LONGEST_GAP)), today)

@@ -820,6 +820,7 @@ def test_every_table_and_document_has_a_condition() -> None:
 		"Sent Reminder",
 		"Allowed Call",
 		"Refused Call",
+		"Outgoing Message",
 	}
 	assert {*POLICIES, *ROWS} == set(doctypes) - free
 	assert set(hooks.permission_query_conditions) == {*POLICIES, *ROWS, *RECORDS, *PERSONAL, "User"}

@@ -30,4 +30,13 @@ def test_a_job_that_needs_nothing_of_the_app_loads_no_engine_of_it(site: str) ->
 	)
 	loaded = set(ran.stdout.splitlines()[-1].split())
 	assert "kepu_app" in loaded
-	assert not loaded & {"openpyxl", "pypdf", "phonenumbers", "weasyprint", "docx", "cssutils", "fontTools"}
+	assert not loaded & {
+		"openpyxl",
+		"pypdf",
+		"phonenumbers",
+		"weasyprint",
+		"docx",
+		"cssutils",
+		"fontTools",
+		"apprise",
+	}
