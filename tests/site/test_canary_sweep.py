@@ -51,6 +51,7 @@ SKIPPED = (
 UNCHANGED = (
 	*POLICIES,
 	*ROWS,
+	"Outgoing Message",
 	*(
 		"Workspace",
 		"Workspace Link",
