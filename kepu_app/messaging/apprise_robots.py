@@ -14,6 +14,7 @@ import requests
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
+from frappe import _
 
 from kepu_app.core.messaging.addresses import FORMS, Robot, Vendor
 from kepu_app.exceptions import NotTakenError
@@ -49,7 +50,9 @@ class _Answered:
 			)
 		except requests.RequestException as error:
 			# Its text would repeat the address, by which anybody could write into the group.
-			raise NotTakenError(type(error).__name__) from None
+			raise NotTakenError(
+				_("The server did not answer in time ({0}).").format(type(error).__name__)
+			) from None
 		_check(response)
 		return True
 
@@ -91,12 +94,13 @@ def plugin_of(robot: Robot) -> Any:
 
 def _check(response: requests.Response) -> None:
 	if response.status_code != requests.codes.ok:
-		raise NotTakenError(f"HTTP {response.status_code}")
+		raise NotTakenError(_("The server answered {0}.").format(f"HTTP {response.status_code}"))
 	try:
 		answer = response.json()
 	except ValueError:
-		raise NotTakenError("HTTP 200, no JSON") from None
+		raise NotTakenError(_("The answer of the server is none that is known.")) from None
 	code = answer.get("errcode", answer.get("code")) if isinstance(answer, dict) else None
 	if code != 0:
 		words = answer.get("errmsg", answer.get("msg")) if isinstance(answer, dict) else ""
-		raise NotTakenError(f"{code} {words or ''}".strip()[:LONGEST_REASON])
+		said = f"{code} {words or ''}".strip()[:LONGEST_REASON]
+		raise NotTakenError(_("The server refused the message: {0}").format(said))

@@ -126,7 +126,7 @@ def _send(rows: Sequence[Any], text: str, send: Callable[[], None]) -> Exception
 
 
 def _finish(rows: Sequence[Any], text: str | None, error: str | None) -> None:
-	status = "Failed" if error else "Sent"
+	status = "Failed" if error else "Delivered"
 	_mark(
 		rows, {"status": status, "text": text, "error": error, "sent_at": None if error else now_datetime()}
 	)

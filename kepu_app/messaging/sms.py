@@ -31,7 +31,7 @@ def send(number: str, text: str) -> None:
 	[number] = validate_receiver_nos([number])
 	status = _ask(settings, number, text)
 	if not 200 <= status < 300:
-		raise NotTakenError(f"HTTP {status}")
+		raise NotTakenError(_("The server answered {0}.").format(f"HTTP {status}"))
 	if frappe.db.exists("DocType", "SMS Log"):
 		create_sms_log({"message": text.encode(), "receiver_list": [number]}, [number])
 
@@ -55,4 +55,6 @@ def _ask(settings: Any, number: str, text: str) -> int:
 		return requests.request(verb, settings.sms_gateway_url, **options).status_code
 	except requests.RequestException as error:
 		# Its text may repeat the number.
-		raise GatewayUnreachableError(type(error).__name__) from None
+		raise GatewayUnreachableError(
+			_("The server did not answer in time ({0}).").format(type(error).__name__)
+		) from None

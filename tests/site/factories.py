@@ -269,7 +269,7 @@ def make_message() -> str:
 	"""A message as if it had been sent to a person."""
 	doc = frappe.new_doc("Outgoing Message")
 	doc.update({"name": frappe.generate_hash(length=10), "channel": "SMS", "kind": "Result"})
-	doc.update({"status": "Sent", "recipient": APPROVER, "province": HOME, "text": "年度工作总结退回"})
+	doc.update({"status": "Delivered", "recipient": APPROVER, "province": HOME, "text": "年度工作总结退回"})
 	doc.db_insert()
 	return doc.name
 

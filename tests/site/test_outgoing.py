@@ -300,7 +300,7 @@ class TestResults:
 		assert form["text"] == [f"【科普示范县】埇桥区年度工作总结退回，请登录查看：{site}"]
 		assert len(form["text"][0]) <= 70
 		assert is_impersonal(server)
-		assert {each.status for each in sent()} == {"Sent"}
+		assert {each.status for each in sent()} == {"Delivered"}
 		draft_again(world, COUNTY, NEIGHBOUR)
 
 	def test_a_case_is_counted_and_not_named(self, world: World, server: Recorder) -> None:
@@ -358,11 +358,14 @@ class TestFailures:
 	@pytest.mark.parametrize(
 		("values", "why"),
 		[
-			({"status": 500}, "HTTP 500"),
-			({"status": 302}, "HTTP 302"),
-			({"answer": '{"errcode": 93000, "errmsg": "invalid webhook url"}'}, "93000 invalid webhook url"),
-			({"answer": "<html>"}, "HTTP 200, no JSON"),
-			({"silent": True}, "ReadTimeout"),
+			({"status": 500}, "服务器的回答是 HTTP 500。"),
+			({"status": 302}, "服务器的回答是 HTTP 302。"),
+			(
+				{"answer": '{"errcode": 93000, "errmsg": "invalid webhook url"}'},
+				"服务器没有收下：93000 invalid webhook url",
+			),
+			({"answer": "<html>"}, "服务器的回答无法识别。"),
+			({"silent": True}, "服务器没有及时应答（ReadTimeout）。"),
 		],
 	)
 	def test_the_step_stands_and_nothing_is_tried_again(
@@ -399,7 +402,10 @@ class TestFailures:
 		deliver()
 		assert len(server.arrived) == 2  # of those with a number
 		assert {each.status for each in sent()} == {"Failed"}
-		assert {each.error for each in sent()} == {"ReadTimeout", "账号已停用，或者没有手机号码。"}
+		assert {each.error for each in sent()} == {
+			"服务器没有及时应答（ReadTimeout）。",
+			"账号已停用，或者没有手机号码。",
+		}
 
 	def test_after_three_in_a_row_no_more_are_tried(
 		self, world: World, server: Recorder, monkeypatch: pytest.MonkeyPatch
@@ -411,7 +417,10 @@ class TestFailures:
 		_waiting_sms(REPORTER)
 		deliver()
 		assert len(server.arrived) == 1
-		assert {each.error for each in sent()} == {"ReadTimeout", "短信网关没有应答，其余的不再尝试。"}
+		assert {each.error for each in sent()} == {
+			"服务器没有及时应答（ReadTimeout）。",
+			"短信网关没有应答，其余的不再尝试。",
+		}
 
 	def test_what_was_under_way_or_waited_too_long_is_given_up(self, world: World, server: Recorder) -> None:
 		switch_on(HOME, "robot_reminders")
@@ -526,7 +535,7 @@ class TestRobot:
 			assert time.monotonic() < deadline
 			time.sleep(0.05)
 		assert "退回 1 件（埇桥区）" in server.arrived[0].text
-		while sent()[0].status != "Sent":
+		while sent()[0].status != "Delivered":
 			assert time.monotonic() < deadline
 			time.sleep(0.05)
 		draft_again(world, COUNTY)

@@ -28,7 +28,7 @@ class OutgoingMessage(Document):
 		recipient: DF.Link | None
 		sent_at: DF.Datetime | None
 		state: DF.Data | None
-		status: DF.Literal["Waiting", "Sending", "Sent", "Failed"]
+		status: DF.Literal["Waiting", "Sending", "Delivered", "Failed"]
 		text: DF.SmallText | None
 	# end: auto-generated types
 

@@ -24,22 +24,23 @@ frappe.provide("kepu.messages");
 		frappe.msgprint(__("Please save first: what is stored is tested."));
 	}
 
-	async function test_robot(frm) {
-		const about = { doctype: frm.doctype, name: frm.docname };
-		const vendor = await frappe.xcall(`${API}.test_robot`, about);
-		frappe.msgprint({
-			title: __("Sent"),
-			indicator: "green",
-			message: __("The server of {0} has taken the test message; please look into the group.", [vendor]),
-		});
+	function test_robot(frm) {
+		call("test_robot", { doctype: frm.doctype, name: frm.docname }, (vendor) =>
+			__("The server of {0} has taken the test message; please look into the group.", [vendor])
+		);
 	}
 
-	async function test_sms() {
-		const number = await frappe.xcall(`${API}.test_sms`);
-		frappe.msgprint({
-			title: __("Sent"),
-			indicator: "green",
-			message: __("The gateway has taken the test message to {0}.", [number]),
+	function test_sms() {
+		call("test_sms", {}, (number) => __("The gateway has taken the test message to {0}.", [number]));
+	}
+
+	// What went wrong the server tells by itself.
+	function call(method, args, told) {
+		frappe.call({
+			method: `${API}.${method}`,
+			args,
+			freeze: true,
+			callback: (answer) => frappe.msgprint({ title: __("Delivered"), indicator: "green", message: told(answer.message) }),
 		});
 	}
 })();
