@@ -365,31 +365,35 @@ class TestFailures:
 				"服务器没有收下：93000 invalid webhook url",
 			),
 			({"answer": "<html>"}, "服务器的回答无法识别。"),
-			({"silent": True}, "服务器没有及时应答（ReadTimeout）。"),
 		],
 	)
-	def test_the_step_stands_and_nothing_is_tried_again(
-		self,
-		world: World,
-		server: Recorder,
-		monkeypatch: pytest.MonkeyPatch,
-		values: dict[str, Any],
-		why: str,
+	def test_nothing_is_tried_again_and_it_is_told_why(
+		self, world: World, server: Recorder, values: dict[str, Any], why: str
 	) -> None:
-		monkeypatch.setattr(apprise_robots, "SECONDS", 0.3)
 		for name, value in values.items():
 			setattr(server, name, value)
-		switch_on(HOME, "robot_results")
-		summary = step(handed_in(world), CITY, "Return", REASON)
-		frappe.db.commit()
+		switch_on(HOME)
+		_waiting(channel="Robot")
 		deliver()
 		deliver()
 		assert len(server.arrived) == 1
 		[message] = sent()
 		assert (message.status, message.error, message.sent_at) == ("Failed", why, None)
+		assert any("没有发出" in each.problem for each in check_messages())
+
+	def test_a_step_stands_though_the_server_hangs(
+		self, world: World, server: Recorder, monkeypatch: pytest.MonkeyPatch
+	) -> None:
+		monkeypatch.setattr(apprise_robots, "SECONDS", 0.3)
+		server.silent = True
+		switch_on(HOME, "robot_results")
+		summary = step(handed_in(world), CITY, "Return", REASON)
+		frappe.db.commit()
+		deliver()
+		[message] = sent()
+		assert (message.status, message.error) == ("Failed", "服务器没有及时应答（ReadTimeout）。")
 		assert KEY not in str(message)
 		assert frappe.db.get_value(SUMMARY, summary.name, "workflow_state") == "Returned"
-		assert any("没有发出" in each.problem for each in check_messages())
 		draft_again(world, COUNTY)
 
 	def test_a_gateway_that_does_not_answer_is_left_alone(
@@ -446,9 +450,12 @@ class TestFailures:
 
 
 def _waiting_sms(user: str) -> str:
+	return _waiting(channel="SMS", recipient=user)
+
+
+def _waiting(**values: Any) -> str:
 	message = frappe.new_doc(LOG)
-	message.update({"channel": "SMS", "kind": "Reminder", "status": "Waiting", "recipient": user})
-	message.update({"text": "【科普示范县】测试", "province": HOME})
+	message.update({"kind": "Reminder", "status": "Waiting", "text": "测试", "province": HOME, **values})
 	message.flags.by_system = True
 	name = message.insert().name
 	frappe.db.commit()
