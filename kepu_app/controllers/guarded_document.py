@@ -183,6 +183,10 @@ class GuardedDocument(Document):
 		if changed:
 			self.check_edit_role(self.workflow_state)
 
+	def refuse_closed(self) -> None:
+		"""Raises FrozenError when nothing that belongs to the document may change now, whatever its own state."""
+		self._refuse_frozen(self._lock_submission(), {"name"}, None)
+
 	def check_edit_role(self, state: str | None) -> None:
 		"""Raises EditRoleError unless the workflow lets one of the user's roles edit in this state."""
 		if not state or not get_workflow_name(self.doctype):

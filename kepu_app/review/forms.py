@@ -16,6 +16,7 @@ from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits
 from kepu_app.review.history import history_of, last_return, readable_document
 from kepu_app.review.recommending import edit_refusal
+from kepu_app.review.remarks import remarks_of, returning_role
 from kepu_app.review.states import (
 	ACCEPTED,
 	APPOINTED,
@@ -115,7 +116,8 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 	Returns:
 		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the reason
 		why nothing can be changed, or None, ``is_another_s``, whether it lies with a county whose summary the user
-		may not enter, ``history`` (see ``history.history``), ``was_returned``.
+		may not enter, ``history`` (see ``history.history``), ``was_returned``, ``may_return``,
+		whether the user may return it now, ``remarks`` (see ``remarks.remarks_of``).
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -129,6 +131,8 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 		"is_another_s": is_another_s(doc),
 		"history": history_of(doc),
 		"was_returned": last_return(doctype, name) is not None,
+		"may_return": returning_role(doc) is not None,
+		"remarks": remarks_of(doc),
 	}
 
 

@@ -112,12 +112,17 @@ def readable_document(doctype: str, name: str) -> Document:
 	return doc
 
 
-def _add_full_names(entries: list[Any]) -> None:
-	users = {each.user for each in entries}
+def full_names(users: set[str]) -> dict[str, str]:
+	"""Full names of users by their logins; the login itself where there is none."""
 	rows = frappe.get_all("User", filters={"name": ["in", sorted(users)]}, fields=["name", "full_name"])
 	names = {row.name: row.full_name for row in rows}
+	return {user: names.get(user) or user for user in users}
+
+
+def _add_full_names(entries: list[Any]) -> None:
+	names = full_names({each.user for each in entries})
 	for each in entries:
-		each["full_name"] = names.get(each.user) or each.user
+		each["full_name"] = names[each.user]
 
 
 def _hours_since(moment: Any) -> float:

@@ -106,6 +106,7 @@ def _take_documents_away() -> None:
 		frappe.db.delete("Notification Log", {"document_type": doctype})
 		frappe.db.delete(doctype)
 	frappe.db.delete("Review Entry")
+	frappe.db.delete("Review Remark")
 
 
 def _open_cycle() -> None:

@@ -31,7 +31,11 @@ COUNTIES = {
 	"652302": ("阜康市", REVIEW, "昌吉州"),
 	"652323": ("呼图壁县", REVIEW, "昌吉州"),
 	"652324": ("玛纳斯县", REVIEW, "昌吉州"),
+	"652325": ("奇台县", REVIEW, "昌吉州"),
 }
+TEXT = "全年举办科普活动五十场，覆盖各乡镇。"
+TEXTS = {"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"}
+"""By county, where a test needs several paragraphs."""
 SUMMARY, CASE, NOMINEE, SUBMISSION = (
 	"Annual Summary",
 	"Typical Case",
@@ -60,7 +64,7 @@ def make_documents() -> dict[str, str]:
 		insert_by_system(new(SUBMISSION, cycle=CYCLE, province=province))
 	for code, (_name, province, _city) in COUNTIES.items():
 		_make_summary(code, is_complete=province not in (PATH, INTAKE))
-	_hand_in("520112", "520115", "520123", "652302", "652323", "652324")
+	_hand_in("520112", "520115", "520123", "652302", "652323", "652324", "652325")
 	for county, province in (("630104", SENDING), ("640104", PACKAGE)):
 		_make_ready(county, province)
 	_finalise_and_stamp(f"{CYCLE}-{SENDING}")
@@ -74,6 +78,7 @@ def make_documents() -> dict[str, str]:
 		"intake": f"{CYCLE}-{INTAKE}",
 		"intake_summary": f"{CYCLE}-540103",
 		"review_summary": f"{CYCLE}-652302",
+		"remarks_summary": f"{CYCLE}-652325",
 	}
 
 
@@ -81,7 +86,7 @@ def _make_summary(county: str, is_complete: bool) -> None:
 	doc = new(SUMMARY, cycle=CYCLE, county=county)
 	if is_complete:
 		headings = frappe.get_cached_doc("Reporting Cycle", CYCLE).headings
-		rows = [{"heading": row.heading, "text": "全年举办科普活动五十场，覆盖各乡镇。"} for row in headings]
+		rows = [{"heading": row.heading, "text": TEXTS.get(county, TEXT)} for row in headings]
 		doc.set("sections", rows)
 		doc.on_behalf_of, doc.dated = f"{COUNTIES[county][0]}科协", nowdate()
 	insert_by_system(doc)

@@ -9,6 +9,7 @@ from tests.browser.desk import Desk
 SignIn = Callable[..., Desk]
 SUMMARY = "Annual Summary"
 OPINION = "数据翔实，同意上报。"
+REMARK, SECOND = "请写明场次的来源。", "请补充建成的时间。"
 
 
 def _menu(desk: Desk) -> list[str]:
@@ -63,3 +64,68 @@ def test_one_opinion_goes_with_many(sign_in: SignIn, data: dict[str, Any], shots
 	for county in ("652323", "652324"):
 		found = desk.call("kepu_app.review.history.history", doctype=SUMMARY, name=f"2024-{county}")
 		assert found["entries"][-1]["opinion"] == OPINION
+
+
+def _write_remark(desk: Desk, text: str) -> None:
+	window = desk.dialog()
+	window.locator("textarea[data-fieldname=remark]").fill(text)
+	window.get_by_role("button", name="保存批注").click()
+	window.wait_for(state="hidden")
+	desk.settle()
+
+
+def test_remarks_go_to_the_county_and_come_back_ticked(
+	sign_in: SignIn, data: dict[str, Any], shots: Path
+) -> None:
+	name = data["documents"]["remarks_summary"]
+	province, county = sign_in("small_province"), sign_in("small_county")
+	province.open_form(SUMMARY, name)
+	section = province.page.locator(".kepu-section").first
+	section.locator(".kepu-remark-add").nth(1).click()
+	_write_remark(province, REMARK)
+	area = section.locator("textarea[data-fieldname=text]")
+	area.press("Control+End")
+	area.press("Alt+m")
+	assert province.dialog().locator(".kepu-remark-asked").inner_text() == "建成科普馆两处。"
+	_write_remark(province, SECOND)
+	assert section.locator(".kepu-remark-text").all_inner_texts() == [REMARK, SECOND]
+	province.look(shots, "remarks-province")
+	county.open_form(SUMMARY, name)
+	assert not county.page.locator(".kepu-remark").count()
+	province.choose("退回")
+	province.dialog().locator("textarea[data-fieldname=reason]").fill("见批注。")
+	province.dialog().get_by_role("button", name="退回").click()
+	province.reaches("已退回")
+
+	county.open_form(SUMMARY, name)
+	assert "正文旁有2条批注，2条未处理" in county.page.locator(".kepu-guide").inner_text()
+	cards = county.page.locator(".kepu-section").first.locator(".kepu-remark")
+	assert cards.locator(".kepu-remark-text").all_inner_texts() == [REMARK, SECOND]
+	county.look(shots, "remarks-county")
+	area = county.page.locator(".kepu-section textarea[data-fieldname=text]").first
+	text = area.input_value().replace("建成科普馆两处。", "5月建成科普馆三处。")
+	area.fill(text)
+	cards.get_by_text("原段落已修改").wait_for()
+	county.save()
+	cards.filter(has_text=SECOND).locator("[data-done]").check()
+	cards.and_(county.page.locator(".kepu-remark-done")).wait_for()
+	county.look(shots, "remarks-county-mended")
+	county.choose("提交审核")
+	asked = county.dialog()
+	assert "还有1条批注未勾选" in asked.inner_text()
+	asked.get_by_role("button", name="是").click()
+	county.reaches("待省级审核")
+
+	province.open_form(SUMMARY, name)
+	changes = province.page.locator(".kepu-guide-changes")
+	changes.locator("ins").first.wait_for()
+	assert "见批注。" in changes.inner_text()
+	done = province.page.locator(".kepu-remark-done")
+	assert SECOND in done.inner_text()
+	province.look(shots, "remarks-province-again")
+	province.choose("审核通过（附意见）")
+	province.dialog().locator("textarea[data-fieldname=opinion]").fill(OPINION)
+	province.dialog().get_by_role("button", name="审核通过").click()
+	province.reaches("审核通过")
+	county.open_form(SUMMARY, name)
+	assert OPINION in county.page.locator(".kepu-guide").inner_text()

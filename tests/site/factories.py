@@ -356,7 +356,8 @@ def remove_documents(year: str) -> None:
 	"""All documents of a cycle, in whatever state, past all rules."""
 	for doctype in WORKFLOW_DOCTYPES:
 		_remove(doctype, frappe.get_all(doctype, {"cycle": year}, pluck="name"))
-	frappe.db.delete("Review Entry", {"cycle": year})
+	for kept in ("Review Entry", "Review Remark"):
+		frappe.db.delete(kept, {"cycle": year})
 	frappe.db.commit()
 
 
@@ -386,7 +387,8 @@ def renew_documents(world: World) -> None:
 		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
 		found = frappe.get_all(doctype, filters, ["name", "creation", "modified", "workflow_state"])
 		_remove(doctype, [each.name for each in found if not _is_as_opened(doctype, each)])
-	frappe.db.delete("Review Entry", {"cycle": world.year})
+	for kept in ("Review Entry", "Review Remark"):
+		frappe.db.delete(kept, {"cycle": world.year})
 	for province in (HOME, FOREIGN):
 		name = frappe.get_cached_value("Province", province, "province_name")
 		opening._open_province(

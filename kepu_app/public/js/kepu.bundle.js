@@ -10,6 +10,7 @@ import "./desk/length_bar.js";
 import "./desk/printable.js";
 import "./desk/headings.js";
 import "./desk/row_editor.js";
+import "./desk/remarks.js";
 import "./desk/section_editor.js";
 import "./desk/evidence.js";
 import "./desk/assessments.js";

@@ -21,6 +21,7 @@ function show_cycle(frm) {
 		kepu.length.watch_field(frm, "text", facts.limits["Typical Case"], facts.measure);
 		kepu.form.fit_areas(frm, "text");
 		kepu.headings.watch_field(frm, "text", "title");
+		kepu.remarks.refresh(frm);
 		offer_topics(frm, facts.topics);
 	});
 }

@@ -72,6 +72,7 @@ frappe.provide("kepu.actions");
 	}
 
 	async function apply_if_meant(frm, transition) {
+		if (!(await kepu.remarks.may_hand_in(frm, transition))) return;
 		const opinion = await kepu.actions.is_meant(frm.doctype, transition, [frm.docname]);
 		if (opinion !== null) await apply(frm, transition.action, opinion);
 	}

@@ -61,22 +61,37 @@ frappe.provide("kepu.changes");
 
 	/** A large window with a comparison; `intro` is HTML. */
 	kepu.changes.show = function (title, intro, fields, before, after) {
-		const dialog = new frappe.ui.Dialog({ title, size: "extra-large" });
-		dialog.$body.addClass("kepu-changes-dialog");
-		$(dialog.body).html(intro + kepu.changes.as_html(fields, before, after));
-		dialog.show();
-		return dialog;
+		return open(title, intro + kepu.changes.as_html(fields, before, after));
 	};
 
-	/** What has changed since the document was last returned. */
-	kepu.changes.show_since_return = async function (frm) {
+	function open(title, html) {
+		const dialog = new frappe.ui.Dialog({ title, size: "extra-large" });
+		dialog.$body.addClass("kepu-changes-dialog");
+		$(dialog.body).html(html);
+		dialog.show();
+		return dialog;
+	}
+
+	/**
+	 * What has changed since the document was last returned.
+	 *
+	 * @returns {Promise<{html: string}|null>} null if it never was.
+	 */
+	kepu.changes.since_return = async function (frm) {
 		const args = { doctype: frm.doctype, name: frm.docname };
 		const found = await frappe.xcall("kepu_app.review.history.changes_since_return", args);
-		if (!found) return frappe.msgprint(__("This document has not been returned yet."));
+		if (!found) return null;
 		const who = __("Returned by {0} on {1}", [escape(found.full_name), frappe.datetime.str_to_user(found.at)]);
 		const intro = `
 			<p>${who}</p>
 			<blockquote class="kepu-reason">${frappe.utils.replace_newlines(escape(found.reason))}</blockquote>`;
-		kepu.changes.show(__("Changes Since the Return"), intro, found.fields, __("When Returned"), __("Now"));
+		return { html: intro + kepu.changes.as_html(found.fields, __("When Returned"), __("Now")) };
+	};
+
+	/** The same in a window. */
+	kepu.changes.show_since_return = async function (frm) {
+		const found = await kepu.changes.since_return(frm);
+		if (!found) return frappe.msgprint(__("This document has not been returned yet."));
+		open(__("Changes Since the Return"), found.html);
 	};
 })();

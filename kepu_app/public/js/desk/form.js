@@ -86,6 +86,7 @@ frappe.provide("kepu.form");
 
 	function refresh(frm) {
 		kepu.plain_text.show_title(frm);
+		kepu.remarks.forget(frm);
 		kepu.rows.name_inputs(frm.fields);
 		add_neighbours(frm);
 		kepu.draft.watch(frm);
@@ -102,6 +103,7 @@ frappe.provide("kepu.form");
 		kepu.guide.show(frm, facts);
 		introduce_people(frm, facts.history.entries);
 		kepu.history.show(frm, facts.history, facts.was_returned);
+		kepu.remarks.show(frm, facts.remarks, facts.closed);
 		if (facts.closed || facts.is_another_s) close(frm);
 	}
 

@@ -22,6 +22,8 @@ frappe.provide("kepu.guide");
 			deadline(facts.deadline),
 			return_reason(frm),
 			opinion(facts.history.entries),
+			remarks(facts.remarks),
+			comparison(facts),
 			missing(facts.missing),
 		];
 		$guide.html(parts.filter(Boolean).join("")).toggle(parts.some(Boolean));
@@ -32,7 +34,11 @@ frappe.provide("kepu.guide");
 		$guide.find("[data-fix]").on("click", (event) =>
 			kepu.intake.mend(frm, facts.missing[event.currentTarget.dataset.fix])
 		);
-		$guide.find(".kepu-guide-compare").on("click", () => kepu.changes.show_since_return(frm));
+		$guide.find(".kepu-remarks-go").on("click", (event) => {
+			event.preventDefault();
+			kepu.remarks.go(frm);
+		});
+		fill_comparison(frm, $guide.find(".kepu-guide-changes"));
 	};
 
 	kepu.guide.clear = (frm) => place(frm).empty().hide();
@@ -73,6 +79,23 @@ frappe.provide("kepu.guide");
 		if (!last?.opinion) return "";
 		const title = __("Opinion of {0}", [escape(last.full_name)]);
 		return note("blue", `<b>${title}</b><br>${frappe.utils.replace_newlines(escape(last.opinion))}`);
+	}
+
+	function remarks(found) {
+		const told = kepu.remarks.note(found);
+		return told && note("orange", told);
+	}
+
+	// Whoever reviews once more sees at once what has been changed, and reads the text below it.
+	function comparison({ may_return, was_returned }) {
+		if (!may_return || !was_returned) return "";
+		return `<details class="kepu-note kepu-note-blue" open><summary><b>${__("Changes Since the Return")}</b></summary>
+			<div class="kepu-guide-changes kepu-changes-dialog" tabindex="0"></div></details>`;
+	}
+
+	async function fill_comparison(frm, $place) {
+		if (!$place.length) return;
+		$place.html((await kepu.changes.since_return(frm))?.html || "");
 	}
 
 	function missing(items) {

@@ -33,6 +33,7 @@ frappe.provide("kepu.sections");
 			this.fit_all();
 			this.update_counts();
 			this.headings.update();
+			kepu.remarks.refresh(this.frm);
 		}
 
 		texts() {
