@@ -34,8 +34,8 @@ COUNTIES = {
 	"652325": ("奇台县", REVIEW, "昌吉州"),
 }
 TEXT = "全年举办科普活动五十场，覆盖各乡镇。"
-TEXTS = {"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"}
-"""By county, where a test needs several paragraphs."""
+FIRST_TEXTS = {"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"}
+"""Of the first section, by county, where a test needs several paragraphs."""
 SUMMARY, CASE, NOMINEE, SUBMISSION = (
 	"Annual Summary",
 	"Typical Case",
@@ -86,7 +86,8 @@ def _make_summary(county: str, is_complete: bool) -> None:
 	doc = new(SUMMARY, cycle=CYCLE, county=county)
 	if is_complete:
 		headings = frappe.get_cached_doc("Reporting Cycle", CYCLE).headings
-		rows = [{"heading": row.heading, "text": TEXTS.get(county, TEXT)} for row in headings]
+		rows = [{"heading": row.heading, "text": TEXT} for row in headings]
+		rows[0]["text"] = FIRST_TEXTS.get(county, TEXT)
 		doc.set("sections", rows)
 		doc.on_behalf_of, doc.dated = f"{COUNTIES[county][0]}科协", nowdate()
 	insert_by_system(doc)

@@ -74,6 +74,12 @@ def _write_remark(desk: Desk, text: str) -> None:
 	desk.settle()
 
 
+def _look_at_remarks(desk: Desk, shots: Path, name: str) -> None:
+	desk.page.locator(".kepu-section").first.evaluate("each => each.scrollIntoView({ block: 'start' })")
+	desk.page.evaluate("() => window.scrollBy(0, -120)")
+	desk.look(shots, name)
+
+
 def test_remarks_go_to_the_county_and_come_back_ticked(
 	sign_in: SignIn, data: dict[str, Any], shots: Path
 ) -> None:
@@ -89,7 +95,7 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	assert province.dialog().locator(".kepu-remark-asked").inner_text() == "建成科普馆两处。"
 	_write_remark(province, SECOND)
 	assert section.locator(".kepu-remark-text").all_inner_texts() == [REMARK, SECOND]
-	province.look(shots, "remarks-province")
+	_look_at_remarks(province, shots, "remarks-province")
 	county.open_form(SUMMARY, name)
 	assert not county.page.locator(".kepu-remark").count()
 	province.choose("退回")
@@ -101,7 +107,7 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	assert "正文旁有2条批注，2条未处理" in county.page.locator(".kepu-guide").inner_text()
 	cards = county.page.locator(".kepu-section").first.locator(".kepu-remark")
 	assert cards.locator(".kepu-remark-text").all_inner_texts() == [REMARK, SECOND]
-	county.look(shots, "remarks-county")
+	_look_at_remarks(county, shots, "remarks-county")
 	area = county.page.locator(".kepu-section textarea[data-fieldname=text]").first
 	text = area.input_value().replace("建成科普馆两处。", "5月建成科普馆三处。")
 	area.fill(text)
@@ -109,7 +115,7 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	county.save()
 	cards.filter(has_text=SECOND).locator("[data-done]").check()
 	cards.and_(county.page.locator(".kepu-remark-done")).wait_for()
-	county.look(shots, "remarks-county-mended")
+	_look_at_remarks(county, shots, "remarks-county-mended")
 	county.choose("提交审核")
 	asked = county.dialog()
 	assert "还有1条批注未勾选" in asked.inner_text()

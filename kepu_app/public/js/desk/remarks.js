@@ -10,7 +10,7 @@ frappe.provide("kepu.remarks");
 
 	const API = "kepu_app.review.remarks";
 	const TEXTS = { "Annual Summary": summary_texts, "Typical Case": case_text };
-	const PAUSE = 300;
+	const PAUSE = 150;
 	const GAP = 8;
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
@@ -122,6 +122,7 @@ frappe.provide("kepu.remarks");
 		$beside.children(".kepu-margin").remove();
 		const { may_write } = frm.kepu_remarks;
 		$beside.toggleClass("kepu-beside", may_write || placed.length > 0);
+		$beside.toggleClass("kepu-beside-buttons", may_write);
 		$beside.toggleClass("kepu-beside-remarks", placed.length > 0);
 		if (!may_write && !placed.length) return;
 		const $margin = $(`<div class="kepu-margin"><div class="kepu-margin-buttons"></div><div class="kepu-remarks"></div></div>`);
