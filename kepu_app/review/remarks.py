@@ -17,6 +17,7 @@ from frappe.utils import cstr, get_datetime, now_datetime
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.exceptions import EditRoleError
 from kepu_app.review.history import full_names, readable_document
+from kepu_app.review.states import HELD
 
 REMARK = "Review Remark"
 TEXTS = ("Annual Summary", "Typical Case")
@@ -78,7 +79,9 @@ def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]
 	doc = _with_text(doctype, name)
 	record = _visible_record(doc, remark)
 	if not _may_edit(doc) and not _may_take_back(doc, record):
-		frappe.throw(_("A remark is ticked off by whoever may edit the document now."), frappe.PermissionError)
+		frappe.throw(
+			_("A remark is ticked off by whoever may edit the document now."), frappe.PermissionError
+		)
 	doc.refuse_closed()
 	by, at = (frappe.session.user, now_datetime()) if done else (None, None)
 	record.update({"done": int(done), "done_by": by, "done_at": at})
@@ -152,8 +155,8 @@ def _with_text(doctype: str, name: str) -> GuardedDocument:
 
 
 def returning_role(doc: Document) -> str | None:
-	"""The role by which the user may return the document now: none for a text that lies with its author."""
-	if not get_workflow_name(doc.doctype) or doc.docstatus.is_submitted():
+	"""The role by which the user may return the document now; None where it is not under review."""
+	if not get_workflow_name(doc.doctype) or doc.workflow_state in HELD.get(doc.doctype, ()):
 		return None
 	roles = frappe.get_roles()
 	for row in get_workflow(doc.doctype).transitions:
@@ -201,7 +204,9 @@ def _part(doc: Document, part: int) -> tuple[str, str]:
 def _checked_quote(quote: str, text: str) -> str:
 	words = quote.strip()
 	if not words or not any(words in line for line in text.splitlines()):
-		frappe.throw(_("These words are not in one paragraph of the stored text: save it first, or mark them again."))
+		frappe.throw(
+			_("These words are not in one paragraph of the stored text: save it first, or mark them again.")
+		)
 	return words
 
 
@@ -210,7 +215,9 @@ def _checked_remark(remark: str) -> str:
 	if not text:
 		frappe.throw(_("Please write a remark."))
 	if len(text) > MOST_CHARACTERS:
-		frappe.throw(_("A remark has {0} characters at most; this one has {1}.").format(MOST_CHARACTERS, len(text)))
+		frappe.throw(
+			_("A remark has {0} characters at most; this one has {1}.").format(MOST_CHARACTERS, len(text))
+		)
 	return text
 
 

@@ -34,7 +34,9 @@ COUNTIES = {
 	"652325": ("奇台县", REVIEW, "昌吉州"),
 }
 TEXT = "全年举办科普活动五十场，覆盖各乡镇。"
-FIRST_TEXTS = {"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"}
+FIRST_TEXTS = {
+	"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"
+}
 """Of the first section, by county, where a test needs several paragraphs."""
 SUMMARY, CASE, NOMINEE, SUBMISSION = (
 	"Annual Summary",

@@ -135,3 +135,6 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	province.reaches("审核通过")
 	county.open_form(SUMMARY, name)
 	assert OPINION in county.page.locator(".kepu-guide").inner_text()
+	assert county.page.locator(".kepu-remark input").count() == 0
+	assert county.page.locator(".kepu-remark-text").all_inner_texts() == [SECOND, REMARK]
+	_look_at_remarks(county, shots, "remarks-county-approved")

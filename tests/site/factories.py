@@ -274,6 +274,18 @@ def make_message() -> str:
 	return doc.name
 
 
+def make_remark(doc: Any) -> str:
+	"""A remark on a summary or a case, as if its province's approver had written it."""
+	remark = frappe.new_doc("Review Remark")
+	remark.update(
+		{"reference_doctype": doc.doctype, "reference_name": doc.name, "quote": MARKS[doc.province]}
+	)
+	remark.update({field: doc.get(field) for field in ("cycle", "province", "county")})
+	remark.update({"remark": f"{MARKS[doc.province]}的场次请核对。", "user": approver_of(doc.province)})
+	remark.flags.from_review = True
+	return str(remark.insert(ignore_permissions=True).name)
+
+
 def make_reminder(year: str) -> str:
 	"""A reminder as if it had been sent."""
 	doc = frappe.new_doc("Sent Reminder")

@@ -68,6 +68,7 @@ UNCHANGED = (
 		"DocShare",
 		"Reporting Cycle",
 		"Allowed Call",
+		"Review Remark",
 		"Client Script",
 		"Web Page",
 	),
@@ -127,6 +128,7 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 		"County": FOREIGN_COUNTY,
 		"Province": FOREIGN,
 		"Review Entry": frappe.get_all("Review Entry", entry, pluck="name")[0],
+		"Review Remark": factories.make_remark(summary),
 		**rounds(),
 	}
 	frappe.db.commit()

@@ -156,11 +156,12 @@ class TestWhoMayNot:
 		frappe.db.rollback()
 		assert not frappe.db.count(REMARK, {"reference_name": pending.name})
 
-	@pytest.mark.parametrize("state", ["Draft", "Returned", "Accepted"])
+	@pytest.mark.parametrize("state", ["Draft", "Returned", "Approved", "Accepted"])
 	def test_write_one_in_another_state(self, pending: Any, state: str) -> None:
 		factories.force_state(pending, state)
-		with acting_as(CITY), pytest.raises(frappe.PermissionError):
-			remarks.add(SUMMARY, pending.name, 0, quote_of(pending), TEXT)
+		for user in (CITY, APPROVER):
+			with acting_as(user), pytest.raises(frappe.PermissionError):
+				remarks.add(SUMMARY, pending.name, 0, quote_of(pending), TEXT)
 
 	def test_tick_withdraw_or_read_one_of_another_place(self, pending: Any, sign_in: SignIn) -> None:
 		name = written(pending)
@@ -191,7 +192,9 @@ class TestWhoMayNot:
 
 	def test_tick_one_that_is_not_handed_on_yet(self, pending: Any, sign_in: SignIn) -> None:
 		name = written(pending)
-		assert error_type(call(sign_in(REPORTER), "set_done", pending, remark=name, done=1)) == "PermissionError"
+		assert (
+			error_type(call(sign_in(REPORTER), "set_done", pending, remark=name, done=1)) == "PermissionError"
+		)
 		assert stored(name).done == 0
 
 	def test_withdraw_what_another_wrote(self, pending: Any, sign_in: SignIn) -> None:
@@ -249,7 +252,7 @@ class TestLimits:
 				lambda: remarks.set_done(SUMMARY, pending.name, name, True),
 				lambda: remarks.withdraw(SUMMARY, pending.name, name),
 			):
-				with acting_as(CITY), pytest.raises(frappe.ValidationError, match="锁定|不能"):
+				with acting_as(CITY), pytest.raises(frappe.ValidationError, match=r"锁定|不能"):
 					step()
 			factories.force_state(submission, "Collecting")
 

@@ -16,6 +16,7 @@ frappe.provide("kepu.remarks");
 
 	/** Takes over what the user may see of the remarks (kepu_app.review.remarks.remarks_of) and shows it. */
 	kepu.remarks.show = function (frm, remarks, is_closed) {
+		if (!TEXTS[frm.doctype]) return;
 		frm.kepu_remarks = is_closed ? { ...remarks, may_write: false, may_tick: false } : remarks;
 		watch(frm);
 		kepu.remarks.refresh(frm);
@@ -94,7 +95,7 @@ frappe.provide("kepu.remarks");
 	}
 
 	function watch(frm) {
-		if (frm.kepu_remarks_are_watched || !TEXTS[frm.doctype]) return;
+		if (frm.kepu_remarks_are_watched) return;
 		frm.kepu_remarks_are_watched = true;
 		const refresh = frappe.utils.debounce(() => kepu.remarks.refresh(frm), PAUSE);
 		frm.$wrapper.on("input", "textarea, input[data-fieldname=heading]", refresh);
