@@ -18,6 +18,8 @@ from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.exceptions import EditRoleError
 from kepu_app.review.history import full_names, readable_document
 from kepu_app.review.states import HELD
+from kepu_app.review.versions import refuse_changed
+from kepu_app.utils.isolation import lock_value
 
 REMARK = "Review Remark"
 TEXTS = ("Annual Summary", "Typical Case")
@@ -53,7 +55,7 @@ def add(doctype: str, name: str, part: int, quote: str, remark: str) -> dict[str
 	role = returning_role(doc)
 	if not role:
 		frappe.throw(_("Remarks are written by whoever may return the document now."), frappe.PermissionError)
-	doc.refuse_closed()
+	_hold(doc)
 	heading, text = _part(doc, part)
 	record = frappe.new_doc(REMARK)
 	record.update(_place_of(doc))
@@ -82,7 +84,7 @@ def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]
 		frappe.throw(
 			_("A remark is ticked off by whoever may edit the document now."), frappe.PermissionError
 		)
-	doc.refuse_closed()
+	_hold(doc)
 	by, at = (frappe.session.user, now_datetime()) if done else (None, None)
 	record.update({"done": int(done), "done_by": by, "done_at": at})
 	_store(record)
@@ -103,7 +105,7 @@ def withdraw(doctype: str, name: str, remark: int) -> dict[str, Any]:
 	record = _visible_record(doc, remark)
 	if not _may_take_back(doc, record):
 		frappe.throw(_("A remark is withdrawn by its author while the review lasts."), frappe.PermissionError)
-	doc.refuse_closed()
+	_hold(doc)
 	record.withdrawn = 1
 	_store(record)
 	return remarks_of(doc)
@@ -113,8 +115,8 @@ def remarks_of(doc: Document) -> dict[str, Any]:
 	"""The remarks on a document that the user may read, in the order of the text.
 
 	Returns:
-		``rows``: fields ``FIELDS`` of each with ``full_name``, ``done_by_name`` and ``is_own``; ``may_write`` and ``may_tick``,
-		what the user may do now; ``most_characters`` of one. None of it where a document has no remarks.
+		``rows``: fields ``FIELDS`` of each with ``full_name``, ``done_by_name`` and ``is_own``; ``may_write``
+		and ``may_tick``, what the user may do now; ``most_characters`` of one. None of it where a document has no remarks.
 	"""
 	if doc.doctype not in TEXTS:
 		return {"rows": [], "may_write": False, "may_tick": False, "most_characters": MOST_CHARACTERS}
@@ -136,6 +138,12 @@ def _add_people(rows: list[Any]) -> None:
 	for row in rows:
 		row["full_name"], row["done_by_name"] = names[row.user], names.get(row.done_by)
 		row["is_own"] = row.user == frappe.session.user
+
+
+def _hold(doc: GuardedDocument) -> None:
+	"""Nothing of the document is frozen, and it is until the end of the transaction what the rights were asked of."""
+	doc.refuse_closed()
+	refuse_changed(doc, lock_value(doc.doctype, doc.name, "modified"))
 
 
 def _filters(doc: Document, may_write: bool) -> list[Any]:
