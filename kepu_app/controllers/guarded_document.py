@@ -23,7 +23,7 @@ from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
 from kepu_app.review.versions import refuse_other_version
-from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.isolation import lock_value, share_value
 from kepu_app.utils.texts import take_off_invisible
 
 SYSTEM_FIELDS = ("last_submitted_by", "last_submitted_at", "state_since", "writers")
@@ -46,13 +46,16 @@ class GuardedDocument(Document):
 	COMPUTED_FIELDS: tuple[str, ...] = ()
 	"""Fields that the controller sets itself; what a request sends for them is dropped."""
 
+	SHARES_SUBMISSION = False
+	"""Whether several of a province are changed side by side: where nothing is counted over the province."""
+
 	def load_from_db(self) -> GuardedDocument:
 		"""Whoever takes the row of a document for a change has the row of its submission already: in one
 		order everywhere, so that no two wait for each other."""
 		if self.flags.for_update:
 			place = frappe.db.get_value(self.doctype, self.name, ["cycle", "province"])
 			if place:
-				lock_value(SUBMISSION, f"{place[0]}-{place[1]}", "name")
+				self._lock_row_of(f"{place[0]}-{place[1]}")
 		loaded = super().load_from_db()
 		self.flags.names_version = False
 		return loaded
@@ -296,7 +299,15 @@ class GuardedDocument(Document):
 	def _lock_submission(self) -> str | None:
 		"""State of the province's submission, whose row stays locked for the rest of the transaction, so
 		that it cannot be finalised between this check and the end of the change."""
-		return lock_value(SUBMISSION, self.submission_name(), "workflow_state")
+		return self._lock_row_of(self.submission_name())
+
+	def _lock_row_of(self, submission: str) -> str | None:
+		"""Gives the state. Shared only while nothing is frozen: from then on a county's scan changes the
+		submission, too, and of two that share a row none could."""
+		is_shared = type(self).SHARES_SUBMISSION and (
+			frappe.db.get_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES
+		)
+		return (share_value if is_shared else lock_value)(SUBMISSION, submission, "workflow_state")
 
 	def _refuse_frozen(self, submission_state: str | None, changed: set[str], transition: Any) -> None:
 		refuse_locked_cycle(self.cycle)

@@ -27,6 +27,15 @@ def lock_value(
 	return frappe.db.get_value(doctype, name, fields, as_dict=as_dict, for_update=True)
 
 
+def share_value(doctype: str, name: str, field: str) -> Any:
+	"""As ``lock_value`` for one field, but others may hold the row in the same way; who wants to change it waits."""
+	read_newest_under_lock()
+	# The query builder knows "for update" alone. Names of DocTypes and fields are the caller's own.
+	query = f"select `{field}` from `tab{doctype}` where name = %s lock in share mode"
+	found = frappe.db.sql(query, name)  # nosemgrep: frappe-using-db-sql
+	return found[0][0] if found else None
+
+
 def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
 	"""Hook of requests and jobs: from now on this connection's locking reads give the newest row."""
 	if _is_done() or frappe.db.db_type != "mariadb" or frappe.local.site in _servers_without_it:

@@ -21,6 +21,7 @@ from kepu_app.core.workbooks import WorkbookContent, read_workbook
 from kepu_app.exceptions import ImportRefusedError
 from kepu_app.mappers import cycle_model
 from kepu_app.printing.printable import uncovered_on_site
+from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.workbooks.compare import RecordChange, WorkbookDiff
 from kepu_app.workbooks.export import KINDS, custom_columns, marked
@@ -94,6 +95,8 @@ def _run(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 	# A county's workbook has no nominees, though counties may recommend some: what is not in it is left alone.
 	has_nominees = frappe.has_permission("Provincial Submission", "write")
 	changes = WorkbookDiff(read, submission, exported_at, has_nominees).changes()
+	# Summaries share the row, cases do not: of two imports at once each would wait for the other's share.
+	lock_value(submission.doctype, submission.name)
 	for change in changes:
 		if not change.is_outdated:
 			try_change(change)

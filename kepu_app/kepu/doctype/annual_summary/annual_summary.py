@@ -95,6 +95,8 @@ class AnnualSummary(GuardedDocument):
 		"entered_by",
 	)
 
+	SHARES_SUBMISSION = True
+
 	def autoname(self) -> None:
 		self.name = f"{self.cycle}-{self.county}"
 
