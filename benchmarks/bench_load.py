@@ -39,6 +39,7 @@ def main() -> int:
 	parser.add_argument("--levels", type=numbers, default=LEVELS, help="people at once (60,150,300,600)")
 	parser.add_argument("--nodes", type=numbers, default=NODES, help="web nodes (1,2)")
 	parser.add_argument("--seconds", type=int, default=SECONDS, help="of each level, once all are there (60)")
+	parser.add_argument("--pace", type=numbers, default=country.PACE, help="seconds between clicks (20,60)")
 	parser.add_argument("--locust", type=Path, default=Path.home() / ".cache/kepu_app/locust")
 	options = parser.parse_args()
 	return harness.benchmark(options, country.SITE, lambda: measure(options), show)
@@ -51,7 +52,7 @@ def numbers(text: str) -> tuple[int, ...]:
 def measure(options: argparse.Namespace) -> dict[str, Any]:
 	locust = running.installed_locust(options.locust)
 	country.make()
-	cast = country.cast()
+	cast = country.cast(options.pace)
 	levels, open_ends = [], Counter()
 	for nodes in options.nodes:
 		with servers.running(country.SITE, nodes) as started:
@@ -63,6 +64,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 				)
 	return {
 		"levels": levels,
+		"pace": options.pace,
 		"missed": missed(levels),
 		"load": os.getloadavg(),
 		"processors": os.cpu_count(),
@@ -92,7 +94,7 @@ def measure_level(
 	return {
 		"people": people,
 		"requests": requests,
-		"processor_milliseconds": processor_milliseconds(figures, requests),
+		"processor_milliseconds": processor_milliseconds(figures, found["told"]["requests"]),
 		"requests_a_second": running.speed(kinds),
 		"errors": sum(each["num_failures"] for each in kinds),
 		"p50": running.percentile(times, 0.5),

@@ -16,8 +16,8 @@ from kepu_app.access.roles import COUNTY_REPORTER, NATIONAL_OFFICER, PROVINCIAL_
 SITE, YEAR = "load.localhost", "2090"
 APPROVERS_OF_A_PROVINCE, OFFICERS, BUILDERS = 2, 3, 2
 DOMAIN = "load.example"
-PACE = (5, 15)
-"""Seconds, at least and at most, that somebody reads or types between two clicks."""
+PACE = (20, 60)
+"""Seconds, at least and at most, that somebody reads or types between two clicks: a paragraph, more or less."""
 SIGNING_IN = 10
 REPORTS = (
 	"County Filing Status",
@@ -100,12 +100,12 @@ def _make_cycle() -> None:
 	frappe.db.commit()
 
 
-def cast() -> dict[str, Any]:
+def cast(pace: tuple[int, ...] = PACE) -> dict[str, Any]:
 	"""Who there is, for ``people``: users with what is theirs, and how many officers and builders work at once.
 
 	Most have the Desk open already; every ``SIGNING_IN``-th of a kind signs in.
 	"""
-	people = _people()
+	people = _people() | {"pace": pace}
 	for kind in ("reporters", "approvers", "officers", "builders"):
 		for number, person in enumerate(people[kind]):
 			if number % SIGNING_IN:
@@ -128,7 +128,6 @@ def _people() -> dict[str, Any]:
 	return {
 		"password": bench_site.PASSWORD,
 		"year": YEAR,
-		"pace": PACE,
 		"today": nowdate(),
 		"reports": REPORTS,
 		"reporters": [

@@ -38,7 +38,13 @@ REFUSED = {
 }
 """What somebody may be told because another person was faster."""
 
-told: dict[str, Any] = {"handed_in": [], "unknown": [], "refused": Counter(), "errors": Counter()}
+told: dict[str, Any] = {
+	"handed_in": [],
+	"unknown": [],
+	"refused": Counter(),
+	"errors": Counter(),
+	"requests": 0,
+}
 answered: set[str] = set()
 awaited = set(CAST.get("until", ()))
 turns = {kind: cycle(people) for kind, people in CAST.items() if isinstance(people, list) and people}
@@ -89,6 +95,7 @@ class Person(HttpUser):
 
 	def judge(self, response: Any, name: str) -> bool:
 		"""A refusal because another person was faster is an answer as good as any."""
+		told["requests"] += 1
 		if response.ok:
 			self.note(name)
 			return True
@@ -142,8 +149,11 @@ class Person(HttpUser):
 
 
 def kind_of_error(response: Any) -> str:
+	"""The error's class; where the server tells more, its last line."""
 	try:
-		return response.json().get("exc_type") or "?"
+		answer = response.json()
+		kind = answer.get("exc_type") or "?"
+		return kind if kind in REFUSED else answer.get("exception") or kind
 	except ValueError:
 		return (response.text or str(response.error or "no answer"))[:80]
 

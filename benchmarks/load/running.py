@@ -14,8 +14,8 @@ LOCUST = "locust>=2.31,<3"
 PEOPLE = Path(__file__).with_name("people.py")
 PARTS = {"Reporter": "reporters", "Approver": "approvers", "Officer": "officers", "Builder": "builders"}
 """The classes of ``people``, and who of the cast plays them."""
-SPAWNING_SECONDS = 10
-"""So long people come in, one after the other."""
+SPAWNING_SECONDS = 60
+"""So long people come in, one after the other. What they meet meanwhile is not counted as what all meet."""
 LONGER = 240
 """Seconds that Locust gets beyond its time before it is given up."""
 
@@ -34,7 +34,7 @@ def installed_locust(folder: Path) -> Path:
 def run(
 	locust: Path, url: str, cast: dict[str, Any], people: int, seconds: int, spawning: int = SPAWNING_SECONDS
 ) -> dict[str, Any]:
-	"""What ``people`` at once met within so many seconds, once all were there.
+	"""What ``people`` at once met within so many seconds, counted from when all were there.
 
 	Returns:
 		``requests``: one entry a kind of request, as Locust gives them; ``told``: what ``people`` wrote.
@@ -51,7 +51,7 @@ def run(
 			url,
 			"--json",
 		]
-		command += ["--users", str(people), "--spawn-rate", str(max(1, people / spawning))]
+		command += ["--users", str(people), "--spawn-rate", str(people / spawning), "--reset-stats"]
 		command += [
 			"--run-time",
 			f"{seconds + spawning}s",
