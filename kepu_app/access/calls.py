@@ -99,7 +99,7 @@ def _api_call(request: Any, verb: str, arguments: Mapping[str, Any]) -> Call:
 def _body(request: Any) -> Any:
 	try:
 		return json.loads(request.get_data())
-	except ValueError:  # a form, a file or nothing: all of that is in the arguments
+	except (ValueError, RecursionError):  # a form, a file or nothing: all of that is in the arguments
 		return None
 
 
@@ -173,7 +173,7 @@ def parsed(value: Any) -> Any:
 		return value
 	try:
 		return json.loads(value)
-	except ValueError:
+	except (ValueError, RecursionError):
 		return value
 
 

@@ -88,7 +88,8 @@ def read(doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str
 def read_text(text: str, doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
 	"""As ``read``, of a text that was pasted."""
 	_check_may_fill_in(doctype, name)
-	papers = read_pasted(text, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype)
+	with _refusals_shown():
+		papers = read_pasted(text, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype)
 	return _as_answer(papers, doctype, cycle, county)
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from frappe import _
+
 from kepu_app.core.collecting.container import ArrivedFile
 from kepu_app.core.counter import count_text
 from kepu_app.core.errors import InputError
 from kepu_app.core.intake import Page, Received, ReceivedKind, page_of_text, read_document, recognise_all
 from kepu_app.core.model import AnnualSummary, County, Cycle, SpeakerNominee, TypicalCase
+from kepu_app.core.sandbox import run_limited
 from kepu_app.mappers import nominee_values
 
 SUMMARY, CASE, NOMINEE, SCAN = "Annual Summary", "Typical Case", "Speaker Nominee", "Stamped Scan"
@@ -69,8 +72,13 @@ class Reading:
 def read_page(
 	page: Page, name: str, cycle: Cycle, counties: Sequence[County], doctype: str | None = None
 ) -> list[Received]:
-	"""Recognises the papers of a page; those that are what a person asks for, where somebody does."""
-	return recognise_all(page, name, cycle, counties, KINDS.get(doctype or ""))
+	"""Recognises the papers of a page; those that are what a person asks for, where somebody does.
+
+	In a child with limits, as the file is read: a text made for it keeps the rules busy for minutes. Raises InputError.
+	"""
+	kind = KINDS.get(doctype or "")
+	shown = name or _("The Pasted Text")
+	return run_limited(recognise_all, page, name, cycle, tuple(counties), kind, name=shown)
 
 
 def read_upload(

@@ -17,8 +17,12 @@ from frappe.utils import cstr
 
 from kepu_app.access.roles import is_app_user
 
-_REFERENCE = re.compile(r"(?:`?tab(?P<table>[^`.]+)`?\s*\.\s*)?`?(?P<name>[^\W\d]\w*|\*)`?")
+_REFERENCE = re.compile(r"(?:`?tab(?P<table>[^`.]{1,140})`?\s*\.\s*)?`?(?P<name>[^\W\d]\w*|\*)`?")
 _LITERAL = re.compile(r"'(?:[^'\\]|\\.|'')*'")
+LONGEST_TEXT, MOST_PARTS = 1_000, 500
+"""Characters of an order, a group or a column, and columns and conditions of a list: what the Desk asks for has some
+200 and 100. Reading them takes time, which nobody else has meanwhile."""
+
 _JOINED = re.compile(r"_\d+$")
 
 Reference = tuple[str, str]
@@ -31,12 +35,22 @@ def refuse_hidden(query: Any) -> None:
 	Args:
 		query: a DatabaseQuery made with a user's permissions, whose conditions are about to be built.
 	"""
+	_refuse_endless(query)
 	for doctype, name in _asked_for(query):
 		if not _is_reached(query, doctype) or not _is_shown(query, doctype, name):
 			frappe.throw(
 				_("This cannot be asked for: {0}").format(frappe.utils.escape_html(f"{_(doctype)}, {name}")),
 				frappe.PermissionError,
 			)
+
+
+def _refuse_endless(query: Any) -> None:
+	parts = [*query.fields, *(query.filters or ()), *(query.or_filters or ())]
+	texts = [query.order_by, query.group_by, *query.fields]
+	if len(parts) > MOST_PARTS or any(len(cstr(each)) > LONGEST_TEXT for each in texts):
+		frappe.throw(
+			_("The list that was asked for has too long an order, group or columns."), frappe.PermissionError
+		)
 
 
 def get_versions(original: Callable[..., Any], doc: Any) -> list[Any]:

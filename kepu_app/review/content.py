@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -12,6 +11,8 @@ from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.utils import cstr, format_date, format_datetime
+
+from kepu_app.core.differences import Effort, opcodes
 
 PROCESS_FIELDS = (
 	"workflow_state",
@@ -62,13 +63,14 @@ def compare(doctype: str, before: Mapping[str, Any], after: Mapping[str, Any]) -
 		changed, removed or added; the sides are lists of ``Part``, or None where a side has no such line.
 	"""
 	compared = []
+	effort = Effort()
 	for field in content_fields(doctype):
 		if field.fieldname not in before:
 			continue
 		lines = [_lines_of(field, each.get(field.fieldname)) for each in (before, after)]
 		if lines[0] != lines[1]:
 			label = _(field.label, context=doctype)
-			compared.append({"label": label, "lines": _side_by_side(*lines)})
+			compared.append({"label": label, "lines": _side_by_side(lines[0], lines[1], effort)})
 	return compared
 
 
@@ -110,32 +112,28 @@ def _shown(field: Any, value: Any) -> str:
 	return _(cstr(value)) if field.fieldtype == "Select" else cstr(value)
 
 
-def _side_by_side(before: list[str], after: list[str]) -> list[dict[str, Any]]:
+def _side_by_side(before: list[str], after: list[str], effort: Effort) -> list[dict[str, Any]]:
 	lines: list[dict[str, Any]] = []
-	for kind, start, end, new_start, new_end in _opcodes(before, after):
+	for kind, start, end, new_start, new_end in opcodes(before, after, effort):
 		left, right = before[start:end], after[new_start:new_end]
 		if kind == "equal":
 			lines += [_line("same", [(each, False)], [(each, False)]) for each in left]
 			continue
 		both = min(len(left), len(right))
-		lines += [_changed_line(*pair) for pair in zip(left, right, strict=False)]
+		lines += [_changed_line(*pair, effort) for pair in zip(left, right, strict=False)]
 		lines += [_line("removed", [(each, True)], None) for each in left[both:]]
 		lines += [_line("added", None, [(each, True)]) for each in right[both:]]
 	return lines
 
 
-def _changed_line(before: str, after: str) -> dict[str, Any]:
+def _changed_line(before: str, after: str, effort: Effort) -> dict[str, Any]:
 	left: list[Part] = []
 	right: list[Part] = []
-	for kind, start, end, new_start, new_end in _opcodes(before, after):
+	for kind, start, end, new_start, new_end in opcodes(before, after, effort):
 		is_changed = kind != "equal"
 		left += [(before[start:end], is_changed)] if end > start else []
 		right += [(after[new_start:new_end], is_changed)] if new_end > new_start else []
 	return _line("changed", left, right)
-
-
-def _opcodes(before: Any, after: Any) -> Sequence[tuple[str, int, int, int, int]]:
-	return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
 def _line(kind: str, before: list[Part] | None, after: list[Part] | None) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from frappe.utils import flt, get_datetime, now_datetime
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.review.content import compare, content_of
 
+LONGEST_DRAFT = 200_000
+"""Characters of a draft that is compared: what a document may hold is a tenth of it."""
+
 ENTRY_FIELDS = (
 	"name",
 	"action",
@@ -82,8 +85,11 @@ def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
 
 	Raises:
 		PermissionError: the user may not read the document.
+		ValidationError: the content is longer than any document, or is none.
 	"""
 	doc = readable_document(doctype, name)
+	if len(content) > LONGEST_DRAFT:
+		frappe.throw(_("The draft is longer than {0} characters.").format(LONGEST_DRAFT))
 	typed = frappe.parse_json(content)
 	if not isinstance(typed, dict):
 		frappe.throw(_("The draft cannot be read."))
