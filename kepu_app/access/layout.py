@@ -46,10 +46,14 @@ ATTRIBUTES = frozenset(("alt", "colspan", "height", "href", "rowspan", "src", "t
 MENTION = re.compile(r"data-(?:denotation-char|id|is-group|link|value|list)")
 """What the editor writes beside the name of somebody who is mentioned, and at an item of a list."""
 
+SIGNS = re.compile(r"[<>&\"'`]")
+"""The editor writes what it reads of a mention into the page as HTML."""
+
 CLASSES = re.compile(r"(?:ql-[\w-]+|mention|read-mode)")
 ADDRESSES = frozenset(("", "http", "https", "mailto"))
-PICTURES = ("/files/", "/private/files/")
-"""Those of the site itself: one from elsewhere would tell its owner who reads the text, when and from where."""
+PLAIN_PATH = re.compile(r"/(?:private/)?files/[^\\/%?#]+(?:\?fid=\w+)?")
+"""A picture of the site itself: a file's name and nothing else. One from elsewhere would tell its owner who reads the text,
+when and from where; what another address of the site does, it would do in the reader's name."""
 
 
 def keep_plain_layout(doc: Document, method: str | None = None) -> None:
@@ -83,10 +87,12 @@ def _keep_attributes(element: HtmlElement) -> None:
 
 def _may_stay(name: str, value: str) -> bool:
 	if name == "src":
-		return value.startswith(PICTURES)
+		return bool(PLAIN_PATH.fullmatch(value))
 	if name == "href":
 		return _scheme(value) in ADDRESSES
-	return name in ATTRIBUTES or bool(MENTION.fullmatch(name))
+	if MENTION.fullmatch(name):
+		return not SIGNS.search(value)
+	return name in ATTRIBUTES
 
 
 def _scheme(address: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from kepu_app.access.holders import FREE_ROLES
 from kepu_app.access.policies import ROWS
 from kepu_app.access.roles import is_app_user
 from kepu_app.overrides.levels import doctype_of_table, refuse_hidden
@@ -51,7 +52,7 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 	"""``DatabaseQuery.sanitize_fields``: after Frappe's own search for attacks."""
 	original(query)
 	_check_frame(query)
-	_refuse_smuggled(query.fields)
+	_refuse_smuggled(query, (*query.fields, query.order_by, query.group_by))
 	if not _is_held(query):
 		return
 	_refuse_foreign_table(query.doctype)
@@ -82,18 +83,26 @@ def prepare_filter_condition(original: Callable[..., Any], query: Any, condition
 	"""``DatabaseQuery.prepare_filter_condition``, which some of Frappe's own statements use by itself: the field of a
 	condition that comes with a request is a field."""
 	if isinstance(condition, dict):
-		_refuse_smuggled((*condition, condition.get("fieldname")))
+		_refuse_smuggled(query, (*condition, condition.get("fieldname")))
 	elif isinstance(condition, list | tuple):
-		_refuse_smuggled(condition[: 2 if len(condition) > 3 else 1])
+		_refuse_smuggled(query, condition[: 2 if len(condition) > 3 else 1])
 	return original(query, condition)
 
 
-def _refuse_smuggled(expressions: Iterable[Any]) -> None:
-	if getattr(frappe.local, "kepu_call", None) is None:  # of who is not held to the list
+def _refuse_smuggled(query: Any, expressions: Iterable[Any]) -> None:
+	"""For users of other apps, too: the tables that a sub-query reads are everybody's, sessions among them."""
+	if getattr(frappe.local, "kepu_call", None) is None and not _is_asked_for_by_a_user(query):
 		return
 	for each in expressions:
 		if _NEVER.search(str(each)):
 			_refuse(each)
+
+
+def _is_asked_for_by_a_user(query: Any) -> bool:
+	"""Whether a request asks with the permissions of somebody who may not read everything anyway."""
+	if query.flags.ignore_permissions or not getattr(frappe.local, "request", None):
+		return False
+	return frappe.session.user != "Administrator" and not set(FREE_ROLES).intersection(frappe.get_roles())
 
 
 def check_conditions(query: Any) -> None:

@@ -13,6 +13,7 @@ Column = dict[str, Any]
 Row = dict[str, Any]
 
 WIDEST_LABEL = 230
+_PRINTED = str.maketrans({"<": "＜", ">": "＞", '"': "”", "&": "＆"})
 GREEN, BLUE, ORANGE, RED, GREY = "#2f9e44", "#1c7ed6", "#f08c00", "#c92a2a", "#868e96"
 
 
@@ -23,12 +24,14 @@ def column(
 
 	Args:
 		fieldname: key of the rows.
-		label: translated.
+		label: translated. Frappe's table takes it as HTML, and people's names and topics come in it: their signs of HTML
+			become those of Chinese print.
 		fieldtype: as in a form.
 		width: on the screen, in pixels; more if the label needs it.
 		note: translated; what exactly the column says. ``explanation`` lists it above the table.
 		more: further keys, such as ``hidden`` or ``drill`` (see ``to_list`` and ``to_report``).
 	"""
+	label = label.translate(_PRINTED)
 	return {
 		"fieldname": fieldname,
 		"label": label,

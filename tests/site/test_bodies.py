@@ -122,6 +122,22 @@ def test_a_comment_has_a_length(world: World, sign_in: SignIn, size: int) -> Non
 			'<img src="http://127.0.0.1:9/x"><img src="//example.net/x"><img src="/\\example.net">词',
 			"<img><img><img>词",
 		),
+		*(
+			(f'<img src="{address}">词', "<img>词")
+			for address in (
+				"/files/../api/method/logout",
+				"/files/../login?redirect-to=/app",
+				"/files/%2e%2e/api/method/logout",
+				"/files/\\..\\api",
+				"/files//api/method/logout",
+				"/private/files/a.png?cmd=logout",
+				"/files/a.png#x",
+			)
+		),
+		(
+			'<span class="mention" data-id="a" data-value="&lt;img src=x onerror=alert(1)&gt;" data-denotation-char="&lt;i&gt;">甲</span>',
+			'<span class="mention" data-id="a">甲</span>',
+		),
 		('<img src="/private/files/a.png">', '<img src="/private/files/a.png">'),
 		("a < b", "a < b"),
 	],

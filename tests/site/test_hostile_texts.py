@@ -28,6 +28,7 @@ from kepu_app.mappers import submission_model
 from kepu_app.overrides import replaced
 from kepu_app.packages import mail
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
+from kepu_app.reports.columns import column
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories, papers
 from tests.site.client import Client
@@ -373,6 +374,12 @@ def test_an_own_font_is_refused(world: World, sign_in: SignIn, listener: Listene
 	with papers.own_format(html="<p>{{ paper.place }}</p>", css=style) as name:
 		assert not printed(sign_in(APPROVER), world, name).ok
 	assert listener.connections == 0
+
+
+def test_a_heading_that_names_people_is_no_html() -> None:
+	heading = column("a", '<img src="x" onerror=alert(1)>程&lt;')["label"]
+	assert not set('<>"&').intersection(heading)
+	assert "程" in heading
 
 
 def test_a_listener_would_notice(listener: Listener) -> None:

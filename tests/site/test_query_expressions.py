@@ -9,7 +9,17 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.factories import APPROVER, COUNTY, FOREIGN, FOREIGN_APPROVER, HOME, NEIGHBOUR, REPORTER, World
+from tests.site.factories import (
+	APPROVER,
+	COUNTY,
+	FOREIGN,
+	FOREIGN_APPROVER,
+	HOME,
+	NEIGHBOUR,
+	REPORTER,
+	STRANGER,
+	World,
+)
 
 YEAR = "2062"
 SignIn = Callable[[str], Client]
@@ -314,3 +324,22 @@ def test_how_a_list_is_asked_for_is_not_told(world: World, sign_in: SignIn, argu
 	for method in ("frappe.client.get_list", "frappe.desk.reportview.get", "frappe.desk.reportview.get_list"):
 		answer = sign_in(REPORTER).call(method, doctype="County", fields='["name"]', **{argument: 0})
 		assert answer.status_code == 403, f"{method}: {answer.text[:300]}"
+
+
+@pytest.mark.parametrize(
+	"asked",
+	[
+		{"fields": '["max((select sid from tabSessions limit 1)) as x"]'},
+		{"fields": '["ifnull((select/**/sid from tabSessions limit 1), 1) as x"]'},
+		{"fields": '["name"]', "order_by": "(select sid from tabSessions limit 1)"},
+		{"fields": '["name"]', "group_by": "(select sid from tabSessions limit 1)"},
+		{"fields": '["name"]', "filters": '[["(select sid from tabSessions limit 1)", "like", "a%"]]'},
+	],
+)
+def test_a_user_of_another_app_reaches_no_other_table(
+	world: World, sign_in: SignIn, asked: dict[str, str]
+) -> None:
+	client = sign_in(STRANGER)
+	for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
+		assert client.call(method, doctype="ToDo", fields='["name", "count(name) as number"]').ok
+		assert client.call(method, doctype="ToDo", **asked).status_code in (403, 417)
