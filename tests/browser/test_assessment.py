@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.desk import Desk
+from tests.browser.test_chinese import Reader
 
 SignIn = Callable[..., Desk]
 
@@ -28,6 +29,7 @@ def test_a_province_s_assessment_from_the_sheet_to_the_ranking(
 	province = sign_in("province")
 	_make_sheet(province, shots)
 	_open_round(province, people, shots)
+	_look_at_home(sign_in("assessor"), shots)
 	for number, role in enumerate(("assessor", "second_assessor")):
 		_mark_all(sign_in(role), number, shots)
 	_rank(province, shots)
@@ -63,6 +65,23 @@ def _open_round(desk: Desk, people: dict[str, Any], shots: Path) -> None:
 	desk.press("开始评审")
 	desk.page.locator(".kepu-progress tbody tr").nth(1).wait_for()
 	desk.page.screenshot(path=shots / "assessment-round.png", full_page=True)
+
+
+def _look_at_home(desk: Desk, shots: Path) -> None:
+	"""What an assessor meets from signing in to the form, with all menus, is in Chinese."""
+	reader = Reader(desk)
+	desk.go("")
+	desk.page.locator(".kepu-home").get_by_text("埇桥区").wait_for()
+	reader.read("home")
+	reader.read_menus("home")
+	desk.look(shots, "assessment-home")
+	desk.page.locator(".kepu-home a.btn").first.click()
+	desk.page.locator(".kepu-mark:not([disabled])").first.wait_for()
+	desk.settle()
+	reader.read("form")
+	reader.read_menus("form")
+	desk.look(shots, "assessment-form-first")
+	assert not reader.found
 
 
 def _mark_all(desk: Desk, who: int, shots: Path) -> None:

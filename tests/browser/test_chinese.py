@@ -31,7 +31,7 @@ PAGES = {
 FORMS = {
 	"county": ("Annual Summary", "summary"),
 	"city": ("Annual Summary", "city"),
-	"province": ("Annual Summary", "approved"),
+	"province": ("Annual Summary", "pending"),
 	"national": ("Provincial Submission", "submission"),
 	"administrator": ("Reporting Cycle", None),
 }
@@ -45,7 +45,7 @@ WINDOWS = {
 
 LEFT = re.compile(
 	r"Begin typing for results\.|\d+ results found|Filter based on .*|Generic Empty State"  # only heard, in libraries
-	r"|Administrator|DF"  # a user; what a shortcut leaves of PDF
+	r"|Administrator|DF|(?=[a-z]*\d)[0-9a-z]{10,12}"  # a user; what a shortcut leaves of PDF; a name made of random signs
 	r"|[⇧+]*((Ctrl|Alt|Tab|Up|Down|Arrow|[A-Z⇧])[+ ]?)+|Alt\+Hover|.*Alt键.*"  # keys as they are printed on keyboards
 )
 """What stays: texts that stand in libraries for those who cannot see, a name, and keys."""
@@ -98,7 +98,36 @@ def test_what_a_role_meets_is_in_chinese(sign_in: SignIn, data: dict[str, Any], 
 	for name, opener in WINDOWS.items():
 		with reader.window(f"{doctype}, {name}"):
 			reader.desk.page.evaluate(f"() => {{ {opener} }}")
+	if role == "province":
+		read_help(reader)
+		read_printing(reader, data["documents"][purpose])
+		read_report(reader)
 	assert not reader.found
+
+
+def read_help(reader: Reader) -> None:
+	"""The help of a workflow, at the end of its menu."""
+	page = reader.desk.page
+	with reader.window("help of a workflow"):
+		page.locator(".actions-btn-group button").locator("visible=true").click()
+		page.locator(".actions-btn-group .dropdown-menu.show").get_by_text("帮助", exact=True).click()
+
+
+def read_printing(reader: Reader, name: str) -> None:
+	"""Frappe's page to print a document, with its menu."""
+	page = reader.desk.go(f"print/Annual Summary/{name}")
+	page.locator(".print-preview").locator("visible=true").first.wait_for()
+	reader.read("print")
+	reader.read_menus("print")
+
+
+def read_report(reader: Reader) -> None:
+	"""What a report's menu opens: to print it, to export it."""
+	for item in ("打印", "导出"):
+		page = reader.desk.go("query-report/Criteria by County")
+		page.locator(".page-head .menu-btn-group button").locator("visible=true").click()
+		with reader.window(f"report, {item}"):
+			page.locator(".menu-btn-group .dropdown-menu.show").get_by_text(item, exact=True).first.click()
 
 
 def read_list(reader: Reader, path: str) -> None:

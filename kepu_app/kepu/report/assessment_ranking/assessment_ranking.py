@@ -100,7 +100,7 @@ def _far(results: Results, marks: Sequence[FarMark]) -> str:
 def _columns(results: Results) -> list[Column]:
 	shown = (
 		[
-			column(f"assessor_{index}", results.names.get(user, user), width=90)
+			column(f"assessor_{index}", results.names.get(user, user), width=80)
 			for index, user in enumerate(results.ranking.assessors)
 		]
 		if results.is_shown
@@ -111,19 +111,19 @@ def _columns(results: Results) -> list[Column]:
 			"rank",
 			_("Rank", context="Assessment"),
 			"Int",
-			70,
+			60,
 			_("By the trimmed mean; equal ones share a rank."),
 		),
-		column("subject_name", subject_label(results.round_doc.about), width=180),
-		column("group", _("Group"), width=100),
-		column("trimmed_mean", _("Trimmed Mean"), width=110, note=_trimming(results)),
-		column("mean", _("Mean"), width=90, note=_("Of all totals.")),
-		column("spread", _("Spread"), width=90, note=_("Standard deviation of all totals.")),
+		column("subject_name", subject_label(results.round_doc.about), width=150),
+		column("group", _("Group"), width=90),
+		column("trimmed_mean", _("Trimmed Mean"), width=100, note=_trimming(results)),
+		column("mean", _("Mean"), width=80, note=_("Of all totals.")),
+		column("spread", _("Spread"), width=80, note=_("Standard deviation of all totals.")),
 		*shown,
 		column(
-			"missing", _("Missing", context="Assessment"), "Int", 80, _("Assessors who have not submitted.")
+			"missing", _("Missing", context="Assessment"), "Int", 70, _("Assessors who have not submitted.")
 		),
-		column("recused", _("Recused"), "Int", 80, _("Assessors who recused; they do not count.")),
+		column("recused", _("Recused"), "Int", 70, _("Assessors who recused; they do not count.")),
 		column(
 			"far",
 			_("Far from the Others"),
