@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint metrics semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint metrics semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load bench-pages
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -63,6 +63,9 @@ bench-workbook: ## speed of a province's workbook of 500 rows, both ways; needs 
 
 bench-reports: ## speed of the reports with 533 and 5330 counties, on the bench of "make site"
 	@scripts/site.sh python benchmarks/bench_reports.py
+
+bench-pages: ## how soon the home, a list and a form can be used, by role; on the site of the tests
+	@scripts/test-site.sh -s tests/browser/bench_pages.py
 
 bench-load: ## the last evening: 60 to 600 people on one web node and on two; on the bench of "make site"
 	@scripts/site.sh python benchmarks/bench_load.py
