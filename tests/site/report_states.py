@@ -46,8 +46,9 @@ SUMMARY_STATES = (
 	"Returned",
 	"Accepted",
 )
-CASE_STATES = ("Draft", "Proposed", "Selected", "Not Selected", "Returned", "Accepted")
+CASE_STATES = ("Draft", "Recommended", "Proposed", "Selected", "Not Selected", "Returned", "Accepted")
 NOMINEE_STATES = (
+	"Recommended",
 	"Draft",
 	"Proposed",
 	"Nominated",

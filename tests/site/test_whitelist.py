@@ -86,6 +86,7 @@ READING: dict[str, dict[str, Any]] = {
 	"review.history.history": _DOCUMENT,
 	"packages.mail.preview": _SUBMISSION,
 	"workbooks.api.download": _DOCUMENT,
+	"desk.api.form_tour": {"doctype": "Annual Summary"},
 	"desk.api.home": {},
 	"desk.workspace.get_page": {"page": '{"name": "Kepu", "title": "Kepu", "public": 1}'},
 	"accounts.api.people": {"doctype": "County", "name": COUNTY},
