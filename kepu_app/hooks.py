@@ -172,12 +172,19 @@ doc_events = {
 	"DocShare": {"validate": "kepu_app.access.policies.refuse_sharing"},
 	"User": {
 		"before_validate": "kepu_app.access.assignments.note_given_roles",
-		"validate": "kepu_app.access.assignments.refuse_unasked_rights",
+		"validate": [
+			"kepu_app.access.assignments.refuse_unasked_rights",
+			"kepu_app.access.own_account.keep_own_account",
+		],
 		"on_trash": "kepu_app.access.assignments.forget_user",
 	},
 }
 
-extend_bootinfo = ["kepu_app.desk.workspace.extend_bootinfo", "kepu_app.review.forms.name_doctypes"]
+extend_bootinfo = [
+	"kepu_app.desk.workspace.extend_bootinfo",
+	"kepu_app.review.forms.name_doctypes",
+	"kepu_app.desk.tours.name_tours",
+]
 
 override_doctype_class = {"File": "kepu_app.access.files.ProtectedFile"}
 delete_file_data_content = "kepu_app.access.files.delete_file_content"

@@ -23,6 +23,8 @@ from kepu_app.access.roles import (
 
 FOLDER = Path(kepu_app.__file__).parent / "guide"
 ROUTE = "kepu-guide"
+PICTURES = "/assets/kepu_app/images/guide"
+"""Where the site serves the folder ``images`` that the guides name."""
 
 _BROKEN_LINE = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
 """Between Chinese words the end of a line would be shown as a blank."""
@@ -57,7 +59,8 @@ def chosen_guide(name: str, roles: list[str]) -> Guide:
 def html_of(guide: Guide) -> str:
 	"""Its text; the files are the app's own, and hold nothing that somebody has typed."""
 	text = (FOLDER / f"{guide.name}.md").read_text(encoding="utf-8")
-	return md_to_html(_BROKEN_LINE.sub("", text))
+	html = md_to_html(_BROKEN_LINE.sub("", text))
+	return html.replace('src="images/', f'loading="lazy" src="{PICTURES}/')
 
 
 def add_to_help_menu() -> None:

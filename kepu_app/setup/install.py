@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from kepu_app.access.roles import ROLES
-from kepu_app.desk import guides
+from kepu_app.desk import guides, tours
 from kepu_app.setup import naming, seed
 
 DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
@@ -35,6 +35,7 @@ def before_uninstall() -> None:
 	for name in workflows:
 		frappe.delete_doc("Workflow", name, ignore_permissions=True, force=True)
 	guides.take_from_help_menu()
+	tours.take_away()
 	for doctype, field in (
 		("User Permission", "allow"),
 		("Workflow Action", "reference_doctype"),

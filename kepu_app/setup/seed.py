@@ -28,6 +28,7 @@ def seed_all() -> None:
 	seed_workflows()
 	seed_email_templates()
 	seed_workspace()
+	seed_form_tours()
 
 
 def seed_provinces() -> None:
@@ -124,6 +125,12 @@ def seed_workspace() -> None:
 	"""
 	for record in json.loads((SEED / "workspace.json").read_text(encoding="utf-8")):
 		seed_record(record)
+
+
+def seed_form_tours() -> None:
+	"""The tours of the forms, which begin when somebody opens one for the first time."""
+	for tour in json.loads((SEED / "form_tours.json").read_text(encoding="utf-8")):
+		_insert_missing("Form Tour", tour["title"], tour)
 
 
 def seed_record(record: dict[str, Any]) -> None:

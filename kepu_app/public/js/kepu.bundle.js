@@ -43,3 +43,5 @@ import "./desk/link_filters.js";
 import "./desk/search.js";
 import "./desk/link_title.js";
 import "./desk/home.js";
+import "./desk/step_bar.js";
+import "./desk/tours.js";

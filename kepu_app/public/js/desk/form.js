@@ -54,6 +54,7 @@ frappe.provide("kepu.form");
 	// The part below the form, which comes later, listens to the same event after this.
 	function setup(frm) {
 		kepu.actions.name_steps(frm);
+		kepu.step_bar.setup(frm);
 		kepu.form.tell_what_was_entered(frm);
 	}
 
@@ -63,8 +64,17 @@ frappe.provide("kepu.form");
 	};
 
 	function after_save(frm) {
+		show_as_saved(frm);
 		kepu.draft.forget(frm);
 		kepu.intake.after_save(frm);
+	}
+
+	// A field takes over what stands in it half a second after the last key. If the form still showed by then what
+	// was typed, and not what the server made of it, the document would count as changed again.
+	function show_as_saved(frm) {
+		frm.refresh_fields();
+		frm.kepu_assessments?.refresh();
+		frm.kepu_sections?.refresh();
 	}
 
 	function onload(frm) {
@@ -92,6 +102,7 @@ frappe.provide("kepu.form");
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);
 		kepu.intake.refresh(frm);
+		kepu.tours.refresh(frm);
 		if (frm.is_new()) kepu.guide.clear(frm);
 		else show_facts(frm);
 	}

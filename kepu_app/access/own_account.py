@@ -1,0 +1,43 @@
+"""What somebody may change in the own account: how the Desk looks to him, and nothing by which he is known or signs in."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model import table_fields
+from frappe.model.document import Document
+
+from kepu_app.access.roles import is_app_user
+
+CHANGEABLE = frozenset(
+	(
+		*("language", "time_zone", "desk_theme", "user_image", "mute_sounds", "code_editor_type"),
+		*("default_workspace", "default_app", "onboarding_status", "last_known_versions", "last_active"),
+		*("thread_notify", "send_me_a_copy", "document_follow_notify", "document_follow_frequency"),
+		*("follow_created_documents", "follow_commented_documents", "follow_liked_documents"),
+		*("follow_assigned_documents", "follow_shared_documents", "allowed_in_mentions"),
+		*("search_bar", "notifications", "list_sidebar", "bulk_actions", "view_switcher", "form_sidebar"),
+		*("timeline", "dashboard", "show_absolute_datetime_in_timeline", "form_navigation_buttons"),
+	)
+)
+"""Fields of User. Names, numbers, addresses and passwords are for whoever gives out the account; a password has its own
+way, which asks for the old one."""
+
+
+def keep_own_account(doc: Document, method: str | None = None) -> None:
+	"""Hook ``validate`` of User. Raises PermissionError for a change of any other field of the own account."""
+	before = doc.get_doc_before_save()
+	if not before or doc.name != frappe.session.user or not is_app_user():
+		return
+	changed = [
+		field.label or field.fieldname
+		for field in doc.meta.fields
+		if field.fieldtype not in table_fields
+		and field.fieldname not in CHANGEABLE
+		and (doc.get(field.fieldname) or None) != (before.get(field.fieldname) or None)
+	]
+	if changed:
+		labels = "、".join(_(each, context="User") for each in changed)
+		frappe.throw(
+			_("Only who gives out the accounts changes these: {0}").format(labels), frappe.PermissionError
+		)

@@ -1,0 +1,63 @@
+"""A tour of a form for whoever opens it for the first time.
+
+The steps are Frappe's own records *Form Tour*, which an administrator changes without code. Frappe shows them to
+those alone who may read these records, and in English; so the app hands them out and shows them itself.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+
+SEEN = "kepu_tours_seen"
+"""User default: JSON list of the DocTypes whose tour the user has had."""
+
+
+def tour_of(doctype: str) -> dict[str, Any]:
+	"""The tour of a form.
+
+	Returns:
+		``title``, and ``steps`` with ``fieldname``, ``title``, ``description`` and ``position``; no steps if there is
+		no tour, or the user may not read documents of that kind.
+	"""
+	names = frappe.get_all("Form Tour", _filters(doctype), pluck="name", order_by="modified desc", limit=1)
+	if not names or not frappe.has_permission(doctype, "read"):
+		return {"title": "", "steps": []}
+	columns = ["fieldname", "title", "description", "position"]
+	steps = frappe.get_all("Form Tour Step", {"parent": names[0]}, columns, order_by="idx asc")
+	return {"title": names[0], "steps": steps}
+
+
+def note_seen(doctype: str) -> None:
+	"""The user has had the tour; it does not begin by itself again. Calling it twice changes nothing."""
+	seen = seen_tours()
+	if doctype in seen or not frappe.db.exists("Form Tour", _filters(doctype)):
+		return
+	frappe.defaults.set_user_default(SEEN, json.dumps([*seen, doctype]))
+	frappe.cache.hdel("bootinfo", frappe.session.user)
+
+
+def seen_tours() -> list[str]:
+	"""DocTypes whose tour the user has had."""
+	return json.loads(frappe.defaults.get_user_default(SEEN) or "[]")
+
+
+def name_tours(bootinfo: Any) -> None:
+	"""Hook ``extend_bootinfo``: which forms have a tour, and for which it begins by itself."""
+	doctypes = frappe.get_all("Form Tour", _filters(), pluck="reference_doctype", distinct=True)
+	bootinfo.kepu_tours = {"all": doctypes, "new": sorted(set(doctypes) - set(seen_tours()))}
+
+
+def take_away() -> None:
+	"""Removes the tours of the app's forms, those of an administrator included: their forms go, too."""
+	doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")
+	for name in frappe.get_all("Form Tour", {"reference_doctype": ["in", doctypes]}, pluck="name"):
+		frappe.delete_doc("Form Tour", name, ignore_permissions=True)
+
+
+def _filters(doctype: str | None = None) -> dict[str, Any]:
+	"""Tours of a form; Frappe's others go over whole pages."""
+	kinds = [doctype] if doctype else frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")
+	return {"reference_doctype": ["in", kinds], "ui_tour": 0}

@@ -1,0 +1,46 @@
+// The next steps as buttons above the form, beside Frappe's menu of them: what is to be done is seen without a click.
+
+frappe.provide("kepu.step_bar");
+
+(function () {
+	"use strict";
+
+	/** From now on every step that comes into a form's menu stands above the form, too. */
+	kepu.step_bar.setup = function (frm) {
+		const { page } = frm;
+		const { add_action_item, clear_actions_menu } = page;
+		page.add_action_item = function (label, click, ...rest) {
+			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
+			const action = steps.find((each) => __(each) === label);
+			if (action) add(frm, action, click);
+			return add_action_item.call(this, label, click, ...rest);
+		};
+		// Frappe clears its menu as soon as somebody types, and fills it anew when the document is saved.
+		page.clear_actions_menu = function (...all) {
+			bar(frm).empty().hide();
+			return clear_actions_menu.apply(this, all);
+		};
+	};
+
+	function bar(frm) {
+		const $existing = frm.layout.wrapper.children(".kepu-steps");
+		if ($existing.length) return $existing;
+		const label = frappe.utils.escape_html(__("Next Step"));
+		return $(`<div class="kepu-steps" role="group" aria-label="${label}">`).prependTo(frm.layout.wrapper);
+	}
+
+	function add(frm, action, click) {
+		const $bar = bar(frm).show();
+		const is_main = !$bar.find(".btn-primary").length && !needs_reason(frm, action);
+		$(`<button type="button" class="btn btn-sm ${is_main ? "btn-primary" : "btn-default"}">`)
+			.text(kepu.actions.label(action))
+			.on("click", () => click())
+			.appendTo($bar);
+	}
+
+	function needs_reason(frm, action) {
+		const steps = frappe.workflow.get_all_transitions(frm.doctype);
+		const state = frm.doc[frm.state_fieldname];
+		return steps.some((each) => each.action === action && each.state === state && each.kepu_needs_reason);
+	}
+})();

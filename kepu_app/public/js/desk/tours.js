@@ -1,0 +1,90 @@
+// The tour of a form: by itself the first time that somebody opens one to fill it in, later from the form's menu.
+// The steps are records of Frappe's DocType "Form Tour"; what shows them is the library that comes with Frappe.
+
+frappe.provide("kepu.tours");
+
+(function () {
+	"use strict";
+
+	const API = "kepu_app.desk.api";
+	const AUTHORS_STATES = ["Draft", "Returned", "Collecting", "Returned by CAST"];
+	const UNTIL_A_TAB_IS_SHOWN = 250;
+
+	const known = () => frappe.boot.kepu_tours || { all: [], new: [] };
+
+	/** Offers the tour of a form, and begins it if the user has not had it. */
+	kepu.tours.refresh = function (frm) {
+		if (!frappe.Driver || !known().all.includes(frm.doctype)) return;
+		frm.page.add_menu_item(__("Tour of This Form"), () => start(frm));
+		if (!known().new.includes(frm.doctype) || !may_begin(frm)) return;
+		note_seen(frm.doctype);
+		setTimeout(() => may_begin(frm) && start(frm), 2 * UNTIL_A_TAB_IS_SHOWN);
+	};
+
+	// Whoever only reads is not shown how to fill in, nor is anybody interrupted.
+	function may_begin(frm) {
+		const is_in_front = window.cur_frm === frm && frm.$wrapper.is(":visible") && !$(".modal.show").length;
+		return is_in_front && !frm.read_only && frm.perm?.[0]?.write && !is_closed(frm);
+	}
+
+	function is_closed(frm) {
+		return !AUTHORS_STATES.includes(frm.doc.workflow_state || "Draft");
+	}
+
+	function note_seen(doctype) {
+		frappe.boot.kepu_tours.new = known().new.filter((each) => each !== doctype);
+		frappe.xcall(`${API}.tour_seen`, { doctype });
+	}
+
+	async function start(frm) {
+		const { steps } = await frappe.xcall(`${API}.form_tour`, { doctype: frm.doctype });
+		const stops = steps.map((step) => ({ ...step, field: frm.get_field(step.fieldname) })).filter(is_shown);
+		if (!stops.length || window.cur_frm !== frm) return;
+		const driver = new frappe.Driver({
+			className: "frappe-driver kepu-tour",
+			allowClose: true,
+			keyboardControl: true,
+			padding: 10,
+			opacity: 0.25,
+			nextBtnText: __("Next Step"),
+			prevBtnText: __("Step Before"),
+			closeBtnText: __("End the Tour"),
+			doneBtnText: __("Done"),
+			onReset: () => frappe.router.off?.("change", end),
+		});
+		const end = () => driver.reset(true);
+		frappe.router.on("change", end);
+		driver.defineSteps(stops.map((stop, index) => step_of(driver, stops, stop, index)));
+		show_tab(stops[0].field);
+		setTimeout(() => driver.start(), UNTIL_A_TAB_IS_SHOWN);
+	}
+
+	const is_shown = ({ field }) => field && !field.df.hidden && !field.hidden_due_to_dependency;
+
+	function step_of(driver, stops, stop, index) {
+		const escape = frappe.utils.escape_html;
+		return {
+			element: stop.field.$wrapper.get(0),
+			popover: {
+				title: escape(stop.title || ""),
+				description: `${escape(stop.description || "")}<div class="kepu-tour-count">${index + 1} / ${stops.length}</div>`,
+				position: (stop.position || "Bottom").toLowerCase().replace(" ", "-"),
+			},
+			onNext: () => turn_to(driver, stops[index + 1], "moveNext"),
+			onPrevious: () => turn_to(driver, stops[index - 1], "movePrevious"),
+		};
+	}
+
+	// A field of another tab has a place on the page only once that tab is shown.
+	function turn_to(driver, stop, move) {
+		if (!stop || !show_tab(stop.field)) return;
+		driver.preventMove();
+		setTimeout(() => driver[move](), UNTIL_A_TAB_IS_SHOWN);
+	}
+
+	function show_tab(field) {
+		if (!field.tab || field.tab.is_active()) return false;
+		field.tab.set_active();
+		return true;
+	}
+})();
