@@ -102,9 +102,11 @@ frappe.provide("kepu.form");
 		kepu.draft.watch(frm);
 		kepu.draft.offer(frm);
 		kepu.intake.refresh(frm);
-		kepu.tours.refresh(frm);
-		if (frm.is_new()) kepu.guide.clear(frm);
-		else show_facts(frm);
+		kepu.tours.add_to_menu(frm);
+		if (frm.is_new()) {
+			kepu.guide.clear(frm);
+			kepu.tours.begin_once(frm);
+		} else show_facts(frm);
 	}
 
 	async function show_facts(frm) {
@@ -116,6 +118,7 @@ frappe.provide("kepu.form");
 		kepu.history.show(frm, facts.history, facts.was_returned);
 		kepu.remarks.show(frm, facts.remarks, facts.closed);
 		if (facts.closed || facts.is_another_s) close(frm);
+		kepu.tours.begin_once(frm);
 	}
 
 	// Frappe gives the permissions back when the form is refreshed, and it may be open again by then.

@@ -24,23 +24,27 @@ frappe.provide("kepu.step_bar");
 
 	function bar(frm) {
 		const $existing = frm.layout.wrapper.children(".kepu-steps");
-		if ($existing.length) return $existing;
+		if ($existing.length) return $existing.prependTo(frm.layout.wrapper);
 		const label = frappe.utils.escape_html(__("Next Step"));
 		return $(`<div class="kepu-steps" role="group" aria-label="${label}">`).prependTo(frm.layout.wrapper);
 	}
 
 	function add(frm, action, click) {
 		const $bar = bar(frm).show();
-		const is_main = !$bar.find(".btn-primary").length && !needs_reason(frm, action);
+		const is_main = !$bar.find(".btn-primary").length && leads_on(frm, action);
 		$(`<button type="button" class="btn btn-sm ${is_main ? "btn-primary" : "btn-default"}">`)
 			.text(kepu.actions.label(action))
 			.on("click", () => click())
 			.appendTo($bar);
 	}
 
-	function needs_reason(frm, action) {
-		const steps = frappe.workflow.get_all_transitions(frm.doctype);
-		const state = frm.doc[frm.state_fieldname];
-		return steps.some((each) => each.action === action && each.state === state && each.kepu_needs_reason);
+	// To a state that comes later in the workflow, and without a reason to be given.
+	function leads_on(frm, action) {
+		const places = frappe.workflow.workflows[frm.doctype].states.map((each) => each.state);
+		const now = frm.doc[frm.state_fieldname];
+		const step = frappe.workflow
+			.get_all_transitions(frm.doctype)
+			.find((each) => each.action === action && each.state === now);
+		return step && !step.kepu_needs_reason && places.indexOf(step.next_state) > places.indexOf(now);
 	}
 })();

@@ -12,11 +12,16 @@ frappe.provide("kepu.tours");
 
 	const known = () => frappe.boot.kepu_tours || { all: [], new: [] };
 
-	/** Offers the tour of a form, and begins it if the user has not had it. */
-	kepu.tours.refresh = function (frm) {
-		if (!frappe.Driver || !known().all.includes(frm.doctype)) return;
-		frm.page.add_menu_item(__("Tour of This Form"), () => start(frm));
-		if (!known().new.includes(frm.doctype) || !may_begin(frm)) return;
+	const has_tour = (frm) => frappe.Driver && known().all.includes(frm.doctype);
+
+	/** Offers the tour of a form in its menu. */
+	kepu.tours.add_to_menu = function (frm) {
+		if (has_tour(frm)) frm.page.add_menu_item(__("Tour of This Form"), () => start(frm));
+	};
+
+	/** Begins the tour of a form that stands as it will stay, if the user has not had it. */
+	kepu.tours.begin_once = function (frm) {
+		if (!has_tour(frm) || !known().new.includes(frm.doctype) || !may_begin(frm)) return;
 		note_seen(frm.doctype);
 		setTimeout(() => may_begin(frm) && start(frm), 2 * UNTIL_A_TAB_IS_SHOWN);
 	};
@@ -50,8 +55,11 @@ frappe.provide("kepu.tours");
 			prevBtnText: __("Step Before"),
 			closeBtnText: __("End the Tour"),
 			doneBtnText: __("Done"),
-			onReset: () => frappe.router.off?.("change", end),
+			onReset: () => moved.disconnect(),
 		});
+		// What comes later moves the fields.
+		const moved = new ResizeObserver(() => driver.isActivated && driver.overlay.refresh());
+		moved.observe(frm.layout.wrapper.get(0));
 		const end = () => driver.reset(true);
 		frappe.router.on("change", end);
 		driver.defineSteps(stops.map((stop, index) => step_of(driver, stops, stop, index)));
