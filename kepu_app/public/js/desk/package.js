@@ -12,6 +12,7 @@ frappe.provide("kepu.package");
 	const SUBMISSION = "Provincial Submission";
 	const SENT_STATES = ["Sent", "Accepted"];
 	const POLL = 3000;
+	const SECONDS_OF_A_BUILD = 60;
 	const escape = (text) => frappe.utils.escape_html(text);
 
 	/** Buttons and overview on the form of a submission. */
@@ -102,10 +103,18 @@ frappe.provide("kepu.package");
 		if (state.status === "running") {
 			frm.kepu_package_running = true;
 			frm.kepu_package_timer = setTimeout(() => refresh(frm), POLL);
-		} else if (frm.kepu_package_running) {
+		} else if (frm.kepu_package_running || is_newer(frm, state)) {
 			frm.kepu_package_running = false;
+			frm.kepu_package_shown = state.at;
 			if (!frm.is_dirty()) frm.reload_doc();
 		}
+	}
+
+	// A build may end between the moment in which the form is read and the one in which the state is asked for.
+	function is_newer(frm, state) {
+		if (state.status !== "finished" || frm.kepu_package_shown === state.at) return false;
+		const last = (frm.doc.packages || []).at(-1)?.built_at;
+		return !last || moment(state.at).diff(moment(last), "seconds") > SECONDS_OF_A_BUILD;
 	}
 
 	function state_html(state) {
