@@ -99,7 +99,7 @@ def _open_from_home(desk: Desk, name: str) -> None:
 
 
 def _take(desk: Desk, step: str) -> None:
-	desk.page.locator(".kepu-steps").locator("visible=true").get_by_role(
+	desk.page.locator(".kepu-step-bar").locator("visible=true").get_by_role(
 		"button", name=step, exact=True
 	).click()
 

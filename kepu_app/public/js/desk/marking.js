@@ -68,7 +68,7 @@ frappe.provide("kepu.marking");
 			<div class="kepu-marking-row">
 			<input class="form-control kepu-mark" inputmode="decimal" autocomplete="off" ${closed}
 				aria-label="${name}" value="${escape(item.value)}">
-			<textarea class="form-control kepu-remark" rows="1" ${closed} aria-label="${__("Remark")} ${name}"
+			<textarea class="form-control kepu-mark-remark" rows="1" ${closed} aria-label="${__("Remark")} ${name}"
 				placeholder="${__("Remark")}">${escape(item.remark)}</textarea>
 			<span class="kepu-mark-state" role="status"></span></div></div>`;
 	}
@@ -83,7 +83,7 @@ frappe.provide("kepu.marking");
 
 	function listen(frm, wrapper) {
 		// One after the other: the answer to the last one tells the total.
-		wrapper.find(".kepu-mark, .kepu-remark").on("change", (event) => {
+		wrapper.find(".kepu-mark, .kepu-mark-remark").on("change", (event) => {
 			const item = $(event.target).closest(".kepu-marking-item");
 			kepu.marking.saving = Promise.resolve(kepu.marking.saving).then(() => save(frm, wrapper, item));
 		});
@@ -97,7 +97,7 @@ frappe.provide("kepu.marking");
 				assessment: frm.docname,
 				number: item.data("number"),
 				value: mark.val().trim(),
-				remark: item.find(".kepu-remark").val(),
+				remark: item.find(".kepu-mark-remark").val(),
 			});
 			mark.val(kept.value ?? "").removeClass("kepu-refused");
 			state.text("✓").attr("title", __("Kept"));

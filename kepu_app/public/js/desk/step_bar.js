@@ -23,10 +23,10 @@ frappe.provide("kepu.step_bar");
 	};
 
 	function bar(frm) {
-		const $existing = frm.layout.wrapper.children(".kepu-steps");
+		const $existing = frm.layout.wrapper.children(".kepu-step-bar");
 		if ($existing.length) return $existing.prependTo(frm.layout.wrapper);
 		const label = frappe.utils.escape_html(__("Next Step"));
-		return $(`<div class="kepu-steps" role="group" aria-label="${label}">`).prependTo(frm.layout.wrapper);
+		return $(`<div class="kepu-step-bar" role="group" aria-label="${label}">`).prependTo(frm.layout.wrapper);
 	}
 
 	function add(frm, action, click) {
