@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,9 @@ from kepu_app.access.roles import (
 
 FOLDER = Path(kepu_app.__file__).parent / "guide"
 ROUTE = "kepu-guide"
-PICTURES = "/assets/kepu_app/images/guide"
-"""Where the site serves the folder ``images`` that the guides name."""
 
+
+_PICTURE = re.compile(r'src="(images/[\w-]+\.png)"')
 _BROKEN_LINE = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
 """Between Chinese words the end of a line would be shown as a blank."""
 
@@ -59,8 +60,13 @@ def chosen_guide(name: str, roles: list[str]) -> Guide:
 def html_of(guide: Guide) -> str:
 	"""Its text; the files are the app's own, and hold nothing that somebody has typed."""
 	text = (FOLDER / f"{guide.name}.md").read_text(encoding="utf-8")
-	html = md_to_html(_BROKEN_LINE.sub("", text))
-	return html.replace('src="images/', f'loading="lazy" src="{PICTURES}/')
+	return _PICTURE.sub(_with_content, md_to_html(_BROKEN_LINE.sub("", text)))
+
+
+def _with_content(found: re.Match[str]) -> str:
+	"""The pictures lie beside the texts, in a folder that no site serves: they come within the page."""
+	content = base64.b64encode((FOLDER / found[1]).read_bytes()).decode()
+	return f'src="data:image/png;base64,{content}"'
 
 
 def add_to_help_menu() -> None:

@@ -39,6 +39,11 @@ def test_the_guides_are_in_the_help_menu(sign_in: SignIn, shots: Path) -> None:
 	address = desk.page.locator("#toolbar-help a", has_text="填报指南和通知").get_attribute("href")
 	desk.page.goto(f"{desk.url}{address}")
 	assert desk.page.locator("h1").inner_text() == "县级填报员指南"
+	pictures = desk.page.evaluate(
+		"[...document.images].map(each => [each.naturalWidth > 0, each.alt.length > 5])"
+	)
+	assert pictures
+	assert all(all(each) for each in pictures)
 	desk.page.set_viewport_size({"width": 390, "height": 800})
 	assert desk.page.evaluate("document.documentElement.scrollWidth") <= 390
 	desk.page.screenshot(path=shots / "guide-county-390.png")
