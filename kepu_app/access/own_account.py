@@ -11,6 +11,7 @@ from kepu_app.access.roles import is_app_user
 
 CHANGEABLE = frozenset(
 	(
+		"full_name",  # Frappe makes it of the other names
 		*("language", "time_zone", "desk_theme", "user_image", "mute_sounds", "code_editor_type"),
 		*("default_workspace", "default_app", "onboarding_status", "last_known_versions", "last_active"),
 		*("thread_notify", "send_me_a_copy", "document_follow_notify", "document_follow_frequency"),
