@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import frappe
 import pytest
 import requests
+from frappe.utils import add_to_date, cint, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from tests.site import assessments, factories
@@ -107,6 +108,16 @@ def test_a_slip_once_more_ends_the_earlier(tidy: None, sign_in: SignIn, url: str
 	second = client.call(API + "renew", user=user_of(MOBILE), **PLACE).json()["message"]
 	assert not set_password(url, first).ok
 	assert set_password(url, second).ok
+
+
+def test_a_slip_lasts_as_long_as_it_says(tidy: None, sign_in: SignIn, url: str) -> None:
+	slip = made(sign_in(APPROVER))
+	assert slip["valid_until"]
+	seconds = cint(frappe.get_system_settings("reset_password_link_expiry_duration"))
+	made_at = add_to_date(now_datetime(), seconds=-seconds - 60)
+	frappe.db.set_value("User", user_of(MOBILE), "last_reset_password_key_generated_on", made_at)
+	frappe.db.commit()
+	assert not set_password(url, slip).ok
 
 
 def test_handed_over_the_former_is_out_and_keeps_his_history(tidy: None, sign_in: SignIn, url: str) -> None:
