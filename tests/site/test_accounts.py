@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import frappe
 import pytest
 import requests
-from frappe.utils import add_to_date, cint, now_datetime
+from frappe.utils import add_to_date, getdate
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from tests.site import assessments, factories
@@ -110,14 +110,24 @@ def test_a_slip_once_more_ends_the_earlier(tidy: None, sign_in: SignIn, url: str
 	assert set_password(url, second).ok
 
 
-def test_a_slip_lasts_as_long_as_it_says(tidy: None, sign_in: SignIn, url: str) -> None:
+@pytest.mark.parametrize(("days", "works"), [(6, True), (8, False)])
+def test_a_slip_lasts_as_long_as_it_says(
+	tidy: None, sign_in: SignIn, url: str, days: int, works: bool
+) -> None:
 	slip = made(sign_in(APPROVER))
-	assert slip["valid_until"]
-	seconds = cint(frappe.get_system_settings("reset_password_link_expiry_duration"))
-	made_at = add_to_date(now_datetime(), seconds=-seconds - 60)
-	frappe.db.set_value("User", user_of(MOBILE), "last_reset_password_key_generated_on", made_at)
+	assert getdate(slip["valid_until"]) == getdate(add_to_date(None, days=7))
+	user = user_of(MOBILE)
+	counted_from = frappe.db.get_value("User", user, "last_reset_password_key_generated_on")
+	earlier = add_to_date(counted_from, days=-days)
+	frappe.db.set_value("User", user, "last_reset_password_key_generated_on", earlier)
 	frappe.db.commit()
-	assert not set_password(url, slip).ok
+	assert set_password(url, slip).ok == works
+
+
+def test_a_new_account_is_told_of_by_its_slip_alone(tidy: None, sign_in: SignIn) -> None:
+	response = sign_in(APPROVER).call(API + "make", full_name="宋 禾", mobile=MOBILE, **PLACE)
+	assert response.ok
+	assert not messages(response)
 
 
 def test_handed_over_the_former_is_out_and_keeps_his_history(tidy: None, sign_in: SignIn, url: str) -> None:

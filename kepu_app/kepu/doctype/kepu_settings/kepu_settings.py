@@ -40,6 +40,7 @@ class KepuSettings(Document):
 		robot_reminders: DF.Check
 		robot_results: DF.Check
 		robot_secret: DF.Password | None
+		slip_days: DF.Int
 		sms_reminders: DF.Check
 		summary_template: DF.Attach | None
 	# end: auto-generated types
