@@ -115,8 +115,12 @@ def read_help(reader: Reader) -> None:
 
 def read_printing(reader: Reader, name: str) -> None:
 	"""Frappe's page to print a document, with its menu."""
-	page = reader.desk.go(f"print/Annual Summary/{name}")
+	page = reader.desk.page
+	page.goto(
+		f"{reader.desk.url}/app/print/Annual Summary/{name}"
+	)  # its frame asks the server now and then, for ever
 	page.locator(".print-preview").locator("visible=true").first.wait_for()
+	page.wait_for_timeout(1_000)
 	reader.read("print")
 	reader.read_menus("print")
 
