@@ -1,6 +1,6 @@
 """The tours of the forms: who is given which, what is kept, and what an administrator's change does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -18,11 +18,10 @@ TOUR, SEEN = "kepu_app.desk.api.form_tour", "kepu_app.desk.api.tour_seen"
 
 
 @pytest.fixture(autouse=True)
-def unseen(places: None) -> Iterator[None]:
+def unseen(places: None) -> None:
 	for user in (REPORTER, APPROVER):  # who may have called everything in another test
 		frappe.defaults.clear_user_default(tours.SEEN, user)
 	frappe.db.commit()
-	yield
 
 
 def test_every_step_stands_at_a_field_that_is_shown() -> None:

@@ -27,11 +27,27 @@ frappe.provide("kepu.actions");
 		page.add_action_item = function (label, ...rest) {
 			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
 			const action = steps.find((each) => __(each) === label);
+			if (label === __("Help")) rest = [() => show_help(frm), ...rest.slice(1)];
 			const item = add_action_item.call(this, action ? kepu.actions.label(action) : label, ...rest);
 			if (action) offer_with_opinion(frm, action, add_action_item);
 			return item;
 		};
 	};
+
+	// Frappe's own window names states, steps and roles in English.
+	async function show_help(frm) {
+		const state = frm.doc[frm.state_fieldname];
+		const steps = await frappe.workflow.get_transitions(frm.doc);
+		const roles = frappe.workflow.get_document_state_roles(frm.doctype, state);
+		const escape = frappe.utils.escape_html;
+		const rows = [
+			[__("State Now"), __(state)],
+			[__("Edited in This State By"), roles.map((role) => __(role)).join("、")],
+			[__("Next Steps"), steps.map((step) => `${kepu.actions.label(step.action)}（${__(step.allowed)}）`).join("、") || "—"],
+		];
+		const html = rows.map(([label, value]) => `<p><b>${label}</b>：${escape(value)}</p>`).join("");
+		frappe.msgprint({ title: __("Steps of This Document"), message: html });
+	}
 
 	function offer_with_opinion(frm, action, add_action_item) {
 		const transition = transition_of(frm, action);
