@@ -20,6 +20,8 @@ import frappe
 from frappe.utils import nowdate
 from frappe.utils.password import update_password
 
+from kepu_app.desk import tours
+from tests.browser.site_data import DOCUMENTS
 from tests.browser.site_steps import CYCLE, USERS, assign, insert_by_system, make_county, new
 
 PROVINCE, COUNTY, WORKFLOW = "620000", "620102", "Annual Summary Review"
@@ -86,6 +88,7 @@ def _make_user(user: str, name: str, roles: tuple[str, ...], password: str) -> N
 	if roles:
 		frappe.get_doc("User", user).add_roles(*roles)
 	update_password(user, password)
+	frappe.defaults.set_user_default(tours.SEEN, json.dumps(DOCUMENTS), user)
 
 
 def _make_summary() -> str:
