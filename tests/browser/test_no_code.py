@@ -295,12 +295,12 @@ def assert_county_finds_them(desk: Desk, summary: str) -> None:
 def assert_review_has_one_more_level(sign_in: SignIn, place: dict[str, Any]) -> None:
 	first, second = sign_in(place["users"]["approver"]), sign_in(place["users"]["second_approver"])
 	first.open_form("Annual Summary", place["summary"])
-	assert steps_of(first) == {ACTION, "退回"}
+	assert steps_of(first) == {ACTION, f"{ACTION}（附意见）", "退回"}
 	first.choose(ACTION)
 	first.settle()
 	assert first.state() == STATE
 	second.open_form("Annual Summary", place["summary"])
-	assert steps_of(second) == {"审核通过", "退回"}
+	assert steps_of(second) == {"审核通过", "审核通过（附意见）", "退回"}
 	second.choose("审核通过")
 	second.settle()
 	assert second.state() == "审核通过"
