@@ -353,6 +353,7 @@ def test_nothing_came(kepu: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("children_unmeasured")
 def test_a_hundred_files_in_twenty_seconds(
 	kepu: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

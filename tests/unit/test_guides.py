@@ -13,7 +13,7 @@ import kepu_app
 APP = Path(kepu_app.__file__).parent
 GUIDES = sorted(path for path in (APP / "guide").glob("*.md") if path.stem != "notice")
 FRAPPES_OWN = {"保存"}
-NO_NAMES = {"字符数"}
+NO_NAMES = {"字符数", "···"}
 """Words in quotes that no screen has by themselves."""
 
 
