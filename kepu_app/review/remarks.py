@@ -19,6 +19,7 @@ from kepu_app.exceptions import EditRoleError
 from kepu_app.review.history import full_names, readable_document
 from kepu_app.review.states import HELD
 from kepu_app.review.versions import refuse_changed
+from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.isolation import lock_value
 
 REMARK = "Review Remark"
@@ -131,6 +132,33 @@ def remarks_of(doc: Document) -> dict[str, Any]:
 		"may_tick": bool(rows) and _may_edit(doc),
 		"most_characters": MOST_CHARACTERS,
 	}
+
+
+@frappe.whitelist()
+def open_remarks(doctype: str, names: str | list[str]) -> dict[str, int]:
+	"""How many remarks that were handed on are not ticked off on those of the documents that the user may read.
+
+	Returns:
+		``remarks`` and ``documents``, the number of documents that have any.
+	"""
+	chosen = list_of_names(names)
+	if doctype not in TEXTS or not chosen:
+		return {"remarks": 0, "documents": 0}
+	handed_on = {
+		row.name: get_datetime(row.state_since or row.creation)
+		for row in frappe.get_list(
+			doctype, {"name": ["in", chosen]}, ["name", "state_since", "creation"], limit_page_length=0
+		)
+	}
+	filters = {
+		"reference_doctype": doctype,
+		"reference_name": ["in", [*handed_on]],
+		"done": 0,
+		"withdrawn": 0,
+	}
+	rows = frappe.get_all(REMARK, filters, ["reference_name", "at"], limit_page_length=0)
+	found = [row.reference_name for row in rows if row.at < handed_on[row.reference_name]]
+	return {"remarks": len(found), "documents": len(set(found))}
 
 
 def _add_people(rows: list[Any]) -> None:

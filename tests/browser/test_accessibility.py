@@ -1,8 +1,4 @@
-"""axe-core finds no serious accessibility problem of the app's own on forms, lists, reports and workspace.
-
-Frappe has problems of its own on every page. A problem is the app's if its node stands inside what the app
-draws: an element with a class ``kepu-…`` of its own.
-"""
+"""axe-core finds no serious accessibility problem of the app's own on forms, lists, reports and workspace."""
 
 from __future__ import annotations
 
@@ -10,37 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import own_problems
 from tests.browser.desk import Desk
 from tests.browser.reports import TITLES, open_report
 
 SignIn = Callable[..., Desk]
-
-SERIOUS = ("serious", "critical")
-DRAWN_BY_APP = """
-target => {
-	const node = document.querySelector(target);
-	const marks = ["kepu-list", "kepu-report", "kepu-tall", "kepu-area"];  // classes on Frappe's own elements
-	for (let each = node; each; each = each.parentElement) {
-		if ([...each.classList].some((name) => name.startsWith("kepu-") && !marks.includes(name))) return true;
-	}
-	// What stands in a report's cells is ours; the boxes to tick and to filter by are of the table's library.
-	return node?.tagName !== "INPUT" && Boolean(node?.closest(".kepu-report .dt-cell__content > *"));
-}"""
-
-
-def own_problems(desk: Desk) -> list[str]:
-	"""What axe-core calls serious and the app has drawn, in words."""
-	found = Axe().run(desk.page).response["violations"]
-	return [
-		f"{violation['id']}: {node['target'][-1]} {node['html'][:300]}"
-		for violation in found
-		if violation["impact"] in SERIOUS
-		for node in violation["nodes"]
-		if desk.page.evaluate(DRAWN_BY_APP, node["target"][-1])
-	]
-
 
 FORMS = {
 	"county": [("Annual Summary", "summary"), ("Annual Summary", "returned")],

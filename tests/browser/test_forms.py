@@ -22,6 +22,10 @@ def _headings(desk: Desk) -> list[str]:
 	]
 
 
+def _without_spaces(desk: Desk) -> str:
+	return "".join(desk.page.locator(".new-timeline").inner_text().split())
+
+
 def test_sections_are_added_moved_and_removed(sign_in: SignIn, data: dict[str, Any]) -> None:
 	desk = sign_in("county")
 	desk.open_form("Annual Summary", data["documents"]["summary"])
@@ -38,6 +42,9 @@ def test_sections_are_added_moved_and_removed(sign_in: SignIn, data: dict[str, A
 	activity = desk.page.locator(".new-timeline").inner_text()
 	assert "在“各部分”中增加了行" in activity
 	assert "字数" not in activity
+	desk.page.locator(".kepu-section").nth(3).locator("textarea").fill("继续办好田头课堂。")
+	desk.save()
+	assert "修改了第四部分的正文（由继续办好田间课堂。改为继续办好田头课堂。）" in _without_spaces(desk)
 	desk.page.locator(".kepu-section").nth(3).get_by_role("button", name="删除这一部分").click()
 	desk.dialog().get_by_role("button", name="是", exact=True).click()
 	desk.page.wait_for_function("() => cur_frm.doc.sections.length === 4")

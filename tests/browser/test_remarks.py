@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.browser.axe import own_problems
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
@@ -80,6 +81,16 @@ def _look_at_remarks(desk: Desk, shots: Path, name: str) -> None:
 	desk.look(shots, name)
 
 
+def _is_asked_in_the_list(desk: Desk) -> None:
+	desk.go("annual-summary?workflow_state=Returned")
+	desk.page.locator(".list-row-container:visible .list-row-checkbox").first.check()
+	desk.choose("提交审核")
+	asked = desk.dialog()
+	assert "所选材料中有1份还有批注未勾选“已处理”，共1条。" in asked.inner_text()
+	asked.get_by_role("button", name="否").click()
+	asked.wait_for(state="hidden")
+
+
 def test_remarks_go_to_the_county_and_come_back_ticked(
 	sign_in: SignIn, data: dict[str, Any], shots: Path
 ) -> None:
@@ -96,6 +107,7 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	_write_remark(province, SECOND)
 	assert section.locator(".kepu-remark-text").all_inner_texts() == [REMARK, SECOND]
 	_look_at_remarks(province, shots, "remarks-province")
+	assert not own_problems(province)
 	county.open_form(SUMMARY, name)
 	assert not county.page.locator(".kepu-remark").count()
 	province.choose("退回")
@@ -108,6 +120,7 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	cards = county.page.locator(".kepu-section").first.locator(".kepu-remark")
 	assert cards.locator(".kepu-remark-text").all_inner_texts() == [REMARK, SECOND]
 	_look_at_remarks(county, shots, "remarks-county")
+	assert not own_problems(county)
 	area = county.page.locator(".kepu-section textarea[data-fieldname=text]").first
 	text = area.input_value().replace("建成科普馆两处。", "5月建成科普馆三处。")
 	area.fill(text)
@@ -116,6 +129,8 @@ def test_remarks_go_to_the_county_and_come_back_ticked(
 	cards.filter(has_text=SECOND).locator("[data-done]").check()
 	cards.and_(county.page.locator(".kepu-remark-done")).wait_for()
 	_look_at_remarks(county, shots, "remarks-county-mended")
+	_is_asked_in_the_list(county)
+	county.open_form(SUMMARY, name)
 	county.choose("提交审核")
 	asked = county.dialog()
 	assert "还有1条批注未勾选" in asked.inner_text()

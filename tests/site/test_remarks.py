@@ -126,6 +126,26 @@ class TestTheWayOfARemark:
 		assert call(sign_in(CITY), "set_done", pending, remark=name, done=0).ok
 		assert (stored(name).done, stored(name).done_by) == (0, None)
 
+	def test_what_is_open_is_counted_for_whoever_reads_it(self, pending: Any, sign_in: SignIn) -> None:
+		written(pending)
+		done = written(pending, text="请补充照片。")
+		names = f'["{pending.name}", "gone"]'
+
+		def counted(user: str) -> tuple[int, int]:
+			answer = sign_in(user).get(API + "open_remarks", doctype=SUMMARY, names=names).json()["message"]
+			return answer["remarks"], answer["documents"]
+
+		assert counted(REPORTER) == (0, 0), "not before they are handed on"
+		returned(pending)
+		assert counted(REPORTER) == (2, 1)
+		with acting_as(REPORTER):
+			remarks.set_done(SUMMARY, pending.name, done, True)
+		frappe.db.commit()
+		assert counted(REPORTER) == (1, 1)
+		assert {counted(user) for user in (FOREIGN_REPORTER, reporter(NEIGHBOUR), OTHER_CITY_REVIEWER)} == {
+			(0, 0)
+		}
+
 	def test_what_the_city_wrote_goes_with_the_text_to_the_province(self, pending: Any) -> None:
 		written(pending)
 		factories.step(pending, CITY, "Pass City Review")

@@ -84,6 +84,7 @@ READING: dict[str, dict[str, Any]] = {
 	"review.history.changes_since_return": _DOCUMENT,
 	"review.history.compare_with": {**_DOCUMENT, "content": "{}"},
 	"review.history.history": _DOCUMENT,
+	"review.remarks.open_remarks": {"doctype": SUMMARY, "names": f'["{YEAR}-{COUNTY}"]'},
 	"packages.mail.preview": _SUBMISSION,
 	"workbooks.api.download": _DOCUMENT,
 	"desk.api.form_tour": {"doctype": "Annual Summary"},

@@ -97,6 +97,8 @@ METHODS: dict[str, Method] = {
 	"kepu_app.review.forms.undecided": read(fixed={"submissions": "Provincial Submission"}),
 	"kepu_app.review.forms.submission_content": read(fixed={"name": "Provincial Submission"}),
 	"kepu_app.review.remarks.add": act(),
+	# Names are those of the list's rows; of others nothing is counted.
+	"kepu_app.review.remarks.open_remarks": read(naming={"doctype": ()}),
 	"kepu_app.review.remarks.set_done": act(),
 	"kepu_app.review.remarks.withdraw": act(),
 	"kepu_app.review.history.changes_since_return": read(),

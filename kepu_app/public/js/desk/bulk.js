@@ -67,10 +67,12 @@ frappe.provide("kepu.bulk");
 	}
 
 	async function start_if_meant(list, action, steps) {
+		const names = list.get_checked_items(true);
+		if (!(await kepu.remarks.may_hand_in_all(list.doctype, steps, names))) return;
 		const by_state = new Map(steps.map((row) => [row.next_state, row]));
 		const opinions = [];
 		for (const step of by_state.values()) {
-			const opinion = await kepu.actions.is_meant(list.doctype, step, list.get_checked_items(true));
+			const opinion = await kepu.actions.is_meant(list.doctype, step, names);
 			if (opinion === null) return;
 			opinions.push(opinion);
 		}

@@ -58,15 +58,31 @@ frappe.provide("kepu.remarks");
 	/** Whether the user hands in although remarks are not ticked off; true where there are none. */
 	kepu.remarks.may_hand_in = function (frm, step) {
 		const open = (frm.kepu_remarks?.rows || []).filter((row) => !row.done).length;
-		if (!open || !step.kepu_hands_in || kepu.opinions.suit(frm.doctype, step)) return Promise.resolve(true);
+		if (!open || !is_hand_in(frm.doctype, step)) return Promise.resolve(true);
+		return is_confirmed(__("{0} remarks are not ticked off yet. Go on all the same?", [open]));
+	};
+
+	/** The same for documents of a list, and the rows of the workflow by which a step is taken. */
+	kepu.remarks.may_hand_in_all = async function (doctype, steps, names) {
+		if (!TEXTS[doctype] || !steps.some((step) => is_hand_in(doctype, step))) return true;
+		const { remarks, documents } = await frappe.xcall(`${API}.open_remarks`, { doctype, names });
+		if (!remarks) return true;
+		return is_confirmed(
+			__("{0} remarks on {1} documents are not ticked off yet. Go on all the same?", [remarks, documents])
+		);
+	};
+
+	const is_hand_in = (doctype, step) => step.kepu_hands_in && !kepu.opinions.suit(doctype, step);
+
+	function is_confirmed(question) {
 		return new Promise((resolve) => {
 			frappe.confirm(
-				__("{0} remarks are not ticked off yet. Go on all the same?", [open]),
+				question,
 				() => resolve(true),
 				() => resolve(false)
 			);
 		});
-	};
+	}
 
 	// ------------------------------------------------------------------ the text
 

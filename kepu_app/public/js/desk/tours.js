@@ -10,6 +10,8 @@ frappe.provide("kepu.tours");
 	const AUTHORS_STATES = ["Draft", "Returned", "Collecting", "Returned by CAST"];
 	const UNTIL_A_TAB_IS_SHOWN = 250;
 
+	let shown = null; // the tour on the page
+
 	const known = () => frappe.boot.kepu_tours || { all: [], new: [] };
 
 	const has_tour = (frm) => frappe.Driver && known().all.includes(frm.doctype);
@@ -60,12 +62,17 @@ frappe.provide("kepu.tours");
 		// What comes later moves the fields.
 		const moved = new ResizeObserver(() => driver.isActivated && driver.overlay.refresh());
 		moved.observe(frm.layout.wrapper.get(0));
-		const end = () => driver.reset(true);
-		frappe.router.on("change", end);
+		shown = driver;
 		driver.defineSteps(stops.map((stop, index) => step_of(driver, stops, stop, index)));
 		show_tab(stops[0].field);
 		setTimeout(() => driver.start(), UNTIL_A_TAB_IS_SHOWN);
 	}
+
+	// Whoever goes to another page has ended it.
+	frappe.router.on("change", () => {
+		shown?.reset(true);
+		shown = null;
+	});
 
 	const is_shown = ({ field }) => field && !field.df.hidden && !field.hidden_due_to_dependency;
 

@@ -12,27 +12,46 @@
 		return label ? __(label, null, doctype) : label;
 	};
 
-	/** In the timeline rows are counted from 1, as in the table, and what is empty is not called "null". */
+	/** In the timeline a row is called as people call it, and what is empty is not called "null". */
 	frappe.ui.form.Footer.prototype.make_timeline = function () {
 		make_timeline.call(this);
 		const { timeline } = this.frm;
 		const { get_version_timeline_contents } = timeline;
 		timeline.get_version_timeline_contents = function () {
 			const { doc_info } = this;
-			this.doc_info = { ...doc_info, versions: (doc_info.versions || []).map(as_a_person_reads_it) };
+			const versions = (doc_info.versions || []).map((version) => as_a_person_reads_it(version, this.frm));
+			this.doc_info = { ...doc_info, versions };
 			const contents = get_version_timeline_contents.call(this);
 			this.doc_info = doc_info;
 			return contents;
 		};
 	};
 
-	function as_a_person_reads_it(version) {
+	function as_a_person_reads_it(version, frm) {
 		const data = JSON.parse(version.data || "{}");
 		const filled = (values) => values.map(([field, ...both]) => [field, ...both.map((value) => value ?? "")]);
 		data.changed = filled(data.changed || []);
-		data.row_changed = (data.row_changed || []).map(([table, index, row, values]) => [table, index + 1, row, filled(values)]);
+		data.row_changed = (data.row_changed || []).map(([table, index, row, values]) => [table, row_title(frm, table, index, row), row, filled(values)]);
 		return { ...version, data: JSON.stringify(data) };
 	}
+
+	// Rows whose number is not their place in the table, and parts of a text, which nobody calls rows.
+	const NUMBERED = {
+		"Summary Section": (_, position) => __("Part {0}", [chinese(position)], "Timeline"),
+		"Summary Assessment": ({ criterion }, position) => __("item {0}", [criterion || position], "Timeline"),
+		"Subject Mark": ({ number }, position) => __("item {0}", [number || position], "Timeline"),
+	};
+
+	function row_title(frm, table, index, name) {
+		if (!frappe.boot.lang?.startsWith("zh")) return index + 1; // the English sentence says "row" itself
+		const doctype = frappe.meta.get_docfield(frm.doctype, table, frm.docname)?.options;
+		const title = NUMBERED[doctype] || ((_, position) => __("row {0}", [position], "Timeline"));
+		return title((doctype && frappe.get_doc(doctype, name)) || {}, index + 1);
+	}
+
+	const DIGITS = new Intl.NumberFormat("zh-u-nu-hanidec");
+
+	const chinese = (number) => (number < 10 ? DIGITS.format(number) : String(number));
 
 	const { get_header_html } = frappe.views.ListView.prototype;
 	const { update_filter_button } = frappe.ui.FilterGroup.prototype;
