@@ -8,8 +8,10 @@ permissions, whichever of its functions was called.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import frappe
@@ -18,6 +20,7 @@ from frappe import _
 from kepu_app.access.holders import FREE_ROLES
 from kepu_app.access.policies import ROWS
 from kepu_app.access.roles import is_app_user
+from kepu_app.core.sql_parts import is_part
 from kepu_app.overrides.levels import doctype_of_table, refuse_hidden
 
 _NAME = r"(?:`[^`()]+`|[^\W\d]\w*)"
@@ -39,11 +42,7 @@ _GROUPED = rf"(?:{_PLAIN}|date\(\s*{_PLAIN}\s*\))"
 _ORDER = re.compile(rf"\s*{_ORDERED}(?:\s*,\s*{_ORDERED})*\s*", re.IGNORECASE)
 _GROUPS = re.compile(rf"\s*{_GROUPED}(?:\s*,\s*{_GROUPED})*\s*", re.IGNORECASE)
 _JOINS = (None, "left join", "inner join")
-_NEVER = re.compile(
-	r"\b(?:select|union|sleep|benchmark|load_file|get_lock|information_schema)\b|--|/\*|;", re.IGNORECASE
-)
-"""What stands in no expression that Frappe makes itself, also where it asks without the user's permissions but takes
-a part of the expression from the request."""
+_BARE_NAME = re.compile(r"[\w .`-]*")
 
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 
@@ -52,7 +51,8 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 	"""``DatabaseQuery.sanitize_fields``: after Frappe's own search for attacks."""
 	original(query)
 	_check_frame(query)
-	_refuse_smuggled(query, (*query.fields, query.order_by, query.group_by))
+	_refuse_smuggled(query, query.fields)
+	_refuse_smuggled(query, (query.order_by, query.group_by), has_several=True)
 	if not _is_held(query):
 		return
 	_refuse_foreign_table(query.doctype)
@@ -70,13 +70,13 @@ def _check_frame(query: Any) -> None:
 	Frappe looks at each part for itself. A text that one part opens and another closes hides what is between. So it is
 	one of the known forms whoever the query is made for, as long as the request is one that is held to the list.
 	"""
+	if query.join not in _JOINS and _is_asked_for_by_a_user():
+		_refuse(query.join)
 	if getattr(frappe.local, "kepu_call", None) is None and not _is_held(query):
 		return
 	for expression, form in ((query.order_by, _ORDER), (query.group_by, _GROUPS)):
 		if expression and not (isinstance(expression, str) and form.fullmatch(expression)):
 			_refuse(expression)
-	if query.join not in _JOINS:
-		_refuse(query.join)
 
 
 def prepare_filter_condition(original: Callable[..., Any], query: Any, condition: Any) -> str:
@@ -84,25 +84,54 @@ def prepare_filter_condition(original: Callable[..., Any], query: Any, condition
 	condition that comes with a request is a field."""
 	if isinstance(condition, dict):
 		_refuse_smuggled(query, (*condition, condition.get("fieldname")))
+	elif isinstance(condition, list | tuple) and len(condition) > 3:
+		_refuse_smuggled(query, (f"`{condition[0]}`", condition[1]))
 	elif isinstance(condition, list | tuple):
-		_refuse_smuggled(query, condition[: 2 if len(condition) > 3 else 1])
+		_refuse_smuggled(query, condition[:1])
 	return original(query, condition)
 
 
-def _refuse_smuggled(query: Any, expressions: Iterable[Any]) -> None:
-	"""For users of other apps, too: the tables that a sub-query reads are everybody's, sessions among them."""
-	if getattr(frappe.local, "kepu_call", None) is None and not _is_asked_for_by_a_user(query):
+def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool = False) -> None:
+	"""For users of other apps, too: the tables that a clause of one's own reads are everybody's, sessions among them."""
+	if not _is_asked_for_by_a_user():
 		return
-	for each in expressions:
-		if _NEVER.search(str(each)):
+	is_with_permissions = not query.flags.ignore_permissions
+	for each in map(str, filter(None, expressions)):
+		if is_part(each, has_several) or _RELEVANCE.fullmatch(each.strip()):
+			continue
+		if is_with_permissions or comes_with_request(each):
 			_refuse(each)
 
 
-def _is_asked_for_by_a_user(query: Any) -> bool:
-	"""Whether a request asks with the permissions of somebody who may not read everything anyway."""
-	if query.flags.ignore_permissions or not getattr(frappe.local, "request", None):
+def _is_asked_for_by_a_user() -> bool:
+	"""Whether a request is answered, and for somebody who may not read everything anyway."""
+	if not getattr(frappe.local, "request", None):
 		return False
 	return frappe.session.user != "Administrator" and not set(FREE_ROLES).intersection(frappe.get_roles())
+
+
+def comes_with_request(expression: Any) -> bool:
+	"""Whether a text that is more than a name has come with the request, whole or in parts, and is no code's own."""
+	text = _bare(str(expression))
+	return any(each in text or text in each for each in map(_bare, _texts(dict(frappe.form_dict))) if each)
+
+
+def _texts(value: Any) -> Iterable[str]:
+	"""All texts in a request's arguments that are not plain names; what is JSON in them is read."""
+	if isinstance(value, dict):
+		value = [*value, *value.values()]
+	if isinstance(value, list | tuple):
+		for each in value:
+			yield from _texts(each)
+	elif isinstance(value, str) and not _BARE_NAME.fullmatch(value):
+		yield value
+		with suppress(ValueError, RecursionError):
+			inner = json.loads(value)
+			yield from _texts(inner if inner != value else None)
+
+
+def _bare(text: str) -> str:
+	return "".join(text.lower().split()).replace("`", "")
 
 
 def check_conditions(query: Any) -> None:
@@ -111,9 +140,11 @@ def check_conditions(query: Any) -> None:
 	Args:
 		query: a DatabaseQuery whose arguments have been parsed, and whose conditions are about to be built.
 	"""
+	conditions = (*(query.filters or ()), *(query.or_filters or ()))
+	_refuse_smuggled(query, (each for each in conditions if isinstance(each, str)))
 	if not _is_held(query):
 		return
-	for condition in (*(query.filters or ()), *(query.or_filters or ())):
+	for condition in conditions:
 		if isinstance(condition, str):
 			_refuse(condition)
 		parts = list(condition.values()) if isinstance(condition, dict) else list(condition)
