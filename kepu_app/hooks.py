@@ -223,6 +223,7 @@ auth_hooks = ["kepu_app.access.gate.check"]
 after_request = [
 	"kepu_app.overrides.failures.tell_plainly",
 	"kepu_app.overrides.downloads.harden",
+	"kepu_app.overrides.desk_policy.add_policy",
 	"kepu_app.access.refusals.write",
 ]
 default_log_clearing_doctypes = {"Outgoing Message": 90, "Refused Call": 30}

@@ -20,7 +20,7 @@ frappe.provide("kepu.accounts");
 		const place = { doctype: frm.doctype, name: frm.docname };
 		const people = await frappe.xcall(`${API}.people`, place);
 		const dialog = new frappe.ui.Dialog({
-			title: __("Accounts of {0}", [frm.doc.county_name || frm.doc.province_name]),
+			title: __("Accounts of {0}", [escape(frm.doc.county_name || frm.doc.province_name)]),
 			size: "large",
 			fields: [{ fieldname: "people", fieldtype: "HTML" }],
 			primary_action_label: __("New Account"),
@@ -74,7 +74,7 @@ frappe.provide("kepu.accounts");
 		const args = { ...place, user: person.user };
 		if (what === "slip") return frappe.xcall(`${API}.renew`, args).then(renewed);
 		if (what === "hand_over") {
-			const title = __("Hand over the account of {0}", [person.full_name]);
+			const title = __("Hand over the account of {0}", [escape(person.full_name)]);
 			return ask(place, title, `${API}.hand_over`, { user: person.user }, renewed);
 		}
 		const enabled = what === "enable" ? 1 : 0;

@@ -138,7 +138,7 @@ frappe.provide("kepu.intake");
 
 	function show_record(frm, reading, record, file) {
 		const dialog = new frappe.ui.Dialog({
-			title: __("What was read from {0}", [file ? file.name : __("the pasted text")]),
+			title: __("What was read from {0}", [file ? escape(file.name) : __("the pasted text")]),
 			size: "extra-large",
 			fields: [{ fieldname: "reading", fieldtype: "HTML" }],
 			primary_action_label: __("Fill In"),

@@ -63,15 +63,21 @@ frappe.provide("kepu.package");
 	// A file stands in a table as its address, and a click in a table starts to edit the row.
 	function link_files(frm) {
 		for (const table of ["packages", "scans"]) {
-			frm.get_field(table).grid.update_docfield_property("file", "formatter", file_link);
+			const { grid } = frm.get_field(table);
+			grid.update_docfield_property("file", "formatter", file_link);
+			const wrapper = grid.wrapper.get(0);
+			wrapper.removeEventListener("click", leave_to_link, true);
+			wrapper.addEventListener("click", leave_to_link, true);
 		}
 	}
+
+	const leave_to_link = (event) => event.target.closest("a.kepu-file") && event.stopPropagation();
 
 	function file_link(url) {
 		if (!url) return "";
 		const href = encodeURI(url).replace(/#/g, "%23");
 		const name = escape(url.split("/").pop());
-		return `<a href="${escape(href)}" target="_blank" onclick="event.stopPropagation()">${name}</a>`;
+		return `<a class="kepu-file" href="${escape(href)}" target="_blank">${name}</a>`;
 	}
 
 	async function build(frm) {

@@ -75,6 +75,21 @@ frappe.provide("kepu.plain_text");
 		};
 	}
 
+	// Frappe makes the choices of a select of HTML, whoever has typed what they are called.
+	function wrap_choices() {
+		const { add_options } = frappe.ui.form;
+		frappe.ui.form.add_options = function (input, choices, sort, doctype) {
+			const plain = Array.isArray(choices) ? choices.map((choice) => as_choice(choice, doctype)) : choices;
+			return add_options.call(this, input, plain, sort, doctype);
+		};
+	}
+
+	function as_choice(choice, doctype) {
+		const given = choice !== null && typeof choice === "object" ? choice : { value: choice };
+		const label = given.label ?? given.value;
+		return { ...given, value: given.value ?? "", label: escape(label || label === 0 ? __(String(label), null, doctype) : "") };
+	}
+
 	function wrap_link_suggestions() {
 		const prototype = frappe.ui.form.ControlLink.prototype;
 		const merge_duplicates = prototype.merge_duplicates;
@@ -146,6 +161,7 @@ frappe.provide("kepu.plain_text");
 	kepu.plain_text.wrap = function () {
 		wrap_format();
 		wrap_read_only_fields();
+		wrap_choices();
 		wrap_link_suggestions();
 		wrap_topics();
 		wrap_link_search();

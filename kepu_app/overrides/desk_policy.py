@@ -1,0 +1,94 @@
+"""What may run in the Desk: its own scripts. A text that some page shows unescaped runs nothing.
+
+Frappe and apps put texts into pages as HTML in thousands of places. Each of those that stores what people typed is escaped
+where it is found; this is for those that nobody has found yet. The browser is told (Content-Security-Policy, level 3) to
+run only the scripts of the page itself, which bear a random sign, and attributes such as ``onclick`` only where Frappe's
+own code has them. ``unsafe-eval`` stays: Frappe makes functions of its templates and conditions.
+
+A site on which another app needs more for these people sets ``kepu_desk_policy`` to 0 in its configuration.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import cint
+from werkzeug.wrappers import Request, Response
+
+from kepu_app.access.holders import FREE_ROLES
+from kepu_app.access.roles import is_app_user
+
+HANDLERS = (
+	"return false;",
+	"cur_frm.reload_doc()",
+	"frappe.utils.scroll_to(0)",
+	"this.classList.add('btn-default')",
+	"this.classList.remove('btn-default')",
+	"localStorage.setItem('show_insights_banner', 'false') || this.parentElement.remove()",
+)
+"""Attributes of events that Frappe's own pages of the Desk have; those of the menu are data, see ``_menu_handlers``."""
+
+_PATH = re.compile(r"/(?:app|desk)(?:/.*)?")
+_INLINE = re.compile(r'<script type="text/javascript">(?=\s*window\._version_number\b)')
+_BUNDLE = re.compile(r'<script type="text/javascript" src="(?=/assets/)')
+
+
+def add_policy(response: Response | None = None, request: Request | None = None) -> None:
+	"""Hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
+	if response is None or request is None or not _is_desk(response, request) or not _is_protected():
+		return
+	nonce = secrets.token_urlsafe(16)
+	page, found = _INLINE.subn(f'<script nonce="{nonce}">', response.get_data(as_text=True), count=1)
+	if not found:
+		frappe.logger("kepu_app").error("The page of the Desk has no script of its own: no policy was set.")
+		return
+	response.set_data(_BUNDLE.sub(f'<script nonce="{nonce}" src="', page))
+	response.headers["Content-Security-Policy"] = policy(nonce, (*HANDLERS, *_menu_handlers()))
+
+
+def policy(nonce: str, handlers: Iterable[str]) -> str:
+	"""The header's value: scripts with this sign, and these attributes of events."""
+	hashes = " ".join(sorted(f"'sha256-{_sha256(each)}'" for each in handlers))
+	return "; ".join(
+		(
+			f"script-src 'nonce-{nonce}' 'unsafe-eval' 'unsafe-hashes' {hashes}",
+			"worker-src 'self' blob:",
+			"object-src 'self'",
+			"base-uri 'none'",
+			"form-action 'self'",
+			"img-src 'self' data: blob:",
+		)
+	)
+
+
+def _is_desk(response: Response, request: Request) -> bool:
+	return (
+		response.status_code == 200
+		and response.mimetype == "text/html"
+		and bool(_PATH.fullmatch(request.path))
+	)
+
+
+def _is_protected() -> bool:
+	"""For people of the app, and for those who rule the site; other apps' pages may need what is refused here."""
+	if not cint(frappe.conf.get("kepu_desk_policy", 1)):
+		return False
+	is_ruler = frappe.session.user == "Administrator" or bool(
+		set(FREE_ROLES).intersection(frappe.get_roles())
+	)
+	return is_ruler or is_app_user()
+
+
+def _menu_handlers() -> list[str]:
+	settings = frappe.get_cached_doc("Navbar Settings")
+	items = (*settings.settings_dropdown, *settings.help_dropdown)
+	return [f"return {item.action}" for item in items if item.action]
+
+
+def _sha256(text: str) -> str:
+	return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

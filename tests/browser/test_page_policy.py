@@ -1,0 +1,74 @@
+"""A text that a page shows unescaped runs nothing; what the Desk itself runs goes on working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.desk import Desk
+
+SignIn = Callable[..., Desk]
+
+HOSTILE = (
+	"""<img src="/assets/none.png" onerror="window.stolen = 1">""",
+	"""<svg onload="window.stolen = 1"></svg>""",
+	"""<script>window.stolen = 1</script>""",
+	"""<script src="/assets/kepu_app/none.js" onerror="window.stolen = 1"></script>""",
+	"""<iframe srcdoc="<script>parent.stolen = 1</script>"></iframe>""",
+	"""<iframe src="javascript:parent.stolen = 1"></iframe>""",
+	"""<details open ontoggle="window.stolen = 1">x</details>""",
+	"""<style>@keyframes a {}</style><b style="animation: a 1s" onanimationstart="window.stolen = 1">x</b>""",
+	"""<a id="kepu-hostile" href="javascript:window.stolen = 1">x</a>""",
+)
+
+
+@pytest.fixture
+def desk(sign_in: SignIn) -> Desk:
+	desk = sign_in("province")
+	desk.go("")
+	return desk
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_nothing_runs_that_a_text_brings(desk: Desk, html: str) -> None:
+	desk.page.evaluate("html => { $('<div>').appendTo('body').html(html); }", html)
+	desk.page.evaluate("html => { document.body.insertAdjacentHTML('beforeend', html); }", html)
+	desk.page.evaluate("() => document.querySelector('#kepu-hostile')?.click()")
+	desk.page.wait_for_timeout(400)
+	assert desk.value("window.stolen") is None
+	assert desk.errors, "the browser says what it refused"
+	desk.errors.clear()
+
+
+def test_a_picture_from_elsewhere_is_not_fetched(desk: Desk) -> None:
+	asked: list[str] = []
+	desk.page.on("request", lambda request: asked.append(request.url))
+	desk.page.evaluate("() => { $('body').append(`<img src='http://127.0.0.1:9/who-reads.png'>`); }")
+	desk.page.wait_for_timeout(300)
+	assert not [each for each in asked if "who-reads" in each]
+	desk.errors.clear()
+
+
+def test_the_choices_of_a_select_are_text(desk: Desk) -> None:
+	labels: Any = desk.page.evaluate(
+		"""() => {
+			const names = ["<i>甲</i> & 乙", { value: "2", label: "<b>丙</b>" }, "Draft"];
+			return $("<select>").add_options(names).find("option").toArray().map((each) => each.textContent);
+		}"""
+	)
+	assert labels == ["<i>甲</i> & 乙", "<b>丙</b>", "草稿"]
+
+
+def test_the_desk_runs_what_is_its_own(desk: Desk) -> None:
+	"""Code that is fetched later, the menu's attributes, templates."""
+	assert desk.page.evaluate("() => { frappe.dom.eval('window.own = 7'); return window.own; }") == 7
+	desk.page.evaluate(
+		"() => frappe.create_shadow_element($('<div id=kepu-block>').appendTo('body').get(0), '<b>x</b>', '', 'window.block = root_element.textContent')"
+	)
+	assert "x" in desk.value("window.block")
+	desk.page.locator(".dropdown-navbar-user button").click()
+	desk.page.locator("#toolbar-user .dropdown-item", has_text="主题").first.click()
+	desk.dialog().wait_for()
+	assert not desk.errors
