@@ -11,10 +11,12 @@ A site on which another app needs more for these people sets ``kepu_desk_policy`
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
 import secrets
 from collections.abc import Iterable
+from pathlib import Path
 
 import frappe
 from frappe.utils import cint
@@ -37,17 +39,23 @@ _PATH = re.compile(r"/(?:app|desk)(?:/.*)?")
 _INLINE = re.compile(r'<script type="text/javascript">(?=\s*window\._version_number\b)')
 _BUNDLE = re.compile(r'<script type="text/javascript" src="(?=/assets/)')
 
+_PRELOADED = re.compile(r"</assets/[^<>]*>(?=;[^<]*\bas=script\b)")
+
 
 def add_policy(response: Response | None = None, request: Request | None = None) -> None:
 	"""Hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
 	if response is None or request is None or not _is_desk(response, request) or not _is_protected():
 		return
 	nonce = secrets.token_urlsafe(16)
-	page, found = _INLINE.subn(f'<script nonce="{nonce}">', response.get_data(as_text=True), count=1)
+	tag = f'<script nonce="{nonce}">'
+	opening = f"{tag}{_early_script()}</script>{tag}"
+	page, found = _INLINE.subn(lambda _: opening, response.get_data(as_text=True), count=1)
 	if not found:
 		frappe.logger("kepu_app").error("The page of the Desk has no script of its own: no policy was set.")
 		return
 	response.set_data(_BUNDLE.sub(f'<script nonce="{nonce}" src="', page))
+	if "Link" in response.headers:  # what the browser fetches beforehand bears the sign, too
+		response.headers["Link"] = _PRELOADED.sub(rf'\g<0>; nonce="{nonce}"', response.headers["Link"])
 	response.headers["Content-Security-Policy"] = policy(nonce, (*HANDLERS, *_menu_handlers()))
 
 
@@ -64,6 +72,12 @@ def policy(nonce: str, handlers: Iterable[str]) -> str:
 			"img-src 'self' data: blob:",
 		)
 	)
+
+
+@functools.cache
+def _early_script() -> str:
+	"""What stands in the page before everything else."""
+	return Path(frappe.get_app_path("kepu_app", "public", "js", "page_policy.js")).read_text(encoding="utf-8")
 
 
 def _is_desk(response: Response, request: Request) -> bool:

@@ -1,6 +1,5 @@
 // What the Desk's forms and lists of this app share. Each DocType's own script calls it.
 
-import "./desk/page_policy.js";
 import "./counter.js";
 import "./desk/windows.js";
 import "./desk/wording.js";

@@ -1,0 +1,49 @@
+// What the server's policy (kepu_app/overrides/desk_policy.py) asks of code that the page loads later: it bears the page's
+// sign. Only code that runs already can read the sign; a text in a page cannot. It stands in the page before all bundles,
+// since Frappe's own begin to load others at once.
+
+(function () {
+	"use strict";
+
+	const { nonce } = document.currentScript;
+
+	/** Runs code that Frappe has fetched from the server. */
+	function run(code) {
+		if (!code) return;
+		const script = document.createElement("script");
+		script.nonce = nonce;
+		script.textContent = code;
+		document.head.appendChild(script);
+	}
+
+	/** Shows a block of a workspace, apart from the page's styles, and runs the code that its author gave it. */
+	function show_block(wrapper, html, css, code) {
+		const host = document.createElement("div");
+		wrapper.replaceChildren(host);
+		const root = host.attachShadow({ mode: "open" });
+		const link = document.createElement("link");
+		link.rel = "stylesheet";
+		link.href = frappe.assets.bundled_asset("desk.bundle.css");
+		const style = document.createElement("style");
+		style.textContent = css || "";
+		const body = document.createElement("div");
+		body.innerHTML = frappe.dom.remove_script_and_style(html);
+		root.append(link, body, style);
+		if (code) new Function("root_element", code)(root);
+	}
+
+	/** Has a property changed whenever it is set; Frappe makes "frappe.dom" empty before it fills it. */
+	function on_set(object, name, change) {
+		let present;
+		Object.defineProperty(object, name, {
+			configurable: true,
+			enumerable: true,
+			get: () => present,
+			set: (value) => (present = change(value)),
+		});
+	}
+
+	window.frappe = window.frappe || {};
+	on_set(window.frappe, "dom", (dom) => Object.assign(dom, { eval: run }));
+	on_set(window.frappe, "create_shadow_element", () => show_block);
+})();
