@@ -171,11 +171,11 @@ doc_events = {
 	},
 	"DocShare": {"validate": "kepu_app.access.policies.refuse_sharing"},
 	"User": {
-		"before_validate": "kepu_app.access.assignments.note_given_roles",
-		"validate": [
-			"kepu_app.access.assignments.refuse_unasked_rights",
+		"before_validate": [
+			"kepu_app.access.assignments.note_given_roles",
 			"kepu_app.access.own_account.keep_own_account",
 		],
+		"validate": "kepu_app.access.assignments.refuse_unasked_rights",
 		"on_trash": "kepu_app.access.assignments.forget_user",
 	},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model import table_fields
@@ -26,19 +28,29 @@ way, which asks for the old one."""
 
 
 def keep_own_account(doc: Document, method: str | None = None) -> None:
-	"""Hook ``validate`` of User. Raises PermissionError for a change of any other field of the own account."""
+	"""Hook ``before_validate`` of User, since Frappe takes a new password out of the document when it validates it.
+
+	Raises:
+		PermissionError: any other field of the own account is to be changed, or a table of it.
+	"""
 	before = doc.get_doc_before_save()
 	if not before or doc.name != frappe.session.user or not is_app_user():
 		return
 	changed = [
 		field.label or field.fieldname
 		for field in doc.meta.fields
-		if field.fieldtype not in table_fields
-		and field.fieldname not in CHANGEABLE
-		and (doc.get(field.fieldname) or None) != (before.get(field.fieldname) or None)
+		if field.fieldname not in CHANGEABLE and _content(doc, field) != _content(before, field)
 	]
 	if changed:
 		labels = "、".join(_(each, context="User") for each in changed)
 		frappe.throw(
 			_("Only who gives out the accounts changes these: {0}").format(labels), frappe.PermissionError
 		)
+
+
+def _content(doc: Document, field: Any) -> Any:
+	"""What a field holds; of a table, what its rows hold."""
+	if field.fieldtype not in table_fields:
+		return doc.get(field.fieldname) or None
+	names = [each.fieldname for each in frappe.get_meta(field.options).fields]
+	return [[row.get(name) or None for name in names] for row in doc.get(field.fieldname)]

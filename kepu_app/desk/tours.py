@@ -41,7 +41,11 @@ def note_seen(doctype: str) -> None:
 
 def seen_tours() -> list[str]:
 	"""DocTypes whose tour the user has had."""
-	return json.loads(frappe.defaults.get_user_default(SEEN) or "[]")
+	try:
+		seen = json.loads(frappe.defaults.get_user_default(SEEN) or "[]")
+	except ValueError:  # defaults are the user's own to write
+		return []
+	return [each for each in seen if isinstance(each, str)] if isinstance(seen, list) else []
 
 
 def name_tours(bootinfo: Any) -> None:

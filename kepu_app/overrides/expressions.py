@@ -93,13 +93,12 @@ def prepare_filter_condition(original: Callable[..., Any], query: Any, condition
 
 def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool = False) -> None:
 	"""For users of other apps, too: the tables that a clause of one's own reads are everybody's, sessions among them."""
-	if not _is_asked_for_by_a_user():
-		return
-	is_with_permissions = not query.flags.ignore_permissions
 	for each in map(str, filter(None, expressions)):
 		if is_part(each, has_several) or _RELEVANCE.fullmatch(each.strip()):
 			continue
-		if is_with_permissions or comes_with_request(each):
+		# Asked last: to tell who somebody is, Frappe asks the database.
+		is_taken = not query.flags.ignore_permissions or comes_with_request(each)
+		if is_taken and _is_asked_for_by_a_user():
 			_refuse(each)
 
 

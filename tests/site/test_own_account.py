@@ -1,0 +1,61 @@
+"""What somebody may change in the own account: neither how to sign in, nor what the account may."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+from frappe.share import add_docshare
+
+from tests.site.client import Client
+from tests.site.factories import APPROVER, REPORTER
+
+SignIn = Callable[[str], Client]
+
+WAYS_IN: tuple[dict[str, Any], ...] = (
+	{"new_password": "Zx9!aaaBBB123"},
+	{"mobile_no": "15400000009"},
+	{"simultaneous_sessions": 9},
+	{"social_logins": [{"provider": "github", "userid": "x", "username": "y"}]},
+	{"defaults": [{"defkey": "county", "defvalue": "341302"}]},
+	{"user_emails": [{"email_account": "x", "email_id": "x@kepu.test"}]},
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _whole_accounts(places: None) -> Iterator[None]:
+	"""An account is shared with its owner, as Frappe does for those that it makes whole."""
+	flags = {"ignore_share_permission": True}
+	shares = [
+		add_docshare("User", each, each, write=1, share=1, flags=flags) for each in (REPORTER, APPROVER)
+	]
+	frappe.db.commit()
+	yield
+	for share in shares:
+		frappe.db.delete("DocShare", {"name": share.name})
+	frappe.db.commit()
+
+
+@pytest.mark.parametrize("user", [REPORTER, APPROVER])
+@pytest.mark.parametrize("values", WAYS_IN, ids=lambda values: next(iter(values)))
+def test_another_way_in_is_refused(places: None, sign_in: SignIn, user: str, values: dict[str, Any]) -> None:
+	client = sign_in(user)
+	for answer in (
+		client.call("frappe.client.set_value", doctype="User", name=user, fieldname=values),
+		client.resource("PUT", "User", user, json=values),
+	):
+		assert 400 <= answer.status_code < 500, answer.text[:300]
+	assert sign_in(user).get("frappe.auth.get_logged_user").ok, "the password is what it was"
+
+
+def test_how_the_desk_looks_is_everybody_s_own(places: None, sign_in: SignIn) -> None:
+	"""Without this the test above could not fail."""
+	values = {"desk_theme": "Dark"}
+	answer = sign_in(REPORTER).call(
+		"frappe.client.set_value", doctype="User", name=REPORTER, fieldname=values
+	)
+	assert answer.ok, answer.text[:300]
+	frappe.db.rollback()
+	assert frappe.db.get_value("User", REPORTER, "desk_theme") == "Dark"
+	frappe.db.set_value("User", REPORTER, "desk_theme", "Light")
+	frappe.db.commit()
