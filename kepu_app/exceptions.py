@@ -74,6 +74,10 @@ class CallTooLargeError(frappe.ValidationError):
 	http_status_code = 413
 
 
+class TooManyNamedError(frappe.ValidationError):
+	"""A request names more than is looked at in one request."""
+
+
 class FileNameError(frappe.ValidationError):
 	"""A file cannot be kept under this name."""
 

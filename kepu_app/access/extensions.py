@@ -16,7 +16,7 @@ from typing import Any
 
 import frappe
 
-from kepu_app.access.allowed.method import Method
+from kepu_app.access.allowed.method import MOST_OF_A_LIST, Method
 from kepu_app.access.holders import app_roles
 
 METHOD, DOCUMENT_METHOD, PAGE = "Method", "Document Method", "Page"
@@ -25,9 +25,10 @@ METHOD, DOCUMENT_METHOD, PAGE = "Method", "Document Method", "Page"
 def allowed_calls() -> dict[str, Method]:
 	"""Methods, Server Scripts of the type API among them, by name."""
 	by_hook = {
-		name: Method(tuple(verbs)) for name, verbs in frappe.get_hooks("kepu_allowed_calls", {}).items()
+		name: Method(tuple(verbs), most=MOST_OF_A_LIST)
+		for name, verbs in frappe.get_hooks("kepu_allowed_calls", {}).items()
 	}
-	by_settings = {row.target: Method(("GET", "POST")) for row in _rows(METHOD)}
+	by_settings = {row.target: Method(("GET", "POST"), most=MOST_OF_A_LIST) for row in _rows(METHOD)}
 	return {**by_hook, **by_settings}
 
 

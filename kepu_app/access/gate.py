@@ -12,14 +12,16 @@ whoever else names a DocType of the app. Not held are System Managers, and users
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import frappe
 
 from kepu_app.access import allowed, links, reach, resolved
-from kepu_app.access.allowed.method import CARRYING, LISTING, Method
+from kepu_app.access.allowed.method import CARRYING, LISTING, MOST_OF_A_LIST, Method
 from kepu_app.access.allowed.pages import PUBLIC_RENDERERS
+from kepu_app.access.bounds import MOST_LOADED, MOST_ROWS, check_entries, refuse_more
 from kepu_app.access.calls import (
 	DOCUMENT,
 	DOCUMENT_METHOD,
@@ -41,6 +43,9 @@ from kepu_app.overrides.failures import show_tracebacks
 NEVER_TAKEN = ("debug", "ignore_ddl", "join", "run")
 """Arguments of Frappe's lists by which a statement is shown, not run, or put together otherwise."""
 
+_DOCUMENT = Method(("GET", "POST", "PUT", "PATCH", "DELETE"), most=MOST_ROWS)
+"""How what is no method stands: its lists are the tables of a document."""
+
 OWN_APPS = ("frappe", "kepu_app")
 
 
@@ -50,6 +55,7 @@ def check() -> None:
 	Raises:
 		AuthenticationError: the account is disabled.
 		PermissionError: the call is not on the list, or names what the user does not reach.
+		TooManyNamedError: it names more than is looked at in one request.
 	"""
 	frappe.local.kepu_call = None
 	if frappe.local.request.method == "OPTIONS":
@@ -61,6 +67,7 @@ def check() -> None:
 		return
 	frappe.local.kepu_call = call
 	check_size(frappe.local.request, call)
+	check_entries(call, (method_of(call.target) if call.kind == METHOD else None) or _DOCUMENT)
 	_CHECKS.get(call.kind, _refuse)(call)
 	record(call)
 
@@ -88,7 +95,7 @@ def _check_method(call: Call) -> None:
 def _of_another_app(name: str) -> Method | None:
 	"""What another app has opened, for guests or for who holds no role, is that app's business."""
 	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
-	return Method(("GET", "POST", "PUT", "DELETE")) if is_foreign else None
+	return Method(("GET", "POST", "PUT", "DELETE"), most=MOST_OF_A_LIST) if is_foreign else None
 
 
 def _takes(method: Method, call: Call) -> bool:
@@ -112,11 +119,8 @@ def _check_named(call: Call, method: Method) -> None:
 			_check_doctype(call, doctype, method.does)
 			_check_documents(call, doctype, [arguments.get(each) for each in naming])
 	for argument, doctype in method.fixed.items():
-		for name in names_in(arguments.get(argument)):
-			_check_link(call, doctype, name)
-	for argument in (*method.carrying, *method.naming):
-		for sent in dicts_in(arguments.get(argument)):
-			_check_sent(call, sent, method.does)
+		_check_links(call, ((doctype, name) for name in names_in(arguments.get(argument))))
+	_check_sent(call, method)
 	if method.report and not holds_report(arguments.get(method.report)):
 		refuse(call, str(arguments.get(method.report)), OUT_OF_REACH)
 	if method.file and not reach.may_read_file(arguments.get(method.file)):
@@ -124,18 +128,26 @@ def _check_named(call: Call, method: Method) -> None:
 	_check_values(call)
 
 
-def _check_sent(call: Call, sent: Mapping[str, Any], does: str) -> None:
-	"""A document that the request brings along; of a chart or a figure also what it counts."""
-	doctype, name = sent.get("doctype"), sent.get("name")
-	if sent.get("document_type"):
-		_check_doctype(call, sent["document_type"], "read")
-	if not doctype:
-		return
+def _check_sent(call: Call, method: Method) -> None:
+	"""The documents that the request brings along, each once; of a chart or a figure also what it counts."""
+	sent: list[Mapping[str, Any]] = []
+	for argument in dict.fromkeys((*method.carrying, *method.naming)):
+		for each in dicts_in(call.arguments.get(argument)):
+			if each.get("document_type"):
+				_check_doctype(call, each["document_type"], "read")
+			if each.get("doctype") and each not in sent:
+				sent.append(each)
+	for each in sent:
+		_check_one_sent(call, each, method.does)
+	_check_links(call, chain.from_iterable(links.named_by(each["doctype"], each) for each in sent))
+
+
+def _check_one_sent(call: Call, sent: Mapping[str, Any], does: str) -> None:
+	doctype, name = sent["doctype"], sent.get("name")
 	is_new = not name or reach.is_new(str(doctype), name)
 	_check_doctype(call, doctype, "create" if is_new and does == "write" else does)
 	if not is_new:
 		_check_documents(call, doctype, [name])
-	_check_links(call, doctype, sent)
 
 
 def _check_doctype(call: Call, doctype: Any, does: str) -> None:
@@ -145,20 +157,26 @@ def _check_doctype(call: Call, doctype: Any, does: str) -> None:
 
 
 def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:
-	for argument in named:
-		for name in names_in(argument):
-			if not reach.is_reached(doctype, name):
-				refuse(call, f"{doctype} {name}", OUT_OF_REACH)
+	names = list(chain.from_iterable(names_in(each) for each in named))
+	_look_at(call, doctype, names, reach.unreached)
 
 
-def _check_links(call: Call, doctype: str, values: Mapping[str, Any]) -> None:
+def _check_links(call: Call, named: Iterable[tuple[str, Any]]) -> None:
 	"""What values that become a document's name: Frappe tells what is not there from what is somebody else's."""
-	for target, name in links.named_by(doctype, values):
-		_check_link(call, target, name)
+	by_doctype: dict[str, list[Any]] = {}
+	for doctype, name in named:
+		by_doctype.setdefault(doctype, []).append(name)
+	for doctype, names in by_doctype.items():
+		_look_at(call, doctype, names, reach.not_to_name)
 
 
-def _check_link(call: Call, doctype: str, name: Any) -> None:
-	if not reach.may_name(doctype, name):
+def _look_at(
+	call: Call, doctype: str, names: list[Any], refused: Callable[[str, list[Any]], Iterable[Any]]
+) -> None:
+	distinct = reach.distinct(names)
+	if not reach.are_found_together(doctype):
+		refuse_more(len(distinct), MOST_LOADED)
+	for name in refused(doctype, distinct):
 		refuse(call, f"{doctype} {name}", OUT_OF_REACH)
 
 
@@ -171,7 +189,7 @@ def _check_values(call: Call) -> None:
 		if values.get("doctype", doctype) != doctype or values.get("name", name) != name:
 			_refuse(call)
 		if isinstance(doctype, str) and doctype:
-			_check_links(call, doctype, {**values, "name": name})
+			_check_links(call, links.named_by(doctype, {**values, "name": name}))
 
 
 def _check_document(call: Call) -> None:
@@ -186,8 +204,8 @@ def _check_document(call: Call) -> None:
 	if call.name:
 		_check_documents(call, call.target, [call.name])
 	if call.does in ("write", "create"):
-		for values in sent:
-			_check_links(call, call.target, {**values, "name": call.name})
+		named = (links.named_by(call.target, {**values, "name": call.name}) for values in sent)
+		_check_links(call, chain.from_iterable(named))
 
 
 def _renames(call: Call, values: Mapping[str, Any]) -> bool:

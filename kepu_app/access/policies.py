@@ -12,7 +12,7 @@ versions and so on), are within reach when their document is: Frappe lists them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -271,6 +271,15 @@ def is_there_and_seen(doctype: str, name: str) -> bool:
 	return stored is not None and is_within(doctype, stored, scope_of())
 
 
+def seen_among(doctype: str, names: Iterable[str]) -> set[str]:
+	"""Those of the names that are documents of ``POLICIES`` within the session's user's reach; one look for all."""
+	if not frappe.has_permission(doctype, "read"):
+		return set()
+	scope = scope_of()
+	rows = frappe.get_all(doctype, {"name": ["in", list(names)]}, _place_fields(doctype), limit=0)
+	return {row.name for row in rows if is_within(doctype, row, scope)}
+
+
 def refuse_sharing(share: Document, method: str | None = None) -> None:
 	"""Event of DocShare: sharing would go round the assignment of people to places."""
 	if share.share_doctype in POLICIES or share.share_doctype == "Reporting Cycle":
@@ -288,8 +297,11 @@ def _names_within(doctype: str, scope: Scope) -> Any:
 
 
 def _stored_place(doctype: str, name: str | None) -> Mapping[str, Any] | None:
-	fields = list(dict.fromkeys(["name", *(field for field, _allowed in POLICIES[doctype](Scope()))]))
-	return frappe.db.get_value(doctype, name, fields, as_dict=True) if name else None
+	return frappe.db.get_value(doctype, name, _place_fields(doctype), as_dict=True) if name else None
+
+
+def _place_fields(doctype: str) -> list[str]:
+	return list(dict.fromkeys(["name", *(field for field, _allowed in POLICIES[doctype](Scope()))]))
 
 
 def _is_meant_for(doc: Document, user: str) -> bool:

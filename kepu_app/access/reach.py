@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import frappe
@@ -11,8 +11,8 @@ from frappe.core.doctype.file import utils
 from kepu_app.access import links
 from kepu_app.access.allowed.doctypes import DOCTYPES
 from kepu_app.access.holders import app_roles
-from kepu_app.access.people import knows
-from kepu_app.access.policies import POLICIES, ROWS, is_there_and_seen
+from kepu_app.access.people import known_among, knows
+from kepu_app.access.policies import POLICIES, ROWS, is_there_and_seen, seen_among
 
 RIGHTS = {
 	"read": ("read", "select"),
@@ -59,6 +59,40 @@ def is_reached(doctype: str, name: Any, rights: tuple[str, ...] = ("read",)) -> 
 	if doctype in POLICIES:
 		return frappe.has_permission(doctype, "read") and is_there_and_seen(doctype, str(name))
 	return _has_right(doctype, name, rights)
+
+
+def distinct(names: Iterable[Any]) -> list[Any]:
+	"""Each once, in their order, also what cannot be a name."""
+	return list({repr(each): each for each in names}.values())
+
+
+def are_found_together(doctype: str) -> bool:
+	"""Whether one query answers for any number of names."""
+	return doctype in POLICIES or doctype == "User"
+
+
+def unreached(doctype: str, names: Sequence[Any]) -> Iterator[Any]:
+	"""The names for which ``is_reached`` says no; several are names of documents that are there."""
+	if len(names) > 1 and doctype in POLICIES:
+		return _missing(names, seen_among(doctype, _texts(names)))
+	return (each for each in names if not is_reached(doctype, each))
+
+
+def not_to_name(doctype: str, names: Sequence[Any]) -> Iterator[Any]:
+	"""The names for which ``may_name`` says no."""
+	if len(names) > 1 and doctype == "User":
+		return _missing(names, known_among(_texts(names)))
+	if doctype in POLICIES:
+		return unreached(doctype, names)
+	return (each for each in names if not may_name(doctype, each))
+
+
+def _texts(names: Iterable[Any]) -> list[str]:
+	return [str(each) for each in names if isinstance(each, str | int)]
+
+
+def _missing(names: Iterable[Any], found: set[str]) -> Iterator[Any]:
+	return (each for each in names if not isinstance(each, str | int) or str(each) not in found)
 
 
 def may_name(doctype: str, name: Any) -> bool:

@@ -12,7 +12,7 @@ from frappe.rate_limiter import rate_limit
 from frappe.utils import cstr
 from frappe.utils.password import get_password_reset_limit
 
-from kepu_app.access.people import SHOWN_FIELDS, known_users, knows
+from kepu_app.access.people import SHOWN_FIELDS, known_among, known_users
 from kepu_app.access.roles import is_app_user
 from kepu_app.overrides.expressions import check_conditions
 
@@ -87,7 +87,11 @@ def of_own_account(original: Callable[..., Any], user: str, *more: Any, **named:
 
 def get_user_info_for_viewers(original: Callable[..., Any], users: str) -> Any:
 	"""``frappe.desk.form.load.get_user_info_for_viewers``: of those whom one knows."""
-	return original(frappe.as_json([each for each in frappe.parse_json(users) if knows(cstr(each))]))
+	user_info: dict[str, Any] = {}
+	frappe.utils.add_user_info(
+		sorted(known_among({cstr(each) for each in frappe.parse_json(users)})), user_info
+	)
+	return user_info
 
 
 def add_user_info(original: Callable[..., Any], user: Any, user_info: dict[str, Any]) -> None:

@@ -119,6 +119,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.utils.goal.get_monthly_results": Replacement(
 		"counts.get_monthly_results", "puts a function that was sent into the statement"
 	),
+	"frappe.utils.print_format.download_multi_pdf": Replacement(
+		"prints.download_multi_pdf", "prints the same document as often as it is named"
+	),
 	"frappe.www.printview.get_rendered_template": Replacement(
 		"printing.get_rendered_template", "runs what people typed as a part of the page"
 	),

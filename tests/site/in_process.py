@@ -26,7 +26,7 @@ class Site:
 		client = werkzeug.test.Client(frappe.app.application)
 		how = {"query_string": _as_query(arguments)} if verb == "GET" else {"json": arguments}
 		response = client.open(path, method=verb, headers=self._headers[user], **how)
-		answer = f"{response.status_code} {response.headers} {response.get_data(as_text=True)}"
+		answer = f"{response.status_code} {response.headers} {response.get_data().decode(errors='replace')}"
 		response.close()
 		return answer
 

@@ -5,7 +5,16 @@ the same function by another name is closed.
 """
 
 from kepu_app.access.allowed.doctypes import QUERIES
-from kepu_app.access.allowed.method import LISTING, Method, act, change, create, delete, read
+from kepu_app.access.allowed.method import (
+	LISTING,
+	MOST_OF_A_LIST,
+	Method,
+	act,
+	change,
+	create,
+	delete,
+	read,
+)
 
 FORM, LIST, FILES = "frappe.desk.form", "frappe.desk.reportview", "frappe.core.api.file"
 BOARD, CHART = (
@@ -24,6 +33,13 @@ USER = ("user",)
 ASSIGNED = {"assign_to": "User"}
 QUERY = {"query": (None, "", *sorted(QUERIES))}
 
+MAIL = ("recipients", "cc", "bcc")
+MANY_MAILS = {"few": dict.fromkeys((*MAIL, "attachments"), 50), "separated": dict.fromkeys(MAIL, ",;\n")}
+"""Of each recipient it is asked whether he may read the document."""
+
+MOST_PRINTED = 25
+"""Documents that are printed one by one while the request waits: Frappe's lists do more in the background alone."""
+
 UPLOADED = ("library_file_name", "folder", "file_url")
 
 DOCUMENTS: dict[str, Method] = {
@@ -38,7 +54,7 @@ DOCUMENTS: dict[str, Method] = {
 	"frappe.client.save": change(),
 	"frappe.client.set_value": change(),
 	"frappe.client.validate_link": read(naming=ONLY_DOCTYPE),
-	f"{FORM}.assign_to.add": act(fixed=ASSIGNED),
+	f"{FORM}.assign_to.add": act(fixed=ASSIGNED, few={"assign_to": 20}),
 	f"{FORM}.assign_to.close": act(fixed=ASSIGNED),
 	f"{FORM}.assign_to.remove": act(fixed=ASSIGNED),
 	f"{FOLLOW}.follow_document": act(own=USER),
@@ -59,23 +75,23 @@ DOCUMENTS: dict[str, Method] = {
 	f"{FORM}.utils.update_comment": act(naming={}, fixed={"name": "Comment"}),
 	"frappe.desk.like.toggle_like": act(),
 	"frappe.desk.link_preview.get_preview_data": read(),
-	"frappe.desk.notifications.get_open_count": read(),
+	"frappe.desk.notifications.get_open_count": read(few={"items": 50}),
 	"frappe.model.workflow.apply_workflow": act(),
 	"frappe.model.workflow.bulk_workflow_approval": act(naming=ONLY_DOCTYPE),
 	"frappe.model.workflow.can_cancel_document": read(),
-	"frappe.model.workflow.get_common_transition_actions": read(naming=ONLY_DOCTYPE),
+	"frappe.model.workflow.get_common_transition_actions": read(naming=ONLY_DOCTYPE, most=MOST_OF_A_LIST),
 	"frappe.model.workflow.get_transitions": read(),
-	"frappe.core.doctype.communication.email.make": act(),
+	"frappe.core.doctype.communication.email.make": act(**MANY_MAILS),
 	"frappe.automation.doctype.reminder.reminder.create_new_reminder": act(),
 }
 
 LISTS: dict[str, Method] = {
 	f"{LIST}.delete_items": delete(naming={"doctype": ("items",)}),
-	f"{LIST}.export_query": read(naming=ONLY_DOCTYPE),
+	f"{LIST}.export_query": read(naming=ONLY_DOCTYPE, most=MOST_OF_A_LIST),
 	f"{LIST}.get": read(naming=ONLY_DOCTYPE),
 	f"{LIST}.get_count": read(naming=ONLY_DOCTYPE),
 	f"{LIST}.get_list": read(naming=ONLY_DOCTYPE),
-	f"{LIST}.get_sidebar_stats": read(naming=ONLY_DOCTYPE),
+	f"{LIST}.get_sidebar_stats": read(naming=ONLY_DOCTYPE, few={"stats": 10}),
 	f"{LIST}.save_report": act(naming=ONLY_DOCTYPE),
 	f"{LIST}.delete_report": act(naming={}, fixed={"name": "Report"}),
 	"frappe.desk.calendar.get_events": read(naming=ONLY_DOCTYPE),
@@ -91,7 +107,7 @@ LISTS: dict[str, Method] = {
 	"frappe.desk.search.search_link": read(naming=ONLY_DOCTYPE, only=QUERY),
 	"frappe.desk.search.search_widget": read(naming=ONLY_DOCTYPE, only=QUERY),
 	f"{TAG}.add_tag": act(),
-	f"{TAG}.add_tags": act(naming={"dt": ("docs",)}, carrying=()),
+	f"{TAG}.add_tags": act(naming={"dt": ("docs",)}, carrying=(), few={"tags": 10}),
 	f"{TAG}.get_tags": read(naming=ONLY_DOCTYPE),
 	f"{TAG}.get_tags_list_for_awesomebar": read(),
 	f"{TAG}.remove_tag": act(),
@@ -105,8 +121,9 @@ REPORTS: dict[str, Method] = {
 	f"{OWN_CHARTS}.save_chart_config": act(),
 	f"{CARD}.get_percentage_difference": read(),
 	f"{CARD}.get_result": read(),
-	"frappe.desk.query_report.export_query": read(report="report_name"),
-	"frappe.desk.query_report.get_data_for_custom_field": read(naming=ONLY_DOCTYPE),
+	# The rows that are shown, as numbers.
+	"frappe.desk.query_report.export_query": read(report="report_name", most=100_000),
+	"frappe.desk.query_report.get_data_for_custom_field": read(naming=ONLY_DOCTYPE, most=MOST_OF_A_LIST),
 	"frappe.desk.query_report.get_script": read(report="report_name"),
 	"frappe.desk.query_report.run": read(report="report_name"),
 	"frappe.core.doctype.access_log.access_log.make_access_log": act(naming=ONLY_DOCTYPE),
@@ -115,7 +132,7 @@ REPORTS: dict[str, Method] = {
 PAPER: dict[str, Method] = {
 	"frappe.printing.page.print.print.get_print_settings_to_show": read(naming={"doctype": ("docname",)}),
 	"frappe.utils.pdf.is_wkhtmltopdf_valid": read(),
-	f"{PRINT}.download_multi_pdf": read(naming={"doctype": ("name",)}),
+	f"{PRINT}.download_multi_pdf": read(naming={"doctype": ("name",)}, few={"name": MOST_PRINTED}),
 	f"{PRINT}.download_pdf": read(),
 	f"{PRINT}.report_to_pdf": act(),
 	"frappe.www.printview.get_html_and_style": read(naming={"doc": ("name",)}),
@@ -158,7 +175,7 @@ AROUND: dict[str, Method] = {
 	"frappe.utils.change_log.get_versions": read(),
 	"frappe.utils.change_log.show_update_popup": read(),
 	"frappe.utils.change_log.update_last_known_versions": act(),
-	"frappe.utils.global_search.search": read(),
+	"frappe.utils.global_search.search": read(few={"text": 10}, separated={"text": "&"}),
 }
 
 METHODS: dict[str, Method] = {**DOCUMENTS, **LISTS, **REPORTS, **PAPER, **FILES_CALLS, **AROUND}

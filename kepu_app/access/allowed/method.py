@@ -15,6 +15,12 @@ NAMING = {
 }
 """Arguments that name a DocType, and those that name a document, or a list of documents, of it."""
 
+MOST_NAMED = 500
+"""Entries of all lists in the arguments of a call together: as many as Frappe changes at once from a list."""
+
+MOST_OF_A_LIST = 5000
+"""For methods that answer for all rows of a list by a few queries, or in the background."""
+
 CARRYING = ("doc", "docs", "document")
 """Arguments that are a document or a list of documents."""
 
@@ -37,6 +43,9 @@ class Method:
 		report: the argument that names a report.
 		file: the argument that is the address of a file.
 		parameters: the only arguments that are taken, where that matters.
+		most: entries that the lists in the arguments may have together, see ``bounds.py``.
+		few: the entries that an argument may have, where each of them takes long.
+		separated: arguments that are lists although they are texts, with the signs between their entries.
 	"""
 
 	verbs: tuple[str, ...]
@@ -49,6 +58,9 @@ class Method:
 	report: str | None = None
 	file: str | None = None
 	parameters: tuple[str, ...] | None = None
+	most: int = MOST_NAMED
+	few: Mapping[str, int] = field(default_factory=dict)
+	separated: Mapping[str, str] = field(default_factory=dict)
 
 
 read = partial(Method, ("GET", "POST"))

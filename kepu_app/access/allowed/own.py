@@ -1,6 +1,6 @@
 """The app's own methods: all of them, since each asks for itself who may call it."""
 
-from kepu_app.access.allowed.method import Method, act, read
+from kepu_app.access.allowed.method import MOST_OF_A_LIST, Method, act, read
 
 SUBMISSION = {"submission": "Provincial Submission"}
 CYCLE = {"cycle": "Reporting Cycle"}
@@ -75,8 +75,12 @@ METHODS: dict[str, Method] = {
 	# Which DocType a paper is made from is the method's to know, and it answers as the gate does.
 	"kepu_app.printing.word.download": read(naming={}),
 	"kepu_app.printing.word.download_template": read(naming={}),
-	"kepu_app.reminders.by_hand.remind_counties": act(naming={}, fixed={"names": "Annual Summary"}),
-	"kepu_app.reminders.remind_counties": act(naming={}, fixed={"names": "Annual Summary"}),
+	"kepu_app.reminders.by_hand.remind_counties": act(
+		naming={}, fixed={"names": "Annual Summary"}, most=MOST_OF_A_LIST
+	),
+	"kepu_app.reminders.remind_counties": act(
+		naming={}, fixed={"names": "Annual Summary"}, most=MOST_OF_A_LIST
+	),
 	"kepu_app.reports.cards.cases_waiting": read(),
 	"kepu_app.reports.cards.counties_not_filed": read(),
 	"kepu_app.reports.cards.counties_overdue": read(),
@@ -89,7 +93,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.reports.selection.current_cycle": read(),
 	"kepu_app.review.bulk.result": read(),
 	# Names are those of the list's rows; each is answered for by itself.
-	"kepu_app.review.bulk.start": act(naming={"doctype": ()}),
+	"kepu_app.review.bulk.start": act(naming={"doctype": ()}, most=MOST_OF_A_LIST),
 	"kepu_app.review.forms.cycle_facts": read(fixed=CYCLE),
 	"kepu_app.review.forms.form_facts": read(),
 	"kepu_app.review.forms.missing_for_next_step": read(),
@@ -98,7 +102,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.review.forms.submission_content": read(fixed={"name": "Provincial Submission"}),
 	"kepu_app.review.remarks.add": act(),
 	# Names are those of the list's rows; of others nothing is counted.
-	"kepu_app.review.remarks.open_remarks": read(naming={"doctype": ()}),
+	"kepu_app.review.remarks.open_remarks": read(naming={"doctype": ()}, most=MOST_OF_A_LIST),
 	"kepu_app.review.remarks.set_done": act(),
 	"kepu_app.review.remarks.withdraw": act(),
 	"kepu_app.review.history.changes_since_return": read(),

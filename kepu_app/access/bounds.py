@@ -1,0 +1,83 @@
+"""How many things one request of people of the app may name: each is looked at, so that many of them in a small
+request would keep the site busy. They are counted before anything is looked up or loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.translate import get_user_lang
+
+from kepu_app.access.allowed.method import Method
+from kepu_app.access.calls import DOCUMENT, Call, dicts_in, parsed
+from kepu_app.exceptions import TooManyNamedError
+
+MOST_SENT = 50
+"""Documents that a request brings along: each is loaded, to see what of it is new. A form sends one."""
+
+MOST_ROWS = 1000
+"""Rows of the tables of these documents: more than the longest receipt list has."""
+
+MOST_LOADED = 100
+"""Different documents of which each has to be looked at by itself, see ``reach.are_found_together``."""
+
+
+def check_entries(call: Call, method: Method) -> None:
+	"""Counts what the arguments list.
+
+	Raises:
+		TooManyNamedError: it is more than the method takes; the message has both numbers.
+	"""
+	for argument, most in method.few.items():
+		refuse_more(_entries(call.arguments.get(argument), method.separated.get(argument, "")), most)
+	values = [_opened(each) for each in call.arguments.values()]
+	refuse_more(sum(len(each) for each in values if isinstance(each, list)), method.most)
+	documents = [each for value in (*values, call.body) for each in dicts_in(value)]
+	refuse_more(sum(_rows(each) for each in documents), MOST_ROWS)
+	refuse_more(_sent(call, method), MOST_SENT)
+
+
+def refuse_more(number: int, most: int) -> None:
+	"""Raises TooManyNamedError if the number is above the bound, in the user's language."""
+	if number <= most:
+		return
+	frappe.local.flags.disable_traceback = True
+	frappe.local.lang = get_user_lang(frappe.session.user)
+	frappe.throw(
+		_("This request names {0} at once; at most {1} are taken. Please do it in several steps.").format(
+			number, most
+		),
+		TooManyNamedError,
+	)
+
+
+def _opened(value: Any) -> Any:
+	"""The list or the document that an argument is; JSON is read only where it can be one of these."""
+	return parsed(value) if isinstance(value, str) and value.lstrip()[:1] in ("[", "{") else value
+
+
+def _entries(value: Any, separators: str) -> int:
+	value = _opened(value)
+	if isinstance(value, list):
+		return len(value)
+	return 1 + sum(value.count(each) for each in separators) if isinstance(value, str) else 1
+
+
+def _rows(document: Mapping[str, Any]) -> int:
+	return sum(len(each) for each in map(_opened, document.values()) if isinstance(each, list))
+
+
+def _sent(call: Call, method: Method) -> int:
+	"""Documents of their own, and values for the document that the call names; rows of a list may stand where
+	documents do, and are nothing more than names."""
+	if call.kind == DOCUMENT:
+		return len([*dicts_in(call.arguments.get("data")), *dicts_in(call.body)])
+	carried = _dicts(call, (*method.carrying, *method.naming))
+	values = _dicts(call, ("data", "fieldname"))
+	return sum(1 for each in carried if each.get("doctype")) + len(values)
+
+
+def _dicts(call: Call, arguments: Iterable[str]) -> list[Mapping[str, Any]]:
+	return [each for argument in set(arguments) for each in dicts_in(call.arguments.get(argument))]
