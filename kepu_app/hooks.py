@@ -136,6 +136,7 @@ doc_events = {
 		"validate": [
 			"kepu_app.access.files.refuse_foreign_addresses",
 			"kepu_app.access.records.refuse_foreign_rows",
+			"kepu_app.access.tags.refuse_odd_tags",
 		],
 		"before_update_after_submit": "kepu_app.access.records.refuse_foreign_rows",
 	},
@@ -164,6 +165,7 @@ doc_events = {
 	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Print Format": {"on_trash": "kepu_app.printing.copies.forget_default"},
 	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Tag": {"validate": "kepu_app.access.tags.refuse_odd_name"},
 	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"ToDo": {
 		"before_validate": "kepu_app.access.layout.keep_plain_layout",

@@ -65,6 +65,12 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": Replacement(
 		"charts.get", "keeps one picture for all; heatmaps count all"
 	),
+	"frappe.desk.doctype.tag.tag.add_tags": Replacement(
+		"tags.add_tags", "puts any number of tags on any number of documents while the request waits"
+	),
+	"frappe.desk.doctype.tag.tag:DocTags.add": Replacement(
+		"tags.add", "takes any text for a tag, which lists of others put into their HTML as it is"
+	),
 	"frappe.desk.form.load.get_versions": Replacement(
 		"levels.get_versions", "tells each change of fields that the user may not read"
 	),

@@ -1,0 +1,66 @@
+"""Tags of the app's people: short plain words. Frappe's lists and boards put a tag into their HTML as it is, and
+show it to whoever reads the document."""
+
+from __future__ import annotations
+
+import re
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html
+
+from kepu_app.access.roles import is_app_user
+
+LONGEST = 40
+"""Characters of a tag; a list has room for fewer."""
+
+MOST = 20
+"""Tags of one document: every list that shows it shows them all."""
+
+FORBIDDEN = re.compile(r"""["'`<>&=,\\\x00-\x1f\x7f]""")
+"""Signs of HTML, and the comma, which parts the tags of a document."""
+
+
+def refuse_odd_name(tag: Document, method: str | None = None) -> None:
+	"""Hook ``validate`` of Tag. Raises ValidationError for a name that ``check_name`` refuses."""
+	if is_app_user() and tag.is_new():
+		check_name(tag.name)
+
+
+def refuse_odd_tags(doc: Document, method: str | None = None) -> None:
+	"""Hook ``validate`` of every DocType: a request may put tags into a document as into any other field.
+
+	Raises:
+		ValidationError: a tag that the document did not have is refused by ``check_name``, or they are too many.
+	"""
+	if not doc.get("_user_tags") or not is_app_user():
+		return
+	before = frappe.db.get_value(doc.doctype, doc.name, "_user_tags") if not doc.is_new() else ""
+	if doc._user_tags != before:
+		check_added(parted(before), parted(doc._user_tags))
+
+
+def check_added(present: list[str], wanted: list[str]) -> None:
+	"""Raises ValidationError if one of the tags that are not there yet is refused, or they become too many."""
+	for tag in wanted:
+		if tag not in present:
+			check_name(tag)
+	if len(wanted) > max(MOST, len(present)):
+		frappe.throw(_("A document has at most {0} tags.").format(MOST))
+
+
+def check_name(name: str | int | None) -> None:
+	"""Raises ValidationError if this is too long for a tag, or has signs that a tag does not have."""
+	text = cstr(name)
+	if not text.strip() or len(text) > LONGEST or FORBIDDEN.search(text):
+		frappe.throw(
+			_("A tag has 1 to {0} characters, and none of {1}. This is no tag: {2}").format(
+				LONGEST, escape_html("\" ' ` < > & = , \\"), escape_html(text[:LONGEST])
+			)
+		)
+
+
+def parted(tags: str | None) -> list[str]:
+	"""The tags of a document, which are stored as one text."""
+	return [each for each in cstr(tags).split(",") if each]
