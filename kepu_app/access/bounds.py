@@ -17,7 +17,7 @@ from kepu_app.exceptions import TooManyNamedError
 MOST_SENT = 50
 """Documents that a request brings along: each is loaded, to see what of it is new. A form sends one."""
 
-MOST_ROWS = 1000
+MOST_ROWS = 2000
 """Rows of the tables of these documents: more than the longest receipt list has."""
 
 MOST_LOADED = 100
@@ -60,7 +60,7 @@ def _opened(value: Any) -> Any:
 
 def _entries(value: Any, separators: str) -> int:
 	value = _opened(value)
-	if isinstance(value, list):
+	if isinstance(value, list | dict):
 		return len(value)
 	return 1 + sum(value.count(each) for each in separators) if isinstance(value, str) else 1
 

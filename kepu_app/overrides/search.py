@@ -13,6 +13,9 @@ from kepu_app.access.reach import may_name
 from kepu_app.access.roles import is_app_user
 from kepu_app.access.scopes import scope_of
 
+MOST_FOUND = 100
+"""Results of one search: of each it is asked whether the user may see it."""
+
 
 @validate_argument_types
 def search_link(
@@ -75,7 +78,7 @@ def search(
 	original: Callable[..., Any], text: str, start: int = 0, limit: int = 20, doctype: str = ""
 ) -> list[Any]:
 	"""``frappe.utils.global_search.search``: what was found is shown to those who may see it."""
-	found = original(text, start, limit, doctype)
+	found = original(text, start, min(limit, MOST_FOUND), doctype)
 	return [each for each in found if each.doctype not in PROTECTED or _may_read(each.doctype, each.name)]
 
 

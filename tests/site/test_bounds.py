@@ -84,6 +84,8 @@ MANY: dict[str, tuple[str, dict[str, Any]]] = {
 	"columns": ("frappe.desk.reportview.get_sidebar_stats", {"doctype": SUMMARY, "stats": json.dumps(["_user_tags"] * 400)}),
 	"words": ("frappe.utils.global_search.search", {"text": "&".join(names(400))}),
 	"recipients": ("frappe.core.doctype.communication.email.make", {"doctype": SUMMARY, "name": f"{YEAR}-{COUNTY}", "recipients": ",".join([REPORTER] * 400)}),
+	"defaults": ("frappe.core.doctype.session_default_settings.session_default_settings.set_session_default_values", {"default_values": dict.fromkeys(names(400), "x")}),
+	"columns of a report": ("frappe.desk.query_report.run", {"report_name": "x", "custom_columns": [{"fieldname": "x"}] * 400}),
 	"texts": ("kepu_app.printing.headings.numbered_lines", {"doctype": SUMMARY, "cycle": YEAR, "texts": [{"text": ""}] * 3000}),
 }  # fmt: skip
 
@@ -136,6 +138,10 @@ def test_the_own_methods_take_all_rows_of_a_list(world: World, sign_in: SignIn) 
 	assert officer.call("kepu_app.review.remarks.open_remarks", doctype=SUMMARY, names=many).ok
 	rows = [{"name": each, "doctype_of": SUMMARY} for each in many]
 	assert officer.call("frappe.model.workflow.get_common_transition_actions", doctype=SUMMARY, docs=rows).ok
+	book = officer.call("kepu_app.library.api.book", cases=json.dumps(names(1000)))
+	assert error_type(book) == "PermissionError", said(book)  # none of them is in the library
+	reminded = officer.call("kepu_app.reminders.by_hand.remind_counties", names=names(1000))
+	assert error_type(reminded) == "PermissionError", said(reminded)
 	started = sign_in(APPROVER).call(
 		"kepu_app.review.bulk.start", doctype=SUMMARY, names=many, action="Return", reason="x", seen={}
 	)

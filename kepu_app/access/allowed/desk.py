@@ -33,6 +33,9 @@ USER = ("user",)
 ASSIGNED = {"assign_to": "User"}
 QUERY = {"query": (None, "", *sorted(QUERIES))}
 
+CUSTOM_COLUMNS = {"custom_columns": 50}
+"""Columns of other DocTypes that a report's reader adds; each is a query."""
+
 MAIL = ("recipients", "cc", "bcc")
 MANY_MAILS = {"few": dict.fromkeys((*MAIL, "attachments"), 50), "separated": dict.fromkeys(MAIL, ",;\n")}
 """Of each recipient it is asked whether he may read the document."""
@@ -122,10 +125,10 @@ REPORTS: dict[str, Method] = {
 	f"{CARD}.get_percentage_difference": read(),
 	f"{CARD}.get_result": read(),
 	# The rows that are shown, as numbers.
-	"frappe.desk.query_report.export_query": read(report="report_name", most=100_000),
+	"frappe.desk.query_report.export_query": read(report="report_name", most=100_000, few=CUSTOM_COLUMNS),
 	"frappe.desk.query_report.get_data_for_custom_field": read(naming=ONLY_DOCTYPE, most=MOST_OF_A_LIST),
 	"frappe.desk.query_report.get_script": read(report="report_name"),
-	"frappe.desk.query_report.run": read(report="report_name"),
+	"frappe.desk.query_report.run": read(report="report_name", few=CUSTOM_COLUMNS),
 	"frappe.core.doctype.access_log.access_log.make_access_log": act(naming=ONLY_DOCTYPE),
 }
 
@@ -165,7 +168,9 @@ AROUND: dict[str, Method] = {
 	"frappe.desk.notifications.get_notification_info": read(),
 	"frappe.desk.search.get_names_for_mentions": read(),
 	"frappe.core.doctype.session_default_settings.session_default_settings.get_session_default_values": read(),
-	"frappe.core.doctype.session_default_settings.session_default_settings.set_session_default_values": act(),
+	"frappe.core.doctype.session_default_settings.session_default_settings.set_session_default_values": act(
+		few={"default_values": 50}
+	),
 	"frappe.core.doctype.user.user.get_email_awaiting": read(),
 	"frappe.core.doctype.user.user.switch_theme": act(),
 	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": read(),

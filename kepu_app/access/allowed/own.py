@@ -56,7 +56,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.intake.api.start_reading": act(fixed=RECEIPTS),
 	"kepu_app.intake.api.take_over": act(fixed=RECEIPTS),
 	# The library is of all places: names are those of cases in closed cycles, and the methods look for themselves.
-	"kepu_app.library.api.book": act(naming={}),
+	"kepu_app.library.api.book": act(naming={}, most=MOST_OF_A_LIST),
 	"kepu_app.library.api.book_progress": read(),
 	"kepu_app.library.api.read_case": read(naming={}),
 	"kepu_app.messaging.api.test_robot": act(),
