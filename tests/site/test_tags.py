@@ -7,6 +7,7 @@ import frappe
 import pytest
 
 from kepu_app.exceptions import TooManyNamedError
+from kepu_app.overrides import replaced
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, messages, said
@@ -100,6 +101,7 @@ def test_old_odd_tags_do_not_hinder_a_form(client: Client, world: World) -> None
 
 
 def test_tags_times_documents_are_counted(world: World) -> None:
+	replaced.install()
 	frappe.set_user(REPORTER)
 	with pytest.raises(TooManyNamedError):
 		frappe.get_attr(f"{TAG}.add_tags")(

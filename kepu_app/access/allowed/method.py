@@ -18,8 +18,9 @@ NAMING = {
 MOST_NAMED = 500
 """Entries of all lists in the arguments of a call together: as many as Frappe changes at once from a list."""
 
-MOST_OF_A_LIST = 5000
-"""For methods that answer for all rows of a list by a few queries, or in the background."""
+MOST_OF_A_LIST = 10_000
+"""For methods that answer for all rows of a list by a few queries, or in the background: twice the most that one of the
+app takes by itself, so that its own sentence says how many that are."""
 
 CARRYING = ("doc", "docs", "document")
 """Arguments that are a document or a list of documents."""
