@@ -37,7 +37,7 @@ CUSTOM_COLUMNS = {"custom_columns": 50}
 """Columns of other DocTypes that a report's reader adds; each is a query."""
 
 MAIL = ("recipients", "cc", "bcc")
-MANY_MAILS = {"few": dict.fromkeys((*MAIL, "attachments"), 50), "separated": dict.fromkeys(MAIL, ",;\n")}
+FEW_MAILS = dict.fromkeys((*MAIL, "attachments"), 50)
 """Of each recipient it is asked whether he may read the document."""
 
 MOST_PRINTED = 25
@@ -84,7 +84,7 @@ DOCUMENTS: dict[str, Method] = {
 	"frappe.model.workflow.can_cancel_document": read(),
 	"frappe.model.workflow.get_common_transition_actions": read(naming=ONLY_DOCTYPE, most=MOST_OF_A_LIST),
 	"frappe.model.workflow.get_transitions": read(),
-	"frappe.core.doctype.communication.email.make": act(**MANY_MAILS),
+	"frappe.core.doctype.communication.email.make": act(few=FEW_MAILS, separated=dict.fromkeys(MAIL, ",;\n")),
 	"frappe.automation.doctype.reminder.reminder.create_new_reminder": act(),
 }
 
