@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pdfplumber
+import pytest
 
 from kepu_app.core.assessment import (
 	Assessment,
@@ -113,6 +115,31 @@ class TestPdf:
 		with_rows = [each for each in pages if "80.50" in each.text]
 		assert len(with_rows) > 2
 		assert all("名次" in each.text for each in with_rows)
+
+	def test_every_further_page_says_what_is_signed_there(self) -> None:
+		for counties in (6, 13, 60):
+			table: dict[str, list[int | str]] = {f"第{number}县": [80, 81] for number in range(counties)}
+			pages = read_pages(score_table_pdf(score_table_paper(ranking_of(table), TITLE)))
+			assert [each.text.count(TITLE) for each in pages] == [1] * len(pages)
+
+	@pytest.mark.parametrize("assessors", range(3, 28, 3))
+	@pytest.mark.parametrize("scale", [100, 1000])
+	def test_no_total_runs_into_the_next(self, assessors: int, scale: int) -> None:
+		rule = replace(total_sheet(), scale=Decimal(scale), digits=3)
+		totals: list[int | str] = [100, 100, *([20] * (assessors - 2))]
+		paper = score_table_paper(ranking_of({"埇桥区": totals}, rule), TITLE)
+		with pdfplumber.open(io.BytesIO(score_table_pdf(paper))) as document:
+			for page in document.pages:
+				upright = [each for each in page.edges if each["orientation"] == "v"]
+				assert len(upright) > 4
+				crossed = [
+					sign["text"]
+					for sign in page.chars
+					for line in upright
+					if sign["x0"] + 0.3 < line["x0"] < sign["x1"] - 0.3
+					and line["top"] < (sign["top"] + sign["bottom"]) / 2 < line["bottom"]
+				]
+				assert not crossed
 
 
 class TestExcel:

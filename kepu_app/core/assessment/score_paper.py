@@ -18,10 +18,16 @@ from kepu_app.core.printing.paper_models import printed_date
 from kepu_app.core.printing.pdf import html_to_pdf
 
 MAIN_ASSESSORS = 8
-"""Assessors whose totals fit into the table of results; with more of them the totals follow in tables of their own."""
+"""Assessors at most in the table of results; with more of them the totals follow in tables of their own."""
 
 PART_ASSESSORS = 13
-"""Assessors that fit into one of those."""
+"""Assessors at most in one of those."""
+
+_MAIN_WIDTH, _PART_WIDTH = 111, 201
+"""Millimetres that the other columns of each (score_table.css) leave for totals."""
+
+_SIGN_WIDTH, _CELL_FRAME = 1.86, 1.0
+"""Millimetres of a digit at 10.5 pt, of which a Chinese sign takes two, and of a cell's two lines with their air."""
 
 _LEFT_OUT, _FAR = "({})", "{}*"
 _NOTHING = "—"
@@ -87,7 +93,7 @@ def score_table_paper(
 	"""
 	results = ranking.in_order()
 	signers = tuple((names or {}).get(each, each) for each in ranking.assessors)
-	has_parts = len(ranking.assessors) > MAIN_ASSESSORS
+	has_parts = len(ranking.assessors) > min(MAIN_ASSESSORS, _columns_in(_MAIN_WIDTH, results))
 	return ScoreTablePaper(
 		title=title,
 		association=association,
@@ -164,13 +170,26 @@ def _row(result: SubjectResult, assessors: Sequence[str]) -> ScoreRow:
 def _parts(
 	results: Sequence[SubjectResult], assessors: Sequence[str], signers: Sequence[str]
 ) -> Iterator[ScorePart]:
-	size = ceil(len(assessors) / ceil(len(assessors) / PART_ASSESSORS))
+	most = min(PART_ASSESSORS, _columns_in(_PART_WIDTH, results))
+	size = ceil(len(assessors) / ceil(len(assessors) / most))
 	for start in range(0, len(assessors), size):
 		keys = assessors[start : start + size]
 		yield ScorePart(
 			tuple(signers[start : start + size]),
 			tuple((str(each.rank or _NOTHING), each.subject.name, *_marks(each, keys)) for each in results),
 		)
+
+
+def _columns_in(width: int, results: Sequence[SubjectResult]) -> int:
+	"""How many columns of totals the width has room for, so that none runs into the next; 1 at least."""
+	texts = (
+		_mark(score, far.get(score.assessment.assessor))
+		for result in results
+		for far in [{each.assessor: each for each in result.far_marks if each.item is None}]
+		for score in result.scores
+	)
+	longest = max((sum(1 if sign.isascii() else 2 for sign in text) for text in texts), default=0)
+	return max(1, int(width / (longest * _SIGN_WIDTH + _CELL_FRAME)))
 
 
 def _marks(result: SubjectResult, assessors: Sequence[str]) -> Iterator[str]:
