@@ -7,12 +7,14 @@ import frappe
 from frappe import _
 
 from kepu_app.core.model import Cycle, SummarySection
-from kepu_app.core.printing.prose import Level
+from kepu_app.core.printing.prose import Level, split_lines
 from kepu_app.core.printing.seen_headings import NumberedLine, lines_below, lines_of_section
 from kepu_app.mappers import cycle_model
 
 LONGEST = 200_000
 """Characters of all texts of one question; a summary has three thousand."""
+MOST_TEXTS, MOST_LINES = 200, 5_000
+"""Of one question, blank lines too; a summary has a dozen texts and a hundred lines."""
 
 
 @frappe.whitelist()
@@ -30,7 +32,7 @@ def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) 
 
 	Raises:
 		PermissionError: the user may not read cycles.
-		ValidationError: no such texts, or too long ones.
+		ValidationError: no such texts, or too long or too many ones.
 	"""
 	frappe.has_permission("Reporting Cycle", "read", doc=cycle, throw=True)
 	model = cycle_model(cycle)
@@ -46,7 +48,15 @@ def _entries(texts: str | list[dict[str, Any]]) -> list[tuple[str, str]]:
 		frappe.throw(_("A list of texts was expected."))
 	if sum(len(part) for entry in entries for part in entry) > LONGEST:
 		frappe.throw(_("The text is longer than {0} characters.").format(LONGEST))
+	_check_number(entries)
 	return entries
+
+
+def _check_number(entries: list[tuple[str, str]]) -> None:
+	if len(entries) > MOST_TEXTS:
+		frappe.throw(_("At most {0} texts can be looked at together.").format(MOST_TEXTS))
+	if sum(len(split_lines(text)) for _heading, text in entries) > MOST_LINES:
+		frappe.throw(_("The text has more than {0} lines.").format(MOST_LINES))
 
 
 def _lines_of(doctype: str, cycle: Cycle, heading: str, text: str) -> list[NumberedLine]:

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 import pytest
 
-from kepu_app.printing.headings import LONGEST
+from kepu_app.printing.headings import LONGEST, MOST_LINES, MOST_TEXTS
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.factories import REPORTER, World, acting_as
@@ -61,6 +61,8 @@ def test_lines_come_with_their_levels_and_survive_saving(world: World, sign_in: 
 		(["text"], SUMMARY),
 		([{"text": {"a": 1}}], SUMMARY),
 		([{"text": "字" * (LONGEST + 1)}], SUMMARY),
+		([{"text": "（一）字\n" * MOST_LINES}], SUMMARY),
+		([{"text": "字"}] * (MOST_TEXTS + 1), SUMMARY),
 		([{"text": "字"}], "County"),
 	],
 )

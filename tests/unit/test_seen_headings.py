@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import io
+import sys
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kepu_app.core.intake import read_document, recognise
 from kepu_app.core.model import AnnualSummary, SummarySection
 from kepu_app.core.printing.headings import mark_of, with_mark, without_mark
 from kepu_app.core.printing.html import render_html
 from kepu_app.core.printing.paper_models import case_book_paper, summary_paper
-from kepu_app.core.printing.prose import Level, decided, paragraphs, recognised_headings, split_lines
+from kepu_app.core.printing.prose import (
+	Level,
+	decided,
+	other_ways,
+	paragraphs,
+	recognised_headings,
+	split_lines,
+)
 from kepu_app.core.printing.seen_headings import NumberedLine, lines_below, lines_of_section
 from kepu_app.core.report_text import is_first_level
 from kepu_app.core.word.render import render_docx
@@ -184,3 +195,55 @@ def test_marked_line_begins_a_part_only_if_it_is_a_heading() -> None:
 
 def test_lines_are_counted_as_the_form_counts_them() -> None:
 	assert split_lines("一\r\n二\r三\n四\v五\f六\u2028七") == list("一二三四五六七")
+
+
+PIECES = st.sampled_from(
+	[
+		*HEADINGS,
+		*TEXTS,
+		*"一二三四（）()、.1 2，。\t\n\r",
+		"\r\n",
+		"\u2028",
+		"一 、",
+		"（ 一 ）",
+		"三、四个方面",
+		"\n三、",
+		"\n四、",
+	]
+)
+PIECED_TEXTS = st.lists(PIECES, max_size=12).map("".join)
+
+
+def _decided_alone(text: str, line: int) -> str:
+	"""The line turned the other way by looking at the whole text again, as the definition says."""
+	lines = split_lines(text)
+	is_heading = line not in {each.line for each in recognised_headings(text)}
+	bare = lines[line].lstrip()
+	lines[line] = lines[line][: len(lines[line]) - len(bare)] + without_mark(bare)
+	is_recognised = line in {each.line for each in recognised_headings("\n".join(lines))}
+	return lines[line] if is_recognised is is_heading else with_mark(lines[line], is_heading)
+
+
+@given(PIECED_TEXTS)
+def test_one_pass_says_of_each_line_what_it_says_alone(text: str) -> None:
+	expected = [_decided_alone(text, number) for number in range(len(split_lines(text)))]
+	assert other_ways(text) == expected
+	headings = {each.line for each in recognised_headings(text)}
+	for number, other in enumerate(expected):
+		assert split_lines(decided(text, number, number not in headings))[number] == other
+
+
+def _calls(text: str) -> int:
+	"""Calls of functions that the answer takes."""
+	counted: Counter[str] = Counter()
+	sys.setprofile(lambda frame, event, argument: counted.update([event]))
+	try:
+		lines_below(text, Level.FIRST, ["一、题"])
+	finally:
+		sys.setprofile(None)
+	return sum(counted.values())
+
+
+@pytest.mark.parametrize("line", ["（一）标题\n", "一、二年级\n", "\n", "一、"])
+def test_work_grows_as_the_text_does(line: str) -> None:
+	assert _calls(line * 200) < 5 * _calls(line * 50)

@@ -132,11 +132,28 @@ def signs_of(lines: Iterable[str]) -> Iterator[Sign | None]:
 	mark."""
 	last = 0
 	for line in lines:
-		mark = mark_of(line)
-		sign = _set_sign(without_mark(line)) if mark else _counting_sign(line, last) if mark is None else None
+		sign = sign_after(line, last)
 		if sign and sign.level is Level.FIRST:
 			last = sign.number
 		yield sign
+
+
+def sign_after(line: str, last: int) -> Sign | None:
+	"""The sign of one line, as ``signs_of`` gives it; ``last`` is the number of the heading of the first level
+	before it, 0 if there is none."""
+	mark = mark_of(line)
+	if mark is None:
+		return _counting_sign(line, last)
+	return _set_sign(without_mark(line)) if mark else None
+
+
+def last_numbers(signs: Iterable[Sign | None]) -> Iterator[int]:
+	"""For each line the number of the heading of the first level before it, 0 if there is none."""
+	last = 0
+	for sign in signs:
+		yield last
+		if sign and sign.level is Level.FIRST:
+			last = sign.number
 
 
 def _counting_sign(line: str, last: int) -> Sign | None:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Any, TypeVar
 
 from kepu_app.core.model import (
@@ -211,9 +212,8 @@ def without_heading(text: str, *headings: str) -> str:
 	"""The text without the lines at its beginning that repeat what is printed above it."""
 	keys = {heading_key(each) for each in headings} - {""}
 	lines = split_lines(text)
-	while lines and (not lines[0].strip() or heading_key(lines[0]) in keys):
-		lines.pop(0)
-	return "\n".join(lines)
+	kept = dropwhile(lambda line: not line.strip() or heading_key(line) in keys, lines)
+	return "\n".join(kept)
 
 
 def _printed_nominee(nominee: SpeakerNominee, number: int) -> PrintedNominee:

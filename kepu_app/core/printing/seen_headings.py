@@ -14,7 +14,7 @@ from kepu_app.core.printing.paper_models import level_above, without_heading
 from kepu_app.core.printing.prose import (
 	Level,
 	Paragraph,
-	decided,
+	other_ways,
 	paragraphs,
 	recognised_headings,
 	split_lines,
@@ -48,14 +48,14 @@ def _numbered_lines(whole: str, printed: str, below: Level | None) -> list[Numbe
 	lines = split_lines(printed)
 	dropped = len(split_lines(whole)) - len(lines)
 	own = {each.line for each in recognised_headings(printed)}
+	others = other_ways(printed)
 	visible = [number for number, line in enumerate(lines) if paragraphs(line)]
 	found = []
 	for number, paragraph in zip(visible, paragraphs(printed, below), strict=True):
 		if number in own or _could_be_heading(lines[number], paragraph):
-			other = split_lines(decided(printed, number, number not in own))[number]
 			level = paragraph.level if number in own else Level.BODY
 			text = paragraph.lead if number in own else paragraph.text
-			found.append(NumberedLine(number + dropped, level, text, lines[number], other))
+			found.append(NumberedLine(number + dropped, level, text, lines[number], others[number]))
 	return found
 
 
