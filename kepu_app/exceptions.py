@@ -107,7 +107,7 @@ class FilterError(frappe.ValidationError):
 
 
 class ReportTooLongError(frappe.ValidationError):
-	"""A report has more cells than are printed in one request."""
+	"""A report has more cells or characters than are printed in one request."""
 
 
 class AlreadyRunningError(frappe.ValidationError):

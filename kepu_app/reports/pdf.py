@@ -19,8 +19,9 @@ from werkzeug.wrappers import Response
 from kepu_app.access.roles import is_app_user
 from kepu_app.core.errors import KepuError
 from kepu_app.core.printing.pdf import html_to_pdf
-from kepu_app.exceptions import ReportTooLongError
+from kepu_app.exceptions import AlreadyRunningError, ReportTooLongError
 from kepu_app.printing.fonts import site_fonts
+from kepu_app.utils.background import exclusive
 from kepu_app.utils.downloads import content_disposition
 from kepu_app.utils.messages import fail
 
@@ -36,7 +37,10 @@ REPORTS = (
 LIBRARY_REPORTS = ("Library of Cases", "Year to Year")
 """Reports over the years, printed as the others are."""
 
-MOST_CELLS = 60_000
+MOST_CELLS, MOST_CHARACTERS = 8_000, 200_000
+"""Of what is printed in one request: a thousand cells take more than a second, and so does a text of 100,000."""
+LONGEST_TITLE = 140
+"""Characters that the access log takes of a title."""
 SHORT_TEXT = 12
 """Width, in halves of a Chinese character, up to which a cell is not broken into lines."""
 STYLE = """
@@ -73,10 +77,18 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	if not is_own and not is_app_user():
 		frappe_print_format.report_to_pdf(html, orientation)
 		return None
-	make_access_log(file_type="PDF", method="PDF", page=html)
-	content = print_report(page, title, orientation)
+	make_access_log(file_type="PDF", method="PDF", report_name=title[:LONGEST_TITLE])
+	content = _printed_alone(page, title, orientation)
 	headers = content_disposition(f"{title}.pdf", "inline")
 	return Response(content, mimetype="application/pdf", headers=headers)
+
+
+def _printed_alone(page: Any, title: str, orientation: str) -> bytes:
+	"""One report at a time for each user: the web server has few workers."""
+	with exclusive(f"kepu-report-{frappe.session.user}") as is_free:
+		if not is_free:
+			frappe.throw(_("This is running already; please wait until it is done."), AlreadyRunningError)
+		return print_report(page, title, orientation)
 
 
 def print_report(page: Any, title: str, orientation: str) -> bytes:
@@ -88,22 +100,36 @@ def print_report(page: Any, title: str, orientation: str) -> bytes:
 		orientation: ``Landscape`` or ``Portrait``.
 
 	Raises:
-		ReportTooLongError: more than ``MOST_CELLS`` cells.
+		ReportTooLongError: more than ``MOST_CELLS`` cells or ``MOST_CHARACTERS`` characters.
+		ValidationError: a table within a table, or nothing that can be printed.
 	"""
 	tables = page.xpath("//table")
 	rows = tables[0].xpath(".//tr") if tables else []
-	cells = sum(len(row) for row in rows)
+	headings = [_words(each) for each in page.xpath("//h6")]
+	_check_work(page, rows, [title, *headings])
+	moment = _("As of {0}").format(format_datetime(now_datetime(), "yyyy-MM-dd HH:mm"))
+	try:
+		return html_to_pdf(_sheet(title, [*headings, moment], rows, orientation), fonts=site_fonts())
+	except KepuError as error:
+		fail(escape_html(error.message), title=_("Cannot Be Printed"))
+
+
+def _check_work(page: Any, rows: list[Any], headings: list[str]) -> None:
+	"""Refuses what would take the web server long, before anything is laid out."""
+	if page.xpath("//table//table | //tr//tr"):
+		frappe.throw(_("A table within a table cannot be printed."), title=_("Cannot Be Printed"))
+	cells = sum(max(1, len(row)) for row in rows)
 	if cells > MOST_CELLS:
 		message = _(
 			"The report has {0} cells; at most {1} can be printed. Narrow it by the filters, or export it."
 		)
 		frappe.throw(message.format(cells, MOST_CELLS), ReportTooLongError)
-	moment = _("As of {0}").format(format_datetime(now_datetime(), "yyyy-MM-dd HH:mm"))
-	filters = [*(_words(each) for each in page.xpath("//h6")), moment]
-	try:
-		return html_to_pdf(_sheet(title, filters, rows, orientation), fonts=site_fonts())
-	except KepuError as error:
-		fail(escape_html(error.message), title=_("Cannot Be Printed"))
+	characters = sum(map(len, headings)) + sum(len(row.text_content()) for row in rows)
+	if characters > MOST_CHARACTERS:
+		message = _(
+			"The report has {0} characters; at most {1} can be printed. Narrow it by the filters, or export it."
+		)
+		frappe.throw(message.format(characters, MOST_CHARACTERS), ReportTooLongError)
 
 
 def _sheet(title: str, filters: Iterable[str], rows: list[Any], orientation: str) -> str:

@@ -25,7 +25,8 @@ from kepu_app.kepu.report.criteria_attainment.criteria_attainment import spread_
 from kepu_app.reports import background
 from kepu_app.reports.columns import short_name
 from kepu_app.reports.export import csv_without_formulas
-from kepu_app.reports.pdf import MOST_CELLS, REPORTS, print_report
+from kepu_app.reports.pdf import MOST_CELLS, MOST_CHARACTERS, REPORTS, print_report
+from kepu_app.utils.background import exclusive
 from tests.site import factories, recount
 from tests.site.client import Client
 from tests.site.factories import (
@@ -746,11 +747,37 @@ def test_report_prints_chinese_and_nothing_but_the_words(world: factories.World,
 	assert pages[0].mediabox.width > pages[0].mediabox.height
 
 
-def test_report_too_long_to_print_says_what_to_do() -> None:
-	row = "<tr><td>1</td></tr>"
-	page = html.document_fromstring(f"<table>{row * (MOST_CELLS + 1)}</table>")
+@pytest.mark.parametrize(
+	"rows",
+	[
+		"<tr><td>1</td></tr>" * (MOST_CELLS + 1),
+		"<tr></tr>" * (MOST_CELLS + 1),
+		f"<tr><td>{'字' * (MOST_CHARACTERS + 1)}</td></tr>",
+	],
+)
+def test_report_too_long_to_print_says_what_to_do(rows: str) -> None:
+	page = html.document_fromstring(f"<table>{rows}</table>")
 	with pytest.raises(ReportTooLongError):
 		print_report(page, "县级报送进度", "Landscape")
+
+
+@pytest.mark.parametrize("depth", [2, 60])
+def test_tables_within_tables_are_not_printed(depth: int) -> None:
+	page = html.document_fromstring("<table><tr><td>甲" * depth)
+	with pytest.raises(frappe.ValidationError, match=r"表格中套有表格|table within a table"):
+		print_report(page, "县级报送进度", "Landscape")
+
+
+def test_a_user_prints_one_report_at_a_time_and_the_log_keeps_its_title(
+	world: factories.World, sign_in: SignIn
+) -> None:
+	page = PAGE.replace("{title}", "县级报送进度")
+	with exclusive(f"kepu-report-{OFFICER}"):
+		answer = sign_in(OFFICER).call("frappe.utils.print_format.report_to_pdf", html=page)
+	assert (answer.status_code, answer.json()["exc_type"]) == (417, "AlreadyRunningError")
+	frappe.db.rollback()
+	logged = frappe.get_last_doc("Access Log", {"user": OFFICER})
+	assert (logged.report_name, logged.page) == ("县级报送进度", None)
 
 
 def test_character_without_a_font_is_named() -> None:
