@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -18,7 +18,7 @@ from frappe.model import no_value_fields, table_fields
 from frappe.utils import cint, cstr, getdate
 
 from kepu_app.core.characters import without_invisible
-from kepu_app.core.figures import read_figure
+from kepu_app.core.figures import read_figure, typed_number
 from kepu_app.core.model import (
 	AgeRange,
 	AnnualSummary,
@@ -269,17 +269,12 @@ def _custom_value(fieldtype: str, value: Any) -> Any:
 
 
 def decimal_of(value: Any) -> Decimal | None:
-	"""The number that was entered; None for a blank. Raises ValueError for anything else."""
-	text = cstr(value).strip()
-	if not text:
-		return None
-	try:
-		number = Decimal(text)
-	except InvalidOperation as error:
-		raise ValueError(text) from error
-	if not number.is_finite():
-		raise ValueError(text)
-	return number
+	"""The number that was entered; None for a blank. Raises ValueError for anything else, an exponent too.
+
+	A number that the database holds as such is what it shows.
+	"""
+	text = f"{Decimal(str(value)):f}" if isinstance(value, float | Decimal) else cstr(value).strip()
+	return typed_number(text) if text else None
 
 
 def figure_of(value: Any, unit: str | None = None) -> Decimal | None:

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from kepu_app.core.errors import InputError
+from kepu_app.core.figures import typed_number
 
 _Choice = TypeVar("_Choice", bound=Enum)
 
@@ -68,12 +69,9 @@ class Entry:
 	def decimal(self) -> Decimal:
 		"""Written as text, so that no binary fraction comes in between."""
 		try:
-			number = Decimal(self.text())
-		except ArithmeticError as error:
+			return typed_number(self.text())
+		except ValueError as error:
 			raise self.error("不是数值") from error
-		if not number.is_finite():
-			raise self.error("不是数值")
-		return number
 
 	def choice(self, choices: type[_Choice]) -> _Choice:
 		found = next((each for each in choices if each.value == self.value), None)

@@ -17,6 +17,7 @@ _FIGURE = re.compile(
 	r"(?:大约|约|近|超过|超|逾)?(?P<number>[+-]?[0-9][0-9,]*(?:\.[0-9]+)?)(?P<times>[万亿]?)(?:余|多)?"
 	r"(?P<times_after>[万亿]?)(?P<unit>.*?)(?:左右|以上|余|多)?"
 )
+_TYPED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
@@ -38,6 +39,18 @@ def read_figure(entry: str, unit: str = "") -> Decimal | None:
 		raise ValueError(entry)
 	times = found["times"] or found["times_after"]
 	return _number(found["number"], entry) * _TIMES.get(times, 1)
+
+
+def typed_number(text: str) -> Decimal:
+	"""A plain number as people type it, digits with at most one point.
+
+	Raises:
+		ValueError: it is none; an exponent, too, which nobody types and which can stand for a number of millions of
+			digits.
+	"""
+	if not _TYPED.fullmatch(text):
+		raise ValueError(text)
+	return Decimal(text)
 
 
 def plain(number: Decimal) -> str:

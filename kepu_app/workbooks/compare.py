@@ -21,7 +21,7 @@ from kepu_app.core.model import (
 	Submission,
 )
 from kepu_app.core.workbooks import WorkbookContent
-from kepu_app.mappers import custom_fields
+from kepu_app.mappers import custom_fields, decimal_of
 
 MET = {True: "Met", False: "Not Met"}
 NOMINEE_FIELDS = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
@@ -230,7 +230,7 @@ class WorkbookDiff:
 			)
 			if row.indicator_code:
 				new = assessment.values.get(row.indicator_code)
-				old, label = _number(row.value), f"{row.indicator_code} {row.indicator}"
+				old, label = decimal_of(row.value), f"{row.indicator_code} {row.indicator}"
 				found += self._if_different(label, _spelled(old), _spelled(new), place)
 			else:
 				new_met = MET.get(assessment.met, "")
@@ -340,10 +340,6 @@ def _as_text(value: Any, fieldtype: str) -> str:
 	if fieldtype in ("Float", "Currency", "Percent"):
 		return str(flt(value))
 	return cstr(value)
-
-
-def _number(value: Any) -> Decimal | None:
-	return Decimal(cstr(value).strip()) if cstr(value).strip() else None
 
 
 def _spelled(value: Decimal | None) -> str:

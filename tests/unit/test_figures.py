@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kepu_app
-from kepu_app.core.figures import plain, read_figure
+from kepu_app.core.figures import plain, read_figure, typed_number
 
 JAVASCRIPT = Path(kepu_app.__file__).parent / "public" / "js" / "figures.js"
 VECTORS: list[tuple[str, str, str | None]] = [
@@ -76,3 +76,16 @@ def test_plain() -> None:
 		"35000",
 		"0.1",
 	]
+
+
+@pytest.mark.parametrize(("typed", "number"), [("60", "60"), ("-3.50", "-3.50"), ("+7.", "7"), (".5", "0.5")])
+def test_a_typed_number(typed: str, number: str) -> None:
+	assert typed_number(typed) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+	"typed", ["1e20000000", "1E5", "1e-5", "NaN", "Infinity", "1_000", "", "-", ".", "1.2.3", "1 0"]
+)
+def test_a_number_has_no_exponent_and_is_digits_alone(typed: str) -> None:
+	with pytest.raises(ValueError, match=typed if typed.isalnum() else None):
+		typed_number(typed)

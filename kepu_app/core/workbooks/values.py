@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from kepu_app.core.choices import settle
+from kepu_app.core.figures import typed_number
 from kepu_app.core.rules.values import day_of, month_of
 from kepu_app.core.workbooks.cells import MOST_DIGITS
 from kepu_app.core.workbooks.columns import CustomColumn, ValueType
@@ -229,12 +230,11 @@ def _parsed_figure(cell: RawCell, unit: str) -> Decimal | None:
 		text = text.removesuffix(unit).strip()
 	if _GROUPED.fullmatch(text):
 		text = text.replace(",", "")
-	figure = _valid(lambda: Decimal(text)) if text.isascii() and "_" not in text else None
-	return figure if figure is not None and figure.is_finite() else None
+	return _valid(lambda: typed_number(text)) if text.isascii() else None
 
 
 def _valid(make: Callable[[], Read]) -> Read | None:
 	try:
 		return make()
-	except (ValueError, InvalidOperation):
+	except ValueError:
 		return None
