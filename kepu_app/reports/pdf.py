@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.core.doctype.access_log.access_log import make_access_log
+from frappe.core.doctype.access_log import access_log  # no function of it, see overrides
 from frappe.utils import escape_html, format_datetime, now_datetime
 from frappe.utils import print_format as frappe_print_format  # no function of it, see overrides
 from lxml import html as lxml_html
@@ -77,7 +77,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	if not is_own and not is_app_user():
 		frappe_print_format.report_to_pdf(html, orientation)
 		return None
-	make_access_log(file_type="PDF", method="PDF", report_name=title[:LONGEST_TITLE])
+	access_log.make_access_log(file_type="PDF", method="PDF", report_name=title[:LONGEST_TITLE])
 	content = _printed_alone(page, title, orientation)
 	headers = content_disposition(f"{title}.pdf", "inline")
 	return Response(content, mimetype="application/pdf", headers=headers)

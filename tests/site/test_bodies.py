@@ -156,3 +156,18 @@ def test_a_list_is_printed_without_fetching_what_its_page_names(world: World, si
 	answer = sign_in(REPORTER).call("frappe.utils.print_format.report_to_pdf", html=page)
 	assert answer.ok, said(answer)
 	assert answer.content.startswith(b"%PDF")
+
+
+def test_the_access_log_keeps_words_alone(world: World, sign_in: SignIn) -> None:
+	script = "<img src=x onerror=alert(1)>"
+	told = {"doctype": "Annual Summary", "method": "PDF", "document": script, "report_name": script * 99}
+	told |= {"filters": {"a": script}, "page": script, "columns": script}
+	address = "/api/method/frappe.core.doctype.access_log.access_log.make_access_log"
+	answer = sign_in(REPORTER).request("POST", address, json=told)
+	assert answer.ok, said(answer)
+	frappe.db.rollback()
+	logged = frappe.get_last_doc("Access Log", {"user": REPORTER})
+	assert (logged.export_from, logged.method) == ("Annual Summary", "PDF")
+	assert (logged.page, logged.columns) == (None, None)
+	assert "<" not in f"{logged.reference_document}{logged.report_name}{logged.filters}"
+	assert "onerror" in logged.filters
