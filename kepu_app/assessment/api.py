@@ -4,11 +4,12 @@
 from typing import Any
 
 import frappe
-from frappe.utils import cint, cstr
+from frappe.utils import cint
 from werkzeug.wrappers import Response
 
 from kepu_app.assessment import choices, comparison, marking, reading, results, rounds, sheets
 from kepu_app.assessment.subjects import subjects_of
+from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.downloads import content_disposition
 
 
@@ -95,8 +96,7 @@ def latest_round(cycle: str = "") -> str | None:
 @frappe.whitelist()
 def compare(round_name: str, subjects: Any) -> list[dict[str, Any]]:
 	"""Up to four of a round side by side; ``subjects`` are their keys."""
-	keys = [cstr(each) for each in frappe.parse_json(subjects) or ()]
-	return comparison.compare(_readable_round(round_name), keys)
+	return comparison.compare(_readable_round(round_name), list_of_names(subjects))
 
 
 @frappe.whitelist()

@@ -7,9 +7,11 @@ import json
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.desk import desktop
 
 from kepu_app.access.roles import ASSESSOR, CITY_REVIEWER, COUNTY_REPORTER, ROLES
+from kepu_app.utils.arguments import record_of
 
 MANAGING_ROLES = ("System Manager", "Workspace Manager")
 
@@ -58,6 +60,8 @@ def get_sidebar_items() -> dict[str, Any]:
 @frappe.whitelist()
 def get_page(page: str) -> dict[str, Any]:
 	"""Takes the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter."""
+	if not isinstance(record_of(page).get("name"), str):
+		frappe.throw(_("A record was expected."))
 	parts, hidden = desktop.get_desktop_page(page), _hidden()
 	for kind, field in (("shortcuts", "link_to"), ("number_cards", "number_card_name")):
 		if kind in parts:

@@ -18,6 +18,7 @@ from kepu_app.intake.reading import KINDS, SCAN, SUMMARY, RecordValues, read_pas
 from kepu_app.intake.takeover import attach
 from kepu_app.mappers import county_model, cycle_model
 from kepu_app.review.forms import cycle_facts
+from kepu_app.utils.arguments import list_of_records, record_of
 
 
 @frappe.whitelist(methods=["POST"])
@@ -36,7 +37,7 @@ def mend(summary: Any, fix: str, part: int) -> dict[str, Any]:
 		PermissionError: the user may not write summaries.
 	"""
 	frappe.has_permission(SUMMARY, "write", throw=True)
-	given = frappe.parse_json(summary)
+	given = record_of(summary)
 	try:
 		mended = fix_summary(cycle_model(cstr(given.get("cycle"))), _as_model(given), fix, cint(part))
 	except ValueError:
@@ -48,12 +49,12 @@ def mend(summary: Any, fix: str, part: int) -> dict[str, Any]:
 
 
 def _as_model(given: dict[str, Any]) -> AnnualSummary:
-	rows = given.get("sections") or []
+	rows = list_of_records(given.get("sections") or [])
 	return AnnualSummary(
 		county_code=cstr(given.get("county")),
 		sections=tuple(SummarySection(cstr(row.get("heading")), cstr(row.get("text"))) for row in rows),
 		on_behalf_of=cstr(given.get("on_behalf_of")),
-		dated=getdate(given["dated"]) if given.get("dated") else None,
+		dated=getdate(cstr(given["dated"])) if given.get("dated") else None,
 	)
 
 

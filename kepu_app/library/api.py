@@ -11,6 +11,7 @@ from frappe.utils import cstr, escape_html
 from kepu_app.access.file_names import check_name
 from kepu_app.library.cases import named
 from kepu_app.library.printing import WRITERS, book_state, start
+from kepu_app.utils.arguments import list_of_names
 
 MOST_CASES = 1000
 
@@ -43,10 +44,10 @@ def book(cases: str, title: str = "", file_type: str = "pdf") -> dict[str, Any]:
 		ValidationError: too many cases, another type, a title that is no file's name, or the last book of the
 			same user is not done yet.
 	"""
-	names = frappe.parse_json(cases)
-	if file_type not in WRITERS or not isinstance(names, list) or len(names) > MOST_CASES:
+	names = list_of_names(cases)
+	if file_type not in WRITERS or len(names) > MOST_CASES:
 		frappe.throw(_("At most {0} cases are printed, as PDF or as Word.").format(MOST_CASES))
-	found = named([cstr(each) for each in names])
+	found = named(names)
 	if not found:
 		frappe.throw(_("None of the chosen cases is in the library."), frappe.PermissionError)
 	heading = cstr(title).strip() or _("Library of Cases")

@@ -10,6 +10,7 @@ from kepu_app.core.model import Cycle, SummarySection
 from kepu_app.core.printing.prose import Level, split_lines
 from kepu_app.core.printing.seen_headings import NumberedLine, lines_below, lines_of_section
 from kepu_app.mappers import cycle_model
+from kepu_app.utils.arguments import list_of_records
 
 LONGEST = 200_000
 """Characters of all texts of one question; a summary has three thousand."""
@@ -40,9 +41,7 @@ def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) 
 
 
 def _entries(texts: str | list[dict[str, Any]]) -> list[tuple[str, str]]:
-	given = frappe.parse_json(texts)
-	if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
-		frappe.throw(_("A list of texts was expected."))
+	given = list_of_records(texts)
 	entries = [(each.get("heading") or "", each.get("text") or "") for each in given]
 	if not all(isinstance(part, str) for entry in entries for part in entry):
 		frappe.throw(_("A list of texts was expected."))

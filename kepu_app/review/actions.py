@@ -7,6 +7,7 @@ from frappe.model import workflow
 from frappe.model.document import Document
 
 from kepu_app.review.told import tell
+from kepu_app.utils.arguments import document_of
 
 
 @frappe.whitelist(methods=["POST"])
@@ -24,7 +25,7 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 		ChangedMeanwhileError, VersionMissingError: see ``versions``.
 		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``guard``.
 	"""
-	document = frappe.get_doc(frappe.parse_json(doc))
+	document = doc if isinstance(doc, Document) else frappe.get_doc(document_of(doc))
 	document.flags.decided_on = document.modified  # Frappe loads anew what is stored
 	document.flags.workflow_action = action
 	document.flags.reason = reason

@@ -22,7 +22,7 @@ from kepu_app.exceptions import ReasonMissingError
 from kepu_app.messaging.outbox import held
 from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
-from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.arguments import list_of_names, list_of_records, record_of
 from kepu_app.utils.background import exclusive, is_alive, start_alone
 from kepu_app.utils.messages import plain_text_of
 
@@ -126,7 +126,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	loading each of the documents that are ticked."""
 	if doctype not in DOCTYPES:
 		return frappe_workflow.get_common_transition_actions(docs, doctype)
-	names = {each.get("name") for each in frappe.parse_json(docs)}
+	names = {cstr(each.get("name")) for each in list_of_records(docs)}
 	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)
 	if not rows or len(rows) < len(names):
 		return []
@@ -204,7 +204,7 @@ def _actions_of(doc: Document, steps: list[Any]) -> set[str]:
 
 
 def _versions(names: list[str], seen: str | dict[str, str] | None) -> dict[str, str]:
-	versions = dict(frappe.parse_json(seen or {}))
+	versions = record_of(seen or {})
 	if not all(versions.get(name) for name in names):
 		refuse_unnamed()
 	return {name: cstr(versions[name]) for name in names}

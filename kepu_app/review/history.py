@@ -11,6 +11,7 @@ from frappe.utils import flt, get_datetime, now_datetime
 
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.review.content import compare, content_of
+from kepu_app.utils.arguments import record_of
 
 LONGEST_DRAFT = 200_000
 """Characters of a draft that is compared: what a document may hold is a tenth of it."""
@@ -90,9 +91,7 @@ def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
 	doc = readable_document(doctype, name)
 	if len(content) > LONGEST_DRAFT:
 		frappe.throw(_("The draft is longer than {0} characters.").format(LONGEST_DRAFT))
-	typed = frappe.parse_json(content)
-	if not isinstance(typed, dict):
-		frappe.throw(_("The draft cannot be read."))
+	typed = record_of(content)
 	stored = json.loads(content_of(doc))
 	return compare(doctype, stored, {**stored, **typed})
 

@@ -503,6 +503,8 @@ def test_ready_made_sheets(sign_in: SignIn) -> None:
 	("item", "told"),
 	[
 		({"full_marks": "很多", "weight": "1"}, "第1行"),
+		({"full_marks": "1e20000000", "weight": "1"}, "第1行"),
+		({"full_marks": "10", "weight": "1e20000000"}, "第1行"),
 		({"full_marks": "0", "weight": "1"}, "满分"),
 		({"full_marks": "10", "weight": "-1"}, "权重"),
 	],

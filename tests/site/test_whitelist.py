@@ -16,6 +16,7 @@ import requests
 import kepu_app
 from kepu_app import hooks
 from kepu_app.overrides import registry, replaced
+from kepu_app.utils import arguments
 from tests.site import factories, sweep
 from tests.site.client import Client
 from tests.site.doors import error_type
@@ -190,6 +191,74 @@ def test_a_document_is_named_and_not_sent(world: World, sign_in: SignIn) -> None
 	for path in ("review.history.history", "review.forms.form_facts", "review.forms.missing_for_next_step"):
 		response = client.call(f"kepu_app.{path}", doctype=foreign, name=foreign["name"])
 		assert error_type(response) == "PermissionError", path
+
+
+LISTS = (
+	"subjects",
+	"cases",
+	"texts",
+	"names",
+	"submissions",
+	"file_urls",
+	"docs",
+	"docnames",
+	"seen",
+	"summary",
+	"content",
+	"filters",
+)
+BROKEN = ("", "[", "[[1]]", "null", "-1", "{}", "{", "[null]", "[{}]", "[" * 9_000)
+GIVEN = {
+	**_DOCUMENT,
+	**_SUBMISSION,
+	"cycle": YEAR,
+	"round_name": "keine",
+	"action": "Approve",
+	"reason": "x",
+	"fix": "x",
+	"part": 0,
+	"by_mail": 0,
+	"with_mail": 0,
+	"subject": "x",
+	"message": "x",
+	**dict.fromkeys(LISTS, '["keine"]'),
+}
+
+
+def lists_and_records() -> Iterator[tuple[str, str, dict[str, Any]]]:
+	"""Each argument of the app's functions that is a list or a record, with what else the function needs."""
+	for path, parameters in sweep.whitelisted_methods("kepu_app"):
+		own = path.removeprefix("kepu_app.")
+		for each in parameters:
+			if each in LISTS or (each, own) in (
+				("doc", "review.actions.apply_workflow"),
+				("page", "desk.workspace.get_page"),
+			):
+				needed = {name: GIVEN[name] for name in parameters if name in GIVEN}
+				yield path, each, {**needed, **READING.get(own, {})}
+
+
+@pytest.mark.parametrize("user", [REPORTER, APPROVER])
+def test_broken_lists_and_records_are_refused_and_break_nothing(
+	world: World, sign_in: SignIn, user: str
+) -> None:
+	client = sign_in(user)
+	for path, argument, needed in lists_and_records():
+		for value in (*BROKEN[:6], None):
+			answer = client.call(path, **{**needed, argument: value})
+			assert answer.status_code < 500, (path, argument, value, answer.text[:500])
+
+
+@pytest.mark.parametrize("value", [each for each in BROKEN if each not in ("{}", "[{}]")])
+def test_the_readers_of_arguments_refuse_what_is_broken(value: str) -> None:
+	for read in (
+		arguments.list_of_names,
+		arguments.list_of_records,
+		arguments.record_of,
+		arguments.document_of,
+	):
+		with pytest.raises(frappe.ValidationError):
+			read(value)
 
 
 def test_nothing_that_was_replaced_is_called_by_a_name_of_ours() -> None:
