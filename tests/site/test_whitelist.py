@@ -238,13 +238,13 @@ def lists_and_records() -> Iterator[tuple[str, str, dict[str, Any]]]:
 				yield path, each, {**needed, **READING.get(own, {})}
 
 
-@pytest.mark.parametrize("user", [REPORTER, APPROVER])
+@pytest.mark.parametrize(("user", "values"), [(REPORTER, ("", "[[1]]")), (APPROVER, (*BROKEN[:6], None))])
 def test_broken_lists_and_records_are_refused_and_break_nothing(
-	world: World, sign_in: SignIn, user: str
+	world: World, sign_in: SignIn, user: str, values: tuple[str | None, ...]
 ) -> None:
 	client = sign_in(user)
 	for path, argument, needed in lists_and_records():
-		for value in (*BROKEN[:6], None):
+		for value in values:
 			answer = client.call(path, **{**needed, argument: value})
 			assert answer.status_code < 500, (path, argument, value, answer.text[:500])
 
