@@ -413,3 +413,22 @@ class TestReadySheets:
 		file.write_text('{"rules": {}}', encoding="utf-8")
 		with pytest.raises(InputError, match=r"scoring\.json · speakers"):
 			ready_sheet("speakers", file)
+
+
+@pytest.mark.parametrize("value", ["5." + "0" * 34 + "1", "9." + "9" * 32, "0." + "0" * 200 + "1"])
+def test_decimals_are_counted_to_the_last(value: str) -> None:
+	sheet = one_item(mark_digits=1)
+	with pytest.raises(InputError, match=f"得分{value}的小数超过1位"):
+		rank_subjects(sheet, SUBJECTS[:1], (given_by("王", SUBJECTS[0].key, value),))
+
+
+def test_zeros_at_the_end_are_no_decimals() -> None:
+	sheet = one_item(mark_digits=1)
+	assert rank_subjects(sheet, SUBJECTS[:1], (given_by("王", SUBJECTS[0].key, "5.5" + "0" * 40),))
+
+
+def test_weights_are_added_up_to_the_last_digit() -> None:
+	weights = (Decimal(50), Decimal("50." + "0" * 30 + "1"))
+	items = tuple(ScoringItem(n, "", f"第{n}项", Decimal(10), each) for n, each in enumerate(weights, start=1))
+	problems = [each.code for each in sheet_problems(ScoringSheet("评分表", items, digits=2))]
+	assert problems == ["assessment.weights_sum"]

@@ -125,6 +125,22 @@ class TestPrepare:
 		assert len(found.scoring.sheet.items) == (1 if items == "totals" else 12)
 		assert kepu("check", target, "--json").json == kepu("check", plain, "--json").json
 
+	def test_a_name_with_a_blank_is_one(self, kepu: Run, tmp_path: Path) -> None:
+		plain, target = tmp_path / "工作簿.xlsx", tmp_path / "评估.xlsx"
+		plain.write_bytes(write_workbook(SAMPLE.cycle, submission=SAMPLE))
+		said = kepu("rank", plain, "--prepare", " 司马　相如，Anna Li ；李 明", "-o", target, "--json")
+		assert said.json["assessors"] == ["司马　相如", "Anna Li", "李 明"]
+		found = read_scoring(target, SAMPLE.counties, SAMPLE.province.name)
+		assert found is not None
+		assert len(found.scoring.assessors) == 3
+
+	@pytest.mark.parametrize("names", ["", "  ", "、，", "\n"])
+	def test_needs_a_name(self, kepu: Run, tmp_path: Path, names: str) -> None:
+		plain, target = tmp_path / "工作簿.xlsx", tmp_path / "评估.xlsx"
+		plain.write_bytes(write_workbook(SAMPLE.cycle, submission=SAMPLE))
+		said = kepu("rank", plain, "--prepare", names, "-o", target)
+		assert (said.code, "--prepare 没有写评审专家" in said.err, target.exists()) == (2, True, False)
+
 	def test_does_not_throw_marks_away(self, kepu: Run, tmp_path: Path) -> None:
 		said = kepu("rank", workbook_path(), "--prepare", "王建平", "-o", tmp_path / "新.xlsx")
 		assert (said.code, "已经有“综合评估”这张表，没有改动" in said.err) == (2, True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, localcontext
 
 from kepu_app.core.assessment.model import (
 	Assessment,
@@ -15,6 +15,8 @@ from kepu_app.core.assessment.model import (
 	Subject,
 )
 from kepu_app.core.errors import InputError
+
+_MOST_DIGITS = 1000
 
 
 def check_sheet(sheet: ScoringSheet) -> None:
@@ -104,7 +106,15 @@ def item_name(item: ScoringItem) -> str:
 
 def plain_number(value: Decimal) -> str:
 	"""A number without exponent and without zeros at its end."""
-	return f"{value.normalize():f}"
+	text = f"{value:f}"
+	return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+	"""Without the rounding to 28 digits of decimal's usual context."""
+	with localcontext() as context:
+		context.prec = _MOST_DIGITS
+		return sum(values, Decimal())
 
 
 def _repeated(sheet: ScoringSheet) -> Iterator[InputError]:
@@ -134,7 +144,7 @@ def _weight_problems(sheet: ScoringSheet) -> Iterator[InputError]:
 	weights = [each.weight for each in sheet.items]
 	if sheet.weights_sum is None or not weights or not all(each.is_finite() for each in weights):
 		return
-	total = sum(weights, Decimal())
+	total = exact_sum(weights)
 	if total != sheet.weights_sum:
 		named = "、".join(f"第{each.number}项{plain_number(each.weight)}" for each in sheet.items)
 		sentence = f"权重之和是{plain_number(total)}，应为{plain_number(sheet.weights_sum)}（{named}）"
@@ -183,5 +193,5 @@ def _place(assessor: str, subject: str) -> str:
 
 
 def _decimals(value: Decimal) -> int:
-	exponent = value.normalize().as_tuple().exponent
-	return max(-exponent, 0) if isinstance(exponent, int) else 0
+	# Not by normalize(), which rounds to 28 digits first.
+	return len(plain_number(value).partition(".")[2]) if value.is_finite() else 0

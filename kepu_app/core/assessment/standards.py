@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from kepu_app.core.assessment.check import exact_sum
 from kepu_app.core.assessment.model import OutlierRule, ScoringItem, ScoringSheet
 from kepu_app.core.config_reader import Entry
 from kepu_app.core.defaults import DATA, read_json
@@ -94,6 +95,6 @@ def _sheet(entry: Entry, title: str, items: tuple[ScoringItem, ...]) -> ScoringS
 		digits=rules.at("digits").whole(least=0),
 		mark_digits=rules.at("mark_digits").whole(least=0),
 		scale=rules.at("scale").decimal(),
-		weights_sum=sum((each.weight for each in items), Decimal()),
+		weights_sum=exact_sum(each.weight for each in items),
 		outliers=OutlierRule(rules.at("outlier_share").decimal(), rules.at("outlier_least_marks").whole()),
 	)

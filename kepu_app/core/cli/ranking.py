@@ -37,7 +37,8 @@ from kepu_app.core.workbooks import (
 )
 
 FINE, BROKEN = 0, 1
-_BETWEEN_NAMES = re.compile(r"[,，、;；\s]+")
+_BETWEEN_NAMES = re.compile(r"[,，、;；\n]+")
+"""Blanks are a part of a name."""
 _SHEETS: Mapping[str, Callable[[Cycle], ScoringSheet]] = {
 	"totals": lambda _cycle: total_sheet(),
 	"standard": lambda cycle: sheet_of_standard(cycle.standard),
@@ -65,14 +66,13 @@ def rank(options: argparse.Namespace, output: Output) -> int:
 
 def _prepare(options: argparse.Namespace, cycle: Cycle, output: Output) -> int:
 	"""Writes the workbook with the sheet added; what the sheet already held is not thrown away."""
-	target = _target(options)
+	target, names = _target(options), _names(options.prepare)
 	content = read_workbook(options.workbook, cycle, assessments_first=True)
 	submission = content.submission
 	if read_scoring(options.workbook, submission.counties, submission.province.name):
 		name = options.workbook.name
 		message = f"“{name}”已经有“综合评估”这张表，没有改动；要增减评审专家，请在表中增减他们的列"
 		raise InputError(message, code="workbook.scoring_exists", place=name)
-	names = tuple(each for each in _BETWEEN_NAMES.split(options.prepare) if each)
 	scoring = Scoring(_chosen_sheet(options.items)(cycle), names)
 	labels = content.custom_labels
 	written = write_workbook(
@@ -87,6 +87,14 @@ def _prepare(options: argparse.Namespace, cycle: Cycle, output: Output) -> int:
 	sentence = f"已加上“综合评估”表：{len(submission.counties)}个示范县，{len(names)}位评审专家：{target}"
 	output.result({"ok": True, "path": str(target), "assessors": list(names)}, sentence)
 	return FINE
+
+
+def _names(text: str) -> tuple[str, ...]:
+	names = tuple(each.strip() for each in _BETWEEN_NAMES.split(text) if each.strip())
+	if not names:
+		message = "--prepare 没有写评审专家；请写出他们的姓名，用逗号或顿号隔开"
+		raise InputError(message, code="arguments", place="kepu rank")
+	return names
 
 
 def _check_targets(options: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kepu_app.core.assessment import ScoringItem
+from kepu_app.core.assessment.check import exact_sum
 from kepu_app.core.workbooks.columns import SCORING_SHEET
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings
@@ -63,7 +64,7 @@ def read_items(
 	for county in rows.values():
 		if county is not first and not findings.problems:
 			_compare(items, _items(sheet, columns, county, findings), first, county, columns, findings)
-	scale = sum((each.weight for each in items), Decimal())
+	scale = exact_sum(each.weight for each in items)
 	if first.total:
 		scale = _number(sheet, columns, first.total, "full_marks", findings) or scale
 	return items, scale
