@@ -64,8 +64,10 @@ def evidence(assessment: str, row: str) -> Response:
 
 
 @frappe.whitelist(methods=["POST"])
-def save_mark(assessment: str, number: int, value: str = "", remark: str = "") -> dict[str, Any]:
-	"""Keeps one mark with its remark; a blank value takes it back."""
+def save_mark(
+	assessment: str, number: int, value: str | None = None, remark: str | None = None
+) -> dict[str, Any]:
+	"""Keeps one mark or its remark; a blank one takes it back, one that is not sent stays as it is."""
 	return marking.save_mark(assessment, cint(number), value, remark)
 
 

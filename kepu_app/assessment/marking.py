@@ -17,6 +17,7 @@ from kepu_app.assessment.sheets import ROUND, sheet_model
 from kepu_app.core.assessment import (
 	Assessment,
 	Mark,
+	ScoringItem,
 	ScoringSheet,
 	assessment_problems,
 	item_name,
@@ -25,7 +26,7 @@ from kepu_app.core.assessment import (
 )
 from kepu_app.exceptions import MarkingError
 from kepu_app.mappers import decimal_of
-from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.isolation import lock_value, share_value
 
 LONGEST_REMARK = 1000
 """Characters."""
@@ -34,8 +35,9 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 FIELDS = ("name", "round", "assessor", "subject", "subject_name", "status")
 
 
-def save_mark(name: str, number: int, value: str, remark: str) -> dict[str, Any]:
-	"""Keeps one mark; a blank value takes it back.
+def save_mark(name: str, number: int, value: str | None = None, remark: str | None = None) -> dict[str, Any]:
+	"""Keeps one mark, its remark, or both; a blank one takes it back. What is None stays as it is stored: the
+	form in which the other one was changed may be older.
 
 	Returns:
 		``value`` as kept, ``given`` and ``items`` how many of the sheet's items have a mark, ``total`` so far
@@ -45,13 +47,15 @@ def save_mark(name: str, number: int, value: str, remark: str) -> dict[str, Any]
 		PermissionError: it is somebody else's assessment.
 		MarkingError: it is fixed, or the mark breaks a rule of the sheet.
 	"""
-	assessment = _own(name, TO_DO)
+	assessment = _own(name, TO_DO, share_round=True)
 	sheet = sheet_of_round(assessment.round)
-	kept = _checked(sheet, cint(number), value)
-	values = {"value": kept, "remark": _remark(remark), "modified": now(), "modified_by": frappe.session.user}
+	values = _changes(sheet, cint(number), value, remark)
 	row = {"parent": name, "parenttype": ASSESSMENT, "number": cint(number)}
-	frappe.db.set_value(MARK, row, values, update_modified=False)
-	return {"value": kept, **_progress(sheet, _as_model(assessment))}
+	stamps = {"modified": now(), "modified_by": frappe.session.user}
+	frappe.db.set_value(MARK, row, {**values, **stamps}, update_modified=False)
+	model = _as_model(assessment)
+	kept = model.value(cint(number))
+	return {"value": None if kept is None else f"{kept:f}", **_progress(sheet, model)}
 
 
 def submit(name: str) -> None:
@@ -92,28 +96,50 @@ def sheet_of_round(round_name: str) -> ScoringSheet:
 	)
 
 
-def _own(name: str, status: str) -> Any:
+def _own(name: str, status: str, *, share_round: bool = False) -> Any:
 	"""The assessment, locked for the rest of the transaction. One that is somebody else's and one that is not
 	there answer alike."""
-	found = lock_value(ASSESSMENT, name, FIELDS, as_dict=True)
-	if not found or found.assessor != frappe.session.user:
+	# One order of locks for every step of marking and of rounds: the round first, then its assessments. Whoever
+	# held his assessment and then waited for the round would meet the one who closes it in a deadlock.
+	round_name = frappe.db.get_value(ASSESSMENT, {"name": name, "assessor": frappe.session.user}, "round")
+	lock = share_value if share_round else lock_value
+	round_status = lock(ROUND, round_name, "status") if round_name else None
+	found = lock_value(ASSESSMENT, name, FIELDS, as_dict=True) if round_name else None
+	if not found:
 		raise frappe.PermissionError(_("This is not yours to assess."))
-	if frappe.db.get_value(ROUND, found.round, "status") != OPEN:
+	if round_status != OPEN:
 		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
-	if found.status != status:
-		frappe.throw(
-			_("{0} is {1}; it cannot be changed.").format(
-				escape_html(found.subject_name), _(found.status, context=ASSESSMENT)
-			),
-			MarkingError,
-		)
+	_refuse_unless(found, status)
 	return found
 
 
-def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
+def _refuse_unless(found: Any, status: str) -> None:
+	if found.status == status:
+		return
+	told = (escape_html(found.subject_name), _(found.status, context=ASSESSMENT))
+	frappe.throw(_("{0} is {1}; it cannot be changed.").format(*told), MarkingError)
+
+
+def _changes(sheet: ScoringSheet, number: int, value: str | None, remark: str | None) -> dict[str, Any]:
+	"""What was sent, checked; by fieldname."""
+	_item_of(sheet, number)
+	changes = {}
+	if remark is not None:
+		changes["remark"] = _remark(remark)
+	if value is not None:
+		changes["value"] = _checked(sheet, number, value)
+	return changes
+
+
+def _item_of(sheet: ScoringSheet, number: int) -> ScoringItem:
 	item = sheet.item(number)
 	if item is None:
 		frappe.throw(_("The sheet has no item {0}.").format(number), MarkingError)
+	return item
+
+
+def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
+	item = _item_of(sheet, number)
 	typed = normalize("NFKC", cstr(value)).strip()
 	if typed and not _NUMBER.fullmatch(typed):
 		told = (escape_html(item_name(item)), escape_html(cstr(value)))

@@ -19,6 +19,8 @@ from kepu_app.exceptions import RoundError
 from kepu_app.utils.isolation import lock_value
 
 DRAFT, OPEN, CLOSED = "Draft", "Open", "Closed"
+ONE_PER_ASSESSOR = "one_per_assessor_and_subject"
+"""Index of the table of assessments; it begins with the round."""
 
 
 def open_round(round_doc: Document) -> None:
@@ -43,7 +45,8 @@ def close_round(round_doc: Document) -> None:
 
 def reveal_if_complete(round_name: str) -> bool:
 	"""Shows the marks of an open round once nobody has anything left to do. The round's row is locked, so that
-	of two who submit at the same moment one sees that he was the last."""
+	of two who submit at the same moment one sees that he was the last. Whoever holds assessments of the round
+	has locked the round before (see ``marking._own``)."""
 	stored = lock_value(ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True)
 	if stored.revealed or stored.status != OPEN or _has_work_left(round_name):
 		return bool(stored.revealed)
@@ -73,7 +76,9 @@ def progress(round_doc: Document) -> list[dict[str, Any]]:
 def _has_work_left(round_name: str) -> bool:
 	"""Reads past the snapshot of the transaction: the other one may have just been committed."""
 	table = frappe.qb.DocType(ASSESSMENT)
-	query = frappe.qb.from_(table).select(table.name).where(table.round == round_name)
+	# Without its index the server may read, and so lock, the rows of other rounds too.
+	rows = frappe.qb.from_(table).force_index(ONE_PER_ASSESSOR)
+	query = rows.select(table.name).where(table.round == round_name)
 	return bool(query.where(table.status == TO_DO).limit(1).for_update().run())
 
 
@@ -99,8 +104,12 @@ def _set(round_doc: Document, **values: Any) -> None:
 
 
 def sync_assessments(round_doc: Document) -> None:
-	"""What the table of assessors asks for, while the round is open."""
+	"""What the table of assessors asks for, while the round is open. What is taken away may have been the last
+	that somebody had left to do."""
 	assessors.sync(round_doc, subjects_of(round_doc))
 	frappe.db.set_value(
 		ASSESSMENT, {"round": round_doc.name}, "deadline", round_doc.deadline, update_modified=False
 	)
+	if frappe.db.exists(ASSESSMENT, {"round": round_doc.name}) and reveal_if_complete(round_doc.name):
+		fields = ["revealed", "modified", "modified_by"]
+		round_doc.update(frappe.db.get_value(ROUND, round_doc.name, fields, as_dict=True))

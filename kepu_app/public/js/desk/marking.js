@@ -14,6 +14,7 @@ frappe.provide("kepu.marking");
 		const wrapper = frm.get_field("form").$wrapper.empty();
 		const is_own = frm.doc.assessor === frappe.session.user;
 		for (const field of ["section_facts", "section_marks"]) frm.toggle_display(field, !is_own);
+		frm.toggle_display("form", is_own);
 		// An assessor needs the room for the text, and none of what stands at the side.
 		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
 		if (!is_own) return;
@@ -84,28 +85,32 @@ frappe.provide("kepu.marking");
 	function listen(frm, wrapper) {
 		// One after the other: the answer to the last one tells the total.
 		wrapper.find(".kepu-mark, .kepu-mark-remark").on("change", (event) => {
-			const item = $(event.target).closest(".kepu-marking-item");
-			kepu.marking.saving = Promise.resolve(kepu.marking.saving).then(() => save(frm, wrapper, item));
+			const field = $(event.target);
+			kepu.marking.saving = Promise.resolve(kepu.marking.saving).then(() => save(frm, wrapper, field));
 		});
 	}
 
-	async function save(frm, wrapper, item) {
-		const [mark, state] = [item.find(".kepu-mark"), item.find(".kepu-mark-state")];
+	/** Sends what was changed and nothing else: beside it may stand what another tab has changed since. */
+	async function save(frm, wrapper, field) {
+		const [item, is_mark] = [field.closest(".kepu-marking-item"), field.hasClass("kepu-mark")];
+		const state = item.find(".kepu-mark-state");
 		state.text("…");
 		try {
 			const kept = await frappe.xcall(`${API}.save_mark`, {
 				assessment: frm.docname,
 				number: item.data("number"),
-				value: mark.val().trim(),
-				remark: item.find(".kepu-mark-remark").val(),
+				...(is_mark ? { value: field.val().trim() } : { remark: field.val() }),
 			});
-			mark.val(kept.value ?? "").removeClass("kepu-refused");
-			state.text("✓").attr("title", __("Kept"));
+			if (is_mark) field.val(kept.value ?? "");
+			field.removeClass("kepu-refused");
+			// The other field of the row may still hold what was refused.
+			if (!item.find(".kepu-refused").length) state.text("✓").attr("title", __("Kept"));
+			else state.text("✗").attr("title", __("Not kept"));
 			const text = kept.total ? __("Total {0}", [escape(kept.total)]) : given_text(kept.given, kept.items);
 			wrapper.find(".kepu-marking-total").text(text);
 		} catch {
 			// The site has said what is wrong; what was typed stays to be mended.
-			mark.addClass("kepu-refused");
+			field.addClass("kepu-refused");
 			state.text("✗").attr("title", __("Not kept"));
 		}
 	}

@@ -1,0 +1,149 @@
+"""Marking from two places at once: two tabs, two assessors, two clicks; and who may not be named."""
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+from frappe.utils import add_days, nowdate
+
+from kepu_app.assessment import choices, marking, sheets
+from kepu_app.assessment.assessors import ASSESSMENT, MARK
+from tests.site import assessments, factories
+from tests.site.client import Client
+from tests.site.doors import said
+from tests.site.factories import (
+	APPROVER,
+	ASSESSOR,
+	CITY,
+	COUNTY,
+	DEPUTY,
+	HOME,
+	NEIGHBOUR,
+	REPORTER,
+	acting_as,
+)
+from tests.site.test_assessment import answered_data, call, give, own, refused, words
+
+YEAR = "2088"
+SECOND = f"second-assessor@{factories.DOMAIN}"
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cycle(places: None) -> Iterator[None]:
+	factories.make_user(SECOND)
+	frappe.db.commit()
+	factories.begin(YEAR)
+	frappe.db.commit()
+	yield
+	assessments.end(YEAR)
+	factories.end(YEAR)
+
+
+@pytest.fixture
+def round_doc() -> Iterator[Any]:
+	"""Open: three assessors of one county."""
+	yield assessments.opened_round(YEAR, HOME, [(each, COUNTY) for each in (ASSESSOR, SECOND, DEPUTY)])
+	assessments.end(YEAR)
+
+
+@pytest.fixture(scope="module")
+def sign_in(sign_in: SignIn) -> SignIn:
+	"""Each user once."""
+	return functools.cache(sign_in)
+
+
+def kept(name: str, number: int = 1) -> tuple[str | None, str | None]:
+	"""Mark and remark as they are stored."""
+	frappe.db.rollback()
+	return frappe.db.get_value(MARK, {"parent": name, "number": number}, ["value", "remark"])
+
+
+def test_a_mark_and_its_remark_are_kept_each_by_itself(sign_in: SignIn, round_doc: Any) -> None:
+	client = sign_in(ASSESSOR)
+	name = own(client, round_doc.name)[COUNTY]
+	call(client, "save_mark", assessment=name, number=1, remark="有特色")
+	assert call(client, "save_mark", assessment=name, number=1, value="6")["value"] == "6"
+	assert kept(name) == ("6", "有特色")
+	assert call(client, "save_mark", assessment=name, number=1, remark="很有特色")["value"] == "6"
+	assert kept(name) == ("6", "很有特色")
+	refused(client, "save_mark", assessment=name, number=1, value="8分")
+	assert kept(name) == ("6", "很有特色")
+	call(client, "save_mark", assessment=name, number=1, value="", remark="")
+	assert kept(name) == (None, None)
+
+
+def test_whoever_submit_at_the_same_moment_all_do(sign_in: SignIn, round_doc: Any) -> None:
+	"""They lock the round first; the last one in shows the marks."""
+	clients = [sign_in(each) for each in (ASSESSOR, SECOND, DEPUTY)]
+	names = [own(each, round_doc.name)[COUNTY] for each in clients]
+	for client, name in zip(clients, names, strict=True):
+		give(client, name, 18, 27, 45)
+	barrier, answers = threading.Barrier(len(clients)), []
+
+	def submit(client: Client, name: str) -> None:
+		barrier.wait(30)
+		answers.append(client.call("kepu_app.assessment.api.submit", assessment=name).status_code)
+
+	threads = [threading.Thread(target=submit, args=each) for each in zip(clients, names, strict=True)]
+	for thread in threads:
+		thread.start()
+	for thread in threads:
+		thread.join(60)
+	assert answers == [200] * 3
+	frappe.db.rollback()
+	assert frappe.db.get_value(round_doc.doctype, round_doc.name, "revealed") == 1
+
+
+@pytest.mark.parametrize("step", ["save_mark", "submit", "recuse"])
+def test_every_step_locks_the_round_before_its_assessment(round_doc: Any, step: str) -> None:
+	name = assessments.of(round_doc.name, COUNTY, ASSESSOR)
+	more = {"recuse": ("曾在该县任职",), "save_mark": (1, "5")}
+	with acting_as(ASSESSOR):
+		for number, *_item in assessments.ITEMS:
+			marking.save_mark(name, number, "5")
+		statements = statements_of(lambda: getattr(marking, step)(name, *more.get(step, ())))
+	locking = [each for each in statements if "for update" in each or "lock in share mode" in each]
+	tables = [
+		table
+		for each in locking
+		for table in ("tabAssessment Round", "tabSubject Assessment")
+		if table in each
+	]
+	assert tables[:2] == ["tabAssessment Round", "tabSubject Assessment"]
+
+
+def statements_of(step: Callable[[], Any]) -> list[str]:
+	found, run = [], frappe.db.sql
+
+	def noted(query: Any, *arguments: Any, **more: Any) -> Any:
+		found.append(str(query).replace("FOR UPDATE", "for update"))
+		return run(query, *arguments, **more)
+
+	frappe.db.sql = noted
+	try:
+		step()
+	finally:
+		del frappe.db.sql
+	return found
+
+
+def test_marks_are_shown_when_the_last_open_work_is_taken_away(sign_in: SignIn) -> None:
+	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, COUNTY), (SECOND, f"{COUNTY}、{NEIGHBOUR}")])
+	for user in (ASSESSOR, SECOND):
+		name = own(sign_in(user), doc.name)[COUNTY]
+		give(sign_in(user), name, 18, 27, 45)
+		call(sign_in(user), "submit", assessment=name)
+	frappe.db.rollback()
+	doc.reload()
+	assert not doc.revealed
+	doc.assessors[1].subjects = COUNTY
+	with acting_as(APPROVER):
+		doc.save()
+	assert doc.revealed == 1
+	assert set(frappe.get_all(ASSESSMENT, {"round": doc.name}, pluck="revealed")) == {"Yes"}
+	assessments.end(YEAR)
