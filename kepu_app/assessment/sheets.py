@@ -20,9 +20,10 @@ from kepu_app.core.assessment import (
 	sheet_of_standard,
 	speaker_sheet,
 )
-from kepu_app.core.assessment.check import plain_number
+from kepu_app.core.assessment.check import exact_sum, plain_number
 from kepu_app.core.errors import InputError
 from kepu_app.mappers import decimal_of, standard_model
+from kepu_app.utils.isolation import read_newest_under_lock
 
 SHEET, ROUND = "Scoring Sheet", "Assessment Round"
 COUNTY_REPORTS, CASES, SPEAKERS = "County Reports", "Typical Cases", "Speaker Nominees"
@@ -56,7 +57,7 @@ def sheet_model(doc: Document) -> ScoringSheet:
 		cstr(doc.title),
 		items,
 		scale=_number(doc, "scale"),
-		weights_sum=sum((each.weight for each in items), Decimal()),
+		weights_sum=exact_sum(each.weight for each in items),
 		outliers=OutlierRule(_number(doc, "outlier_share"), cint(doc.outlier_least_marks)),
 		**{field: cint(doc.get(field)) for field in RULES},
 	)
@@ -76,8 +77,13 @@ def is_in_use(sheet: str) -> bool:
 
 
 def new_version(sheet: Document) -> Document:
-	"""A copy of a sheet to be changed, with the next number; the one before is no longer offered."""
+	"""A copy of a sheet to be changed, with the next number; the one before is no longer offered. A sheet has one
+	next version: whoever asks again, or at the same moment, gets the one that was made."""
 	sheet.check_permission("write")
+	made = _next_version(sheet.name)
+	if made:
+		frappe.msgprint(_("The sheet has a newer version; this is it."), alert=True)
+		return frappe.get_doc(SHEET, made)
 	copy = frappe.copy_doc(sheet)
 	copy.update({"version": cint(sheet.version) + 1, "follows": sheet.name, "active": 1})
 	copy.flags.is_new_version = True
@@ -85,6 +91,12 @@ def new_version(sheet: Document) -> Document:
 	sheet.active = 0
 	sheet.save()
 	return copy
+
+
+def _next_version(sheet: str) -> str | None:
+	# Locks the table's rows in their order, so that of two who ask at once the second sees what the first made.
+	read_newest_under_lock()
+	return frappe.db.get_value(SHEET, {"follows": sheet}, order_by="name asc", for_update=True)
 
 
 def _as_values(sheet: ScoringSheet) -> dict[str, Any]:

@@ -132,6 +132,17 @@ def statements_of(step: Callable[[], Any]) -> list[str]:
 	return found
 
 
+def test_a_new_version_is_made_once(sign_in: SignIn) -> None:
+	sheet = assessments.make_sheet(HOME)
+	frappe.db.commit()
+	client = sign_in(APPROVER)
+	made = [call(client, "new_version", sheet=sheet.name) for _click in range(2)]
+	frappe.db.rollback()
+	assert made[0] == made[1]
+	assert frappe.db.count(sheets.SHEET, {"follows": sheet.name}) == 1
+	assert call(client, "new_version", sheet=made[0]) not in (*made, sheet.name)
+
+
 def test_marks_are_shown_when_the_last_open_work_is_taken_away(sign_in: SignIn) -> None:
 	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, COUNTY), (SECOND, f"{COUNTY}、{NEIGHBOUR}")])
 	for user in (ASSESSOR, SECOND):
