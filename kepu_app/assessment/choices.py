@@ -20,6 +20,7 @@ from kepu_app.assessment.subjects import CASE
 from kepu_app.exceptions import RoundError
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import DRAFT, NOT_SELECTED
+from kepu_app.utils.isolation import lock_value
 
 LONGEST_REASON = 1000
 
@@ -95,14 +96,27 @@ def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> lis
 def _note(
 	round_doc: Document, results: Results, county: str, topic: str, rank: int | None, reason: str
 ) -> None:
-	"""A row of the round, which otherwise stays as it is."""
+	"""A row of the round, which otherwise stays as it is. The same choice with the same reason is noted once."""
+	reason = cstr(reason).strip()[:LONGEST_REASON]
+	noted = _noted(round_doc.name)
+	if (county, topic, reason) in noted:
+		return
 	name = next(each.subject.name for each in results.ranking.results if each.subject.key == county)
 	row = frappe.new_doc("Round Choice", parent_doc=round_doc, parentfield="choices")
 	row.update({"subject": county, "subject_name": name, "topic": topic, "rank": rank})
-	row.update({"reason": cstr(reason).strip()[:LONGEST_REASON], "idx": len(round_doc.choices) + 1})
+	row.update({"reason": reason, "idx": len(noted) + 1})
 	row.update({"chosen_by": frappe.session.user, "chosen_at": now_datetime()})
 	row.update({"parent": round_doc.name, "parenttype": ROUND, "parentfield": "choices"})
 	row.db_insert()
+
+
+def _noted(round_name: str) -> list[tuple[str, str, str]]:
+	"""Newest, under the lock of the round: two may press the button at once."""
+	lock_value(ROUND, round_name)
+	row = frappe.qb.DocType("Round Choice")
+	is_own = (row.parent == round_name) & (row.parenttype == ROUND)
+	query = frappe.qb.from_(row).select(row.subject, row.topic, row.reason).where(is_own)
+	return [(each[0], cstr(each[1]), cstr(each[2])) for each in query.for_update().run()]
 
 
 def _ranks(results: Results) -> dict[str, int]:

@@ -143,6 +143,17 @@ def test_a_new_version_is_made_once(sign_in: SignIn) -> None:
 	assert call(client, "new_version", sheet=made[0]) not in (*made, sheet.name)
 
 
+def test_a_choice_is_noted_once() -> None:
+	round_doc = assessments.revealed_round(YEAR, HOME, COUNTY)
+	topic = frappe.get_doc("Reporting Cycle", YEAR).topics[0].code
+	with acting_as(APPROVER):
+		for reason in ("有特色", "有特色 ", "另有原因"):
+			choices.propose(frappe.get_doc(round_doc.doctype, round_doc.name), COUNTY, topic, reason)
+	noted = frappe.get_all("Round Choice", {"parent": round_doc.name}, ["reason", "idx"], order_by="idx")
+	assert [(each.reason, each.idx) for each in noted] == [("有特色", 1), ("另有原因", 2)]
+	assessments.end(YEAR)
+
+
 def test_marks_are_shown_when_the_last_open_work_is_taken_away(sign_in: SignIn) -> None:
 	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, COUNTY), (SECOND, f"{COUNTY}、{NEIGHBOUR}")])
 	for user in (ASSESSOR, SECOND):
