@@ -429,6 +429,8 @@ def test_zeros_at_the_end_are_no_decimals() -> None:
 
 def test_weights_are_added_up_to_the_last_digit() -> None:
 	weights = (Decimal(50), Decimal("50." + "0" * 30 + "1"))
-	items = tuple(ScoringItem(n, "", f"第{n}项", Decimal(10), each) for n, each in enumerate(weights, start=1))
+	items = tuple(
+		ScoringItem(n, "", f"第{n}项", Decimal(10), each) for n, each in enumerate(weights, start=1)
+	)
 	problems = [each.code for each in sheet_problems(ScoringSheet("评分表", items, digits=2))]
 	assert problems == ["assessment.weights_sum"]

@@ -304,6 +304,9 @@ def _read_record(record: dict[str, Any], place: str, found: Found) -> None:
 	_read_texts(record, context, place, found)
 	for row in record.get("fields", ()):
 		_read_texts(row, context, place, found)
+		# Frappe shows the label above a table, and that of the title at the head of a list, without a context.
+		if row.get("fieldtype") == "Table" or row.get("fieldname") == record.get("title_field", ""):
+			found.add(row.get("label"), f"{place} {row.get('fieldname')}")
 	for row in (*record.get("permissions", ()), *record.get("roles", ())):
 		found.add(row.get("role"), place)
 	_read_workflow(record, place, found)

@@ -20,7 +20,7 @@ class SubjectAssessment(Document):
 
 		from kepu_app.kepu.doctype.subject_mark.subject_mark import SubjectMark
 
-		about: DF.Data | None
+		about: DF.Literal["County Reports", "Typical Cases", "Speaker Nominees"]
 		assessor: DF.Link | None
 		assessor_name: DF.Data | None
 		cycle: DF.Link | None
