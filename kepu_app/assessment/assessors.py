@@ -11,6 +11,7 @@ from frappe.utils import cstr, escape_html, now, validate_email_address
 
 from kepu_app.access.assignments import is_somebody_elses
 from kepu_app.access.roles import ASSESSOR
+from kepu_app.access.scopes import scope_of
 from kepu_app.assessment.subjects import Entry, named
 
 ASSESSMENT, MARK = "Subject Assessment", "Subject Mark"
@@ -49,6 +50,25 @@ def wanted_pairs(round_doc: Any, entries: Sequence[Entry]) -> dict[Pair, Entry]:
 		for row in round_doc.assessors
 		for entry in named(row.subjects, entries, row.idx)
 	}
+
+
+def refuse_own_counties(round_doc: Any, entries: Sequence[Entry]) -> None:
+	"""Nobody marks what he has filled in or reviewed himself: a county's reporter, or the reviewer of its city.
+
+	What somebody was named for before he worked for the county stays.
+
+	Raises:
+		ValidationError: naming the row, the person and the county.
+	"""
+	known = {(each.assessor, each.subject) for each in _present(round_doc.name)}
+	rows = {row.user: row for row in round_doc.assessors}
+	for (user, key), entry in wanted_pairs(round_doc, entries).items():
+		if entry.county in scope_of(user).counties and (user, key) not in known:
+			told = _(
+				"Assessors, row {0}: {1} works for {2}, or reviews it for its city, and cannot assess it. Name another assessor, or name the others in “Only These”."
+			)
+			county = frappe.get_cached_value("County", entry.county, "county_name")
+			frappe.throw(told.format(rows[user].idx, _shown(rows[user].full_name), _shown(county)))
 
 
 def sync(round_doc: Any, entries: Sequence[Entry]) -> None:

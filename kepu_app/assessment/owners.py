@@ -11,6 +11,20 @@ from kepu_app.access.roles import KEPU_ADMINISTRATOR
 from kepu_app.access.scopes import scope_of
 
 
+def fill_own_province(doc: Document) -> None:
+	"""A new sheet or round of somebody who works for one province is that province's.
+
+	Raises:
+		ValidationError: he works for several and has chosen none.
+	"""
+	scope = scope_of()
+	if doc.province or not doc.is_new() or scope.everything or not scope.provinces:
+		return
+	if len(scope.provinces) > 1:
+		frappe.throw(_("Choose the province that this belongs to."))
+	doc.province = next(iter(scope.provinces))
+
+
 def refuse_foreign(doc: Document) -> None:
 	"""Raises PermissionError when a sheet or a round is another's.
 

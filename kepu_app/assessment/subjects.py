@@ -24,13 +24,15 @@ SEPARATORS = re.compile(r"[、,，;；\n]+")
 @dataclass(frozen=True)
 class Entry:
 	"""One thing that is assessed. ``key`` is a county's code or a document's name, ``group`` a city or a
-	province; ``words`` are the ways in which it may be named in the table of assessors."""
+	province; ``words`` are the ways in which it may be named in the table of assessors; ``county`` is the code of
+	the county that it comes from."""
 
 	key: str
 	name: str
 	group: str
 	province: str
 	words: tuple[str, ...]
+	county: str
 
 
 def subjects_of(round_doc: Any) -> list[Entry]:
@@ -90,7 +92,7 @@ def _counties(province: str | None) -> list[Any]:
 def _of_county(county: Any, is_provincial: bool) -> Entry:
 	words = (county.name, county.county_name, f"{county.city or ''}{county.county_name}")
 	group = cstr(county.city) if is_provincial else _province_name(county.province)
-	return Entry(county.name, county.county_name, group, county.province, words)
+	return Entry(county.name, county.county_name, group, county.province, words, county.name)
 
 
 def _of_document(doc: Any, doctype: str, counties: dict[str, Any], is_provincial: bool) -> Entry:
@@ -98,7 +100,7 @@ def _of_document(doc: Any, doctype: str, counties: dict[str, Any], is_provincial
 	place = county.county_name if county else cstr(doc.county)
 	name = f"{place}《{doc.title}》" if doctype == CASE else f"{doc.title}（{place}）"
 	group = cstr(county.city if county else "") if is_provincial else _province_name(doc.province)
-	return Entry(doc.name, name, group, doc.province, (doc.name, name, cstr(doc.title)))
+	return Entry(doc.name, name, group, doc.province, (doc.name, name, cstr(doc.title)), cstr(doc.county))
 
 
 def _province_name(code: str) -> str:

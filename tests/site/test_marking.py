@@ -169,3 +169,45 @@ def test_marks_are_shown_when_the_last_open_work_is_taken_away(sign_in: SignIn) 
 	assert doc.revealed == 1
 	assert set(frappe.get_all(ASSESSMENT, {"round": doc.name}, pluck="revealed")) == {"Yes"}
 	assessments.end(YEAR)
+
+
+@pytest.mark.parametrize("user", [REPORTER, CITY])
+def test_nobody_assesses_a_county_that_he_works_for(sign_in: SignIn, user: str) -> None:
+	values = _new_round([{"email": user, "full_name": "李 明"}])
+	response = sign_in(APPROVER).resource("POST", "Assessment Round", json=values)
+	assert response.status_code == 417
+	assert "第1行：李 明是" in words(response)
+	assert "不能评审该县" in words(response)
+
+
+def test_a_reporter_may_assess_other_counties(sign_in: SignIn) -> None:
+	others = frappe.get_all(
+		"County", {"province": HOME, "active": 1, "name": ["not in", _counties_of(REPORTER)]}, pluck="name"
+	)
+	values = _new_round([{"email": REPORTER, "full_name": "李 明", "subjects": "、".join(others)}])
+	assert answered_data(sign_in(APPROVER).resource("POST", "Assessment Round", json=values))
+	assessments.end(YEAR)
+
+
+def _counties_of(user: str) -> list[str]:
+	return frappe.get_all("County User", {"user": user}, pluck="parent")
+
+
+def _new_round(people: list[dict[str, str]]) -> dict[str, Any]:
+	sheet = assessments.make_sheet(HOME)
+	frappe.db.commit()
+	days = add_days(nowdate(), 5)
+	return {"cycle": YEAR, "province": HOME, "sheet": sheet.name, "deadline": days, "assessors": people}
+
+
+def test_a_sheet_without_a_province_is_the_own_one_s_and_its_items_are_numbered(sign_in: SignIn) -> None:
+	items = [{"item": each, "full_marks": "10", "weight": "50"} for each in ("一", "二")]
+	values = {"title": "新表", "items": [items[0], {**items[1], "number": 12}]}
+	response = sign_in(APPROVER).resource("POST", sheets.SHEET, json=values)
+	assert response.ok, said(response)
+	made = answered_data(response)
+	assert made["province"] == HOME
+	assert [each["number"] for each in made["items"]] == [1, 2]
+	changed = sign_in(APPROVER).resource("PUT", sheets.SHEET, made["name"], json={"items": made["items"][1:]})
+	assert [each["number"] for each in answered_data(changed)["items"]] == [1]
+	assessments.end(YEAR)

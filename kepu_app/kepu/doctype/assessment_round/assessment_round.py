@@ -8,8 +8,8 @@ from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
 
 from kepu_app.access.assignments import sync_access
-from kepu_app.assessment.assessors import take_users, wanted_pairs
-from kepu_app.assessment.owners import refuse_foreign
+from kepu_app.assessment.assessors import refuse_own_counties, take_users
+from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
 from kepu_app.assessment.subjects import subjects_of
 from kepu_app.controllers.guarded_document import refuse_renaming
@@ -45,6 +45,7 @@ class AssessmentRound(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		fill_own_province(self)
 		refuse_foreign(self)
 		self._keep_system_fields()
 		self._refuse_when_over()
@@ -53,7 +54,7 @@ class AssessmentRound(Document):
 		before = self.get_doc_before_save()
 		known = frozenset(row.user for row in before.assessors) if before else frozenset()
 		take_users(self.assessors, self.province or "", known)
-		wanted_pairs(self, subjects_of(self))
+		refuse_own_counties(self, subjects_of(self))
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()

@@ -18,6 +18,18 @@ frappe.ui.form.on("Scoring Sheet", {
 	about: (frm) => frm.refresh(),
 });
 
+// The site numbers the items when the sheet is saved; until then they are shown as they will be.
+frappe.ui.form.on("Scoring Item", {
+	items_add: number_items,
+	items_remove: number_items,
+	items_move: number_items,
+});
+
+function number_items(frm) {
+	frm.doc.items.forEach((row, index) => (row.number = index + 1));
+	frm.refresh_field("items");
+}
+
 function ask_and_fill(frm) {
 	const has_items = (frm.doc.items || []).some((row) => row.item);
 	if (!has_items) return fill(frm);

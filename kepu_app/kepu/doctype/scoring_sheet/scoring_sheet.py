@@ -6,9 +6,8 @@ import frappe
 from frappe import _
 from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
-from frappe.utils import cint
 
-from kepu_app.assessment.owners import refuse_foreign
+from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.sheets import is_in_use, refuse_unusable
 from kepu_app.controllers.guarded_document import refuse_renaming
 from kepu_app.exceptions import FrozenError
@@ -43,11 +42,11 @@ class ScoringSheet(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		fill_own_province(self)
 		refuse_foreign(self)
 		self._keep_version()
+		self._number_items()
 		self._refuse_when_in_use()
-		for row in self.get("items"):
-			row.number = cint(row.number) or row.idx
 		refuse_unusable(self)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
@@ -62,6 +61,12 @@ class ScoringSheet(Document):
 			self.version, self.follows = before.version, before.follows
 		elif not self.flags.is_new_version:
 			self.version, self.follows = 1, None
+
+	def _number_items(self) -> None:
+		"""In their order; by the numbers of a sheet in use marks are kept."""
+		if self.is_new() or not is_in_use(self.name):
+			for place, row in enumerate(self.get("items"), start=1):
+				row.number = place
 
 	def _refuse_when_in_use(self) -> None:
 		"""What has been scored stays as it was scored."""
