@@ -19,6 +19,7 @@ from tests.site.client import Client
 from tests.site.doors import error_type, said
 from tests.site.factories import (
 	APPROVER,
+	ASSESSOR,
 	CITY,
 	COUNTY,
 	FOREIGN,
@@ -35,7 +36,7 @@ from tests.site.factories import (
 
 YEAR, LATER = "2074", "2075"
 LIBRARY, COMPARISON = "Library of Cases", "Year to Year"
-READERS = (REPORTER, CITY, APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, OFFICER, KEEPER)
+READERS = (REPORTER, CITY, APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, ASSESSOR, OFFICER, KEEPER)
 SignIn = Callable[[str], Client]
 
 
