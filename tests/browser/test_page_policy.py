@@ -9,8 +9,6 @@ import pytest
 
 from tests.browser.desk import Desk
 
-SignIn = Callable[..., Desk]
-
 HOSTILE = (
 	"""<img src="/assets/none.png" onerror="window.stolen = 1">""",
 	"""<svg onload="window.stolen = 1"></svg>""",
@@ -24,51 +22,49 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
-def desk(sign_in: SignIn) -> Desk:
-	desk = sign_in("province")
-	desk.go("")
-	return desk
+class TestPagePolicy:
+	@pytest.fixture
+	def desk(self, desk_of: Callable[[str], Desk]) -> Desk:
+		desk = desk_of("province")
+		if "/app" not in desk.page.url:
+			desk.go("")
+		return desk
 
+	@pytest.mark.parametrize("html", HOSTILE)
+	def test_nothing_runs_that_a_text_brings(self, desk: Desk, html: str) -> None:
+		desk.page.evaluate("html => { $('<div>').appendTo('body').html(html); }", html)
+		desk.page.evaluate("html => { document.body.insertAdjacentHTML('beforeend', html); }", html)
+		desk.page.evaluate("() => document.querySelector('#kepu-hostile')?.click()")
+		desk.page.wait_for_timeout(400)
+		assert desk.value("window.stolen") is None
+		assert desk.errors, "the browser says what it refused"
+		desk.errors.clear()
 
-@pytest.mark.parametrize("html", HOSTILE)
-def test_nothing_runs_that_a_text_brings(desk: Desk, html: str) -> None:
-	desk.page.evaluate("html => { $('<div>').appendTo('body').html(html); }", html)
-	desk.page.evaluate("html => { document.body.insertAdjacentHTML('beforeend', html); }", html)
-	desk.page.evaluate("() => document.querySelector('#kepu-hostile')?.click()")
-	desk.page.wait_for_timeout(400)
-	assert desk.value("window.stolen") is None
-	assert desk.errors, "the browser says what it refused"
-	desk.errors.clear()
+	def test_a_picture_from_elsewhere_is_not_fetched(self, desk: Desk) -> None:
+		refused: list[str] = []
+		desk.page.on("requestfailed", lambda request: refused.append(f"{request.url} {request.failure}"))
+		desk.page.evaluate("() => { $('body').append(`<img src='http://127.0.0.1:9/who-reads.png'>`); }")
+		desk.page.wait_for_timeout(300)
+		assert refused == ["http://127.0.0.1:9/who-reads.png csp"]
+		desk.errors.clear()
 
+	def test_the_choices_of_a_select_are_text(self, desk: Desk) -> None:
+		labels: Any = desk.page.evaluate(
+			"""() => {
+				const names = ["<i>甲</i> & 乙", { value: "2", label: "<b>丙</b>" }, "Draft"];
+				return $("<select>").add_options(names).find("option").toArray().map((each) => each.textContent);
+			}"""
+		)
+		assert labels == ["<i>甲</i> & 乙", "<b>丙</b>", "草稿"]
 
-def test_a_picture_from_elsewhere_is_not_fetched(desk: Desk) -> None:
-	refused: list[str] = []
-	desk.page.on("requestfailed", lambda request: refused.append(f"{request.url} {request.failure}"))
-	desk.page.evaluate("() => { $('body').append(`<img src='http://127.0.0.1:9/who-reads.png'>`); }")
-	desk.page.wait_for_timeout(300)
-	assert refused == ["http://127.0.0.1:9/who-reads.png csp"]
-	desk.errors.clear()
-
-
-def test_the_choices_of_a_select_are_text(desk: Desk) -> None:
-	labels: Any = desk.page.evaluate(
-		"""() => {
-			const names = ["<i>甲</i> & 乙", { value: "2", label: "<b>丙</b>" }, "Draft"];
-			return $("<select>").add_options(names).find("option").toArray().map((each) => each.textContent);
-		}"""
-	)
-	assert labels == ["<i>甲</i> & 乙", "<b>丙</b>", "草稿"]
-
-
-def test_the_desk_runs_what_is_its_own(desk: Desk) -> None:
-	"""Code that is fetched later, the menu's attributes, templates."""
-	assert desk.page.evaluate("() => { frappe.dom.eval('window.own = 7'); return window.own; }") == 7
-	desk.page.evaluate(
-		"() => frappe.create_shadow_element($('<div id=kepu-block>').appendTo('body').get(0), '<b>x</b>', '', 'window.block = root_element.textContent')"
-	)
-	assert "x" in desk.value("window.block")
-	desk.page.locator(".dropdown-navbar-user > button").click()
-	desk.page.locator("#toolbar-user .dropdown-item", has_text="主题").first.click()
-	desk.dialog().wait_for()
-	assert not desk.errors
+	def test_the_desk_runs_what_is_its_own(self, desk: Desk) -> None:
+		"""Code that is fetched later, the menu's attributes, templates."""
+		assert desk.page.evaluate("() => { frappe.dom.eval('window.own = 7'); return window.own; }") == 7
+		desk.page.evaluate(
+			"() => frappe.create_shadow_element($('<div id=kepu-block>').appendTo('body').get(0), '<b>x</b>', '', 'window.block = root_element.textContent')"
+		)
+		assert "x" in desk.value("window.block")
+		desk.page.locator(".dropdown-navbar-user > button").click()
+		desk.page.locator("#toolbar-user .dropdown-item", has_text="主题").first.click()
+		desk.dialog().wait_for()
+		assert not desk.errors
