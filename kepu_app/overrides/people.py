@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.permissions import get_role_permissions
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cstr
 from frappe.utils.password import get_password_reset_limit
@@ -18,13 +20,29 @@ from kepu_app.overrides.expressions import check_conditions
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SORTING = ("creation", "modified", "idx", "docstatus")
+PRIVATE_FIELDS = frozenset(
+	(
+		*("mobile_no", "phone", "location", "birth_date", "interest", "bio"),
+		*("last_ip", "last_login", "last_active", "login_after", "login_before", "restrict_ip"),
+		*(
+			"api_key",
+			"reset_password_key",
+			"last_reset_password_key_generated_on",
+			"last_password_reset_date",
+		),
+	)
+)
+"""Fields of User that nobody finds or reads who may only choose one, whatever app he works with."""
 
 
 def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any, **named: Any) -> list[str]:
 	"""``frappe.model.get_permitted_fields``: Frappe lets whoever may choose a user read all about him."""
 	if doctype == "User" and is_app_user():
 		return list(SHOWN_FIELDS)
-	return original(doctype, *more, **named)
+	fields = original(doctype, *more, **named)
+	if doctype == "User" and _may_only_choose():
+		return [each for each in fields if each not in PRIVATE_FIELDS]
+	return fields
 
 
 def build_conditions(original: Callable[..., Any], query: Any) -> None:
@@ -32,8 +50,11 @@ def build_conditions(original: Callable[..., Any], query: Any) -> None:
 	because the number of rows, or their order, tells it as well."""
 	check_conditions(query)
 	about_users = query.doctype == "User" or any(each.doctype == "User" for each in query.link_tables)
-	if about_users and not query.flags.ignore_permissions and is_app_user():
-		_refuse_hidden_fields(query)
+	if about_users and not query.flags.ignore_permissions:
+		if is_app_user():
+			_refuse_hidden_fields(query, _fields_of_users().difference(SHOWN_FIELDS, _SORTING))
+		elif _may_only_choose():
+			_refuse_hidden_fields(query, PRIVATE_FIELDS)
 	original(query)
 
 
@@ -61,7 +82,8 @@ def user_query(
 	"""``frappe.core.doctype.user.user.user_query``, by which a field for a user is filled: by names only."""
 	if is_app_user():
 		searchfield = searchfield if searchfield in SHOWN_FIELDS else "name"
-		_refuse_words(_filtered_fields(filters), {"ignore_user_type"})
+		hidden = _fields_of_users().difference(SHOWN_FIELDS, _SORTING)
+		_refuse_words(_filtered_fields(filters), hidden)
 	return original(doctype, txt, searchfield, start, page_len, filters, **more)
 
 
@@ -154,12 +176,17 @@ def send_password_link(asked_for: str) -> None:
 	user.reset_password(send_email=True)
 
 
-def _refuse_hidden_fields(query: Any) -> None:
+def _may_only_choose() -> bool:
+	"""Whether somebody of another app may name people in a field, and not read their accounts."""
+	return frappe.session.user != "Administrator" and not get_role_permissions("User").get("read")
+
+
+def _refuse_hidden_fields(query: Any, hidden: AbstractSet[str]) -> None:
 	computed = [each for each in query.fields if each and "(" in each]
 	texts = [*computed, cstr(query.order_by), cstr(query.group_by)]
-	_refuse_words(_WORD.findall(" ".join(texts)))
+	_refuse_words(_WORD.findall(" ".join(texts)), hidden)
 	if query.doctype == "User":
-		_refuse_words([*_filtered_fields(query.filters), *_filtered_fields(query.or_filters)])
+		_refuse_words([*_filtered_fields(query.filters), *_filtered_fields(query.or_filters)], hidden)
 
 
 def _filtered_fields(filters: Any) -> list[str]:
@@ -178,11 +205,14 @@ def _filtered_fields(filters: Any) -> list[str]:
 	return found
 
 
-def _refuse_words(words: Iterable[str], allowed: Iterable[str] = ()) -> None:
+def _fields_of_users() -> set[str]:
+	"""Fields and tables of User, by all the names that a list may call them."""
 	meta = frappe.get_meta("User")
-	hidden = {*meta.get_valid_columns(), *(field.fieldname for field in meta.get_table_fields())}
-	hidden |= {f"tab{field.options.split()[0]}" for field in meta.get_table_fields()}
-	hidden -= {*SHOWN_FIELDS, *_SORTING, *allowed}
+	fields = {*meta.get_valid_columns(), *(field.fieldname for field in meta.get_table_fields())}
+	return fields | {f"tab{field.options.split()[0]}" for field in meta.get_table_fields()}
+
+
+def _refuse_words(words: Iterable[str], hidden: AbstractSet[str]) -> None:
 	if found := sorted(hidden.intersection(words)):
 		frappe.throw(
 			_("Of other people only the names are shown, not: {0}.").format(", ".join(found)),

@@ -402,3 +402,25 @@ def test_a_forgotten_password_is_mailed(
 	mails = frappe.get_all("Email Queue Recipient", {"recipient": REPORTER}, pluck="parent")
 	assert len(mails) == 1
 	assert error_type(guest("x")) in ("", "ValidationError")
+
+
+@pytest.mark.parametrize("field", ["mobile_no", "last_ip", "api_key"])
+def test_nor_does_a_user_of_another_app_read_numbers(world: World, sign_in: SignIn, field: str) -> None:
+	frappe.db.set_value("User", REPORTER, field, "15400000077")
+	frappe.db.commit()
+	client = sign_in(STRANGER)
+	for asked in (
+		{"fields": json.dumps(["name", field])},
+		{"fields": json.dumps([f"max({field}) as found"])},
+		{"fields": '["name"]', "filters": json.dumps([[field, "like", "154%"]])},
+		{"fields": '["name"]', "or_filters": json.dumps([["User", field, "=", "15400000077"]])},
+		{"fields": '["name"]', "order_by": f"{field} desc"},
+		{"fields": json.dumps([f"count({field}) as found"]), "group_by": field},
+	):
+		answer = client.call("frappe.client.get_list", doctype="User", limit_page_length=0, **asked)
+		assert "15400000077" not in answer.text
+		assert "order_by" not in asked or answer.status_code == 403
+		assert "filters" not in str(asked) or answer.status_code == 403
+	assert client.call("frappe.client.get_list", doctype="User", fields='["name", "full_name"]').ok
+	frappe.db.set_value("User", REPORTER, field, None)
+	frappe.db.commit()
