@@ -76,13 +76,31 @@ class TestPaper:
 		remarks = "".join(score_table_paper(RANKING, TITLE).remarks)
 		assert "评分满5份的，去掉1个最高分、1个最低分" in remarks
 		assert "专家5回避肥西县：亲属在该县任职" in remarks
-		assert "埇桥区：专家5的总分40，其他评审专家的中位数83" in remarks
+		assert "埇桥区：专家5的总分40.00，其他评审专家的中位数83" in remarks
 		assert "没有评分、不排名次：霍邱县" in remarks
 
 	def test_names_stand_for_keys(self) -> None:
 		paper = score_table_paper(RANKING, TITLE, names={"专家5": "王建平"})
 		assert paper.signers == ("专家1", "专家2", "专家3", "专家4", "王建平")
 		assert any("王建平回避肥西县" in each for each in paper.remarks)
+
+	def test_sentences_end_once_and_write_totals_as_the_table_does(self) -> None:
+		ranking = ranking_of({"埇桥区": [80, 82, 84, 86, 40], "肥西县": [90, "回避"]})
+		recused = [
+			replace(each, assessment=replace(each.assessment, reason="亲属在该县任职。"))
+			for each in ranking.results[1].scores
+		]
+		ranking = replace(
+			ranking, results=(ranking.results[0], replace(ranking.results[1], scores=tuple(recused)))
+		)
+		remarks = score_table_paper(ranking, TITLE).remarks
+		assert any(each.endswith("回避肥西县：亲属在该县任职。") for each in remarks)
+		assert any("的总分40.00，" in each for each in remarks)
+		assert "空白的是没有请该专家评的。" in remarks
+		assert (
+			"空白的是没有请该专家评的。"
+			not in score_table_paper(ranking_of({"埇桥区": [80, 82]}), TITLE).remarks
+		)
 
 	def test_many_assessors_get_tables_of_their_own(self) -> None:
 		paper = score_table_paper(ranking_of({"埇桥区": [80] * 27}), TITLE)

@@ -135,6 +135,8 @@ def _remarks(ranking: Ranking, results: Sequence[SubjectResult], names: Mapping[
 	yield from rule_sentences(ranking)
 	if any(score.is_left_out for result in results for score in result.scores):
 		yield "带括号的是去掉的最高分、最低分。"
+	if any(len(result.scores) < len(ranking.assessors) for result in results):
+		yield "空白的是没有请该专家评的。"
 	if recused := list(recusal_sentences(ranking, names)):
 		yield f"回避：{'；'.join(recused)}。"
 	yield from _far_remarks(ranking, names)

@@ -8,6 +8,9 @@ from kepu_app.core.assessment.check import item_name, plain_number
 from kepu_app.core.assessment.model import AssessmentState
 from kepu_app.core.assessment.ranking import Ranking
 
+_ENDS = "。；，;,. "
+"""Signs with which people end a reason, and behind which the sentence goes on."""
+
 
 def rule_sentences(ranking: Ranking) -> Iterator[str]:
 	"""How the results were counted, for the paper and the workbook."""
@@ -36,7 +39,8 @@ def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[st
 		for each in result.scores:
 			if each.assessment.state is AssessmentState.RECUSED:
 				assessor = names.get(each.assessment.assessor, each.assessment.assessor)
-				yield f"{assessor}回避{result.subject.name}：{each.assessment.reason}"
+				reason = each.assessment.reason.strip().rstrip(_ENDS)
+				yield f"{assessor}回避{result.subject.name}：{reason}"
 
 
 def far_sentences(ranking: Ranking, names: Mapping[str, str], *, only_totals: bool = False) -> Iterator[str]:
@@ -46,9 +50,9 @@ def far_sentences(ranking: Ranking, names: Mapping[str, str], *, only_totals: bo
 			if only_totals and each.item is not None:
 				continue
 			item = ranking.sheet.item(each.item) if each.item is not None else None
-			what = item_name(item) if item else "总分"
+			# A total is written as in the table above the sentence.
+			what = f"{item_name(item)}{plain_number(each.value)}" if item else f"总分{each.value}"
 			assessor = names.get(each.assessor, each.assessor)
 			yield (
-				f"{result.subject.name}：{assessor}的{what}{plain_number(each.value)}，"
-				f"其他评审专家的中位数{plain_number(each.usual)}"
+				f"{result.subject.name}：{assessor}的{what}，其他评审专家的中位数{plain_number(each.usual)}"
 			)
