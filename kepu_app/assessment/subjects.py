@@ -13,11 +13,13 @@ from frappe.utils import cstr, escape_html
 
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, SPEAKERS
 from kepu_app.reports.columns import short_name
-from kepu_app.review.states import DRAFT, HELD, RETURNED
+from kepu_app.review.states import DRAFT, HELD, PENDING_CITY, RECOMMENDED, RETURNED
 
 SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
 DOCTYPES = {COUNTY_REPORTS: SUMMARY, CASES: CASE, SPEAKERS: NOMINEE}
-NOT_FILED = (DRAFT, RETURNED)
+NOT_FILED = (DRAFT, RETURNED, PENDING_CITY, RECOMMENDED)
+"""What has not come to the province: with its authors, or with their city."""
+
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 
 

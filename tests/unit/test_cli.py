@@ -570,8 +570,13 @@ class TestTrouble:
 
 	def test_interrupt_from_the_keyboard_while_it_prints(self, workbook: Callable, tmp_path: Path) -> None:
 		out = tmp_path / "out"
+		# Texts of nearly the full length: what is left to print takes longer than it takes to be interrupted.
+		long = tuple(
+			replace(each, sections=tuple(replace(part, text=f"{part.text}\n" * 18) for part in each.sections))
+			for each in make_submission().summaries
+		)
 		process = subprocess.Popen(
-			[*KEPU, "bundle", str(workbook(make_submission())), "-o", str(out), "--jobs", "2"],
+			[*KEPU, "bundle", str(workbook(make_submission(summaries=long))), "-o", str(out), "--jobs", "2"],
 			stdout=subprocess.PIPE,
 			stderr=subprocess.PIPE,
 			start_new_session=True,

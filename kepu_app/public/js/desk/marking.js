@@ -142,7 +142,13 @@ frappe.provide("kepu.marking");
 	}
 
 	async function act(frm, method, given, next) {
-		await frappe.xcall(`${API}.${method}`, { assessment: frm.docname, ...given });
+		if (frm.kepu_is_acting) return; // a double click
+		frm.kepu_is_acting = true;
+		try {
+			await frappe.xcall(`${API}.${method}`, { assessment: frm.docname, ...given });
+		} finally {
+			frm.kepu_is_acting = false;
+		}
 		if (next) return open_next(next);
 		await frm.reload_doc();
 	}
