@@ -26,9 +26,11 @@ from kepu_app.access.holders import FREE_ROLES
 from kepu_app.access.roles import is_app_user
 
 HANDLERS = (
+	"",
 	"return false;",
 	"cur_frm.reload_doc()",
 	"frappe.utils.scroll_to(0)",
+	"frappe.utils.scroll_page_to_top()",  # version 16
 	"this.classList.add('btn-default')",
 	"this.classList.remove('btn-default')",
 	"localStorage.setItem('show_insights_banner', 'false') || this.parentElement.remove()",
