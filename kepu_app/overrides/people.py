@@ -213,7 +213,7 @@ def _fields_of_users() -> set[str]:
 
 
 def _refuse_words(words: Iterable[str], hidden: AbstractSet[str]) -> None:
-	if found := sorted(hidden.intersection(words)):
+	if found := sorted(hidden & set(words)):
 		frappe.throw(
 			_("Of other people only the names are shown, not: {0}.").format(", ".join(found)),
 			frappe.PermissionError,

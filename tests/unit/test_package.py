@@ -456,13 +456,15 @@ class TestFailure:
 
 
 BUILD = """
-import multiprocessing, sys
+import multiprocessing, sys, time
 from pathlib import Path
 from kepu_app.core.packages import build_package
 from tests.unit.factories import make_submission
 
 def tell(done, total, name):
 	print(done, *(each.pid for each in multiprocessing.active_children()), flush=True)
+	if done:
+		time.sleep(60)  # whatever is done to it is done before the end
 
 if __name__ == "__main__":
 	try:
