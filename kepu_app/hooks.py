@@ -192,7 +192,6 @@ override_doctype_class = {"File": "kepu_app.access.files.ProtectedFile"}
 delete_file_data_content = "kepu_app.access.files.delete_file_content"
 
 override_whitelisted_methods = {
-	"frappe.core.doctype.access_log.access_log.make_access_log": "kepu_app.overrides.access_log.make_access_log",
 	"frappe.desk.desktop.get_desktop_page": "kepu_app.desk.workspace.get_page",
 	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.desk.workspace.get_sidebar_items",
 	"frappe.desk.query_report.export_query": "kepu_app.reports.export.export_report",

@@ -22,7 +22,7 @@ NICENESS=0  # of the worker; on a busy machine a nice one starves, and tests wai
 # The bench of make site has Frappe at hand already.
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
-MINUTES=${KEPU_TEST_MINUTES:-74}
+MINUTES=${KEPU_TEST_MINUTES:-77}
 LANES=${KEPU_TEST_LANES:-$(($(nproc) / 2))} # one takes two processors: a browser, a web server, a database
 BROWSER=
 LANE=

@@ -40,6 +40,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.core.api.file.zip_files": Replacement(
 		"files.zip_files", "users of other apps pack files that they may not read"
 	),
+	"frappe.core.doctype.access_log.access_log.make_access_log": Replacement(
+		"access_log.make_access_log", "writes any HTML into a log that shows it"
+	),
 	"frappe.core.doctype.communication.email.make": Replacement(
 		"mail.make", "in anybody's name, to anybody, about and with what the user may not read"
 	),

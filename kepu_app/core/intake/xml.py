@@ -15,7 +15,9 @@ _LARGEST = 32767
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
 	"""The first child of a name in Word's namespace."""
-	if element is None or not len(element):  # most have none, and this is asked a dozen times for each paragraph
+	if element is None or not len(
+		element
+	):  # most have none, and this is asked a dozen times for each paragraph
 		return None
 	return next(element.iterchildren(f"{W}{name}"), None)
 
