@@ -26,6 +26,10 @@ CHANGEABLE = frozenset(
 """Fields of User. Names, numbers, addresses and passwords are for whoever gives out the account; a password has its own
 way, which asks for the old one."""
 
+ROLES = "roles"
+"""Whoever names himself in a round of assessors gets the role by that; ``assignments.refuse_unasked_rights`` looks after
+all other roles."""
+
 
 def keep_own_account(doc: Document, method: str | None = None) -> None:
 	"""Hook ``before_validate`` of User, since Frappe takes a new password out of the document when it validates it.
@@ -39,7 +43,7 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 	changed = [
 		field.label or field.fieldname
 		for field in doc.meta.fields
-		if field.fieldname not in CHANGEABLE and _content(doc, field) != _content(before, field)
+		if field.fieldname not in (*CHANGEABLE, ROLES) and _content(doc, field) != _content(before, field)
 	]
 	if changed:
 		labels = "、".join(_(each, context="User") for each in changed)

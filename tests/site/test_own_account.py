@@ -59,3 +59,11 @@ def test_how_the_desk_looks_is_everybody_s_own(places: None, sign_in: SignIn) ->
 	assert frappe.db.get_value("User", REPORTER, "desk_theme") == "Dark"
 	frappe.db.set_value("User", REPORTER, "desk_theme", "Light")
 	frappe.db.commit()
+
+
+def test_roles_are_not_taken_by_oneself(places: None, sign_in: SignIn) -> None:
+	values = {"roles": [{"role": "System Manager"}, {"role": "Kepu National Officer"}]}
+	sign_in(REPORTER).resource("PUT", "User", REPORTER, json=values)
+	frappe.db.rollback()
+	held = frappe.get_all("Has Role", {"parent": REPORTER, "parenttype": "User"}, pluck="role")
+	assert not {"System Manager", "Kepu National Officer"}.intersection(held)
