@@ -65,22 +65,21 @@ def test_missing_points_lead_to_their_place(sign_in: SignIn, data: dict[str, Any
 	guide = desk.page.locator(".kepu-guide")
 	assert "距截止日期" in guide.inner_text()
 	guide.locator("a", has_text="落款单位").click()
-	desk.page.wait_for_function(
-		"() => cur_frm.get_field('on_behalf_of').$wrapper[0].getBoundingClientRect().top < innerHeight"
-	)
+	desk.page.wait_for_function("() => document.activeElement.dataset.fieldname === 'on_behalf_of'")
 	guide.locator("a", has_text="没有正文").click()
-	assert _focused_section(desk) == 0
+	_wait_for_focus_in_section(desk, 0)
 	desk.page.locator(".kepu-section textarea").first.fill("全县有科普场馆9个。")
 	desk.save()
 	guide.locator("a", has_text="二、科普工作开展情况").first.click()
-	assert _focused_section(desk) == 1
+	_wait_for_focus_in_section(desk, 1)
 	desk.page.locator(".kepu-section textarea").first.fill("")
 	desk.save()
 
 
-def _focused_section(desk: Desk) -> int:
-	return desk.value(
-		"[...document.querySelectorAll('.kepu-section')].indexOf(document.activeElement.closest('.kepu-section'))"
+def _wait_for_focus_in_section(desk: Desk, index: int) -> None:
+	desk.page.wait_for_function(
+		"index => document.querySelectorAll('.kepu-section')[index].contains(document.activeElement)",
+		arg=index,
 	)
 
 
