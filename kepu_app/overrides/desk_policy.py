@@ -58,15 +58,22 @@ def add_policy(response: Response | None = None, request: Request | None = None)
 	response.set_data(_BUNDLE.sub(f'<script nonce="{nonce}" src="', page))
 	if "Link" in response.headers:  # what the browser fetches beforehand bears the sign, too
 		response.headers["Link"] = _PRELOADED.sub(rf'\g<0>; nonce="{nonce}"', response.headers["Link"])
-	response.headers["Content-Security-Policy"] = policy(nonce, (*HANDLERS, *_menu_handlers()))
+	handlers = (*HANDLERS, *_menu_handlers())
+	response.headers["Content-Security-Policy"] = policy(nonce, f"{request.host}/assets/", handlers)
 
 
-def policy(nonce: str, handlers: Iterable[str]) -> str:
-	"""The header's value: scripts with this sign, and these attributes of events."""
+def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
+	"""The header's value.
+
+	Args:
+		nonce: the sign that the page's scripts bear.
+		assets: host and folder of the apps' own files, from which the editor of code loads its parts.
+		handlers: the attributes of events that run.
+	"""
 	hashes = " ".join(sorted(f"'sha256-{_sha256(each)}'" for each in handlers))
 	return "; ".join(
 		(
-			f"script-src 'nonce-{nonce}' 'unsafe-eval' 'unsafe-hashes' {hashes}",
+			f"script-src 'nonce-{nonce}' {assets} 'unsafe-eval' 'unsafe-hashes' {hashes}",
 			"worker-src 'self' blob:",
 			"object-src 'self'",
 			"base-uri 'none'",

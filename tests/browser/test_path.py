@@ -147,6 +147,7 @@ class TestPath:
 		desk.go("speaker-nominee/new")
 		desk.page.wait_for_function("() => cur_frm.doc.cycle === '2024'")
 		desk.choose_link("county", "吉阳区")
+		desk.page.wait_for_function("() => cur_frm.doc.county")
 		values = {"nominee_name": "卢海珊", "birth_month": "1980-06"}
 		values |= {"organisation": "吉阳区科协", "position": "副主席", "phone": "15400000002"}
 		for field, value in values.items():
@@ -159,6 +160,10 @@ class TestPath:
 			row = reasons.locator(f".grid-body .grid-row[data-idx='{number}']")
 			row.locator(".grid-static-col[data-fieldname=reason]").click()
 			row.locator("textarea").first.fill(reason)
+			row.locator("textarea").first.blur()
+			desk.page.wait_for_function(
+				"([number, text]) => cur_frm.doc.reasons[number - 1].reason === text", arg=[number, reason]
+			)
 		desk.page.locator("[data-fieldname=bio] textarea").fill("从事科普工作十五年，创办渔港科普驿站。")
 		desk.page.wait_for_function("() => cur_frm.doc.bio && cur_frm.doc.nominee_name")
 		desk.save()

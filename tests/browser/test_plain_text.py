@@ -1,6 +1,9 @@
 """Text is text: what looks like HTML is shown as it was typed, and never runs."""
 
-from collections.abc import Callable
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,16 @@ EVIL = '<img src=x onerror="window.kepu_ran=1"><script>window.kepu_ran=2</script
 BREAKING_OUT = "'\"><svg onload=window.kepu_ran=3>${7*7}{{ 7*7 }}"
 SHORT = "<img src=x onerror=kepu_ran=7>"
 RAN = "window.kepu_ran"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_the_page_s_policy() -> Iterator[None]:
+	"""Under the policy nothing of this would run, escaped or not."""
+	file = Path(os.environ["KEPU_TEST_SITES"]) / os.environ["KEPU_TEST_SITE"] / "site_config.json"
+	before = file.read_text(encoding="utf-8")
+	file.write_text(json.dumps({**json.loads(before), "kepu_desk_policy": 0}), encoding="utf-8")
+	yield
+	file.write_text(before, encoding="utf-8")
 
 
 def _set(desk: Desk, doctype: str, name: str, **values: Any) -> None:

@@ -28,7 +28,7 @@ from tests.site.factories import (
 from tests.site.test_assessment import answered_data, call, give, own, refused, words
 
 YEAR = "2088"
-SECOND = f"second-assessor@{factories.DOMAIN}"
+SECOND = f"second-marking@{factories.DOMAIN}"
 
 SignIn = Callable[[str], Client]
 
