@@ -11,6 +11,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locato
 READY = """() => window.frappe?.boot && !document.querySelector('#freeze, .freeze:not([style*="none"])')
 	&& !window.frappe.request?.ajax_count"""
 FORM_READY = """name => window.cur_frm?.docname === name && cur_frm.$wrapper.is(':visible')"""
+EXPECTED_MESSAGES = (
+	"Failed to load resource",
+	# Also told of a text that is parsed apart from the page, as the timeline does, and of which nothing could run.
+	"Executing inline event handler violates",
+)
 EXPECTED = ("/socket.io/",)
 """Addresses that a bare web server does not serve: pushed updates come through the front server."""
 
@@ -158,7 +163,7 @@ class Desk:
 		return self.value("document.documentElement.scrollWidth > window.innerWidth")
 
 	def _note(self, message: ConsoleMessage) -> None:
-		if message.type == "error" and "Failed to load resource" not in message.text:
+		if message.type == "error" and not any(each in message.text for each in EXPECTED_MESSAGES):
 			self.errors.append(f"{self.page.url}: {message.text}")
 
 	def _note_response(self, response: Response) -> None:
