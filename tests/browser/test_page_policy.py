@@ -70,3 +70,24 @@ class TestPagePolicy:
 		desk.page.locator("#toolbar-user .dropdown-item", has_text="主题").first.click()
 		desk.dialog().wait_for()
 		assert not desk.errors
+
+	@pytest.mark.parametrize("name", ["new", "for", "try", "var"])
+	def test_a_counter_of_a_template_is_called_by_no_word_of_the_language(
+		self, desk: Desk, name: str
+	) -> None:
+		"""Frappe draws the names of its loops' counters by lot."""
+		drawn = desk.page.evaluate(
+			"""name => {
+				const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+				const { random } = Math;
+				const rigged = [...name].map((letter) => (letters.indexOf(letter) + 0.5) / letters.length);
+				Math.random = () => rigged.shift() ?? random();
+				try {
+					return frappe.render_template(`{% for each in list %}{{ each }}{% endfor %} ${name}`, { list: [1, 2] });
+				} finally {
+					Math.random = random;
+				}
+			}""",
+			name,
+		)
+		assert drawn == f"12 {name}"
