@@ -231,7 +231,7 @@ start_web() {
 	start web ../env/bin/gunicorn --config ../config/gunicorn.py --bind "127.0.0.1:$((PORT + 2))"
 	start live node --require "$CHECKOUT/scripts/listen-locally.cjs" ../apps/frappe/socketio.js
 	start front nginx -e stderr -p "$BENCH/config/nginx" -c "$BENCH/config/nginx.conf"
-	start worker ../env/bin/python -m frappe.utils.bench_helper frappe worker --queue short,default,long
+	start worker ../env/bin/python "$CHECKOUT/scripts/worker.py" frappe worker --queue short,default,long
 	start scheduler ../env/bin/python -m frappe.utils.bench_helper frappe schedule
 	wait_for web $((PORT + 2))
 	wait_for live $((PORT + 1))
