@@ -140,6 +140,9 @@ doc_events = {
 		],
 		"before_update_after_submit": "kepu_app.access.records.refuse_foreign_rows",
 	},
+	"Annual Summary": {"on_update": "kepu_app.assessment.arrivals.follow"},
+	"Typical Case": {"on_update": "kepu_app.assessment.arrivals.follow"},
+	"Speaker Nominee": {"on_update": "kepu_app.assessment.arrivals.follow"},
 	"Comment": {
 		"before_validate": [
 			"kepu_app.access.sizes.refuse_long_comment",

@@ -39,8 +39,8 @@ def close_round(round_name: str) -> None:
 
 
 @frappe.whitelist()
-def progress(round_name: str) -> list[dict[str, Any]]:
-	"""How far each assessor of a round is: ``to_do``, ``submitted``, ``recused``; no marks."""
+def progress(round_name: str) -> dict[str, Any]:
+	"""How far the ``assessors`` of a round are, and what is ``awaited``; no marks."""
 	return rounds.progress(_readable_round(round_name))
 
 

@@ -12,10 +12,12 @@ from frappe.utils import cstr, escape_html, now, validate_email_address
 from kepu_app.access.assignments import is_somebody_elses
 from kepu_app.access.roles import ASSESSOR
 from kepu_app.access.scopes import scope_of
-from kepu_app.assessment.subjects import Entry, named
+from kepu_app.assessment.subjects import Entry, is_still_named, keys_at_hand, named
 
 ASSESSMENT, MARK = "Subject Assessment", "Subject Mark"
-TO_DO, SUBMITTED, RECUSED = "To Do", "Submitted", "Recused"
+TO_DO, AWAITED, SUBMITTED, RECUSED = "To Do", "Awaited", "Submitted", "Recused"
+UNFINISHED = (TO_DO, AWAITED)
+"""What has not been handed in is awaited: nobody has to mark it, and it becomes a task by itself once it comes."""
 
 Pair = tuple[str, str]
 """User and key of a subject."""
@@ -81,6 +83,41 @@ def sync(round_doc: Any, entries: Sequence[Entry]) -> None:
 	present = {(each.assessor, each.subject): each for each in _present(round_doc.name)}
 	_remove([each for pair, each in present.items() if pair not in wanted])
 	_add(round_doc, {pair: entry for pair, entry in wanted.items() if pair not in present})
+	settle_awaited(round_doc)
+
+
+def take_up(round_doc: Any, entry: Entry) -> None:
+	"""Names for one more subject whoever is named for it; nothing is taken away, and nothing is refused."""
+	present = {(each.assessor, each.subject) for each in _present(round_doc.name)}
+	rows = [row for row in round_doc.assessors if (row.user, entry.key) not in present]
+	wanted = [row for row in rows if is_still_named(row.subjects, entry)]
+	_add(
+		round_doc,
+		{(row.user, entry.key): entry for row in wanted if entry.county not in scope_of(row.user).counties},
+	)
+
+
+def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
+	"""Tells what can be assessed from what has not been handed in, or went back and was not begun; of one subject
+	alone or of all."""
+	at_hand = keys_at_hand(round_doc)
+	present = [each for each in _present(round_doc.name) if subject in (None, each.subject)]
+	open_ones = [each for each in present if each.status in UNFINISHED]
+	begun = _begun([each.name for each in open_ones])
+	for each in open_ones:
+		status = TO_DO if each.subject in at_hand or each.name in begun else AWAITED
+		if status != each.status:
+			frappe.db.set_value(ASSESSMENT, each.name, "status", status, update_modified=False)
+
+
+def drop_awaited(round_doc: Any) -> list[str]:
+	"""Takes away what was awaited to the end and not begun; gives the names of its subjects, in their order."""
+	awaited = [each for each in _present(round_doc.name) if each.status == AWAITED]
+	begun = _begun([each.name for each in awaited])
+	dropped = [each for each in awaited if each.name not in begun]
+	_delete([each.name for each in dropped])
+	names = {each.subject: each.subject_name for each in dropped}
+	return [names[key] for key in sorted(names)]
 
 
 def _user_of(address: str, row: Any, province: str, known: frozenset[str]) -> str:
@@ -116,16 +153,32 @@ def _present(round_name: str) -> list[Any]:
 
 
 def _remove(assessments: Sequence[Any]) -> None:
-	names = [each.name for each in assessments]
-	if not names:
-		return
-	begun = set(frappe.get_all(MARK, {"parent": ["in", names], "value": ["is", "set"]}, pluck="parent"))
+	begun = _begun([each.name for each in assessments])
 	for each in assessments:
-		if each.status != TO_DO or each.name in begun:
+		if each.status not in UNFINISHED or each.name in begun:
 			told = (escape_html(each.assessor_name), escape_html(each.subject_name))
 			frappe.throw(_("{0} has begun to assess {1} and stays named for it.").format(*told))
-	frappe.db.delete(MARK, {"parent": ["in", names], "parenttype": ASSESSMENT})
-	frappe.db.delete(ASSESSMENT, {"name": ["in", names]})
+	_delete([each.name for each in assessments])
+
+
+def _begun(names: Sequence[str]) -> set[str]:
+	"""Assessments with a mark or a remark. Newest, since an assessor may have given one a moment ago; whoever asks
+	has locked the round."""
+	if not names:
+		return set()
+	row = frappe.qb.DocType(MARK)
+	typed = (row.value.isnotnull() & (row.value != "")) | (row.remark.isnotnull() & (row.remark != ""))
+	is_theirs = row.parent.isin(list(names)) & (row.parenttype == ASSESSMENT)
+	return {
+		each[0]
+		for each in frappe.qb.from_(row).select(row.parent).where(is_theirs & typed).for_update().run()
+	}
+
+
+def _delete(names: Sequence[str]) -> None:
+	if names:
+		frappe.db.delete(MARK, {"parent": ["in", names], "parenttype": ASSESSMENT})
+		frappe.db.delete(ASSESSMENT, {"name": ["in", names]})
 
 
 def _add(round_doc: Any, pairs: dict[Pair, Entry]) -> None:

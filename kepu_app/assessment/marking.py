@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
@@ -11,7 +12,15 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, escape_html, now, now_datetime
 
-from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO
+from kepu_app.assessment.assessors import (
+	ASSESSMENT,
+	MARK,
+	RECUSED,
+	SUBMITTED,
+	TO_DO,
+	UNFINISHED,
+	settle_awaited,
+)
 from kepu_app.assessment.rounds import OPEN, reveal_if_complete
 from kepu_app.assessment.sheets import ROUND, sheet_model
 from kepu_app.core.assessment import (
@@ -47,7 +56,7 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 		PermissionError: it is somebody else's assessment.
 		MarkingError: it is fixed, or the mark breaks a rule of the sheet.
 	"""
-	assessment = _own(name, TO_DO, share_round=True)
+	assessment = _own(name, UNFINISHED, share_round=True)
 	sheet = sheet_of_round(assessment.round)
 	values = _changes(sheet, cint(number), value, remark)
 	row = {"parent": name, "parenttype": ASSESSMENT, "number": cint(number)}
@@ -60,7 +69,7 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 
 def submit(name: str) -> None:
 	"""Fixes the marks. Raises MarkingError while one is missing."""
-	assessment = _own(name, TO_DO)
+	assessment = _own(name, UNFINISHED)
 	sheet = sheet_of_round(assessment.round)
 	model = _as_model(assessment)
 	problems = [each.message for each in assessment_problems(sheet, model, assessment.subject_name)]
@@ -72,7 +81,7 @@ def submit(name: str) -> None:
 
 def recuse(name: str, reason: str) -> None:
 	"""回避: what was marked so far does not count. Raises MarkingError without a reason."""
-	assessment = _own(name, TO_DO)
+	assessment = _own(name, UNFINISHED)
 	reason = cstr(reason).strip()[:LONGEST_REMARK]
 	if not reason:
 		frappe.throw(_("Recusing needs a reason."), MarkingError)
@@ -83,10 +92,11 @@ def recuse(name: str, reason: str) -> None:
 
 def take_back_recusal(name: str) -> None:
 	"""As long as the marks of the round are not shown."""
-	assessment = _own(name, RECUSED)
+	assessment = _own(name, (RECUSED,))
 	if lock_value(ROUND, assessment.round, "revealed"):
 		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
 	_set(assessment, status=TO_DO, reason=None, submitted_at=None)
+	settle_awaited(frappe.get_doc(ROUND, assessment.round))
 
 
 def sheet_of_round(round_name: str) -> ScoringSheet:
@@ -96,7 +106,7 @@ def sheet_of_round(round_name: str) -> ScoringSheet:
 	)
 
 
-def _own(name: str, status: str, *, share_round: bool = False) -> Any:
+def _own(name: str, states: Sequence[str], *, share_round: bool = False) -> Any:
 	"""The assessment, locked for the rest of the transaction. One that is somebody else's and one that is not
 	there answer alike."""
 	# One order of locks for every step of marking and of rounds: the round first, then its assessments. Whoever
@@ -109,12 +119,12 @@ def _own(name: str, status: str, *, share_round: bool = False) -> Any:
 		raise frappe.PermissionError(_("This is not yours to assess."))
 	if round_status != OPEN:
 		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
-	_refuse_unless(found, status)
+	_refuse_unless(found, states)
 	return found
 
 
-def _refuse_unless(found: Any, status: str) -> None:
-	if found.status == status:
+def _refuse_unless(found: Any, states: Sequence[str]) -> None:
+	if found.status in states:
 		return
 	told = (escape_html(found.subject_name), _(found.status, context=ASSESSMENT))
 	frappe.throw(_("{0} is {1}; it cannot be changed.").format(*told), MarkingError)

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr
 
-from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO, UNFINISHED
 from kepu_app.assessment.marking import sheet_of_round
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND
@@ -51,7 +51,7 @@ def form(name: str) -> dict[str, Any]:
 	left = _left(found)
 	return {
 		"assessment": found,
-		"is_open": is_round_open and found.status == TO_DO,
+		"is_open": is_round_open and found.status in UNFINISHED,
 		"is_round_open": is_round_open,
 		"items": _items(found),
 		"content": content_of(found) if _is_readable(found) else None,
@@ -112,7 +112,13 @@ def _items(found: Any) -> list[dict[str, Any]]:
 def _summary(cycle: str, county: str) -> dict[str, Any]:
 	name = _filed_summary(cycle, county)
 	if not name:
-		return {"note": _("This county has not filed its summary."), "sections": [], "figures": []}
+		return {
+			"note": _(
+				"This county has not filed its summary. Nothing has to be marked; once it is filed this becomes a task."
+			),
+			"sections": [],
+			"figures": [],
+		}
 	rows = {"parent": name, "parenttype": SUMMARY}
 	return {
 		"note": "",

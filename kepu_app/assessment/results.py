@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, getdate
 
-from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO
+from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, MARK, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND, sheet_model
 from kepu_app.core.assessment import (
 	Assessment,
@@ -33,6 +33,7 @@ from kepu_app.utils.messages import fail
 STATES = {
 	SUBMITTED: AssessmentState.SUBMITTED,
 	TO_DO: AssessmentState.MISSING,
+	AWAITED: AssessmentState.MISSING,
 	RECUSED: AssessmentState.RECUSED,
 }
 FIELDS = ("name", "assessor", "subject", "subject_name", "subject_group", "status", "reason", "province")
@@ -49,6 +50,11 @@ class Results:
 	ranking: Ranking
 	names: Mapping[str, str]
 	provinces: Mapping[str, str]
+
+	@property
+	def absent(self) -> list[str]:
+		"""Names of what was never handed in, and so not assessed."""
+		return [each for each in cstr(self.round_doc.not_filed).split("、") if each]
 
 	@property
 	def is_shown(self) -> bool:
@@ -95,6 +101,7 @@ def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
 	title = f"{round_doc.title}评分汇总表"
 	day = getdate(round_doc.closed_at or round_doc.modified)
 	told: dict[str, Any] = {"subject_label": subject_label(round_doc.about), "names": results.names}
+	told["absent"] = results.absent
 	try:
 		if file_type == "xlsx":
 			return f"{title}.xlsx", write_score_table(results.ranking, title, day, **told)

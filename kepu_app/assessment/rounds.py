@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 
 from kepu_app.access.policies import REVEALED
 from kepu_app.assessment import assessors
-from kepu_app.assessment.assessors import ASSESSMENT, RECUSED, SUBMITTED, TO_DO
+from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, RECUSED, SUBMITTED, TO_DO, UNFINISHED
 from kepu_app.assessment.sheets import ROUND
 from kepu_app.assessment.subjects import subjects_of
 from kepu_app.exceptions import RoundError
@@ -36,15 +36,18 @@ def open_round(round_doc: Document) -> None:
 
 
 def close_round(round_doc: Document) -> None:
-	"""Nothing is marked any more; what is missing stays missing, and the marks are shown."""
+	"""Nothing is marked any more; what is missing stays missing, and the marks are shown. What was never handed
+	in is not assessed, and the round says so."""
 	round_doc.check_permission("write")
 	_refuse_unless(round_doc, OPEN)
-	_set(round_doc, status=CLOSED, closed_at=now_datetime(), revealed=1)
+	assessors.settle_awaited(round_doc)
+	not_filed = "、".join(assessors.drop_awaited(round_doc))
+	_set(round_doc, status=CLOSED, closed_at=now_datetime(), revealed=1, not_filed=not_filed)
 	_reveal(round_doc)
 
 
 def reveal_if_complete(round_name: str) -> bool:
-	"""Shows the marks of an open round once nobody has anything left to do. The round's row is locked, so that
+	"""Shows the marks of an open round once nobody has anything left to do, and nothing is awaited. The round's row is locked, so that
 	of two who submit at the same moment one sees that he was the last. Whoever holds assessments of the round
 	has locked the round before (see ``marking._own``)."""
 	stored = lock_value(ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True)
@@ -55,22 +58,28 @@ def reveal_if_complete(round_name: str) -> bool:
 	return True
 
 
-def progress(round_doc: Document) -> list[dict[str, Any]]:
-	"""How far each assessor is, in the order of the table; no marks."""
-	counts: dict[tuple[str, str], int] = Counter()
-	for user, status in frappe.get_all(
-		ASSESSMENT, {"round": round_doc.name}, ["assessor", "status"], as_list=True
-	):
-		counts[user, status] += 1
-	return [
+def progress(round_doc: Document) -> dict[str, Any]:
+	"""How far each assessor is; no marks.
+
+	Returns:
+		``assessors`` in the order of the table, each with ``assessor_name``, ``to_do``, ``awaited``,
+		``submitted`` and ``recused``; ``awaited``, the names of the subjects that have not been handed in.
+	"""
+	fields = ["assessor", "status", "subject_name"]
+	found = frappe.get_all(ASSESSMENT, {"round": round_doc.name}, fields, order_by="subject asc")
+	counts = Counter((each.assessor, each.status) for each in found)
+	rows = [
 		{
 			"assessor_name": row.full_name,
 			"to_do": counts[row.user, TO_DO],
+			"awaited": counts[row.user, AWAITED],
 			"submitted": counts[row.user, SUBMITTED],
 			"recused": counts[row.user, RECUSED],
 		}
 		for row in round_doc.assessors
 	]
+	awaited = dict.fromkeys(each.subject_name for each in found if each.status == AWAITED)
+	return {"assessors": rows, "awaited": list(awaited)}
 
 
 def _has_work_left(round_name: str) -> bool:
@@ -79,7 +88,7 @@ def _has_work_left(round_name: str) -> bool:
 	# Without its index the server may read, and so lock, the rows of other rounds too.
 	rows = frappe.qb.from_(table).force_index(ONE_PER_ASSESSOR)
 	query = rows.select(table.name).where(table.round == round_name)
-	return bool(query.where(table.status == TO_DO).limit(1).for_update().run())
+	return bool(query.where(table.status.isin(UNFINISHED)).limit(1).for_update().run())
 
 
 def _reveal(round_doc: Any) -> None:

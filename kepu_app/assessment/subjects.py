@@ -37,8 +37,13 @@ class Entry:
 	county: str
 
 
-def subjects_of(round_doc: Any) -> list[Entry]:
-	"""Everything a round is about, by county: active counties, or documents that have been handed in."""
+def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
+	"""Everything a round is about, by county: active counties, or documents that have been handed in.
+
+	Args:
+		round_doc: of which.
+		document: this one alone, if it is among them.
+	"""
 	if round_doc.about == COUNTY_REPORTS:
 		return [_of_county(each, bool(round_doc.province)) for each in _counties(round_doc.province)]
 	doctype = DOCTYPES[round_doc.about]
@@ -46,11 +51,21 @@ def subjects_of(round_doc: Any) -> list[Entry]:
 	filters = {"cycle": round_doc.cycle, "workflow_state": states, "docstatus": ["<", 2]}
 	if round_doc.province:
 		filters["province"] = round_doc.province
+	if document:
+		filters["name"] = document
 	title = "title" if doctype == CASE else "nominee_name"
 	fields = ["name", "county", "province", f"{title} as title"]
 	found = frappe.get_all(doctype, filters, fields, order_by="county asc, creation asc")
 	counties = {each.name: each for each in _counties(round_doc.province)}
 	return [_of_document(each, doctype, counties, bool(round_doc.province)) for each in found]
+
+
+def keys_at_hand(round_doc: Any) -> set[str]:
+	"""Of what a round is about, what has come to the province: a county with its report, or the document itself."""
+	if round_doc.about != COUNTY_REPORTS:
+		return {each.key for each in subjects_of(round_doc)}
+	filters = {"cycle": round_doc.cycle, "workflow_state": ["not in", NOT_FILED], "docstatus": ["<", 2]}
+	return set(frappe.get_all(SUMMARY, filters, pluck="county"))
 
 
 def named(text: str | None, entries: Sequence[Entry], row: int) -> list[Entry]:
@@ -67,6 +82,12 @@ def named(text: str | None, entries: Sequence[Entry], row: int) -> list[Entry]:
 		entry = _named(word, entries, row)
 		found[entry.key] = entry
 	return list(found.values())
+
+
+def is_still_named(text: str | None, entry: Entry) -> bool:
+	"""Whether a row of the table of assessors means this one, whatever has become of the others that it names."""
+	wanted = [each.strip() for each in SEPARATORS.split(cstr(text)) if each.strip()]
+	return not wanted or any(word in entry.words for word in wanted)
 
 
 def _named(word: str, entries: Iterable[Entry], row: int) -> Entry:

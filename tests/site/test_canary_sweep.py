@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 import frappe
@@ -35,7 +36,7 @@ from tests.site.in_process import Site
 YEAR = "2073"
 SECONDS = 240
 """For the calls; with what is made before and compared after it, no more than five minutes."""
-WORKERS = 4
+PROCESSES, THREADS = 2, 2
 CALLERS = (REPORTER, CITY, approver_of(factories.HOME), factories.ASSESSOR, factories.DISMISSED, "Guest")
 SKIPPED = (
 	"tests",
@@ -287,23 +288,40 @@ def test_no_function_tells_or_changes_what_is_another_province_s(
 
 def run(site: Site, planned: list[Step], canaries: Canaries) -> tuple[list[str], int, int]:
 	"""As many of the requests as the time allows; gives what was told, and how many there were."""
-	deadline, told, calls = time.monotonic() + SECONDS, [], 0
+	# Forked, since one process keeps one processor busy whatever the number of its threads.
+	with get_context("fork").Pool(PROCESSES, _take_share_of, (site, planned, canaries)) as processes:
+		shares = processes.map(_ask_share, range(PROCESSES))
+	return (
+		[each for told, _calls in shares for each in told],
+		sum(calls for _told, calls in shares),
+		len(planned),
+	)
 
-	def ask(step: Step) -> str | None:
-		if time.monotonic() > deadline:
-			return None
-		found = set(CANARY.findall(site.ask(step.user, step.verb, step.path, step.arguments))) - set(
-			CANARY.findall(json.dumps(step.arguments))
-		)
-		places = sorted(canaries.planted[each] for each in found)
-		return f"{step.user} {step.verb} {step.path} ({step.function}): {places}" if found else ""
 
-	with ThreadPoolExecutor(WORKERS) as workers:
-		for answer in workers.map(ask, planned):
-			calls += answer is not None
-			if answer:
-				told.append(answer)
-	return told, calls, len(planned)
+_WORK: dict[str, Any] = {}
+"""What a forked process works on."""
+
+
+def _take_share_of(site: Site, planned: list[Step], canaries: Canaries) -> None:
+	_WORK.update(site=site, planned=planned, canaries=canaries, deadline=time.monotonic() + SECONDS)
+
+
+def _ask_share(number: int) -> tuple[list[str], int]:
+	with ThreadPoolExecutor(THREADS) as threads:
+		answers = [
+			each for each in threads.map(_ask, _WORK["planned"][number::PROCESSES]) if each is not None
+		]
+	return [each for each in answers if each], len(answers)
+
+
+def _ask(step: Step) -> str | None:
+	"""Which canaries came back; None when the time was over before."""
+	if time.monotonic() > _WORK["deadline"]:
+		return None
+	answer = _WORK["site"].ask(step.user, step.verb, step.path, step.arguments)
+	found = set(CANARY.findall(answer)) - set(CANARY.findall(json.dumps(step.arguments)))
+	places = sorted(_WORK["canaries"].planted[each] for each in found)
+	return f"{step.user} {step.verb} {step.path} ({step.function}): {places}" if found else ""
 
 
 def test_the_canaries_are_seen_by_whoever_may(

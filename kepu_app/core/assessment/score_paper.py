@@ -11,7 +11,12 @@ from math import ceil
 
 from kepu_app.core.assessment.check import plain_number
 from kepu_app.core.assessment.ranking import FarMark, Ranking, Score, SubjectResult
-from kepu_app.core.assessment.sentences import far_sentences, recusal_sentences, rule_sentences
+from kepu_app.core.assessment.sentences import (
+	absent_sentences,
+	far_sentences,
+	recusal_sentences,
+	rule_sentences,
+)
 from kepu_app.core.printing.fonts import FontSet
 from kepu_app.core.printing.html import PRINT_FORMATS, page_of
 from kepu_app.core.printing.paper_models import printed_date
@@ -80,6 +85,7 @@ def score_table_paper(
 	dated: date | None = None,
 	subject_label: str = "示范县",
 	names: Mapping[str, str] | None = None,
+	absent: Sequence[str] = (),
 ) -> ScoreTablePaper:
 	"""The paper of a ranking.
 
@@ -90,6 +96,7 @@ def score_table_paper(
 		dated: the date in the head, blank for None.
 		subject_label: what the column of subjects is called.
 		names: assessors' names by their key; a key that is not among them prints as it is.
+		absent: names of what was never handed in, and so not assessed.
 	"""
 	results = ranking.in_order()
 	signers = tuple((names or {}).get(each, each) for each in ranking.assessors)
@@ -103,7 +110,7 @@ def score_table_paper(
 		main_assessors=() if has_parts else signers,
 		rows=tuple(_row(each, () if has_parts else ranking.assessors) for each in results),
 		more_parts=tuple(_parts(results, ranking.assessors, signers)) if has_parts else (),
-		remarks=tuple(_remarks(ranking, results, names or {})),
+		remarks=(*_remarks(ranking, results, names or {}), *absent_sentences(absent)),
 		signers=signers,
 	)
 

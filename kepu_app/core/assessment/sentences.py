@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kepu_app.core.assessment.check import item_name, plain_number
 from kepu_app.core.assessment.model import AssessmentState
@@ -41,6 +41,12 @@ def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[st
 				assessor = names.get(each.assessment.assessor, each.assessment.assessor)
 				reason = each.assessment.reason.strip().rstrip(_ENDS)
 				yield f"{assessor}回避{result.subject.name}：{reason}"
+
+
+def absent_sentences(absent: Sequence[str]) -> Iterator[str]:
+	"""What was never handed in, and so not assessed."""
+	if absent:
+		yield f"到评审结束没有报送、未参加评审的有{len(absent)}个：{'、'.join(absent)}。"
 
 
 def far_sentences(ranking: Ranking, names: Mapping[str, str], *, only_totals: bool = False) -> Iterator[str]:

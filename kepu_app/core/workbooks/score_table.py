@@ -17,6 +17,7 @@ from kepu_app.core.assessment.check import plain_number
 from kepu_app.core.assessment.model import Mark, ScoringItem
 from kepu_app.core.assessment.ranking import FarMark, Ranking, Score, SubjectResult
 from kepu_app.core.assessment.sentences import (
+	absent_sentences,
 	far_sentences,
 	recusal_sentences,
 	rule_sentences,
@@ -40,6 +41,7 @@ def write_score_table(
 	*,
 	subject_label: str = "示范县",
 	names: Mapping[str, str] | None = None,
+	absent: Sequence[str] = (),
 ) -> bytes:
 	"""评分汇总表 as an .xlsx; the same bytes for the same ranking.
 
@@ -49,6 +51,7 @@ def write_score_table(
 		day: the date in the file's properties.
 		subject_label: what the column of subjects is called.
 		names: assessors' names by their key; a key that is not among them stands as it is.
+		absent: names of what was never handed in, and so not assessed.
 
 	Raises:
 		InputError: a text that a cell cannot hold.
@@ -57,7 +60,7 @@ def write_score_table(
 	_add_results(workbook, ranking, subject_label, names)
 	_add_marks(workbook, ranking, subject_label, names)
 	_add_items(workbook, ranking)
-	_add_remarks(workbook, ranking, names)
+	_add_remarks(workbook, ranking, names, absent)
 	return finished(workbook, title, day)
 
 
@@ -176,12 +179,14 @@ def _add_items(workbook: Workbook, ranking: Ranking) -> None:
 	add_list(workbook, ITEMS_SHEET, headings, records)
 
 
-def _add_remarks(workbook: Workbook, ranking: Ranking, names: Mapping[str, str]) -> None:
+def _add_remarks(
+	workbook: Workbook, ranking: Ranking, names: Mapping[str, str], absent: Sequence[str]
+) -> None:
 	add_list(
 		workbook,
 		REMARKS_SHEET,
 		[Heading("项目", 14), Heading("内容", 110, Entry.TEXT)],
-		_remarks(ranking, names),
+		[*_remarks(ranking, names), *(("未报送", each) for each in absent_sentences(absent))],
 	)
 
 

@@ -15,7 +15,7 @@ from kepu_app.assessment.subjects import subjects_of
 from kepu_app.controllers.guarded_document import refuse_renaming
 from kepu_app.exceptions import FrozenError, RoundError
 
-SYSTEM_FIELDS = ("status", "revealed", "opened_at", "closed_at")
+SYSTEM_FIELDS = ("status", "revealed", "opened_at", "closed_at", "not_filed")
 
 
 class AssessmentRound(Document):
@@ -36,6 +36,7 @@ class AssessmentRound(Document):
 		closed_at: DF.Datetime | None
 		cycle: DF.Link
 		deadline: DF.Date
+		not_filed: DF.SmallText | None
 		opened_at: DF.Datetime | None
 		province: DF.Link | None
 		revealed: DF.Check

@@ -31,7 +31,7 @@ class SubjectAssessment(Document):
 		revealed: DF.Data | None
 		revealed_to: DF.Data | None
 		round: DF.Link | None
-		status: DF.Literal["To Do", "Submitted", "Recused"]
+		status: DF.Literal["To Do", "Awaited", "Submitted", "Recused"]
 		subject: DF.Data | None
 		subject_group: DF.Data | None
 		subject_name: DF.Data | None

@@ -147,6 +147,8 @@ def _terms(results: Results, found: Sequence[SubjectResult]) -> list[tuple[str, 
 	terms = []
 	if not results.is_shown:
 		terms.append((_("Marks"), _("They are shown once all are in, or the round is closed.")))
+	if results.absent:
+		terms.append((_("Not Handed in, Not Assessed"), "、".join(results.absent)))
 	if not results.round_doc.province:
 		count = Counter(each.subject.group for each in found)
 		told = "、".join(f"{group} {number}" for group, number in count.most_common())

@@ -30,23 +30,44 @@ frappe.provide("kepu.rounds");
 		await frm.reload_doc();
 	}
 
-	function ask_and_close(frm) {
+	async function ask_and_close(frm) {
+		const { awaited } = await progress(frm);
 		const text = __("Close the round? What is still missing stays missing, and the marks are shown.");
-		frappe.confirm(text, () => step(frm, "close_round"));
+		const left_out = awaited.length
+			? `<p>${__("Not handed in, and so not assessed ({0}): {1}", [awaited.length, escape(awaited.join("、"))])}</p>`
+			: "";
+		frappe.confirm(text + left_out, () => step(frm, "close_round"));
 	}
 
+	const progress = (frm) => frappe.xcall(`${API}.progress`, { round_name: frm.docname }, "GET");
+
 	async function follow(frm, wrapper) {
-		const found = await frappe.xcall(`${API}.progress`, { round_name: frm.docname }, "GET");
-		wrapper.html(progress_table(found));
+		const { assessors, awaited } = await progress(frm);
+		wrapper.html(progress_table(assessors) + awaited_text(assessors, awaited));
+	}
+
+	/** Nobody has to mark what is not there; that the marks are not shown yet has to be told, all the same. */
+	function awaited_text(assessors, awaited) {
+		if (!awaited.length) return "";
+		const parts = [
+			__("Not handed in yet ({0}): {1}. Each becomes a task of its assessors once it is handed in.", [
+				awaited.length,
+				escape(awaited.join("、")),
+			]),
+		];
+		if (assessors.every((row) => !row.to_do)) {
+			parts.push(__("All that was handed in has been marked. Close the round to end without the others and to show the marks."));
+		}
+		return `<p class="text-muted kepu-awaited">${parts.join("")}</p>`;
 	}
 
 	function progress_table(rows) {
-		const heads = [__("Assessor"), __("To Do"), __("Submitted"), __("Recused")];
+		const heads = [__("Assessor"), __("To Do"), __("Awaited"), __("Submitted"), __("Recused")];
 		const head = heads.map((each) => `<th>${each}</th>`).join("");
 		const lines = rows.map(
 			(row) =>
 				`<tr><td>${escape(row.assessor_name)}</td><td>${row.to_do}</td>` +
-				`<td>${row.submitted}</td><td>${row.recused}</td></tr>`
+				`<td>${row.awaited}</td><td>${row.submitted}</td><td>${row.recused}</td></tr>`
 		);
 		return `<table class="table table-bordered kepu-progress"><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 	}
