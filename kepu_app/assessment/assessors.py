@@ -120,6 +120,14 @@ def drop_awaited(round_doc: Any) -> list[str]:
 	return [names[key] for key in sorted(names)]
 
 
+def forget_recused_marks(round_name: str) -> None:
+	"""What somebody marked before he recused counts for nothing and is shown to nobody."""
+	recused = frappe.get_all(ASSESSMENT, {"round": round_name, "status": RECUSED}, pluck="name")
+	if recused:
+		rows = {"parent": ["in", recused], "parenttype": ASSESSMENT}
+		frappe.db.set_value(MARK, rows, {"value": None, "remark": None}, update_modified=False)
+
+
 def _user_of(address: str, row: Any, province: str, known: frozenset[str]) -> str:
 	found = frappe.db.get_value(
 		"User", {"email": address}, ["name", "enabled", "user_type"], as_dict=True

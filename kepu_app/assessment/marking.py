@@ -56,7 +56,7 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 		PermissionError: it is somebody else's assessment.
 		MarkingError: it is fixed, or the mark breaks a rule of the sheet.
 	"""
-	assessment = _own(name, UNFINISHED, share_round=True)
+	assessment = _own(name, (TO_DO,), share_round=True)
 	sheet = sheet_of_round(assessment.round)
 	values = _changes(sheet, cint(number), value, remark)
 	row = {"parent": name, "parenttype": ASSESSMENT, "number": cint(number)}
@@ -69,25 +69,27 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 
 def submit(name: str) -> None:
 	"""Fixes the marks. Raises MarkingError while one is missing."""
-	assessment = _own(name, UNFINISHED)
+	assessment = _own(name, (TO_DO,))
 	sheet = sheet_of_round(assessment.round)
 	model = _as_model(assessment)
 	problems = [each.message for each in assessment_problems(sheet, model, assessment.subject_name)]
 	if problems:
 		frappe.throw("<br>".join(escape_html(each) for each in problems), MarkingError)
 	total = total_of(sheet, model)
-	_finish(assessment, status=SUBMITTED, total=f"{total:f}" if total is not None else None)
+	total_text = f"{total:f}" if total is not None else None
+	_set(assessment, status=SUBMITTED, total=total_text, submitted_at=now_datetime())
+	reveal_if_complete(assessment.round)
 
 
 def recuse(name: str, reason: str) -> None:
-	"""回避: what was marked so far does not count. Raises MarkingError without a reason."""
+	"""回避: what was marked so far does not count, and comes back with ``take_back_recusal``. Raises MarkingError
+	without a reason."""
 	assessment = _own(name, UNFINISHED)
 	reason = cstr(reason).strip()[:LONGEST_REMARK]
 	if not reason:
 		frappe.throw(_("Recusing needs a reason."), MarkingError)
-	row = {"parent": name, "parenttype": ASSESSMENT}
-	frappe.db.set_value(MARK, row, {"value": None, "remark": None}, update_modified=False)
-	_finish(assessment, status=RECUSED, reason=reason)
+	# The marks are not shown by it, whatever is left to do: whoever slipped could not take it back any more.
+	_set(assessment, status=RECUSED, reason=reason, submitted_at=now_datetime())
 
 
 def take_back_recusal(name: str) -> None:
@@ -189,11 +191,6 @@ def _progress(sheet: ScoringSheet, model: Assessment) -> dict[str, Any]:
 		"items": len(sheet.items),
 		"total": f"{total:f}" if total is not None else None,
 	}
-
-
-def _finish(assessment: Any, **values: Any) -> None:
-	_set(assessment, submitted_at=now_datetime(), **values)
-	reveal_if_complete(assessment.round)
 
 
 def _set(assessment: Any, **values: Any) -> None:

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr
 
-from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO, UNFINISHED
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO
 from kepu_app.assessment.marking import sheet_of_round
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND
@@ -51,7 +51,7 @@ def form(name: str) -> dict[str, Any]:
 	left = _left(found)
 	return {
 		"assessment": found,
-		"is_open": is_round_open and found.status in UNFINISHED,
+		"is_open": is_round_open and found.status == TO_DO,
 		"is_round_open": is_round_open,
 		"items": _items(found),
 		"content": content_of(found) if _is_readable(found) else None,
@@ -106,7 +106,9 @@ def _items(found: Any) -> list[dict[str, Any]]:
 	fields = ["number", "item_group", "item", "full_marks", "value", "remark"]
 	rows = frappe.get_all(MARK, {"parent": found.name, "parenttype": ASSESSMENT}, fields, order_by="idx asc")
 	weights = {each.number: plain_number(each.weight) for each in sheet_of_round(found.round).items}
-	return [{**row, "weight": weights.get(row.number, "")} for row in rows]
+	# What somebody marked before he recused is kept for the case that he takes it back, and is no mark till then.
+	hidden = {"value": None, "remark": None} if found.status == RECUSED else {}
+	return [{**row, **hidden, "weight": weights.get(row.number, "")} for row in rows]
 
 
 def _summary(cycle: str, county: str) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _summary(cycle: str, county: str) -> dict[str, Any]:
 	if not name:
 		return {
 			"note": _(
-				"This county has not filed its summary. Nothing has to be marked; once it is filed this becomes a task."
+				"This county has not filed its summary. There is nothing to mark yet; once it is filed this becomes a task."
 			),
 			"sections": [],
 			"figures": [],

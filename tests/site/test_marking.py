@@ -38,6 +38,7 @@ def _cycle(places: None) -> Iterator[None]:
 	factories.make_user(SECOND)
 	frappe.db.commit()
 	factories.begin(YEAR)
+	assessments.file_report(YEAR, *factories.COUNTIES)
 	frappe.db.commit()
 	yield
 	assessments.end(YEAR)

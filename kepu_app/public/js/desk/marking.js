@@ -18,11 +18,50 @@ frappe.provide("kepu.marking");
 		// An assessor needs the room for the text, and none of what stands at the side.
 		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
 		if (!is_own) return;
-		const shown = await frappe.xcall(`${API}.form`, { assessment: frm.docname }, "GET");
+		const shown = await kepu.call(`${API}.form`, { assessment: frm.docname }, "GET");
 		wrapper.html(page(shown));
 		add_buttons(frm, shown);
 		listen(frm, wrapper);
+		if (shown.is_open) put_back(frm, wrapper);
 	};
+
+	// By assessment: what was typed and is not kept, because the connection was lost or the site refused it.
+	const unkept = {};
+	const key_of = (field) => `${field.closest(".kepu-marking-item").data("number")} ${field.hasClass("kepu-mark")}`;
+
+	/** What is not kept stands there again, marked, when somebody comes back to the form. */
+	function put_back(frm, wrapper) {
+		for (const field of fields_in(wrapper)) {
+			const typed = unkept[frm.docname]?.[key_of(field)];
+			if (typed !== undefined) mark_unkept(field.val(typed));
+		}
+	}
+
+	const fields_in = (wrapper) => wrapper.find(".kepu-mark, .kepu-mark-remark").toArray().map($);
+
+	function mark_unkept(field) {
+		field.addClass("kepu-refused");
+		field.closest(".kepu-marking-item").find(".kepu-mark-state").text("✗").attr("title", __("Not kept"));
+	}
+
+	function remember(frm, field, is_kept) {
+		const typed = (unkept[frm.docname] ??= {});
+		if (is_kept) delete typed[key_of(field)];
+		else typed[key_of(field)] = field.val();
+		window.onbeforeunload = Object.values(unkept).some((each) => Object.keys(each).length) ? () => true : null;
+	}
+
+	/** Tries once more to keep what is not kept; false, with the first of them in sight, if something still is not. */
+	async function keep_all(frm) {
+		const wrapper = frm.get_field("form").$wrapper;
+		await kepu.marking.saving;
+		for (const field of fields_in(wrapper)) {
+			if (field.hasClass("kepu-refused")) await save(frm, wrapper, field);
+		}
+		const [left] = wrapper.find(".kepu-refused").toArray();
+		left?.focus();
+		return !left;
+	}
 
 	function page({ assessment, content, items, is_open, left }) {
 		const state = __(assessment.status, null, "Subject Assessment");
@@ -96,22 +135,23 @@ frappe.provide("kepu.marking");
 		const state = item.find(".kepu-mark-state");
 		state.text("…");
 		try {
-			const kept = await frappe.xcall(`${API}.save_mark`, {
+			const kept = await kepu.call(`${API}.save_mark`, {
 				assessment: frm.docname,
 				number: item.data("number"),
 				...(is_mark ? { value: field.val().trim() } : { remark: field.val() }),
 			});
 			if (is_mark) field.val(kept.value ?? "");
 			field.removeClass("kepu-refused");
+			remember(frm, field, true);
 			// The other field of the row may still hold what was refused.
 			if (!item.find(".kepu-refused").length) state.text("✓").attr("title", __("Kept"));
 			else state.text("✗").attr("title", __("Not kept"));
 			const text = kept.total ? __("Total {0}", [escape(kept.total)]) : given_text(kept.given, kept.items);
 			wrapper.find(".kepu-marking-total").text(text);
 		} catch {
-			// The site has said what is wrong; what was typed stays to be mended.
-			field.addClass("kepu-refused");
-			state.text("✗").attr("title", __("Not kept"));
+			// The site has said what is wrong; what was typed stays to be mended, or to be sent once more.
+			mark_unkept(field);
+			remember(frm, field, false);
 		}
 	}
 
@@ -128,13 +168,21 @@ frappe.provide("kepu.marking");
 
 	async function ask_and_submit(frm, next) {
 		document.activeElement?.blur();
-		await kepu.marking.saving;
+		if (!(await keep_all(frm))) {
+			return frappe.show_alert({ message: __("What is marked ✗ is not kept. Mend it, then submit."), indicator: "red" });
+		}
 		frappe.confirm(__("Submit the marks? They are fixed from then on."), () => act(frm, "submit", {}, next));
 	}
 
 	function ask_and_recuse(frm, next) {
 		frappe.prompt(
-			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			[
+				{
+					fieldtype: "HTML",
+					options: `<p>${__("Your marks for it do not count. You can take it back until the round is closed.")}</p>`,
+				},
+				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			],
 			({ reason }) => act(frm, "recuse", { reason }, next),
 			__("Recuse"),
 			__("Recuse")
@@ -145,7 +193,8 @@ frappe.provide("kepu.marking");
 		if (frm.kepu_is_acting) return; // a double click
 		frm.kepu_is_acting = true;
 		try {
-			await frappe.xcall(`${API}.${method}`, { assessment: frm.docname, ...given });
+			await kepu.call(`${API}.${method}`, { assessment: frm.docname, ...given });
+			delete unkept[frm.docname];
 		} finally {
 			frm.kepu_is_acting = false;
 		}
