@@ -17,18 +17,21 @@ frappe.provide("kepu.marking");
 		frm.toggle_display("form", is_own);
 		// An assessor needs the room for the text, and none of what stands at the side.
 		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
+		$(frm.footer?.wrapper).toggle(!is_own);
 		if (!is_own) return;
 		const shown = await frappe.xcall(`${API}.form`, { assessment: frm.docname }, "GET");
 		wrapper.html(page(shown));
+		wrapper.find("textarea").each((_index, area) => kepu.rows.fit(area));
 		add_buttons(frm, shown);
 		listen(frm, wrapper);
 	};
 
-	function page({ assessment, content, items, is_open, left }) {
+	function page({ assessment, content, items, is_open, left, round }) {
 		const state = __(assessment.status, null, "Subject Assessment");
 		const reason = assessment.reason ? `<p class="text-muted">${escape(assessment.reason)}</p>` : "";
 		return `<div class="kepu-marking">
-			<div class="kepu-marking-subject"><h4>${escape(assessment.subject_name)}</h4>${subject(assessment, content)}</div>
+			<div class="kepu-marking-subject"><p class="text-muted">${escape(round.title)} · ${__("Deadline")}
+				${frappe.datetime.str_to_user(round.deadline)}</p><h4>${escape(assessment.subject_name)}</h4>${subject(assessment, content)}</div>
 			<div class="kepu-marking-sheet">
 				<div class="kepu-marking-state"><span>${state}</span>
 				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>
@@ -65,13 +68,20 @@ frappe.provide("kepu.marking");
 		const group = is_first ? `<div class="kepu-marking-group">${escape(item.item_group)}</div>` : "";
 		const closed = is_open ? "" : "disabled";
 		return `<div class="kepu-marking-item" data-number="${item.number}">${group}
-			<label>${name} <span class="text-muted">${__("full marks {0}", [escape(item.full_marks)])}</span></label>
+			<label>${name} <span class="text-muted">${worth(item)}</span></label>
+			${item.text ? `<details class="small"><summary>${__("What the Standard Asks")}</summary><p class="kepu-marking-text">${escape(item.text)}</p></details>` : ""}
 			<div class="kepu-marking-row">
 			<input class="form-control kepu-mark" inputmode="decimal" autocomplete="off" ${closed}
 				aria-label="${name}" value="${escape(item.value)}">
 			<textarea class="form-control kepu-mark-remark" rows="1" ${closed} aria-label="${__("Remark")} ${name}"
 				placeholder="${__("Remark")}">${escape(item.remark)}</textarea>
 			<span class="kepu-mark-state" role="status"></span></div></div>`;
+	}
+
+	// Where both are the same the items are added up as they are.
+	function worth({ full_marks, weight }) {
+		const both = [escape(full_marks), escape(weight)];
+		return !weight || weight === full_marks ? __("full marks {0}", [both[0]]) : __("full marks {0}, weight {1}", both);
 	}
 
 	function total_text(total, items) {
@@ -90,6 +100,16 @@ frappe.provide("kepu.marking");
 		});
 	}
 
+	/** What had no connection is sent again, once there is one and before it is submitted. */
+	function send_again() {
+		$(".kepu-unsent").trigger("change");
+	}
+
+	window.addEventListener("online", send_again);
+	window.addEventListener("beforeunload", (event) => {
+		if ($(".kepu-unsent").length) event.preventDefault();
+	});
+
 	/** Sends what was changed and nothing else: beside it may stand what another tab has changed since. */
 	async function save(frm, wrapper, field) {
 		const [item, is_mark] = [field.closest(".kepu-marking-item"), field.hasClass("kepu-mark")];
@@ -102,24 +122,24 @@ frappe.provide("kepu.marking");
 				...(is_mark ? { value: field.val().trim() } : { remark: field.val() }),
 			});
 			if (is_mark) field.val(kept.value ?? "");
-			field.removeClass("kepu-refused");
+			field.removeClass("kepu-refused kepu-unsent");
 			// The other field of the row may still hold what was refused.
 			if (!item.find(".kepu-refused").length) state.text("✓").attr("title", __("Kept"));
 			else state.text("✗").attr("title", __("Not kept"));
 			const text = kept.total ? __("Total {0}", [escape(kept.total)]) : given_text(kept.given, kept.items);
 			wrapper.find(".kepu-marking-total").text(text);
-		} catch {
-			// The site has said what is wrong; what was typed stays to be mended.
-			field.addClass("kepu-refused");
+		} catch (reason) {
+			// The site has said what is wrong; what was typed stays to be mended, or to be sent again.
+			field.addClass("kepu-refused").toggleClass("kepu-unsent", Boolean(reason?.is_lost));
 			state.text("✗").attr("title", __("Not kept"));
 		}
 	}
 
-	function add_buttons(frm, { assessment, is_open, is_round_open, next }) {
+	function add_buttons(frm, { assessment, is_open, may_recuse, is_round_open, next }) {
 		if (is_open) {
 			frm.page.set_primary_action(__("Submit the Marks"), () => ask_and_submit(frm, next));
-			frm.add_custom_button(__("Recuse"), () => ask_and_recuse(frm, next));
 		}
+		if (may_recuse) frm.add_custom_button(__("Recuse"), () => ask_and_recuse(frm, next));
 		if (is_round_open && assessment.status === "Recused") {
 			frm.add_custom_button(__("Take Back the Recusal"), () => act(frm, "take_back_recusal", {}, null));
 		}
@@ -128,13 +148,29 @@ frappe.provide("kepu.marking");
 
 	async function ask_and_submit(frm, next) {
 		document.activeElement?.blur();
+		send_again();
 		await kepu.marking.saving;
+		// Of what was refused the site keeps the value of before, and would submit that.
+		const wrapper = frm.get_field("form").$wrapper;
+		const refused = wrapper.find(".kepu-refused");
+		if (refused.length) return tell_where(refused, __("What is marked in red was not kept. Mend it, then submit:"));
+		const missing = wrapper.find(".kepu-mark").filter((_index, field) => !field.value.trim());
+		if (missing.length) return tell_where(missing, __("These items have no mark yet:"));
 		frappe.confirm(__("Submit the marks? They are fixed from then on."), () => act(frm, "submit", {}, next));
 	}
 
+	function tell_where(fields, text) {
+		const names = fields.map((_index, field) => escape($(field).attr("aria-label"))).get();
+		frappe.msgprint({ message: `${text}<br>${names.join("<br>")}`, indicator: "red" });
+		fields.first().trigger("focus");
+	}
+
 	function ask_and_recuse(frm, next) {
+		const fields = frm.get_field("form").$wrapper.find(".kepu-mark, .kepu-mark-remark").get();
+		const is_begun = fields.some((field) => field.value.trim());
+		const warning = is_begun ? __("Marks and remarks that were given here are taken away.") : "";
 		frappe.prompt(
-			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1, description: warning },
 			({ reason }) => act(frm, "recuse", { reason }, next),
 			__("Recuse"),
 			__("Recuse")
