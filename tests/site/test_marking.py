@@ -38,6 +38,8 @@ def _cycle(places: None) -> Iterator[None]:
 	factories.make_user(SECOND)
 	frappe.db.commit()
 	factories.begin(YEAR)
+	for county in (COUNTY, NEIGHBOUR):
+		factories.approved_summary(factories.World(YEAR), county)
 	frappe.db.commit()
 	yield
 	assessments.end(YEAR)
