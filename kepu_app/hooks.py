@@ -133,6 +133,7 @@ has_permission = {
 
 doc_events = {
 	"*": {
+		"before_validate": "kepu_app.access.dates.refuse_no_days",
 		"validate": [
 			"kepu_app.access.files.refuse_foreign_addresses",
 			"kepu_app.access.records.refuse_foreign_rows",

@@ -36,13 +36,20 @@ def refuse(call: Call, target: str, reason: str) -> None:
 	frappe.local.message_log = []
 	if frappe.session.user and frappe.session.user != GUEST:
 		frappe.local.lang = get_user_lang(frappe.session.user)
-	shown = escape_html(target[:LONGEST])
+	shown = escape_html(_named(target[:LONGEST]))
 	if reason == OUT_OF_REACH:
 		frappe.throw(_("{0} is not there, or not within your reach.").format(shown), frappe.PermissionError)
 	frappe.throw(
 		_("{0} is not open to you. The administrator can see what was refused, and allow it.").format(shown),
 		frappe.PermissionError,
 	)
+
+
+def _named(target: str) -> str:
+	"""A document with the name of its DocType in the user's language; other targets as they are."""
+	doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")
+	doctype = max((each for each in doctypes if f"{target} ".startswith(f"{each} ")), key=len, default="")
+	return f"{_(doctype)}{target.removeprefix(doctype)}" if doctype else target
 
 
 def note(call: Call, target: str, reason: str) -> None:

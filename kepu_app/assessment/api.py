@@ -8,14 +8,25 @@ from frappe.utils import cint
 from werkzeug.wrappers import Response
 
 from kepu_app.assessment import choices, comparison, marking, reading, results, rounds, sheets
+from kepu_app.assessment.owners import own_province
 from kepu_app.assessment.subjects import subjects_of
+from kepu_app.reports.selection import current_cycle
 from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.downloads import content_disposition
 
 
 @frappe.whitelist()
+def presets() -> dict[str, str]:
+	"""What a new sheet or round has from the start: the user's ``province`` and the open ``cycle``; blank where there
+	is none, or more than one."""
+	frappe.has_permission(sheets.SHEET, "create", throw=True)
+	return {"province": own_province(), "cycle": current_cycle() or ""}
+
+
+@frappe.whitelist()
 def ready_made_items(about: str, standard: str = "") -> dict[str, Any]:
-	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases."""
+	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases; and the ``standard``,
+	which is the one of the open cycle where none is named."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return sheets.ready_made(about, standard)
 

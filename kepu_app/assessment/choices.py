@@ -96,27 +96,36 @@ def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> lis
 def _note(
 	round_doc: Document, results: Results, county: str, topic: str, rank: int | None, reason: str
 ) -> None:
-	"""A row of the round, which otherwise stays as it is. The same choice with the same reason is noted once."""
+	"""A row of the round, which otherwise stays as it is. The same choice with the same reason is noted once, and a
+	reason that comes later is put to the choice."""
 	reason = cstr(reason).strip()[:LONGEST_REASON]
 	noted = _noted(round_doc.name)
-	if (county, topic, reason) in noted:
+	same = {each.reason: each.name for each in noted if (each.subject, each.topic) == (county, topic)}
+	if reason in same or (same and not reason):
+		return
+	if "" in same:
+		frappe.db.set_value("Round Choice", same[""], "reason", reason)
 		return
 	name = next(each.subject.name for each in results.ranking.results if each.subject.key == county)
 	row = frappe.new_doc("Round Choice", parent_doc=round_doc, parentfield="choices")
 	row.update({"subject": county, "subject_name": name, "topic": topic, "rank": rank})
+	row.topic_name = frappe.db.get_value(
+		"Cycle Topic", {"parent": round_doc.cycle, "code": topic}, "topic_name"
+	)
 	row.update({"reason": reason, "idx": len(noted) + 1})
 	row.update({"chosen_by": frappe.session.user, "chosen_at": now_datetime()})
 	row.update({"parent": round_doc.name, "parenttype": ROUND, "parentfield": "choices"})
 	row.db_insert()
 
 
-def _noted(round_name: str) -> list[tuple[str, str, str]]:
+def _noted(round_name: str) -> list[Any]:
 	"""Newest, under the lock of the round: two may press the button at once."""
 	lock_value(ROUND, round_name)
 	row = frappe.qb.DocType("Round Choice")
 	is_own = (row.parent == round_name) & (row.parenttype == ROUND)
-	query = frappe.qb.from_(row).select(row.subject, row.topic, row.reason).where(is_own)
-	return [(each[0], cstr(each[1]), cstr(each[2])) for each in query.for_update().run()]
+	query = frappe.qb.from_(row).select(row.name, row.subject, row.topic, row.reason).where(is_own)
+	found = query.for_update().run(as_dict=True)
+	return [frappe._dict(each, topic=cstr(each.topic), reason=cstr(each.reason)) for each in found]
 
 
 def _ranks(results: Results) -> dict[str, int]:

@@ -14,6 +14,7 @@ from frappe.utils import cint, cstr, escape_html, now, now_datetime
 
 from kepu_app.assessment.assessors import (
 	ASSESSMENT,
+	AWAITED,
 	MARK,
 	RECUSED,
 	SUBMITTED,
@@ -33,15 +34,18 @@ from kepu_app.core.assessment import (
 	total_of,
 	value_problem,
 )
+from kepu_app.core.assessment.check import plain_number
 from kepu_app.exceptions import MarkingError
 from kepu_app.mappers import decimal_of
 from kepu_app.utils.isolation import lock_value, share_value
 
 LONGEST_REMARK = 1000
 """Characters."""
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+LONGEST_REASON = 200
+"""Characters; it is printed below the ranking."""
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 """As a mark is written; Python also reads 1e1 and 1_0."""
-FIELDS = ("name", "round", "assessor", "subject", "subject_name", "status")
+FIELDS = ("name", "round", "assessor", "assessor_name", "subject", "subject_name", "status")
 
 
 def save_mark(name: str, number: int, value: str | None = None, remark: str | None = None) -> dict[str, Any]:
@@ -85,9 +89,11 @@ def recuse(name: str, reason: str) -> None:
 	"""回避: what was marked so far does not count, and comes back with ``take_back_recusal``. Raises MarkingError
 	without a reason."""
 	assessment = _own(name, UNFINISHED)
-	reason = cstr(reason).strip()[:LONGEST_REMARK]
+	reason = cstr(reason).strip()
 	if not reason:
 		frappe.throw(_("Recusing needs a reason."), MarkingError)
+	if len(reason) > LONGEST_REASON:
+		frappe.throw(_("A reason has at most {0} characters.").format(LONGEST_REASON), MarkingError)
 	# The marks are not shown by it, whatever is left to do: whoever slipped could not take it back any more.
 	_set(assessment, status=RECUSED, reason=reason, submitted_at=now_datetime())
 
@@ -128,6 +134,11 @@ def _own(name: str, states: Sequence[str], *, share_round: bool = False) -> Any:
 def _refuse_unless(found: Any, states: Sequence[str]) -> None:
 	if found.status in states:
 		return
+	if found.status == AWAITED:
+		told = _(
+			"{0} has not been handed in yet and cannot be marked. Once it is handed in it becomes a task."
+		)
+		frappe.throw(told.format(escape_html(found.subject_name)), MarkingError)
 	told = (escape_html(found.subject_name), _(found.status, context=ASSESSMENT))
 	frappe.throw(_("{0} is {1}; it cannot be changed.").format(*told), MarkingError)
 
@@ -156,13 +167,13 @@ def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
 	if typed and not _NUMBER.fullmatch(typed):
 		told = (escape_html(item_name(item)), escape_html(cstr(value)))
 		frappe.throw(_("{0}: {1} is no number.").format(*told), MarkingError)
-	mark = decimal_of(typed)
+	mark = Decimal(typed) if typed else None
 	if mark is None:
 		return None
 	problem = value_problem(sheet, item, mark)
 	if problem:
 		frappe.throw(escape_html(f"{item_name(item)}：{problem}。"), MarkingError)
-	return f"{mark:f}"
+	return plain_number(mark)
 
 
 def _remark(text: str) -> str | None:
@@ -178,7 +189,8 @@ def _as_model(assessment: Any) -> Assessment:
 	query = frappe.qb.from_(table).select(table.number, table.value, table.remark).orderby(table.idx)
 	is_own = (table.parent == assessment.name) & (table.parenttype == ASSESSMENT)
 	rows = query.where(is_own).for_update().run(as_dict=True)
-	who, what = assessment.assessor, assessment.subject
+	# What is wrong with it is told to people, who know each other by name.
+	who, what = cstr(assessment.assessor_name) or assessment.assessor, assessment.subject
 	marks = tuple(Mark(who, what, row.number, decimal_of(row.value), cstr(row.remark)) for row in rows)
 	return Assessment(who, what, marks)
 

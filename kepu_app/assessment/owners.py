@@ -20,9 +20,15 @@ def fill_own_province(doc: Document) -> None:
 	scope = scope_of()
 	if doc.province or not doc.is_new() or scope.everything or not scope.provinces:
 		return
-	if len(scope.provinces) > 1:
+	doc.province = own_province()
+	if not doc.province:
 		frappe.throw(_("Choose the province that this belongs to."))
-	doc.province = next(iter(scope.provinces))
+
+
+def own_province() -> str:
+	"""The province of somebody who works for one alone; blank for everybody else."""
+	scope = scope_of()
+	return next(iter(scope.provinces)) if len(scope.provinces) == 1 and not scope.everything else ""
 
 
 def refuse_foreign(doc: Document) -> None:

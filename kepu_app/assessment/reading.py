@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr
 
-from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO, UNFINISHED
 from kepu_app.assessment.marking import sheet_of_round
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND
@@ -39,7 +39,7 @@ def form(name: str) -> dict[str, Any]:
 	"""Everything that the form of one assessment shows.
 
 	Returns:
-		``assessment``; ``is_open`` whether it can be marked; ``items`` with the marks; ``content`` of the
+		``assessment``; ``is_open`` whether it can be marked, and ``may_recuse``; ``round``, its title and deadline; ``items`` with the marks; ``content`` of the
 		subject, None once there is nothing to do with it; ``mark_digits``; ``left`` how many the assessor has
 		still to do in the round, and ``next`` the name of one of them.
 
@@ -52,6 +52,8 @@ def form(name: str) -> dict[str, Any]:
 	return {
 		"assessment": found,
 		"is_open": is_round_open and found.status == TO_DO,
+		"may_recuse": is_round_open and found.status in UNFINISHED,
+		"round": frappe.db.get_value(ROUND, found.round, ["title", "deadline"], as_dict=True),
 		"is_round_open": is_round_open,
 		"items": _items(found),
 		"content": content_of(found) if _is_readable(found) else None,
@@ -106,9 +108,27 @@ def _items(found: Any) -> list[dict[str, Any]]:
 	fields = ["number", "item_group", "item", "full_marks", "value", "remark"]
 	rows = frappe.get_all(MARK, {"parent": found.name, "parenttype": ASSESSMENT}, fields, order_by="idx asc")
 	weights = {each.number: plain_number(each.weight) for each in sheet_of_round(found.round).items}
+	texts = _criteria(found)
 	# What somebody marked before he recused is kept for the case that he takes it back, and is no mark till then.
 	hidden = {"value": None, "remark": None} if found.status == RECUSED else {}
-	return [{**row, **hidden, "weight": weights.get(row.number, "")} for row in rows]
+	return [
+		{
+			**row,
+			**hidden,
+			"weight": weights.get(row.number, ""),
+			"text": texts.get((row.number, cstr(row.item).strip()), ""),
+		}
+		for row in rows
+	]
+
+
+def _criteria(found: Any) -> dict[tuple[int, str], str]:
+	"""What the standard asks, by number and title, of the items that are its criteria."""
+	sheet = frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, found.round, "sheet"))
+	if not sheet.standard or found.about != COUNTY_REPORTS:
+		return {}
+	criteria = frappe.get_cached_doc("Evaluation Standard", sheet.standard).criteria
+	return {(cint(row.number), cstr(row.title).strip()): cstr(row.text) for row in reversed(criteria)}
 
 
 def _summary(cycle: str, county: str) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,7 +77,7 @@ def results_of(round_doc: Document) -> Results:
 	return Results(
 		round_doc,
 		rank_subjects(sheet, list(subjects.values()), shown),
-		{row.user: row.full_name for row in round_doc.assessors},
+		_names(round_doc.assessors),
 		{row.subject: cstr(row.province) for row in rows},
 	)
 
@@ -121,6 +121,15 @@ def refuse_unless_shown(results: Results) -> None:
 def subject_label(about: str) -> str:
 	"""What the paper calls the subjects; the paper is Chinese."""
 	return {COUNTY_REPORTS: "示范县", CASES: "典型案例"}.get(about, "宣讲团人选")
+
+
+def _names(rows: Sequence[Any]) -> dict[str, str]:
+	"""By user; two of one name, whom rounds of earlier versions have, are told apart by their addresses."""
+	times = Counter(row.full_name for row in rows)
+	return {
+		row.user: row.full_name if times[row.full_name] == 1 else f"{row.full_name}（{row.email}）"
+		for row in rows
+	}
 
 
 def _marks(round_name: str) -> dict[str, list[tuple[int, str | None, str | None]]]:

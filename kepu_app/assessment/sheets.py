@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
+from kepu_app.assessment.owners import own_province
 from kepu_app.core.assessment import (
 	OutlierRule,
 	ScoringItem,
 	ScoringSheet,
 	case_sheet,
-	check_sheet,
 	sheet_of_standard,
+	sheet_problems,
 	speaker_sheet,
 )
 from kepu_app.core.assessment.check import exact_sum, plain_number
-from kepu_app.core.errors import InputError
-from kepu_app.mappers import decimal_of, standard_model
+from kepu_app.mappers import decimal_of, standard_for, standard_model
+from kepu_app.reports.selection import current_cycle
 from kepu_app.utils.isolation import read_newest_under_lock
 
 SHEET, ROUND = "Scoring Sheet", "Assessment Round"
@@ -35,19 +37,22 @@ def ready_made(about: str, standard: str = "") -> dict[str, Any]:
 
 	Args:
 		about: what is scored; of county reports the items are the criteria of ``standard``.
-		standard: name of an Evaluation Standard that the user may read.
+		standard: name of an Evaluation Standard that the user may read; by default the one by which the
+			counties of the user's province assess themselves in the open cycle.
 
 	Raises:
-		ValidationError: no standard is named where one is needed.
+		ValidationError: no standard is named where one is needed, and no cycle has one.
 	"""
 	if about == SPEAKERS:
 		return _as_values(speaker_sheet())
 	if about == CASES:
 		return _as_values(case_sheet())
+	standard = standard or _usual_standard()
 	if not standard:
 		frappe.throw(_("Choose the evaluation standard first."))
 	frappe.get_doc("Evaluation Standard", standard).check_permission("read")
-	return _as_values(sheet_of_standard(standard_model(standard), _weights(standard)))
+	values = _as_values(sheet_of_standard(standard_model(standard), _weights(standard)))
+	return {**values, "standard": standard}
 
 
 def sheet_model(doc: Document) -> ScoringSheet:
@@ -58,17 +63,17 @@ def sheet_model(doc: Document) -> ScoringSheet:
 		items,
 		scale=_number(doc, "scale"),
 		weights_sum=exact_sum(each.weight for each in items),
-		outliers=OutlierRule(_number(doc, "outlier_share"), cint(doc.outlier_least_marks)),
+		outliers=OutlierRule(_number(doc, "outlier_share") / 100, cint(doc.outlier_least_marks)),
 		**{field: cint(doc.get(field)) for field in RULES},
 	)
 
 
 def refuse_unusable(doc: Document) -> None:
-	"""Raises ValidationError, in the core's words, for a sheet by which nothing can be counted."""
-	try:
-		check_sheet(sheet_model(doc))
-	except InputError as error:
-		frappe.throw(escape_html(error.message))
+	"""Raises ValidationError, in the core's words, for a sheet by which nothing can be counted, or that is beyond the
+	bounds of its rules."""
+	problem = next(sheet_problems(sheet_model(doc)), None)
+	if problem:
+		frappe.throw(escape_html(problem.message))
 
 
 def is_in_use(sheet: str) -> bool:
@@ -93,6 +98,11 @@ def new_version(sheet: Document) -> Document:
 	return copy
 
 
+def _usual_standard() -> str:
+	cycle = current_cycle()
+	return standard_for(cycle, own_province()) if cycle else ""
+
+
 def _next_version(sheet: str) -> str | None:
 	# Locks the table's rows in their order, so that of two who ask at once the second sees what the first made.
 	read_newest_under_lock()
@@ -106,7 +116,7 @@ def _as_values(sheet: ScoringSheet) -> dict[str, Any]:
 		"rules": {
 			**rules,
 			"scale": plain_number(sheet.scale),
-			"outlier_share": plain_number(sheet.outliers.share),
+			"outlier_share": plain_number(sheet.outliers.share * 100),
 			"outlier_least_marks": sheet.outliers.least_marks,
 		},
 	}
@@ -133,13 +143,13 @@ def _item(row: Any) -> ScoringItem:
 
 
 def _number(doc: Any, field: str) -> Decimal:
-	"""A field's number; the message names the row and the column."""
+	"""A field's number, full-width signs taken as they are meant; the message names the row and the column."""
 	try:
-		number = decimal_of(doc.get(field))
+		number = decimal_of(normalize("NFKC", cstr(doc.get(field))))
 	except ValueError:
 		number = None
 	if number is None:
-		label = _(frappe.get_meta(doc.doctype).get_label(field))
+		label = _(frappe.get_meta(doc.doctype).get_label(field), context=doc.doctype)
 		place = _("Row {0}: {1}").format(doc.idx, label) if doc.get("parent") else label
 		frappe.throw(_("{0}: a number is needed.").format(place))
 	return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import cstr, escape_html
 
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, SPEAKERS
+from kepu_app.core.assessment import distinct_names
 from kepu_app.reports.columns import short_name
 from kepu_app.review.states import DRAFT, HELD, PENDING_CITY, RECOMMENDED, RETURNED
 
@@ -45,19 +46,19 @@ def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
 		document: this one alone, if it is among them.
 	"""
 	if round_doc.about == COUNTY_REPORTS:
-		return [_of_county(each, bool(round_doc.province)) for each in _counties(round_doc.province)]
+		counties = _counties(round_doc.province)
+		return _told_apart([_of_county(each, bool(round_doc.province)) for each in counties])
 	doctype = DOCTYPES[round_doc.about]
 	states = ["not in", NOT_FILED] if round_doc.province else ["in", HELD[doctype]]
 	filters = {"cycle": round_doc.cycle, "workflow_state": states, "docstatus": ["<", 2]}
 	if round_doc.province:
 		filters["province"] = round_doc.province
-	if document:
-		filters["name"] = document
 	title = "title" if doctype == CASE else "nominee_name"
 	fields = ["name", "county", "province", f"{title} as title"]
 	found = frappe.get_all(doctype, filters, fields, order_by="county asc, creation asc")
 	counties = {each.name: each for each in _counties(round_doc.province)}
-	return [_of_document(each, doctype, counties, bool(round_doc.province)) for each in found]
+	entries = _told_apart([_of_document(each, doctype, counties, bool(round_doc.province)) for each in found])
+	return [each for each in entries if document in (None, each.key)]
 
 
 def keys_at_hand(round_doc: Any) -> set[str]:
@@ -124,6 +125,15 @@ def _of_document(doc: Any, doctype: str, counties: dict[str, Any], is_provincial
 	name = f"{place}《{doc.title}》" if doctype == CASE else f"{doc.title}（{place}）"
 	group = cstr(county.city if county else "") if is_provincial else _province_name(doc.province)
 	return Entry(doc.name, name, group, doc.province, (doc.name, name, cstr(doc.title)), cstr(doc.county))
+
+
+def _told_apart(entries: list[Entry]) -> list[Entry]:
+	"""Equal names get their city or province behind them, or their key; all may be named so, and as before."""
+	names = distinct_names([(each.key, each.name, each.group) for each in entries])
+	return [
+		each if name == each.name else replace(each, name=name, words=(*each.words, name))
+		for each, name in zip(entries, names, strict=True)
+	]
 
 
 def _province_name(code: str) -> str:

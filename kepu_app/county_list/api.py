@@ -163,7 +163,7 @@ def _lines(plan: Plan) -> list[dict[str, str]]:
 def _differences(change: PlaceChange) -> str:
 	meta = frappe.get_meta(change.doctype)
 	return "；".join(
-		f"{_(meta.get_label(name))}：{change.before.get(name) or '—'} → {value}"
+		f"{_(meta.get_label(name), context=meta.name)}：{change.before.get(name) or '—'} → {value}"
 		for name, value in change.values.items()
 	)
 

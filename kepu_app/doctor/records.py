@@ -131,7 +131,10 @@ def check_limits() -> Iterator[Finding]:
 	for cycle in cycles:
 		empty = [field for field in LIMITS if not cycle[field]]
 		if empty:
-			labels = [_(frappe.get_meta("Reporting Cycle").get_label(field)) for field in empty]
+			labels = [
+				_(frappe.get_meta("Reporting Cycle").get_label(field), context="Reporting Cycle")
+				for field in empty
+			]
 			yield Finding(
 				_("Reporting Cycle {0} has no {1}").format(cycle.name, "、".join(labels)),
 				_("Desk: Reporting Cycle {0}").format(cycle.name),

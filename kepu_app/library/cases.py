@@ -87,6 +87,22 @@ def library_cases(rows: Collection[Any]) -> list[LibraryCase]:
 	]
 
 
+def topics_of(rows: Collection[Any]) -> list[str]:
+	"""Names of the topics in the order of the notices, that of the latest year first."""
+	years = sorted({cint(each.year) for each in rows}, reverse=True)
+	topic, cycle = frappe.qb.DocType("Cycle Topic"), frappe.qb.DocType(CYCLE)
+	query = (
+		frappe.qb.from_(topic)
+		.join(cycle)
+		.on((topic.parent == cycle.name) & (topic.parenttype == CYCLE))
+		.select(topic.topic_name)
+		.where(cycle.year.isin(years or [0]))
+		.orderby(cycle.year, order=frappe.qb.desc)
+		.orderby(topic.idx)
+	)
+	return list(dict.fromkeys(name for (name,) in query.run()))
+
+
 def _cases(wanted: Sequence[Criterion]) -> list[Any]:
 	if not may_read(CASE):
 		frappe.throw(_("You are not allowed to read {0}.").format(_(CASE)), frappe.PermissionError)

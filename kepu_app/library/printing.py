@@ -16,7 +16,7 @@ from frappe.utils import escape_html, getdate, now
 
 from kepu_app.core.errors import KepuError
 from kepu_app.core.library import library_book, library_docx, library_pdf
-from kepu_app.library.cases import library_cases, named
+from kepu_app.library.cases import library_cases, named, topics_of
 from kepu_app.packages.state import FAILED, FINISHED, INTERRUPTED, NONE, RUNNING
 from kepu_app.printing.fonts import site_fonts
 from kepu_app.utils.background import exclusive, is_alive, refuse_if_alive, start_alone
@@ -96,7 +96,8 @@ def _run_alone(user: str, cases: list[str], title: str, file_type: str) -> None:
 	state = BookState(RUNNING, cases=len(cases))
 	_note(user, state)
 	try:
-		book = library_book(library_cases(named(cases)), title, dated=getdate())
+		rows = named(cases)
+		book = library_book(library_cases(rows), title, dated=getdate(), topics=topics_of(rows))
 		_note(user, replace(state, done=1))
 		content = WRITERS[file_type](book, site_fonts())
 		_note(user, replace(state, done=2))

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
-from frappe.utils import cint
+from frappe import _
+from frappe.utils import cint, cstr
 from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, is_held, may_see
@@ -29,8 +30,9 @@ def search_link(
 	reference_doctype: str | None = None,
 	ignore_user_permissions: bool = False,
 ) -> list[Any]:
-	"""``frappe.desk.search.search_link``: nobody switches permissions off by an argument."""
-	return original(
+	"""``frappe.desk.search.search_link``: nobody switches permissions off by an argument, and what has a name by
+	chance is told by its title."""
+	found = original(
 		doctype,
 		txt,
 		query,
@@ -40,6 +42,7 @@ def search_link(
 		reference_doctype,
 		_may_ignore_permissions(doctype, ignore_user_permissions),
 	)
+	return [_without_chance_name(doctype, each) for each in found] if _is_named_by_chance(doctype) else found
 
 
 @validate_argument_types
@@ -89,6 +92,18 @@ def get_link_title(original: Callable[..., Any], doctype: str, docname: str) -> 
 	if is_hidden or (is_app_user() and not may_name(doctype, docname)):
 		return docname
 	return original(doctype, docname)
+
+
+def _is_named_by_chance(doctype: str) -> bool:
+	meta = frappe.get_meta(doctype)
+	return bool(meta.show_title_field_in_link) and cstr(meta.autoname).lower() == "hash"
+
+
+def _without_chance_name(doctype: str, found: dict[str, Any]) -> dict[str, Any]:
+	parts = [each for each in cstr(found.get("description")).split(", ") if each not in ("", found["value"])]
+	if doctype == "Scoring Sheet" and parts and parts[-1].isdecimal():
+		parts[-1] = _("Version {0}").format(parts[-1])
+	return {**found, "description": ", ".join(parts)}
 
 
 def _may_ignore_permissions(doctype: str, wanted: Any) -> bool:

@@ -30,7 +30,7 @@ def check_folders(settings: Document) -> None:
 	problems = [problem for folder in _folders_in(settings.font_folders) if (problem := _problem_of(folder))]
 	if problems:
 		rows = "".join(f"<li>{escape_html(each)}</li>" for each in problems)
-		label = _(settings.meta.get_label("font_folders"))
+		label = _(settings.meta.get_label("font_folders"), context=settings.doctype)
 		frappe.throw(f"<ul>{rows}</ul>", title=_("{0} cannot be used").format(label))
 
 

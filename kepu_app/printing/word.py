@@ -58,7 +58,10 @@ def check_templates(settings: Document) -> None:
 				f"<li>{escape_html(each.place)}：{escape_html(each.message)}</li>" for each in problems
 			)
 			frappe.throw(
-				f"<ul>{rows}</ul>", title=_("{0} cannot be used").format(_(settings.meta.get_label(field)))
+				f"<ul>{rows}</ul>",
+				title=_("{0} cannot be used").format(
+					_(settings.meta.get_label(field), context=settings.doctype)
+				),
 			)
 
 

@@ -13,6 +13,8 @@ from tests.browser.desk import Desk
 from tests.browser.test_chinese import Reader
 
 SignIn = Callable[..., Desk]
+FIRST, OTHER = "肥西县", "天长市"
+"""Two counties that have handed in."""
 
 
 @pytest.fixture(scope="module")
@@ -39,24 +41,37 @@ def test_a_province_s_assessment_from_the_sheet_to_the_ranking(
 
 def _make_sheet(desk: Desk, shots: Path) -> None:
 	desk.go("scoring-sheet/new")
+	desk.page.wait_for_function("() => cur_frm.doc.province === '340000'")
 	desk.enter("title", "安徽省综合评估评分表")
-	desk.choose_link("standard", "测评标准")
-	desk.choose_link("province", "安徽")
+	_press_what_is_refused(desk)
 	desk.press("按测评标准生成项目")
 	desk.page.wait_for_function("() => cur_frm.doc.items?.length === 12")
+	assert desk.value("cur_frm.doc.standard")
 	desk.save()
 	assert desk.value("cur_frm.doc.items.length") == 12
 	desk.page.screenshot(path=shots / "assessment-sheet.png")
 
 
+def _press_what_is_refused(desk: Desk) -> None:
+	"""The button may be pressed again."""
+	desk.value("void cur_frm.add_custom_button('试一试', () => Promise.reject())")
+	button = desk.page.locator(".page-head").get_by_role("button", name="试一试", exact=True)
+	button.click()
+	desk.page.wait_for_function("button => !button.disabled", arg=button.element_handle(), timeout=5000)
+	desk.value("void cur_frm.remove_custom_button('试一试')")
+
+
 def _open_round(desk: Desk, people: dict[str, Any], shots: Path) -> None:
 	desk.go("assessment-round/new")
-	desk.choose_link("cycle", people["cycle"])
-	desk.choose_link("province", "安徽")
-	desk.choose_link("sheet", "安徽省综合评估评分表")
+	given = [people["cycle"], people["province"]]
+	desk.page.wait_for_function(
+		"given => cur_frm.doc.cycle === given[0] && cur_frm.doc.province === given[1]", arg=given
+	)
+	assert "中国科协" not in desk.page.locator("[data-fieldname=province] .help-box").first.inner_text()
+	_choose_sheet(desk)
 	desk.enter("deadline", "2099-12-31")
 	rows = [
-		{"email": user, "full_name": name, "subjects": "埇桥区、砀山县"}
+		{"email": user, "full_name": name, "subjects": f"{FIRST}、{OTHER}"}
 		for user, name in zip(people["users"].values(), people["names"], strict=True)
 	]
 	desk.page.evaluate("rows => rows.forEach(row => cur_frm.add_child('assessors', row))", rows)
@@ -67,11 +82,25 @@ def _open_round(desk: Desk, people: dict[str, Any], shots: Path) -> None:
 	desk.page.screenshot(path=shots / "assessment-round.png", full_page=True)
 
 
+def _choose_sheet(desk: Desk) -> None:
+	"""The choice tells title and version, and in a whole sentence what is offered."""
+	desk.page.locator("input[data-fieldname=sheet]").locator("visible=true").click()
+	offered = desk.page.locator(".awesomplete [role=option]").filter(has_text="安徽省综合评估评分表").first
+	offered.wait_for()
+	shown = desk.page.locator("[data-fieldname=sheet] .awesomplete").first.inner_text()
+	assert "第1版" in offered.inner_text()
+	assert (
+		desk.value("frappe.db.get_value('Scoring Sheet', {}, 'name').then(r => r.message.name)") not in shown
+	)
+	assert "本省或中国科协启用的" in shown
+	offered.click()
+
+
 def _look_at_home(desk: Desk, shots: Path) -> None:
 	"""What an assessor meets from signing in to the form, with all menus, is in Chinese."""
 	reader = Reader(desk)
 	desk.go("")
-	desk.page.locator(".kepu-home").get_by_text("埇桥区").wait_for()
+	desk.page.locator(".kepu-home").get_by_text(FIRST).wait_for()
 	reader.read("home")
 	reader.read_menus("home")
 	desk.look(shots, "assessment-home")
@@ -86,13 +115,19 @@ def _look_at_home(desk: Desk, shots: Path) -> None:
 
 def _mark_all(desk: Desk, who: int, shots: Path) -> None:
 	desk.go("subject-assessment")
-	desk.page.locator(".list-row .list-subject a").filter(has_text="埇桥区").click()
+	desk.page.locator(".list-row .list-subject a").filter(has_text=FIRST).click()
 	for county in range(2):
 		desk.page.locator(".kepu-mark:not([disabled])").first.wait_for()
 		desk.settle()
 		if county == 0 and who == 0:
 			_change_a_mark_beside_another_tab(desk)
+			_submit_what_is_not_whole(desk, "以下项目还没有评分")
 		_give_marks(desk, 9 - who - 2 * county)
+		if county == 0 and who == 0:
+			_type_a_mark(desk, "99", "✗")
+			_submit_what_is_not_whole(desk, "没有保存")
+			_type_a_mark(desk, "9", "✓")
+			_lose_the_connection(desk)
 		if county == 0 and who == 0:
 			desk.page.screenshot(path=shots / "assessment-form.png")
 		name = desk.value("cur_frm.docname")
@@ -102,6 +137,48 @@ def _mark_all(desk: Desk, who: int, shots: Path) -> None:
 			desk.page.wait_for_function("name => cur_frm.docname !== name", arg=name)
 		desk.settle()
 	desk.page.locator(".kepu-mark[disabled]").first.wait_for()
+
+
+def _submit_what_is_not_whole(desk: Desk, told: str) -> None:
+	"""It is said where to mend it, and nothing is submitted."""
+	desk.press("提交评分")
+	desk.message().filter(has_text=told).wait_for()
+	desk.close_messages()
+	assert (
+		desk.value(
+			"frappe.db.get_value('Subject Assessment', cur_frm.docname, 'status').then(r => r.message.status)"
+		)
+		== "To Do"
+	)
+
+
+def _lose_the_connection(desk: Desk) -> None:
+	"""What was typed meanwhile is marked, and sent once there is a connection again."""
+	rows = desk.page.locator(".kepu-marking-item").locator("visible=true")
+	desk.page.context.set_offline(True)
+	for place in range(2):
+		rows.nth(place).locator(".kepu-mark").fill("8")
+		rows.nth(place).locator(".kepu-mark").press("Tab")
+		rows.nth(place).locator(".kepu-mark-state").filter(has_text="✗").wait_for()
+	desk.page.context.set_offline(False)
+	for place in range(2):
+		rows.nth(place).locator(".kepu-mark-state").filter(has_text="✓").wait_for()
+	shown = "frappe.xcall('kepu_app.assessment.api.form', {assessment: cur_frm.docname}, 'GET').then(form => form.items)"
+	assert [each["value"] for each in desk.value(shown)[:2]] == ["8", "8"]
+	for place in range(2):
+		rows.nth(place).locator(".kepu-mark").fill("9")
+		rows.nth(place).locator(".kepu-mark").press("Tab")
+	desk.settle()
+
+
+def _type_a_mark(desk: Desk, value: str, sign: str) -> None:
+	row = desk.page.locator(".kepu-marking-item").locator("visible=true").first
+	row.locator(".kepu-mark").fill(value)
+	row.locator(".kepu-mark").press("Tab")
+	row.locator(".kepu-mark-state").filter(has_text=sign).wait_for()
+	desk.settle()
+	if sign == "✗":
+		desk.close_messages()
 
 
 def _change_a_mark_beside_another_tab(desk: Desk) -> None:
@@ -132,7 +209,7 @@ def _rank(desk: Desk, shots: Path) -> None:
 	desk.page.wait_for_function("() => frappe.query_report?.data?.length")
 	desk.settle()
 	rows = desk.value("frappe.query_report.data.map(row => [row.rank, row.subject_name, row.trimmed_mean])")
-	assert rows == [[1, "埇桥区", "85.00"], [2, "砀山县", "65.00"]]
+	assert rows == [[1, FIRST, "85.00"], [2, OTHER, "65.00"]]
 	desk.page.screenshot(path=shots / "assessment-ranking.png")
 
 
@@ -144,7 +221,7 @@ def _compare(desk: Desk, shots: Path) -> None:
 	dialog = desk.dialog()
 	dialog.get_by_text("自评").first.or_(dialog.locator("td").first).wait_for()
 	text = dialog.inner_text()
-	assert "埇桥区" in text
+	assert FIRST in text
 	assert "程立文" in text
 	desk.page.screenshot(path=shots / "assessment-comparison.png")
 	dialog.locator(".btn-modal-close").click()

@@ -174,6 +174,7 @@ def own_pairs(round_name: str, user: str) -> set[str]:
 		([{"email": "不是地址", "full_name": "甲"}], "第1行"),
 		([{"email": ASSESSOR, "full_name": "甲"}, {"email": ASSESSOR, "full_name": "乙"}], "第2行"),
 		([{"email": ASSESSOR, "full_name": "甲", "subjects": "瀍河回族区"}], "瀍河回族区"),
+		([{"email": ASSESSOR, "full_name": "甲"}, {"email": SECOND, "full_name": "甲"}], "第2行"),
 		([{"email": "Administrator", "full_name": "甲"}], "第1行"),
 	],
 )
@@ -215,7 +216,7 @@ def test_whoever_has_begun_stays_named(sign_in: SignIn, round_doc: Any) -> None:
 	second = sign_in(SECOND)
 	give(second, own(second, round_doc.name)[COUNTY], 10, 20, 30)
 	client = sign_in(APPROVER)
-	stays = [{"email": each, "full_name": "某"} for each in (ASSESSOR, SECOND)]
+	stays = [{"email": each, "full_name": each} for each in (ASSESSOR, SECOND)]
 	answered_data(client.resource("PUT", "Assessment Round", round_doc.name, json={"assessors": stays}))
 	frappe.db.rollback()
 	assert own_pairs(round_doc.name, DEPUTY) == set()

@@ -113,6 +113,27 @@ def test_rows_say_what_the_county_has_entered(world: World, sign_in: SignIn) -> 
 		assert rows[each.idx]["value"] == (float(each.value) if each.value else None)
 
 
+def test_chart_and_figures_count_counties_once_for_each_criterion(world: World, sign_in: SignIn) -> None:
+	"""However many figures a criterion has."""
+	response = sign_in(APPROVER).get(
+		"frappe.desk.query_report.run", report_name=REPORT, filters=json.dumps({"cycle": YEAR})
+	)
+	found = response.json()["message"]
+	given: dict[tuple[str, int], set[str]] = {}
+	for row in found["result"]:
+		given.setdefault((row["county"], row["number"]), set()).add(row["answer"])
+	assert any(
+		len([row for row in found["result"] if (row["county"], row["number"]) == key]) > 1 for key in given
+	)
+	not_met = sum("Not Met" in answers for answers in given.values())
+	met = sum("Met" in answers and "Not Met" not in answers for answers in given.values())
+	figures = {each["label"]: each["value"] for each in found["report_summary"]}
+	assert (figures["达标"], figures["未达标"]) == (met, not_met)
+	assert figures["达标"] + figures["未达标"] + figures["未自评"] == len(given)
+	bars = [each["values"] for each in found["chart"]["data"]["datasets"]]
+	assert max(sum(pair) for pair in zip(*bars, strict=True)) <= 3
+
+
 def test_ordered_by_value_the_highest_of_a_figure_comes_first(world: World, sign_in: SignIn) -> None:
 	rows = [row for row in run(sign_in(APPROVER), order="Value") if row["value"] is not None]
 	by_figure: dict[str, list[float]] = {}

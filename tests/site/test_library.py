@@ -10,6 +10,7 @@ import frappe
 import pytest
 from frappe.model.document import Document
 
+from kepu_app.core.library import LibraryCase, library_book
 from kepu_app.library import cases
 from kepu_app.library.printing import job_name
 from kepu_app.patches.v0_2 import reports_over_the_years
@@ -171,6 +172,25 @@ def test_a_chosen_set_is_a_book_of_the_asker_alone(
 		assert other.resource("GET", "File", file).status_code in (403, 404), user
 	frappe.delete_doc("File", file)
 	frappe.db.commit()
+
+
+def test_the_parts_follow_the_order_of_the_notice(world: dict[str, str]) -> None:
+	"""Whichever case comes first."""
+	codes = frappe.get_all(
+		"Cycle Topic", {"parent": YEAR}, ["code", "topic_name"], order_by="idx desc", as_list=True
+	)
+	rows = [frappe._dict(year=int(YEAR), topic_name=name) for _code, name in codes]
+	assert cases.topics_of(rows) == [name for _code, name in reversed(codes)]
+	assert cases.topics_of([]) == []
+	parts = library_book(
+		[
+			LibraryCase(int(YEAR), "安徽省", f"34130{place}", "某县", name, "题目", "内容")
+			for place, (_code, name) in enumerate(codes)
+		],
+		"汇编",
+		topics=cases.topics_of(rows),
+	).parts
+	assert [each.heading.partition("、")[2] for each in parts] == [name for _code, name in reversed(codes)]
 
 
 def test_a_book_that_cannot_be_printed_says_why(

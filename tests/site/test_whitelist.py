@@ -47,6 +47,7 @@ READING: dict[str, dict[str, Any]] = {
 	"assessment.api.evidence": {"assessment": "keine", "row": "keine"},
 	"assessment.api.form": {"assessment": "keine"},
 	"assessment.api.latest_round": {},
+	"assessment.api.presets": {},
 	"assessment.api.progress": {"round_name": "keine"},
 	"assessment.api.ready_made_items": {"about": "Speaker Nominees"},
 	"assessment.api.subjects_of_round": {"round_name": "keine"},

@@ -32,7 +32,8 @@ from kepu_app.core.assessment import (
 	total_of,
 	total_sheet,
 )
-from kepu_app.core.assessment.arithmetic import medians_of_others
+from kepu_app.core.assessment.arithmetic import median
+from kepu_app.core.assessment.sentences import far_rule, far_sentences
 from kepu_app.core.defaults import load_cycle
 from kepu_app.core.errors import InputError
 
@@ -135,9 +136,55 @@ class TestCounting:
 			sheet, {"甲": ["80", "82", "84", "60"], "乙": ["80", "50"], "丙": ["80", "80", "95"]}
 		)
 		assert [(each.assessor, each.item, each.usual) for each in found.results[0].far_marks] == [
-			("专家03", None, Decimal(82))
+			("专家03", None, Decimal("81.00"))
 		]
 		assert found.results[1].far_marks == found.results[2].far_marks == ()
+
+	@pytest.mark.parametrize(
+		("totals", "far"),
+		[
+			(["100", "100", "0"], ["专家02"]),
+			(["0", "100", "100"], ["专家00"]),
+			(["100", "0"], []),
+			(["100", "50", "0"], []),
+			(["100", "100", "0", "0"], []),
+			(["100", "100", "100", "0", "0"], ["专家03", "专家04"]),
+			(["80", "82", "84", "86", "40"], ["专家04"]),
+			(["60", "80", "100"], []),
+		],
+	)
+	def test_whoever_is_far_is_in_the_minority(self, totals: list[str], far: list[str]) -> None:
+		(found,) = ranking_of(one_item(), {"甲": [*totals]}).results
+		assert [each.assessor for each in found.far_marks] == far
+
+	def test_the_rule_is_told_and_the_median_as_the_totals_are(self) -> None:
+		ranking = ranking_of(one_item(), {"甲": ["100", "100", "99", "0"]})
+		assert list(far_sentences(ranking, {})) == ["甲：专家03的总分0.00，全部评分的中位数99.50"]
+		rule = far_rule(ranking.sheet)
+		assert "评分满3份，过半数与全部评分的中位数相差不超过满分20%" in rule
+
+
+class TestNames:
+	def test_equal_ones_are_told_apart(self) -> None:
+		subjects = (
+			Subject("340101", "鼓楼区", "徐州市"),
+			Subject("340102", "鼓楼区", "合肥市"),
+			Subject("340103", "鼓楼区", "合肥市"),
+			Subject("340104", "郊区"),
+			Subject("340105", "郊区"),
+			Subject("340106", "肥西县", "合肥市"),
+		)
+		ranking = rank_subjects(one_item(), subjects, [given_by("甲", "340102", "7")])
+		assert [each.subject.name for each in ranking.results] == [
+			"鼓楼区（徐州市）",
+			"鼓楼区（340102）",
+			"鼓楼区（340103）",
+			"郊区（340104）",
+			"郊区（340105）",
+			"肥西县",
+		]
+		with pytest.raises(InputError, match=r"鼓楼区（340102） · 评审专家“甲”"):
+			rank_subjects(one_item(), subjects, [given_by("甲", "340102", "700")])
 
 
 _value = st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10)
@@ -222,6 +269,26 @@ class TestAgainstARecount:
 			assert set(one.scores) == set(other.scores)
 			assert set(one.far_marks) == set(other.far_marks)
 
+	@given(_table, st.integers(0, 100))
+	def test_far_marks_by_the_rule_in_words(
+		self, table: list[list[Decimal | AssessmentState]], percent: int
+	) -> None:
+		"""From the median of all farther than the share, while more than half are not; so never half of them."""
+		sheet = one_item(outliers=OutlierRule(Decimal(percent) / 100, 3))
+		subjects = [Subject(f"县{row}", f"县{row}") for row in range(len(table))]
+		for cells, result in zip(
+			table, rank_subjects(sheet, subjects, _assessments(table)).results, strict=True
+		):
+			values = {f"专家{place}": each for place, each in enumerate(cells) if isinstance(each, Decimal)}
+			found = {each.assessor for each in result.far_marks}
+			if len(values) < 3:
+				assert not found
+				continue
+			middle = statistics.median(values.values())
+			far = {who for who, each in values.items() if abs(each - middle) > percent}
+			assert found == (far if len(values) - len(far) > len(values) / 2 else set())
+			assert 2 * len(found) < len(values)
+
 	@given(_table)
 	def test_names_of_assessors_change_no_figure(self, table: list[list[Decimal | AssessmentState]]) -> None:
 		subjects = [Subject(f"县{row}", f"县{row}") for row in range(len(table))]
@@ -275,10 +342,13 @@ SHEET = ScoringSheet("安徽省评分表", _items((1, "组织机构", "40", "40"
 
 
 class TestMedians:
-	@given(st.lists(_value, min_size=2, max_size=9))
-	def test_of_others(self, values: list[Decimal]) -> None:
-		others = [[*values[:place], *values[place + 1 :]] for place in range(len(values))]
-		assert medians_of_others(values) == [statistics.median(each) for each in others]
+	@given(st.lists(_value, min_size=1, max_size=9))
+	def test_is_the_one_in_the_middle(self, values: list[Decimal]) -> None:
+		assert median(values) == statistics.median(values)
+
+	def test_of_nothing(self) -> None:
+		with pytest.raises(ValueError, match="no values"):
+			median([])
 
 
 class TestProblems:
@@ -319,7 +389,9 @@ class TestProblems:
 			(replace(SHEET, trim_from=2), "trim", "满2人即去掉最高、最低各1个"),
 			(replace(SHEET, digits=-1), "digits", "小数位数"),
 			(replace(SHEET, scale=Decimal(0)), "scale", "总分满分0"),
-			(replace(SHEET, outliers=OutlierRule(Decimal(-1))), "outliers", "分歧提醒"),
+			(replace(SHEET, outliers=OutlierRule(Decimal(-1))), "outliers", "相差较大的比例"),
+			(replace(SHEET, trim_from=-1), "trim", "不能小于0"),
+			(replace(SHEET, mark_digits=-1), "digits", "小数位数不能小于0"),
 		],
 	)
 	def test_of_a_sheet(self, sheet: ScoringSheet, code: str, part: str) -> None:
@@ -327,6 +399,19 @@ class TestProblems:
 		assert [(each.code, part in each.message) for each in problems] == [(f"assessment.{code}", True)]
 		with pytest.raises(InputError, match="安徽省评分表"):
 			rank_subjects(sheet, (), ())
+
+	@pytest.mark.parametrize(
+		("sheet", "part"),
+		[
+			(replace(SHEET, digits=20), "小数位数不能超过6"),
+			(replace(SHEET, mark_digits=7), "小数位数不能超过6"),
+			(replace(SHEET, outliers=OutlierRule(Decimal(20))), "不能超过满分的100%，现在是2000%"),
+		],
+	)
+	def test_bounds_are_those_of_making_a_sheet(self, sheet: ScoringSheet, part: str) -> None:
+		"""A sheet of before that is beyond them goes on being counted by."""
+		assert [part in each.message for each in sheet_problems(sheet)] == [True]
+		assert rank_subjects(sheet, SUBJECTS[:1], [given_by("甲", "340123", "1", "1")]).results[0].rank == 1
 
 	@pytest.mark.parametrize(
 		("value", "message"),

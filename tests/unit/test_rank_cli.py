@@ -130,6 +130,10 @@ class TestPrepare:
 		plain.write_bytes(write_workbook(SAMPLE.cycle, submission=SAMPLE))
 		said = kepu("rank", plain, "--prepare", " 司马　相如，Anna Li ；李 明", "-o", target, "--json")
 		assert said.json["assessors"] == ["司马　相如", "Anna Li", "李 明"]
+		said = kepu("rank", plain, "--prepare", "李四 王五，Anna Li", "-o", tmp_path / "另一份.xlsx")
+		assert "2位评审专家（李四 王五、Anna Li）" in "".join(said.out.split("\n"))
+		assert "“李四 王五”按一位计；如是两位，请用顿号" in "".join(said.out.split("\n"))
+		assert "“Anna Li”按一位计" not in said.out
 		found = read_scoring(target, SAMPLE.counties, SAMPLE.province.name)
 		assert found is not None
 		assert len(found.scoring.assessors) == 3
@@ -140,6 +144,13 @@ class TestPrepare:
 		plain.write_bytes(write_workbook(SAMPLE.cycle, submission=SAMPLE))
 		said = kepu("rank", plain, "--prepare", names, "-o", target)
 		assert (said.code, "--prepare 没有写评审专家" in said.err, target.exists()) == (2, True, False)
+
+	def test_needs_counties(self, kepu: Run, tmp_path: Path) -> None:
+		plain, target = tmp_path / "工作簿.xlsx", tmp_path / "评估.xlsx"
+		empty = replace(SAMPLE, counties=(), summaries=(), cases=(), nominees=(), missing=())
+		plain.write_bytes(write_workbook(SAMPLE.cycle, submission=empty))
+		said = kepu("rank", plain, "--prepare", "王建平", "-o", target)
+		assert (said.code, "请先填写示范县名单" in said.err, target.exists()) == (2, True, False)
 
 	def test_does_not_throw_marks_away(self, kepu: Run, tmp_path: Path) -> None:
 		said = kepu("rank", workbook_path(), "--prepare", "王建平", "-o", tmp_path / "新.xlsx")

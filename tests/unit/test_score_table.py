@@ -76,8 +76,30 @@ class TestPaper:
 		remarks = "".join(score_table_paper(RANKING, TITLE).remarks)
 		assert "评分满5份的，去掉1个最高分、1个最低分" in remarks
 		assert "专家5回避肥西县：亲属在该县任职" in remarks
-		assert "埇桥区：专家5的总分40.00，其他评审专家的中位数83" in remarks
+		assert "埇桥区：专家5的总分40.00，全部评分的中位数82.00" in remarks
 		assert "没有评分、不排名次：霍邱县" in remarks
+
+	def test_the_rule_of_what_is_far_is_told(self) -> None:
+		assert any(
+			"相差较大提示：评分满3份，过半数与全部评分的中位数" in each
+			for each in score_table_paper(RANKING, TITLE).remarks
+		)
+
+	def test_counties_of_one_name_are_told_apart(self) -> None:
+		subjects = [
+			Subject("320302", "鼓楼区", "徐州市"),
+			Subject("340102", "鼓楼区", "合肥市"),
+			Subject("340123", "肥西县", "合肥市"),
+		]
+		given = [by_total("专家1", "320302", 80), by_total("专家1", "340102", "回避")]
+		ranking = rank_subjects(total_sheet(), subjects, given)
+		paper = score_table_paper(ranking, TITLE)
+		assert [each.subject for each in paper.rows] == ["鼓楼区（徐州市）", "鼓楼区（合肥市）", "肥西县"]
+		assert any("专家1回避鼓楼区（合肥市）" in each for each in paper.remarks)
+		assert any("不排名次：鼓楼区（合肥市）、肥西县" in each for each in paper.remarks)
+		book = openpyxl.load_workbook(io.BytesIO(write_score_table(ranking, TITLE, DAY)))
+		marks = [row[1] for row in book["逐项评分"].iter_rows(min_row=4, values_only=True)]
+		assert marks == ["鼓楼区（徐州市）", "鼓楼区（合肥市）"]
 
 	def test_names_stand_for_keys(self) -> None:
 		paper = score_table_paper(RANKING, TITLE, names={"专家5": "王建平"})

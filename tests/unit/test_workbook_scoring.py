@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kepu_app.core.assessment import (
@@ -238,7 +239,12 @@ class TestRefused:
 			("E13", 101, "工作表“综合评估”的单元格E13：340123 肥西县，第1项“总分”：得分101超过满分100"),
 			("E13", -1, "得分-1小于0"),
 			("E13", 88.25, "得分88.25的小数超过1位"),
-			("E13", "优秀", "“优秀”不是数字"),
+			("E13", "优秀", "“优秀”不是数字，应只填数字，回避填“回避：原因”，没有评分则留空"),
+			("C5", "三", "“三”不是数字，应只填数字"),
+			("C6", 20, "单元格C6：综合评估：小数位数不能超过6"),
+			("C9", 200, "单元格C9：综合评估：相差较大的比例不能超过满分的100%，现在是200%"),
+			("E12", None, "单元格E13：所在的列没有标题，不知道是谁的评分"),
+			("I12", None, "单元格I13：所在的列没有标题，不知道是谁的评分"),
 			("E13", "回避", "专家1回避“340123 肥西县”没有写原因，应填如“回避：亲属在该县任职”"),
 			("E13", "=1+1", "是公式“=1+1”"),
 			("A13", "某县", "“某县”不在示范县名单中"),
@@ -268,6 +274,30 @@ class TestRefused:
 		)
 		assert any(message in each for each in problems_of(changed(written(scoring), change)))
 
+	@pytest.mark.parametrize(
+		("row", "value", "message"),
+		[
+			(25, 50, "单元格{column}38：总分满分“100”与“{first}”的“50”不同，各县应当相同"),
+			(25, None, "单元格{column}25：“{first}”的总分满分应为大于0的数"),
+			(25, 0, "单元格{column}25：“{first}”的总分满分应为大于0的数"),
+			(25, -5, "单元格{column}25：“{first}”的总分满分应为大于0的数"),
+			(38, 0, "单元格{column}38：“{second}”的总分满分应为大于0的数"),
+			(38, 99, "单元格{column}38：总分满分“99”与“{first}”的“100”不同，各县应当相同"),
+			(38, "一百", "单元格{column}38：“一百”不是数字"),
+		],
+	)
+	def test_totals_are_on_one_scale(self, row: int, value: Any, message: str) -> None:
+		def change(sheet: Worksheet) -> None:
+			sheet.cell(row, column).value = value
+
+		sheet = openpyxl.load_workbook(io.BytesIO(written(DETAILED)))[SHEET]
+		column = next(cell.column for cell in sheet[12] if cell.value == "满分")
+		first, second = (f"{each.code} {each.name}" for each in COUNTIES[:2])
+		expected = message.format(column=get_column_letter(column), first=first, second=second)
+		found = problems_of(changed(written(DETAILED), change))
+		assert any(expected in each for each in found), found
+		assert not any("单位：无" in each for each in found)
+
 	def test_items_that_differ_between_counties(self) -> None:
 		def take_out(sheet: Worksheet) -> None:
 			sheet.delete_rows(26)
@@ -286,9 +316,17 @@ class TestRefused:
 		empty = written(replace(TOTALS, assessors=(), assessments=()))
 		assert "没有评审专家的列" in problems_of(empty)[0]
 
-	@pytest.mark.parametrize("names", [("",), ("名次",), ("王建平", "王建平"), ("王建平评语",)])
-	def test_names_that_cannot_be_columns(self, names: tuple[str, ...]) -> None:
-		with pytest.raises(InputError, match="不能有名为"):
+	@pytest.mark.parametrize(
+		("names", "reason"),
+		[
+			(("",), "姓名为空"),
+			(("名次",), "与表中的另一列重名"),
+			(("王建平", "王建平"), "“王建平”的评审专家：写了两次"),
+			(("王建平评语",), "结尾的列是评语"),
+		],
+	)
+	def test_names_that_cannot_be_columns(self, names: tuple[str, ...], reason: str) -> None:
+		with pytest.raises(InputError, match=f"不能有名为.*{reason}"):
 			written(Scoring(total_sheet(), names))
 
 	def test_some_items_left_blank_are_a_note(self) -> None:

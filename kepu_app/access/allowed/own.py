@@ -18,6 +18,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.assessment.api.latest_round": read(fixed=CYCLE),
 	"kepu_app.assessment.api.new_version": act(fixed={"sheet": "Scoring Sheet"}),
 	"kepu_app.assessment.api.open_round": act(fixed=ROUND),
+	"kepu_app.assessment.api.presets": read(),
 	"kepu_app.assessment.api.progress": read(fixed=ROUND),
 	"kepu_app.assessment.api.propose": act(fixed=ROUND),
 	"kepu_app.assessment.api.ready_made_items": read(fixed={"standard": "Evaluation Standard"}),

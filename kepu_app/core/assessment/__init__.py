@@ -7,6 +7,7 @@ model       scoring sheet, subjects, marks and assessments
 check       what a sheet and its marks have to fulfil
 arithmetic  exact means, spread and ranks, and how they are rounded
 standards   ready made sheets: of a standard, of speakers, of cases
+naming      equal names told apart
 ranking     per subject mean, trimmed mean, spread, rank, far marks
 score_paper 评分汇总表 as PDF; ``workbooks.score_table`` is the Excel
 sentences   how it was counted, who recused, what is far, in words
@@ -31,6 +32,7 @@ from kepu_app.core.assessment.model import (
 	ScoringSheet,
 	Subject,
 )
+from kepu_app.core.assessment.naming import distinct_names
 from kepu_app.core.assessment.ranking import (
 	FarMark,
 	Ranking,
@@ -63,6 +65,7 @@ __all__ = [
 	"case_sheet",
 	"check_marks",
 	"check_sheet",
+	"distinct_names",
 	"item_name",
 	"mark_problems",
 	"rank_subjects",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -19,18 +18,16 @@ def mean(values: Sequence[Decimal], digits: int) -> Decimal | None:
 	return rounded(_sum(values) / len(values), digits) if values else None
 
 
-def medians_of_others(values: Sequence[Decimal]) -> list[Decimal]:
-	"""For each value the median of all the others.
+def median(values: Sequence[Decimal]) -> Fraction:
+	"""The value in the middle, or half the sum of the two in the middle.
 
 	Raises:
-		ValueError: fewer than two values.
+		ValueError: there are no values.
 	"""
-	if len(values) < 2:
-		raise ValueError("medians_of_others: fewer than two values")
+	if not values:
+		raise ValueError("median: no values")
 	ordered = sorted(values)
-	low, high = (len(values) - 2) // 2, (len(values) - 1) // 2
-	places = [bisect_left(ordered, each) for each in values]
-	return [(ordered[low + (place <= low)] + ordered[high + (place <= high)]) / 2 for place in places]
+	return (Fraction(ordered[(len(values) - 1) // 2]) + Fraction(ordered[len(values) // 2])) / 2
 
 
 def standard_deviation(values: Sequence[Decimal], digits: int) -> Decimal | None:

@@ -17,15 +17,17 @@ from kepu_app.core.assessment.model import (
 from kepu_app.core.errors import InputError
 
 _MOST_DIGITS = 1000
+MOST_DECIMALS = 6
+"""Of results and of marks, where a sheet is made. A sheet that has more is counted all the same."""
 
 
 def check_sheet(sheet: ScoringSheet) -> None:
 	"""Refuses a sheet by which nothing can be counted.
 
 	Raises:
-		InputError: the first of ``sheet_problems``.
+		InputError: the first of ``sheet_problems``, leaving out what could be counted by.
 	"""
-	_refuse(sheet_problems(sheet))
+	_refuse(_counting_problems(sheet))
 
 
 def check_marks(sheet: ScoringSheet, subjects: Sequence[Subject], assessments: Sequence[Assessment]) -> None:
@@ -38,7 +40,13 @@ def check_marks(sheet: ScoringSheet, subjects: Sequence[Subject], assessments: S
 
 
 def sheet_problems(sheet: ScoringSheet) -> Iterator[InputError]:
-	"""Everything that is wrong with a sheet: its items, their weights, the rules of the count."""
+	"""Everything that is wrong with a sheet that is made or changed: its items, their weights, the rules of the
+	count and their bounds."""
+	yield from _counting_problems(sheet)
+	yield from _bound_problems(sheet)
+
+
+def _counting_problems(sheet: ScoringSheet) -> Iterator[InputError]:
 	if not sheet.items:
 		yield _error("no_items", sheet.title, "没有评分项目，至少要有一项")
 	yield from _repeated(sheet)
@@ -134,7 +142,7 @@ def _item_problems(sheet: ScoringSheet, item: ScoringItem) -> Iterator[InputErro
 	for label, value in (("满分", item.full_marks), ("权重", item.weight)):
 		if not value.is_finite() or value <= 0:
 			yield _error("item_number", place, f"{label}{value}应为大于0的数")
-	if item.full_marks.is_finite() and _decimals(item.full_marks) > sheet.mark_digits:
+	if item.full_marks.is_finite() and _decimals(item.full_marks) > max(sheet.mark_digits, 0):
 		yield _error(
 			"item_digits", place, f"满分{plain_number(item.full_marks)}的小数超过{sheet.mark_digits}位"
 		)
@@ -152,7 +160,9 @@ def _weight_problems(sheet: ScoringSheet) -> Iterator[InputError]:
 
 
 def _rule_problems(sheet: ScoringSheet) -> Iterator[InputError]:
-	if sheet.trim_each < 0 or (sheet.trim_each and sheet.trim_from <= 2 * sheet.trim_each):
+	if sheet.trim_each < 0 or sheet.trim_from < 0:
+		yield _error("trim", sheet.title, "去掉最高分、最低分的人数和个数不能小于0")
+	elif sheet.trim_each and sheet.trim_from <= 2 * sheet.trim_each:
 		sentence = f"满{sheet.trim_from}人即去掉最高、最低各{sheet.trim_each}个，一个得分也不剩"
 		yield _error("trim", sheet.title, sentence)
 	if sheet.digits < 0 or sheet.mark_digits < 0:
@@ -160,7 +170,15 @@ def _rule_problems(sheet: ScoringSheet) -> Iterator[InputError]:
 	if not sheet.scale.is_finite() or sheet.scale <= 0:
 		yield _error("scale", sheet.title, f"总分满分{sheet.scale}应为大于0的数")
 	if not sheet.outliers.share.is_finite() or sheet.outliers.share < 0 or sheet.outliers.least_marks < 2:
-		yield _error("outliers", sheet.title, "分歧提醒的比例不能小于0，人数不能少于2")
+		yield _error("outliers", sheet.title, "相差较大的比例不能小于0，人数不能少于2")
+
+
+def _bound_problems(sheet: ScoringSheet) -> Iterator[InputError]:
+	if max(sheet.digits, sheet.mark_digits) > MOST_DECIMALS:
+		yield _error("digits", sheet.title, f"小数位数不能超过{MOST_DECIMALS}")
+	if sheet.outliers.share.is_finite() and sheet.outliers.share > 1:
+		share = plain_number(sheet.outliers.share * 100)
+		yield _error("outliers", sheet.title, f"相差较大的比例不能超过满分的100%，现在是{share}%")
 
 
 def _mark_problems(

@@ -36,8 +36,8 @@ class ScoringItem:
 
 @dataclass(frozen=True)
 class OutlierRule:
-	"""When a mark is pointed out: it is farther from the median of the others' than ``share`` of the full marks,
-	and at least ``least_marks`` assessors gave one."""
+	"""When a mark is pointed out: it is farther from the median than ``share`` of the full marks, more than half of
+	the marks are not, and at least ``least_marks`` assessors gave one."""
 
 	share: Decimal = Decimal("0.2")
 	least_marks: int = 3

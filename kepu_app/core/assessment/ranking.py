@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from kepu_app.core.assessment.arithmetic import mean, medians_of_others, ranks, rounded, standard_deviation
+from kepu_app.core.assessment.arithmetic import mean, median, ranks, rounded, standard_deviation
 from kepu_app.core.assessment.check import check_marks, check_sheet
 from kepu_app.core.assessment.model import Assessment, AssessmentState, ScoringSheet, Subject
+from kepu_app.core.assessment.naming import distinct_names
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Score:
 
 @dataclass(frozen=True)
 class FarMark:
-	"""A mark far from the others'. ``item`` is None for a total; ``usual`` is the median of the others."""
+	"""A mark far from the others'. ``item`` is None for a total; ``usual`` is the median of all, rounded as totals
+	are."""
 
 	assessor: str
 	item: int | None
@@ -91,13 +93,14 @@ def rank_subjects(
 
 	Args:
 		sheet: the items and the rules of the count.
-		subjects: everything that is to be listed, marked or not.
+		subjects: everything that is to be listed, marked or not; equal names are told apart in the results.
 		assessments: one for each assessor and subject; the first of an assessor gives the assessor's place.
 
 	Raises:
 		InputError: a sheet or a mark that breaks a rule of ``check``, or an unknown subject.
 	"""
 	check_sheet(sheet)
+	subjects = _told_apart(subjects)
 	check_marks(sheet, subjects, assessments)
 	assessors = tuple(dict.fromkeys(each.assessor for each in assessments))
 	of_subject: dict[str, list[Assessment]] = {each.key: [] for each in subjects}
@@ -124,6 +127,11 @@ def total_of(sheet: ScoringSheet, assessment: Assessment) -> Decimal | None:
 		share += Fraction(value) / Fraction(item.full_marks) * Fraction(item.weight)
 	weights = sum((Fraction(each.weight) for each in sheet.items), Fraction())
 	return rounded(share / weights * Fraction(sheet.scale), sheet.total_digits)
+
+
+def _told_apart(subjects: Sequence[Subject]) -> list[Subject]:
+	names = distinct_names([(each.key, each.name, each.group) for each in subjects])
+	return [replace(each, name=name) for each, name in zip(subjects, names, strict=True)]
 
 
 def _result(sheet: ScoringSheet, subject: Subject, assessments: Sequence[Assessment]) -> SubjectResult:
@@ -171,12 +179,13 @@ def _far_marks(sheet: ScoringSheet, scores: Sequence[Score]) -> list[FarMark]:
 
 
 def _far(sheet: ScoringSheet, item: int | None, full: Decimal, values: dict[str, Decimal]) -> list[FarMark]:
+	"""Those far from the median, if more than half of the marks are near it: where assessors disagree among
+	themselves nobody is the one who is far, and whoever is pointed out is always in the minority."""
 	if len(values) < sheet.outliers.least_marks:
 		return []
-	usual = zip(values.items(), medians_of_others(list(values.values())), strict=True)
-	most = sheet.outliers.share * full
-	return [
-		FarMark(assessor, item, value, others)
-		for (assessor, value), others in usual
-		if abs(value - others) > most
-	]
+	usual, most = median(list(values.values())), Fraction(sheet.outliers.share) * Fraction(full)
+	far = [(assessor, value) for assessor, value in values.items() if abs(Fraction(value) - usual) > most]
+	if 2 * len(far) >= len(values):
+		return []
+	shown = rounded(usual, sheet.total_digits)
+	return [FarMark(assessor, item, value, shown) for assessor, value in far]

@@ -154,7 +154,7 @@ def _remarks(ranking: Ranking, results: Sequence[SubjectResult], names: Mapping[
 def _far_remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
 	"""The totals one by one, and of the single marks how many there are: a paper is no place for hundreds."""
 	share = plain_number(ranking.sheet.outliers.share * 100)
-	what = f"与其他评审专家的中位数相差超过满分{share}%的"
+	what = f"与中位数相差超过满分{share}%的"
 	if totals := list(far_sentences(ranking, names, only_totals=True)):
 		yield f"{what}总分（带*的）：{'；'.join(totals)}。"
 	items = sum(each.item is not None for result in ranking.results for each in result.far_marks)

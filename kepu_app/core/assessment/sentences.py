@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kepu_app.core.assessment.check import item_name, plain_number
-from kepu_app.core.assessment.model import AssessmentState
+from kepu_app.core.assessment.model import AssessmentState, ScoringSheet
 from kepu_app.core.assessment.ranking import Ranking
 
 _ENDS = "。；，;,. "
@@ -31,6 +31,16 @@ def rule_sentences(ranking: Ranking) -> Iterator[str]:
 			f"计分办法：平均分为最终得分，四舍五入保留{sheet.digits}位小数，最终得分相同的名次并列。"
 			"未评、回避的不计入。"
 		)
+	yield far_rule(sheet)
+
+
+def far_rule(sheet: ScoringSheet) -> str:
+	"""When a mark is pointed out, in one sentence."""
+	share = plain_number(sheet.outliers.share * 100)
+	return (
+		f"相差较大提示：评分满{sheet.outliers.least_marks}份，过半数与全部评分的中位数相差不超过满分{share}%的"
+		f"，与中位数相差超过满分{share}%的评分予以提示，照常计入。"
+	)
 
 
 def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
@@ -58,7 +68,6 @@ def far_sentences(ranking: Ranking, names: Mapping[str, str], *, only_totals: bo
 			item = ranking.sheet.item(each.item) if each.item is not None else None
 			# A total is written as in the table above the sentence.
 			what = f"{item_name(item)}{plain_number(each.value)}" if item else f"总分{each.value}"
+			usual = plain_number(each.usual) if item else f"{each.usual}"
 			assessor = names.get(each.assessor, each.assessor)
-			yield (
-				f"{result.subject.name}：{assessor}的{what}，其他评审专家的中位数{plain_number(each.usual)}"
-			)
+			yield f"{result.subject.name}：{assessor}的{what}，全部评分的中位数{usual}"

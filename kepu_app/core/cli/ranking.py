@@ -39,6 +39,8 @@ from kepu_app.core.workbooks import (
 FINE, BROKEN = 0, 1
 _BETWEEN_NAMES = re.compile(r"[,，、;；\n]+")
 """Blanks are a part of a name."""
+_MAYBE_TWO = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
+"""Two names or more, or one of two parts: who has typed it knows."""
 _SHEETS: Mapping[str, Callable[[Cycle], ScoringSheet]] = {
 	"totals": lambda _cycle: total_sheet(),
 	"standard": lambda cycle: sheet_of_standard(cycle.standard),
@@ -73,6 +75,10 @@ def _prepare(options: argparse.Namespace, cycle: Cycle, output: Output) -> int:
 		name = options.workbook.name
 		message = f"“{name}”已经有“综合评估”这张表，没有改动；要增减评审专家，请在表中增减他们的列"
 		raise InputError(message, code="workbook.scoring_exists", place=name)
+	if not submission.counties:
+		name = options.workbook.name
+		message = f"“{name}”的示范县名单还是空的，没有可评的县；请先填写示范县名单，再加“综合评估”表"
+		raise InputError(message, code="workbook.no_counties", place=name)
 	scoring = Scoring(_chosen_sheet(options.items)(cycle), names)
 	labels = content.custom_labels
 	written = write_workbook(
@@ -84,8 +90,11 @@ def _prepare(options: argparse.Namespace, cycle: Cycle, output: Output) -> int:
 		scoring=scoring,
 	)
 	write_whole(target, written)
-	sentence = f"已加上“综合评估”表：{len(submission.counties)}个示范县，{len(names)}位评审专家：{target}"
-	output.result({"ok": True, "path": str(target), "assessors": list(names)}, sentence)
+	who = f"{len(names)}位评审专家（{'、'.join(names)}）"
+	sentence = f"已加上“综合评估”表：{len(submission.counties)}个示范县，{who}：{target}"
+	parted = [each for each in names if _MAYBE_TWO.fullmatch(each)]
+	asked = [f"说明：“{each}”按一位计；如是两位，请用顿号或逗号隔开，重新生成。" for each in parted]
+	output.result({"ok": True, "path": str(target), "assessors": list(names)}, sentence, *asked)
 	return FINE
 
 

@@ -41,6 +41,8 @@ SEAL_CHARACTERS = 4
 """Space at the right of a date that a seal goes over (GB/T 9704-2012, 7.3.5.1)."""
 
 _DIVISION = re.compile(r"自治区|省|自治州|盟|地区|兵团|师|市(?![区县])")
+_OPENS, _CLOSES = re.compile(r"[（(《〈“]"), re.compile(r"[）)》〉”、，：；—·]")
+_IN_NUMBER = re.compile(r"[0-9A-Za-z.%]{2}")
 _BLANKS = re.compile(r"[^\S\u3000]+")
 _SAME_SIGN = {0x2027: "·"}
 """The point between the names of one person as Taiwan's keyboards write it; Pango draws a box for it."""
@@ -143,12 +145,27 @@ def printable(text: str) -> str:
 
 def title_lines(text: str, longest: int = TITLE_CHARACTERS) -> list[str]:
 	"""A title in lines of at most ``longest`` characters, broken behind a province or city where there
-	is one, else in halves (GB/T 9704-2012, 7.3.1: 词意完整，排列对称)."""
+	is one, else at a bracket or another sign, else in halves, and not within a number (GB/T 9704-2012, 7.3.1:
+	词意完整，排列对称)."""
 	if len(text) <= longest:
 		return [text]
-	ends = [found.end() for found in _DIVISION.finditer(text) if found.end() < len(text)]
-	middle = min(ends, key=lambda end: abs(end - len(text) / 2), default=math.ceil(len(text) / 2))
+	ends = [found.end() for found in _DIVISION.finditer(text)]
+	for choice in (ends, _ends_at_signs(text), _ends_outside_numbers(text)):
+		inside = [end for end in choice if 0 < end < len(text)]
+		if inside:
+			break
+	middle = min(inside, key=lambda end: (abs(end - len(text) / 2), -end), default=math.ceil(len(text) / 2))
 	return [*title_lines(text[:middle], longest), *title_lines(text[middle:], longest)]
+
+
+def _ends_at_signs(text: str) -> list[int]:
+	"""Before what opens and behind what closes."""
+	opens = [found.start() for found in _OPENS.finditer(text)]
+	return [*opens, *(found.end() for found in _CLOSES.finditer(text))]
+
+
+def _ends_outside_numbers(text: str) -> list[int]:
+	return [end for end in range(1, len(text)) if not _IN_NUMBER.fullmatch(text, end - 1, end + 1)]
 
 
 def signature_space(signature: str, date: str) -> float:

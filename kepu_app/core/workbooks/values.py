@@ -99,8 +99,11 @@ def read_month(cell: RawCell | None, findings: Findings) -> str:
 	return month or text
 
 
-def read_figure(cell: RawCell | None, unit: str, findings: Findings) -> Decimal | None:
-	"""A figure in its unit; 50% is 50 where the unit is %, and a unit or thousands' comma is left out."""
+def read_figure(
+	cell: RawCell | None, unit: str, findings: Findings, otherwise: str = "不适用则留空"
+) -> Decimal | None:
+	"""A figure in its unit; 50% is 50 where the unit is %, and a unit or thousands' comma is left out. What is no
+	number is a problem, which says what to do ``otherwise``."""
 	if cell is None:
 		return None
 	if cell.kind is ValueKind.NUMBER:
@@ -111,7 +114,8 @@ def read_figure(cell: RawCell | None, unit: str, findings: Findings) -> Decimal 
 			return number * 100
 	figure = _parsed_figure(cell, unit) if cell.kind is ValueKind.TEXT else None
 	if figure is None:
-		sentence = f"“{_number_or_text(cell)}”不是数字，应只填数字（单位：{unit or '无'}），不适用则留空"
+		told = [f"应只填数字（单位：{unit}）" if unit else "应只填数字", *([otherwise] if otherwise else ())]
+		sentence = f"“{_number_or_text(cell)}”不是数字，{'，'.join(told)}"
 		findings.problem("workbook.figure", cell.address, sentence)
 	elif cell.value.strip() != str(figure):
 		findings.note("workbook.figure_as_text", cell.address, f"文本“{cell.value}”按数字{figure}读入")

@@ -4,6 +4,7 @@ import "./desk/templates.js";
 import "./desk/calls.js";
 import "./counter.js";
 import "./desk/windows.js";
+import "./desk/buttons.js";
 import "./desk/wording.js";
 import "./figures.js";
 import "./desk/plain_text.js";

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kepu_app.core.workbooks.columns import SCORING_SHEET, plain_header
 from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.load import RawCell, RawSheet
-from kepu_app.core.workbooks.scoring.layout import HEADERS, NEEDED, REMARK_ENDING
+from kepu_app.core.workbooks.scoring.layout import HEADERS, LEAD, NEEDED, REMARK_ENDING, RESULTS
 
 _ROWS_TO_SEARCH = 40
 
@@ -50,11 +50,22 @@ def find_columns(sheet: RawSheet, findings: Findings) -> Columns:
 	return Columns(row, own, assessors, remarks)
 
 
-def note_without_header(sheet: RawSheet, columns: Columns, findings: Findings) -> None:
-	"""Notes what stands below the header in columns that have none: it is not read."""
+def report_without_header(sheet: RawSheet, columns: Columns, findings: Findings) -> None:
+	"""What stands below the header in columns that have none is not read: a note, and a problem among the columns of
+	the assessors, where it is the marks of somebody whose name was deleted."""
 	known = {*columns.own.values(), *columns.assessors.values(), *columns.remarks.values()}
+	lead = max(columns.own[key] for key in LEAD if key in columns.own)
+	results = min((columns.own[key] for key in RESULTS if key in columns.own), default=0)
+	told: set[int] = set()
 	for (row, column), cell in sorted(sheet.cells.items()):
-		if row > columns.header_row and column not in known and str(cell.value).strip():
+		if row <= columns.header_row or column in known or not str(cell.value).strip():
+			continue
+		if lead < column < max(results, *columns.assessors.values()):
+			if column not in told:
+				sentence = "所在的列没有标题，不知道是谁的评分；请在列标题处填写评审专家的姓名，或删去这一列"
+				findings.problem("workbook.no_header", cell.address, sentence)
+			told.add(column)
+		else:
 			findings.repeated_note("workbook.no_header", cell.address, "所在的列没有标题，没有读取")
 
 

@@ -93,7 +93,7 @@ class _Marks:
 	def _value(self, county: CountyRows, item: ScoringItem, cell: RawCell | None) -> Decimal | None:
 		if cell is None or not is_value(cell, self.findings):
 			return None
-		value = read_figure(cell, "", self.findings)
+		value = read_figure(cell, "", self.findings, f"回避填“{RECUSED}：原因”，没有评分则留空")
 		problem = value_problem(self.scoring, item, value) if value is not None else ""
 		if problem:
 			self.findings.problem(

@@ -24,7 +24,7 @@ from kepu_app.core.workbooks.columns import SCORING_SHEET
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings, Note
 from kepu_app.core.workbooks.load import RawSheet, ValueKind, load_sheets
-from kepu_app.core.workbooks.scoring.columns import Columns, find_columns, note_without_header
+from kepu_app.core.workbooks.scoring.columns import Columns, find_columns, report_without_header
 from kepu_app.core.workbooks.scoring.layout import HEADERS, RESULTS, TOTAL, Scoring
 from kepu_app.core.workbooks.scoring.marks import read_assessments
 from kepu_app.core.workbooks.scoring.rows import CountyRows, read_items, read_rows
@@ -101,7 +101,7 @@ class _Reader:
 		if not self.columns.header_row or self.findings.problems:
 			return Scoring(ScoringSheet("", ()), ())
 		report_merged(self.sheet, self.columns.header_row, self.findings)
-		note_without_header(self.sheet, self.columns, self.findings)
+		report_without_header(self.sheet, self.columns, self.findings)
 		note_hidden(self.sheet, self.findings)
 		self.rows = read_rows(self.sheet, self.columns, self.names, self.findings)
 		items, scale = read_items(self.sheet, self.columns, self.rows, self.findings)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kepu_app.core.assessment import ScoringItem
-from kepu_app.core.assessment.check import exact_sum
+from kepu_app.core.assessment.check import exact_sum, plain_number
 from kepu_app.core.workbooks.columns import SCORING_SHEET
 from kepu_app.core.workbooks.counties import CountyList
 from kepu_app.core.workbooks.findings import CellAddress, Findings
@@ -64,10 +64,34 @@ def read_items(
 	for county in rows.values():
 		if county is not first and not findings.problems:
 			_compare(items, _items(sheet, columns, county, findings), first, county, columns, findings)
-	scale = exact_sum(each.weight for each in items)
-	if first.total:
-		scale = _number(sheet, columns, first.total, "full_marks", findings) or scale
-	return items, scale
+	if not first.items:
+		return items, items[0].full_marks
+	scale = _scale(sheet, columns, rows.values(), findings)
+	return items, exact_sum(each.weight for each in items) if scale is None else scale
+
+
+def _scale(
+	sheet: RawSheet, columns: Columns, counties: Iterable[CountyRows], findings: Findings
+) -> Decimal | None:
+	"""The full marks of the totals, which every county has to have alike: else their totals, and so their ranks, were
+	not on one scale. None if there is no row of totals."""
+	found: tuple[Decimal, str] | None = None
+	for county in counties:
+		if not county.total or not county.items:
+			continue
+		address = _address(columns, county.total, "full_marks")
+		seen = len(findings.problems)
+		full = _number(sheet, columns, county.total, "full_marks", findings)
+		if full is None or full <= 0:
+			if len(findings.problems) == seen:
+				sentence = f"“{county.label}”的{TOTAL}满分应为大于0的数"
+				findings.problem("workbook.scoring_full_marks", address, sentence)
+		elif found is None:
+			found = full, county.label
+		elif full != found[0]:
+			sentence = f"{TOTAL}满分“{plain_number(full)}”与“{found[1]}”的“{plain_number(found[0])}”不同，各县应当相同"
+			findings.problem("workbook.scoring_items", address, sentence)
+	return found[0] if found else None
 
 
 def cell_of(sheet: RawSheet, row: int, column: int) -> RawCell | None:

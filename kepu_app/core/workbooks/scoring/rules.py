@@ -68,7 +68,8 @@ def _value(sheet: RawSheet, place: tuple[int, int], rule: Rule, findings: Findin
 	cell = cell if cell and is_value(cell, findings) else None
 	if rule.kind is RuleKind.TEXT:
 		return read_line(cell, findings) or None
-	value = read_figure(cell, "%" if rule.kind is RuleKind.PERCENT else "", findings)
+	otherwise = "不检查则留空" if rule.kind is RuleKind.OPTIONAL else ""
+	value = read_figure(cell, "%" if rule.kind is RuleKind.PERCENT else "", findings, otherwise)
 	if value is None:
 		if cell is None and rule.kind is not RuleKind.OPTIONAL:
 			findings.problem(

@@ -119,10 +119,19 @@ def add_scoring(
 
 
 def _check_names(assessors: Sequence[str]) -> None:
-	taken = set(HEADERS.values())
+	taken: set[str] = set()
 	for name in assessors:
-		if not name.strip() or name in taken or name.endswith(REMARK_ENDING):
-			message = f"“{SCORING_SHEET}”不能有名为“{name}”的评审专家：名称为空、重复，或与另一列重名"
+		reason = ""
+		if not name.strip():
+			reason = "姓名为空"
+		elif name in taken:
+			reason = "写了两次，同名的请在姓名后注明单位"
+		elif name in HEADERS.values():
+			reason = "与表中的另一列重名"
+		elif name.endswith(REMARK_ENDING):
+			reason = f"以“{REMARK_ENDING}”结尾的列是评语"
+		if reason:
+			message = f"“{SCORING_SHEET}”不能有名为“{name}”的评审专家：{reason}"
 			raise InputError(message, code="workbook.assessor_name", place=SCORING_SHEET)
 		taken.add(name)
 

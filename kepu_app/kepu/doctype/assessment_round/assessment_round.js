@@ -6,5 +6,12 @@ frappe.ui.form.on("Assessment Round", {
 		}));
 	},
 
-	refresh: (frm) => kepu.rounds.show(frm),
+	onload: (frm) => kepu.rounds.preset(frm),
+
+	refresh(frm) {
+		kepu.rounds.explain_province(frm);
+		const told = __("Active sheets for what is scored here, of the province or of CAST");
+		frm.set_df_property("sheet", "filter_description", told);
+		return kepu.rounds.show(frm);
+	},
 });

@@ -6,9 +6,10 @@ import frappe
 from frappe import _
 from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from kepu_app.access.assignments import sync_access
-from kepu_app.assessment.assessors import refuse_own_counties, take_users
+from kepu_app.assessment.assessors import make_accounts, refuse_own_counties, take_users
 from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
 from kepu_app.assessment.subjects import subjects_of
@@ -53,9 +54,12 @@ class AssessmentRound(Document):
 		self._check_sheet()
 		self._set_title()
 		before = self.get_doc_before_save()
-		known = frozenset(row.user for row in before.assessors) if before else frozenset()
-		take_users(self.assessors, self.province or "", known)
+		stored = before.assessors if before else ()
+		take_users(self.assessors, self.province or "", stored)
 		refuse_own_counties(self, subjects_of(self))
+		if self.status != DRAFT:
+			make_accounts(self.assessors)
+		self._warn_of_deadline(before)
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
@@ -104,7 +108,26 @@ class AssessmentRound(Document):
 		if not sheet.active and self.status == DRAFT:
 			frappe.throw(_("The scoring sheet has a newer version, or is not active."), RoundError)
 
+	def _warn_of_deadline(self, before: Document | None) -> None:
+		"""Nothing ends by itself on that day, so that a day that is past is no mistake for certain."""
+		deadline = getdate(self.deadline) if self.deadline else None
+		is_new = not before or getdate(before.deadline) != deadline
+		if deadline and is_new and deadline < getdate():
+			frappe.msgprint(_("The deadline {0} is past.").format(self.get_formatted("deadline")), alert=True)
+
 	def _set_title(self) -> None:
+		"""Of what the round is of, which stays; a second one of the same is told apart by its number."""
+		if not self.is_new():
+			self.title = self.get_doc_before_save().title
+			return
 		code = self.province
 		place = frappe.get_cached_value("Province", code, "province_name") if code else "中国科协"
 		self.title = f"{place}{self.cycle}年{_(self.about, 'zh')}评审"
+		same = {"cycle": self.cycle, "about": self.about, "province": self.province or ["is", "not set"]}
+		taken = set(frappe.get_all("Assessment Round", same, pluck="title"))
+		number = next(each for each in range(1, len(taken) + 2) if _numbered(self.title, each) not in taken)
+		self.title = _numbered(self.title, number)
+
+
+def _numbered(title: str, number: int) -> str:
+	return title if number == 1 else f"{title}（第{number}次）"

@@ -24,4 +24,5 @@ class RoundChoice(GuardedRow):
 		subject: DF.Data | None
 		subject_name: DF.Data | None
 		topic: DF.Data | None
+		topic_name: DF.Data | None
 	# end: auto-generated types

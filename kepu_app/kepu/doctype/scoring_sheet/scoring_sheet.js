@@ -4,7 +4,10 @@ frappe.ui.form.on("Scoring Sheet", {
 		frm.set_query("standard", () => ({ filters: { active: 1 } }));
 	},
 
+	onload: (frm) => kepu.rounds.preset(frm),
+
 	refresh(frm) {
+		kepu.rounds.explain_province(frm);
 		if (!frm.perm[0]?.write) return;
 		const label = {
 			"County Reports": __("Items from the Evaluation Standard"),
@@ -43,7 +46,7 @@ async function fill(frm) {
 		{ about, standard: standard || "" },
 		"GET"
 	);
-	await frm.set_value(found.rules);
+	await frm.set_value({ ...found.rules, ...(found.standard ? { standard: found.standard } : {}) });
 	frm.clear_table("items");
 	for (const row of found.items) frm.add_child("items", row);
 	frm.dirty();

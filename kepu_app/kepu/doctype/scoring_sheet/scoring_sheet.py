@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import frappe
 from frappe import _
 from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
+from frappe.utils import cstr
 
 from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.sheets import is_in_use, refuse_unusable
 from kepu_app.controllers.guarded_document import refuse_renaming
 from kepu_app.exceptions import FrozenError
+
+NUMBERS = ("scale", "outlier_share", "full_marks", "weight")
+"""Of the sheet and of its items; they are kept as text."""
 
 
 class ScoringSheet(Document):
@@ -47,7 +53,9 @@ class ScoringSheet(Document):
 		self._keep_version()
 		self._number_items()
 		self._refuse_when_in_use()
-		refuse_unusable(self)
+		self._write_numbers_plainly()
+		if not self._stays_usable():
+			refuse_unusable(self)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		refuse_renaming(self)
@@ -67,6 +75,17 @@ class ScoringSheet(Document):
 		if self.is_new() or not is_in_use(self.name):
 			for place, row in enumerate(self.get("items"), start=1):
 				row.number = place
+
+	def _write_numbers_plainly(self) -> None:
+		for row in (self, *self.get("items")):
+			for field in NUMBERS:
+				if row.get(field):
+					row.set(field, normalize("NFKC", cstr(row.get(field))).strip())
+
+	def _stays_usable(self) -> bool:
+		"""A sheet of before, beyond bounds that it did not have, may be taken out of use all the same."""
+		before = self.get_doc_before_save()
+		return bool(before) and is_in_use(self.name)
 
 	def _refuse_when_in_use(self) -> None:
 		"""What has been scored stays as it was scored."""

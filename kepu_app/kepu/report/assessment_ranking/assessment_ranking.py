@@ -89,7 +89,7 @@ def _shown(value: Decimal | None) -> str:
 def _far(results: Results, marks: Sequence[FarMark]) -> str:
 	"""The totals one by one, and how many single marks."""
 	totals = [
-		_("{0}: {1}, the others {2}").format(results.names.get(each.assessor, ""), each.value, each.usual)
+		_("{0}: {1}, the median {2}").format(results.names.get(each.assessor, ""), each.value, each.usual)
 		for each in marks
 		if each.item is None
 	]
@@ -128,7 +128,7 @@ def _columns(results: Results) -> list[Column]:
 			"far",
 			_("Far from the Others"),
 			width=240,
-			note=_("Totals and marks far from the median of the others."),
+			note=_("Totals and marks far from the median, which most of the marks are near to."),
 		),
 		column("subject", _("Key"), hidden=1),
 	]

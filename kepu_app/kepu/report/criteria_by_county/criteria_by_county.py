@@ -230,12 +230,24 @@ def _terms() -> tuple[tuple[str, str], ...]:
 
 
 def _by_number(rows: list[Row]) -> dict[int, dict[str, int]]:
-	"""Answers counted by the number of the criterion."""
+	"""Counties by answer and number of the criterion."""
 	counted: dict[int, dict[str, int]] = {}
-	for row in rows:
-		counts = counted.setdefault(row["number"], dict.fromkeys(ANSWERS, 0))
-		counts[row["answer"]] += 1
+	for (_county, number), answer in _answers(rows).items():
+		counts = counted.setdefault(number, dict.fromkeys(ANSWERS, 0))
+		counts[answer] += 1
 	return dict(sorted(counted.items()))
+
+
+def _answers(rows: list[Row]) -> dict[tuple[str, int], str]:
+	"""What each county answers to each criterion: one with several figures is met when all those are that the county
+	has entered, as in the report over all counties."""
+	given: dict[tuple[str, int], set[str]] = {}
+	for row in rows:
+		given.setdefault((row["county"], row["number"]), set()).add(row["answer"])
+	return {
+		key: next(each for each in (NOT_MET, MET, NO_ANSWER) if each in answers)
+		for key, answers in given.items()
+	}
 
 
 def _chart(rows: list[Row]) -> Row:
@@ -246,7 +258,7 @@ def _chart(rows: list[Row]) -> Row:
 
 
 def _figures(rows: list[Row]) -> list[Row]:
-	answers = [row["answer"] for row in rows]
+	answers = list(_answers(rows).values())
 	return [
 		figure(_("Counties"), len({row["county"] for row in rows}), indicator="Blue"),
 		figure(_("Met"), answers.count(MET), indicator="Green"),

@@ -17,9 +17,11 @@ frappe.provide("kepu.marking");
 		frm.toggle_display("form", is_own);
 		// An assessor needs the room for the text, and none of what stands at the side.
 		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
+		$(frm.footer?.wrapper).toggle(!is_own);
 		if (!is_own) return;
 		const shown = await kepu.call(`${API}.form`, { assessment: frm.docname }, "GET");
 		wrapper.html(page(shown));
+		wrapper.find("textarea").each((_index, area) => kepu.rows.fit(area));
 		add_buttons(frm, shown);
 		listen(frm, wrapper);
 		if (shown.is_open) put_back(frm, wrapper);
@@ -51,23 +53,22 @@ frappe.provide("kepu.marking");
 		window.onbeforeunload = Object.values(unkept).some((each) => Object.keys(each).length) ? () => true : null;
 	}
 
-	/** Tries once more to keep what is not kept; false, with the first of them in sight, if something still is not. */
+	/** Tries once more to keep what is not kept; gives the fields of which the site keeps the value of before. */
 	async function keep_all(frm) {
 		const wrapper = frm.get_field("form").$wrapper;
 		await kepu.marking.saving;
 		for (const field of fields_in(wrapper)) {
 			if (field.hasClass("kepu-refused")) await save(frm, wrapper, field);
 		}
-		const [left] = wrapper.find(".kepu-refused").toArray();
-		left?.focus();
-		return !left;
+		return wrapper.find(".kepu-refused");
 	}
 
-	function page({ assessment, content, items, is_open, left }) {
+	function page({ assessment, content, items, is_open, left, round }) {
 		const state = __(assessment.status, null, "Subject Assessment");
 		const reason = assessment.reason ? `<p class="text-muted">${escape(assessment.reason)}</p>` : "";
 		return `<div class="kepu-marking">
-			<div class="kepu-marking-subject"><h4>${escape(assessment.subject_name)}</h4>${subject(assessment, content)}</div>
+			<div class="kepu-marking-subject"><p class="text-muted">${escape(round.title)} · ${__("Deadline")}
+				${frappe.datetime.str_to_user(round.deadline)}</p><h4>${escape(assessment.subject_name)}</h4>${subject(assessment, content)}</div>
 			<div class="kepu-marking-sheet">
 				<div class="kepu-marking-state"><span>${state}</span>
 				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>
@@ -104,13 +105,20 @@ frappe.provide("kepu.marking");
 		const group = is_first ? `<div class="kepu-marking-group">${escape(item.item_group)}</div>` : "";
 		const closed = is_open ? "" : "disabled";
 		return `<div class="kepu-marking-item" data-number="${item.number}">${group}
-			<label>${name} <span class="text-muted">${__("full marks {0}", [escape(item.full_marks)])}</span></label>
+			<label>${name} <span class="text-muted">${worth(item)}</span></label>
+			${item.text ? `<details class="small"><summary>${__("What the Standard Asks")}</summary><p class="kepu-marking-text">${escape(item.text)}</p></details>` : ""}
 			<div class="kepu-marking-row">
 			<input class="form-control kepu-mark" inputmode="decimal" autocomplete="off" ${closed}
 				aria-label="${name}" value="${escape(item.value)}">
 			<textarea class="form-control kepu-mark-remark" rows="1" ${closed} aria-label="${__("Remark")} ${name}"
 				placeholder="${__("Remark")}">${escape(item.remark)}</textarea>
 			<span class="kepu-mark-state" role="status"></span></div></div>`;
+	}
+
+	// Where both are the same the items are added up as they are.
+	function worth({ full_marks, weight }) {
+		const both = [escape(full_marks), escape(weight)];
+		return !weight || weight === full_marks ? __("full marks {0}", [both[0]]) : __("full marks {0}, weight {1}", both);
 	}
 
 	function total_text(total, items) {
@@ -128,6 +136,11 @@ frappe.provide("kepu.marking");
 			kepu.marking.saving = Promise.resolve(kepu.marking.saving).then(() => save(frm, wrapper, field));
 		});
 	}
+
+	window.addEventListener("online", () => {
+		const frm = window.cur_frm;
+		if (frm?.doctype === "Subject Assessment") keep_all(frm);
+	});
 
 	/** Sends what was changed and nothing else: beside it may stand what another tab has changed since. */
 	async function save(frm, wrapper, field) {
@@ -155,11 +168,11 @@ frappe.provide("kepu.marking");
 		}
 	}
 
-	function add_buttons(frm, { assessment, is_open, is_round_open, next }) {
+	function add_buttons(frm, { assessment, is_open, may_recuse, is_round_open, next }) {
 		if (is_open) {
 			frm.page.set_primary_action(__("Submit the Marks"), () => ask_and_submit(frm, next));
-			frm.add_custom_button(__("Recuse"), () => ask_and_recuse(frm, next));
 		}
+		if (may_recuse) frm.add_custom_button(__("Recuse"), () => ask_and_recuse(frm, next));
 		if (is_round_open && assessment.status === "Recused") {
 			frm.add_custom_button(__("Take Back the Recusal"), () => act(frm, "take_back_recusal", {}, null));
 		}
@@ -168,10 +181,20 @@ frappe.provide("kepu.marking");
 
 	async function ask_and_submit(frm, next) {
 		document.activeElement?.blur();
-		if (!(await keep_all(frm))) {
-			return frappe.show_alert({ message: __("What is marked ✗ is not kept. Mend it, then submit."), indicator: "red" });
-		}
+		const refused = await keep_all(frm);
+		if (refused.length) return tell_where(refused, __("What is marked in red was not kept. Mend it, then submit:"));
+		const missing = frm
+			.get_field("form")
+			.$wrapper.find(".kepu-mark")
+			.filter((_index, field) => !field.value.trim());
+		if (missing.length) return tell_where(missing, __("These items have no mark yet:"));
 		frappe.confirm(__("Submit the marks? They are fixed from then on."), () => act(frm, "submit", {}, next));
+	}
+
+	function tell_where(fields, text) {
+		const names = fields.map((_index, field) => escape($(field).attr("aria-label"))).get();
+		frappe.msgprint({ message: `${text}<br>${names.join("<br>")}`, indicator: "red" });
+		fields.first().trigger("focus");
 	}
 
 	function ask_and_recuse(frm, next) {

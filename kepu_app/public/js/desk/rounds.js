@@ -8,6 +8,24 @@ frappe.provide("kepu.rounds");
 	const API = "kepu_app.assessment.api";
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
+	/** What a new sheet or round has from the start: one's own province, and the cycle that is open. */
+	kepu.rounds.preset = async function (frm) {
+		if (!frm.is_new()) return;
+		const name = frm.docname;
+		const given = await kepu.call(`${API}.presets`, {}, "GET");
+		if (frm.docname !== name || !frm.is_new()) return;
+		for (const [field, value] of Object.entries(given)) {
+			if (value && frm.fields_dict[field] && !frm.doc[field]) await frm.set_value(field, value);
+		}
+		kepu.rounds.explain_province(frm);
+	};
+
+	/** What it means to leave the province blank is told as long as it is blank. */
+	kepu.rounds.explain_province = function (frm) {
+		const { description } = frappe.meta.docfield_map[frm.doctype].province;
+		frm.set_df_property("province", "description", frm.doc.province ? "" : __(description));
+	};
+
 	/** Buttons and progress on the form. */
 	kepu.rounds.show = function (frm) {
 		const wrapper = frm.get_field("progress").$wrapper.empty();

@@ -1,0 +1,41 @@
+"""Dates of the app's documents: the database refuses what is no day with an error of the program."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html
+
+from kepu_app.core.rules.values import day_of
+
+MODULE = "Kepu"
+
+
+def refuse_no_days(doc: Document, method: str | None = None) -> None:
+	"""Hook ``before_validate`` of every DocType; a day that people write otherwise becomes one that the database
+	knows.
+
+	Raises:
+		ValidationError: a field of a day holds something that is none.
+	"""
+	if doc.meta.module != MODULE:
+		return
+	for row in (doc, *doc.get_all_children()):
+		for field in row.meta.get("fields", {"fieldtype": "Date"}):
+			value = row.get(field.fieldname)
+			if value and not isinstance(value, date | datetime):
+				row.set(field.fieldname, _day(row, field, cstr(value)))
+
+
+def _day(row: Any, field: Any, entry: str) -> str:
+	# Whatever stands behind the day is a time, which Frappe drops.
+	day = day_of(entry) or day_of(entry.partition(" ")[0].partition("T")[0])
+	if day is None:
+		label = _(field.label, context=row.doctype)
+		place = _("Row {0}: {1}").format(row.idx, label) if row.get("parent") else label
+		frappe.throw(_("{0}: {1} is no date.").format(place, escape_html(entry[:40])))
+	return day.isoformat()

@@ -1,0 +1,23 @@
+"""What subjects are called where some of them have the same name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+Named = tuple[str, str, str]
+"""Key, name, and the group (city or province) of a subject."""
+
+
+def distinct_names(subjects: Sequence[Named]) -> list[str]:
+	"""A name that is there once stays; others get their group behind it, as in 鼓楼区（徐州市）, and those that are
+	alike all the same, or have no group, their key."""
+	times = Counter(name for _key, name, _group in subjects)
+	with_group = [
+		name if times[name] == 1 or not group else f"{name}（{group}）" for _key, name, group in subjects
+	]
+	times = Counter(with_group)
+	return [
+		shown if times[shown] == 1 else f"{name}（{key}）"
+		for shown, (key, name, _group) in zip(with_group, subjects, strict=True)
+	]
