@@ -9,6 +9,7 @@ import frappe
 from frappe.utils.password import update_password
 
 from kepu_app.access.roles import (
+	ASSESSOR,
 	CITY_REVIEWER,
 	COUNTY_REPORTER,
 	KEPU_ADMINISTRATOR,
@@ -89,6 +90,14 @@ def city_reviewer(province: str, number: int) -> Person:
 def reporter(county: str) -> Person:
 	"""Reporter of a county."""
 	return Person(f"xian{county}@{DOMAIN}", _name(county), (COUNTY_REPORTER,))
+
+
+def assessors(province: str) -> tuple[Person, ...]:
+	"""Those who assess the reports of a province's counties."""
+	return tuple(
+		Person(f"zhuanjia{province[:2]}{number}@{DOMAIN}", _name(f"{province}zj{number}"), (ASSESSOR,))
+		for number in range(1, 4)
+	)
 
 
 def make_user(person: Person, password: str) -> str:
