@@ -58,7 +58,7 @@ def _mark(round_doc: frappe.model.document.Document, person: people.Person, left
 	own = {"round": round_doc.name, "assessor": person.user, "status": TO_DO}
 	found = frappe.get_all(ASSESSMENT, own, ["name", "subject"], order_by="subject asc")
 	with acting_as(person.user):
-		for each in found[: len(found) - left]:
+		for each in found[: max(0, len(found) - left)]:
 			for row in frappe.get_doc(ASSESSMENT, each.name).marks:
 				mark = _mark_of(f"{person.user}{each.subject}{row.number}", Decimal(row.full_marks))
 				marking.save_mark(each.name, row.number, f"{mark:f}")

@@ -16,6 +16,7 @@ from kepu_app.access.roles import (
 	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 )
+from kepu_app.utils.users import without_throttle
 
 DOMAIN = "kepu.example"
 
@@ -115,7 +116,8 @@ def make_user(person: Person, password: str) -> str:
 			}
 		)
 		user.flags.no_welcome_mail = True
-		user.insert()
+		with without_throttle():
+			user.insert()
 	update_password(person.user, password)
 	return person.user
 
