@@ -1,6 +1,6 @@
 """How kepu_app plugs into Frappe."""
 
-from kepu_app.access import personal, policies
+from kepu_app.access import personal, policies, shown
 
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
@@ -127,11 +127,16 @@ has_permission = {
 	**dict.fromkeys(policies.POLICIES, "kepu_app.access.policies.has_permission"),
 	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
 	**dict.fromkeys(personal.PERSONAL, "kepu_app.access.personal.has_permission"),
+	**dict.fromkeys(shown.PARTS, "kepu_app.access.shown.has_permission"),
 	"File": "kepu_app.access.files.has_file_permission",
 	"User": "kepu_app.access.people.has_permission",
 }
 
+_BY_ADMINISTRATORS = dict.fromkeys(
+	("validate", "on_trash", "before_rename"), "kepu_app.access.shown.refuse_foreign_change"
+)
 doc_events = {
+	**{doctype: _BY_ADMINISTRATORS for doctype in shown.NAMING_DOCTYPE},
 	"*": {
 		"validate": [
 			"kepu_app.access.files.refuse_foreign_addresses",
@@ -166,7 +171,10 @@ doc_events = {
 	},
 	"Kanban Board": {"validate": "kepu_app.access.records.keep_board_private"},
 	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
-	"Print Format": {"on_trash": "kepu_app.printing.copies.forget_default"},
+	"Print Format": {
+		**_BY_ADMINISTRATORS,
+		"on_trash": ["kepu_app.access.shown.refuse_foreign_change", "kepu_app.printing.copies.forget_default"],
+	},
 	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Tag": {"validate": "kepu_app.access.tags.refuse_odd_name"},
 	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
