@@ -68,6 +68,16 @@ def extension_of(name: str) -> str:
 	return PurePath(name).suffix.lower()
 
 
+def short_name(name: str) -> str:
+	"""A harmless name, cut to what may be kept of it; for what comes in a zip, where nobody could rename it."""
+	path = PurePath(harmless_name(name))
+	stem, extension = path.stem, path.suffix[:20]
+	longest = LONGEST_FIELD - len(extension)
+	while len(stem) > longest or len(f"{stem}{extension}".encode()) > LONGEST_NAME:
+		stem = stem[:-1]
+	return f"{stem}{extension}"
+
+
 def stored_name(name: str) -> str:
 	"""A name for the disk: the readable part of the given one, and a part that nobody can guess."""
 	suffix = re.sub(r"[^0-9a-z.]", "", PurePath(name).suffix.lower())[:10]
