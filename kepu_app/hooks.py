@@ -136,7 +136,7 @@ _BY_ADMINISTRATORS = dict.fromkeys(
 	("validate", "on_trash", "before_rename"), "kepu_app.access.shown.refuse_foreign_change"
 )
 doc_events = {
-	**{doctype: _BY_ADMINISTRATORS for doctype in shown.NAMING_DOCTYPE},
+	**dict.fromkeys(shown.NAMING_DOCTYPE, _BY_ADMINISTRATORS),
 	"*": {
 		"validate": [
 			"kepu_app.access.files.refuse_foreign_addresses",
@@ -173,7 +173,10 @@ doc_events = {
 	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Print Format": {
 		**_BY_ADMINISTRATORS,
-		"on_trash": ["kepu_app.access.shown.refuse_foreign_change", "kepu_app.printing.copies.forget_default"],
+		"on_trash": [
+			"kepu_app.access.shown.refuse_foreign_change",
+			"kepu_app.printing.copies.forget_default",
+		],
 	},
 	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Tag": {"validate": "kepu_app.access.tags.refuse_odd_name"},
@@ -187,6 +190,7 @@ doc_events = {
 		"before_validate": [
 			"kepu_app.access.assignments.note_given_roles",
 			"kepu_app.access.own_account.keep_own_account",
+			"kepu_app.accounts.users.keep_plain_names",
 		],
 		"validate": "kepu_app.access.assignments.refuse_unasked_rights",
 		"on_trash": "kepu_app.access.assignments.forget_user",

@@ -24,6 +24,7 @@ _RANDOM_CHARACTERS = 24
 _LONGEST_STEM = 120
 """Bytes of the readable part of a stored name."""
 
+
 def check_name(name: str) -> None:
 	"""Raises FileNameError for a name with signs that hide something or lead elsewhere, or that is too long."""
 	if any(unicodedata.category(each) in HIDDEN for each in name):
@@ -52,7 +53,8 @@ def check_extension(name: str, before: str) -> None:
 	if extension_of(name) != extension_of(before):
 		message = _("{0} has to keep the extension of its content: {1}")
 		frappe.throw(
-			message.format(escape_html(visible(name)), escape_html(extension_of(before)) or "-"), FileTypeError
+			message.format(escape_html(visible(name)), escape_html(extension_of(before)) or "-"),
+			FileTypeError,
 		)
 
 

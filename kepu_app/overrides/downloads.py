@@ -67,7 +67,7 @@ def _name(response: Response, manner: Disposition) -> None:
 	"""The file comes under the name that it was given, whatever it is called on the disk, and with the extension that it
 	has there: a browser that saves a page as x.html runs it afterwards."""
 	file = getattr(frappe.local, "kepu_served_file", None)
-	named = {"Content-Disposition": manner}
+	named: dict[str, str] = {"Content-Disposition": manner}
 	if file:
 		name = served_name(harmless_name(cstr(file.file_name)), cstr(file.file_url))
 		named = content_disposition(name, manner)

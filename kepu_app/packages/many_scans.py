@@ -60,9 +60,9 @@ class Placing:
 		if not self.names_left:
 			return ""
 		named = "、".join(self.names_left[:MOST_NAMED]) + ("…" if len(self.names_left) > MOST_NAMED else "")
-		return _("The time for one call is used up; {0} files were not looked into yet: {1}. Place them next.").format(
-			len(self.names_left), named
-		)
+		return _(
+			"The time for one call is used up; {0} files were not looked into yet: {1}. Place them next."
+		).format(len(self.names_left), named)
 
 
 def place_many(submission: Document, urls: Sequence[str]) -> Placing:

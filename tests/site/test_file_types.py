@@ -376,7 +376,15 @@ def test_a_file_is_not_called_so_later(client: Client) -> None:
 
 @pytest.mark.parametrize(
 	"name",
-	["完成率100%.txt", "a b（终稿）+1.txt", "县" * 80 + ".txt", "x#1.txt", "it's “x”.txt", "a.b.c.txt", "A&B & C.txt"],
+	[
+		"完成率100%.txt",
+		"a b（终稿）+1.txt",
+		"县" * 80 + ".txt",
+		"x#1.txt",
+		"it's “x”.txt",
+		"a.b.c.txt",
+		"A&B & C.txt",
+	],
 )
 def test_a_usual_name_is_kept(client: Client, world: World, name: str) -> None:
 	response = upload(client, "Annual Summary", world.summary(), name, b"x")
@@ -410,7 +418,9 @@ def test_a_name_that_is_html_in_other_people_s_desk(client: Client, world: World
 @pytest.mark.parametrize("name", MARKUP)
 def test_a_file_gets_no_name_later_that_is_html(client: Client, world: World, name: str) -> None:
 	made = upload(client, "Annual Summary", world.summary(), "x.txt", name.encode()).json()["message"]
-	response = client.call("frappe.client.set_value", doctype="File", name=made["name"], fieldname="file_name", value=name)
+	response = client.call(
+		"frappe.client.set_value", doctype="File", name=made["name"], fieldname="file_name", value=name
+	)
 	assert response.ok, said(response)
 	assert response.json()["message"]["file_name"] == MARKUP[name]
 
@@ -438,7 +448,9 @@ def test_a_file_of_the_same_extension_is_renamed(client: Client, world: World) -
 
 
 def test_a_second_record_gives_a_file_no_other_extension(client: Client, world: World) -> None:
-	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"2").json()["message"]
+	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"2").json()[
+		"message"
+	]
 	record = {"file_name": "x.html", "file_url": made["file_url"], "is_private": 1}
 	place = {"attached_to_doctype": "Annual Summary", "attached_to_name": world.summary()}
 	response = client.resource("POST", "File", json={**record, **place})
@@ -448,7 +460,9 @@ def test_a_second_record_gives_a_file_no_other_extension(client: Client, world: 
 def test_a_polyglot_that_was_renamed_before_is_saved_under_its_own_extension(
 	client: Client, world: World
 ) -> None:
-	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"3").json()["message"]
+	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"3").json()[
+		"message"
+	]
 	frappe.db.set_value("File", made["name"], "file_name", "x.html")
 	frappe.db.commit()
 	for path in (made["file_url"], f"/api/method/download_file?file_url={made['file_url']}"):
@@ -473,7 +487,7 @@ def test_names_that_are_html_already_are_changed_by_a_patch(client: Client, worl
 	for comment in told:
 		content = frappe.db.get_value("Comment", comment.name, "content")
 		assert "<img" not in content
-		assert content.endswith("fa-lock\"></i>") == (comment.comment_type == "Attachment")
+		assert content.endswith('fa-lock"></i>') == (comment.comment_type == "Attachment")
 	frappe.db.commit()
 
 

@@ -129,9 +129,20 @@ class TestHosts:
 		assert "pong" not in body
 
 	@pytest.mark.parametrize(
-		"host", ["{name}@127.0.0.1:9", "{name}:1@127.0.0.1:9", "{name}:", "{name}:x", "{name}/x", "{name} x", "a{name}:1?"]
+		"host",
+		[
+			"{name}@127.0.0.1:9",
+			"{name}:1@127.0.0.1:9",
+			"{name}:",
+			"{name}:x",
+			"{name}/x",
+			"{name} x",
+			"a{name}:1?",
+		],
 	)
-	@pytest.mark.parametrize("path", ["/api/method/ping", "/assets/assets.json", "/socket.io/?EIO=4&transport=polling"])
+	@pytest.mark.parametrize(
+		"path", ["/api/method/ping", "/assets/assets.json", "/socket.io/?EIO=4&transport=polling"]
+	)
 	def test_host_with_signs_that_no_name_has_is_refused(self, url: str, host: str, path: str) -> None:
 		netloc = urlparse(url).netloc
 		named = host.format(name=netloc)

@@ -64,7 +64,9 @@ def test_a_workspace_manager_deletes_and_renames_nothing_that_the_app_shows(
 	client, name = sign_in(outsider), OWN[doctype]["name"]
 	assert not client.resource("DELETE", doctype, name).ok
 	client.call("frappe.client.rename_doc", doctype=doctype, old_name=name, new_name="Other")
-	client.call("frappe.desk.doctype.workspace.workspace.delete_page", page=json.dumps({"name": name, "public": 1}))
+	client.call(
+		"frappe.desk.doctype.workspace.workspace.delete_page", page=json.dumps({"name": name, "public": 1})
+	)
 	frappe.db.rollback()
 	assert frappe.db.exists(doctype, name)
 
@@ -121,9 +123,7 @@ def test_an_outsider_s_public_workspace_and_block_reach_nobody_of_the_app(
 		assert "PWNED" not in answer.text
 
 
-def test_an_outsider_s_change_of_a_block_takes_it_off_the_screens(
-	outsider: str, sign_in: SignIn
-) -> None:
+def test_an_outsider_s_change_of_a_block_takes_it_off_the_screens(outsider: str, sign_in: SignIn) -> None:
 	block = frappe.get_doc(doctype=BLOCK, name="Block of Administrator", script="1").insert()
 	frappe.db.commit()
 	try:

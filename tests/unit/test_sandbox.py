@@ -358,7 +358,7 @@ class TestBudgets:
 	def test_what_takes_longer_alone_is_ended(self) -> None:
 		set_budget(1)
 		begun = time.monotonic()
-		with pytest.raises(InputError, match="“a.pdf”.*已经用完") as caught:
+		with pytest.raises(InputError, match=r"“a\.pdf”.*已经用完") as caught:
 			run_limited(sandboxed.never_end, name="a.pdf")
 		assert caught.value.code == "file.no_time"
 		assert time.monotonic() - begun < 4

@@ -57,4 +57,6 @@ def _tidy(name: str) -> str:
 
 def _numbered(name: str, number: int) -> str:
 	path = PurePosixPath(name)
-	return str(path.with_name(f"{path.stem}（{number + 1}）{path.suffix}")) + ("/" if name.endswith("/") else "")
+	return str(path.with_name(f"{path.stem}（{number + 1}）{path.suffix}")) + (
+		"/" if name.endswith("/") else ""
+	)
