@@ -14,6 +14,8 @@ from kepu_app.access.roles import ASSESSOR
 from kepu_app.access.scopes import scope_of
 from kepu_app.assessment.subjects import Entry, is_still_named, keys_at_hand, named
 from kepu_app.core.characters import without_invisible
+from kepu_app.exceptions import RoundError
+from kepu_app.utils.isolation import lock_value
 
 ASSESSMENT, MARK = "Subject Assessment", "Subject Mark"
 TO_DO, AWAITED, SUBMITTED, RECUSED = "To Do", "Awaited", "Submitted", "Recused"
@@ -132,6 +134,29 @@ def drop_awaited(round_doc: Any) -> list[str]:
 	return [names[key] for key in sorted(names)]
 
 
+def release(round_doc: Any, address: str) -> None:
+	"""Takes somebody out who cannot go on: his assessments that are not submitted are gone, with their marks, and he
+	stays named for what he has submitted or recused from.
+
+	Raises:
+		PermissionError: the round is another's.
+		RoundError: it is not open, its marks are shown, or nobody of this address is in it.
+	"""
+	round_doc.check_permission("write")
+	stored = lock_value("Assessment Round", round_doc.name, ["status", "revealed"], as_dict=True)
+	row = next((each for each in round_doc.assessors if each.email == cstr(address).strip().lower()), None)
+	if row is None or stored.status != "Open" or stored.revealed:
+		frappe.throw(
+			_("Somebody is taken out of an open round alone, before its marks are shown."), RoundError
+		)
+	own = [each for each in _present(round_doc.name) if each.assessor == row.user]
+	_delete([each.name for each in own if each.status in UNFINISHED])
+	row.subjects = "、".join(each.subject for each in own if each.status not in UNFINISHED)
+	if not row.subjects:
+		round_doc.remove(row)
+	round_doc.save()
+
+
 def _refuse_names(rows: Sequence[Any], stored: set[Pair]) -> None:
 	"""By their names papers and rankings tell assessors apart. Rows that are ``stored`` so stay."""
 	taken: dict[str, int] = {}
@@ -194,7 +219,11 @@ def _remove(assessments: Sequence[Any]) -> None:
 	for each in assessments:
 		if each.status not in UNFINISHED or each.name in begun:
 			told = (escape_html(each.assessor_name), escape_html(each.subject_name))
-			frappe.throw(_("{0} has begun to assess {1} and stays named for it.").format(*told))
+			frappe.throw(
+				_(
+					"{0} has begun to assess {1} and stays named for it; “Take out an Assessor” takes out whoever cannot go on."
+				).format(*told)
+			)
 	_delete([each.name for each in assessments])
 
 
