@@ -1,6 +1,6 @@
 """How kepu_app plugs into Frappe."""
 
-from kepu_app.access import personal, policies
+from kepu_app.access import personal, policies, shown
 
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
@@ -127,11 +127,16 @@ has_permission = {
 	**dict.fromkeys(policies.POLICIES, "kepu_app.access.policies.has_permission"),
 	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
 	**dict.fromkeys(personal.PERSONAL, "kepu_app.access.personal.has_permission"),
+	**dict.fromkeys(shown.PARTS, "kepu_app.access.shown.has_permission"),
 	"File": "kepu_app.access.files.has_file_permission",
 	"User": "kepu_app.access.people.has_permission",
 }
 
+_BY_ADMINISTRATORS = dict.fromkeys(
+	("validate", "on_trash", "before_rename"), "kepu_app.access.shown.refuse_foreign_change"
+)
 doc_events = {
+	**dict.fromkeys(shown.NAMING_DOCTYPE, _BY_ADMINISTRATORS),
 	"*": {
 		"before_validate": "kepu_app.access.dates.refuse_no_days",
 		"validate": [
@@ -167,7 +172,13 @@ doc_events = {
 	},
 	"Kanban Board": {"validate": "kepu_app.access.records.keep_board_private"},
 	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
-	"Print Format": {"on_trash": "kepu_app.printing.copies.forget_default"},
+	"Print Format": {
+		**_BY_ADMINISTRATORS,
+		"on_trash": [
+			"kepu_app.access.shown.refuse_foreign_change",
+			"kepu_app.printing.copies.forget_default",
+		],
+	},
 	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Tag": {"validate": "kepu_app.access.tags.refuse_odd_name"},
 	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
@@ -180,6 +191,7 @@ doc_events = {
 		"before_validate": [
 			"kepu_app.access.assignments.note_given_roles",
 			"kepu_app.access.own_account.keep_own_account",
+			"kepu_app.accounts.users.keep_plain_names",
 		],
 		"validate": "kepu_app.access.assignments.refuse_unasked_rights",
 		"on_trash": "kepu_app.access.assignments.forget_user",
@@ -231,10 +243,12 @@ after_request = [
 	"kepu_app.overrides.downloads.harden",
 	"kepu_app.overrides.desk_policy.add_policy",
 	"kepu_app.access.refusals.write",
+	"kepu_app.utils.reading.end",
 ]
 default_log_clearing_doctypes = {"Outgoing Message": 90, "Refused Call": 30}
 before_request = [
 	"kepu_app.utils.isolation.read_newest_under_lock",
+	"kepu_app.utils.reading.begin",
 	"kepu_app.overrides.failures.hide_tracebacks",
 	"kepu_app.overrides.replaced.install",
 ]

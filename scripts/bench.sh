@@ -193,7 +193,8 @@ link_app() {
 
 site_is_complete() { [ -e "$BENCH/sites/$1/.complete" ]; }
 
-has_app() { frappe "$1" list-apps --format json 2>/dev/null | grep -q '"kepu_app"'; }
+# "list-apps" tells what the last migration found, and after an installation nothing.
+has_app() { frappe "$1" execute frappe.get_installed_apps 2>/dev/null | grep -q '"kepu_app"'; }
 
 from_json() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(sys.stdin))'; }
 

@@ -1,4 +1,6 @@
-// Loaded before Frappe's socket.io server, which would listen on every address of the machine.
+// Loaded before Frappe's socket.io server, which would listen on every address of the machine, and end by one odd message.
+require("./guard-sockets.cjs");
+
 const { Server } = require("net");
 const listen = Server.prototype.listen;
 

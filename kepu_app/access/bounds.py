@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.translate import get_user_lang
+from frappe.utils import cint
 
 from kepu_app.access.allowed.method import Method
 from kepu_app.access.calls import DOCUMENT, Call, dicts_in, parsed
@@ -22,6 +23,23 @@ MOST_ROWS = 2000
 
 MOST_LOADED = 100
 """Different documents of which each has to be looked at by itself, see ``reach.are_found_together``."""
+
+
+MOST_SECONDS = 20
+"""For one statement, the waiting for a lock included; ``kepu_statement_seconds`` of the site's configuration is
+another number."""
+
+
+def limit_statements() -> None:
+	"""The database gives up on a statement that a request of anybody but System Managers keeps it busy with for too
+	long, whatever way somebody may find to make it slow."""
+	if "System Manager" in frappe.get_roles() or frappe.db.db_type != "mariadb":
+		return
+	seconds = cint(frappe.conf.get("kepu_statement_seconds")) or MOST_SECONDS
+	# The query builder has no settings of a session.
+	frappe.db.sql(  # nosemgrep: frappe-using-db-sql
+		"set session max_statement_time = %s, innodb_lock_wait_timeout = %s", (seconds, seconds)
+	)
 
 
 def check_entries(call: Call, method: Method) -> None:

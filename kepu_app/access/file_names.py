@@ -11,7 +11,8 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from kepu_app.exceptions import FileNameError
+from kepu_app.core.characters import HIDDEN, harmless_name
+from kepu_app.exceptions import FileNameError, FileTypeError
 
 LONGEST_NAME = 255
 """Bytes, as the file systems of Linux and most others have it."""
@@ -23,13 +24,10 @@ _RANDOM_CHARACTERS = 24
 _LONGEST_STEM = 120
 """Bytes of the readable part of a stored name."""
 
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Unicode categories of what nobody sees: control characters, marks that turn the direction of writing, ends of lines."""
-
 
 def check_name(name: str) -> None:
 	"""Raises FileNameError for a name with signs that hide something or lead elsewhere, or that is too long."""
-	if any(unicodedata.category(each) in _HIDDEN for each in name):
+	if any(unicodedata.category(each) in HIDDEN for each in name):
 		_refuse(_("The file name {0} has hidden characters. Please rename the file."), name)
 	decoded = unquote(unquote(name)).replace("\\", "/")
 	if "/" in decoded or "\0" in decoded or name.strip(". ") == "":
@@ -41,6 +39,45 @@ def check_name(name: str) -> None:
 			LONGEST_FIELD,
 			LONGEST_NAME,
 		)
+
+
+def checked_name(name: str) -> str:
+	"""The name without signs that Windows forbids or that are HTML; raises as ``check_name``."""
+	check_name(name)
+	return harmless_name(name)
+
+
+def check_extension(name: str, before: str) -> None:
+	"""Raises FileTypeError unless a name has the extension that the content has had so far: browsers and office programs
+	go by it."""
+	if extension_of(name) != extension_of(before):
+		message = _("{0} has to keep the extension of its content: {1}")
+		frappe.throw(
+			message.format(escape_html(visible(name)), escape_html(extension_of(before)) or "-"),
+			FileTypeError,
+		)
+
+
+def served_name(name: str, address: str) -> str:
+	"""What a file is called when it is handed out: with the extension under which it is stored, which agreed with its
+	content when it came."""
+	given, stored = extension_of(name), extension_of(unquote(address))
+	return name if given == stored or not stored else f"{name}{stored}"
+
+
+def extension_of(name: str) -> str:
+	"""``.pdf``, in lower case; empty where there is none."""
+	return PurePath(name).suffix.lower()
+
+
+def short_name(name: str) -> str:
+	"""A harmless name, cut to what may be kept of it; for what comes in a zip, where nobody could rename it."""
+	path = PurePath(harmless_name(name))
+	stem, extension = path.stem, path.suffix[:20]
+	longest = LONGEST_FIELD - len(extension)
+	while len(stem) > longest or len(f"{stem}{extension}".encode()) > LONGEST_NAME:
+		stem = stem[:-1]
+	return f"{stem}{extension}"
 
 
 def stored_name(name: str) -> str:
@@ -58,7 +95,7 @@ def visible(name: str) -> str:
 
 
 def _written_out(character: str) -> str:
-	return f"[U+{ord(character):04X}]" if unicodedata.category(character) in _HIDDEN else character
+	return f"[U+{ord(character):04X}]" if unicodedata.category(character) in HIDDEN else character
 
 
 def _refuse(message: str, name: str, *more: int) -> None:

@@ -19,11 +19,12 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
 from kepu_app.access.addresses import address_of, is_inside, names_file, paths_of
-from kepu_app.access.file_names import check_name, stored_name
+from kepu_app.access.file_names import check_extension, checked_name, stored_name
 from kepu_app.access.file_types import check_type
 from kepu_app.access.policies import POLICIES, has_record_permission, may_see
 from kepu_app.access.roles import is_app_user
 from kepu_app.controllers.guarded_document import GuardedDocument, attached_urls, may_read_file
+from kepu_app.core.characters import harmless_name
 from kepu_app.packages.pictures import is_scan, refuse_damaged, refuse_unsafe_pdf
 
 SERVER_FIELDS = (
@@ -55,6 +56,8 @@ class ProtectedFile(File):
 		is_private: Any
 
 	def before_insert(self) -> None:
+		if self.file_name and not is_app_user():
+			self.file_name = harmless_name(cstr(self.file_name))
 		if is_app_user():
 			self._drop_server_fields()
 			self._take_content() if self.content else self._take_address()
@@ -70,6 +73,8 @@ class ProtectedFile(File):
 
 	def validate(self) -> None:
 		before = self.get_doc_before_save()
+		if before and self.file_name != before.file_name:
+			self._keep_extension(before)
 		if before and is_app_user():
 			self._keep_address(before)
 		elif self.flags.names_present_file or (before and before.file_url != self.file_url):
@@ -154,12 +159,12 @@ class ProtectedFile(File):
 				self.set(field, None)
 		if self.is_folder:
 			self.file_url = None
-			check_name(cstr(self.file_name))
+			self.file_name = checked_name(cstr(self.file_name))
 
 	def _take_content(self) -> None:
 		"""What was uploaded gets its address from the server, and is private."""
 		self.file_url = None
-		check_name(cstr(self.file_name))
+		self.file_name = checked_name(cstr(self.file_name))
 		content = self.get_content()
 		self.content = content.encode() if isinstance(content, str) else content
 		if self.attached_to_doctype in POLICIES and is_scan(self.file_name):
@@ -181,15 +186,22 @@ class ProtectedFile(File):
 		self.file_name = self.file_name or frappe.db.get_value(
 			"File", {"file_url": self.file_url}, "file_name"
 		)
+		self.file_name = checked_name(cstr(self.file_name or self.file_url.split("/")[-1]))
+		check_extension(self.file_name, self.file_url)
 		self.is_private = cint(self.file_url.startswith("/private/"))
+
+	def _keep_extension(self, before: Document) -> None:
+		"""A new name says what the content is, as the old one did."""
+		name = cstr(self.file_name)
+		self.file_name = checked_name(name) if is_app_user() else harmless_name(name)
+		if not self.is_folder and (is_app_user() or before.attached_to_doctype in POLICIES):
+			check_extension(self.file_name, cstr(before.file_name))
 
 	def _keep_address(self, before: Document) -> None:
 		if cstr(self.file_url) != cstr(before.file_url):
 			_refuse_address(self.file_url)
 		if before.is_private and not cint(self.is_private):
 			frappe.throw(_("A private file is not made public."), frappe.PermissionError)
-		if self.file_name != before.file_name:
-			check_name(cstr(self.file_name))
 		for field in SERVER_FIELDS:
 			self.set(field, before.get(field))
 

@@ -21,7 +21,7 @@ import frappe
 from kepu_app.access import allowed, links, reach, resolved
 from kepu_app.access.allowed.method import CARRYING, LISTING, MOST_OF_A_LIST, Method
 from kepu_app.access.allowed.pages import PUBLIC_RENDERERS
-from kepu_app.access.bounds import MOST_LOADED, MOST_ROWS, check_entries, refuse_more
+from kepu_app.access.bounds import MOST_LOADED, MOST_ROWS, check_entries, limit_statements, refuse_more
 from kepu_app.access.calls import (
 	DOCUMENT,
 	DOCUMENT_METHOD,
@@ -61,6 +61,7 @@ def check() -> None:
 	if frappe.local.request.method == "OPTIONS":
 		return
 	refuse_disabled()
+	limit_statements()
 	call = read_call(frappe.local.request)
 	if not is_held(call):
 		show_tracebacks()

@@ -34,6 +34,8 @@ def named_by(doctype: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str
 		DocType and name of each document; of a file "File" and its address, which begins with a slash or has a
 		scheme.
 	"""
+	if set(values) <= {"name", "doctype"}:
+		return  # nothing is put into it, and it need not be loaded
 	stored = _stored(doctype, values.get("name"))
 	yield from _in_fields(doctype, {**_kinds(doctype, stored), **values}, stored)
 	for table in frappe.get_meta(doctype).get_table_fields():

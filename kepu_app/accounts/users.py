@@ -14,13 +14,17 @@ from frappe.utils import add_to_date, cint, cstr, format_datetime, get_url, now_
 from kepu_app.core.characters import without_invisible
 
 NO_MAIL = "no-mail.invalid"
-"""Frappe names users by a mail address; who gives none gets one to which no mail can go (RFC 2606)."""
+"""Frappe names users by a mail address; who gives none gets one to which no mail can go (RFC 2606). Everybody sees the
+names of accounts, so it tells nothing of the number by which one signs in."""
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 SLIP_DAYS = 7
 """Days for which a slip's link works where the administrator has not said."""
 
 _LONGEST_NAME = 50
+
+NAMES = ("first_name", "middle_name", "last_name", "full_name", "username")
+_MARKUP = re.compile(r'<[^<>]*>|[<>"`]|&(?=#?\w+;)')
 
 
 class MobileError(frappe.ValidationError):
@@ -47,13 +51,13 @@ def make_user(full_name: str, mobile: str) -> Document:
 		MobileError: the number is none, or somebody signs in with it already.
 		ValidationError: there is no name.
 	"""
-	number, name = telephone_of(mobile), " ".join(without_invisible(cstr(full_name)).split())
+	number, name = telephone_of(mobile), plain_name(cstr(full_name))
 	if not name or len(name) > _LONGEST_NAME:
 		frappe.throw(_("Please enter the name of the person."))
-	if frappe.db.exists("User", {"mobile_no": number}) or frappe.db.exists("User", f"{number}@{NO_MAIL}"):
+	if frappe.db.exists("User", {"mobile_no": number}):
 		frappe.throw(_("Somebody signs in with this number already; please use another."), MobileError)
 	user = frappe.new_doc("User")
-	user.update({"email": f"{number}@{NO_MAIL}", "first_name": name, "mobile_no": number})
+	user.update({"email": address_without_mail(), "first_name": name, "mobile_no": number})
 	user.update({"send_welcome_email": 0, "language": "zh", "user_type": "System User"})
 	user.flags.ignore_permissions = user.flags.no_welcome_mail = True
 	before, frappe.flags.in_import = frappe.flags.in_import, True  # Frappe lets nobody make over 60 an hour
@@ -62,10 +66,27 @@ def make_user(full_name: str, mobile: str) -> Document:
 		user.insert()
 		del frappe.local.message_log[told:]  # that the account has no roles, which follow at once
 		return user
-	except frappe.DuplicateEntryError:  # two at once; the first has it
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):  # two at once; the first has it
 		frappe.throw(_("Somebody signs in with this number already; please use another."), MobileError)
 	finally:
 		frappe.flags.in_import = before
+
+
+def address_without_mail() -> str:
+	"""A name for an account, of which nobody can tell or guess anything."""
+	return f"u{frappe.generate_hash(length=10)}@{NO_MAIL}"
+
+
+def keep_plain_names(user: Document, method: str | None = None) -> None:
+	"""Event ``before_validate`` of User: Frappe puts people's names into pages as HTML."""
+	for field in NAMES:
+		if user.get(field):
+			user.set(field, plain_name(cstr(user.get(field))))
+
+
+def plain_name(name: str) -> str:
+	"""A name without the signs of HTML, and without what nobody sees."""
+	return " ".join(_MARKUP.sub(" ", without_invisible(name)).split())
 
 
 def slip_of(user: Document, place: Document) -> dict[str, Any]:

@@ -80,20 +80,22 @@ def submit(name: str) -> None:
 	if problems:
 		frappe.throw("<br>".join(escape_html(each) for each in problems), MarkingError)
 	total = total_of(sheet, model)
-	_finish(assessment, status=SUBMITTED, total=f"{total:f}" if total is not None else None)
+	total_text = f"{total:f}" if total is not None else None
+	_set(assessment, status=SUBMITTED, total=total_text, submitted_at=now_datetime())
+	reveal_if_complete(assessment.round)
 
 
 def recuse(name: str, reason: str) -> None:
-	"""回避: what was marked so far does not count. Raises MarkingError without a reason."""
+	"""回避: what was marked so far does not count, and comes back with ``take_back_recusal``. Raises MarkingError
+	without a reason."""
 	assessment = _own(name, UNFINISHED)
 	reason = cstr(reason).strip()
 	if not reason:
 		frappe.throw(_("Recusing needs a reason."), MarkingError)
 	if len(reason) > LONGEST_REASON:
 		frappe.throw(_("A reason has at most {0} characters.").format(LONGEST_REASON), MarkingError)
-	row = {"parent": name, "parenttype": ASSESSMENT}
-	frappe.db.set_value(MARK, row, {"value": None, "remark": None}, update_modified=False)
-	_finish(assessment, status=RECUSED, reason=reason)
+	# The marks are not shown by it, whatever is left to do: whoever slipped could not take it back any more.
+	_set(assessment, status=RECUSED, reason=reason, submitted_at=now_datetime())
 
 
 def take_back_recusal(name: str) -> None:
@@ -201,11 +203,6 @@ def _progress(sheet: ScoringSheet, model: Assessment) -> dict[str, Any]:
 		"items": len(sheet.items),
 		"total": f"{total:f}" if total is not None else None,
 	}
-
-
-def _finish(assessment: Any, **values: Any) -> None:
-	_set(assessment, submitted_at=now_datetime(), **values)
-	reveal_if_complete(assessment.round)
 
 
 def _set(assessment: Any, **values: Any) -> None:

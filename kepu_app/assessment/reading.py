@@ -109,9 +109,12 @@ def _items(found: Any) -> list[dict[str, Any]]:
 	rows = frappe.get_all(MARK, {"parent": found.name, "parenttype": ASSESSMENT}, fields, order_by="idx asc")
 	weights = {each.number: plain_number(each.weight) for each in sheet_of_round(found.round).items}
 	texts = _criteria(found)
+	# What somebody marked before he recused is kept for the case that he takes it back, and is no mark till then.
+	hidden = {"value": None, "remark": None} if found.status == RECUSED else {}
 	return [
 		{
 			**row,
+			**hidden,
 			"weight": weights.get(row.number, ""),
 			"text": texts.get((row.number, cstr(row.item).strip()), ""),
 		}
@@ -133,7 +136,7 @@ def _summary(cycle: str, county: str) -> dict[str, Any]:
 	if not name:
 		return {
 			"note": _(
-				"This county has not filed its summary. Nothing has to be marked; once it is filed this becomes a task."
+				"This county has not filed its summary. There is nothing to mark yet; once it is filed this becomes a task."
 			),
 			"sections": [],
 			"figures": [],

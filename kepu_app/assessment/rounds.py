@@ -92,6 +92,7 @@ def _has_work_left(round_name: str) -> bool:
 
 
 def _reveal(round_doc: Any) -> None:
+	assessors.forget_recused_marks(round_doc.name)
 	values = {"revealed": REVEALED, "revealed_to": round_doc.province or ""}
 	frappe.db.set_value(ASSESSMENT, {"round": round_doc.name}, values, update_modified=False)
 

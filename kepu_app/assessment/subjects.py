@@ -46,8 +46,8 @@ def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
 		document: this one alone, if it is among them.
 	"""
 	if round_doc.about == COUNTY_REPORTS:
-		places = _counties(round_doc.province)
-		return _told_apart([_of_county(each, bool(round_doc.province)) for each in places])
+		found = _counties(round_doc.province)
+		return _told_apart([_of_county(each, bool(round_doc.province)) for each in found])
 	doctype = DOCTYPES[round_doc.about]
 	states = ["not in", NOT_FILED] if round_doc.province else ["in", HELD[doctype]]
 	filters = {"cycle": round_doc.cycle, "workflow_state": states, "docstatus": ["<", 2]}

@@ -6,6 +6,7 @@ Half a surrogate pair is a character that no output takes: it cannot be written 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -21,6 +22,11 @@ _INVISIBLE = re.compile(
 	"\ufff9-\ufffb\x7f-\x84\x86-\x9f\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
 )
 """Direction marks, zero-width and filling characters, control characters of ISO 6429 but the line end."""
+
+HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode categories of what nobody sees: control characters, marks that turn the direction of writing, ends of lines."""
+
+_NOT_IN_NAMES = re.compile(r"[<>:\"/\\|?*]|&(?=#?\w+;)")
 
 _JOINERS = re.compile(
 	f"(?<![{_JOINED}{_JOINER}{_SELECTOR}])[{_JOINER}{_SELECTOR}]+"
@@ -47,6 +53,12 @@ def without_invisible(text: str) -> str:
 	White space and line ends stay; applying it twice is applying it once.
 	"""
 	return _JOINERS.sub("", _INVISIBLE.sub("", text))
+
+
+def harmless_name(name: str) -> str:
+	"""A name of a file with "_" for each sign that Windows forbids in one, that is HTML, or that nobody sees."""
+	shown = "".join("_" if unicodedata.category(each) in HIDDEN else each for each in name)
+	return _NOT_IN_NAMES.sub("_", shown)
 
 
 def _number(character: str) -> str:

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from kepu_app.county_list.plan import NewUser, PlaceChange, Plan
 from kepu_app.exceptions import ListRefusedError
 from kepu_app.utils.messages import plain_text_of
+from kepu_app.utils.users import without_throttle
 
 Progress = Callable[[int, int], None]
 
@@ -57,7 +58,7 @@ def _make_user(new: NewUser, welcome: bool) -> None:
 	user.append_roles(*sorted(new.roles))
 	user.flags.ignore_permissions = True
 	_work_out(user)
-	with _without_throttle():
+	with without_throttle():
 		user.insert()
 
 
@@ -71,17 +72,6 @@ def _work_out(user: Document) -> None:
 	user.set_full_name()
 	user.set_system_user()
 	user.set_social_login_userid("frappe", frappe.generate_hash(length=39))
-
-
-@contextmanager
-def _without_throttle() -> Iterator[None]:
-	"""Frappe lets nobody make more than 60 users an hour, except in an import."""
-	before = frappe.flags.in_import
-	frappe.flags.in_import = True
-	try:
-		yield
-	finally:
-		frappe.flags.in_import = before
 
 
 def _write_place(change: PlaceChange) -> None:

@@ -9,12 +9,14 @@ import frappe
 from frappe.utils.password import update_password
 
 from kepu_app.access.roles import (
+	ASSESSOR,
 	CITY_REVIEWER,
 	COUNTY_REPORTER,
 	KEPU_ADMINISTRATOR,
 	NATIONAL_OFFICER,
 	PROVINCIAL_APPROVER,
 )
+from kepu_app.utils.users import without_throttle
 
 DOMAIN = "kepu.example"
 
@@ -91,6 +93,14 @@ def reporter(county: str) -> Person:
 	return Person(f"xian{county}@{DOMAIN}", _name(county), (COUNTY_REPORTER,))
 
 
+def assessors(province: str) -> tuple[Person, ...]:
+	"""Those who assess the reports of a province's counties."""
+	return tuple(
+		Person(f"zhuanjia{province[:2]}{number}@{DOMAIN}", _name(f"{province}zj{number}"), (ASSESSOR,))
+		for number in range(1, 4)
+	)
+
+
 def make_user(person: Person, password: str) -> str:
 	"""Makes the user, or sets the password of one that is there already. Sends no mail."""
 	if not frappe.db.exists("User", person.user):
@@ -106,7 +116,8 @@ def make_user(person: Person, password: str) -> str:
 			}
 		)
 		user.flags.no_welcome_mail = True
-		user.insert()
+		with without_throttle():
+			user.insert()
 	update_password(person.user, password)
 	return person.user
 

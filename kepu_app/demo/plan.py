@@ -49,6 +49,10 @@ NOMINEES: dict[tuple[str, int], Path] = {
 APPOINTMENTS = {("安徽省", 1): "Appoint", ("安徽省", 2): "Not Appoint"}
 """What an officer decides on the people of a province whose submission is accepted."""
 
+ASSESSED: dict[bool, dict[str, tuple[int, ...]]] = {False: {"河南省": (2, 0, 1)}, True: {"安徽省": (0, 0, 0)}}
+"""Provinces with a round of assessment, in the year that is under way and in one that is over: of how many counties
+each assessor has still to mark the report."""
+
 REASONS = {
 	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",
 	"Typical Case": "做法写得过于笼统，请补充具体举措和可核实的成效数据。",
@@ -64,7 +68,8 @@ SIGHTS = {
 	"System Manager": "用户和权限、工作流、字段和打印格式：管理员能改的都在这里",
 	"Kepu Administrator": "填报周期（办结的上一年度和进行中的本年度）、示范县名录、科普报送设置",
 	"Kepu National Officer": "各省报送情况；宁夏的汇总材料待接收，安徽省已接收，青海省已退回",
-	"Kepu Provincial Approver": "河南省：西峡县的工作总结待审核，典型案例和宣讲团人选待遴选",
+	"Kepu Provincial Approver": "河南省：西峡县的工作总结待审核，典型案例和宣讲团人选待遴选，综合评估正在进行",
+	"Kepu Assessor": "河南省综合评估：还有2个县的工作总结待评，其余各县待报送",
 	"Kepu City Reviewer": "洛阳市：瀍河回族区的工作总结待审核",
 	"Kepu County Reporter": "本县的工作总结：草稿，还缺落款单位和日期，补齐后报送",
 }

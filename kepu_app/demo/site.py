@@ -20,6 +20,7 @@ from kepu_app.access.roles import CITY_REVIEWER, PROVINCIAL_APPROVER
 from kepu_app.core.model import Submission
 from kepu_app.cycles.jobs import execute
 from kepu_app.demo import people, plan
+from kepu_app.demo.assessing import assess
 from kepu_app.demo.filling import cities, fill_province
 from kepu_app.demo.moving import Edition, day_of_notice, finished_edition, living_edition
 from kepu_app.demo.sample import load_collection, load_sample
@@ -71,6 +72,8 @@ def _make_edition(edition: Edition, password: str) -> None:
 		fill_province(name, edition)
 		frappe.db.commit()
 	_date_others(edition.name)
+	assess(edition, password)
+	frappe.db.commit()
 	if edition.is_over:
 		_lock_cycle(edition.name)
 
@@ -134,6 +137,7 @@ def logins() -> list[dict[str, str]]:
 		("Kepu Administrator", people.ADMINISTRATOR),
 		("Kepu National Officer", people.OFFICER),
 		("Kepu Provincial Approver", people.approvers(henan.province.code)[0]),
+		("Kepu Assessor", people.assessors(henan.province.code)[0]),
 		("Kepu City Reviewer", people.city_reviewer(henan.province.code, _busy_city(henan))),
 		("Kepu County Reporter", people.reporter(county)),
 		("Kepu County Reporter", people.reporter(plan.RETURNED)),

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.desk import desktop
 
 from kepu_app.access.roles import ASSESSOR, CITY_REVIEWER, COUNTY_REPORTER, ROLES
+from kepu_app.access.shown import shown_workspaces
 from kepu_app.utils.arguments import record_of
 
 MANAGING_ROLES = ("System Manager", "Workspace Manager")
@@ -59,9 +60,13 @@ def get_sidebar_items() -> dict[str, Any]:
 
 @frappe.whitelist()
 def get_page(page: str) -> dict[str, Any]:
-	"""Takes the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter."""
-	if not isinstance(record_of(page).get("name"), str):
+	"""Takes the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter, and what
+	some user of another app made."""
+	name = record_of(page).get("name")
+	if not isinstance(name, str):
 		frappe.throw(_("A record was expected."))
+	if not shown_workspaces([name]):
+		raise frappe.PermissionError
 	parts, hidden = desktop.get_desktop_page(page), _hidden()
 	for kind, field in (("shortcuts", "link_to"), ("number_cards", "number_card_name")):
 		if kind in parts:
@@ -92,7 +97,10 @@ def extend_bootinfo(bootinfo: Any) -> None:
 
 
 def of_use(pages: list[Any]) -> list[Any]:
-	"""The pages without Frappe's own, unless nothing else is left or the user manages the site."""
+	"""The pages without Frappe's own, unless nothing else is left or the user manages the site; for the app's people
+	also without those of users of other apps."""
+	shown = shown_workspaces([page["name"] for page in pages])
+	pages = [page for page in pages if page["name"] in shown]
 	if set(MANAGING_ROLES).intersection(frappe.get_roles()):
 		return pages
 	hidden = _hidden()

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from kepu_app.core.characters import harmless_name
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.exceptions import ReceiptListError
 from kepu_app.intake.reading import SCAN, SUMMARY, Reading, as_row, read_arrived
@@ -46,7 +47,7 @@ def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
 	file.update({"attached_to_doctype": RECEIPT_LIST, "attached_to_name": receipt_list.name})
 	file.insert()
 	# Frappe adds to the name where another file of this name lies; whose a file is goes by its name.
-	file.db_set("file_name", name, update_modified=False)
+	file.db_set("file_name", harmless_name(name), update_modified=False)
 	return file
 
 

@@ -11,7 +11,9 @@ from frappe.model.document import Document
 from frappe.utils import cstr
 from werkzeug.wrappers import Request, Response
 
+from kepu_app.access.file_names import served_name
 from kepu_app.access.file_types import SHOWN_INLINE
+from kepu_app.core.characters import harmless_name
 from kepu_app.utils.downloads import Disposition, content_disposition
 
 PRIVATE = "/private/files/"
@@ -62,7 +64,11 @@ def harden(response: Response | None = None, request: Request | None = None) -> 
 
 
 def _name(response: Response, manner: Disposition) -> None:
-	"""The file comes under the name that it was given, whatever it is called on the disk."""
+	"""The file comes under the name that it was given, whatever it is called on the disk, and with the extension that it
+	has there: a browser that saves a page as x.html runs it afterwards."""
 	file = getattr(frappe.local, "kepu_served_file", None)
-	named = content_disposition(cstr(file.file_name), manner) if file else {"Content-Disposition": manner}
+	named: dict[str, str] = {"Content-Disposition": manner}
+	if file:
+		name = served_name(harmless_name(cstr(file.file_name)), cstr(file.file_url))
+		named = content_disposition(name, manner)
 	response.headers.update(named)

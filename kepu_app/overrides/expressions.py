@@ -20,7 +20,8 @@ from frappe import _
 from kepu_app.access.holders import FREE_ROLES
 from kepu_app.access.policies import ROWS
 from kepu_app.access.roles import is_app_user
-from kepu_app.core.sql_parts import is_part
+from kepu_app.core.sql_parts import LONGEST, is_part
+from kepu_app.exceptions import FilterError
 from kepu_app.overrides.levels import doctype_of_table, refuse_hidden
 
 _NAME = r"(?:`[^`()]+`|[^\W\d]\w*)"
@@ -44,6 +45,10 @@ _GROUPS = re.compile(rf"\s*{_GROUPED}(?:\s*,\s*{_GROUPED})*\s*", re.IGNORECASE)
 _JOINS = (None, "left join", "inner join")
 _BARE_NAME = re.compile(r"[\w .`-]*")
 
+_SEARCHING = ("like", "not like")
+LONGEST_SEARCHED = 300
+"""Characters."""
+
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 
 
@@ -53,6 +58,7 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 	_check_frame(query)
 	_refuse_smuggled(query, query.fields)
 	_refuse_smuggled(query, (query.order_by, query.group_by), has_several=True)
+	_refuse_much(query)
 	if not _is_held(query):
 		return
 	_refuse_foreign_table(query.doctype)
@@ -62,6 +68,14 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 			_refuse(text)
 		for table in _TABLE.findall(text):
 			_refuse_foreign_table(table)
+
+
+def _refuse_much(query: Any) -> None:
+	"""All that is computed for a row, since the database cannot be interrupted within one."""
+	computed = [str(each) for each in (*query.fields, query.order_by, query.group_by) if each]
+	together = sum(len(each) for each in computed if not _FIELD.fullmatch(each.strip()))
+	if together > LONGEST and _is_asked_for_by_a_user():
+		_refuse(max(computed, key=len))
 
 
 def _check_frame(query: Any) -> None:
@@ -88,7 +102,17 @@ def prepare_filter_condition(original: Callable[..., Any], query: Any, condition
 		_refuse_smuggled(query, (f"`{condition[0]}`", condition[1]))
 	elif isinstance(condition, list | tuple):
 		_refuse_smuggled(query, condition[:1])
+	_refuse_long_search(condition)
 	return original(query, condition)
+
+
+def _refuse_long_search(condition: Any) -> None:
+	"""``like`` compares its text anew at every sign of what is stored, and cannot be interrupted within a row."""
+	parts = list(condition.values()) if isinstance(condition, dict) else list(condition or ())
+	texts = [each for each in parts if isinstance(each, str)]
+	is_search = any(each.strip().lower() in _SEARCHING for each in texts)
+	if is_search and max(map(len, texts)) > LONGEST_SEARCHED and _is_asked_for_by_a_user():
+		frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
 
 
 def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool = False) -> None:

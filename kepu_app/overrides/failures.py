@@ -7,25 +7,34 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import frappe
+from bs4.builder import ParserRejectedMarkup
 from frappe import _
 from frappe.translate import get_user_lang
 from frappe.utils import now_datetime
 from frappe.utils.error import log_error_snapshot
 from frappe.website.serve import get_response
+from pymysql.constants import ER
 from werkzeug.wrappers import Request, Response
 
 REFUSED = 400
 """Status from which on an answer is an error."""
+
+ER_STATEMENT_TIMEOUT = 1969
+"""MariaDB's own, and no name of pymysql's."""
 
 FAILURE = 500
 """Status of an error that is the program's."""
 
 REFUSALS = ("SecurityException",)
 """What Frappe refuses with the same status, and says why: a login after too many attempts."""
+
+GIVEN_UP, UNAVAILABLE = (ER.LOCK_WAIT_TIMEOUT, ER_STATEMENT_TIMEOUT), 503
+"""Errors by which the database gives up on a statement (see ``access/bounds.py``), and the status of the answer."""
 
 NEARLY_NOTHING = 1 << 20
 """Bytes that are free on a disk that takes no more files."""
@@ -59,6 +68,31 @@ def tell_plainly(response: Response | None = None, request: Request | None = Non
 		_strip(response)
 	elif response.status_code == FAILURE:
 		_show_page(response)
+
+
+def report_error(original: Callable[..., Any], status_code: int) -> Any:
+	"""``frappe.utils.response.report_error``: that the database gave up is no error of the program, nor is
+	a text by a guest that is no HTML, as which Frappe reads it."""
+	error = sys.exc_info()[1]
+	if isinstance(error, frappe.QueryTimeoutError) or (
+		error and error.args[:1] and error.args[0] in GIVEN_UP
+	):
+		_tell(
+			_(
+				"This kept the database busy for too long and was given up; nothing was saved. Please ask for less at "
+				"once, or try again in a few minutes."
+			)
+		)
+		status_code = UNAVAILABLE
+	if isinstance(error, ParserRejectedMarkup):
+		_tell(_("A text in this request cannot be read: its tags are broken."))
+		status_code = frappe.ValidationError.http_status_code
+	return original(status_code)
+
+
+def _tell(sentence: str) -> None:
+	frappe.clear_messages()
+	frappe.msgprint(sentence, title=_("Error"), indicator="red")
 
 
 def keep_error(original: Callable[..., Any], page: Any) -> None:

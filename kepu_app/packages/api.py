@@ -61,15 +61,17 @@ def place_many_scans(submission: str, file_urls: str | list[str]) -> dict[str, A
 	"""Puts many attached files, zips among them, in their places, and has the package built once.
 
 	Returns:
-		``placed``, the number of papers, and ``remarks``, sentences on what is to be looked at.
+		``placed``, the number of papers, and ``remarks``, sentences on what is to be looked at; ``left``, the
+		addresses of files that another call goes on with, as there was no time for them, and ``rest``, a sentence
+		that names what in them.
 
 	Raises:
 		ScanError: a file is not attached to the submission.
 	"""
 	doc = _readable(submission)
 	doc.check_permission("write")
-	placed, remarks = place_many(doc, list_of_names(file_urls))
-	return {"placed": placed, "remarks": remarks}
+	done = place_many(doc, list_of_names(file_urls))
+	return {"placed": len(done.scans), "remarks": done.remarks, "left": done.urls_left, "rest": done.rest}
 
 
 @frappe.whitelist()

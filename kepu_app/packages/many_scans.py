@@ -5,32 +5,72 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from kepu_app.core.collecting.container import open_sources
+from kepu_app.access.file_names import short_name
+from kepu_app.core.characters import harmless_name
+from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import StampedScan, Submission
-from kepu_app.core.packages.scans import place_scan
+from kepu_app.core.packages.scans import PlacedScans, place_scan
+from kepu_app.core.sandbox import USED_UP
 from kepu_app.mappers import submission_model
 from kepu_app.packages.scans import PAPERS_OF_SCANS, file_of
 
 MOST_FILES = 200
 """Files that are sent at once; a zip is one."""
 
+READING_SECONDS = 30
+"""After so many seconds a call begins with no further file: a zip holds up to 10,000, and each may take seconds. What is
+begun has until ``utils.reading.LONGEST_READING``, as a scan of five hundred pages takes a minute."""
 
-def place_many(submission: Document, urls: Sequence[str]) -> tuple[int, list[str]]:
+MOST_NAMED = 20
+"""Of the files that are left, so many are named."""
+
+_SETTLED, _SETTLED_SECONDS = "kepu_placed_scans::{0}", 24 * 3600
+
+
+@dataclass
+class Placing:
+	"""What one call has done: the scans that have a place, sentences to be said, the addresses of files in which something
+	was not looked into, and the names of what that is."""
+
+	scans: list[StampedScan] = field(default_factory=list)
+	remarks: list[str] = field(default_factory=list)
+	urls_left: list[str] = field(default_factory=list)
+	names_left: list[str] = field(default_factory=list)
+	begun: float = field(default_factory=time.monotonic)
+	has_read: bool = False
+
+	@property
+	def is_late(self) -> bool:
+		"""Whether nothing more is begun; one file is looked into however late it is, so that every call does something."""
+		return self.has_read and time.monotonic() - self.begun >= READING_SECONDS
+
+	@property
+	def rest(self) -> str:
+		"""A sentence that names what is left; blank if nothing is."""
+		if not self.names_left:
+			return ""
+		named = "、".join(self.names_left[:MOST_NAMED]) + ("…" if len(self.names_left) > MOST_NAMED else "")
+		return _(
+			"The time for one call is used up; {0} files were not looked into yet: {1}. Place them next."
+		).format(len(self.names_left), named)
+
+
+def place_many(submission: Document, urls: Sequence[str]) -> Placing:
 	"""Puts uploaded files in their places by county name, by code, or by the code printed on the paper.
 
 	A file that tells no paper stops none of the others. What was uploaded goes away again, as each paper gets a
-	file of its own; a file that was not placed stays attached.
-
-	Returns:
-		how many papers were placed, and what is to be said, in sentences.
+	file of its own; a file that was not placed stays attached. What there was no time for stays, too, and the next
+	call goes on with it.
 
 	Raises:
 		ScanError: a file is not attached to the submission.
@@ -39,43 +79,89 @@ def place_many(submission: Document, urls: Sequence[str]) -> tuple[int, list[str
 		frappe.throw(_("Choose between 1 and {0} files.").format(MOST_FILES))
 	files = [file_of(url, submission.doctype, submission.name) for url in dict.fromkeys(urls)]
 	model = submission_model(submission.name)
+	placing, placed_whole = Placing(), []
+	for file in files:
+		if _is_placed(file, model, placing):
+			placed_whole.append(file)
+	placing.remarks += _doubled(placing.scans, model)
+	_keep(submission, placing.scans)
+	for file in placed_whole:
+		file.delete()
+	return placing
+
+
+def _is_placed(file: Document, model: Submission, placing: Placing) -> bool:
+	"""Places what is on a file, or in a zip; whether nothing in it is needed any more."""
+	if placing.is_late:
+		_leave(file, [file.file_name], placing)
+		return False
+	settled = _settled_before(file)
 	with tempfile.TemporaryDirectory() as folder:
-		stored = {_copied(file, Path(folder)): file for file in files}
-		placed, remarks, left = _placed(list(stored), model)
-	remarks += _doubled(placed, model)
-	_keep(submission, placed)
-	for name, file in stored.items():
-		if name.name not in left:
-			file.delete()
-	return len(placed), remarks
+		late = _place(_copied(file, Path(folder)), model, placing, settled)
+	_settle(file, settled if late else None)
+	if late:
+		_leave(file, late, placing)
+	return not late and all(settled.values())
+
+
+def _leave(file: Document, names: Iterable[str], placing: Placing) -> None:
+	placing.urls_left.append(file.file_url)
+	placing.names_left += names
 
 
 def _copied(file: Document, folder: Path) -> Path:
-	"""Under its own name, by which it is recognised; one of the same name gets a folder of its own."""
-	target = folder / file.name / file.file_name
-	target.parent.mkdir()
-	return Path(shutil.copyfile(file.get_full_path(), target))
+	"""Under its own name, by which it is recognised."""
+	return Path(shutil.copyfile(file.get_full_path(), folder / harmless_name(file.file_name)))
 
 
-def _placed(paths: list[Path], model: Submission) -> tuple[list[StampedScan], list[str], set[str]]:
-	scans: list[StampedScan] = []
-	remarks: list[str] = []
-	left: set[str] = set()
-	with open_sources(paths) as arrived:
+def _place(path: Path, model: Submission, placing: Placing, settled: dict[str, bool]) -> list[str]:
+	"""The names of what there was no time for; ``settled`` says of everything else whether it was placed."""
+	late: list[str] = []
+	with open_sources([path], is_late=lambda: placing.is_late) as arrived:
 		for file in arrived:
-			if file.junk:
+			if file.junk or file.name in settled:
+				continue
+			if placing.is_late:
+				late.append(file.name)
 				continue
 			try:
-				if file.refusal:
-					raise InputError(f"“{file.name}”{file.refusal}", code="scan.refused", place=file.name)
-				found = place_scan(Path(file.name).name, file.read(), model)
+				found = _looked_into(file, model)
 			except InputError as error:
-				remarks.append(error.message)
-				left.add(file.name.split("/")[0])
-				continue
-			scans += found.scans
-			remarks += found.remarks
-	return scans, remarks, left
+				if error.code == USED_UP and placing.has_read:  # by itself it may have time enough
+					late.append(file.name)
+					continue
+				placing.remarks.append(error.message)
+				settled[file.name] = False
+			else:
+				placing.scans += found.scans
+				placing.remarks += found.remarks
+				settled[file.name] = True
+			placing.has_read = True
+	return late
+
+
+def _looked_into(file: ArrivedFile, model: Submission) -> PlacedScans:
+	if file.refusal:
+		raise InputError(f"“{file.name}”{file.refusal}", code="scan.refused", place=file.name)
+	return place_scan(Path(file.name).name, file.read(), model)
+
+
+def _settled_before(file: Document) -> dict[str, bool]:
+	"""What earlier calls have looked into, and whether it was placed; lost with the cache, and then looked into again."""
+	return frappe.cache.get_value(_SETTLED.format(file.name), expires=True) or {}
+
+
+def _settle(file: Document, settled: dict[str, bool] | None) -> None:
+	"""Keeps it once the scans are; None forgets it."""
+	key = _SETTLED.format(file.name)
+
+	def keep() -> None:
+		if settled is None:
+			frappe.cache.delete_value(key)
+		else:
+			frappe.cache.set_value(key, settled, expires_in_sec=_SETTLED_SECONDS)
+
+	frappe.db.after_commit.add(keep)
 
 
 def _doubled(scans: Iterable[StampedScan], model: Submission) -> list[str]:
@@ -111,7 +197,7 @@ def _stored(submission: Document, scan: StampedScan) -> Document:
 	file = frappe.new_doc("File")
 	file.update(
 		{
-			"file_name": Path(scan.filename).name,
+			"file_name": short_name(Path(scan.filename).name),
 			"attached_to_doctype": submission.doctype,
 			"attached_to_name": submission.name,
 			"is_private": 1,

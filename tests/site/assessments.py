@@ -56,9 +56,18 @@ def opened_round(year: str, province: str, people: Sequence[tuple[str, str]], **
 	return frappe.get_doc(doc.doctype, doc.name)
 
 
+def file_report(year: str, *counties: str) -> None:
+	"""Counties' reports have come to their province: what has not cannot be marked."""
+	own = {"cycle": year, "county": ["in", counties], "workflow_state": ["in", ["Draft", "Returned"]]}
+	frappe.db.set_value(
+		"Annual Summary", own, "workflow_state", "Pending Provincial Review", update_modified=False
+	)
+
+
 def revealed_round(year: str, province: str, county: str) -> Any:
 	"""One county, marked by one assessor of the province, whose marks are all in. The assessor of the tests
 	marks at home alone."""
+	file_report(year, county)
 	assessor = ASSESSOR if province == factories.HOME else factories.FOREIGN_DEPUTY
 	doc = opened_round(year, province, [(assessor, county)])
 	name = of(doc.name, county)

@@ -1,4 +1,5 @@
-// A client of live updates, the very one that the Desk uses: prints "connected" or "refused: …", then each event.
+// A client of live updates, the very one that the Desk uses: prints "connected" or "refused: …", then each event,
+// and "disconnected" where the server ends the connection.
 // Arguments: folder of Frappe, address, name of the site, session id, transport, Origin (may be empty), and what it
 // says once it is connected, as JSON: a list of [event, argument, …].
 const path = require("path");
@@ -17,4 +18,5 @@ socket.on("connect_error", (error) => {
 	console.log(`refused: ${error.message}`);
 	process.exit(1);
 });
+socket.on("disconnect", () => console.log("disconnected"));
 socket.onAny((event, message) => console.log(JSON.stringify({ event, message })));

@@ -10,6 +10,7 @@ import requests
 from frappe.utils import add_to_date, getdate
 
 from kepu_app.access.roles import COUNTY_REPORTER
+from kepu_app.patches.v0_3 import plain_names
 from tests.site import assessments, factories
 from tests.site.client import Client
 from tests.site.doors import error_type, messages
@@ -250,3 +251,47 @@ def test_what_was_done_stands_in_the_history_of_the_place(tidy: None, sign_in: S
 	filters = {"reference_doctype": "County", "reference_name": COUNTY, "comment_email": APPROVER}
 	notes = frappe.get_all("Comment", filters, pluck="content")
 	assert any("宋 禾" in each for each in notes)
+
+
+MARKUP = '张<img src=x><i>三</i> "&lt;b&gt;四'
+
+
+def test_a_name_that_is_html_in_other_people_s_desk(tidy: None, sign_in: SignIn) -> None:
+	response = sign_in(APPROVER).call(API + "make", full_name=MARKUP, mobile=MOBILE, **PLACE)
+	assert response.ok, response.text[:800]
+	names = frappe.db.get_value("User", user_of(MOBILE), ["first_name", "full_name"])
+	assert not set('<>"').intersection("".join(names)), names
+	assert response.json()["message"]["full_name"] == "张 三 lt;b gt;四"
+	sign_in(KEEPER).resource("PUT", "User", user_of(MOBILE), json={"last_name": "<img src=y>"})
+	assert "<" not in frappe.db.get_value("User", user_of(MOBILE), "full_name")
+
+
+def test_an_assessor_s_name_that_is_html(tidy: None) -> None:
+	user = frappe.new_doc("User")
+	user.update({"email": "markup@no-mail.invalid", "first_name": MARKUP, "send_welcome_email": 0})
+	user.flags.no_welcome_mail = True
+	user.insert()
+	assert not set('<>"').intersection(f"{user.first_name}{user.full_name}")
+
+
+def test_the_number_that_somebody_signs_in_with_is_not_told_by_the_account(
+	tidy: None, sign_in: SignIn, url: str
+) -> None:
+	slip = made(sign_in(APPROVER))
+	assert MOBILE not in user_of(MOBILE)
+	assert set_password(url, slip).ok
+	for user in (REPORTER, factories.STRANGER):
+		answer = sign_in(user).call("frappe.desk.search.search_link", doctype="User", txt=MOBILE[:4])
+		assert MOBILE not in answer.text
+	again = sign_in(APPROVER).call(API + "make", full_name="宋 禾", mobile=MOBILE, **PLACE)
+	assert error_type(again) == "MobileError"
+
+
+def test_names_of_the_version_before_are_plain_after_the_patch(tidy: None, sign_in: SignIn) -> None:
+	made(sign_in(APPROVER))
+	frappe.db.rollback()
+	user = user_of(MOBILE)
+	frappe.db.set_value("User", user, "first_name", MARKUP, update_modified=False)
+	for _time in range(2):
+		plain_names.execute()
+		assert frappe.db.get_value("User", user, "first_name") == "张 三 lt;b gt;四"

@@ -10,10 +10,11 @@ from urllib.parse import unquote
 import frappe
 import pytest
 
+from kepu_app.patches.v0_3 import harmless_file_names
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, messages, said, upload
+from tests.site.doors import CHANGES, error_type, messages, said, upload
 from tests.site.factories import KEEPER, REPORTER, STRANGER, World
 from tests.site.sample_files import archive, office_97, office_archive, picture
 
@@ -375,7 +376,15 @@ def test_a_file_is_not_called_so_later(client: Client) -> None:
 
 @pytest.mark.parametrize(
 	"name",
-	["完成率100%.txt", "a b（终稿）+1.txt", "县" * 80 + ".txt", "x#1?.txt", "it's “x”.txt", "a.b.c.txt"],
+	[
+		"完成率100%.txt",
+		"a b（终稿）+1.txt",
+		"县" * 80 + ".txt",
+		"x#1.txt",
+		"it's “x”.txt",
+		"a.b.c.txt",
+		"A&B & C.txt",
+	],
 )
 def test_a_usual_name_is_kept(client: Client, world: World, name: str) -> None:
 	response = upload(client, "Annual Summary", world.summary(), name, b"x")
@@ -384,6 +393,102 @@ def test_a_usual_name_is_kept(client: Client, world: World, name: str) -> None:
 	assert made["file_name"] == name
 	assert client.request("GET", made["file_url"]).text == "x"
 	assert client.resource("PUT", "File", made["name"], json={"folder": "Home"}).ok
+
+
+MARKUP = {
+	"<a href=https:evil.example style=position:fixed>点这里<h1>.txt": "_a href=https_evil.example style=position_fixed_点这里_h1_.txt",
+	'a"><img src=x onerror=alert(1)>.txt': "a___img src=x onerror=alert(1)_.txt",
+	"a|b?c*d:e.txt": "a_b_c_d_e.txt",
+	"&lt;img src=x&gt;.txt": "_lt;img src=x_gt;.txt",
+}
+"""Names that are HTML, or that Windows takes for something else, and what they become."""
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_a_name_that_is_html_in_other_people_s_desk(client: Client, world: World, name: str) -> None:
+	place = {"attached_to_doctype": "Annual Summary", "attached_to_name": world.summary(), "is_private": 1}
+	response = client.resource("POST", "File", json={"file_name": name, "content": name, **place})
+	assert response.ok, said(response)
+	assert response.json()["data"]["file_name"] == MARKUP[name]
+	docinfo = client.get("frappe.desk.form.load.getdoc", doctype="Annual Summary", name=world.summary()).text
+	assert "<img" not in docinfo
+	assert "<h1" not in docinfo
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_a_file_gets_no_name_later_that_is_html(client: Client, world: World, name: str) -> None:
+	made = upload(client, "Annual Summary", world.summary(), "x.txt", name.encode()).json()["message"]
+	response = client.call(
+		"frappe.client.set_value", doctype="File", name=made["name"], fieldname="file_name", value=name
+	)
+	assert response.ok, said(response)
+	assert response.json()["message"]["file_name"] == MARKUP[name]
+
+
+POLYGLOT = blank_pdf() + b"\n<html><script>alert(document.domain)</script>"
+
+
+@pytest.mark.parametrize("door", sorted(CHANGES))
+@pytest.mark.parametrize("name", ["x.html", "x", "x.svg", "x.pdf.html", "x.HTM", "x.txt"])
+def test_a_polyglot_takes_no_other_extension_later(
+	client: Client, world: World, door: str, name: str
+) -> None:
+	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT).json()["message"]
+	response = CHANGES[door](client, "File", made["name"], {"file_name": name})
+	assert door == "list edit" or not response.ok, said(response)
+	frappe.db.rollback()
+	assert frappe.db.get_value("File", made["name"], "file_name") == "polyglot.pdf"
+
+
+def test_a_file_of_the_same_extension_is_renamed(client: Client, world: World) -> None:
+	made = upload(client, "Annual Summary", world.summary(), "旧.pdf", blank_pdf()).json()["message"]
+	response = client.resource("PUT", "File", made["name"], json={"file_name": "新.PDF"})
+	assert response.ok, said(response)
+	assert unquote(client.request("GET", made["file_url"]).headers["Content-Disposition"]).endswith("新.PDF")
+
+
+def test_a_second_record_gives_a_file_no_other_extension(client: Client, world: World) -> None:
+	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"2").json()[
+		"message"
+	]
+	record = {"file_name": "x.html", "file_url": made["file_url"], "is_private": 1}
+	place = {"attached_to_doctype": "Annual Summary", "attached_to_name": world.summary()}
+	response = client.resource("POST", "File", json={**record, **place})
+	assert error_type(response) in ("FileTypeError", "PermissionError"), said(response)
+
+
+def test_a_polyglot_that_was_renamed_before_is_saved_under_its_own_extension(
+	client: Client, world: World
+) -> None:
+	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"3").json()[
+		"message"
+	]
+	frappe.db.set_value("File", made["name"], "file_name", "x.html")
+	frappe.db.commit()
+	for path in (made["file_url"], f"/api/method/download_file?file_url={made['file_url']}"):
+		named = unquote(client.request("GET", path).headers["Content-Disposition"])
+		assert named.endswith("x.html.pdf"), named
+
+
+def test_names_that_are_html_already_are_changed_by_a_patch(client: Client, world: World) -> None:
+	made = upload(client, "Annual Summary", world.summary(), "x.txt", b"old").json()["message"]
+	name = "<img src=x>.txt"
+	frappe.db.set_value("File", made["name"], "file_name", name)
+	link = f"Added <a href='{made['file_url']}' target='_blank'>{name}</a> <i class=\"fa fa-lock\"></i>"
+	about = {"reference_doctype": "Annual Summary", "reference_name": world.summary()}
+	told = [
+		frappe.get_doc(doctype="Comment", comment_type=kind, **about).insert()
+		for kind in ("Attachment", "Attachment Removed")
+	]
+	for comment, content in zip(told, (link, f"Removed {name}"), strict=True):
+		frappe.db.set_value("Comment", comment.name, "content", content)
+	harmless_file_names.execute()
+	assert frappe.db.get_value("File", made["name"], "file_name") == "_img src=x_.txt"
+	for comment in told:
+		content = frappe.db.get_value("Comment", comment.name, "content")
+		assert "<img" not in content
+		assert content.endswith('fa-lock"></i>') == (comment.comment_type == "Attachment")
+	frappe.db.commit()
 
 
 def test_an_empty_file(client: Client, world: World) -> None:

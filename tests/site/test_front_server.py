@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import quote, urlparse
 import frappe
 import pytest
 import requests
+from frappe.utils.background_jobs import get_redis_conn
 
 from tests.site import factories
 from tests.site.client import Client
@@ -56,6 +58,17 @@ RUN_BY_BROWSERS = (
 	"mhtml",
 	"swf",
 )
+GUEST = "Guest"
+UNPRINTABLE = {"toString": 1}
+ODD_EVENTS = (
+	["doctype_unsubscribe", UNPRINTABLE],
+	["doc_unsubscribe", UNPRINTABLE, "x"],
+	["doc_close", "ToDo", UNPRINTABLE],
+	["task_subscribe", UNPRINTABLE],
+	["task_unsubscribe", UNPRINTABLE],
+	["progress_subscribe", UNPRINTABLE],
+)
+"""Each is an error in Frappe's handler."""
 SHOWN_BY_BROWSERS = ("pdf", "png", "jpg", "JPG")
 
 
@@ -113,6 +126,33 @@ class TestHosts:
 	def test_other_names_are_refused(self, url: str, host: str, path: str) -> None:
 		status, _headers, body = get_as_is(url, path, Host=host)
 		assert status in (400, 421)
+		assert "pong" not in body
+
+	@pytest.mark.parametrize(
+		"host",
+		[
+			"{name}@127.0.0.1:9",
+			"{name}:1@127.0.0.1:9",
+			"{name}:",
+			"{name}:x",
+			"{name}/x",
+			"{name} x",
+			"a{name}:1?",
+		],
+	)
+	@pytest.mark.parametrize(
+		"path", ["/api/method/ping", "/assets/assets.json", "/socket.io/?EIO=4&transport=polling"]
+	)
+	def test_host_with_signs_that_no_name_has_is_refused(self, url: str, host: str, path: str) -> None:
+		netloc = urlparse(url).netloc
+		named = host.format(name=netloc)
+		status, _headers, body = get_as_is(url, path, Host=named, Origin=f"http://{named}")
+		assert status in ((400,) if named.startswith(netloc) else (400, 421))
+		assert "pong" not in body
+
+	def test_host_in_the_address_and_in_the_header_have_to_agree(self, url: str) -> None:
+		status, _headers, body = get_as_is(url, f"{url}/api/method/ping", Host="evil.example")
+		assert status == 400
 		assert "pong" not in body
 
 	def test_site_is_chosen_by_the_front_server_alone(self, url: str) -> None:
@@ -223,14 +263,40 @@ class TestLiveUpdates:
 			with live_client(url, site, client, "websocket", origin) as lines:
 				assert next(lines).startswith("refused")
 
+	@pytest.mark.parametrize("event", ODD_EVENTS, ids=str)
+	def test_odd_event_of_a_guest_ends_nobody_s_live_updates(
+		self, url: str, site: str, sign_in: Callable[[str], Client], event: list[object]
+	) -> None:
+		process = services()["live"]
+		with live_client(url, site, GUEST, "websocket", url, [event]) as lines:
+			assert next(lines) == "connected"
+			assert next(lines) == "disconnected"
+			client = sign_in(factories.REPORTER)
+			with live_client(url, site, client, "websocket", url) as told:
+				assert next(told) == "connected"
+				frappe.publish_realtime("kepu_greeting", {"text": "还在"}, user=factories.REPORTER)
+				assert json.loads(next(told))["message"] == {"text": "还在"}
+		assert Path(f"/proc/{process}").exists()
+
+	def test_guest_reaches_no_channel_of_redis(self, url: str, site: str) -> None:
+		listener = get_redis_conn().pubsub(ignore_subscribe_messages=True)
+		listener.subscribe("open_in_editor")
+		with live_client(url, site, GUEST, "websocket", url, [["open_in_editor", {"file": "x"}]]) as lines:
+			assert next(lines) == "connected"
+			deadline = time.monotonic() + 3
+			while time.monotonic() < deadline:
+				assert listener.get_message(timeout=0.5) is None
+		listener.close()
+		assert Path(f"/proc/{services()['live']}").exists()
+
 
 @contextmanager
 def live_client(
-	url: str, site: str, client: Client, transport: str, origin: str, said: Sequence[Sequence[str]] = ()
+	url: str, site: str, who: Client | str, transport: str, origin: str, said: Sequence[Sequence[object]] = ()
 ) -> Iterator[Iterator[str]]:
-	"""The lines that a client of live updates prints, who has the session of a signed-in user; ``said`` are the
-	events that it sends, with their arguments."""
-	sid = client.session.cookies["sid"]
+	"""The lines that a client of live updates prints, who has the session of a signed-in user, or this session id;
+	``said`` are the events that it sends, with their arguments."""
+	sid = who if isinstance(who, str) else who.session.cookies["sid"]
 	frappe_folder = Path(frappe.get_app_path("frappe")).parent
 	command = ["node", str(LIVE_CLIENT), str(frappe_folder), url, site, sid, transport, origin]
 	command.append(json.dumps(said))

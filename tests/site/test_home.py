@@ -135,6 +135,7 @@ def test_a_province_sees_how_its_own_package_stands(world: World, home_of: Any) 
 
 
 def test_an_assessor_sees_what_is_still_to_mark(world: World, home_of: Any) -> None:
+	assessments.file_report(YEAR, OTHER_CITY)
 	round_name = assessments.opened_round(YEAR, HOME, [(ASSESSOR, OTHER_CITY)]).name
 	answer = home_of(ASSESSOR)
 	assert answer["own"] == []

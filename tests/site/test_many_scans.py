@@ -4,16 +4,20 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import frappe
 import pytest
 
+from kepu_app.packages import api, many_scans
+from kepu_app.utils import reading
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.doors import error_type, upload
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, NEIGHBOUR, REPORTER, World, step
+from tests.site.in_process import Site
 from tests.site.papers import SUBMISSION
 
 YEAR = "2087"
@@ -104,3 +108,87 @@ def test_nobody_else_places_scans(finalised: Any, sign_in: Callable[[str], Clien
 		assert not response.ok
 	response = sign_in(APPROVER).call(API, submission=finalised.name, file_urls='["/private/files/x.pdf"]')
 	assert error_type(response)
+
+
+def test_a_zip_of_slow_files_takes_no_more_than_the_time_of_one_call(
+	finalised: Any,
+	sign_in: Callable[[str], Client],
+	finish_jobs: Callable[..., None],
+	monkeypatch: pytest.MonkeyPatch,
+) -> None:
+	"""One file a call is looked into, as if each took all the time that there is; nothing is lost on the way."""
+	monkeypatch.setattr(many_scans, "READING_SECONDS", 0)
+	files = {
+		"埇桥区.pdf": pdf("8"),
+		"看不出.pdf": pdf("9"),
+		"砀山县.pdf": pdf("10"),
+		"附件3典型案例.pdf": pdf("11"),
+	}
+	urls = sent(sign_in(APPROVER), finalised, {"慢.zip": zipped(files), "宣讲团人选.pdf": pdf("12")})
+	answers = []
+	with factories.acting_as(APPROVER):
+		left = urls
+		while left:
+			answer = api.place_many_scans(finalised.name, left)
+			frappe.db.commit()
+			answers.append(answer)
+			left = answer["left"]
+			assert len(answers) < 9
+	assert [each["placed"] for each in answers] == [1, 0, 1, 1, 1]
+	assert answers[0]["rest"].startswith("读取时间已用完，还有4个文件没有读")
+	assert "慢.zip/砀山县.pdf" in answers[0]["rest"]
+	assert answers[0]["left"] == urls
+	assert answers[-1]["rest"] == ""
+	assert sum(len(each["remarks"]) for each in answers) == 1, "what tells no paper is told once"
+	assert frappe.db.exists("File", {"file_url": urls[0]}), "something in it was not placed"
+	assert not frappe.db.exists("File", {"file_url": urls[1]})
+	stored = {row.paper: row.file for row in frappe.get_doc(SUBMISSION, finalised.name).scans}
+	assert stored.keys() == {"Annual Summary", "Case Book", "Nominee List"}
+	finish_jobs(300)
+	with factories.acting_as(APPROVER):  # all is forgotten; whoever asks again has it looked into again
+		monkeypatch.undo()
+		assert api.place_many_scans(finalised.name, urls[:1])["placed"] == 3
+	frappe.db.rollback()
+
+
+def test_what_was_placed_is_not_taken_for_placed_if_nothing_was_stored(
+	finalised: Any, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+	monkeypatch.setattr(many_scans, "READING_SECONDS", 0)
+	content = zipped({"埇桥区.pdf": pdf("13"), "砀山县.pdf": pdf("14")})
+	urls = sent(sign_in(APPROVER), finalised, {"回滚.zip": content})
+	with factories.acting_as(APPROVER):
+		first = api.place_many_scans(finalised.name, urls)["rest"]
+		frappe.db.rollback()
+		assert api.place_many_scans(finalised.name, urls)["rest"] == first
+		frappe.db.rollback()
+
+
+def test_names_in_a_zip_that_are_html_are_kept_by_nobody(
+	finalised: Any, sign_in: Callable[[str], Client], finish_jobs: Callable[..., None]
+) -> None:
+	files = {
+		"<img src=x onerror=alert(1)>砀山县.pdf": pdf("15"),
+		f"{'长' * 200}埇桥区.pdf": pdf("16"),
+		"\u202e宣讲团人选.pdf": pdf("17"),
+	}
+	answer = placed(sign_in(APPROVER), finalised, {"名.zip": zipped(files)})
+	assert answer["placed"] == 3, answer
+	names = frappe.get_all("File", {"attached_to_name": finalised.name}, pluck="file_name")
+	assert "_img src=x onerror=alert(1)_砀山县.pdf" in names
+	assert not [each for each in names if set("<>\u202e").intersection(each) or len(each) > 140]
+	finish_jobs(300)
+
+
+def test_a_request_has_a_time_for_all_the_files_that_it_brings(
+	finalised: Any, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	monkeypatch.setattr(reading, "LONGEST_READING", 0)
+	asked = {"text": "工作总结", "doctype": "Annual Summary", "cycle": YEAR, "name": f"{YEAR}-{COUNTY}"}
+	method = "/api/method/kepu_app.intake.api.read_text"
+	application = Site(site, [REPORTER])
+	with ThreadPoolExecutor(1) as worker:
+		answer = worker.submit(application.ask, REPORTER, "POST", method, asked).result()
+	assert answer.startswith("417"), answer[:300]
+	(told,) = json.loads(json.loads(answer[answer.index("{") :])["_server_messages"])
+	assert "一次请求读取文件的时间（0秒）已经用完" in json.loads(told)["message"]

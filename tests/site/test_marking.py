@@ -38,8 +38,7 @@ def _cycle(places: None) -> Iterator[None]:
 	factories.make_user(SECOND)
 	frappe.db.commit()
 	factories.begin(YEAR)
-	for county in (COUNTY, NEIGHBOUR):
-		factories.approved_summary(factories.World(YEAR), county)
+	assessments.file_report(YEAR, *factories.COUNTIES)
 	frappe.db.commit()
 	yield
 	assessments.end(YEAR)

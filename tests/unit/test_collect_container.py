@@ -137,6 +137,14 @@ class TestZips:
 		(tmp_path / "收.zip").write_bytes(zipped({name: b"x", "埇桥区.docx": b"y"}, encoding))
 		assert contents(tmp_path) == {f"收.zip/{name}": b"x", "收.zip/埇桥区.docx": b"y"}
 
+	def test_names_that_are_html_or_forbidden_by_windows(self, tmp_path: Path) -> None:
+		names = ["<img src=x>.pdf", "?img src=x*.pdf", 'a"b|c:d.pdf', "总\u202e结.pdf"]
+		files = {name: name.encode() for name in names}
+		(tmp_path / "收.zip").write_bytes(zipped(files, "utf-8"))
+		found = contents(tmp_path)
+		assert sorted(found.values()) == sorted(files.values())
+		assert not [name for name in found if set('<>:"|?*\u202e').intersection(name)]
+
 	def test_windows_separators_behind_a_name_in_gbk(self, tmp_path: Path) -> None:
 		(tmp_path / "收.zip").write_bytes(zipped({"宿州市\\埇桥区\\总结.docx": b"x"}, "gb18030"))
 		assert list(contents(tmp_path)) == ["收.zip/宿州市/埇桥区/总结.docx"]

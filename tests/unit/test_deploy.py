@@ -152,3 +152,9 @@ def test_guide_names_files_and_packages_that_are_there(guide: str) -> None:
 	assert f"kepu:{kepu_app.__version__} " in text
 	for target in set(re.findall(r"`make ([\w-]+)`", text)):
 		assert f"\n{target}:" in text_of("Makefile"), target
+
+
+def test_live_updates_are_guarded_by_a_script_of_the_app(compose: dict) -> None:
+	command = compose["services"]["websocket"]["command"]
+	script = command[command.index("--require") + 1]
+	assert (CHECKOUT / script.split("/apps/kepu_app/")[1]).is_file()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.intake import is_converted, read, read_document, recognise
+from kepu_app.core.intake.docx import read_docx
 from kepu_app.core.intake.numbering import LONGEST_LABEL
 from kepu_app.core.intake.page import MOST_CHARACTERS
 from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper, summary_paper
@@ -181,6 +182,13 @@ def test_a_text_that_is_too_long_for_a_report() -> None:
 	for name, data in (("来件.txt", text.encode()), ("来件.docx", word_file(paragraph(text)))):
 		with pytest.raises(InputError, match="超过50万字"):
 			read_document(name, data)
+
+
+def test_more_paragraphs_than_a_report_has_are_refused_before_they_are_looked_at() -> None:
+	before = time.process_time()
+	with pytest.raises(InputError, match="超过20000段，不是一份报告"):
+		read_docx("来件.docx", word_file("<w:p><w:r><w:t>一、x</w:t></w:r></w:p>" * 60_000))
+	assert time.process_time() - before < 1.5
 
 
 def test_a_label_has_an_end() -> None:

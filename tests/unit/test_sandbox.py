@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from hypothesis import strategies as st
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import County, RecordKind, Severity
-from kepu_app.core.sandbox import FILE_LIMITS, Limits, codec, run_limited
+from kepu_app.core.sandbox import FILE_LIMITS, Limits, codec, run_limited, set_budget
 from kepu_app.core.sandbox.client import _server
 from kepu_app.core.workbooks import CellAddress, WorkbookError
 from kepu_app.demo import sample
@@ -333,3 +334,41 @@ def _is_running(number: int) -> bool:
 		return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
 	except OSError:
 		return False
+
+
+class TestBudgets:
+	@pytest.fixture(autouse=True)
+	def without_budget(self) -> Iterator[None]:
+		yield
+		set_budget(None)
+
+	def test_children_of_one_request_share_its_time(self) -> None:
+		set_budget(1)
+		begun = time.monotonic()
+		refused = []
+		for number in range(10):
+			try:
+				run_limited(sandboxed.sleep, 0.4, name=f"{number}.pdf")
+			except InputError as error:
+				refused.append(error.code)
+		assert refused == ["file.no_time"] * len(refused)
+		assert len(refused) >= 7
+		assert time.monotonic() - begun < 5
+
+	def test_what_takes_longer_alone_is_ended(self) -> None:
+		set_budget(1)
+		begun = time.monotonic()
+		with pytest.raises(InputError, match=r"“a\.pdf”.*已经用完") as caught:
+			run_limited(sandboxed.never_end, name="a.pdf")
+		assert caught.value.code == "file.no_time"
+		assert time.monotonic() - begun < 4
+
+	def test_without_one_only_the_limits_of_each_hold(self) -> None:
+		set_budget(0)
+		set_budget(None)
+		assert run_limited(sandboxed.give, 1, name="a") == 1
+
+	def test_another_thread_has_its_own(self) -> None:
+		set_budget(0)
+		with ThreadPoolExecutor(1) as other:
+			assert other.submit(run_limited, sandboxed.give, 1, name="a").result() == 1

@@ -80,13 +80,24 @@ class ArrivedFile:
 		return content
 
 
+@dataclass(frozen=True)
+class _Opening:
+	"""What closes all that is opened, and whether there is no time to open more."""
+
+	stack: ExitStack
+	is_late: Callable[[], bool]
+
+
 @contextmanager
-def open_sources(sources: Sequence[Path], leave_out: Collection[Path] = ()) -> Iterator[list[ArrivedFile]]:
+def open_sources(
+	sources: Sequence[Path], leave_out: Collection[Path] = (), is_late: Callable[[], bool] = lambda: False
+) -> Iterator[list[ArrivedFile]]:
 	"""All files of the sources, in the order of their paths; to be read while the context is open.
 
 	Args:
 		sources: folders, zips and other files.
 		leave_out: files and folders that are passed over in silence, such as the workbook itself.
+		is_late: whether no further zip in a zip is to be opened.
 
 	Raises:
 		InputError: a source that is not there, or more than ``MOST_FILES`` files.
@@ -100,7 +111,7 @@ def open_sources(sources: Sequence[Path], leave_out: Collection[Path] = ()) -> I
 			prefix = f"{name_on_disk(source.name)}/" if len(sources) > 1 and source.is_dir() else ""
 			for path in _paths(source, skipped):
 				relative = path.relative_to(source) if source.is_dir() else Path(path.name)
-				found += _on_disk(path, prefix + name_on_disk(relative.as_posix()), stack)
+				found += _on_disk(path, prefix + name_on_disk(relative.as_posix()), _Opening(stack, is_late))
 				if len(found) > MOST_FILES:
 					message = f"文件超过{MOST_FILES}个，请分批收"
 					raise InputError(message, code="collect.too_many", place=source.name)
@@ -130,7 +141,7 @@ def _is_closed(folder: Path) -> bool:
 	return bool(junk_reason(folder.name)) or (folder / MANIFEST_NAME).exists()
 
 
-def _on_disk(path: Path, name: str, stack: ExitStack) -> list[ArrivedFile]:
+def _on_disk(path: Path, name: str, opening: _Opening) -> list[ArrivedFile]:
 	details = path.lstat()
 	modified = datetime.fromtimestamp(int(details.st_mtime))
 	if path.is_symlink():
@@ -142,7 +153,7 @@ def _on_disk(path: Path, name: str, stack: ExitStack) -> list[ArrivedFile]:
 		return [ArrivedFile(name, modified, refusal="不是普通文件，没有读取")]
 	file = ArrivedFile(name, modified, details.st_size, opener=lambda: path.open("rb"))
 	if not junk_reason(name) and name.lower().endswith(".zip"):
-		return _in_zip(lambda: path.open("rb"), file, stack, 1)
+		return _in_zip(lambda: path.open("rb"), file, opening, 1)
 	return [_judged(file)]
 
 
@@ -162,7 +173,7 @@ def _judged(file: ArrivedFile) -> ArrivedFile:
 
 
 def _in_zip(
-	open_zip: Callable[[], IO[bytes]], file: ArrivedFile, stack: ExitStack, depth: int
+	open_zip: Callable[[], IO[bytes]], file: ArrivedFile, opening: _Opening, depth: int
 ) -> list[ArrivedFile]:
 	"""The files of a zip; the zip itself with the reason if it is not looked into."""
 
@@ -171,11 +182,13 @@ def _in_zip(
 
 	if depth > DEEPEST_ZIP:
 		return refused(f"压缩包套压缩包超过{DEEPEST_ZIP}层，请解压后再收")
+	if depth > 1 and opening.is_late():
+		return refused("没有打开：读取文件的时间已经用完，请解压后分几次收")
 	try:
-		stream = stack.enter_context(open_zip())
+		stream = opening.stack.enter_context(open_zip())
 		if directory_size(stream) > LARGEST_DIRECTORY:
 			return refused(f"有超过{MOST_FILES}个文件，没有读取")
-		archive = stack.enter_context(ZipFile(stream))
+		archive = opening.stack.enter_context(ZipFile(stream))
 		entries = archive.infolist()
 	except (*_DAMAGE, OSError):
 		return refused("不是完整的zip压缩包")
@@ -187,11 +200,11 @@ def _in_zip(
 	found: list[ArrivedFile] = []
 	for entry, name in zip(entries, names, strict=True):
 		if not entry.is_dir() and not name.endswith("/"):
-			found += _entry(archive, entry, f"{file.name}/{name}", stack, depth)
+			found += _entry(archive, entry, f"{file.name}/{name}", opening, depth)
 	return sorted(found, key=lambda each: each.name)
 
 
-def _entry(archive: ZipFile, entry: ZipInfo, name: str, stack: ExitStack, depth: int) -> list[ArrivedFile]:
+def _entry(archive: ZipFile, entry: ZipInfo, name: str, opening: _Opening, depth: int) -> list[ArrivedFile]:
 	file = ArrivedFile(name, _moment(entry), entry.file_size, opener=lambda: archive.open(entry))
 	refusal = ""
 	if stat.S_ISLNK(entry.external_attr >> 16):
@@ -204,7 +217,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, stack: ExitStack, depth:
 		return [ArrivedFile(name, file.modified, file.size, refusal=refusal)]
 	judged = _judged(file)
 	if judged is file and name.lower().endswith(".zip"):
-		return _in_zip(lambda: _on_own(archive, entry, stack), file, stack, depth + 1)
+		return _in_zip(lambda: _on_own(archive, entry, opening.stack), file, opening, depth + 1)
 	return [judged]
 
 

@@ -6,10 +6,13 @@ import contextlib
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from zipfile import ZipInfo
 
 from kepu_app.core.by_catch import is_by_catch
+from kepu_app.core.characters import harmless_name
 from kepu_app.core.packages.archive import entry_names
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -35,12 +38,25 @@ def name_on_disk(name: str) -> str:
 
 
 def archive_names(entries: Sequence[ZipInfo]) -> list[str]:
-	"""The names of a zip's entries, as ``name_on_disk`` gives those of files."""
-	return [_tidy(each) for each in entry_names(entries)]
+	"""The names of a zip's entries, as ``name_on_disk`` gives those of files; two never become the same."""
+	given = entry_names(entries)
+	names = [_tidy(each) for each in given]
+	taken = Counter(names)
+	for place, (name, before) in enumerate(zip(names, given, strict=True)):
+		if taken[name] > 1 and name != before:
+			names[place] = _numbered(name, place)
+	return names
 
 
 def _tidy(name: str) -> str:
-	"""Composed, with slashes, nothing in it that cannot be shown, and no way out of its folder."""
+	"""Composed, with slashes, nothing in it that cannot be shown or is HTML, and no way out of its folder."""
 	shown = _CONTROL.sub("\ufffd", unicodedata.normalize("NFC", name).replace("\\", "/"))
-	parts = [part for part in shown.split("/") if part not in ("", ".", "..")]
+	parts = [harmless_name(part) for part in shown.split("/") if part not in ("", ".", "..")]
 	return "/".join(parts) + ("/" if shown.endswith("/") else "")
+
+
+def _numbered(name: str, number: int) -> str:
+	path = PurePosixPath(name)
+	return str(path.with_name(f"{path.stem}（{number + 1}）{path.suffix}")) + (
+		"/" if name.endswith("/") else ""
+	)

@@ -29,6 +29,9 @@ LIMITS = ZipLimits(packed=50 << 20, unpacked=300 << 20, text_part=32 << 20, part
 MOST_ELEMENTS = 200_000
 """Elements of the text; a report of 3000 字 has some thousands."""
 
+MOST_PARAGRAPHS = 20_000
+"""A province's cases together have some hundreds. What is made of many small ones takes longest."""
+
 _MAIN = "wordprocessingml.document.main"
 _BLOCK_WRAPPERS = frozenset(f"{W}{name}" for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag"))
 _WIDEST = 63
@@ -46,6 +49,8 @@ def read_docx(name: str, data: bytes) -> Page:
 	root = _parsed(name, parts[main])
 	if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
 		raise _refused(name, "word.too_large", f"正文结构超过{MOST_ELEMENTS}个元素，不是一份报告")
+	if sum(1 for _ in root.iter(f"{W}p")) > MOST_PARAGRAPHS:
+		raise _refused(name, "word.too_large", f"正文超过{MOST_PARAGRAPHS}段，不是一份报告")
 	check_length(name, sum(len(each.text or "") for each in root.iter(f"{W}t")))
 	try:
 		return _Reader(name, parts, main, root).page()

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from kepu_app.core.errors import InputError, KepuError
 from kepu_app.core.sandbox import channel, codec
+from kepu_app.core.sandbox.budget import within_budget
 from kepu_app.core.sandbox.child import ERROR, MEMORY, RESULT, Process
 from kepu_app.core.sandbox.limits import FILE_LIMITS, Limits
 
@@ -73,7 +74,8 @@ def run_limited(
 	Raises:
 		KepuError: what the function raised, as it raised it.
 		InputError: ``file.too_costly`` where the child came to its limits, ``file.unreadable_content`` where
-			the file broke what reads it, ``sandbox.unavailable`` where there is no child to be had.
+			the file broke what reads it, ``sandbox.unavailable`` where there is no child to be had, and
+			``file.no_time`` where the caller's budget is used up.
 	"""
 	if Process.is_child:
 		return function(*arguments, **options, **({"progress": progress} if progress else {}))
@@ -85,11 +87,11 @@ def run_limited(
 		"folder": _folder(),
 		"has_progress": progress is not None,
 	}
-	with _slots:
-		answer, usage = _asked(request, limits, progress)
-	_log.debug("%s: %.2f s, %d MB", name, usage.seconds, usage.memory >> 20, extra={"usage": usage})
-	outcome: _Result = _outcome(answer, usage, name, limits)
-	return outcome
+	with _slots, within_budget(limits, name) as allowed:
+		answer, usage = _asked(request, allowed, progress)
+		_log.debug("%s: %.2f s, %d MB", name, usage.seconds, usage.memory >> 20, extra={"usage": usage})
+		outcome: _Result = _outcome(answer, usage, name, allowed)
+		return outcome
 
 
 def warm_up(function: Callable[..., Any]) -> None:

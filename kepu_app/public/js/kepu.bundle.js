@@ -1,10 +1,10 @@
 // What the Desk's forms and lists of this app share. Each DocType's own script calls it.
 
 import "./desk/templates.js";
+import "./desk/calls.js";
 import "./counter.js";
 import "./desk/windows.js";
 import "./desk/buttons.js";
-import "./desk/requests.js";
 import "./desk/wording.js";
 import "./figures.js";
 import "./desk/plain_text.js";

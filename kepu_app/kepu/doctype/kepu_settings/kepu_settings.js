@@ -21,7 +21,7 @@ function add_template_button(frm, paper) {
 // A print format of one's own, which is opened for editing.
 function add_copy_button(frm, paper) {
 	const make_copy = async () => {
-		const copy = await frappe.xcall("kepu_app.printing.copies.make_copy", { paper });
+		const copy = await kepu.call("kepu_app.printing.copies.make_copy", { paper });
 		frappe.set_route("Form", "Print Format", copy);
 	};
 	frm.add_custom_button(__(paper), make_copy, __("Own Print Format"));

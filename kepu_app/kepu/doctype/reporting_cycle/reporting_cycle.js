@@ -64,7 +64,7 @@ function is_manager() {
 }
 
 function ask(cycle) {
-	return frappe.xcall(ACTIONS + "progress", { cycle });
+	return kepu.call(ACTIONS + "progress", { cycle });
 }
 
 function add_buttons(frm) {
@@ -117,7 +117,7 @@ function start(frm, button) {
 		primary_action_label: button.label,
 		async primary_action() {
 			dialog.hide();
-			const run = await frappe.xcall(ACTIONS + button.method, { cycle: frm.doc.name });
+			const run = await kepu.call(ACTIONS + button.method, { cycle: frm.doc.name });
 			if (run) show_run(frm, run);
 			else frm.reload_doc();
 		},

@@ -41,7 +41,7 @@ function ask_and_fill(frm) {
 
 async function fill(frm) {
 	const { about, standard } = frm.doc;
-	const found = await frappe.xcall(
+	const found = await kepu.call(
 		"kepu_app.assessment.api.ready_made_items",
 		{ about, standard: standard || "" },
 		"GET"
@@ -54,6 +54,6 @@ async function fill(frm) {
 }
 
 async function make_version(frm) {
-	const name = await frappe.xcall("kepu_app.assessment.api.new_version", { sheet: frm.docname });
+	const name = await kepu.call("kepu_app.assessment.api.new_version", { sheet: frm.docname });
 	frappe.set_route("Form", "Scoring Sheet", name);
 }

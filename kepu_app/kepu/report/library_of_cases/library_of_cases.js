@@ -29,7 +29,7 @@ function chosen_cases(report) {
 async function read_case(report) {
 	const [row] = chosen_cases(report);
 	if (!row) return frappe.msgprint(__("Choose a case by the boxes at the left."));
-	const found = await frappe.xcall(`${LIBRARY}.read_case`, { case: row.case });
+	const found = await kepu.call(`${LIBRARY}.read_case`, { case: row.case });
 	const place = [found.province_name, found.city, found.county_name].filter(Boolean).join("");
 	const text = frappe.utils.escape_html(found.text || "").replace(/\n/g, "<br>");
 	frappe.msgprint({
@@ -60,12 +60,12 @@ const BOOK_STEPS = [__("Reading the cases"), __("Printing the book"), __("Keepin
 
 // A thousand cases take minutes: the server prints them by itself, and is asked now and then.
 async function make_book(args) {
-	let state = await frappe.xcall(`${LIBRARY}.book`, args);
+	let state = await kepu.call(`${LIBRARY}.book`, args);
 	const heading = __("Print {0} Cases as a Book", [state.cases]);
 	while (state.status === "running") {
 		frappe.show_progress(heading, state.done, state.total, BOOK_STEPS[state.done]);
 		await new Promise((resolve) => setTimeout(resolve, 1500));
-		state = await frappe.xcall(`${LIBRARY}.book_progress`, {}, "GET");
+		state = await kepu.call(`${LIBRARY}.book_progress`, {}, "GET");
 	}
 	frappe.hide_progress();
 	tell_book(heading, state);

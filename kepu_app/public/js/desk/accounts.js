@@ -18,7 +18,7 @@ frappe.provide("kepu.accounts");
 
 	async function open(frm) {
 		const place = { doctype: frm.doctype, name: frm.docname };
-		const people = await frappe.xcall(`${API}.people`, place);
+		const people = await kepu.call(`${API}.people`, place);
 		const dialog = new frappe.ui.Dialog({
 			title: __("Accounts of {0}", [escape(frm.doc.county_name || frm.doc.province_name)]),
 			size: "large",
@@ -27,7 +27,7 @@ frappe.provide("kepu.accounts");
 			primary_action: () => ask(place, __("New Account"), `${API}.make`, {}, renewed),
 		});
 		const renewed = async (slip) => {
-			show(dialog, place, await frappe.xcall(`${API}.people`, place), renewed);
+			show(dialog, place, await kepu.call(`${API}.people`, place), renewed);
 			frm.reload_doc();
 			if (slip) show_slip(slip);
 		};
@@ -72,13 +72,13 @@ frappe.provide("kepu.accounts");
 
 	function act(place, person, what, renewed) {
 		const args = { ...place, user: person.user };
-		if (what === "slip") return frappe.xcall(`${API}.renew`, args).then(renewed);
+		if (what === "slip") return kepu.call(`${API}.renew`, args).then(renewed);
 		if (what === "hand_over") {
 			const title = __("Hand over the account of {0}", [escape(person.full_name)]);
 			return ask(place, title, `${API}.hand_over`, { user: person.user }, renewed);
 		}
 		const enabled = what === "enable" ? 1 : 0;
-		const switch_it = () => frappe.xcall(`${API}.set_enabled`, { ...args, enabled }).then(() => renewed());
+		const switch_it = () => kepu.call(`${API}.set_enabled`, { ...args, enabled }).then(() => renewed());
 		if (enabled) return switch_it();
 		return frappe.confirm(__("Disable the account of {0}? It can be enabled again.", [escape(person.full_name)]), switch_it);
 	}
@@ -100,7 +100,7 @@ frappe.provide("kepu.accounts");
 			],
 			primary_action_label: __("Make the Account"),
 			primary_action: async (values) => {
-				const slip = await frappe.xcall(method, { ...place, ...args, ...values });
+				const slip = await kepu.call(method, { ...place, ...args, ...values });
 				dialog.hide();
 				renewed(slip);
 			},

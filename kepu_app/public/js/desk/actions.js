@@ -161,7 +161,7 @@ frappe.provide("kepu.actions");
 	}
 
 	async function undecided_html(names) {
-		const rows = await frappe.xcall(UNDECIDED, { submissions: JSON.stringify(names) });
+		const rows = await kepu.call(UNDECIDED, { submissions: JSON.stringify(names) });
 		if (!rows.length) return "";
 		const entries = rows.map(({ title, doctype, state, count }) => {
 			const of = names.length > 1 ? `${frappe.utils.escape_html(title)}：` : "";
@@ -181,7 +181,7 @@ frappe.provide("kepu.actions");
 	}
 
 	/** The administrator's frequent reasons. */
-	kepu.actions.phrases = () => frappe.xcall("kepu_app.review.forms.return_phrases");
+	kepu.actions.phrases = () => kepu.call("kepu_app.review.forms.return_phrases");
 
 	/**
 	 * A window that asks for a reason.

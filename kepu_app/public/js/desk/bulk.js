@@ -91,7 +91,7 @@ frappe.provide("kepu.bulk");
 	/** Starts a run over what is ticked and shows its progress until the last document. */
 	kepu.bulk.start = async function (list, action, reason = "") {
 		const chosen = list.get_checked_items();
-		const key = await frappe.xcall(`${API}.start`, {
+		const key = await kepu.call(`${API}.start`, {
 			doctype: list.doctype,
 			names: chosen.map((doc) => doc.name),
 			action,
@@ -109,7 +109,7 @@ frappe.provide("kepu.bulk");
 		});
 		dialog.show();
 		const look = async () => {
-			const run = await frappe.xcall(`${API}.result`, { key });
+			const run = await kepu.call(`${API}.result`, { key });
 			dialog.get_field("run").$wrapper.html(progress_html(run) + result_html(list.doctype, run));
 			if (!run.finished && !run.interrupted) return false;
 			list.clear_checked_items();

@@ -27,7 +27,7 @@ frappe.provide("kepu.form");
 	kepu.form.with_cycle = async function (frm, callback) {
 		const name = frm.docname;
 		if (!frm.doc.cycle) return;
-		const facts = await frappe.xcall(CYCLE_FACTS, { cycle: frm.doc.cycle });
+		const facts = await kepu.call(CYCLE_FACTS, { cycle: frm.doc.cycle });
 		if (!facts || frm.docname !== name) return;
 		kepu.printable.watch(frm, facts.printable);
 		callback(facts);
@@ -90,7 +90,7 @@ frappe.provide("kepu.form");
 
 	async function preset_cycle(frm) {
 		if (!frm.is_new() || frm.doc.cycle) return;
-		const facts = await frappe.xcall(CYCLE_FACTS);
+		const facts = await kepu.call(CYCLE_FACTS);
 		if (facts && frm.is_new() && !frm.doc.cycle) frm.set_value("cycle", facts.name);
 	}
 
@@ -111,7 +111,7 @@ frappe.provide("kepu.form");
 
 	async function show_facts(frm) {
 		const name = frm.docname;
-		const facts = await frappe.xcall(FORM_FACTS, { doctype: frm.doctype, name });
+		const facts = await kepu.call(FORM_FACTS, { doctype: frm.doctype, name });
 		if (frm.docname !== name) return;
 		kepu.guide.show(frm, facts);
 		introduce_people(frm, facts.history.entries);

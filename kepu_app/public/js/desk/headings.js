@@ -38,7 +38,7 @@ frappe.provide("kepu.headings");
 		ask(asked) {
 			const { doctype, doc } = this.frm;
 			const texts = asked.map(({ heading, text }) => ({ heading, text }));
-			return frappe.xcall(METHOD, { doctype, cycle: doc.cycle, texts });
+			return kepu.call(METHOD, { doctype, cycle: doc.cycle, texts });
 		}
 
 		show(control, lines) {

@@ -59,7 +59,7 @@ frappe.provide("kepu.intake");
 		const { cycle, county, on_behalf_of, dated, sections } = frm.doc;
 		const summary = { cycle, county, on_behalf_of, dated, sections: sections.map(({ heading, text }) => ({ heading, text })) };
 		const args = { summary: JSON.stringify(summary), fix: item.fix, part: item.row || 0 };
-		const record = await frappe.xcall("kepu_app.intake.api.mend", args);
+		const record = await kepu.call("kepu_app.intake.api.mend", args);
 		await fill_in(frm, record, null);
 	};
 

@@ -52,9 +52,9 @@ frappe.provide("kepu.many_scans");
 		}
 		frappe.show_progress(title, files.length, files.length, "", true);
 		frappe.hide_progress?.();
-		const answer = urls.length ? await place(frm, urls) : null;
+		const answer = urls.length ? await place_all(frm, urls) : null;
 		await frm.reload_doc();
-		tell(answer?.message, refused);
+		tell(answer, refused);
 	}
 
 	async function upload(frm, file) {
@@ -65,6 +65,21 @@ frappe.provide("kepu.many_scans");
 		const headers = { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
 		const answer = await fetch("/api/method/upload_file", { method: "POST", headers, body });
 		return answer.ok ? (await answer.json()).message.file_url : null;
+	}
+
+	/** One call after the other, as each has only so much time. */
+	async function place_all(frm, urls) {
+		const all = { placed: 0, remarks: [] };
+		let [left, rest] = [urls, ""];
+		while (left.length) {
+			const answer = (await place(frm, left))?.message;
+			if (!answer) break; // Frappe has shown why
+			all.placed += answer.placed;
+			all.remarks.push(...answer.remarks);
+			({ left, rest } = answer);
+		}
+		if (left.length && rest) all.remarks.push(rest);
+		return all;
 	}
 
 	function place(frm, urls) {

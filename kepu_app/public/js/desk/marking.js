@@ -19,12 +19,49 @@ frappe.provide("kepu.marking");
 		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
 		$(frm.footer?.wrapper).toggle(!is_own);
 		if (!is_own) return;
-		const shown = await frappe.xcall(`${API}.form`, { assessment: frm.docname }, "GET");
+		const shown = await kepu.call(`${API}.form`, { assessment: frm.docname }, "GET");
 		wrapper.html(page(shown));
 		wrapper.find("textarea").each((_index, area) => kepu.rows.fit(area));
 		add_buttons(frm, shown);
 		listen(frm, wrapper);
+		if (shown.is_open) put_back(frm, wrapper);
 	};
+
+	// By assessment: what was typed and is not kept, because the connection was lost or the site refused it.
+	const unkept = {};
+	const key_of = (field) => `${field.closest(".kepu-marking-item").data("number")} ${field.hasClass("kepu-mark")}`;
+
+	/** What is not kept stands there again, marked, when somebody comes back to the form. */
+	function put_back(frm, wrapper) {
+		for (const field of fields_in(wrapper)) {
+			const typed = unkept[frm.docname]?.[key_of(field)];
+			if (typed !== undefined) mark_unkept(field.val(typed));
+		}
+	}
+
+	const fields_in = (wrapper) => wrapper.find(".kepu-mark, .kepu-mark-remark").toArray().map($);
+
+	function mark_unkept(field) {
+		field.addClass("kepu-refused");
+		field.closest(".kepu-marking-item").find(".kepu-mark-state").text("✗").attr("title", __("Not kept"));
+	}
+
+	function remember(frm, field, is_kept) {
+		const typed = (unkept[frm.docname] ??= {});
+		if (is_kept) delete typed[key_of(field)];
+		else typed[key_of(field)] = field.val();
+		window.onbeforeunload = Object.values(unkept).some((each) => Object.keys(each).length) ? () => true : null;
+	}
+
+	/** Tries once more to keep what is not kept; gives the fields of which the site keeps the value of before. */
+	async function keep_all(frm) {
+		const wrapper = frm.get_field("form").$wrapper;
+		await kepu.marking.saving;
+		for (const field of fields_in(wrapper)) {
+			if (field.hasClass("kepu-refused")) await save(frm, wrapper, field);
+		}
+		return wrapper.find(".kepu-refused");
+	}
 
 	function page({ assessment, content, items, is_open, left, round }) {
 		const state = __(assessment.status, null, "Subject Assessment");
@@ -100,14 +137,9 @@ frappe.provide("kepu.marking");
 		});
 	}
 
-	/** What had no connection is sent again, once there is one and before it is submitted. */
-	function send_again() {
-		$(".kepu-unsent").trigger("change");
-	}
-
-	window.addEventListener("online", send_again);
-	window.addEventListener("beforeunload", (event) => {
-		if ($(".kepu-unsent").length) event.preventDefault();
+	window.addEventListener("online", () => {
+		const frm = window.cur_frm;
+		if (frm?.doctype === "Subject Assessment") keep_all(frm);
 	});
 
 	/** Sends what was changed and nothing else: beside it may stand what another tab has changed since. */
@@ -116,22 +148,23 @@ frappe.provide("kepu.marking");
 		const state = item.find(".kepu-mark-state");
 		state.text("…");
 		try {
-			const kept = await frappe.xcall(`${API}.save_mark`, {
+			const kept = await kepu.call(`${API}.save_mark`, {
 				assessment: frm.docname,
 				number: item.data("number"),
 				...(is_mark ? { value: field.val().trim() } : { remark: field.val() }),
 			});
 			if (is_mark) field.val(kept.value ?? "");
-			field.removeClass("kepu-refused kepu-unsent");
+			field.removeClass("kepu-refused");
+			remember(frm, field, true);
 			// The other field of the row may still hold what was refused.
 			if (!item.find(".kepu-refused").length) state.text("✓").attr("title", __("Kept"));
 			else state.text("✗").attr("title", __("Not kept"));
 			const text = kept.total ? __("Total {0}", [escape(kept.total)]) : given_text(kept.given, kept.items);
 			wrapper.find(".kepu-marking-total").text(text);
-		} catch (reason) {
-			// The site has said what is wrong; what was typed stays to be mended, or to be sent again.
-			field.addClass("kepu-refused").toggleClass("kepu-unsent", Boolean(reason?.is_lost));
-			state.text("✗").attr("title", __("Not kept"));
+		} catch {
+			// The site has said what is wrong; what was typed stays to be mended, or to be sent once more.
+			mark_unkept(field);
+			remember(frm, field, false);
 		}
 	}
 
@@ -148,13 +181,12 @@ frappe.provide("kepu.marking");
 
 	async function ask_and_submit(frm, next) {
 		document.activeElement?.blur();
-		send_again();
-		await kepu.marking.saving;
-		// Of what was refused the site keeps the value of before, and would submit that.
-		const wrapper = frm.get_field("form").$wrapper;
-		const refused = wrapper.find(".kepu-refused");
+		const refused = await keep_all(frm);
 		if (refused.length) return tell_where(refused, __("What is marked in red was not kept. Mend it, then submit:"));
-		const missing = wrapper.find(".kepu-mark").filter((_index, field) => !field.value.trim());
+		const missing = frm
+			.get_field("form")
+			.$wrapper.find(".kepu-mark")
+			.filter((_index, field) => !field.value.trim());
 		if (missing.length) return tell_where(missing, __("These items have no mark yet:"));
 		frappe.confirm(__("Submit the marks? They are fixed from then on."), () => act(frm, "submit", {}, next));
 	}
@@ -166,11 +198,14 @@ frappe.provide("kepu.marking");
 	}
 
 	function ask_and_recuse(frm, next) {
-		const fields = frm.get_field("form").$wrapper.find(".kepu-mark, .kepu-mark-remark").get();
-		const is_begun = fields.some((field) => field.value.trim());
-		const warning = is_begun ? __("Marks and remarks that were given here are taken away.") : "";
 		frappe.prompt(
-			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1, description: warning },
+			[
+				{
+					fieldtype: "HTML",
+					options: `<p>${__("Your marks for it do not count. You can take it back until the round is closed.")}</p>`,
+				},
+				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			],
 			({ reason }) => act(frm, "recuse", { reason }, next),
 			__("Recuse"),
 			__("Recuse")
@@ -181,7 +216,8 @@ frappe.provide("kepu.marking");
 		if (frm.kepu_is_acting) return; // a double click
 		frm.kepu_is_acting = true;
 		try {
-			await frappe.xcall(`${API}.${method}`, { assessment: frm.docname, ...given });
+			await kepu.call(`${API}.${method}`, { assessment: frm.docname, ...given });
+			delete unkept[frm.docname];
 		} finally {
 			frm.kepu_is_acting = false;
 		}

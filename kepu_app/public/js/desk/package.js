@@ -81,7 +81,7 @@ frappe.provide("kepu.package");
 	}
 
 	async function build(frm) {
-		const { started } = await frappe.xcall(`${API}.build`, { submission: frm.docname });
+		const { started } = await kepu.call(`${API}.build`, { submission: frm.docname });
 		if (!started) frappe.show_alert({ message: __("The package is being built already."), indicator: "blue" });
 		await refresh(frm);
 	}
@@ -94,7 +94,7 @@ frappe.provide("kepu.package");
 
 	async function refresh(frm) {
 		const name = frm.docname;
-		const { state, missing_scans, too_large } = await frappe.xcall(`${API}.status`, { submission: name });
+		const { state, missing_scans, too_large } = await kepu.call(`${API}.status`, { submission: name });
 		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
 		frm.get_field("missing_scans").$wrapper.html(state_html(state) + size_html(too_large) + scans_html(frm, missing_scans));
 		const $scans = frm.get_field("missing_scans").$wrapper;
@@ -226,7 +226,7 @@ frappe.provide("kepu.package");
 	// Provinces without a package are named before anything comes; the others come all the same.
 	async function download_several(list) {
 		const chosen = list.get_checked_items(true);
-		const without = await frappe.xcall(`${API}.without_package`, { submissions: JSON.stringify(chosen) });
+		const without = await kepu.call(`${API}.without_package`, { submissions: JSON.stringify(chosen) });
 		const missing = without.map((each) => each.name);
 		const submissions = chosen.filter((each) => !missing.includes(each));
 		const download = () =>

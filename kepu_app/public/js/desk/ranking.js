@@ -19,7 +19,7 @@ frappe.provide("kepu.ranking");
 	async function with_round(report, then) {
 		const chosen = report.get_filter_value("round");
 		const cycle = report.get_filter_value("cycle") || "";
-		const round_name = chosen || (await frappe.xcall(`${API}.latest_round`, { cycle }, "GET"));
+		const round_name = chosen || (await kepu.call(`${API}.latest_round`, { cycle }, "GET"));
 		if (!round_name) return frappe.msgprint(__("There is no round of assessment yet."));
 		return then(round_name, report);
 	}
@@ -37,7 +37,7 @@ frappe.provide("kepu.ranking");
 	async function compare(round_name, report) {
 		const keys = ticked(report);
 		if (keys.length < 2 || keys.length > 4) return frappe.msgprint(__("Tick two to four rows to compare."));
-		const sides = await frappe.xcall(`${API}.compare`, { round_name, subjects: JSON.stringify(keys) }, "GET");
+		const sides = await kepu.call(`${API}.compare`, { round_name, subjects: JSON.stringify(keys) }, "GET");
 		const dialog = new frappe.ui.Dialog({ title: __("Side by Side"), size: "extra-large" });
 		dialog.$wrapper.addClass("kepu-comparison");
 		$(dialog.body).html(table(sides));
@@ -111,7 +111,7 @@ frappe.provide("kepu.ranking");
 	}
 
 	async function propose(round_name, report) {
-		const topics = await frappe.xcall(`${API}.topics`, { round_name }, "GET");
+		const topics = await kepu.call(`${API}.topics`, { round_name }, "GET");
 		const options = rows_of(report).map((row) => ({
 			value: row.subject,
 			label: `${row.rank ?? "—"} ${row.subject_name}`,
@@ -148,7 +148,7 @@ frappe.provide("kepu.ranking");
 	async function tell_passed_over(dialog, round_name) {
 		const county = dialog?.get_value("county");
 		if (!county) return;
-		const found = await frappe.xcall(`${API}.passed_over`, { round_name, county }, "GET");
+		const found = await kepu.call(`${API}.passed_over`, { round_name, county }, "GET");
 		if (dialog.get_value("county") !== county) return;
 		const told = [__("Where the choice departs from the rank.")];
 		if (found.length) told.push(__("Of a better rank and without a case: {0}", [found.map(escape).join("、")]));
@@ -156,7 +156,7 @@ frappe.provide("kepu.ranking");
 	}
 
 	async function take(round_name, { county, topic, reason }) {
-		const found = await frappe.xcall(`${API}.propose`, { round_name, county, topic, reason: reason || "" });
+		const found = await kepu.call(`${API}.propose`, { round_name, county, topic, reason: reason || "" });
 		if (found.passed_over.length) {
 			const names = found.passed_over.map(escape).join("、");
 			frappe.show_alert({ message: __("Of a better rank and without a case: {0}", [names]), indicator: "orange" }, 10);

@@ -44,7 +44,7 @@ frappe.provide("kepu.receipts");
 
 	function choose_files(frm) {
 		ask_for_files(__("Import Received Files"), async (files) => {
-			const receipt_list = await frappe.xcall(`${API}.begin`, { submission: frm.docname });
+			const receipt_list = await kepu.call(`${API}.begin`, { submission: frm.docname });
 			if (await upload(receipt_list, files)) frappe.set_route("Form", "Receipt List", receipt_list);
 		});
 	}
@@ -78,19 +78,19 @@ frappe.provide("kepu.receipts");
 			if (!kept) return frappe.hide_progress();
 		}
 		frappe.hide_progress();
-		await frappe.xcall(`${API}.start_reading`, { receipt_list });
+		await kepu.call(`${API}.start_reading`, { receipt_list });
 		return true;
 	}
 
 	async function read(frm) {
-		await frappe.xcall(`${API}.start_reading`, { receipt_list: frm.docname });
+		await kepu.call(`${API}.start_reading`, { receipt_list: frm.docname });
 		frm.reload_doc();
 	}
 
 	async function follow(frm) {
 		const name = frm.docname;
 		clearTimeout(frm.kepu_timer);
-		const { status, done, total } = await frappe.xcall(`${API}.progress`, { receipt_list: name });
+		const { status, done, total } = await kepu.call(`${API}.progress`, { receipt_list: name });
 		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
 		frm.get_field("progress_bar").$wrapper.html(progress_html(status, done, total));
 		if (status === "Reading") frm.kepu_timer = setTimeout(() => follow(frm), POLL);
@@ -116,7 +116,7 @@ frappe.provide("kepu.receipts");
 
 	async function rehearse(frm) {
 		if (frm.is_dirty()) await frm.save();
-		const result = await frappe.xcall(`${API}.take_over`, { receipt_list: frm.docname });
+		const result = await kepu.call(`${API}.take_over`, { receipt_list: frm.docname });
 		kepu.workbook.show_changes(result, {
 			title: __("What taking over would change"),
 			nothing: __("The files say what is there already."),
@@ -128,7 +128,7 @@ frappe.provide("kepu.receipts");
 	}
 
 	async function take_over(frm) {
-		const { written } = await frappe.xcall(`${API}.take_over`, { receipt_list: frm.docname, confirmed: 1 });
+		const { written } = await kepu.call(`${API}.take_over`, { receipt_list: frm.docname, confirmed: 1 });
 		frappe.show_alert({ message: __("{0} documents were written.", [written]), indicator: "green" });
 		frm.reload_doc();
 	}

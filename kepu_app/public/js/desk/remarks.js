@@ -65,7 +65,7 @@ frappe.provide("kepu.remarks");
 	/** The same for documents of a list, and the rows of the workflow by which a step is taken. */
 	kepu.remarks.may_hand_in_all = async function (doctype, steps, names) {
 		if (!TEXTS[doctype] || !steps.some((step) => is_hand_in(doctype, step))) return true;
-		const { remarks, documents } = await frappe.xcall(`${API}.open_remarks`, { doctype, names });
+		const { remarks, documents } = await kepu.call(`${API}.open_remarks`, { doctype, names });
 		if (!remarks) return true;
 		return is_confirmed(
 			__("{0} remarks on {1} documents are not ticked off yet. Go on all the same?", [remarks, documents])

@@ -12,7 +12,7 @@ frappe.provide("kepu.rounds");
 	kepu.rounds.preset = async function (frm) {
 		if (!frm.is_new()) return;
 		const name = frm.docname;
-		const given = await frappe.xcall(`${API}.presets`, {}, "GET");
+		const given = await kepu.call(`${API}.presets`, {}, "GET");
 		if (frm.docname !== name || !frm.is_new()) return;
 		for (const [field, value] of Object.entries(given)) {
 			if (value && frm.fields_dict[field] && !frm.doc[field]) await frm.set_value(field, value);
@@ -45,7 +45,7 @@ frappe.provide("kepu.rounds");
 
 	async function step(frm, method) {
 		if (frm.is_dirty()) await frm.save();
-		await frappe.xcall(`${API}.${method}`, { round_name: frm.docname });
+		await kepu.call(`${API}.${method}`, { round_name: frm.docname });
 		await frm.reload_doc();
 	}
 
@@ -57,7 +57,7 @@ frappe.provide("kepu.rounds");
 		frappe.prompt(
 			{ fieldname: "assessor", fieldtype: "Select", label: __("Assessor"), options, reqd: 1, description: told },
 			async ({ assessor }) => {
-				await frappe.xcall(`${API}.release`, { round_name: frm.docname, assessor });
+				await kepu.call(`${API}.release`, { round_name: frm.docname, assessor });
 				await frm.reload_doc();
 			},
 			__("Take out an Assessor"),
@@ -76,26 +76,24 @@ frappe.provide("kepu.rounds");
 		frappe.confirm(text + left_out, () => step(frm, "close_round"));
 	}
 
-	const progress = (frm) => frappe.xcall(`${API}.progress`, { round_name: frm.docname }, "GET");
+	const progress = (frm) => kepu.call(`${API}.progress`, { round_name: frm.docname }, "GET");
 
 	async function follow(frm, wrapper) {
 		const { assessors, awaited } = await progress(frm);
-		wrapper.html(progress_table(assessors) + awaited_text(assessors, awaited));
+		wrapper.html(progress_table(assessors) + hints(frm, assessors, awaited));
 	}
 
-	/** Nobody has to mark what is not there; that the marks are not shown yet has to be told, all the same. */
-	function awaited_text(assessors, awaited) {
-		if (!awaited.length) return "";
-		const parts = [
-			__("Not handed in yet ({0}): {1}. Each becomes a task of its assessors once it is handed in.", [
-				awaited.length,
-				escape(awaited.join("、")),
-			]),
-		];
-		if (assessors.every((row) => !row.to_do)) {
-			parts.push(__("All that was handed in has been marked. Close the round to end without the others and to show the marks."));
+	/** Why the marks are not shown yet, and what shows them. */
+	function hints(frm, assessors, awaited) {
+		const parts = [];
+		if (awaited.length) {
+			const told = [awaited.length, escape(awaited.join("、"))];
+			parts.push(__("Not handed in yet ({0}): {1}. Each becomes a task of its assessors once it is handed in.", told));
 		}
-		return `<p class="text-muted kepu-awaited">${parts.join("")}</p>`;
+		if (!frm.doc.revealed && assessors.every((row) => !row.to_do)) {
+			parts.push(__("All that was handed in has been marked. Close the round to show the marks; what is not handed in is left out."));
+		}
+		return parts.length ? `<p class="text-muted kepu-awaited">${parts.join("")}</p>` : "";
 	}
 
 	function progress_table(rows) {
@@ -113,7 +111,7 @@ frappe.provide("kepu.rounds");
 	async function choose(frm) {
 		if (!frm.doc.assessors?.length) return frappe.msgprint(__("Name at least one assessor first."));
 		if (frm.is_dirty()) await frm.save();
-		const subjects = await frappe.xcall(`${API}.subjects_of_round`, { round_name: frm.docname }, "GET");
+		const subjects = await kepu.call(`${API}.subjects_of_round`, { round_name: frm.docname }, "GET");
 		const dialog = new frappe.ui.Dialog({
 			title: __("Choose for an Assessor"),
 			fields: [

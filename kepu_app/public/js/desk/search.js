@@ -16,7 +16,7 @@
 
 	async function add_found(search, text) {
 		search.kepu_text = text;
-		const rows = await frappe.xcall(FIND, { text });
+		const rows = await kepu.call(FIND, { text });
 		if (search.kepu_text !== text) return; // the next letter was typed meanwhile
 		search.options = [...rows.map(option), ...search.options];
 		search.awesomplete.list = search.deduplicate(search.options);

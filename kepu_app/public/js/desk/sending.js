@@ -10,7 +10,7 @@ frappe.provide("kepu.sending");
 
 	/** The window before a submission is sent, with the mail that may go with it. */
 	kepu.sending.ask = async function (frm) {
-		const preview = await frappe.xcall(`${MAIL}.preview`, { submission: frm.docname });
+		const preview = await kepu.call(`${MAIL}.preview`, { submission: frm.docname });
 		const sendable = !preview.missing_scans.length || preview.scans_follow_on_paper;
 		const dialog = new frappe.ui.Dialog({
 			title: __("Send to CAST"),

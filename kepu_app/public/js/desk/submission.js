@@ -11,7 +11,7 @@ frappe.provide("kepu.submission");
 	/** Fills the form's HTML field content_overview. */
 	kepu.submission.show_content = async function (frm) {
 		const name = frm.docname;
-		const content = await frappe.xcall(CONTENT, { name });
+		const content = await kepu.call(CONTENT, { name });
 		if (frm.docname !== name) return;
 		const rows = content.documents.map((each) => row(frm, each, each.quota ?? content.counties));
 		frm.get_field("content_overview").$wrapper.html(`

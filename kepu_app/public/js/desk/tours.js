@@ -40,11 +40,11 @@ frappe.provide("kepu.tours");
 
 	function note_seen(doctype) {
 		frappe.boot.kepu_tours.new = known().new.filter((each) => each !== doctype);
-		frappe.xcall(`${API}.tour_seen`, { doctype });
+		kepu.call(`${API}.tour_seen`, { doctype });
 	}
 
 	async function start(frm) {
-		const { steps } = await frappe.xcall(`${API}.form_tour`, { doctype: frm.doctype });
+		const { steps } = await kepu.call(`${API}.form_tour`, { doctype: frm.doctype });
 		const stops = steps.map((step) => ({ ...step, field: frm.get_field(step.fieldname) })).filter(is_shown);
 		if (!stops.length || window.cur_frm !== frm) return;
 		const driver = new frappe.Driver({

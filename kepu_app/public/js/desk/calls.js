@@ -1,0 +1,22 @@
+// Calls of the server that always come to an end. Frappe's own promise of a call is never settled where the connection
+// is lost, or where the server answers 404, 500 or 502: whoever waits for it waits for good, and so does everything
+// that comes after it.
+
+frappe.provide("kepu");
+
+/**
+ * Calls a method of the server.
+ * @returns {Promise} of its message; rejected, after the Desk has said why, when there is none.
+ */
+kepu.call = (method, args, type) =>
+	new Promise((resolve, reject) => {
+		frappe.call({
+			method,
+			args,
+			...(type ? { type } : {}),
+			callback: ({ message }) => resolve(message),
+			error: (answer) => reject(answer?.message),
+			// Where Frappe tells neither of them; by then a promise that is settled stays as it is.
+			always: () => setTimeout(reject),
+		});
+	});

@@ -1,0 +1,39 @@
+"""Names of files hold no signs that are HTML or that Windows forbids; the Desk shows them as they are.
+
+Files that came before have theirs changed, and what the timeline says of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import frappe
+from frappe.utils import escape_html, strip_html
+
+from kepu_app.core.characters import harmless_name
+
+_LINK = re.compile(r"(<a\b[^<>]*>)(.*)(</a>)", re.DOTALL)
+
+
+def execute() -> None:
+	"""Does nothing the second time."""
+	for file in frappe.get_all("File", {"is_folder": 0}, ["name", "file_name"]):
+		name = harmless_name(file.file_name or "")
+		if name != (file.file_name or ""):
+			frappe.db.set_value("File", file.name, "file_name", name, update_modified=False)
+	kinds = {"comment_type": ["in", ["Attachment", "Attachment Removed"]]}
+	for comment in frappe.get_all("Comment", kinds, ["name", "content"]):
+		content = _plain(comment.content or "")
+		if content != (comment.content or ""):
+			frappe.db.set_value("Comment", comment.name, "content", content, update_modified=False)
+
+
+def _plain(content: str) -> str:
+	"""What the timeline says of a file, with its name as text: Frappe puts it into a link as it is."""
+	if _LINK.search(content):
+		return _LINK.sub(lambda found: f"{found[1]}{_without_markup(found[2])}{found[3]}", content)
+	return _without_markup(content)
+
+
+def _without_markup(text: str) -> str:
+	return escape_html(strip_html(text)) if "<" in text else text
