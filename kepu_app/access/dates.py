@@ -31,9 +31,18 @@ def refuse_no_days(doc: Document, method: str | None = None) -> None:
 				row.set(field.fieldname, _day(row, field, cstr(value)))
 
 
+def _as_stored(entry: str) -> date | None:
+	"""Of any year: Frappe itself keeps the first day of the year 1 where it has none."""
+	try:
+		return date.fromisoformat(entry) if len(entry) == len("2026-01-31") else None
+	except ValueError:
+		return None
+
+
 def _day(row: Any, field: Any, entry: str) -> str:
 	# Whatever stands behind the day is a time, which Frappe drops.
-	day = day_of(entry) or day_of(entry.partition(" ")[0].partition("T")[0])
+	plain = entry.partition(" ")[0].partition("T")[0]
+	day = _as_stored(plain) or day_of(entry) or day_of(plain)
 	if day is None:
 		label = _(field.label, context=row.doctype)
 		place = _("Row {0}: {1}").format(row.idx, label) if row.get("parent") else label

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import cint
 from werkzeug.wrappers import Response
 
-from kepu_app.assessment import choices, comparison, marking, reading, results, rounds, sheets
+from kepu_app.assessment import assessors, choices, comparison, marking, reading, results, rounds, sheets
 from kepu_app.assessment.owners import own_province
 from kepu_app.assessment.subjects import subjects_of
 from kepu_app.reports.selection import current_cycle
@@ -127,6 +127,18 @@ def topics(round_name: str) -> list[dict[str, str]]:
 		return []
 	cycle = frappe.get_cached_doc("Reporting Cycle", doc.cycle)
 	return [{"value": each.code, "label": each.topic_name} for each in cycle.topics]
+
+
+@frappe.whitelist()
+def passed_over(round_name: str, county: str) -> list[str]:
+	"""Names of counties of a better rank than this one that have no case."""
+	return choices.passed_over(_readable_round(round_name), county)
+
+
+@frappe.whitelist(methods=["POST"])
+def release(round_name: str, assessor: str) -> None:
+	"""Takes somebody out of an open round who cannot go on; what he has submitted stays."""
+	assessors.release(frappe.get_doc(sheets.ROUND, round_name), assessor)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -66,21 +66,26 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 	ranks = _ranks(results)
 	if round_doc.about != COUNTY_REPORTS or county not in results.provinces:
 		frappe.throw(_("{0} is not among what this round is about.").format(escape_html(county)), RoundError)
-	passed_over = _passed_over(results, county, ranks)
-	if passed_over or cstr(reason).strip():
-		_note(round_doc, results, county, topic, ranks.get(county), reason)
+	better = _passed_over(results, county, ranks)
 	values = {"cycle": round_doc.cycle, "county": county, "topic": topic}
-	case = _proposed(values)
-	return {"case": case, "values": values, "passed_over": passed_over}
-
-
-def _proposed(values: Mapping[str, str]) -> str | None:
 	found = frappe.get_list(CASE, {**values, "docstatus": 0}, ["name", "workflow_state"], limit=1)
-	if not found:
-		return None
-	if found[0].workflow_state == DRAFT:
+	# Without a case nothing is chosen yet: whoever only looks at a new one leaves no trace, unless he gives a reason.
+	if cstr(reason).strip() or (found and better):
+		_note(round_doc, results, county, topic, ranks.get(county), reason)
+	if found and found[0].workflow_state == DRAFT:
 		apply_workflow(frappe.get_doc(CASE, found[0].name), "Propose")
-	return found[0].name
+	return {"case": found[0].name if found else None, "values": values, "passed_over": better}
+
+
+def passed_over(round_doc: Document, county: str) -> list[str]:
+	"""Names of counties of a better rank without a case, before one of ``county`` is proposed.
+
+	Raises:
+		RoundError: the marks are not shown yet.
+	"""
+	results = results_of(round_doc)
+	refuse_unless_shown(results)
+	return _passed_over(results, county, _ranks(results))
 
 
 def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> list[str]:

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, getdate
 
+from kepu_app.access.scopes import scope_of
 from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, MARK, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND, sheet_model
 from kepu_app.core.assessment import (
@@ -83,10 +84,15 @@ def results_of(round_doc: Document) -> Results:
 
 
 def latest_round(cycle: str = "") -> str | None:
-	"""The round, of a cycle or of any, that the user may read and that was worked on last."""
+	"""The round, of a cycle or of any, that the user may read and that was worked on last; for those who see the
+	whole country one of CAST's own before those of provinces."""
 	filters = {"status": ["!=", "Draft"], **({"cycle": cycle} if cycle else {})}
-	found = frappe.get_list(ROUND, filters, pluck="name", order_by="modified desc", limit=1)
-	return found[0] if found else None
+	own = {**filters, "province": ["is", "not set"]}
+	for wanted in (own, filters) if scope_of().everything else (filters,):
+		found = frappe.get_list(ROUND, wanted, pluck="name", order_by="modified desc", limit=1)
+		if found:
+			return found[0]
+	return None
 
 
 def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:

@@ -161,24 +161,25 @@ def _national_deadlines(entries: Iterable[Entry]) -> dict[str, Any]:
 
 
 def _assessments() -> list[Entry]:
-	rounds = frappe.get_all("Assessment Round", {"status": "Open"}, pluck="name")
-	filters = {"assessor": frappe.session.user, "status": "To Do", "round": ["in", rounds]}
+	titles = dict(frappe.get_all("Assessment Round", {"status": "Open"}, ["name", "title"], as_list=True))
+	filters = {"assessor": frappe.session.user, "status": "To Do", "round": ["in", list(titles)]}
 	rows = frappe.get_list(
 		ASSESSMENT,
 		filters,
-		["name", "subject_name as title", "deadline", "status", "creation"],
-		order_by="deadline asc",
+		["name", "subject_name as title", "deadline", "status", "creation", "round"],
+		order_by="deadline asc, round asc, subject asc",
 		limit_page_length=MOST_WAITING,
 	)
 	if not rows:
 		return []
 	group = {"doctype": ASSESSMENT, "label": _(ASSESSMENT), "states": [], "cycles": []}
 	total = len(frappe.get_list(ASSESSMENT, filters, pluck="name", limit_page_length=0))
-	return [{**group, "total": total, "entries": [_assessment(row) for row in rows]}]
+	return [{**group, "total": total, "entries": [_assessment(row, titles[row.round]) for row in rows]}]
 
 
-def _assessment(row: Any) -> Entry:
+def _assessment(row: Any, round_title: str) -> Entry:
 	return {
+		"round": round_title,
 		"doctype": ASSESSMENT,
 		"name": row.name,
 		"title": row.title,

@@ -37,6 +37,7 @@ def test_a_province_s_assessment_from_the_sheet_to_the_ranking(
 	_rank(province, shots)
 	_compare(province, shots)
 	_download(province, shots)
+	_propose_past_the_rank(province, shots)
 
 
 def _make_sheet(desk: Desk, shots: Path) -> None:
@@ -226,6 +227,29 @@ def _compare(desk: Desk, shots: Path) -> None:
 	desk.page.screenshot(path=shots / "assessment-comparison.png")
 	dialog.locator(".btn-modal-close").click()
 	dialog.wait_for(state="hidden")
+
+
+def _propose_past_the_rank(desk: Desk, shots: Path) -> None:
+	"""Whom the choice passes over is told before; the new case has what was chosen."""
+	desk.go("query-report/Assessment%20Ranking")
+	desk.page.wait_for_function("() => frappe.query_report?.data?.length")
+	desk.settle()
+	desk.press("推荐案例")
+	dialog = desk.dialog()
+	dialog.locator("select[data-fieldname=county]").select_option(label=f"2 {OTHER}")
+	dialog.locator("[data-fieldname=reason]").get_by_text(f"名次在前而尚无案例：{FIRST}").wait_for()
+	dialog.locator("select[data-fieldname=topic]").select_option(label="科普阵地建设")
+	desk.page.screenshot(path=shots / "assessment-propose.png")
+	dialog.locator(".btn-modal-primary").click()
+	desk.page.wait_for_function("() => cur_frm?.doctype === 'Typical Case' && cur_frm.doc.topic")
+	desk.settle()
+	assert desk.value("[cur_frm.doc.topic, cur_frm.doc.county]") == ["venues", "341181"]
+	assert (
+		desk.page.locator("input[data-fieldname=topic]").locator("visible=true").input_value()
+		== "科普阵地建设"
+	)
+	shown = desk.page.locator("[data-fieldname=province]").locator("visible=true").first.inner_text()
+	assert "340000" not in shown
 
 
 def _download(desk: Desk, shots: Path) -> None:

@@ -742,6 +742,15 @@ def test_cast_selects_speakers_over_all_provinces(sign_in: SignIn) -> None:
 	assert "安徽 2、河南 1" in json.dumps(found, ensure_ascii=False)
 	assert len(ranking(client, round=name, province=HOME)["result"]) == 2
 	assert len(ranking(client, round=name, first=1)["result"]) == 1
+	assert len(ranking(client, round=name, first="１")["result"]) == 1
+	for odd in ("三", "-1", "1.5"):
+		answer = client.get(
+			"frappe.desk.query_report.run",
+			report_name=REPORT,
+			filters=json.dumps({"round": name, "first": odd}),
+		)
+		assert (answer.status_code, "前几名" in words(answer)) == (417, True), odd
+	assert answered(client.get("kepu_app.assessment.api.latest_round")) == name
 	pdf = client.get("kepu_app.assessment.api.download_table", round_name=name)
 	assert pdf.content.startswith(b"%PDF")
 	for user in (APPROVER, FOREIGN_APPROVER, REPORTER):

@@ -140,6 +140,8 @@ def test_an_assessor_sees_what_is_still_to_mark(world: World, home_of: Any) -> N
 	answer = home_of(ASSESSOR)
 	assert answer["own"] == []
 	assert names(answer["waiting"]["Subject Assessment"]) == [assessments.of(round_name, OTHER_CITY)]
+	(entry,) = answer["waiting"]["Subject Assessment"]
+	assert entry["round"] == frappe.db.get_value("Assessment Round", round_name, "title")
 	frappe.db.set_value("Assessment Round", round_name, "status", "Closed")
 	frappe.db.commit()
 	assert home_of(ASSESSOR)["waiting"] == {}

@@ -118,6 +118,8 @@ def test_whoever_works_nowhere_reads_nothing(world: dict[str, str], sign_in: Sig
 		({"words": "院士"}, {"Closed"}),
 		({"words": "院士　流动"}, {"Closed"}),
 		({"words": "院士 田间"}, set()),
+		({"words": "安徽"}, {"Closed"}),
+		({"words": "宿州 埇桥 院士"}, {"Closed"}),
 		({"words": "100%"}, {"Closed"}),
 		({"words": "_满意度_"}, {"Closed"}),
 		({"words": "%"}, {"Closed"}),

@@ -10,14 +10,24 @@ import requests
 from frappe.utils import add_days, nowdate
 
 from kepu_app.assessment import choices, rounds
-from kepu_app.assessment.assessors import ASSESSMENT
+from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.assessment.results import results_of
 from kepu_app.assessment.subjects import subjects_of
 from kepu_app.patches.v0_3 import far_shares_in_percent, topics_of_choices
 from tests.site import assessments, factories
 from tests.site.client import Client
 from tests.site.doors import said
-from tests.site.factories import APPROVER, ASSESSOR, COUNTY, DEPUTY, FOREIGN, HOME, NEIGHBOUR, OFFICER
+from tests.site.factories import (
+	APPROVER,
+	ASSESSOR,
+	COUNTY,
+	DEPUTY,
+	FOREIGN,
+	FOREIGN_APPROVER,
+	HOME,
+	NEIGHBOUR,
+	OFFICER,
+)
 from tests.site.test_assessment import answered_data, call, give, own, refused, words
 
 YEAR = "2057"
@@ -34,7 +44,8 @@ def _cycle(places: None) -> Iterator[None]:
 		factories.make_county(code, "鼓楼区", HOME, city)
 	frappe.db.commit()
 	factories.begin(YEAR)
-	factories.approved_summary(factories.World(YEAR), COUNTY)
+	for county in (COUNTY, NEIGHBOUR):
+		factories.approved_summary(factories.World(YEAR), county)
 	frappe.db.commit()
 	yield
 	_end()
@@ -284,8 +295,9 @@ def test_counties_of_one_name_are_told_apart(sign_in: SignIn) -> None:
 
 
 def test_what_was_not_handed_in_cannot_be_marked(sign_in: SignIn) -> None:
-	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, f"{COUNTY}、{NEIGHBOUR}")])
-	client, name = sign_in(ASSESSOR), assessments.of(doc.name, NEIGHBOUR, ASSESSOR)
+	late = factories.OTHER_CITY
+	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, f"{COUNTY}、{late}")])
+	client, name = sign_in(ASSESSOR), assessments.of(doc.name, late, ASSESSOR)
 	assert "还没有报送" in words(refused(client, "save_mark", assessment=name, number=1, value="9"))
 	assert "还没有报送" in words(refused(client, "submit", assessment=name))
 	shown = call(client, "form", assessment=name)
@@ -333,7 +345,54 @@ def test_the_standard_s_own_words_stand_beside_its_items(sign_in: SignIn) -> Non
 	assert items[1]["text"] == ""
 
 
+# ---------------------------------------------------------------------- who cannot go on
+
+
+def test_who_cannot_go_on_is_taken_out_and_what_was_submitted_stays(sign_in: SignIn) -> None:
+	doc = assessments.opened_round(
+		YEAR, HOME, [(each, f"{COUNTY}、{NEIGHBOUR}") for each in (ASSESSOR, DEPUTY)]
+	)
+	client, mine = sign_in(ASSESSOR), own(sign_in(ASSESSOR), doc.name)
+	give(client, mine[COUNTY], 1, 2, 3)
+	call(client, "submit", assessment=mine[COUNTY])
+	call(client, "save_mark", assessment=mine[NEIGHBOUR], number=1, value="5")
+	approver = sign_in(APPROVER)
+	for user in (ASSESSOR, FOREIGN_APPROVER, OFFICER):
+		refused(sign_in(user), "release", round_name=doc.name, assessor=ASSESSOR)
+	refused(approver, "release", round_name=doc.name, assessor=NEW[0])
+	call(approver, "release", round_name=doc.name, assessor=ASSESSOR)
+	frappe.db.rollback()
+	left = frappe.get_all(ASSESSMENT, {"round": doc.name, "assessor": ASSESSOR}, ["subject", "status"])
+	assert [(each.subject, each.status) for each in left] == [(COUNTY, "Submitted")]
+	assert frappe.db.count(MARK, {"parent": mine[NEIGHBOUR]}) == 0
+	call(approver, "release", round_name=doc.name, assessor=DEPUTY)
+	frappe.db.rollback()
+	doc.reload()
+	assert ([row.email for row in doc.assessors], doc.revealed) == ([ASSESSOR], 1)
+	refused(approver, "release", round_name=doc.name, assessor=ASSESSOR)
+
+
 # ---------------------------------------------------------------------- choices
+
+
+def test_who_only_looks_at_a_new_case_leaves_no_trace(sign_in: SignIn) -> None:
+	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, f"{COUNTY}、{NEIGHBOUR}")])
+	client = sign_in(ASSESSOR)
+	approver = sign_in(APPROVER)
+	asked = {"round_name": doc.name, "county": COUNTY}
+	assert approver.get("kepu_app.assessment.api.passed_over", **asked).status_code == 417
+	for county, name in own(client, doc.name).items():
+		give(client, name, *((1, 2, 3) if county == COUNTY else (10, 20, 30)))
+		call(client, "submit", assessment=name)
+	answer = approver.get("kepu_app.assessment.api.passed_over", **asked)
+	assert answer.json()["message"] == ["砀山县"]
+	found = call(approver, "propose", **asked, topic=factories.TOPICS[0])
+	assert (found["case"], found["passed_over"]) == (None, ["砀山县"])
+	frappe.db.rollback()
+	assert not frappe.db.exists("Round Choice", {"parent": doc.name})
+	call(approver, "propose", **asked, topic=factories.TOPICS[0], reason="有特色")
+	frappe.db.rollback()
+	assert frappe.db.count("Round Choice", {"parent": doc.name}) == 1
 
 
 def test_a_reason_that_comes_later_is_put_to_the_choice(sign_in: SignIn) -> None:

@@ -118,6 +118,11 @@ class TestPdf:
 		assert "—1—" not in re.sub(r"\s", "", pages[0].text)
 		assert "—2—" in re.sub(r"\s", "", "".join(each.text for each in pages[1].every_line))
 
+	@pytest.mark.parametrize("lines", range(15, 22))
+	def test_no_page_has_one_line_alone(self, lines: int) -> None:
+		pages = read_pages(library_pdf(library_book([make_library_case(text="科普" * 14 * lines)], TITLE)))
+		assert all(len(page.lines) > 1 for page in pages[1:])
+
 	def test_the_same_bytes(self) -> None:
 		assert library_pdf(make_book()) == library_pdf(make_book())
 		assert "覆盖群众12万人次" in text_of(library_pdf(make_book()))

@@ -71,7 +71,7 @@ Transition Rules|Transitions|States|Is Active
 Enter Form Type|Label|Mandatory|Bold|Hidden|In List View|In Standard Filter|Unique|No Copy|Module
 Add field|Add tab|Add new tab|Show Preview|Hide Preview|Customize Child Table|Double click to edit label
 You attached {0}|{0} attached {1}|You removed attachment {0}|{0} removed attachment {1}|Connections
-Tools|Build
+Tools|Build|Sr
 Select a field to edit its properties.|Search properties...|Search fieldtypes...
 """
 """Texts of Frappe that it does not translate, or that read wrongly on the forms of this app."""
@@ -108,6 +108,22 @@ def _is_covered(source: Any, contexts: dict[str, set[str]]) -> bool:
 	"""Frappe takes the row of the context, else the one without; ``*`` is only known at run time."""
 	has = contexts.get(source.text, set())
 	return bool(has if source.context == "*" else has & {source.context, ""})
+
+
+def test_headings_of_print_have_a_translation(rows: list[Any]) -> None:
+	"""Frappe's print asks for headings of tables and sections without their DocType. The four are in its own
+	translation, beside those that are listed."""
+	plain = {source for source, _translation, context in rows if not context}
+	frappes = set((Path(__file__).parent / "frappes_texts.txt").read_text(encoding="utf-8").splitlines())
+	missing = {
+		f"{doctype['name']}: {field['label']}"
+		for file in sorted(APP.glob("kepu/doctype/*/*.json"))
+		for doctype in [json.loads(file.read_text(encoding="utf-8"))]
+		for field in doctype.get("fields", ())
+		if field.get("label") and (doctype.get("istable") or field["fieldtype"] == "Section Break")
+		if field["label"] not in {*plain, *frappes, *STAYS, "Full Name", "City", "File Name", "Size"}
+	}
+	assert sorted(missing) == []
 
 
 def test_no_text_is_put_together_before_it_is_translated(found: Found) -> None:

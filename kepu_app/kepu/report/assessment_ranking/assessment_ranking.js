@@ -18,7 +18,7 @@ frappe.query_reports["Assessment Ranking"] = kepu.reports.settings({
 				{ value: "Cases by Topic", label: __("Cases by Topic") },
 			],
 		},
-		{ fieldname: "first", label: __("First Ranks"), fieldtype: "Int" },
+		{ fieldname: "first", label: __("First Ranks"), fieldtype: "Data" },
 	],
 	datatable: { checkboxColumn: true },
 	onload: (report) => kepu.ranking.add_buttons(report),

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, escape_html
+from frappe.utils import cstr, escape_html
 
 from kepu_app.assessment.choices import topic_rows
 from kepu_app.assessment.results import Results, latest_round, results_of, subject_label
@@ -35,10 +36,22 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	results = results_of(_round(name))
 	if view == BY_TOPIC and results.round_doc.about == COUNTY_REPORTS:
 		return _topic_columns(), topic_rows(results)
-	found = _chosen(results, text_of(filters, "province"), cint(filters.get("first")))
+	found = _chosen(results, text_of(filters, "province"), _first(filters))
 	columns = _columns(results)
 	rows = [_row(results, each) for each in found]
 	return columns, rows, explanation(columns, *_terms(results, found)), None, _figures(results, found)
+
+
+def _first(filters: Mapping[str, Any]) -> int:
+	"""How many ranks are shown; 0 for all.
+
+	Raises:
+		FilterError: what was typed is no number of ranks.
+	"""
+	typed = normalize("NFKC", cstr(filters.get("first"))).strip()
+	if typed and not typed.isdecimal():
+		frappe.throw(_("First Ranks: please enter a whole number, as 10."), FilterError)
+	return int(typed or 0)
 
 
 def _round(name: str) -> Any:
@@ -100,7 +113,7 @@ def _far(results: Results, marks: Sequence[FarMark]) -> str:
 def _columns(results: Results) -> list[Column]:
 	shown = (
 		[
-			column(f"assessor_{index}", results.names.get(user, user), width=80)
+			column(f"assessor_{index}", results.names.get(user, user), width=80, align="right")
 			for index, user in enumerate(results.ranking.assessors)
 		]
 		if results.is_shown
@@ -116,9 +129,9 @@ def _columns(results: Results) -> list[Column]:
 		),
 		column("subject_name", subject_label(results.round_doc.about), width=150),
 		column("group", _("Group"), width=90),
-		column("trimmed_mean", _("Trimmed Mean"), width=100, note=_trimming(results)),
-		column("mean", _("Mean"), width=80, note=_("Of all totals.")),
-		column("spread", _("Spread"), width=80, note=_("Standard deviation of all totals.")),
+		column("trimmed_mean", _("Trimmed Mean"), width=100, note=_trimming(results), align="right"),
+		column("mean", _("Mean"), width=80, note=_("Of all totals."), align="right"),
+		column("spread", _("Spread"), width=80, note=_("Standard deviation of all totals."), align="right"),
 		*shown,
 		column(
 			"missing", _("Missing", context="Assessment"), "Int", 70, _("Assessors who have not submitted.")
@@ -171,5 +184,5 @@ def _topic_columns() -> list[Column]:
 	return [
 		column("topic_name", _("Topic"), width=220),
 		column("cases", _("Cases so Far, with the Rank of the County"), width=360),
-		column("without", _("Strong Counties without a Case"), width=360),
+		column("without", _("Strong Counties without a Case"), width=560),
 	]

@@ -116,7 +116,7 @@ frappe.provide("kepu.home");
 
 	function facts_of(entry) {
 		const since = !entry.steps && entry.since ? __("since {0}", [day(entry.since)]) : "";
-		return [`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state, null, entry.doctype))}</span>`, escape(since), due(entry)]
+		return [`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state, null, entry.doctype))}</span>`, escape(entry.round), escape(since), due(entry)]
 			.filter(Boolean)
 			.join(" ");
 	}

@@ -13,6 +13,19 @@
 		return checked?.then ? checked.then((name) => with_title(this, name)) : checked;
 	};
 
+	// A link that cannot be changed here, and was filled in by another one, shows the number until its title is there.
+	const { set_disp_area } = link;
+	const asked = new Map();
+
+	link.set_disp_area = function (value) {
+		set_disp_area.call(this, value);
+		const [name, doctype] = [this.value || value, this.df.options];
+		const key = `${doctype}\n${name}`;
+		if (!name || !this.is_title_link?.() || frappe.utils.get_link_title(doctype, name)) return;
+		if (!asked.has(key)) asked.set(key, frappe.utils.fetch_link_title(doctype, name));
+		asked.get(key).then((title) => title && set_disp_area.call(this, value));
+	};
+
 	async function with_title(control, name) {
 		const doctype = control.get_options();
 		if (name && control.is_title_link() && !frappe.utils.get_link_title(doctype, name)) {

@@ -117,9 +117,18 @@ frappe.provide("kepu.ranking");
 			label: `${row.rank ?? "—"} ${row.subject_name}`,
 		}));
 		if (!topics.length || !options.length) return frappe.msgprint(__("Cases are proposed from a ranking of counties."));
-		frappe.prompt(
+		let dialog = null; // the field is set before the window is there
+		dialog = frappe.prompt(
 			[
-				{ fieldname: "county", fieldtype: "Select", label: __("County"), options, reqd: 1, default: ticked(report)[0] },
+				{
+					fieldname: "county",
+					fieldtype: "Select",
+					label: __("County"),
+					options,
+					reqd: 1,
+					default: ticked(report)[0],
+					onchange: () => tell_passed_over(dialog, round_name),
+				},
 				{ fieldname: "topic", fieldtype: "Select", label: __("Topic"), options: topics, reqd: 1 },
 				{
 					fieldname: "reason",
@@ -132,6 +141,18 @@ frappe.provide("kepu.ranking");
 			__("Propose a Case"),
 			__("Propose", null, "Workflow Action Master")
 		);
+		tell_passed_over(dialog, round_name);
+	}
+
+	/** Before it is proposed, while a reason can be given. */
+	async function tell_passed_over(dialog, round_name) {
+		const county = dialog?.get_value("county");
+		if (!county) return;
+		const found = await kepu.call(`${API}.passed_over`, { round_name, county }, "GET");
+		if (dialog.get_value("county") !== county) return;
+		const told = [__("Where the choice departs from the rank.")];
+		if (found.length) told.push(__("Of a better rank and without a case: {0}", [found.map(escape).join("、")]));
+		dialog.set_df_property("reason", "description", told.join("<br>"));
 	}
 
 	async function take(round_name, { county, topic, reason }) {
@@ -141,6 +162,9 @@ frappe.provide("kepu.ranking");
 			frappe.show_alert({ message: __("Of a better rank and without a case: {0}", [names]), indicator: "orange" }, 10);
 		}
 		if (found.case) return frappe.set_route("Form", "Typical Case", found.case);
-		frappe.new_doc("Typical Case", found.values);
+		// frappe.new_doc drops what is chosen in a field of the kind that the topic is.
+		await frappe.model.with_doctype("Typical Case");
+		const doc = Object.assign(frappe.model.get_new_doc("Typical Case"), found.values);
+		frappe.set_route("Form", doc.doctype, doc.name);
 	}
 })();

@@ -39,6 +39,7 @@ frappe.provide("kepu.rounds");
 		const { status } = frm.doc;
 		if (status === "Draft") frm.add_custom_button(__("Open the Round"), () => step(frm, "open_round"));
 		if (status === "Open") frm.add_custom_button(__("Close the Round"), () => ask_and_close(frm));
+		if (status === "Open" && !frm.doc.revealed) frm.add_custom_button(__("Take out an Assessor"), () => take_out(frm));
 		if (!frm.doc.revealed) frm.add_custom_button(__("Choose for an Assessor"), () => choose(frm));
 	}
 
@@ -48,9 +49,27 @@ frappe.provide("kepu.rounds");
 		await frm.reload_doc();
 	}
 
+	/** Who falls ill would else keep the round from its end. */
+	async function take_out(frm) {
+		if (frm.is_dirty()) await frm.save();
+		const options = frm.doc.assessors.map((row) => ({ value: row.email, label: row.full_name }));
+		const told = __("What the assessor has not submitted is no longer asked for, and marks given there are dropped. What was submitted, or recused from, stays.");
+		frappe.prompt(
+			{ fieldname: "assessor", fieldtype: "Select", label: __("Assessor"), options, reqd: 1, description: told },
+			async ({ assessor }) => {
+				await kepu.call(`${API}.release`, { round_name: frm.docname, assessor });
+				await frm.reload_doc();
+			},
+			__("Take out an Assessor"),
+			__("Take Out")
+		);
+	}
+
 	async function ask_and_close(frm) {
 		const { awaited } = await progress(frm);
-		const text = __("Close the round? What is still missing stays missing, and the marks are shown.");
+		const text = __(
+			"Close the round? What is still missing stays missing, and the marks are shown. It cannot be opened again, since whoever has seen the marks does not give any."
+		);
 		const left_out = awaited.length
 			? `<p>${__("Not handed in, and so not assessed ({0}): {1}", [awaited.length, escape(awaited.join("、"))])}</p>`
 			: "";

@@ -53,6 +53,14 @@
 
 	const chinese = (number) => (number < 10 ? DIGITS.format(number) : String(number));
 
+	const { setup_from_doctype } = frappe.ui.SortSelector.prototype;
+
+	/** What a list may be sorted by is called as its columns are. */
+	frappe.ui.SortSelector.prototype.setup_from_doctype = function () {
+		setup_from_doctype.call(this);
+		for (const option of this.args.options || []) option.label = this.get_label(option.fieldname);
+	};
+
 	const { get_header_html } = frappe.views.ListView.prototype;
 	const { update_filter_button } = frappe.ui.FilterGroup.prototype;
 
