@@ -1,11 +1,8 @@
 """A person at the site's HTTP door, as the browser or another program would come in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import requests
-from requests.cookies import RequestsCookieJar
 
 SECONDS = 120  # the web server gives a request no more
 
@@ -13,22 +10,13 @@ SECONDS = 120  # the web server gives a request no more
 class Client:
 	"""The session of one signed-in user. Every method returns the plain response, errors included."""
 
-	def __init__(self, url: str, user: str, password: str | None = None) -> None:
-		"""Without a password nobody is signed in yet."""
+	def __init__(self, url: str, user: str, password: str) -> None:
 		self.url = url
 		self.user = user
 		self.session = requests.Session()
 		self.session.headers["Accept"] = "application/json"
-		if password is None:
-			return
 		response = self.call("login", usr=user, pwd=password)
 		assert response.ok, f"{user} cannot sign in: {response.status_code} {response.text[:500]}"
-
-	def goes_on_with(self, cookies: RequestsCookieJar) -> bool:
-		"""Take up a session; False where it has ended, or asks for a token that only a page of it knows."""
-		self.session.cookies.update(cookies)
-		answer = self.call("frappe.auth.get_logged_user")
-		return answer.ok and answer.json().get("message") == self.user
 
 	def request(self, verb: str, path: str, **options: Any) -> requests.Response:
 		"""Send one request; `options` are those of `requests`."""

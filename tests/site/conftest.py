@@ -10,7 +10,6 @@ pytest.importorskip("frappe", reason="site tests run with a bench's Python: make
 
 import frappe
 from frappe.utils.password import update_password
-from requests.cookies import RequestsCookieJar
 
 from tests.site import factories
 from tests.site.client import Client
@@ -84,24 +83,12 @@ def places(_site_connection: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sign_in(url: str) -> Callable[[str], Client]:
-	"""Sign a user in by HTTP. Commits first: the web server sees only what is committed.
-
-	Whoever has signed in before goes on with that session, which takes a tenth of the time.
-	"""
-	kept: dict[str, RequestsCookieJar] = {}
+	"""Sign a user in by HTTP. Commits first: the web server sees only what is committed."""
 
 	def sign_in(user: str) -> Client:
-		if user in kept:
-			frappe.clear_cache(user=user)  # as signing in does
-			frappe.db.commit()
-			client = Client(url, user)
-			if client.goes_on_with(kept[user]):
-				return client
 		update_password(user, PASSWORD)
 		frappe.db.commit()
-		client = Client(url, user, PASSWORD)
-		kept[user] = client.session.cookies.copy()
-		return client
+		return Client(url, user, PASSWORD)
 
 	return sign_in
 
