@@ -72,6 +72,7 @@ Enter Form Type|Label|Mandatory|Bold|Hidden|In List View|In Standard Filter|Uniq
 Add field|Add tab|Add new tab|Show Preview|Hide Preview|Customize Child Table|Double click to edit label
 You attached {0}|{0} attached {1}|You removed attachment {0}|{0} removed attachment {1}|Connections
 Tools|Build|Sr
+Not allowed via controller permission check
 Select a field to edit its properties.|Search properties...|Search fieldtypes...
 """
 """Texts of Frappe that it does not translate, or that read wrongly on the forms of this app."""
