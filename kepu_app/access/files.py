@@ -19,7 +19,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
 from kepu_app.access.addresses import address_of, is_inside, names_file, paths_of
-from kepu_app.access.file_names import check_extension, checked_name, stored_name
+from kepu_app.access.file_names import check_extension, checked_name, served_name, stored_name
 from kepu_app.access.file_types import check_type
 from kepu_app.access.policies import POLICIES, has_record_permission, may_see
 from kepu_app.access.roles import is_app_user
@@ -186,8 +186,8 @@ class ProtectedFile(File):
 		self.file_name = self.file_name or frappe.db.get_value(
 			"File", {"file_url": self.file_url}, "file_name"
 		)
-		self.file_name = checked_name(cstr(self.file_name or self.file_url.split("/")[-1]))
-		check_extension(self.file_name, self.file_url)
+		name = cstr(self.file_name or self.file_url.split("/")[-1])
+		self.file_name = checked_name(served_name(name, self.file_url))
 		self.is_private = cint(self.file_url.startswith("/private/"))
 
 	def _keep_extension(self, before: Document) -> None:

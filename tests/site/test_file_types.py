@@ -447,14 +447,16 @@ def test_a_file_of_the_same_extension_is_renamed(client: Client, world: World) -
 	assert unquote(client.request("GET", made["file_url"]).headers["Content-Disposition"]).endswith("新.PDF")
 
 
-def test_a_second_record_gives_a_file_no_other_extension(client: Client, world: World) -> None:
+def test_a_file_that_is_chosen_once_more_takes_no_other_extension(client: Client, world: World) -> None:
 	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT + b"2").json()[
 		"message"
 	]
-	record = {"file_name": "x.html", "file_url": made["file_url"], "is_private": 1}
-	place = {"attached_to_doctype": "Annual Summary", "attached_to_name": world.summary()}
-	response = client.resource("POST", "File", json={**record, **place})
-	assert error_type(response) in ("FileTypeError", "PermissionError"), said(response)
+	frappe.db.set_value("File", made["name"], "file_name", "x.html")
+	frappe.db.commit()
+	chosen = {"library_file_name": made["name"], "doctype": "Annual Summary", "docname": world.summary()}
+	response = client.request("POST", "/api/method/upload_file", data={**chosen, "is_private": 1})
+	assert response.ok, said(response)
+	assert response.json()["message"]["file_name"] == "x.html.pdf"
 
 
 def test_a_polyglot_that_was_renamed_before_is_saved_under_its_own_extension(
