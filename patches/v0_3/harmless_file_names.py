@@ -1,6 +1,7 @@
 """Names of files hold no signs that are HTML or that Windows forbids; the Desk shows them as they are.
 
-Files that came before have theirs changed, and what the timeline says of them.
+Files of the app's documents that came before have theirs changed, and what the timeline says of them; those of other apps
+stay as they are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import frappe
 from frappe.utils import escape_html, strip_html
 
+from kepu_app.access.policies import POLICIES
 from kepu_app.core.characters import harmless_name
 
 _LINK = re.compile(r"(<a\b[^<>]*>)(.*)(</a>)", re.DOTALL)
@@ -17,11 +19,12 @@ _LINK = re.compile(r"(<a\b[^<>]*>)(.*)(</a>)", re.DOTALL)
 
 def execute() -> None:
 	"""Does nothing the second time."""
-	for file in frappe.get_all("File", {"is_folder": 0}, ["name", "file_name"]):
+	of_app = ["in", list(POLICIES)]
+	for file in frappe.get_all("File", {"attached_to_doctype": of_app}, ["name", "file_name"]):
 		name = harmless_name(file.file_name or "")
 		if name != (file.file_name or ""):
 			frappe.db.set_value("File", file.name, "file_name", name, update_modified=False)
-	kinds = {"comment_type": ["in", ["Attachment", "Attachment Removed"]]}
+	kinds = {"comment_type": ["in", ["Attachment", "Attachment Removed"]], "reference_doctype": of_app}
 	for comment in frappe.get_all("Comment", kinds, ["name", "content"]):
 		content = _plain(comment.content or "")
 		if content != (comment.content or ""):
