@@ -142,6 +142,7 @@ def _columns(results: Results) -> list[Column]:
 			_("Far from the Others"),
 			width=240,
 			note=_("Totals and marks far from the median, which most of the marks are near to."),
+			align="left",
 		),
 		column("subject", _("Key"), hidden=1),
 	]
