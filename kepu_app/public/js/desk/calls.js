@@ -4,6 +4,9 @@
 
 frappe.provide("kepu");
 
+// Milliseconds. Whoever leaves a page ends its calls, too; it is gone before anything fails in it.
+const GRACE = 500;
+
 /**
  * Calls a method of the server.
  * @returns {Promise} of its message; rejected, after the Desk has said why, when there is none.
@@ -17,6 +20,6 @@ kepu.call = (method, args, type) =>
 			callback: ({ message }) => resolve(message),
 			error: (answer) => reject(answer?.message),
 			// Where Frappe tells neither of them; by then a promise that is settled stays as it is.
-			always: () => setTimeout(reject),
+			always: () => setTimeout(reject, GRACE),
 		});
 	});
