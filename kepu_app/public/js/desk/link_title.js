@@ -19,9 +19,11 @@
 
 	link.set_disp_area = function (value) {
 		set_disp_area.call(this, value);
-		const [name, doctype] = [this.value || value, this.df.options];
+		const name = this.value || value;
+		if (!name || !this.is_title_link?.()) return;
+		const doctype = this.get_options(); // a dynamic link has it from another field
 		const key = `${doctype}\n${name}`;
-		if (!name || !this.is_title_link?.() || frappe.utils.get_link_title(doctype, name)) return;
+		if (frappe.utils.get_link_title(doctype, name)) return;
 		if (!asked.has(key)) asked.set(key, frappe.utils.fetch_link_title(doctype, name));
 		asked.get(key).then((title) => title && set_disp_area.call(this, value));
 	};
