@@ -10,6 +10,31 @@ frappe.provide("kepu.home");
 	const day = (value) => frappe.datetime.str_to_user(String(value).slice(0, 10));
 	const SOON = 3;
 
+	const HOME = "kepu_app.desk.api.home";
+
+	// Asked for while the Desk still starts: later the cards and charts of the page would come first.
+	let first = is_opened_at_home() ? ask_early() : null;
+
+	function is_opened_at_home() {
+		const is_of_app = frappe.boot?.user?.roles?.some((role) => role.startsWith("Kepu "));
+		return is_of_app && /^\/app(\/(home|kepu)?)?$/.test(location.pathname);
+	}
+
+	/** Whatever goes wrong here goes wrong again below, where it is told. */
+	function ask_early() {
+		return fetch(`/api/method/${HOME}`, { headers: { Accept: "application/json" } })
+			.then((answer) => (answer.ok ? answer.json() : {}))
+			.then(({ message }) => message)
+			.catch(() => null);
+	}
+
+	/** The early answer once, since work goes on; then a new one. */
+	async function facts_of_home() {
+		const early = first;
+		first = null;
+		return (await early) || (await frappe.call(HOME)).message;
+	}
+
 	/**
 	 * Shows the home behind the block that asks for it, which has a style of its own.
 	 *
@@ -17,7 +42,7 @@ frappe.provide("kepu.home");
 	 */
 	kepu.home.show = async function (block) {
 		const $home = $(`<div class="kepu-home" aria-live="polite">`).insertAfter(block);
-		const { message } = await frappe.call("kepu_app.desk.api.home");
+		const message = await facts_of_home();
 		if (message) $home.html(page(message)).on("click", "[data-all]", (event) => open_all(message, event));
 	};
 
