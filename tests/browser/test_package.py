@@ -14,6 +14,9 @@ from tests.browser.scans import MISSING, upload_missing_scans
 DeskOf = Callable[[str], Desk]
 SUBMISSION = "Provincial Submission"
 BUILDING = ".kepu-build .progress"
+BUSY = "5"
+"""Seconds for which the worker does something else: a package of so few papers is built before one sees it."""
+
 PAPERS = ["年度工作总结 兴庆区", "典型案例", "宣讲团人选"]
 BUILT = (
 	"([count, kind]) => cur_frm.doc.packages.length === count && cur_frm.doc.packages.at(-1).kind === kind"
@@ -31,7 +34,10 @@ class TestPackage:
 		desk.show_tab("汇总包")
 		return desk
 
-	def test_a_draft_is_built_by_the_button(self, desk: Desk, shots: Path) -> None:
+	def test_a_draft_is_built_by_the_button(
+		self, desk: Desk, shots: Path, on_site: Callable[..., Any]
+	) -> None:
+		on_site("hold_worker.py", BUSY)
 		desk.press("生成汇总材料", "汇总包")
 		bar = desk.page.locator(BUILDING)
 		bar.wait_for()
@@ -47,7 +53,10 @@ class TestPackage:
 		assert "草稿" in desk.download(link.click).name
 		desk.look(shots, "package-draft")
 
-	def test_finalising_builds_what_is_stamped(self, desk: Desk, shots: Path) -> None:
+	def test_finalising_builds_what_is_stamped(
+		self, desk: Desk, shots: Path, on_site: Callable[..., Any]
+	) -> None:
+		on_site("hold_worker.py", BUSY)
 		desk.choose("定稿")
 		desk.dialog().get_by_role("button", name="是", exact=True).click()
 		desk.page.locator(BUILDING).wait_for()
