@@ -19,10 +19,10 @@
 
 	link.set_disp_area = function (value) {
 		set_disp_area.call(this, value);
-		const name = this.value || value;
-		if (!name || !this.is_title_link?.()) return;
-		const doctype = this.get_options(); // a dynamic link has it from another field
+		const [name, doctype] = [this.value || value, this.df.options];
 		const key = `${doctype}\n${name}`;
+		// A dynamic link has its DocType in another field, and in the app stands beside what it leads to.
+		if (!name || this.df.fieldtype !== "Link" || !this.is_title_link?.()) return;
 		if (frappe.utils.get_link_title(doctype, name)) return;
 		if (!asked.has(key)) asked.set(key, frappe.utils.fetch_link_title(doctype, name));
 		asked.get(key).then((title) => title && set_disp_area.call(this, value));
