@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Response
+from playwright.sync_api import (
+	BrowserContext,
+	ConsoleMessage,
+	Download,
+	Locator,
+	Page,
+	Response,
+	TimeoutError,
+)
 
 READY = """() => window.frappe?.boot && !document.querySelector('#freeze, .freeze:not([style*="none"])')
 	&& !window.frappe.request?.ajax_count"""
@@ -127,8 +135,15 @@ class Desk:
 		if not group:
 			head.get_by_role("button", name=button, exact=True).click()
 			return
-		head.locator(".inner-group-button").filter(has_text=group).locator("> button").click()
-		head.locator(".dropdown-menu.show .dropdown-item").get_by_text(button, exact=True).click()
+		item = head.locator(".dropdown-menu.show .dropdown-item").get_by_text(button, exact=True)
+		for is_last in (False, False, True):
+			head.locator(".inner-group-button").filter(has_text=group).locator("> button").click()
+			try:
+				item.click(timeout=20_000 if is_last else 3_000)
+				return
+			except TimeoutError:  # the form was drawn anew meanwhile, and its menus with it
+				if is_last:
+					raise
 
 	def download(self, start: Callable[[], None]) -> Path:
 		"""The file that comes when ``start`` has been done."""
