@@ -116,8 +116,7 @@ def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
 	"""Tells what can be assessed from what has not been handed in, or went back and was not begun; of one subject
 	alone or of all."""
 	at_hand = keys_at_hand(round_doc)
-	present = [each for each in _present(round_doc.name) if subject in (None, each.subject)]
-	open_ones = [each for each in present if each.status in UNFINISHED]
+	open_ones = [each for each in _newest(round_doc.name, subject) if each.status in UNFINISHED]
 	begun = _begun([each.name for each in open_ones])
 	for each in open_ones:
 		status = TO_DO if each.subject in at_hand or each.name in begun else AWAITED
@@ -127,7 +126,7 @@ def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
 
 def drop_awaited(round_doc: Any) -> list[str]:
 	"""Takes away what was awaited to the end and not begun; gives the names of its subjects, in their order."""
-	awaited = [each for each in _present(round_doc.name) if each.status == AWAITED]
+	awaited = [each for each in _newest(round_doc.name) if each.status == AWAITED]
 	begun = _begun([each.name for each in awaited])
 	dropped = [each for each in awaited if each.name not in begun]
 	_delete([each.name for each in dropped])
@@ -150,7 +149,7 @@ def release(round_doc: Any, address: str) -> None:
 		frappe.throw(
 			_("Somebody is taken out of an open round alone, before its marks are shown."), RoundError
 		)
-	own = [each for each in _present(round_doc.name) if each.assessor == row.user]
+	own = [each for each in _newest(round_doc.name) if each.assessor == row.user]
 	_delete([each.name for each in own if each.status in UNFINISHED])
 	row.subjects = "、".join(each.subject for each in own if each.status not in UNFINISHED)
 	if not row.subjects:
@@ -218,6 +217,17 @@ def _make_user(address: str, full_name: str) -> str:
 def _present(round_name: str) -> list[Any]:
 	fields = ["name", "assessor", "assessor_name", "subject", "subject_name", "status"]
 	return frappe.get_all(ASSESSMENT, {"round": round_name}, fields)
+
+
+def _newest(round_name: str, subject: str | None = None) -> list[Any]:
+	"""As ``_present``, past the snapshot of the transaction: what somebody has just submitted or recused from is not
+	taken for open. Whoever asks has locked the round."""
+	table = frappe.qb.DocType(ASSESSMENT)
+	# Without the index that begins with the round the server may lock the rows of other rounds, too.
+	query = frappe.qb.from_(table).force_index("one_per_assessor_and_subject")
+	query = query.select(table.name, table.assessor, table.subject, table.subject_name, table.status)
+	query = query.where(table.round == round_name)
+	return (query.where(table.subject == subject) if subject else query).for_update().run(as_dict=True)
 
 
 def _remove(assessments: Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, nowdate
 
-from kepu_app.assessment import choices, marking, sheets
+from kepu_app.assessment import assessors, choices, marking, sheets
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from tests.site import assessments, factories
 from tests.site.client import Client
@@ -212,3 +212,18 @@ def test_a_sheet_without_a_province_is_the_own_one_s_and_its_items_are_numbered(
 	changed = sign_in(APPROVER).resource("PUT", sheets.SHEET, made["name"], json={"items": made["items"][1:]})
 	assert [each["number"] for each in answered_data(changed)["items"]] == [1]
 	assessments.end(YEAR)
+
+
+def test_what_is_submitted_while_somebody_is_taken_out_stays(sign_in: SignIn, round_doc: Any) -> None:
+	"""The province's transaction has seen the assessment open; meanwhile its marks are submitted."""
+	client, name = sign_in(ASSESSOR), assessments.of(round_doc.name, COUNTY, ASSESSOR)
+	with acting_as(APPROVER):
+		frappe.db.rollback()
+		seen = frappe.get_doc("Assessment Round", round_doc.name)
+		assert frappe.db.get_value(ASSESSMENT, name, "status") == "To Do"
+		give(client, name, 10, 20, 30)
+		call(client, "submit", assessment=name)
+		assessors.release(seen, ASSESSOR)
+		frappe.db.commit()
+	assert frappe.db.get_value(ASSESSMENT, name, "status") == "Submitted"
+	assert kept(name) == ("10", None)
