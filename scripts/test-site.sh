@@ -59,6 +59,7 @@ make_pristine_site() {
 	new_site "$SITE"
 	frappe "$SITE" set-config pause_scheduler 1 --parse
 	mariadb-dump --defaults-file="$BENCH/config/mariadb.cnf" --single-transaction "$(database)" >"$BENCH/fresh-site.new"
+	cp -p "$BENCH/sites/$SITE/site_config.json" "$BENCH/fresh-site.json"
 	mv "$BENCH/fresh-site.new" "$BENCH/fresh-site.sql"
 }
 
@@ -68,6 +69,7 @@ restore_pristine_site() {
 	local name
 	name=$(database)
 	rm -rf "$BENCH/sites/$SITE"/{private,public}/files/*
+	cp "$BENCH/fresh-site.json" "$BENCH/sites/$SITE/site_config.json"
 	{
 		say "DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE \`$name\`;"
 		cat "$BENCH/fresh-site.sql"
@@ -85,7 +87,7 @@ link_app_for_tests() {
 }
 
 prepare_site() {
-	if site_is_complete "$SITE" && [ -e "$BENCH/fresh-site.sql" ]; then
+	if site_is_complete "$SITE" && [ -e "$BENCH/fresh-site.sql" ] && [ -e "$BENCH/fresh-site.json" ]; then
 		step "fresh site" "Remove $BENCH/sites/$SITE and run again." restore_pristine_site
 	else
 		step "new site" "See the log, then run again." make_pristine_site

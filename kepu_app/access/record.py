@@ -29,11 +29,13 @@ def record_doctype(call: Call, doctype: str, does: str) -> None:
 
 
 def _add(*parts: str) -> None:
+	path = Path(frappe.get_site_path("logs", FILE))
+	if not path.exists():  # begun anew since this process last noted something
+		_known.clear()
 	line = "\t".join(parts)
 	if line in _known:
 		return
 	_known.add(line)
-	path = Path(frappe.get_site_path("logs", FILE))
 	path.parent.mkdir(exist_ok=True)
 	with path.open("a", encoding="utf-8") as file:
 		file.write(f"{line}\n")
