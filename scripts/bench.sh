@@ -43,27 +43,54 @@ lock_bench() {
 bench_packages() {
 	local packages=(git ca-certificates file build-essential pkg-config libmariadb-dev
 		mariadb-server-core mariadb-client redis-server nginx python3-dev python3-venv)
+	command -v git >/dev/null || "$CHECKOUT/scripts/system-packages.sh" git ca-certificates
+	find_needs
 	node_is_new_enough || packages+=(nodejs npm)
 	"$CHECKOUT/scripts/system-packages.sh" "${packages[@]}"
+	node_is_new_enough || die "$(frappe_and_needs node); this machine has $(node --version 2>/dev/null || say none)." \
+		"Remedy: install such a Node, first in PATH."
+}
+
+# What Frappe needs stands in its own files, of which a bench that is yet to be built fetches two.
+find_needs() {
+	[ ! -e "$BENCH/.built" ] || return 0
+	rm -rf "$BENCH/config/frappe"
+	(
+		name_frappe_address
+		mkdir -p "$BENCH/config"
+		git -c advice.detachedHead=false clone --quiet --depth 1 --filter=blob:none --no-checkout --branch "$FRAPPE_BRANCH" \
+			"$(frappe_address)" "$BENCH/config/frappe"
+		git -C "$BENCH/config/frappe" checkout --quiet HEAD -- pyproject.toml package.json
+	) >/dev/null 2>&1 || return 0 # whoever cannot be reached is named later, if the bench is to be built
+	rm -rf "$BENCH/config/frappe/.git"
+}
+
+frappe_files() { if [ -e "$BENCH/.built" ]; then say "$BENCH/apps/frappe"; else say "$BENCH/config/frappe"; fi; }
+
+# frappe_and_needs python|node: the beginning of a sentence.
+frappe_and_needs() {
+	say "Frappe ($FRAPPE_BRANCH) needs $(python3 "$CHECKOUT/scripts/needs.py" "$(frappe_files)" | grep "^$1 ")"
 }
 
 node_is_new_enough() {
-	command -v npm >/dev/null && command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 18 ? 0 : 1)'
+	command -v npm >/dev/null && command -v node >/dev/null &&
+		python3 "$CHECKOUT/scripts/needs.py" "$(frappe_files)" node "$(node --version)"
 }
 
-# frappe_python [PREFIX...]: a Python that Frappe 15 runs on, which is 3.10 to 3.12; with a prefix, one that the
-# user whom it changes to can run.
+# frappe_python [PREFIX...]: a Python that this Frappe runs on; with a prefix, one that the user whom it changes to
+# can run.
 frappe_python() {
-	local python path
-	for python in "${KEPU_PYTHON:-python3}" python3.12 python3.11 python3.10 /usr/bin/python3{,.12,.11,.10}; do
-		path=$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable))
-sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null) || continue
+	local python path version
+	for python in "${KEPU_PYTHON:-python3}" python3.{14,13,12,11,10} /usr/bin/python3{,.14,.13,.12,.11,.10}; do
+		read -r path version < <("$python" -c 'import os, platform, sys
+print(os.path.realpath(sys.executable), platform.python_version())' 2>/dev/null) || continue
+		python3 "$CHECKOUT/scripts/needs.py" "$(frappe_files)" python "$version" || continue
 		"$@" "$path" -c 'import json, venv' 2>/dev/null || continue
 		say "$path"
 		return 0
 	done
-	die "Frappe 15 needs Python 3.10, 3.11 or 3.12; none was found." \
-		"Install one and name it: KEPU_PYTHON=/path/to/python3.12 make site"
+	die "$(frappe_and_needs python); none was found." \
+		"Install one and name it: KEPU_PYTHON=/path/to/python make site"
 }
 
 check_folder() {
@@ -180,6 +207,14 @@ ensure_bench() {
 		"See the log; FRAPPE_REPO names another address of Frappe. Then run again." build_bench
 	write_settings || die "The settings in $BENCH/sites could not be written."
 	[ -e "$BENCH/.assets-frappe" ] || step "assets of Frappe" "See the log; it needs about 2 GB of memory. Then run again." build_assets frappe
+}
+
+# versions: on what the bench runs, as one line.
+versions() {
+	local frappe python
+	frappe=$(sed -n "s/^__version__ = [\"']\(.*\)[\"']/\1/p" "$BENCH/apps/frappe/frappe/__init__.py")
+	python=$("$BENCH/env/bin/python" -c 'import platform; print(platform.python_version())')
+	say "Frappe $frappe, Python $python, Node $(node --version), $(mariadbd --version | grep -oE '[0-9.]+-MariaDB')"
 }
 
 # The app is this checkout itself, linked: the bench runs what is in it.

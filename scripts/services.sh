@@ -40,7 +40,7 @@ service_obstacle() {
 		return
 	}
 	[ ! -e "$BENCH/.built" ] || can_run "$BENCH/env/bin/python" || say "the user $KEPU_USER cannot run $BENCH/env/bin/python."
-	[ -e "$BENCH/.built" ] || (frappe_python "${AS_KEPU[@]}") >/dev/null 2>&1 || say "the user $KEPU_USER cannot run any Python for Frappe 15."
+	[ -e "$BENCH/.built" ] || (frappe_python "${AS_KEPU[@]}") >/dev/null 2>&1 || say "the user $KEPU_USER cannot run any Python for Frappe."
 }
 
 make_service_user() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A whole site on this machine: bench, Frappe 15, database, web server, demo data. Safe to run again.
+# A whole site on this machine: bench, Frappe, database, web server, demo data. Safe to run again.
 #
 #   site.sh            everything; what is there already is kept and brought up to date
 #   site.sh stop       end what was started
@@ -84,6 +84,7 @@ make_site() {
 	lock_bench
 	settle_port
 	ensure_bench
+	versions
 	start_services
 	stop_web
 	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app

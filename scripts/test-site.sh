@@ -176,6 +176,7 @@ chosen_tests() {
 
 say "Site tests in $BENCH"
 prepare_bench
+versions
 find_browser
 stop_services
 start_services

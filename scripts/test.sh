@@ -27,6 +27,7 @@ else
 fi
 
 printf '\n'
+grep -E '^Frappe [0-9]' "$logs/site" || true
 outcome unit "$unit"
 outcome site "$site"
 grep '^NOT RUN: browser' "$logs/site" || true
