@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import frappe
 import requests
 
 SECONDS = 120  # the web server gives a request no more
@@ -17,6 +18,10 @@ class Client:
 		self.session.headers["Accept"] = "application/json"
 		response = self.call("login", usr=user, pwd=password)
 		assert response.ok, f"{user} cannot sign in: {response.status_code} {response.text[:500]}"
+
+	def has_session(self) -> bool:
+		"""Whether the site still knows the session. The cache is asked, which no transaction holds back."""
+		return bool(frappe.cache.hexists("session", self.session.cookies.get("sid")))
 
 	def request(self, verb: str, path: str, **options: Any) -> requests.Response:
 		"""Send one request; `options` are those of `requests`."""

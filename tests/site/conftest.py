@@ -93,6 +93,20 @@ def sign_in(url: str) -> Callable[[str], Client]:
 	return sign_in
 
 
+@pytest.fixture(scope="module")
+def stay_signed_in(sign_in: Callable[[str], Client]) -> Callable[[str], Client]:
+	"""As ``sign_in``, each user once; anew where Frappe has ended the session, as its later releases do when a user
+	becomes a System User by his first role, or no longer is one."""
+	clients: dict[str, Client] = {}
+
+	def stay_signed_in(user: str) -> Client:
+		if user not in clients or not clients[user].has_session():
+			clients[user] = sign_in(user)
+		return clients[user]
+
+	return stay_signed_in
+
+
 @pytest.fixture(scope="session")
 def finish_jobs(site: str) -> Callable[..., None]:
 	"""Commit, and wait until the worker has done every background job of the site."""

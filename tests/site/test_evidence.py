@@ -1,6 +1,5 @@
 """佐证材料: private files of a county for single criteria; who reads them, what is refused, what the package takes."""
 
-import functools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,9 +62,8 @@ def world(cycle: World) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def sign_in(sign_in: SignIn) -> SignIn:
-	"""Each user once."""
-	return functools.cache(sign_in)
+def sign_in(stay_signed_in: SignIn) -> SignIn:
+	return stay_signed_in
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Marking from two places at once: two tabs, two assessors, two clicks; and who may not be named."""
 
-import functools
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -53,9 +52,8 @@ def round_doc() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def sign_in(sign_in: SignIn) -> SignIn:
-	"""Each user once."""
-	return functools.cache(sign_in)
+def sign_in(stay_signed_in: SignIn) -> SignIn:
+	return stay_signed_in
 
 
 def kept(name: str, number: int = 1) -> tuple[str | None, str | None]:

@@ -1,6 +1,5 @@
 """Sheets and rounds as they are made: what is there from the start, who gets an account and when, what is refused."""
 
-import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -70,9 +69,8 @@ def _end() -> None:
 
 
 @pytest.fixture(scope="module")
-def sign_in(sign_in: SignIn) -> SignIn:
-	"""Each user once."""
-	return functools.cache(sign_in)
+def sign_in(stay_signed_in: SignIn) -> SignIn:
+	return stay_signed_in
 
 
 def posted(client: Client, *people: dict[str, str], **values: Any) -> requests.Response:
