@@ -164,6 +164,7 @@ doc_events = {
 	},
 	"Discussion Topic": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Document Follow": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Event": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Email Queue": {"before_insert": "kepu_app.access.records.keep_mail_within_reach"},
 	"File": {
 		"before_insert": "kepu_app.access.files.check_new_file",

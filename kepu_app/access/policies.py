@@ -138,7 +138,7 @@ RECORDS = {
 	"View Log": ("reference_doctype", "reference_name"),
 	"Workflow Action": ("reference_doctype", "reference_name"),
 }
-"""Frappe's records about a document, by the fields that hold its DocType and its name."""
+"""Frappe's records about a document, by the fields that hold its DocType and its name; see ``fields_about``."""
 
 MEANT_FOR = {"Document Follow": "user", "Notification Log": "for_user", "Reminder": "user"}
 """Of these, by DocType: the field of the user whose the record is. Frappe lists them for that user alone, and shows
@@ -194,8 +194,8 @@ def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
 	table = frappe.qb.DocType(doctype)
 	if doctype in ROWS:
 		return (table.parenttype == ROWS[doctype]) & table.parent.isin(_names_within(ROWS[doctype], scope))
-	if doctype in RECORDS:
-		about, name = (table[field] for field in RECORDS[doctype])
+	if fields := fields_about(doctype):
+		about, name = (table[field] for field in fields)
 		reached = [
 			(about == each) & name.isin(_names_within(each, scope)) for each in POLICIES if each in held
 		]
@@ -243,7 +243,9 @@ def has_record_permission(
 	user = user or frappe.session.user
 	if not _is_meant_for(doc, user):
 		return False
-	fields = RECORDS[doc.doctype]
+	fields = fields_about(doc.doctype)
+	if not fields:
+		return _answer_of_others(doc, ptype, user, debug)
 	stored = frappe.db.get_value(doc.doctype, doc.name, fields) if doc.name else None
 	for about in (tuple(doc.get(field) for field in fields), stored):
 		if not about:
@@ -252,6 +254,16 @@ def has_record_permission(
 		if not may_see(doctype, name, user):
 			return False
 	return _answer_of_others(doc, ptype, user, debug)
+
+
+def fields_about(doctype: str | None) -> tuple[str, str] | None:
+	"""The fields of one of ``RECORDS``; None where this release of Frappe has none: an Event names a document in
+	later ones only."""
+	fields = RECORDS.get(doctype)
+	if not fields:
+		return None
+	meta = frappe.get_meta(doctype)
+	return fields if all(meta.has_field(each) for each in fields) else None
 
 
 def may_see(doctype: str | None, name: str | None, user: str | None = None) -> bool:

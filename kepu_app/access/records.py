@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, get_fullname
 
-from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, may_see
+from kepu_app.access.policies import POLICIES, PROTECTED, RECORDS, fields_about, may_see
 from kepu_app.access.roles import is_app_user
 
 READERS = {
@@ -25,11 +25,14 @@ READERS = {
 def refuse_out_of_reach(record: Document, method: str | None = None) -> None:
 	"""Event ``validate``: nobody is made to follow, to do or to be told of what he may not see, and nobody
 	writes about it."""
-	watched = (*RECORDS[record.doctype], READERS.get(record.doctype, "owner"))
+	fields = fields_about(record.doctype)
+	if not fields:
+		return
+	watched = (*fields, READERS.get(record.doctype, "owner"))
 	before = record.get_doc_before_save()
 	if before and all(record.get(field) == before.get(field) for field in watched):
 		return
-	about, name = (record.get(field) for field in RECORDS[record.doctype])
+	about, name = (record.get(field) for field in fields)
 	reader = record.get(READERS.get(record.doctype, "")) or frappe.session.user
 	if not may_see(about, name, reader):
 		told = (escape_html(cstr(each)) for each in (reader, _(about), name))

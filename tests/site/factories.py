@@ -5,6 +5,7 @@ a year of its own, works in it, and calls ``end``. What is made here is made by 
 except where a function says that it does not matter.
 """
 
+import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, nowdate
 
-from kepu_app.access.policies import RECORDS
+from kepu_app.access.policies import RECORDS, fields_about
 from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.access.roles import (
 	CITY_REVIEWER,
@@ -386,8 +387,14 @@ def records_of(record: str) -> tuple[str, str]:
 	return RECORDS[record]
 
 
+@functools.cache
+def records_here() -> dict[str, tuple[str, str]]:
+	"""``RECORDS`` as far as this release of Frappe has them: an Event names a document in later ones only."""
+	return {record: fields for record in RECORDS if (fields := fields_about(record))}
+
+
 def _remove_records(doctype: str, names: list[str]) -> None:
-	for record, (about, name) in RECORDS.items():
+	for record, (about, name) in records_here().items():
 		frappe.db.delete(record, {about: doctype, name: ["in", names]})
 
 
