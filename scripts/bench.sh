@@ -231,7 +231,8 @@ site_is_complete() { [ -e "$BENCH/sites/$1/.complete" ]; }
 # "list-apps" tells what the last migration found, and after an installation nothing.
 has_app() { frappe "$1" execute frappe.get_installed_apps 2>/dev/null | grep -q '"kepu_app"'; }
 
-from_json() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(sys.stdin))'; }
+# A text as "execute" prints it: as JSON, of which Frappe 16 takes off the quotes.
+from_json() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.loads("\"%s\"" % sys.stdin.read().strip().strip("\"")))'; }
 
 # new_site SITE: with Frappe alone, past the setup wizard.
 new_site() {
@@ -239,7 +240,7 @@ new_site() {
 	rm -rf "${BENCH:?}/sites/$1"
 	frappe "$1" new-site "$1" --force
 	# The wizard takes a language by its name, which is 简体中文 in Frappe 15 and 中文 in 16, and falls back to
-	# English without a word. "execute" prints JSON: with its quotes no name would be known.
+	# English without a word. With the quotes of JSON no name would be known.
 	language=$(frappe "$1" execute frappe.db.get_value --args "['Language', 'zh', 'language_name']" | tail -n 1 | from_json)
 	frappe "$1" execute frappe.desk.page.setup_wizard.setup_wizard.setup_complete --kwargs \
 		"{'args': {'language': '$language', 'country': 'China', 'timezone': 'Asia/Shanghai', 'currency': 'CNY'}}"
