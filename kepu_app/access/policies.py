@@ -258,9 +258,9 @@ def has_record_permission(
 
 def fields_about(doctype: str | None) -> tuple[str, str] | None:
 	"""The fields of one of ``RECORDS``; None where this release of Frappe has none: an Event names a document in
-	later ones only."""
+	later ones only, and an Energy Point Log is there in earlier ones."""
 	fields = RECORDS.get(doctype)
-	if not fields:
+	if not fields or not frappe.db.exists("DocType", doctype, cache=True):
 		return None
 	meta = frappe.get_meta(doctype)
 	return fields if all(meta.has_field(each) for each in fields) else None
