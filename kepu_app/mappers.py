@@ -345,7 +345,7 @@ def _cases(filters: Record) -> Iterable[TypicalCase]:
 
 
 def _nominees(filters: Record) -> Iterable[SpeakerNominee]:
-	documents = frappe.get_all("Speaker Nominee", filters, ["*"], order_by="`rank` asc, creation asc")
+	documents = frappe.get_all("Speaker Nominee", filters, ["*"], order_by="`tabSpeaker Nominee`.`rank` asc, creation asc")
 	reasons = _rows_by_parent("Nominee Reason", documents)
 	for doc in documents:
 		yield nominee_model(doc, reasons[doc.name])

@@ -58,6 +58,7 @@ find_browser() {
 make_pristine_site() {
 	new_site "$SITE"
 	frappe "$SITE" set-config pause_scheduler 1 --parse
+	frappe "$SITE" execute frappe.utils.password.get_encryption_key >/dev/null # makes one, for all processes
 	mariadb-dump --defaults-file="$BENCH/config/mariadb.cnf" --single-transaction "$(database)" >"$BENCH/fresh-site.new"
 	cp -p "$BENCH/sites/$SITE/site_config.json" "$BENCH/fresh-site.json"
 	mv "$BENCH/fresh-site.new" "$BENCH/fresh-site.sql"

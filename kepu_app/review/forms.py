@@ -306,7 +306,7 @@ def _places_of_submission(doc: GuardedDocument, breaches: list[Breach]) -> list[
 	names = {
 		RecordKind.SUMMARY: _held_names("Annual Summary", doc, "county asc"),
 		RecordKind.CASE: _held_names("Typical Case", doc, "sort_order asc, creation asc"),
-		RecordKind.NOMINEE: _held_names("Speaker Nominee", doc, "`rank` asc, creation asc"),
+		RecordKind.NOMINEE: _held_names("Speaker Nominee", doc, "`tabSpeaker Nominee`.`rank` asc, creation asc"),
 	}
 	names[RecordKind.ASSESSMENT] = names[RecordKind.SUMMARY]
 	return [_place_in_submission(doc, each, counties, names) for each in breaches]
