@@ -1,4 +1,5 @@
-// What the six reports have in common on the screen; each report's own script includes this file.
+// What the reports have in common on the screen; each report's own script includes this file. The directive for it
+// stands in a comment, so that linters can read the script, and this line goes on that comment: it has to be one.
 
 frappe.provide("kepu.reports");
 

@@ -1,4 +1,4 @@
-{% include "kepu_app/reports/report_view.js" %}
+// {% include "kepu_app/reports/report_view.js" %}
 
 const LIBRARY = "kepu_app.library.api";
 
