@@ -134,14 +134,9 @@ kepu.reports.address_of = function (drill, data) {
 		else delete filters[field];
 	}
 	const query = new URLSearchParams(
-		Object.entries(filters).map(([field, value]) => [
-			field,
-			Array.isArray(value) ? JSON.stringify(value) : value,
-		])
+		Object.entries(filters).map(([field, value]) => [field, Array.isArray(value) ? JSON.stringify(value) : value])
 	);
-	const page = drill.list
-		? frappe.router.slug(drill.list)
-		: `query-report/${encodeURIComponent(drill.report)}`;
+	const page = drill.list ? frappe.router.slug(drill.list) : `query-report/${encodeURIComponent(drill.report)}`;
 	return `/app/${page}?${query}`;
 };
 

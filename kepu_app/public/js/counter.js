@@ -8,8 +8,7 @@
 
 	// The ranges are written out because \s differs between the languages and between their versions.
 	const WHITE_SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-	const VANISHING =
-		"\\u00ad\\u180b-\\u180d\\u180f\\u200b-\\u200d\\u2060\\ufe00-\\ufe0f\\ufeff\\u{e0100}-\\u{e01ef}";
+	const VANISHING = "\\u00ad\\u180b-\\u180d\\u180f\\u200b-\\u200d\\u2060\\ufe00-\\ufe0f\\ufeff\\u{e0100}-\\u{e01ef}";
 	const HAN =
 		"\\u2e80-\\u2fdf\\u3005\\u3007\\u3021-\\u3029\\u3038-\\u303b\\u3400-\\u4dbf\\u4e00-\\u9fff" +
 		"\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";

@@ -18,7 +18,10 @@
 	 * @returns {number|null|undefined} null for a blank; undefined where it cannot be read as one number.
 	 */
 	function read_figure(entry, unit = "") {
-		const text = String(entry ?? "").replace(INVISIBLE, "").normalize("NFKC").replace(/\s+/g, "");
+		const text = String(entry ?? "")
+			.replace(INVISIBLE, "")
+			.normalize("NFKC")
+			.replace(/\s+/g, "");
 		if (!text) return null;
 		const found = FIGURE.exec(text);
 		if (!found) return undefined;

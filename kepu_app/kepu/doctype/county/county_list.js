@@ -188,7 +188,10 @@
 	}
 
 	function lines_of(lines) {
-		return table([__("Change"), __("Name"), __("Detail")], lines.map((each) => [each.what, each.name, each.detail]));
+		return table(
+			[__("Change"), __("Name"), __("Detail")],
+			lines.map((each) => [each.what, each.name, each.detail])
+		);
 	}
 
 	function notes_of(notes) {

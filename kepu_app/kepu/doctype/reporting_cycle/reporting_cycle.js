@@ -47,7 +47,10 @@ function propose_next_year(frm) {
 	for (const field of ["notice_date", "national_deadline", "hard_lock_date"]) {
 		if (frm.doc[field]) frm.set_value(field, a_year_later(frm.doc[field]));
 	}
-	const told = __("Copied from the cycle {0}. Enter the number of the new notice and check the dates, which are a year later.", [year - 1]);
+	const told = __(
+		"Copied from the cycle {0}. Enter the number of the new notice and check the dates, which are a year later.",
+		[year - 1]
+	);
 	frm.set_intro(told, "orange");
 }
 
@@ -170,9 +173,7 @@ function show_result(frm, run) {
 }
 
 function title_of(run) {
-	return { open: __("Opening the cycle"), close: __("Closing the cycle"), lock: __("Locking the cycle") }[
-		run.action
-	];
+	return { open: __("Opening the cycle"), close: __("Closing the cycle"), lock: __("Locking the cycle") }[run.action];
 }
 
 function headline_of(run) {

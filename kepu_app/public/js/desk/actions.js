@@ -43,7 +43,10 @@ frappe.provide("kepu.actions");
 		const rows = [
 			[__("State Now"), __(state)],
 			[__("Edited in This State By"), roles.map((role) => __(role)).join("、")],
-			[__("Next Steps"), steps.map((step) => `${kepu.actions.label(step.action)}（${__(step.allowed)}）`).join("、") || "—"],
+			[
+				__("Next Steps"),
+				steps.map((step) => `${kepu.actions.label(step.action)}（${__(step.allowed)}）`).join("、") || "—",
+			],
 		];
 		const html = rows.map(([label, value]) => `<p><b>${label}</b>：${escape(value)}</p>`).join("");
 		frappe.msgprint({ title: __("Steps of This Document"), message: html });

@@ -33,7 +33,11 @@ frappe.provide("kepu.paste");
 			.replace(/\x1e|\u2011/g, "-")
 			.replace(CONTROLS, "")
 			.replace(BLANKS, " ");
-		return plain.split("\n").map(clean_line).join("\n").replace(/\n{3,}/g, "\n\n");
+		return plain
+			.split("\n")
+			.map(clean_line)
+			.join("\n")
+			.replace(/\n{3,}/g, "\n\n");
 	};
 
 	function is_text_of_ours(element) {
