@@ -94,19 +94,22 @@ kepu.reports.filters_of_address = async function () {
 // What people typed into a document shows as text: Frappe's own formatter takes it for HTML.
 kepu.reports.format_cell = function (value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
-	if (value === null || value === undefined || value === "") {
+	if ((value ?? "") === "") {
 		const dash = `<div class="text-muted" style="text-align: right">—</div>`;
 		return column.fieldtype === "Percent" ? dash : "";
 	}
 	let html = kepu.reports.plain_html(value, row, column, data, default_formatter);
 	if (column.fieldname === "days_left" && value < 0) html = __("{0} days overdue", [-value]);
-	if (column.indicator_by) {
-		const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
-		html = `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;
-	}
+	html = kepu.reports.with_indicator(html, column, data);
 	const address = value ? kepu.reports.address_of(column.drill, data) : null;
 	if (address) html = `<a href="${frappe.utils.escape_html(address)}">${html}</a>`;
 	return data.bold ? `<b>${html}</b>` : html;
+};
+
+kepu.reports.with_indicator = function (html, column, data) {
+	if (!column.indicator_by) return html;
+	const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
+	return `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;
 };
 
 kepu.reports.plain_html = function (value, row, column, data, default_formatter) {

@@ -67,7 +67,7 @@ function is_manager() {
 }
 
 function ask(cycle) {
-	return kepu.call(ACTIONS + "progress", { cycle });
+	return kepu.call(`${ACTIONS}progress`, { cycle });
 }
 
 function add_buttons(frm) {
@@ -120,7 +120,7 @@ function start(frm, button) {
 		primary_action_label: button.label,
 		async primary_action() {
 			dialog.hide();
-			const run = await kepu.call(ACTIONS + button.method, { cycle: frm.doc.name });
+			const run = await kepu.call(`${ACTIONS}${button.method}`, { cycle: frm.doc.name });
 			if (run) show_run(frm, run);
 			else frm.reload_doc();
 		},
@@ -178,7 +178,8 @@ function title_of(run) {
 
 function headline_of(run) {
 	if (run.state === "Failed") {
-		return { color: "red", text: __("{0}: {1}", [title_of(run), escape(run.error)]) + " " + again() };
+		const text = __("{0}: {1}", [title_of(run), escape(run.error)]);
+		return { color: "red", text: `${text} ${again()}` };
 	}
 	if (run.state === "Interrupted") {
 		const text = __("{0} was interrupted after {1} of {2} provinces.", [title_of(run), run.done, run.total]);

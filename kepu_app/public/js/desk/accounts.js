@@ -68,8 +68,8 @@ frappe.provide("kepu.accounts");
 			: [["enable", __("Enable")]];
 		return acts
 			.map(
-				([act, label]) =>
-					`<button type="button" class="btn btn-default btn-xs" data-act="${act}" data-row="${index}">${label}</button>`
+				([what, label]) =>
+					`<button type="button" class="btn btn-default btn-xs" data-act="${what}" data-row="${index}">${label}</button>`
 			)
 			.join(" ");
 	}

@@ -59,9 +59,9 @@ frappe.provide("kepu.remarks");
 	kepu.remarks.go = function (frm) {
 		frm.get_field(frm.doctype === "Annual Summary" ? "sections" : "text").tab?.set_active();
 		const $open = frm.$wrapper.find(".kepu-remark:not(.kepu-remark-done)");
-		const card = ($open.length ? $open : frm.$wrapper.find(".kepu-remark")).get(0);
-		card?.scrollIntoView({ block: "center" });
-		card?.focus();
+		const shown = ($open.length ? $open : frm.$wrapper.find(".kepu-remark")).get(0);
+		shown?.scrollIntoView({ block: "center" });
+		shown?.focus();
 	};
 
 	/** Whether the user hands in although remarks are not ticked off; true where there are none. */

@@ -88,7 +88,9 @@
 	let uploader = frappe.ui.FileUploader && rewording(frappe.ui.FileUploader);
 	Object.defineProperty(frappe.ui, "FileUploader", {
 		get: () => uploader,
-		set: (loaded) => (uploader = rewording(loaded)),
+		set(loaded) {
+			uploader = rewording(loaded);
+		},
 		configurable: true,
 	});
 
