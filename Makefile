@@ -73,11 +73,12 @@ bench-load: ## the last evening: 60 to 600 people on one web node and on two; on
 sample: $(VENV)/.installed ## make the sample workbook anew from its texts
 	@$(BIN)/python -m kepu_app.demo.sample
 
-lint: $(VENV)/.installed-test ## ruff, format, types and shellcheck
+lint: $(VENV)/.installed-test ## ruff, format, types, shellcheck, and ESLint and Prettier for JavaScript
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@command -v shellcheck >/dev/null || scripts/system-packages.sh shellcheck
 	@shellcheck scripts/*.sh .ci/run
+	@scripts/lint-js.sh
 
 metrics: ## the longest files and functions, the usual length of a function, definitions per concern
 	@$(PYTHON) scripts/metrics.py
@@ -89,7 +90,7 @@ semgrep: ## Frappe's own linter rules, fetched from the network; no part of "mak
 	@scripts/semgrep.sh
 
 clean: ## remove what the targets above made
-	rm -rf "$(OUT)" $(VENV) .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf "$(OUT)" $(VENV) .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* scripts/lint-js/node_modules
 
 system:
 	@scripts/system-packages.sh

@@ -23,7 +23,11 @@ function guard({ Namespace, Socket }) {
 	const { on } = Socket.prototype;
 	Socket.prototype.on = function (event, listener) {
 		if (NEVER_HEARD.includes(event)) return this;
-		return on.call(this, event, contained(listener, () => this, event));
+		return on.call(
+			this,
+			event,
+			contained(listener, () => this, event)
+		);
 	};
 	const { on: on_namespace, use } = Namespace.prototype;
 	Namespace.prototype.on = function (event, listener) {

@@ -248,4 +248,3 @@ stop_services() {
 	stop_web
 	for name in redis-queue redis-cache mariadb; do stop "$name"; done
 }
-

@@ -1,4 +1,5 @@
-// What the six reports have in common on the screen; each report's own script includes this file.
+// What the reports have in common on the screen; each report's own script includes this file. The directive for it
+// stands in a comment, so that linters can read the script, and this line goes on that comment: it has to be one.
 
 frappe.provide("kepu.reports");
 
@@ -93,19 +94,22 @@ kepu.reports.filters_of_address = async function () {
 // What people typed into a document shows as text: Frappe's own formatter takes it for HTML.
 kepu.reports.format_cell = function (value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
-	if (value === null || value === undefined || value === "") {
+	if ((value ?? "") === "") {
 		const dash = `<div class="text-muted" style="text-align: right">—</div>`;
 		return column.fieldtype === "Percent" ? dash : "";
 	}
 	let html = kepu.reports.plain_html(value, row, column, data, default_formatter);
 	if (column.fieldname === "days_left" && value < 0) html = __("{0} days overdue", [-value]);
-	if (column.indicator_by) {
-		const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
-		html = `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;
-	}
+	html = kepu.reports.with_indicator(html, column, data);
 	const address = value ? kepu.reports.address_of(column.drill, data) : null;
 	if (address) html = `<a href="${frappe.utils.escape_html(address)}">${html}</a>`;
 	return data.bold ? `<b>${html}</b>` : html;
+};
+
+kepu.reports.with_indicator = function (html, column, data) {
+	if (!column.indicator_by) return html;
+	const color = kepu.reports.FILING_COLORS[data[column.indicator_by]] || "gray";
+	return `<span class="indicator-pill ${color} no-indicator-dot">${html}</span>`;
 };
 
 kepu.reports.plain_html = function (value, row, column, data, default_formatter) {
@@ -133,14 +137,9 @@ kepu.reports.address_of = function (drill, data) {
 		else delete filters[field];
 	}
 	const query = new URLSearchParams(
-		Object.entries(filters).map(([field, value]) => [
-			field,
-			Array.isArray(value) ? JSON.stringify(value) : value,
-		])
+		Object.entries(filters).map(([field, value]) => [field, Array.isArray(value) ? JSON.stringify(value) : value])
 	);
-	const page = drill.list
-		? frappe.router.slug(drill.list)
-		: `query-report/${encodeURIComponent(drill.report)}`;
+	const page = drill.list ? frappe.router.slug(drill.list) : `query-report/${encodeURIComponent(drill.report)}`;
 	return `/app/${page}?${query}`;
 };
 

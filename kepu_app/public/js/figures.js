@@ -18,14 +18,25 @@
 	 * @returns {number|null|undefined} null for a blank; undefined where it cannot be read as one number.
 	 */
 	function read_figure(entry, unit = "") {
-		const text = String(entry ?? "").replace(INVISIBLE, "").normalize("NFKC").replace(/\s+/g, "");
+		const text = plain(entry);
 		if (!text) return null;
 		const found = FIGURE.exec(text);
 		if (!found) return undefined;
 		const [, number, times, times_after, written] = found;
 		if (!fits(written, unit.normalize("NFKC").trim()) || (times && times_after)) return undefined;
-		if (number.includes(",") && !GROUPED.test(number)) return undefined;
+		if (!is_grouped_well(number)) return undefined;
 		return Number(number.replaceAll(",", "")) * (TIMES[times || times_after] || 1);
+	}
+
+	function plain(entry) {
+		return String(entry ?? "")
+			.replace(INVISIBLE, "")
+			.normalize("NFKC")
+			.replace(/\s+/g, "");
+	}
+
+	function is_grouped_well(number) {
+		return !number.includes(",") || GROUPED.test(number);
 	}
 
 	function fits(written, unit) {

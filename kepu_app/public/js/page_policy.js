@@ -29,6 +29,7 @@
 		const body = document.createElement("div");
 		body.innerHTML = frappe.dom.remove_script_and_style(html);
 		root.append(link, body, style);
+		// eslint-disable-next-line no-new-func -- as Frappe does: an administrator wrote the code of the block
 		if (code) new Function("root_element", code)(root);
 	}
 
@@ -39,7 +40,9 @@
 			configurable: true,
 			enumerable: true,
 			get: () => present,
-			set: (value) => (present = change(value)),
+			set(value) {
+				present = change(value);
+			},
 		});
 	}
 

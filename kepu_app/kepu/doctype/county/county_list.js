@@ -2,7 +2,7 @@
 
 (() => {
 	const ACTIONS = "kepu_app.county_list.api.";
-	const POLL_MILLISECONDS = 1500;
+	const POLL_SECONDS = 1.5;
 
 	frappe.listview_settings["County"] = {
 		onload(listview) {
@@ -36,7 +36,7 @@
 		dialog.show();
 		dialog.$wrapper.find("[data-download]").on("click", (event) => download(event.target.dataset.download));
 		dialog.$wrapper.find("input[type=file]").on("change", () => back_to_check(dialog));
-		const run = await kepu.call(ACTIONS + "progress");
+		const run = await kepu.call(`${ACTIONS}progress`);
 		if (run && ["Waiting", "Running"].includes(run.state)) watch(dialog, run);
 	}
 
@@ -84,7 +84,7 @@
 		show(dialog, `<p class="text-muted">${__("Checking")} …</p>`);
 		try {
 			const content = await base64_of(file);
-			show_check(dialog, await kepu.call(ACTIONS + "check", { name: file.name, content }));
+			show_check(dialog, await kepu.call(`${ACTIONS}check`, { name: file.name, content }));
 		} catch (error) {
 			show(dialog, "");
 			throw error;
@@ -126,19 +126,20 @@
 		dialog.disable_primary_action();
 		try {
 			const welcome = Boolean(dialog.get_value("welcome"));
-			watch(dialog, await kepu.call(ACTIONS + "start", { token, welcome }));
+			watch(dialog, await kepu.call(`${ACTIONS}start`, { token, welcome }));
 		} finally {
 			dialog.enable_primary_action();
 		}
 	}
 
-	async function watch(dialog, run) {
+	async function watch(dialog, started) {
+		let run = started;
 		dialog.get_primary_btn().addClass("hide");
 		dialog.set_df_property("welcome", "hidden", 1);
 		while (run && ["Waiting", "Running"].includes(run.state) && !dialog.is_gone) {
 			show(dialog, progress_of(run));
-			await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
-			run = await kepu.call(ACTIONS + "progress");
+			await frappe.timeout(POLL_SECONDS);
+			run = await kepu.call(`${ACTIONS}progress`);
 		}
 		if (dialog.is_gone || !run) return;
 		show(dialog, result_of(run));
@@ -188,7 +189,10 @@
 	}
 
 	function lines_of(lines) {
-		return table([__("Change"), __("Name"), __("Detail")], lines.map((each) => [each.what, each.name, each.detail]));
+		return table(
+			[__("Change"), __("Name"), __("Detail")],
+			lines.map((each) => [each.what, each.name, each.detail])
+		);
 	}
 
 	function notes_of(notes) {

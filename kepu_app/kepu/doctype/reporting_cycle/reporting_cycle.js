@@ -47,7 +47,10 @@ function propose_next_year(frm) {
 	for (const field of ["notice_date", "national_deadline", "hard_lock_date"]) {
 		if (frm.doc[field]) frm.set_value(field, a_year_later(frm.doc[field]));
 	}
-	const told = __("Copied from the cycle {0}. Enter the number of the new notice and check the dates, which are a year later.", [year - 1]);
+	const told = __(
+		"Copied from the cycle {0}. Enter the number of the new notice and check the dates, which are a year later.",
+		[year - 1]
+	);
 	frm.set_intro(told, "orange");
 }
 
@@ -64,7 +67,7 @@ function is_manager() {
 }
 
 function ask(cycle) {
-	return kepu.call(ACTIONS + "progress", { cycle });
+	return kepu.call(`${ACTIONS}progress`, { cycle });
 }
 
 function add_buttons(frm) {
@@ -117,7 +120,7 @@ function start(frm, button) {
 		primary_action_label: button.label,
 		async primary_action() {
 			dialog.hide();
-			const run = await kepu.call(ACTIONS + button.method, { cycle: frm.doc.name });
+			const run = await kepu.call(`${ACTIONS}${button.method}`, { cycle: frm.doc.name });
 			if (run) show_run(frm, run);
 			else frm.reload_doc();
 		},
@@ -170,14 +173,13 @@ function show_result(frm, run) {
 }
 
 function title_of(run) {
-	return { open: __("Opening the cycle"), close: __("Closing the cycle"), lock: __("Locking the cycle") }[
-		run.action
-	];
+	return { open: __("Opening the cycle"), close: __("Closing the cycle"), lock: __("Locking the cycle") }[run.action];
 }
 
 function headline_of(run) {
 	if (run.state === "Failed") {
-		return { color: "red", text: __("{0}: {1}", [title_of(run), escape(run.error)]) + " " + again() };
+		const text = __("{0}: {1}", [title_of(run), escape(run.error)]);
+		return { color: "red", text: `${text} ${again()}` };
 	}
 	if (run.state === "Interrupted") {
 		const text = __("{0} was interrupted after {1} of {2} provinces.", [title_of(run), run.done, run.total]);

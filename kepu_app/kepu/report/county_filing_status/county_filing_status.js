@@ -1,4 +1,4 @@
-{% include "kepu_app/reports/report_view.js" %}
+// {% include "kepu_app/reports/report_view.js" %}
 
 frappe.query_reports["County Filing Status"] = kepu.reports.settings({
 	filters: [
@@ -29,17 +29,13 @@ frappe.query_reports["County Filing Status"] = kepu.reports.settings({
 			"Kepu Administrator",
 		];
 		if (frappe.user.has_role(reminding)) {
-			report.page.add_inner_button(__("Remind the Chosen Counties"), () =>
-				kepu.reports.remind_chosen(report)
-			);
+			report.page.add_inner_button(__("Remind the Chosen Counties"), () => kepu.reports.remind_chosen(report));
 		}
 	},
 });
 
 kepu.reports.remind_chosen = function (report) {
-	const awaited = report
-		.get_checked_items()
-		.filter((row) => row && ["Missing", "Returned"].includes(row.filing));
+	const awaited = report.get_checked_items().filter((row) => row && ["Missing", "Returned"].includes(row.filing));
 	// A county that was added since the cycle was opened has nothing yet that it could file.
 	const names = awaited.map((row) => row.summary).filter(Boolean);
 	if (!names.length) {

@@ -1,8 +1,11 @@
-{% include "kepu_app/reports/report_view.js" %}
+// {% include "kepu_app/reports/report_view.js" %}
 
-const LIBRARY = "kepu_app.library.api";
+(function () {
+	"use strict";
 
-frappe.query_reports["Library of Cases"] = (() => {
+	const LIBRARY = "kepu_app.library.api";
+	const POLL_SECONDS = 1.5;
+
 	const shared = kepu.reports.settings({
 		filters: [
 			{ fieldname: "words", label: __("Words"), fieldtype: "Data" },
@@ -17,66 +20,71 @@ frappe.query_reports["Library of Cases"] = (() => {
 		},
 	});
 	// The library is of all years: there is no cycle to choose, and nothing to wait for on opening.
-	return Object.assign(shared, {
+	frappe.query_reports["Library of Cases"] = Object.assign(shared, {
 		filters: shared.filters.filter((each) => each.fieldname !== "cycle"),
 	});
+
+	function chosen_cases(report) {
+		return report.get_checked_items().filter(Boolean);
+	}
+
+	async function read_case(report) {
+		const [row] = chosen_cases(report);
+		if (!row) return frappe.msgprint(__("Choose a case by the boxes at the left."));
+		const found = await kepu.call(`${LIBRARY}.read_case`, { case: row.case });
+		const place = [found.province_name, found.city, found.county_name].filter(Boolean).join("");
+		const text = frappe.utils.escape_html(found.text || "").replace(/\n/g, "<br>");
+		frappe.msgprint({
+			title: frappe.utils.escape_html(found.title),
+			message: `<p class="text-muted">${frappe.utils.escape_html(`${place} · ${found.year} · ${found.topic_name}`)}</p>${text}`,
+			wide: true,
+		});
+	}
+
+	function print_book(report, file_type) {
+		const rows = chosen_cases(report);
+		const cases = (rows.length ? rows : report.data.filter((row) => row.case)).map((row) => row.case);
+		if (!cases.length) return frappe.msgprint(__("There is no case to print."));
+		frappe.prompt(
+			{
+				fieldname: "title",
+				fieldtype: "Data",
+				label: __("Title"),
+				reqd: 1,
+				default: __("Library of Cases"),
+			},
+			({ title }) => make_book({ cases: JSON.stringify(cases), title, file_type }),
+			__("Print {0} Cases as a Book", [cases.length])
+		);
+	}
+
+	const BOOK_STEPS = [
+		__("Reading the cases"),
+		__("Printing the book"),
+		__("Keeping the file"),
+		__("Keeping the file"),
+	];
+
+	// A thousand cases take minutes: the server prints them by itself, and is asked now and then.
+	async function make_book(args) {
+		let state = await kepu.call(`${LIBRARY}.book`, args);
+		const heading = __("Print {0} Cases as a Book", [state.cases]);
+		while (state.status === "running") {
+			frappe.show_progress(heading, state.done, state.total, BOOK_STEPS[state.done]);
+			await frappe.timeout(POLL_SECONDS);
+			state = await kepu.call(`${LIBRARY}.book_progress`, {}, "GET");
+		}
+		frappe.hide_progress();
+		tell_book(heading, state);
+	}
+
+	function tell_book(title, { status, file_url, file_name, message }) {
+		if (status !== "finished") {
+			const why = message || __("The book could not be printed.");
+			return frappe.msgprint({ title, message: why, indicator: "red" });
+		}
+		const address = frappe.utils.escape_html(encodeURI(file_url));
+		const link = `<a href="${address}" target="_blank" rel="noopener">${frappe.utils.escape_html(file_name)}</a>`;
+		frappe.msgprint({ title, message: __("The book is ready: {0}", [link]), indicator: "green" });
+	}
 })();
-
-function chosen_cases(report) {
-	return report.get_checked_items().filter(Boolean);
-}
-
-async function read_case(report) {
-	const [row] = chosen_cases(report);
-	if (!row) return frappe.msgprint(__("Choose a case by the boxes at the left."));
-	const found = await kepu.call(`${LIBRARY}.read_case`, { case: row.case });
-	const place = [found.province_name, found.city, found.county_name].filter(Boolean).join("");
-	const text = frappe.utils.escape_html(found.text || "").replace(/\n/g, "<br>");
-	frappe.msgprint({
-		title: frappe.utils.escape_html(found.title),
-		message: `<p class="text-muted">${frappe.utils.escape_html(`${place} · ${found.year} · ${found.topic_name}`)}</p>${text}`,
-		wide: true,
-	});
-}
-
-function print_book(report, file_type) {
-	const rows = chosen_cases(report);
-	const cases = (rows.length ? rows : report.data.filter((row) => row.case)).map((row) => row.case);
-	if (!cases.length) return frappe.msgprint(__("There is no case to print."));
-	frappe.prompt(
-		{
-			fieldname: "title",
-			fieldtype: "Data",
-			label: __("Title"),
-			reqd: 1,
-			default: __("Library of Cases"),
-		},
-		({ title }) => make_book({ cases: JSON.stringify(cases), title, file_type }),
-		__("Print {0} Cases as a Book", [cases.length])
-	);
-}
-
-const BOOK_STEPS = [__("Reading the cases"), __("Printing the book"), __("Keeping the file"), __("Keeping the file")];
-
-// A thousand cases take minutes: the server prints them by itself, and is asked now and then.
-async function make_book(args) {
-	let state = await kepu.call(`${LIBRARY}.book`, args);
-	const heading = __("Print {0} Cases as a Book", [state.cases]);
-	while (state.status === "running") {
-		frappe.show_progress(heading, state.done, state.total, BOOK_STEPS[state.done]);
-		await new Promise((resolve) => setTimeout(resolve, 1500));
-		state = await kepu.call(`${LIBRARY}.book_progress`, {}, "GET");
-	}
-	frappe.hide_progress();
-	tell_book(heading, state);
-}
-
-function tell_book(title, { status, file_url, file_name, message }) {
-	if (status !== "finished") {
-		const why = message || __("The book could not be printed.");
-		return frappe.msgprint({ title, message: why, indicator: "red" });
-	}
-	const address = frappe.utils.escape_html(encodeURI(file_url));
-	const link = `<a href="${address}" target="_blank" rel="noopener">${frappe.utils.escape_html(file_name)}</a>`;
-	frappe.msgprint({ title, message: __("The book is ready: {0}", [link]), indicator: "green" });
-}

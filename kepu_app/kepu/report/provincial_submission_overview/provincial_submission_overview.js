@@ -1,3 +1,3 @@
-{% include "kepu_app/reports/report_view.js" %}
+// {% include "kepu_app/reports/report_view.js" %}
 
 frappe.query_reports["Provincial Submission Overview"] = kepu.reports.settings({});

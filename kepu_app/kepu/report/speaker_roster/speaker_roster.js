@@ -1,4 +1,4 @@
-{% include "kepu_app/reports/report_view.js" %}
+// {% include "kepu_app/reports/report_view.js" %}
 
 frappe.query_reports["Speaker Roster"] = kepu.reports.settings({
 	filters: [

@@ -38,9 +38,9 @@ frappe.provide("kepu.accounts");
 	function show(dialog, place, people, renewed) {
 		const $list = dialog.get_field("people").$wrapper;
 		$list.html(people.length ? table(people) : `<p class="text-muted">${__("Nobody is assigned yet.")}</p>`);
-		$list.find("[data-act]").on("click", ({ currentTarget: { dataset } }) =>
-			act(place, people[dataset.row], dataset.act, renewed)
-		);
+		$list
+			.find("[data-act]")
+			.on("click", ({ currentTarget: { dataset } }) => act(place, people[dataset.row], dataset.act, renewed));
 	}
 
 	function table(people) {
@@ -48,8 +48,8 @@ frappe.provide("kepu.accounts");
 			const state = !person.enabled
 				? __("Disabled", null, "Kepu Account")
 				: person.last_login
-				? __("Last login {0}", [frappe.datetime.str_to_user(person.last_login)])
-				: __("Never signed in");
+					? __("Last login {0}", [frappe.datetime.str_to_user(person.last_login)])
+					: __("Never signed in");
 			const what = [person.role && __(person.role), person.city].filter(Boolean).map(escape).join(" · ");
 			return `<tr><td><b>${escape(person.full_name)}</b> ${what}<br>
 				<span class="text-muted">${escape(person.mobile || person.user)} · ${escape(state)}</span></td>
@@ -60,12 +60,16 @@ frappe.provide("kepu.accounts");
 
 	function buttons({ enabled }, index) {
 		const acts = enabled
-			? [["slip", __("Account Slip")], ["hand_over", __("Hand Over")], ["disable", __("Disable")]]
+			? [
+					["slip", __("Account Slip")],
+					["hand_over", __("Hand Over")],
+					["disable", __("Disable")],
+				]
 			: [["enable", __("Enable")]];
 		return acts
 			.map(
-				([act, label]) =>
-					`<button type="button" class="btn btn-default btn-xs" data-act="${act}" data-row="${index}">${label}</button>`
+				([what, label]) =>
+					`<button type="button" class="btn btn-default btn-xs" data-act="${what}" data-row="${index}">${label}</button>`
 			)
 			.join(" ");
 	}
@@ -80,7 +84,10 @@ frappe.provide("kepu.accounts");
 		const enabled = what === "enable" ? 1 : 0;
 		const switch_it = () => kepu.call(`${API}.set_enabled`, { ...args, enabled }).then(() => renewed());
 		if (enabled) return switch_it();
-		return frappe.confirm(__("Disable the account of {0}? It can be enabled again.", [escape(person.full_name)]), switch_it);
+		return frappe.confirm(
+			__("Disable the account of {0}? It can be enabled again.", [escape(person.full_name)]),
+			switch_it
+		);
 	}
 
 	function ask(place, title, method, args, renewed) {
@@ -109,7 +116,10 @@ frappe.provide("kepu.accounts");
 	}
 
 	function role_fields() {
-		const options = ["Kepu Provincial Approver", "Kepu City Reviewer"].map((value) => ({ value, label: __(value) }));
+		const options = ["Kepu Provincial Approver", "Kepu City Reviewer"].map((value) => ({
+			value,
+			label: __(value),
+		}));
 		return [
 			{ fieldname: "role", fieldtype: "Select", label: __("Role"), options, default: options[0].value, reqd: 1 },
 			{
@@ -147,7 +157,8 @@ frappe.provide("kepu.accounts");
 
 	function print(slip) {
 		const page = window.open("", "_blank");
-		const style = "body{font:16px sans-serif;margin:3em}table{border-collapse:collapse;width:100%}th,td{border:1px solid #000;padding:.5em;text-align:left;word-break:break-all}th{white-space:nowrap}";
+		const style =
+			"body{font:16px sans-serif;margin:3em}table{border-collapse:collapse;width:100%}th,td{border:1px solid #000;padding:.5em;text-align:left;word-break:break-all}th{white-space:nowrap}";
 		page.document.write(
 			`<title>${__("Account Slip")}</title><style>${style}</style><h2>${__("Account Slip")}</h2>${slip_html(slip)}`
 		);

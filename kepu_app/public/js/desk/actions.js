@@ -27,8 +27,8 @@ frappe.provide("kepu.actions");
 		page.add_action_item = function (label, ...rest) {
 			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
 			const action = steps.find((each) => __(each) === label);
-			if (label === __("Help")) rest = [() => show_help(frm), ...rest.slice(1)];
-			const item = add_action_item.call(this, action ? kepu.actions.label(action) : label, ...rest);
+			const others = label === __("Help") ? [() => show_help(frm), ...rest.slice(1)] : rest;
+			const item = add_action_item.call(this, action ? kepu.actions.label(action) : label, ...others);
 			if (action) offer_with_opinion(frm, action, add_action_item);
 			return item;
 		};
@@ -43,7 +43,10 @@ frappe.provide("kepu.actions");
 		const rows = [
 			[__("State Now"), __(state)],
 			[__("Edited in This State By"), roles.map((role) => __(role)).join("、")],
-			[__("Next Steps"), steps.map((step) => `${kepu.actions.label(step.action)}（${__(step.allowed)}）`).join("、") || "—"],
+			[
+				__("Next Steps"),
+				steps.map((step) => `${kepu.actions.label(step.action)}（${__(step.allowed)}）`).join("、") || "—",
+			],
 		];
 		const html = rows.map(([label, value]) => `<p><b>${label}</b>：${escape(value)}</p>`).join("");
 		frappe.msgprint({ title: __("Steps of This Document"), message: html });

@@ -7,15 +7,7 @@ frappe.provide("kepu.assessments");
 
 	const TABLE = "assessments";
 	const SIGNS = { ">=": "≥", "<=": "≤" };
-	const SHOWN_OTHERWISE = [
-		"criterion",
-		"title",
-		"indicator_code",
-		"indicator",
-		"threshold",
-		"comparison",
-		"unit",
-	];
+	const SHOWN_OTHERWISE = ["criterion", "title", "indicator_code", "indicator", "threshold", "comparison", "unit"];
 	const escape = (text) => frappe.utils.escape_html(text);
 
 	kepu.assessments.AssessmentEditor = class AssessmentEditor extends kepu.rows.RowEditor {

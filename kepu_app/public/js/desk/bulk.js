@@ -36,8 +36,8 @@ frappe.provide("kepu.bulk");
 		for (const [action, $item] of Object.entries(list.workflow_action_items)) {
 			const steps = steps_of(list.doctype, action);
 			if (!steps.some((row) => kepu.actions.is_offered_with_opinion(list.doctype, row))) continue;
-			const ask = () => ask_for_opinion(list, action);
-			const $second = list.page.add_actions_menu_item(kepu.opinions.label(action), ask);
+			const with_opinion = () => ask_for_opinion(list, action);
+			const $second = list.page.add_actions_menu_item(kepu.opinions.label(action), with_opinion);
 			$second.closest("li").insertAfter($item.closest("li"));
 			list.workflow_action_items[action] = $item.add($second);
 		}

@@ -4,22 +4,26 @@
 
 frappe.provide("kepu");
 
-// Milliseconds. Whoever leaves a page ends its calls, too; it is gone before anything fails in it.
-const GRACE = 500;
+(function () {
+	"use strict";
 
-/**
- * Calls a method of the server.
- * @returns {Promise} of its message; rejected, after the Desk has said why, when there is none.
- */
-kepu.call = (method, args, type) =>
-	new Promise((resolve, reject) => {
-		frappe.call({
-			method,
-			args,
-			...(type ? { type } : {}),
-			callback: ({ message }) => resolve(message),
-			error: (answer) => reject(answer?.message),
-			// Where Frappe tells neither of them; by then a promise that is settled stays as it is.
-			always: () => setTimeout(reject, GRACE),
+	// Milliseconds. Whoever leaves a page ends its calls, too; it is gone before anything fails in it.
+	const GRACE = 500;
+
+	/**
+	 * Calls a method of the server.
+	 * @returns {Promise} of its message; rejected, after the Desk has said why, when there is none.
+	 */
+	kepu.call = (method, args, type) =>
+		new Promise((resolve, reject) => {
+			frappe.call({
+				method,
+				args,
+				...(type ? { type } : {}),
+				callback: ({ message }) => resolve(message),
+				error: (answer) => reject(answer?.message),
+				// Where Frappe tells neither of them; by then a promise that is settled stays as it is.
+				always: () => setTimeout(reject, GRACE),
+			});
 		});
-	});
+})();

@@ -71,9 +71,13 @@ frappe.provide("kepu.draft");
 	// The field with the cursor may hold more than the document has taken over.
 	function typed_now(frm) {
 		const control = document.activeElement?.closest?.(".frappe-control")?.fieldobj;
-		if (control?.frm !== frm || !control.doc || !control.get_input_value || !control.$input) return null;
+		if (control?.frm !== frm || !takes_input(control)) return null;
 		const value = control.get_input_value();
 		return value === (control.doc[control.df.fieldname] ?? "") ? null : { control, value };
+	}
+
+	function takes_input({ doc, get_input_value, $input }) {
+		return Boolean(doc && get_input_value && $input);
 	}
 
 	function content(frm, typed) {

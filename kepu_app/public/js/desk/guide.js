@@ -31,9 +31,9 @@ frappe.provide("kepu.guide");
 			event.preventDefault();
 			go_to(frm, facts.missing[event.currentTarget.dataset.missing]);
 		});
-		$guide.find("[data-fix]").on("click", (event) =>
-			kepu.intake.mend(frm, facts.missing[event.currentTarget.dataset.fix])
-		);
+		$guide
+			.find("[data-fix]")
+			.on("click", (event) => kepu.intake.mend(frm, facts.missing[event.currentTarget.dataset.fix]));
 		$guide.find(".kepu-remarks-go").on("click", (event) => {
 			event.preventDefault();
 			kepu.remarks.go(frm);

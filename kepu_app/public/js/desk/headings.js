@@ -44,7 +44,10 @@ frappe.provide("kepu.headings");
 		show(control, lines) {
 			let $list = control.$wrapper.children(".kepu-headings");
 			if (!$list.length) $list = $('<ul class="kepu-headings">').appendTo(control.$wrapper);
-			$list.attr("aria-label", __("How the numbered lines print")).toggle(lines.length > 0).empty();
+			$list
+				.attr("aria-label", __("How the numbered lines print"))
+				.toggle(lines.length > 0)
+				.empty();
 			for (const line of lines) $list.append(this.item(control, line));
 		}
 

@@ -109,7 +109,8 @@ frappe.provide("kepu.home");
 
 	function line(entry) {
 		const stages = entry.steps.map((stage) => {
-			const since = stage.place === "now" && entry.since ? ` <small>${__("since {0}", [day(entry.since)])}</small>` : "";
+			const since =
+				stage.place === "now" && entry.since ? ` <small>${__("since {0}", [day(entry.since)])}</small>` : "";
 			const current = stage.place === "now" ? ' aria-current="step"' : "";
 			return `<li class="kepu-step-${stage.place}"${current}>${escape(stage.label)}${since}</li>`;
 		});
@@ -141,7 +142,12 @@ frappe.provide("kepu.home");
 
 	function facts_of(entry) {
 		const since = !entry.steps && entry.since ? __("since {0}", [day(entry.since)]) : "";
-		return [`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state, null, entry.doctype))}</span>`, escape(entry.round), escape(since), due(entry)]
+		return [
+			`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state, null, entry.doctype))}</span>`,
+			escape(entry.round),
+			escape(since),
+			due(entry),
+		]
 			.filter(Boolean)
 			.join(" ");
 	}

@@ -57,7 +57,13 @@ frappe.provide("kepu.intake");
 	 */
 	kepu.intake.mend = async function (frm, item) {
 		const { cycle, county, on_behalf_of, dated, sections } = frm.doc;
-		const summary = { cycle, county, on_behalf_of, dated, sections: sections.map(({ heading, text }) => ({ heading, text })) };
+		const summary = {
+			cycle,
+			county,
+			on_behalf_of,
+			dated,
+			sections: sections.map(({ heading, text }) => ({ heading, text })),
+		};
 		const args = { summary: JSON.stringify(summary), fix: item.fix, part: item.row || 0 };
 		const record = await kepu.call("kepu_app.intake.api.mend", args);
 		await fill_in(frm, record, null);
@@ -91,7 +97,10 @@ frappe.provide("kepu.intake");
 	}
 
 	function choose(frm) {
-		const dialog = new frappe.ui.Dialog({ title: __("Import Word"), fields: [{ fieldname: "area", fieldtype: "HTML" }] });
+		const dialog = new frappe.ui.Dialog({
+			title: __("Import Word"),
+			fields: [{ fieldname: "area", fieldtype: "HTML" }],
+		});
 		kepu.intake.drop_area(dialog.get_field("area").$wrapper, {
 			label: __("Drop the file here, or click to choose it: Word (.docx, .doc), WPS, text or PDF."),
 			types: TYPES,
@@ -106,7 +115,12 @@ frappe.provide("kepu.intake");
 	}
 
 	async function send(frm, method, values) {
-		const place = { doctype: frm.doctype, cycle: frm.doc.cycle, county: frm.doc.county || "", name: frm.is_new() ? "" : frm.docname };
+		const place = {
+			doctype: frm.doctype,
+			cycle: frm.doc.cycle,
+			county: frm.doc.county || "",
+			name: frm.is_new() ? "" : frm.docname,
+		};
 		frappe.dom.freeze(__("Reading the file …"));
 		try {
 			return await kepu.intake.post(method, { ...place, ...values });
@@ -147,14 +161,22 @@ frappe.provide("kepu.intake");
 				fill_in(frm, record, file);
 			},
 		});
-		dialog.get_field("reading").$wrapper.html(
-			remarks_html(reading.remarks) + length_html(record, reading) + parts_html(frm, record) + left_out_html(reading.left_out)
-		);
+		dialog
+			.get_field("reading")
+			.$wrapper.html(
+				remarks_html(reading.remarks) +
+					length_html(record, reading) +
+					parts_html(frm, record) +
+					left_out_html(reading.left_out)
+			);
 		dialog.show();
 	}
 
 	function length_html(record, { limit }) {
-		const excess = limit && record.words > limit ? `<b class="text-danger">${__("{0} too many", [record.words - limit])}</b>` : "";
+		const excess =
+			limit && record.words > limit
+				? `<b class="text-danger">${__("{0} too many", [record.words - limit])}</b>`
+				: "";
 		return `<p>${__("{0} 字 of {1}", [record.words, limit || "—"])} ${excess}</p>`;
 	}
 
@@ -214,7 +236,10 @@ frappe.provide("kepu.intake");
 		frm.refresh_fields();
 		frm.kepu_sections?.refresh();
 		if (file) originals.set(frm.docname, file);
-		frappe.show_alert({ message: __("Filled in and not saved yet. Please read it through, then save."), indicator: "blue" });
+		frappe.show_alert({
+			message: __("Filled in and not saved yet. Please read it through, then save."),
+			indicator: "blue",
+		});
 	}
 
 	// The original comes to a document with what was read of it, when that is saved.

@@ -85,7 +85,10 @@ frappe.provide("kepu.many_scans");
 	function place(frm, urls) {
 		const args = { submission: frm.docname, file_urls: JSON.stringify(urls) };
 		const call = { method: PLACE, args, freeze: true, freeze_message: __("Sorting the scans") };
-		return frappe.call(call).then((each) => each, () => null);
+		return frappe.call(call).then(
+			(each) => each,
+			() => null
+		);
 	}
 
 	function tell(answer, refused) {

@@ -78,12 +78,15 @@ frappe.provide("kepu.marking");
 	}
 
 	function subject(assessment, content) {
-		if (!content) return `<p class="text-muted">${__("The text is shown as long as there is something to assess.")}</p>`;
+		if (!content)
+			return `<p class="text-muted">${__("The text is shown as long as there is something to assess.")}</p>`;
 		const note = content.note ? `<p class="text-muted">${escape(content.note)}</p>` : "";
 		const sections = content.sections.map(
 			({ heading, text }) => `<h5>${escape(heading)}</h5><div class="kepu-marking-text">${escape(text)}</div>`
 		);
-		return note + sections.join("") + figures(content.figures) + kepu.evidence.list(assessment.name, content.evidence);
+		return (
+			note + sections.join("") + figures(content.figures) + kepu.evidence.list(assessment.name, content.evidence)
+		);
 	}
 
 	function figures(rows) {
@@ -118,7 +121,9 @@ frappe.provide("kepu.marking");
 	// Where both are the same the items are added up as they are.
 	function worth({ full_marks, weight }) {
 		const both = [escape(full_marks), escape(weight)];
-		return !weight || weight === full_marks ? __("full marks {0}", [both[0]]) : __("full marks {0}, weight {1}", both);
+		return !weight || weight === full_marks
+			? __("full marks {0}", [both[0]])
+			: __("full marks {0}, weight {1}", both);
 	}
 
 	function total_text(total, items) {

@@ -40,7 +40,8 @@ frappe.provide("kepu.messages");
 			method: `${API}.${method}`,
 			args,
 			freeze: true,
-			callback: (answer) => frappe.msgprint({ title: __("Delivered"), indicator: "green", message: told(answer.message) }),
+			callback: (answer) =>
+				frappe.msgprint({ title: __("Delivered"), indicator: "green", message: told(answer.message) }),
 		});
 	}
 })();

@@ -96,7 +96,9 @@ frappe.provide("kepu.package");
 		const name = frm.docname;
 		const { state, missing_scans, too_large } = await kepu.call(`${API}.status`, { submission: name });
 		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
-		frm.get_field("missing_scans").$wrapper.html(state_html(state) + size_html(too_large) + scans_html(frm, missing_scans));
+		frm.get_field("missing_scans").$wrapper.html(
+			state_html(state) + size_html(too_large) + scans_html(frm, missing_scans)
+		);
 		const $scans = frm.get_field("missing_scans").$wrapper;
 		$scans.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
 		$scans.find("[data-by-codes]").on("click", () => add_by_codes(frm));
@@ -185,7 +187,10 @@ frappe.provide("kepu.package");
 	async function place(frm, file) {
 		const args = { submission: frm.docname, file_url: file.file_url };
 		const call = { method: `${API}.place_scans`, args, freeze: true, freeze_message: __("Reading the codes") };
-		const answer = await frappe.call(call).then((each) => each, () => null);
+		const answer = await frappe.call(call).then(
+			(each) => each,
+			() => null
+		);
 		if (!answer) frm.attachments.remove_attachment(file.name, () => frm.reload_doc());
 		else await frm.reload_doc();
 		const remarks = answer?.message || [];
@@ -242,7 +247,14 @@ frappe.provide("kepu.package");
 	function ask_for_overview(list) {
 		const filter = list.page.fields_dict.cycle?.get_value();
 		frappe.prompt(
-			{ fieldname: "cycle", fieldtype: "Link", options: "Reporting Cycle", label: __("Cycle"), reqd: 1, default: filter },
+			{
+				fieldname: "cycle",
+				fieldtype: "Link",
+				options: "Reporting Cycle",
+				label: __("Cycle"),
+				reqd: 1,
+				default: filter,
+			},
 			({ cycle }) => kepu.download.get(`${API}.download_overview`, { cycle }),
 			__("Download Nationwide Overview")
 		);

@@ -33,7 +33,11 @@ frappe.provide("kepu.paste");
 			.replace(/\x1e|\u2011/g, "-")
 			.replace(CONTROLS, "")
 			.replace(BLANKS, " ");
-		return plain.split("\n").map(clean_line).join("\n").replace(/\n{3,}/g, "\n\n");
+		return plain
+			.split("\n")
+			.map(clean_line)
+			.join("\n")
+			.replace(/\n{3,}/g, "\n\n");
 	};
 
 	function is_text_of_ours(element) {
@@ -54,23 +58,37 @@ frappe.provide("kepu.paste");
 
 	function on_paste(event) {
 		const element = event.target;
-		const is_area = element.tagName === "TEXTAREA";
-		if (!is_area && !(element.tagName === "INPUT" && element.type === "text")) return;
 		const given = event.clipboardData?.getData("text/plain");
-		if (!given || !is_text_of_ours(element)) return;
-		const frm = element.closest(".frappe-control").fieldobj.frm;
-		if (is_area && frm?.kepu_sections && kepu.intake.is_whole_report(frm, given)) {
+		if (!given || !is_text_input(element) || !is_text_of_ours(element)) return;
+		if (is_whole_report(element, given)) {
 			event.preventDefault();
-			return offer_parts(frm, element, given);
+			offer_parts(element, given);
+			return;
 		}
-		const text = is_area ? kepu.paste.clean(given) : kepu.paste.clean(given).replace(/\n+/g, " ").trim();
+		const text = cleaned_for(element, given);
 		if (text === given || exceeds(element, text)) return;
 		event.preventDefault();
 		insert(element, text);
 	}
 
+	const is_area = (element) => element.tagName === "TEXTAREA";
+	const is_text_input = (element) => is_area(element) || (element.tagName === "INPUT" && element.type === "text");
+	const form_of = (element) => element.closest(".frappe-control").fieldobj.frm;
+
+	function is_whole_report(element, given) {
+		const frm = form_of(element);
+		return is_area(element) && frm?.kepu_sections && kepu.intake.is_whole_report(frm, given);
+	}
+
+	// An input of one line holds no line ends.
+	function cleaned_for(element, given) {
+		const text = kepu.paste.clean(given);
+		return is_area(element) ? text : text.replace(/\n+/g, " ").trim();
+	}
+
 	// Whoever declines gets what was pasted where the cursor was.
-	function offer_parts(frm, element, given) {
+	function offer_parts(element, given) {
+		const frm = form_of(element);
 		frappe.confirm(
 			__("This looks like a whole report with several parts. Put each part under its heading?"),
 			() => kepu.intake.read_text(frm, given),

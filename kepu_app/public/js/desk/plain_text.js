@@ -10,16 +10,7 @@ frappe.provide("kepu.plain_text");
 	"use strict";
 
 	const MODULE = "Kepu";
-	const TEXT_TYPES = [
-		"Data",
-		"Small Text",
-		"Text",
-		"Long Text",
-		"Autocomplete",
-		"Select",
-		"Read Only",
-		"Phone",
-	];
+	const TEXT_TYPES = ["Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select", "Read Only", "Phone"];
 	const LINK_TYPES = ["Link", "Dynamic Link"];
 	const escape = (text) => frappe.utils.escape_html(text);
 
@@ -28,7 +19,11 @@ frappe.provide("kepu.plain_text");
 	}
 
 	function is_own_report(df) {
-		return !df.parent && frappe.get_route?.()[0] === "query-report" && frappe.query_report?.report_doc?.module === MODULE;
+		return (
+			!df.parent &&
+			frappe.get_route?.()[0] === "query-report" &&
+			frappe.query_report?.report_doc?.module === MODULE
+		);
 	}
 
 	function is_own_field(df) {
@@ -87,7 +82,11 @@ frappe.provide("kepu.plain_text");
 	function as_choice(choice, doctype) {
 		const given = choice !== null && typeof choice === "object" ? choice : { value: choice };
 		const label = given.label ?? given.value;
-		return { ...given, value: given.value ?? "", label: escape(label || label === 0 ? __(String(label), null, doctype) : "") };
+		return {
+			...given,
+			value: given.value ?? "",
+			label: escape(label || label === 0 ? __(String(label), null, doctype) : ""),
+		};
 	}
 
 	function wrap_link_suggestions() {

@@ -45,8 +45,7 @@ frappe.provide("kepu.ranking");
 	}
 
 	function table(sides) {
-		const row = (label, cells) =>
-			`<tr><th>${label}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+		const row = (label, cells) => `<tr><th>${label}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 		const head = sides.map((side) => `<strong>${escape(side.name)}</strong> ${escape(side.group)}`);
 		const result = sides.map((side) => `${side.rank ?? "—"} · ${side.trimmed_mean || "—"} · ${side.mean || "—"}`);
 		return `<table class="table table-bordered">${row("", head)}
@@ -96,7 +95,10 @@ frappe.provide("kepu.ranking");
 		if (!files.some((each) => each.length)) return "";
 		const line = ({ criterion, file_name }) =>
 			`<div>${__("Criterion {0}", [criterion])}：${escape(file_name)}</div>`;
-		return row(__("Evidence"), files.map((each) => each.map(line).join("") || "—"));
+		return row(
+			__("Evidence"),
+			files.map((each) => each.map(line).join("") || "—")
+		);
 	}
 
 	function text_rows(sides, row) {
@@ -116,7 +118,8 @@ frappe.provide("kepu.ranking");
 			value: row.subject,
 			label: `${row.rank ?? "—"} ${row.subject_name}`,
 		}));
-		if (!topics.length || !options.length) return frappe.msgprint(__("Cases are proposed from a ranking of counties."));
+		if (!topics.length || !options.length)
+			return frappe.msgprint(__("Cases are proposed from a ranking of counties."));
 		let dialog = null; // the field is set before the window is there
 		dialog = frappe.prompt(
 			[
@@ -159,7 +162,10 @@ frappe.provide("kepu.ranking");
 		const found = await kepu.call(`${API}.propose`, { round_name, county, topic, reason: reason || "" });
 		if (found.passed_over.length) {
 			const names = found.passed_over.map(escape).join("、");
-			frappe.show_alert({ message: __("Of a better rank and without a case: {0}", [names]), indicator: "orange" }, 10);
+			frappe.show_alert(
+				{ message: __("Of a better rank and without a case: {0}", [names]), indicator: "orange" },
+				10
+			);
 		}
 		if (found.case) return frappe.set_route("Form", "Typical Case", found.case);
 		// frappe.new_doc drops what is chosen in a field of the kind that the topic is.

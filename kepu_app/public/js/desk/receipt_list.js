@@ -98,7 +98,8 @@ frappe.provide("kepu.receipts");
 	}
 
 	function progress_html(status, done, total) {
-		if (status === "Interrupted") return `<p class="indicator-pill red">${__("The reading was interrupted. Press Read the Files to try again.")}</p>`;
+		if (status === "Interrupted")
+			return `<p class="indicator-pill red">${__("The reading was interrupted. Press Read the Files to try again.")}</p>`;
 		if (status !== "Reading") return "";
 		const percent = total ? Math.round((100 * done) / total) : 0;
 		return `<p>${__("Reading: {0} of {1} files", [done, total || "…"])}</p>

@@ -35,14 +35,23 @@ frappe.provide("kepu.remarks");
 		if (!remarks || frm.is_new()) return;
 		const texts = TEXTS[frm.doctype](frm);
 		const placed = remarks.rows.map((row) => ({ row, ...find(row, texts) }));
-		texts.forEach((text, part) => show_margin(frm, text, part, placed.filter((each) => each.part === part)));
+		texts.forEach((text, part) =>
+			show_margin(
+				frm,
+				text,
+				part,
+				placed.filter((each) => each.part === part)
+			)
+		);
 	};
 
 	/** HTML of a sentence above the form; blank where there are no remarks. */
 	kepu.remarks.note = function ({ rows }) {
 		if (!rows.length) return "";
 		const open = rows.filter((row) => !row.done).length;
-		const told = open ? __("{0} remarks beside the text, {1} not dealt with yet", [rows.length, open]) : __("{0} remarks beside the text, all dealt with", [rows.length]);
+		const told = open
+			? __("{0} remarks beside the text, {1} not dealt with yet", [rows.length, open])
+			: __("{0} remarks beside the text, all dealt with", [rows.length]);
 		return `<a href="#" class="kepu-remarks-go">${told}</a>`;
 	};
 
@@ -50,9 +59,9 @@ frappe.provide("kepu.remarks");
 	kepu.remarks.go = function (frm) {
 		frm.get_field(frm.doctype === "Annual Summary" ? "sections" : "text").tab?.set_active();
 		const $open = frm.$wrapper.find(".kepu-remark:not(.kepu-remark-done)");
-		const card = ($open.length ? $open : frm.$wrapper.find(".kepu-remark")).get(0);
-		card?.scrollIntoView({ block: "center" });
-		card?.focus();
+		const shown = ($open.length ? $open : frm.$wrapper.find(".kepu-remark")).get(0);
+		shown?.scrollIntoView({ block: "center" });
+		shown?.focus();
 	};
 
 	/** Whether the user hands in although remarks are not ticked off; true where there are none. */
@@ -142,7 +151,9 @@ frappe.provide("kepu.remarks");
 		$beside.toggleClass("kepu-beside-buttons", may_write);
 		$beside.toggleClass("kepu-beside-remarks", placed.length > 0);
 		if (!may_write && !placed.length) return;
-		const $margin = $(`<div class="kepu-margin"><div class="kepu-margin-buttons"></div><div class="kepu-remarks"></div></div>`);
+		const $margin = $(
+			`<div class="kepu-margin"><div class="kepu-margin-buttons"></div><div class="kepu-remarks"></div></div>`
+		);
 		$margin.appendTo($beside);
 		fit_area(text.control);
 		const tops = tops_of(text);
@@ -162,7 +173,8 @@ frappe.provide("kepu.remarks");
 		if (!$shown.length) return [];
 		const style = getComputedStyle($shown.get(0));
 		const $copy = $(`<div class="kepu-margin-copy" aria-hidden="true">`).css({ width: $shown.outerWidth() });
-		for (const name of ["font", "letterSpacing", "lineHeight", "padding", "border", "boxSizing"]) $copy.css(name, style[name]);
+		for (const name of ["font", "letterSpacing", "lineHeight", "padding", "border", "boxSizing"])
+			$copy.css(name, style[name]);
 		const lines = text.split("\n").map((line) => $("<div>").text(line || "\u200b"));
 		$copy.append(lines).insertAfter($shown);
 		const tops = lines.map(($line) => $line.get(0).offsetTop);
@@ -200,7 +212,9 @@ frappe.provide("kepu.remarks");
 
 	function card(frm, row, is_changed) {
 		const time = `<span class="kepu-remark-time">${frappe.datetime.str_to_user(row.at)}</span>`;
-		const changed = is_changed ? `<div class="kepu-remark-changed">${__("The paragraph has been changed")}</div>` : "";
+		const changed = is_changed
+			? `<div class="kepu-remark-changed">${__("The paragraph has been changed")}</div>`
+			: "";
 		return `
 			<article class="kepu-remark ${row.done ? "kepu-remark-done" : ""}" tabindex="-1">
 				<div><b>${escape(row.full_name)}</b> <span class="text-muted">${escape(__(row.role || ""))}</span> ${time}</div>
@@ -213,8 +227,11 @@ frappe.provide("kepu.remarks");
 
 	function tick(frm, row) {
 		const { may_tick, may_write } = frm.kepu_remarks;
-		const by = row.done ? `<span class="text-muted">${escape(row.done_by_name)} ${frappe.datetime.str_to_user(row.done_at)}</span>` : "";
-		if (!may_tick && !(may_write && row.is_own)) return `<span>${row.done ? __("Dealt With") : __("Not dealt with yet")}</span> ${by}`;
+		const by = row.done
+			? `<span class="text-muted">${escape(row.done_by_name)} ${frappe.datetime.str_to_user(row.done_at)}</span>`
+			: "";
+		if (!may_tick && !(may_write && row.is_own))
+			return `<span>${row.done ? __("Dealt With") : __("Not dealt with yet")}</span> ${by}`;
 		return `<label><input type="checkbox" data-done ${row.done ? "checked" : ""}> ${__("Dealt With")}</label> ${by}`;
 	}
 
@@ -247,9 +264,10 @@ frappe.provide("kepu.remarks");
 					fieldtype: "Small Text",
 					label: __("Review Remark"),
 					reqd: 1,
-					description: __("The county sees it beside this paragraph when the document is returned. Up to {0} characters.", [
-						frm.kepu_remarks.most_characters,
-					]),
+					description: __(
+						"The county sees it beside this paragraph when the document is returned. Up to {0} characters.",
+						[frm.kepu_remarks.most_characters]
+					),
 				},
 			],
 			primary_action_label: __("Keep the Remark"),
@@ -263,16 +281,16 @@ frappe.provide("kepu.remarks");
 	// What is marked of the paragraph; blank if nothing is, or more.
 	function marked_words(control, line) {
 		const area = control.$input?.filter(":visible").get(0);
-		const words = area
-			? area.value.slice(area.selectionStart, area.selectionEnd)
-			: String(window.getSelection());
+		const words = area ? area.value.slice(area.selectionStart, area.selectionEnd) : String(window.getSelection());
 		return line.includes(words.trim()) ? words.trim() : "";
 	}
 
 	const set_done = (frm, row, done) => call(frm, "set_done", { remark: row.name, done: done ? 1 : 0 });
 
 	function withdraw(frm, row) {
-		frappe.confirm(__("Withdraw this remark? Nobody sees it any more."), () => call(frm, "withdraw", { remark: row.name }));
+		frappe.confirm(__("Withdraw this remark? Nobody sees it any more."), () =>
+			call(frm, "withdraw", { remark: row.name })
+		);
 	}
 
 	async function call(frm, method, values) {

@@ -39,7 +39,8 @@ frappe.provide("kepu.rounds");
 		const { status } = frm.doc;
 		if (status === "Draft") frm.add_custom_button(__("Open the Round"), () => step(frm, "open_round"));
 		if (status === "Open") frm.add_custom_button(__("Close the Round"), () => ask_and_close(frm));
-		if (status === "Open" && !frm.doc.revealed) frm.add_custom_button(__("Take out an Assessor"), () => take_out(frm));
+		if (status === "Open" && !frm.doc.revealed)
+			frm.add_custom_button(__("Take out an Assessor"), () => take_out(frm));
 		if (!frm.doc.revealed) frm.add_custom_button(__("Choose for an Assessor"), () => choose(frm));
 	}
 
@@ -53,7 +54,9 @@ frappe.provide("kepu.rounds");
 	async function take_out(frm) {
 		if (frm.is_dirty()) await frm.save();
 		const options = frm.doc.assessors.map((row) => ({ value: row.email, label: row.full_name }));
-		const told = __("What the assessor has not submitted is no longer asked for, and marks given there are dropped. What was submitted, or recused from, stays.");
+		const told = __(
+			"What the assessor has not submitted is no longer asked for, and marks given there are dropped. What was submitted, or recused from, stays."
+		);
 		frappe.prompt(
 			{ fieldname: "assessor", fieldtype: "Select", label: __("Assessor"), options, reqd: 1, description: told },
 			async ({ assessor }) => {
@@ -88,10 +91,16 @@ frappe.provide("kepu.rounds");
 		const parts = [];
 		if (awaited.length) {
 			const told = [awaited.length, escape(awaited.join("、"))];
-			parts.push(__("Not handed in yet ({0}): {1}. Each becomes a task of its assessors once it is handed in.", told));
+			parts.push(
+				__("Not handed in yet ({0}): {1}. Each becomes a task of its assessors once it is handed in.", told)
+			);
 		}
 		if (!frm.doc.revealed && assessors.every((row) => !row.to_do)) {
-			parts.push(__("All that was handed in has been marked. Close the round to show the marks; what is not handed in is left out."));
+			parts.push(
+				__(
+					"All that was handed in has been marked. Close the round to show the marks; what is not handed in is left out."
+				)
+			);
 		}
 		return parts.length ? `<p class="text-muted kepu-awaited">${parts.join("")}</p>` : "";
 	}

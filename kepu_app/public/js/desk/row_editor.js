@@ -21,7 +21,9 @@ frappe.provide("kepu.rows");
 			this.grid = frm.get_field(table).grid;
 			this.layouts = [];
 			const $field = frm.get_field(table).$wrapper;
-			$field.find(".form-grid-container, .grid-heading-row, .form-grid, .grid-footer").addClass("kepu-hidden-grid");
+			$field
+				.find(".form-grid-container, .grid-heading-row, .form-grid, .grid-footer")
+				.addClass("kepu-hidden-grid");
 			this.$list = $(`<div class="kepu-rows">`).appendTo($field);
 		}
 

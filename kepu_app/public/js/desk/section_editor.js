@@ -134,9 +134,7 @@ frappe.provide("kepu.sections");
 	};
 
 	function texts_of(row, layout) {
-		return ["heading", "text"].map((field) =>
-			kepu.length.current_text(layout.fields_dict[field], row[field])
-		);
+		return ["heading", "text"].map((field) => kepu.length.current_text(layout.fields_dict[field], row[field]));
 	}
 
 	function buttons() {

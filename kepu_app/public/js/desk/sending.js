@@ -32,10 +32,24 @@ frappe.provide("kepu.sending");
 				label: __("Mail it to {0} too", [recipient]),
 				default: has_account ? 1 : 0,
 				read_only: has_account ? 0 : 1,
-				description: has_account ? "" : __("There is no outgoing mail account; CAST finds the submission in the system."),
+				description: has_account
+					? ""
+					: __("There is no outgoing mail account; CAST finds the submission in the system."),
 			},
-			{ fieldname: "subject", fieldtype: "Data", label: __("Subject"), default: preview.subject, depends_on: "with_mail" },
-			{ fieldname: "message", fieldtype: "Text Editor", label: __("Message"), default: preview.message, depends_on: "with_mail" },
+			{
+				fieldname: "subject",
+				fieldtype: "Data",
+				label: __("Subject"),
+				default: preview.subject,
+				depends_on: "with_mail",
+			},
+			{
+				fieldname: "message",
+				fieldtype: "Text Editor",
+				label: __("Message"),
+				default: preview.message,
+				depends_on: "with_mail",
+			},
 			{ fieldtype: "HTML", options: attachment_html(attachment), depends_on: "with_mail" },
 		];
 	}

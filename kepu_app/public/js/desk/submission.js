@@ -43,17 +43,17 @@ frappe.provide("kepu.submission");
 	/** Puts the cursor into the reason of a missing county, which gets a row if it has none. */
 	kepu.submission.explain_missing = async function (frm, county) {
 		const rows = frm.doc.missing || [];
-		const row = rows.find((each) => each.county === county) || (await add_missing(frm, county));
+		const { name } = rows.find((each) => each.county === county) || (await add_missing(frm, county));
 		frm.scroll_to_field("missing");
-		const grid_row = frm.get_field("missing").grid.grid_rows_by_docname[row.name];
+		const grid_row = frm.get_field("missing").grid.grid_rows_by_docname[name];
 		grid_row?.toggle_editable_row(true);
 		grid_row?.row.find("[data-fieldname=reason] textarea, [data-fieldname=reason] input").trigger("focus");
 	};
 
 	async function add_missing(frm, county) {
-		const row = frm.add_child("missing");
-		await frappe.model.set_value(row.doctype, row.name, "county", county);
+		const added = frm.add_child("missing");
+		await frappe.model.set_value(added.doctype, added.name, "county", county);
 		frm.refresh_field("missing");
-		return row;
+		return added;
 	}
 })();

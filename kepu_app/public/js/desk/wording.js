@@ -31,7 +31,12 @@
 		const data = JSON.parse(version.data || "{}");
 		const filled = (values) => values.map(([field, ...both]) => [field, ...both.map((value) => value ?? "")]);
 		data.changed = filled(data.changed || []);
-		data.row_changed = (data.row_changed || []).map(([table, index, row, values]) => [table, row_title(frm, table, index, row), row, filled(values)]);
+		data.row_changed = (data.row_changed || []).map(([table, index, row, values]) => [
+			table,
+			row_title(frm, table, index, row),
+			row,
+			filled(values),
+		]);
 		return { ...version, data: JSON.stringify(data) };
 	}
 
@@ -83,7 +88,9 @@
 	let uploader = frappe.ui.FileUploader && rewording(frappe.ui.FileUploader);
 	Object.defineProperty(frappe.ui, "FileUploader", {
 		get: () => uploader,
-		set: (loaded) => (uploader = rewording(loaded)),
+		set(loaded) {
+			uploader = rewording(loaded);
+		},
 		configurable: true,
 	});
 

@@ -55,7 +55,11 @@ frappe.provide("kepu.workbook");
 		const messages = JSON.parse(body._server_messages || "[]").map((each) => JSON.parse(each).message);
 		frappe.msgprint({
 			title: __("The workbook was not taken"),
-			message: messages.join("<br>") || (response.status === 413 ? __("The file is larger than this site takes.") : escape(response.statusText)),
+			message:
+				messages.join("<br>") ||
+				(response.status === 413
+					? __("The file is larger than this site takes.")
+					: escape(response.statusText)),
 			indicator: "red",
 		});
 		return null;
@@ -101,12 +105,14 @@ frappe.provide("kepu.workbook");
 			primary_action_label: obstacles ? null : __("Write {0} documents", [changes.length]),
 			primary_action: obstacles ? null : () => dialog.hide() || words.on_confirm(),
 		});
-		dialog.get_field("changes").$wrapper.html(
-			obstacle_html(obstacles) +
-				changes.map((change) => change_html(change, words)).join("") +
-				list_html(__("Notes"), notes) +
-				list_html(__("Rules that are broken"), breaches)
-		);
+		dialog
+			.get_field("changes")
+			.$wrapper.html(
+				obstacle_html(obstacles) +
+					changes.map((change) => change_html(change, words)).join("") +
+					list_html(__("Notes"), notes) +
+					list_html(__("Rules that are broken"), breaches)
+			);
 		dialog.show();
 	};
 
@@ -120,12 +126,16 @@ frappe.provide("kepu.workbook");
 
 	function obstacle_html(obstacles) {
 		if (!obstacles) return "";
-		const text = __("{0} documents cannot be changed, see below. Nothing is written until all of them can.", [obstacles]);
+		const text = __("{0} documents cannot be changed, see below. Nothing is written until all of them can.", [
+			obstacles,
+		]);
 		return `<div class="alert alert-danger" role="alert">${text}</div>`;
 	}
 
 	function change_html({ doctype, name, title, fields, is_outdated, refusal }, words) {
-		const link = name ? `<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title)}</a>` : `${escape(title)} (${__("new")})`;
+		const link = name
+			? `<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title)}</a>`
+			: `${escape(title)} (${__("new")})`;
 		const reason = is_outdated ? words.outdated : refusal;
 		const rows = fields.map(
 			({ label, old, new: value, cell }) =>
