@@ -30,7 +30,9 @@ def read_needs(folder):
 	needs = dict(DEFAULTS)
 	pyproject, package = Path(folder, "pyproject.toml"), Path(folder, "package.json")
 	if pyproject.is_file():  # no tomllib before Python 3.11
-		found = re.search(r'^requires-python\s*=\s*["\']([^"\']+)', pyproject.read_text(encoding="utf-8"), re.M)
+		found = re.search(
+			r'^requires-python\s*=\s*["\']([^"\']+)', pyproject.read_text(encoding="utf-8"), re.M
+		)
 		needs["python"] = found.group(1).strip() if found else needs["python"]
 	if package.is_file():
 		engines = json.loads(package.read_text(encoding="utf-8")).get("engines", {})
@@ -55,7 +57,7 @@ def _clauses(wanted):
 def _holds(have, clause):
 	found = re.fullmatch(r"(>=|<=|==|~=|>|<|\^)?\s*(v?\d+(?:\.\d+)*)(?:\.[x*])?", clause)
 	if not found:
-		raise ValueError("Not understood as a version: {}".format(clause))
+		raise ValueError(f"Not understood as a version: {clause}")
 	comparison, want = found.group(1) or "==", _numbers(found.group(2))
 	if comparison in ("==", "<=", ">"):  # of 3.12.4 as much as is told of 3.12
 		have = have[: len(want)]
@@ -65,7 +67,7 @@ def _holds(have, clause):
 def _numbers(version):
 	found = re.match(r"v?(\d+(?:\.\d+)*)", version.strip())
 	if not found:
-		raise ValueError("Not understood as a version: {}".format(version))
+		raise ValueError(f"Not understood as a version: {version}")
 	return tuple(int(each) for each in found.group(1).split("."))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import frappe
@@ -15,11 +14,11 @@ CALL = Call(METHOD, "frappe.client.get", "GET", {"doctype": "County"})
 
 
 @pytest.fixture
-def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 	(tmp_path / "logs").mkdir()
 	monkeypatch.setattr(frappe.local, "site_path", str(tmp_path))
 	monkeypatch.setitem(frappe.local.conf, "kepu_record_calls", 1)
-	yield tmp_path / "logs" / FILE
+	return tmp_path / "logs" / FILE
 
 
 def test_a_call_is_noted_once(file: Path) -> None:

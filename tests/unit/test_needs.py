@@ -43,7 +43,13 @@ def test_without_its_files_it_is_frappe_15(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
 	("program", "version", "status"),
-	[("python", "3.14.8", 0), ("python", "3.13.9", 1), ("python", "3.15.0", 1), ("node", "v24.1.0", 0), ("node", "v22.9.0", 1)],
+	[
+		("python", "3.14.8", 0),
+		("python", "3.13.9", 1),
+		("python", "3.15.0", 1),
+		("node", "v24.1.0", 0),
+		("node", "v22.9.0", 1),
+	],
 )
 def test_what_will_do(frappe: Path, program: str, version: str, status: int) -> None:
 	assert run(frappe, program, version).returncode == status
