@@ -18,28 +18,30 @@ from frappe.model import no_value_fields, table_fields
 from frappe.utils import cint, cstr, getdate
 
 from kepu_app.core.characters import without_invisible
-from kepu_app.core.figures import read_figure, typed_number
-from kepu_app.core.model import (
+from kepu_app.core.cycle import (
 	AgeRange,
-	AnnualSummary,
-	Assessment,
 	Comparison,
 	CountingMethod,
-	County,
 	Criterion,
 	Cycle,
 	Heading,
 	Indicator,
 	Limits,
+	Quotas,
+	Standard,
+	Topic,
+)
+from kepu_app.core.figures import read_figure, typed_number
+from kepu_app.core.model import (
+	AnnualSummary,
+	Assessment,
+	County,
 	MissingCounty,
 	Province,
-	Quotas,
 	ScanOf,
 	SpeakerNominee,
-	Standard,
 	Submission,
 	SummarySection,
-	Topic,
 	TypicalCase,
 )
 from kepu_app.core.rules.reasons import split_reasons

@@ -9,7 +9,9 @@ from frappe import _
 from frappe.utils import cstr, getdate
 
 from kepu_app.controllers.guarded_document import SUBMISSION, GuardedDocument, refuse_locked_cycle
-from kepu_app.core.model import Breach, CountingMethod, RecordKind, Severity
+from kepu_app.core.breaches import Breach, Severity
+from kepu_app.core.cycle import CountingMethod
+from kepu_app.core.model import RecordKind
 from kepu_app.mappers import asked_counties, counting_method
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal

@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html
 
-from kepu_app.core.model import Breach
+from kepu_app.core.breaches import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.core.workbooks import WorkbookContent, read_workbook
 from kepu_app.exceptions import ImportRefusedError

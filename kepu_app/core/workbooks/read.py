@@ -8,12 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kepu_app.core.cycle import Criterion, Cycle
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
 	County,
-	Criterion,
-	Cycle,
 	MissingCounty,
 	RecordKind,
 	SpeakerNominee,

@@ -11,9 +11,11 @@ from frappe.utils import cint, cstr, getdate, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.figures import plain
-from kepu_app.core.model import Breach, Cycle, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import (
 	FAR_TOO_LONG,
 	UNREADABLE_FIGURE,

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import cint, escape_html, getdate, now_datetime
 
 from kepu_app.controllers.guarded_document import GuardedDocument
-from kepu_app.core.model import Breach
+from kepu_app.core.breaches import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.exceptions import StaleReadingError
 from kepu_app.mappers import submission_model

@@ -11,9 +11,10 @@ from frappe.utils import cint, cstr
 
 from kepu_app.access.scopes import city_key, scope_of
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.core.breaches import Breach
 from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_nominee
 from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.rules.values import month_of

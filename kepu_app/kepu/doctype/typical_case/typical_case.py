@@ -10,8 +10,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_case
 from kepu_app.mappers import case_model, county_model, cycle_model
 from kepu_app.printing.printable import NO_FONT, unprintable

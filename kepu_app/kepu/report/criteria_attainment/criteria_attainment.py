@@ -15,7 +15,7 @@ from frappe.utils import cint
 from pypika.functions import Coalesce, Count, Max, Sum
 from pypika.terms import Case, Criterion
 
-from kepu_app.core.model import Comparison, Indicator, Standard
+from kepu_app.core.cycle import Comparison, Indicator, Standard
 from kepu_app.mappers import figure_of, standard_model
 from kepu_app.reports.columns import (
 	GREEN,
