@@ -12,7 +12,8 @@ from kepu_app.controllers.guarded_document import SUBMISSION, GuardedDocument, r
 from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.model import RecordKind
-from kepu_app.mappers import asked_counties, counting_method
+from kepu_app.mappers.cycle import counting_method
+from kepu_app.mappers.submission import asked_counties
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits

@@ -24,16 +24,9 @@ from kepu_app.core.rules import (
 	check_summary,
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
-from kepu_app.mappers import (
-	county_model,
-	cycle_model,
-	decimal_of,
-	figure_of,
-	is_figure,
-	standard_for,
-	standard_model,
-	summary_model,
-)
+from kepu_app.mappers.cycle import cycle_model, standard_for, standard_model
+from kepu_app.mappers.records import county_model, summary_model
+from kepu_app.mappers.values import decimal_of, figure_of, is_figure
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors

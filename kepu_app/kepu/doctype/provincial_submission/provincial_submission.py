@@ -12,7 +12,7 @@ from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.breaches import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.exceptions import StaleReadingError
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.scans import count_pages, missing_scans, name_of_paper
 from kepu_app.packages.start import OUTDATED, kind_of, start_build
 from kepu_app.printing.printable import uncovered_on_site

@@ -19,7 +19,8 @@ from kepu_app.core.rules import FAR_TOO_LONG, check_nominee
 from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.rules.values import month_of
 from kepu_app.exceptions import EditRoleError
-from kepu_app.mappers import county_model, cycle_model, nominee_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import county_model, nominee_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot

@@ -14,7 +14,8 @@ from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
 from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_case
-from kepu_app.mappers import case_model, county_model, cycle_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import case_model, county_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
