@@ -16,6 +16,8 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, now_datetime
 
+from kepu_app.access.file_rights import may_read_file
+from kepu_app.access.links import attached_urls
 from kepu_app.access.policies import is_within
 from kepu_app.access.scopes import scope_of
 from kepu_app.exceptions import EditRoleError, FrozenError, ReasonMissingError, SelfApprovalError
@@ -29,7 +31,6 @@ from kepu_app.utils.texts import take_off_invisible
 SYSTEM_FIELDS = ("last_submitted_by", "last_submitted_at", "state_since", "writers")
 PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_from")
 PLACE_FIELDS = ("province", "city")
-ATTACHING = ("Attach", "Attach Image")
 SUBMISSION = "Provincial Submission"
 ACTION = "Workflow Action"
 """Context of the names of steps: Frappe's own words for some mean something else here."""
@@ -480,24 +481,6 @@ def refuse_locked_cycle(cycle: str | None) -> None:
 	past_lock_date = status.hard_lock_date and getdate() >= getdate(status.hard_lock_date)
 	if status.status == CYCLE_LOCKED or past_lock_date:
 		frappe.throw(_("The cycle {0} is locked; nothing in it can be changed.").format(cycle), FrozenError)
-
-
-def may_read_file(url: str) -> bool:
-	"""Whether one of the File records of exactly this address is one that the user may read. The database
-	takes upper and lower case for the same."""
-	found = frappe.get_all("File", {"file_url": url}, ["name", "file_url"])
-	return any(
-		frappe.get_doc("File", each.name).has_permission("read") for each in found if each.file_url == url
-	)
-
-
-def attached_urls(doc: Any) -> list[str]:
-	"""Addresses in the Attach fields of a document and of its rows."""
-	urls = [doc.get(field.fieldname) for field in doc.meta.fields if field.fieldtype in ATTACHING]
-	for field in doc.meta.get_table_fields():
-		for row in doc.get(field.fieldname) or ():
-			urls += attached_urls(row)
-	return [cstr(url) for url in urls if url]
 
 
 def _content_of(doc: Any, field: Any) -> Any:
