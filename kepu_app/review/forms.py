@@ -8,7 +8,8 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate
 
-from kepu_app.controllers.guarded_document import SUBMISSION, GuardedDocument, refuse_locked_cycle
+from kepu_app.controllers.freezing import SUBMISSION, refuse_locked_cycle
+from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.model import RecordKind

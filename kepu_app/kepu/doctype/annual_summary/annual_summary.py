@@ -11,6 +11,7 @@ from frappe.utils import cint, cstr, getdate, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.transitions import Transition
 from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
 from kepu_app.core.cycle import Cycle
@@ -38,6 +39,10 @@ STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "compar
 
 
 class AnnualSummary(GuardedDocument):
+	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are what it computes, the notice's rules, and who hands it in.
+	"""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -149,16 +154,16 @@ class AnnualSummary(GuardedDocument):
 			*unprintable(RecordKind.SUMMARY, summary, cycle, county),
 		]
 
-	def on_transition(self, transition: Any) -> None:
-		if not self._is_handing_in(transition):
+	def on_transition(self, transition: Transition) -> None:
+		if not transition.hands_in:
 			return
 		self._note_who_hands_in(transition)
 		if not self.first_submitted_at:
 			self._hand_in_for_the_first_time()
 
-	def _note_who_hands_in(self, transition: Any) -> None:
+	def _note_who_hands_in(self, transition: Transition) -> None:
 		"""A county that hands in what was entered for it makes it its own."""
-		if transition.allowed == COUNTY_REPORTER:
+		if transition.role == COUNTY_REPORTER:
 			self.entered_by = None
 			return
 		refusal = entry_refusal(self, transition.state)
