@@ -128,7 +128,7 @@ has_permission = {
 	**dict.fromkeys(policies.RECORDS, "kepu_app.access.policies.has_record_permission"),
 	**dict.fromkeys(personal.PERSONAL, "kepu_app.access.personal.has_permission"),
 	**dict.fromkeys(shown.PARTS, "kepu_app.access.shown.has_permission"),
-	"File": "kepu_app.access.files.has_file_permission",
+	"File": "kepu_app.access.file_rights.has_file_permission",
 	"User": "kepu_app.access.people.has_permission",
 }
 
@@ -140,7 +140,7 @@ doc_events = {
 	"*": {
 		"before_validate": "kepu_app.access.dates.refuse_no_days",
 		"validate": [
-			"kepu_app.access.files.refuse_foreign_addresses",
+			"kepu_app.access.attachments.refuse_foreign_addresses",
 			"kepu_app.access.records.refuse_foreign_rows",
 			"kepu_app.access.tags.refuse_odd_tags",
 		],
@@ -167,9 +167,9 @@ doc_events = {
 	"Event": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Email Queue": {"before_insert": "kepu_app.access.records.keep_mail_within_reach"},
 	"File": {
-		"before_insert": "kepu_app.access.files.check_new_file",
-		"validate": "kepu_app.access.files.check_changed_file",
-		"on_trash": "kepu_app.access.files.check_deleted_file",
+		"before_insert": "kepu_app.access.attachments.check_new_file",
+		"validate": "kepu_app.access.attachments.check_changed_file",
+		"on_trash": "kepu_app.access.attachments.check_deleted_file",
 	},
 	"Kanban Board": {"validate": "kepu_app.access.records.keep_board_private"},
 	"Notification Log": {"validate": "kepu_app.access.records.refuse_out_of_reach"},

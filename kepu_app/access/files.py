@@ -18,12 +18,12 @@ from frappe.core.doctype.file.utils import get_content_hash
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
-from kepu_app.access.addresses import address_of, is_inside, names_file, paths_of
+from kepu_app.access.addresses import address_of, is_inside
 from kepu_app.access.file_names import check_extension, checked_name, served_name, stored_name
+from kepu_app.access.file_rights import records_of, refuse_foreign
 from kepu_app.access.file_types import check_type
-from kepu_app.access.policies import POLICIES, has_record_permission, may_see
+from kepu_app.access.policies import POLICIES, may_see
 from kepu_app.access.roles import is_app_user
-from kepu_app.controllers.guarded_document import GuardedDocument, attached_urls, may_read_file
 from kepu_app.core.characters import harmless_name
 from kepu_app.packages.pictures import is_scan, refuse_damaged, refuse_unsafe_pdf
 
@@ -78,7 +78,7 @@ class ProtectedFile(File):
 		if before and is_app_user():
 			self._keep_address(before)
 		elif self.flags.names_present_file or (before and before.file_url != self.file_url):
-			_refuse_foreign(self.file_url)
+			refuse_foreign(self.file_url)
 		size = self.file_size
 		super().validate()
 		if is_app_user():
@@ -126,7 +126,7 @@ class ProtectedFile(File):
 		super().handle_is_private_changed()
 		self.content_hash = content_hash
 		values = {"file_url": self.file_url, "is_private": self.is_private}
-		for name in _records_of(before):
+		for name in records_of(before):
 			if name != self.name:
 				frappe.db.set_value("File", name, values)
 
@@ -182,7 +182,7 @@ class ProtectedFile(File):
 			frappe.throw(_("{0} is empty.").format(escape_html(cstr(self.file_name))))
 		if not (self.flags.ignore_permissions or _is_picked(self.file_url)):
 			_refuse_address(self.file_url)
-		_refuse_foreign(self.file_url)
+		refuse_foreign(self.file_url)
 		self.file_name = self.file_name or frappe.db.get_value(
 			"File", {"file_url": self.file_url}, "file_name"
 		)
@@ -206,97 +206,6 @@ class ProtectedFile(File):
 			self.set(field, before.get(field))
 
 
-def has_file_permission(
-	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
-	"""Hook ``has_permission`` of File: a new record of a file that is there already would hand that file out
-	with whatever the record is attached to."""
-	if ptype == "create" and doc.file_url and not doc.content and not may_take_file(doc.file_url):
-		return False
-	return has_record_permission(doc, ptype, user, debug)
-
-
-def may_take_file(address: str) -> bool:
-	"""Whether the user may have a new record of what lies at an address, in whichever way it is written:
-	somebody lets him read it, or, for users of other apps, it is nobody's.
-
-	Raises:
-		AddressError: it leads out of the folders.
-	"""
-	for path in paths_of(address):
-		own = address_of(path)
-		if not may_read_file(own) and (is_app_user() or _records_of(own)):
-			return False
-	return True
-
-
-def refuse_foreign_addresses(doc: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of every DocType: Frappe attaches whatever stands in an Attach field, unasked."""
-	if isinstance(doc, GuardedDocument | File):
-		return
-	before = doc.get_doc_before_save()
-	for url in set(attached_urls(doc)) - set(attached_urls(before) if before else ()):
-		if is_app_user() and not may_read_file(url):
-			_refuse_unreadable(url)
-		if names_file(url):
-			_refuse_foreign(url)
-
-
-def check_new_file(file: Document, method: str | None = None) -> None:
-	"""Event ``before_insert`` of File: files of the app's documents are private, and are attached by those
-	who may change the document; what the server adds by itself, by those who may read it."""
-	if file.attached_to_doctype not in POLICIES:
-		_check_other_document(file)
-		return
-	_refuse_public(file)
-	document = _document_of(file)
-	if not document:
-		_refuse_unknown(file)
-		return
-	if file.flags.ignore_permissions and (file.content or file.attached_to_field):
-		document.check_permission("read")
-		return
-	document.check_permission("write")
-	if isinstance(document, GuardedDocument):
-		document.check_attachment(None, file.attached_to_field)
-
-
-def _check_other_document(file: Document) -> None:
-	"""People of the app attach files to what they may change, and to nothing else."""
-	if not file.attached_to_doctype or file.flags.ignore_permissions or not is_app_user():
-		return
-	if (file.attached_to_doctype, file.attached_to_name) == ("User", frappe.session.user):
-		return
-	_refuse_unknown(file)
-	frappe.has_permission(file.attached_to_doctype, "write", file.attached_to_name, throw=True)
-
-
-def _refuse_unknown(file: Document) -> None:
-	"""A file does not lie ready for a document that somebody else will make."""
-	about, name = file.attached_to_doctype, cstr(file.attached_to_name)
-	is_unsaved = name.startswith(f"new-{frappe.scrub(about).replace('_', '-')}")
-	if (
-		is_app_user()
-		and not file.flags.ignore_permissions
-		and not is_unsaved
-		and not frappe.db.exists(about, name)
-	):
-		raise frappe.PermissionError
-
-
-def check_changed_file(file: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of File: one that a document holds changes only while that field may change."""
-	before = file.get_doc_before_save()
-	if before:
-		_check_held_file(before)
-		_check_moved_file(file, before)
-
-
-def check_deleted_file(file: Document, method: str | None = None) -> None:
-	"""Event ``on_trash`` of File."""
-	_check_held_file(file)
-
-
 def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
 	"""Hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good. Frappe
 	does it at once, and then neither a refusal nor an undone transaction brings it back."""
@@ -307,14 +216,8 @@ def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
 
 
 def _delete_unused(file: Document, only_thumbnail: bool) -> None:
-	if only_thumbnail or not _records_of(file.file_url, besides=file.name):
+	if only_thumbnail or not records_of(file.file_url, besides=file.name):
 		file.delete_file_from_filesystem(only_thumbnail=only_thumbnail)
-
-
-def _records_of(address: str, besides: str = "") -> list[str]:
-	"""Names of the File records of an address; the database takes upper and lower case for the same."""
-	found = frappe.get_all("File", {"file_url": address}, ["name", "file_url"])
-	return [each.name for each in found if each.file_url == address and each.name != besides]
 
 
 def _is_picked(address: str) -> bool:
@@ -330,44 +233,3 @@ def _refuse_address(address: str | None) -> None:
 		),
 		frappe.PermissionError,
 	)
-
-
-def _refuse_foreign(address: str) -> None:
-	if frappe.session.user != "Administrator" and not may_take_file(address):
-		_refuse_unreadable(address)
-
-
-def _refuse_unreadable(address: str) -> None:
-	message = _("The file {0} is not there, or not yours to read.")
-	frappe.throw(message.format(escape_html(address)), frappe.PermissionError)
-
-
-def _refuse_public(file: Document) -> None:
-	if not cint(file.is_private):
-		frappe.throw(_("Files of {0} are private.").format(_(file.attached_to_doctype)))
-
-
-def _document_of(file: Document) -> Any:
-	"""The document that a file is attached to; None while it is still being filled in."""
-	if not file.attached_to_doctype or not frappe.db.exists(file.attached_to_doctype, file.attached_to_name):
-		return None
-	return frappe.get_doc(file.attached_to_doctype, file.attached_to_name)
-
-
-def _check_held_file(file: Document) -> None:
-	document = _document_of(file) if file.attached_to_doctype in POLICIES else None
-	if isinstance(document, GuardedDocument):
-		document.check_attachment(file.file_url)
-
-
-def _check_moved_file(file: Document, before: Document) -> None:
-	if file.attached_to_doctype in POLICIES:
-		_refuse_public(file)
-	elif not is_app_user():
-		return
-	place = (file.attached_to_doctype, file.attached_to_name)
-	if place == (before.attached_to_doctype, before.attached_to_name):
-		return
-	document = _document_of(file)
-	if document:
-		document.check_permission("write")

@@ -49,6 +49,15 @@ def is_address(doctype: str, name: str) -> bool:
 	return doctype == "File" and (name.startswith("/") or "://" in name)
 
 
+def attached_urls(doc: Any) -> list[str]:
+	"""Addresses in the Attach fields of a document and of its rows."""
+	urls = [doc.get(field.fieldname) for field in doc.meta.fields if field.fieldtype in FILE_FIELDS]
+	for field in doc.meta.get_table_fields():
+		for row in doc.get(field.fieldname) or ():
+			urls += attached_urls(row)
+	return [cstr(url) for url in urls if url]
+
+
 def _in_fields(
 	doctype: str, values: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Frappe's records about the app's documents, where Frappe asks too little: follows, mails and the like.
 
-Who may see such a record is decided in ``policies.py``. Here is who may make one; ``files.py`` has the files.
+Who may see such a record is decided in ``policies.py``. Here is who may make one; ``attachments.py`` has the files.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ from kepu_app.core.assessment import (
 )
 from kepu_app.core.assessment.check import plain_number
 from kepu_app.exceptions import MarkingError
-from kepu_app.mappers import decimal_of
+from kepu_app.mappers.values import decimal_of
 from kepu_app.utils.isolation import lock_value, share_value
 
 LONGEST_REMARK = 1000

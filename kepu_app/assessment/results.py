@@ -28,7 +28,7 @@ from kepu_app.core.assessment.score_paper import score_table_paper, score_table_
 from kepu_app.core.errors import KepuError
 from kepu_app.core.workbooks.score_table import write_score_table
 from kepu_app.exceptions import RoundError
-from kepu_app.mappers import decimal_of
+from kepu_app.mappers.values import decimal_of
 from kepu_app.utils.messages import fail
 
 STATES = {

@@ -23,7 +23,8 @@ from kepu_app.core.assessment import (
 	speaker_sheet,
 )
 from kepu_app.core.assessment.check import exact_sum, plain_number
-from kepu_app.mappers import decimal_of, standard_for, standard_model
+from kepu_app.mappers.cycle import standard_for, standard_model
+from kepu_app.mappers.values import decimal_of
 from kepu_app.reports.selection import current_cycle
 from kepu_app.utils.isolation import read_newest_under_lock
 

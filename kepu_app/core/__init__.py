@@ -4,6 +4,9 @@
 module            what it holds
 ================  =============================================================
 model             a province's submission, as typed, frozen dataclasses
+cycle             the year's call for it: limits, headings, topics, standard
+breaches          a broken rule, with its place in the submission
+labels            Chinese labels of the fields of records
 counter           字数 and 字符数(不计空格)
 defaults          the notice's numbers, headings, topics and standard, as data;
                   ``config_reader`` reads them from JSON

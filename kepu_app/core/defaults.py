@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kepu_app.core.config_reader import Entry
-from kepu_app.core.errors import InputError
-from kepu_app.core.files import system_reason
-from kepu_app.core.model import (
+from kepu_app.core.cycle import (
 	AgeRange,
 	Comparison,
 	CountingMethod,
@@ -27,11 +25,13 @@ from kepu_app.core.model import (
 	Heading,
 	Indicator,
 	Limits,
-	Province,
 	Quotas,
 	Standard,
 	Topic,
 )
+from kepu_app.core.errors import InputError
+from kepu_app.core.files import system_reason
+from kepu_app.core.model import Province
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_CYCLE = DATA / "cycle-2024.json"

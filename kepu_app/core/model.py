@@ -1,19 +1,15 @@
-"""A province's submission and the cycle it belongs to, as frozen dataclasses.
+"""A province's submission and the records in it, as frozen dataclasses; ``cycle`` has the year's call for them.
 
 Everything in ``core`` reads these and nothing writes them: the workbook reader and the Frappe
 controllers make them, the rules check them, paper, Word, workbook and bundle print them.
 
 Values stay as the user entered them where a rule can still refuse them (``birth_month``, ``phone``,
 codes): a breach has to be able to show the value. Texts are plain text, paragraphs split by line feeds.
-Chinese labels stand in the fields' metadata, once, for messages, workbook columns and overviews;
-``label_of`` reads them.
-
-Source of every default: 科协普函基字〔2025〕1号, by way of ``kepu_app/core/data/``.
+Chinese labels stand in the fields' metadata, once, for messages, workbook columns and overviews.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,172 +17,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from kepu_app.core.choices import POLITICAL_STATUSES, SEXES
-from kepu_app.core.counter import TextCount, count_text
-
-
-def labelled(label: str, **options: Any) -> Any:
-	"""A dataclass field with its Chinese label; ``options`` as for ``dataclasses.field``."""
-	return field(metadata={"label": label}, **options)
-
-
-def label_of(record_type: type, name: str) -> str:
-	"""The Chinese label of a field. Raises KeyError for a field that the record does not have."""
-	labels: dict[str, str] = {
-		each.name: each.metadata.get("label", each.name) for each in dataclasses.fields(record_type)
-	}
-	return labels[name]
-
-
-class CountingMethod(str, Enum):
-	"""How a limit is measured; the notice's 字 is Word's 字数."""
-
-	WORDS = "字数"
-	CHARACTERS = "字符数(不计空格)"
-
-	def measure(self, text: str) -> int:
-		"""The size of ``text`` in this method's unit."""
-		return self.pick(count_text(text))
-
-	def pick(self, count: TextCount) -> int:
-		"""This method's figure out of both counts."""
-		return count.words if self is CountingMethod.WORDS else count.characters
-
-
-class Comparison(str, Enum):
-	"""How an entered value is held against a threshold."""
-
-	AT_LEAST = ">="
-	AT_MOST = "<="
-
-	def holds(self, value: Decimal, threshold: Decimal) -> bool:
-		"""False for NaN, which Decimal refuses to compare; the rules report it."""
-		if value.is_nan():
-			return False
-		return value >= threshold if self is Comparison.AT_LEAST else value <= threshold
-
-
-@dataclass(frozen=True)
-class Heading:
-	"""One section of the annual summary, heading printed as it stands (一、… to 四、…)."""
-
-	text: str
-	required: bool = True
-
-
-@dataclass(frozen=True)
-class Topic:
-	"""One topic of the typical cases.
-
-	``name`` is what Attachment 3 prints in the brackets behind the county, ``description`` the wording
-	of the notice's section 一.2.
-	"""
-
-	code: str
-	name: str
-	description: str = ""
-
-
-@dataclass(frozen=True)
-class Indicator:
-	"""A figure that decides whether a criterion is met; ``unit`` is printed behind the value."""
-
-	code: str
-	name: str
-	unit: str
-	threshold: Decimal
-	comparison: Comparison = Comparison.AT_LEAST
-
-	def is_met(self, value: Decimal) -> bool:
-		return self.comparison.holds(value, self.threshold)
-
-
-@dataclass(frozen=True)
-class Criterion:
-	"""One 测评内容 of Attachment 1. Without indicators the county itself states whether it is met."""
-
-	number: int
-	group: str
-	title: str
-	text: str
-	indicators: tuple[Indicator, ...] = ()
-
-
-@dataclass(frozen=True)
-class Standard:
-	"""The evaluation standard, national or a province's refinement of it."""
-
-	name: str
-	source: str
-	criteria: tuple[Criterion, ...]
-
-
-@dataclass(frozen=True)
-class Limits:
-	"""Longest texts, in the cycle's counting method. ``multiple`` times that, in characters, is the most that is
-	taken at all, even for a draft."""
-
-	summary: int
-	case: int
-	bio: int
-	multiple: int = 5
-
-	@property
-	def shortest(self) -> int:
-		"""What holds for texts without a limit of their own, such as titles and reasons."""
-		return min(self.summary, self.case, self.bio)
-
-
-@dataclass(frozen=True)
-class Quotas:
-	"""How many a province may pick."""
-
-	cases: int
-	nominees: int
-	cases_per_topic: int = 1
-	cases_per_county: int = 1
-
-
-@dataclass(frozen=True)
-class AgeRange:
-	"""Plausible ages of a nominee in years, by which a mistyped birth month is noticed."""
-
-	youngest: int
-	oldest: int
-
-
-@dataclass(frozen=True)
-class Cycle:
-	"""One year's call for reports: every number, heading and address of its notice.
-
-	``year`` is the year reported on (2024), not the year of the notice (2025). ``headings_adjustable``
-	is Attachment 2's 备注: 以上内容可根据工作情况调整. ``mail_megabytes`` is what a mail usually takes.
-	"""
-
-	year: int
-	notice_title: str
-	notice_number: str
-	notice_date: date
-	national_deadline: date
-	limits: Limits
-	quotas: Quotas
-	headings: tuple[Heading, ...]
-	topics: tuple[Topic, ...]
-	standard: Standard
-	receiving_office: str
-	receiving_mail: str
-	short_notice_title: str
-	hard_lock_date: date | None = None
-	headings_adjustable: bool = True
-	counting_method: CountingMethod = CountingMethod.WORDS
-	nominee_age: AgeRange = AgeRange(youngest=18, oldest=75)
-	sexes: tuple[str, ...] = SEXES
-	political_statuses: tuple[str, ...] = POLITICAL_STATUSES
-	mail_megabytes: int = 50
-
-	def topic(self, code_or_name: str) -> Topic | None:
-		"""The topic with this code or this name, else None."""
-		return next((each for each in self.topics if code_or_name in (each.code, each.name)), None)
+from kepu_app.core.cycle import Criterion, Cycle
+from kepu_app.core.labels import labelled
 
 
 @dataclass(frozen=True)
@@ -363,39 +195,3 @@ class RecordKind(str, Enum):
 	CASE = "典型案例"
 	NOMINEE = "宣讲团人选"
 	ASSESSMENT = "测评自评"
-
-
-@dataclass(frozen=True)
-class Place:
-	"""Where a breach is: the ``index``-th record (from 0) of its kind in the submission, and a field.
-
-	``field`` is the model's field name; ``part`` its index where the field is a tuple (a section, a
-	reason) or the indicator's code. ``label`` is the same for people.
-	"""
-
-	kind: RecordKind
-	index: int
-	field: str
-	label: str
-	part: int | str | None = None
-
-
-class Severity(str, Enum):
-	ERROR = "错误"
-	WARNING = "提醒"
-
-
-@dataclass(frozen=True)
-class Breach:
-	"""One broken rule: stable ``code``, the place, the value found, the limit, a Chinese sentence.
-
-	``fix`` names what ``rules.fix_summary`` can do about it, blank where only a person can.
-	"""
-
-	code: str
-	severity: Severity
-	place: Place
-	value: str
-	limit: str
-	message: str
-	fix: str = ""

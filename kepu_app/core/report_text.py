@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kepu_app.core.model import Cycle
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.printing.headings import mark_of, read_sign
 
 LONGEST_FRAME_LINE = 60

@@ -19,7 +19,7 @@ from kepu_app.core.county_list import (
 	UserEntry,
 )
 from kepu_app.core.county_list.layout import COUNTY_SHEET, USER_SHEET
-from kepu_app.mappers import county_model, province_model
+from kepu_app.mappers.records import county_model, province_model
 
 ROLES = {
 	AssignedRole.COUNTY_REPORTER: COUNTY_REPORTER,

@@ -10,7 +10,7 @@ from frappe.model.workflow import get_workflow, get_workflow_name
 from frappe.utils import now_datetime
 
 from kepu_app.cycles.run import CYCLE, Run, lock_status, reason_of
-from kepu_app.mappers import standard_for
+from kepu_app.mappers.cycle import standard_for
 from kepu_app.review.states import COLLECTING, CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_OPEN, DRAFT, FROZEN_STATES
 from kepu_app.utils.isolation import lock_value
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kepu_app.core.model import AnnualSummary, Cycle, Submission, TypicalCase
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import AnnualSummary, Submission, TypicalCase
 from kepu_app.demo import plan
 from kepu_app.demo.sample import load_collection, load_sample, sample_provinces
 

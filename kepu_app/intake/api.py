@@ -16,7 +16,8 @@ from kepu_app.core.rules import fix_summary
 from kepu_app.intake import receipts, takeover
 from kepu_app.intake.reading import KINDS, SCAN, SUMMARY, RecordValues, read_pasted, read_upload, records_of
 from kepu_app.intake.takeover import attach
-from kepu_app.mappers import county_model, cycle_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import county_model
 from kepu_app.review.forms import cycle_facts
 from kepu_app.utils.arguments import list_of_records, record_of
 

@@ -12,11 +12,12 @@ from frappe import _
 
 from kepu_app.core.collecting.container import ArrivedFile
 from kepu_app.core.counter import count_text
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.errors import InputError
 from kepu_app.core.intake import Page, Received, ReceivedKind, page_of_text, read_document, recognise_all
-from kepu_app.core.model import AnnualSummary, County, Cycle, SpeakerNominee, TypicalCase
+from kepu_app.core.model import AnnualSummary, County, SpeakerNominee, TypicalCase
 from kepu_app.core.sandbox import run_limited
-from kepu_app.mappers import nominee_values
+from kepu_app.mappers.records import nominee_values
 
 SUMMARY, CASE, NOMINEE, SCAN = "Annual Summary", "Typical Case", "Speaker Nominee", "Stamped Scan"
 KINDS = {

@@ -20,7 +20,9 @@ from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.exceptions import ReceiptListError
 from kepu_app.intake.reading import SCAN, SUMMARY, Reading, as_row, read_arrived
 from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER
-from kepu_app.mappers import asked_counties, county_model, cycle_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import county_model
+from kepu_app.mappers.submission import asked_counties
 from kepu_app.utils.background import exclusive, is_alive, start_alone
 
 RECEIPT_LIST = "Receipt List"

@@ -11,9 +11,10 @@ from frappe.utils import cint, cstr, getdate
 from pypika.functions import Coalesce
 from pypika.terms import Case
 
+from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.library import CountyYear, Figure
-from kepu_app.core.model import CountingMethod
-from kepu_app.mappers import counting_method, figure_of
+from kepu_app.mappers.cycle import counting_method
+from kepu_app.mappers.values import figure_of
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
 

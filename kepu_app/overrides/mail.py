@@ -14,9 +14,9 @@ from frappe.utils import cstr, escape_html, get_formatted_email, parse_addr, spl
 from frappe.utils.html_utils import clean_email_html
 
 from kepu_app.access.addresses import address_of, folders, paths_of
+from kepu_app.access.file_rights import may_read_file
 from kepu_app.access.policies import may_see
 from kepu_app.access.roles import is_app_user
-from kepu_app.controllers.guarded_document import may_read_file
 from kepu_app.exceptions import AddressError
 
 FREE = ("subject", "send_me_a_copy", "read_receipt", "print_format", "print_letterhead", "print_language")

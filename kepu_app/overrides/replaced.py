@@ -137,7 +137,9 @@ def _whitelist_alike(original: Callable[..., Any], replacement: Callable[..., An
 	"""A request may call the one as it might the other: by the same verbs, as a guest or not."""
 	for known in (frappe.whitelisted, frappe.guest_methods, frappe.xss_safe_methods):
 		if original in known:
-			(known.add if isinstance(known, set) else known.append)(replacement)  # Frappe 16 has sets, 15 lists
+			(known.add if isinstance(known, set) else known.append)(
+				replacement
+			)  # Frappe 16 has sets, 15 lists
 			known.remove(original)
 	verbs = frappe.allowed_http_methods_for_whitelisted_func
 	if original in verbs:

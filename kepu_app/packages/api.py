@@ -11,7 +11,7 @@ from frappe.utils import cint, escape_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.workbooks import write_national_overview
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.download import stream_zip
 from kepu_app.packages.many_scans import place_many
 from kepu_app.packages.scans import file_of, missing_scans, place_by_codes

@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 from kepu_app.core.errors import KepuError
 from kepu_app.core.packages import BuiltPackage, Templates, build_package
 from kepu_app.core.rules import check_submission
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.evidence import evidence_of
 from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of

@@ -21,7 +21,7 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import StampedScan, Submission
 from kepu_app.core.packages.scans import PlacedScans, place_scan
 from kepu_app.core.sandbox import USED_UP
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.scans import PAPERS_OF_SCANS, file_of
 
 MOST_FILES = 200

@@ -16,10 +16,15 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.model import ScanOf, StampedScan
 from kepu_app.core.packages.scans import LARGEST_SCAN, place_scan
 from kepu_app.exceptions import ScanError
-from kepu_app.mappers import SCAN_PAPERS, submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.pictures import pages_of
 from kepu_app.review.states import HELD
 
+SCAN_PAPERS = {
+	"Annual Summary": ScanOf.SUMMARY,
+	"Case Book": ScanOf.CASES,
+	"Nominee List": ScanOf.NOMINEES,
+}
 PAPERS_OF_SCANS = {of: paper for paper, of in SCAN_PAPERS.items()}
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import frappe
 from frappe import _
 
-from kepu_app.core.model import Cycle, SummarySection
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import SummarySection
 from kepu_app.core.printing.prose import Level, split_lines
 from kepu_app.core.printing.seen_headings import NumberedLine, lines_below, lines_of_section
-from kepu_app.mappers import cycle_model
+from kepu_app.mappers.cycle import cycle_model
 from kepu_app.utils.arguments import list_of_records
 
 LONGEST = 200_000

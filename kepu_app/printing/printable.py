@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kepu_app.core.breaches import Breach
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.errors import FontError
-from kepu_app.core.model import Breach, County, Cycle, Province, RecordKind, Submission
+from kepu_app.core.model import County, Province, RecordKind, Submission
 from kepu_app.core.printing.fonts import installed_fonts
 from kepu_app.core.rules import check_printable
 from kepu_app.printing.fonts import font_folders, site_fonts

@@ -14,7 +14,9 @@ from kepu_app.core.printing.paper_models import (
 	nominee_list_paper,
 	summary_paper,
 )
-from kepu_app.mappers import county_model, cycle_model, province_model, submission_model, summary_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import county_model, province_model, summary_model
+from kepu_app.mappers.submission import submission_model
 
 PAPERS: dict[str, type[Paper]] = {
 	"Annual Summary": SummaryPaper,

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import escape_html, getdate
 
 from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
-from kepu_app.controllers.guarded_document import refuse_locked_cycle
+from kepu_app.controllers.freezing import refuse_locked_cycle
 from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
 from kepu_app.reminders.groups import tell_asked
 from kepu_app.reminders.message import remind

@@ -23,7 +23,7 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 	Raises:
 		WorkflowTransitionError: no such action in this state for this user.
 		ChangedMeanwhileError, VersionMissingError: see ``versions``.
-		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``guard``.
+		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``GuardedDocument.guard``.
 	"""
 	document = doc if isinstance(doc, Document) else frappe.get_doc(document_of(doc))
 	document.flags.decided_on = document.modified  # Frappe loads anew what is stored

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import escape_html
 
-from kepu_app.core.model import Breach, Severity
+from kepu_app.core.breaches import Breach, Severity
 from kepu_app.exceptions import BreachError
 
 

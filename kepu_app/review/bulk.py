@@ -17,7 +17,7 @@ from frappe.utils import cstr
 from rq.timeouts import JobTimeoutException
 
 from kepu_app.access.scopes import forget_scopes
-from kepu_app.controllers.guarded_document import ACTION
+from kepu_app.controllers.transitions import ACTION
 from kepu_app.exceptions import ReasonMissingError
 from kepu_app.messaging.outbox import held
 from kepu_app.review import actions

@@ -13,8 +13,8 @@ from typing import Any
 import frappe
 
 import kepu_app
+from kepu_app.core.cycle import Cycle, Standard
 from kepu_app.core.defaults import DEFAULT_CYCLE, load_cycle, provinces
-from kepu_app.core.model import Cycle, Standard
 
 SEED = Path(kepu_app.__file__).parent / "fixtures" / "seed"
 

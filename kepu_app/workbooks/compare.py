@@ -12,16 +12,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, flt, get_datetime, getdate
 
-from kepu_app.core.model import (
-	AnnualSummary,
-	Assessment,
-	Place,
-	RecordKind,
-	SpeakerNominee,
-	Submission,
-)
+from kepu_app.core.breaches import Place
+from kepu_app.core.model import AnnualSummary, Assessment, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.workbooks import WorkbookContent
-from kepu_app.mappers import custom_fields, decimal_of
+from kepu_app.mappers.values import custom_fields, decimal_of
 
 MET = {True: "Met", False: "Not Met"}
 NOMINEE_FIELDS = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")

@@ -9,7 +9,8 @@ from frappe.utils import now
 
 from kepu_app.core.model import RecordKind, Submission
 from kepu_app.core.workbooks import CustomColumn, ValueType, write_workbook
-from kepu_app.mappers import custom_fields, submission_model
+from kepu_app.mappers.submission import submission_model
+from kepu_app.mappers.values import custom_fields
 
 KINDS = {
 	"County": RecordKind.COUNTY,

@@ -15,11 +15,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html
 
-from kepu_app.core.model import Breach
+from kepu_app.core.breaches import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.core.workbooks import WorkbookContent, read_workbook
 from kepu_app.exceptions import ImportRefusedError
-from kepu_app.mappers import cycle_model
+from kepu_app.mappers.cycle import cycle_model
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.messages import plain_text_of

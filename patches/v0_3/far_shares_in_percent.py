@@ -6,7 +6,7 @@ import frappe
 
 from kepu_app.assessment.sheets import SHEET
 from kepu_app.core.assessment.check import plain_number
-from kepu_app.mappers import decimal_of
+from kepu_app.mappers.values import decimal_of
 
 
 def execute() -> None:

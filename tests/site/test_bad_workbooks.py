@@ -9,7 +9,7 @@ import requests
 
 from kepu_app.core.errors import InputError
 from kepu_app.core.workbooks import read_workbook, write_workbook
-from kepu_app.mappers import cycle_model
+from kepu_app.mappers.cycle import cycle_model
 from kepu_app.workbooks.export import KINDS, custom_columns
 from tests.bad_workbooks import BAD_WORKBOOKS, TOO_LARGE, Good
 from tests.site import factories, papers

@@ -24,7 +24,7 @@ from kepu_app.core.model import Submission
 from kepu_app.core.packages import build_package
 from kepu_app.core.word import render_docx
 from kepu_app.core.workbooks import write_overview
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.overrides import replaced
 from kepu_app.packages import mail
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from kepu_app.core.printing.html import shipped_template
 from kepu_app.core.workbooks import read_workbook, write_overview
-from kepu_app.mappers import cycle_model, submission_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.build import own_templates
 from kepu_app.printing.copies import make_copy
 from kepu_app.printing.registry import DOCTYPES, PAPERS

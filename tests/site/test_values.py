@@ -11,7 +11,7 @@ from kepu_app.core.errors import FontError
 from kepu_app.core.printing.fonts import installed_fonts
 from kepu_app.core.rules.reasons import without_number
 from kepu_app.exceptions import BreachError
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.build import _build
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.forms import cycle_facts, missing_for_next_step

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.defaults import find_province, load_cycle
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
 	County,
-	Cycle,
 	Province,
 	SpeakerNominee,
 	Submission,

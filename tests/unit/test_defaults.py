@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kepu_app.core.cycle import Comparison, CountingMethod
 from kepu_app.core.defaults import (
 	DATA,
 	DEFAULT_CYCLE,
@@ -21,7 +22,6 @@ from kepu_app.core.defaults import (
 	provinces,
 )
 from kepu_app.core.errors import InputError
-from kepu_app.core.model import Comparison, CountingMethod
 
 Json = dict[str, Any]
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kepu_app.core.model import AnnualSummary, Breach, Severity, SummarySection
+from kepu_app.core.breaches import Breach, Severity
+from kepu_app.core.model import AnnualSummary, SummarySection
 from kepu_app.core.printing.paper_models import summary_paper
 from kepu_app.core.report_text import find_signature, heading_key, is_title, read_date, without_opening
 from kepu_app.core.rules import check_summary, fix_summary

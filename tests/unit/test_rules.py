@@ -13,19 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.choices import POLITICAL_STATUSES, SEXES, settle
+from kepu_app.core.cycle import CountingMethod, Heading, Quotas
 from kepu_app.core.defaults import find_province
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
-	Breach,
-	CountingMethod,
 	County,
-	Heading,
 	MissingCounty,
-	Quotas,
 	RecordKind,
-	Severity,
 	SpeakerNominee,
 	Submission,
 	SummarySection,

@@ -10,10 +10,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from kepu_app.core.breaches import Severity
 from kepu_app.core.counter import count_text
 from kepu_app.core.defaults import divisions
 from kepu_app.core.errors import InputError
-from kepu_app.core.model import Severity, Submission
+from kepu_app.core.model import Submission
 from kepu_app.core.rules import check_submission
 from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.core.workbooks import write_workbook

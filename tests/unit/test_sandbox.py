@@ -23,8 +23,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kepu_app.core.breaches import Severity
 from kepu_app.core.errors import InputError
-from kepu_app.core.model import County, RecordKind, Severity
+from kepu_app.core.model import County, RecordKind
 from kepu_app.core.sandbox import FILE_LIMITS, Limits, codec, run_limited, set_budget
 from kepu_app.core.sandbox.client import _server
 from kepu_app.core.workbooks import CellAddress, WorkbookError
@@ -85,7 +86,7 @@ class TestAnswers:
 			["data", "kepu_app.core.errors:InputError", 1, []],
 			["data", "kepu_app.core.model:County", 2, [["plain", ["1"]]]],
 			["enum", "kepu_app.core.model:County", ["code"]],
-			["enum", "kepu_app.core.model:Severity", ["__class__"]],
+			["enum", "kepu_app.core.breaches:Severity", ["__class__"]],
 			["error", "builtins:SystemExit", ["dict", [0], ["plain", []], ["plain", []]]],
 			["error", "kepu_app.core.errors:InputError", ["dict", [0], ["plain", []], ["plain", []]]],
 			["plain", [[1]]],

@@ -19,7 +19,8 @@ from lxml import etree
 from openpyxl import Workbook
 
 from kepu_app.core import counter
-from kepu_app.core.model import CountingMethod, Heading, MissingCounty, RecordKind, Submission, SummarySection
+from kepu_app.core.cycle import CountingMethod, Heading
+from kepu_app.core.model import MissingCounty, RecordKind, Submission, SummarySection
 from kepu_app.core.workbooks import (
 	CustomColumn,
 	ValueType,

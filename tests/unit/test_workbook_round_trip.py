@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from kepu_app.core.characters import without_invisible
 from kepu_app.core.choices import POLITICAL_STATUSES, SEXES, settle
+from kepu_app.core.cycle import Criterion
 from kepu_app.core.defaults import provinces
 from kepu_app.core.errors import InputError
 from kepu_app.core.model import (
 	AnnualSummary,
 	Assessment,
 	County,
-	Criterion,
 	MissingCounty,
 	RecordKind,
 	ScanOf,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from kepu_app.core.model import labelled
+from kepu_app.core.labels import labelled
 
 
 class AssessmentState(str, Enum):

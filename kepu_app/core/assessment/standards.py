@@ -11,8 +11,8 @@ from pathlib import Path
 from kepu_app.core.assessment.check import exact_sum
 from kepu_app.core.assessment.model import OutlierRule, ScoringItem, ScoringSheet
 from kepu_app.core.config_reader import Entry
+from kepu_app.core.cycle import Standard
 from kepu_app.core.defaults import DATA, read_json
-from kepu_app.core.model import Standard
 
 DEFAULT_SCORING = DATA / "scoring-2024.json"
 SPEAKERS, CASES, TOTALS = "speakers", "cases", "totals"

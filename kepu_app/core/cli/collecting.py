@@ -28,7 +28,8 @@ from kepu_app.core.collecting import (
 	read_file,
 	store,
 )
-from kepu_app.core.model import Cycle, Province
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import Province
 from kepu_app.core.workbooks import Receipt
 
 _LONGEST_REMARK = 60

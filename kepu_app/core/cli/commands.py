@@ -9,12 +9,14 @@ from typing import Any
 
 from rich.table import Table
 
+from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cli.collecting import Run, collect_into, is_received, run_json, run_lines
 from kepu_app.core.cli.options import chosen_cycle, chosen_province
 from kepu_app.core.cli.output import Output, shortened, table
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
-from kepu_app.core.model import Breach, Cycle, Severity, Submission
+from kepu_app.core.model import Submission
 from kepu_app.core.packages import BuiltPackage, Verification, build_package, verify_package
 from kepu_app.core.packages.scans import place_scans
 from kepu_app.core.printing.fonts import uncovered

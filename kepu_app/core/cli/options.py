@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.defaults import DEFAULT_CYCLE, find_province, load_cycle, provinces
 from kepu_app.core.errors import InputError
-from kepu_app.core.model import Cycle, Province
+from kepu_app.core.model import Province
 
 
 def chosen_cycle(options: argparse.Namespace) -> Cycle:

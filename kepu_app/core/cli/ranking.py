@@ -22,9 +22,10 @@ from kepu_app.core.assessment.score_paper import score_table_paper, score_table_
 from kepu_app.core.assessment.sentences import far_sentences, recusal_sentences, rule_sentences
 from kepu_app.core.cli.options import chosen_cycle
 from kepu_app.core.cli.output import Output, table
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
-from kepu_app.core.model import Cycle, Submission
+from kepu_app.core.model import Submission
 from kepu_app.core.workbooks import (
 	CustomColumn,
 	Scoring,

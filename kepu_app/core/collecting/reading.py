@@ -10,6 +10,7 @@ from kepu_app.core.collecting.outcomes import Outcome
 from kepu_app.core.collecting.placing import PlacedFile
 from kepu_app.core.collecting.records import FoundRecord, Origin, Record
 from kepu_app.core.collecting.run import Reader
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.intake import (
 	Page,
 	Received,
@@ -20,7 +21,7 @@ from kepu_app.core.intake import (
 	read_document,
 	recognise_all,
 )
-from kepu_app.core.model import County, Cycle, ScanOf
+from kepu_app.core.model import County, ScanOf
 from kepu_app.core.sandbox import run_limited, warm_up
 
 _SCANS = {

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kepu_app.core.collecting.container import ArrivedFile
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.defaults import find_province
 from kepu_app.core.errors import InputError
 from kepu_app.core.files import write_whole
-from kepu_app.core.model import Cycle, Province, Submission
+from kepu_app.core.model import Province, Submission
 from kepu_app.core.workbooks import (
 	CustomColumn,
 	Receipt,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kepu_app.core.model import County, Province, RecordKind, label_of
+from kepu_app.core.labels import label_of
+from kepu_app.core.model import County, Province, RecordKind
 from kepu_app.core.workbooks.columns import Column, Entry, Options, SheetLayout
 from kepu_app.core.workbooks.findings import Note
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from kepu_app.core.breaches import Severity
 from kepu_app.core.county_list.layout import (
 	COUNTY_SHEET,
 	GUIDE_SHEET,
@@ -21,7 +22,7 @@ from kepu_app.core.county_list.layout import (
 	user_list_layout,
 )
 from kepu_app.core.defaults import find_province
-from kepu_app.core.model import County, Province, Severity
+from kepu_app.core.model import County, Province
 from kepu_app.core.rules import check_county
 from kepu_app.core.rules.counties import LONGEST_NAME, NAME_TOO_LONG
 from kepu_app.core.rules.telephones import is_telephone

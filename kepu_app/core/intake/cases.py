@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kepu_app.core.cycle import Cycle, Topic
 from kepu_app.core.intake.counties import named_counties
 from kepu_app.core.intake.endings import take_ending
 from kepu_app.core.intake.frame import without_frame
 from kepu_app.core.intake.page import Line
 from kepu_app.core.intake.summaries import take_title
-from kepu_app.core.model import County, Cycle, Topic, TypicalCase
+from kepu_app.core.model import County, TypicalCase
 from kepu_app.core.report_text import heading_key, without_opening
 
 _CASE_HEADING = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.intake.page import Line
-from kepu_app.core.model import Cycle
 from kepu_app.core.printing.headings import mark_of, with_mark, without_mark
 from kepu_app.core.report_text import LONGEST_FRAME_LINE, cycle_heading, is_first_level
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kepu_app.core.counter import count_text
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.intake.cases import is_case_heading, is_name_of_cases, names_county
 from kepu_app.core.intake.frame import is_frame
 from kepu_app.core.intake.nominee_tables import is_nominee_table
 from kepu_app.core.intake.page import Block, Line, Page, Table
 from kepu_app.core.intake.received import ReceivedKind
-from kepu_app.core.model import County, Cycle
+from kepu_app.core.model import County
 from kepu_app.core.report_text import cycle_heading, heading_key, is_first_level, is_title, read_date
 
 _MOST_TITLE_LINES = 3

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kepu_app.core.counter import count_text
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.intake.cases import is_case_heading, is_name_of_cases, read_cases
 from kepu_app.core.intake.counties import named_counties
 from kepu_app.core.intake.nominee_tables import is_nominee_table
@@ -15,7 +16,7 @@ from kepu_app.core.intake.page import Page
 from kepu_app.core.intake.papers import Paper, papers_in
 from kepu_app.core.intake.received import Part, Received, ReceivedKind
 from kepu_app.core.intake.summaries import read_summary
-from kepu_app.core.model import AnnualSummary, County, Cycle
+from kepu_app.core.model import AnnualSummary, County
 from kepu_app.core.report_text import cycle_heading, is_title
 
 _BY_NAME = (

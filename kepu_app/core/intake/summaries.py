@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.intake.endings import take_ending
 from kepu_app.core.intake.frame import is_addressee, is_frame, without_frame
 from kepu_app.core.intake.headings import Begun, Headings
 from kepu_app.core.intake.page import Line, Where
-from kepu_app.core.model import Cycle, SummarySection
+from kepu_app.core.model import SummarySection
 from kepu_app.core.report_text import (
 	find_signature,
 	heading_key,

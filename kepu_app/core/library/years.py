@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kepu_app.core.model import AnnualSummary, Criterion, Submission
+from kepu_app.core.cycle import Criterion
+from kepu_app.core.model import AnnualSummary, Submission
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from kepu_app import __version__
+from kepu_app.core.breaches import Breach
 from kepu_app.core.errors import FontError, PackageError
-from kepu_app.core.model import Breach, County, ScanOf, StampedScan, Submission
+from kepu_app.core.model import County, ScanOf, StampedScan, Submission
 from kepu_app.core.packages.archive import ARCHIVE_SUFFIX, write_archive
 from kepu_app.core.packages.evidence import EvidenceFile, write_evidence
 from kepu_app.core.packages.manifest import MANIFEST_NAME, Manifest, entries_below, entry_of

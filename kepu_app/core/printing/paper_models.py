@@ -17,10 +17,10 @@ from decimal import Decimal
 from itertools import dropwhile
 from typing import Any, TypeVar
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.model import (
 	AnnualSummary,
 	County,
-	Cycle,
 	Province,
 	ScanOf,
 	SpeakerNominee,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kepu_app.core.model import Cycle, SummarySection
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import SummarySection
 from kepu_app.core.printing.headings import with_mark
 from kepu_app.core.printing.paper_models import level_above, without_heading
 from kepu_app.core.printing.prose import (

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kepu_app.core.model import Breach, Severity, Submission
+from kepu_app.core.breaches import Breach, Severity
+from kepu_app.core.model import Submission
 from kepu_app.core.rules.assessments import UNREADABLE_FIGURE, check_assessments, check_figures
 from kepu_app.core.rules.cases import check_case, check_case_quotas
 from kepu_app.core.rules.counties import check_counties, check_county, check_missing

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from kepu_app.core.model import (
-	AnnualSummary,
-	Assessment,
-	Breach,
-	County,
-	Criterion,
-	Cycle,
-	Indicator,
-	RecordKind,
-)
+from kepu_app.core.breaches import Breach
+from kepu_app.core.cycle import Criterion, Cycle, Indicator
+from kepu_app.core.model import AnnualSummary, Assessment, County, RecordKind
 from kepu_app.core.rules.record import Record, county_name
 
 UNREADABLE_FIGURE = "assessment.not_a_number"

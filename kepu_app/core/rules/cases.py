@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kepu_app.core.model import Breach, County, Cycle, RecordKind, Submission, TypicalCase
+from kepu_app.core.breaches import Breach
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import County, RecordKind, Submission, TypicalCase
 from kepu_app.core.rules.lengths import check_far_too_long, check_short_fields
 from kepu_app.core.rules.record import Record, county_name
 from kepu_app.core.rules.tables import check_tables

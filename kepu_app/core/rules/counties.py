@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from kepu_app.core.breaches import Breach
 from kepu_app.core.defaults import divisions
-from kepu_app.core.model import Breach, County, MissingCounty, Province, RecordKind, Submission
+from kepu_app.core.model import County, MissingCounty, Province, RecordKind, Submission
 from kepu_app.core.rules.record import Record, county_name
 
 LONGEST_NAME = 30

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from kepu_app.core.model import Breach, Cycle, Place
+from kepu_app.core.breaches import Breach, Place
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.rules.record import Record
 
 FAR_TOO_LONG = "text.far_too_long"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from kepu_app.core.model import AnnualSummary, Breach, Cycle, SummarySection
+from kepu_app.core.breaches import Breach
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import AnnualSummary, SummarySection
 from kepu_app.core.report_text import (
 	cycle_heading,
 	find_signature,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kepu_app.core.breaches import Breach
+from kepu_app.core.labels import label_of
 from kepu_app.core.model import (
 	AnnualSummary,
-	Breach,
 	County,
 	Province,
 	RecordKind,
 	SpeakerNominee,
 	Submission,
 	TypicalCase,
-	label_of,
 )
 from kepu_app.core.rules.record import Record, county_name
 from kepu_app.core.unprintable import why_unprintable

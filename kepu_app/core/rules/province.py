@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kepu_app.core.model import Breach, Province, RecordKind, Submission
+from kepu_app.core.breaches import Breach
+from kepu_app.core.model import Province, RecordKind, Submission
 from kepu_app.core.rules.record import Record, check_telephone
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kepu_app.core.breaches import Breach, Place, Severity
 from kepu_app.core.characters import without_half_pairs
-from kepu_app.core.model import Breach, County, Place, RecordKind, Severity, label_of
+from kepu_app.core.labels import label_of
+from kepu_app.core.model import County, RecordKind
 from kepu_app.core.rules.telephones import Verdict, read_telephones
 
 

@@ -6,17 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from kepu_app.core.model import (
-	AnnualSummary,
-	Breach,
-	County,
-	Cycle,
-	Heading,
-	Place,
-	RecordKind,
-	Submission,
-	SummarySection,
-)
+from kepu_app.core.breaches import Breach, Place
+from kepu_app.core.cycle import Cycle, Heading
+from kepu_app.core.model import AnnualSummary, County, RecordKind, Submission, SummarySection
 from kepu_app.core.rules.lengths import check_far_too_long, check_short_fields
 from kepu_app.core.rules.pasted import check_pasted
 from kepu_app.core.rules.record import Record, county_name

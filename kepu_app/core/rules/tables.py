@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kepu_app.core.model import Breach, Place
+from kepu_app.core.breaches import Breach, Place
 from kepu_app.core.rules.record import Record
 
 FEWEST_LINES = 2

@@ -7,8 +7,10 @@ layout         sheets and columns, for writer and reader alike
 write          the workbook, empty or filled; ``rows`` are its values,
                ``style``, ``entry_rules``, ``guide`` what a clerk sees
 count_formula  字数 by formula
-read           the submission of a workbook; ``table`` finds columns and rows,
-               ``values`` says what a cell means, ``counties`` which county
+read           the submission of a workbook: ``read_records`` its sheets,
+               ``read_assessments`` the self-assessments, ``read_rows`` what
+               rows share; ``table`` finds columns and rows, ``values`` says
+               what a cell means, ``counties`` which county
 load           cells out of a file; ``container`` and ``scan`` look into it
                before, within limits
 receipts       收件清单, what came as files

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.defaults import find_province
-from kepu_app.core.model import Cycle, Province, RecordKind
+from kepu_app.core.model import Province, RecordKind
 from kepu_app.core.workbooks.columns import plain_header
 from kepu_app.core.workbooks.content import Cells
 from kepu_app.core.workbooks.findings import CellAddress, Findings

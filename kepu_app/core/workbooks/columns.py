@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from kepu_app.core.model import (
-	RecordKind,
-)
+from kepu_app.core.model import RecordKind
 
 GUIDE_SHEET = "填写说明"
 

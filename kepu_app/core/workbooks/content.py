@@ -6,11 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kepu_app.core.model import (
-	Place,
-	RecordKind,
-	Submission,
-)
+from kepu_app.core.breaches import Place
+from kepu_app.core.model import RecordKind, Submission
 from kepu_app.core.workbooks.findings import CellAddress, Note
 
 Part = int | str | None

@@ -23,7 +23,7 @@ import re
 from functools import lru_cache
 
 from kepu_app.core.counter import BY_CONTEXT, EAST_ASIAN, VANISHING, WHITE_SPACE
-from kepu_app.core.model import CountingMethod
+from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.workbooks.cell_text import forbidden_characters
 
 RUN_BLOCKS = (

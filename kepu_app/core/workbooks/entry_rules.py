@@ -12,8 +12,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.defaults import provinces
-from kepu_app.core.model import Cycle, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value
 from kepu_app.core.workbooks.columns import FIRST_ROW, OPTIONS_SHEET, Column, Entry, Options

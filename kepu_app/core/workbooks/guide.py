@@ -5,7 +5,8 @@ from __future__ import annotations
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kepu_app.core.model import Comparison, Criterion, Cycle, RecordKind, Standard
+from kepu_app.core.cycle import Comparison, Criterion, Cycle, Standard
+from kepu_app.core.model import RecordKind
 from kepu_app.core.printing.paper_models import printed_date
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value

@@ -10,20 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from kepu_app.core.cycle import Comparison, Criterion, Cycle, Indicator
 from kepu_app.core.errors import InputError
+from kepu_app.core.labels import label_of
 from kepu_app.core.model import (
 	AnnualSummary,
-	Comparison,
 	County,
-	Criterion,
-	Cycle,
-	Indicator,
 	MissingCounty,
 	Province,
 	RecordKind,
 	SpeakerNominee,
 	TypicalCase,
-	label_of,
 )
 from kepu_app.core.workbooks.columns import (
 	CUSTOM_KINDS,

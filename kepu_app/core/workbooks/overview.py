@@ -13,16 +13,16 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kepu_app.core.breaches import Breach
+from kepu_app.core.labels import label_of
 from kepu_app.core.model import (
 	AnnualSummary,
-	Breach,
 	County,
 	Province,
 	RecordKind,
 	SpeakerNominee,
 	Submission,
 	TypicalCase,
-	label_of,
 )
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import put_value

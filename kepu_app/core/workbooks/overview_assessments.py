@@ -7,12 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from kepu_app.core.model import (
-	Province,
-	RecordKind,
-	Submission,
-	label_of,
-)
+from kepu_app.core.labels import label_of
+from kepu_app.core.model import Province, RecordKind, Submission
 from kepu_app.core.workbooks.columns import Entry
 from kepu_app.core.workbooks.lists import (
 	Heading,

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kepu_app.core.model import (
-	AnnualSummary,
-	County,
-	Indicator,
-	Submission,
-)
+from kepu_app.core.cycle import Indicator
+from kepu_app.core.model import AnnualSummary, County, Submission
 from kepu_app.core.workbooks.lists import (
 	Share,
 )

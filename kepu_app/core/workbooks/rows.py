@@ -7,16 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.errors import InputError
-from kepu_app.core.model import (
-	AnnualSummary,
-	Assessment,
-	County,
-	Cycle,
-	SpeakerNominee,
-	Submission,
-	TypicalCase,
-)
+from kepu_app.core.model import AnnualSummary, Assessment, County, SpeakerNominee, Submission, TypicalCase
 from kepu_app.core.workbooks.columns import CUSTOM_KINDS, CustomColumn, ValueType
 from kepu_app.core.workbooks.counties import CountyList, county_label
 

@@ -22,7 +22,7 @@ from kepu_app.core.assessment.sentences import (
 	recusal_sentences,
 	rule_sentences,
 )
-from kepu_app.core.model import label_of
+from kepu_app.core.labels import label_of
 from kepu_app.core.workbooks import style
 from kepu_app.core.workbooks.cells import number_format, put_value
 from kepu_app.core.workbooks.columns import Entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kepu_app.core.model import Cycle, RecordKind
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import RecordKind
 from kepu_app.core.workbooks.columns import PASSED_OVER, plain_header
 from kepu_app.core.workbooks.findings import Findings
 from kepu_app.core.workbooks.layout import (

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kepu_app.core.model import Cycle, Province, RecordKind, Submission
+from kepu_app.core.cycle import Cycle
+from kepu_app.core.model import Province, RecordKind, Submission
 from kepu_app.core.workbooks import entry_rules, style
 from kepu_app.core.workbooks.cells import put_formula, put_value
 from kepu_app.core.workbooks.columns import (

@@ -11,9 +11,12 @@ from frappe.utils import cint, cstr, getdate, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.transitions import Transition
+from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
+from kepu_app.core.cycle import Cycle
 from kepu_app.core.figures import plain
-from kepu_app.core.model import Breach, Cycle, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import (
 	FAR_TOO_LONG,
 	UNREADABLE_FIGURE,
@@ -22,16 +25,9 @@ from kepu_app.core.rules import (
 	check_summary,
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
-from kepu_app.mappers import (
-	county_model,
-	cycle_model,
-	decimal_of,
-	figure_of,
-	is_figure,
-	standard_for,
-	standard_model,
-	summary_model,
-)
+from kepu_app.mappers.cycle import cycle_model, standard_for, standard_model
+from kepu_app.mappers.records import county_model, summary_model
+from kepu_app.mappers.values import decimal_of, figure_of, is_figure
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
@@ -43,6 +39,10 @@ STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "compar
 
 
 class AnnualSummary(GuardedDocument):
+	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are what it computes, the notice's rules, and who hands it in.
+	"""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -154,16 +154,16 @@ class AnnualSummary(GuardedDocument):
 			*unprintable(RecordKind.SUMMARY, summary, cycle, county),
 		]
 
-	def on_transition(self, transition: Any) -> None:
-		if not self._is_handing_in(transition):
+	def on_transition(self, transition: Transition) -> None:
+		if not transition.hands_in:
 			return
 		self._note_who_hands_in(transition)
 		if not self.first_submitted_at:
 			self._hand_in_for_the_first_time()
 
-	def _note_who_hands_in(self, transition: Any) -> None:
+	def _note_who_hands_in(self, transition: Transition) -> None:
 		"""A county that hands in what was entered for it makes it its own."""
-		if transition.allowed == COUNTY_REPORTER:
+		if transition.role == COUNTY_REPORTER:
 			self.entered_by = None
 			return
 		refusal = entry_refusal(self, transition.state)

@@ -13,7 +13,7 @@ from kepu_app.assessment.assessors import make_accounts, refuse_own_counties, ta
 from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
 from kepu_app.assessment.subjects import subjects_of
-from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError, RoundError
 
 SYSTEM_FIELDS = ("status", "revealed", "opened_at", "closed_at", "not_filed")

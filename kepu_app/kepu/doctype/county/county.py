@@ -7,9 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from kepu_app.access.assignments import check_users, sync_access, users_before_and_now
-from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.core.rules import check_county
-from kepu_app.mappers import county_model, province_model
+from kepu_app.mappers.records import county_model, province_model
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.utils.texts import take_off_invisible
 

@@ -12,7 +12,7 @@ from frappe.utils import cint, cstr, escape_html
 from kepu_app.access.policies import WRITE_POLICIES, is_within
 from kepu_app.access.scopes import scope_of
 from kepu_app.core.figures import plain
-from kepu_app.mappers import figure_of
+from kepu_app.mappers.values import figure_of
 
 
 class EvaluationStandard(Document):

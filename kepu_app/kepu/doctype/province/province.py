@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from kepu_app.access.assignments import check_users, sync_access, users_before_and_now
-from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.messaging.channels import check_robot
 from kepu_app.review.states import DRAFT, RETURNED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kepu_app.controllers.guarded_document import GuardedRow
+from kepu_app.controllers.guarded_row import GuardedRow
 
 
 class ProvinceUser(GuardedRow):

@@ -9,10 +9,11 @@ from frappe import _
 from frappe.utils import cint, escape_html, getdate, now_datetime
 
 from kepu_app.controllers.guarded_document import GuardedDocument
-from kepu_app.core.model import Breach
+from kepu_app.controllers.transitions import Transition
+from kepu_app.core.breaches import Breach
 from kepu_app.core.rules import check_submission
 from kepu_app.exceptions import StaleReadingError
-from kepu_app.mappers import submission_model
+from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.scans import count_pages, missing_scans, name_of_paper
 from kepu_app.packages.start import OUTDATED, kind_of, start_build
 from kepu_app.printing.printable import uncovered_on_site
@@ -22,6 +23,10 @@ from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
 
 
 class ProvincialSubmission(GuardedDocument):
+	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are counties that are missing, scans, and what finalising and sending ask for.
+	"""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -90,7 +95,7 @@ class ProvincialSubmission(GuardedDocument):
 		"""Every rule of the notice that the submission breaks as stored."""
 		return check_submission(submission_model(self.name), uncovered_on_site())
 
-	def on_transition(self, transition: Any) -> None:
+	def on_transition(self, transition: Transition) -> None:
 		if transition.next_state in (AWAITING_SEAL, ACCEPTED):
 			self._refuse_stale_reading()
 		if transition.next_state == AWAITING_SEAL:
@@ -108,7 +113,9 @@ class ProvincialSubmission(GuardedDocument):
 		elif self.workflow_state == AWAITING_SEAL and self.package_status == OUTDATED:
 			start_build(self.name, kind_of(self))
 
-	def may_change_while_frozen(self, changed: set[str], transition: Any, submission_state: str) -> bool:
+	def may_change_while_frozen(
+		self, changed: set[str], transition: Transition | None, submission_state: str
+	) -> bool:
 		"""It moves on by its workflow; until it is sent, stamped scans are added."""
 		allowed = {"scans"} if submission_state == AWAITING_SEAL else set()
 		return changed <= allowed

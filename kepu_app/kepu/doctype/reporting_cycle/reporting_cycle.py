@@ -11,7 +11,7 @@ from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html, getdate
 
-from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
 

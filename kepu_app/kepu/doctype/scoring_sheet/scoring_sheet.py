@@ -12,7 +12,7 @@ from frappe.utils import cstr
 
 from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.sheets import is_in_use, refuse_unusable
-from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError
 
 NUMBERS = ("scale", "outlier_share", "full_marks", "weight")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -11,14 +9,17 @@ from frappe.utils import cint, cstr
 
 from kepu_app.access.scopes import city_key, scope_of
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.transitions import Transition
+from kepu_app.core.breaches import Breach
 from kepu_app.core.choices import settle
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_nominee
 from kepu_app.core.rules.reasons import split_reasons
 from kepu_app.core.rules.values import month_of
 from kepu_app.exceptions import EditRoleError
-from kepu_app.mappers import county_model, cycle_model, nominee_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import county_model, nominee_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
@@ -48,6 +49,10 @@ AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", 
 
 
 class SpeakerNominee(GuardedDocument):
+	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are who recommends, the notice's rules, and the quota of nominees.
+	"""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -189,14 +194,16 @@ class SpeakerNominee(GuardedDocument):
 			rows += [row, *({"reason": each} for each in others)]
 		self.set("reasons", rows)
 
-	def on_transition(self, transition: Any) -> None:
+	def on_transition(self, transition: Transition) -> None:
 		if transition.next_state == NOMINATED:
 			quota = cycle_model(self.cycle).quotas.nominees
 			take_slot(self, "quota_slot", self.submission_name(), quota, _("Nominees of the province"))
 		elif transition.state == NOMINATED:
 			self.quota_slot = None
 
-	def may_change_while_frozen(self, changed: set[str], transition: Any, submission_state: str) -> bool:
+	def may_change_while_frozen(
+		self, changed: set[str], transition: Transition | None, submission_state: str
+	) -> bool:
 		"""CAST appoints, and takes it back, after it has accepted."""
 		is_appointment = transition and transition.state in (AWAITING_APPOINTMENT, APPOINTED, NOT_APPOINTED)
 		return bool(is_appointment and not changed and submission_state == ACCEPTED)

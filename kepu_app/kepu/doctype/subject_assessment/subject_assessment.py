@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from kepu_app.controllers.guarded_document import refuse_renaming
+from kepu_app.controllers.renaming import refuse_renaming
 
 
 class SubjectAssessment(Document):

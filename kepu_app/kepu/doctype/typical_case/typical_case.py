@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.transitions import Transition
+from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
-from kepu_app.core.model import Breach, RecordKind
+from kepu_app.core.model import RecordKind
 from kepu_app.core.rules import FAR_TOO_LONG, check_case
-from kepu_app.mappers import case_model, county_model, cycle_model
+from kepu_app.mappers.cycle import cycle_model
+from kepu_app.mappers.records import case_model, county_model
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
@@ -24,6 +25,10 @@ SLOTS = ("quota_slot", "topic_slot", "county_slot")
 
 
 class TypicalCase(GuardedDocument):
+	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are what it computes, the notice's rules, and the quotas of a selected case.
+	"""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -99,7 +104,7 @@ class TypicalCase(GuardedDocument):
 		cycle, case = cycle_model(self.cycle), case_model(self)
 		return [*check_case(cycle, case, county), *unprintable(RecordKind.CASE, case, cycle, county)]
 
-	def on_transition(self, transition: Any) -> None:
+	def on_transition(self, transition: Transition) -> None:
 		if transition.next_state == SELECTED:
 			self._take_slots()
 		elif transition.state == SELECTED:

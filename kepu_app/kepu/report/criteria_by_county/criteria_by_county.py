@@ -11,8 +11,9 @@ from frappe import _
 from frappe.utils import cint, cstr
 from pypika.functions import Coalesce, Count
 
-from kepu_app.core.model import Indicator, Standard
-from kepu_app.mappers import figure_of, standard_model
+from kepu_app.core.cycle import Indicator, Standard
+from kepu_app.mappers.cycle import standard_model
+from kepu_app.mappers.values import figure_of
 from kepu_app.reports.columns import GREEN, ORANGE, Column, Row, bar_chart, column, explanation, figure
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed

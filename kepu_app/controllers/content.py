@@ -1,0 +1,48 @@
+"""What has changed in a document: its content, without what follows from something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, flt, get_datetime, getdate
+
+from kepu_app.controllers.place import PLACE_FIELDS
+from kepu_app.controllers.system_fields import PROCESS_FIELDS
+
+
+def content_changes(doc: Document, before: Document | None) -> set[str]:
+	"""Names of the fields whose content differs from what is stored."""
+	skipped = {*PROCESS_FIELDS, *PLACE_FIELDS, *type(doc).COMPUTED_FIELDS}
+	fields = [
+		field
+		for field in doc.meta.fields
+		if field.fieldname not in skipped and field.fieldtype not in no_value_fields
+	]
+	fields += [field for field in doc.meta.get_table_fields() if field.fieldname not in skipped]
+	return {
+		field.fieldname
+		for field in fields
+		if _content_of(doc, field) != (_content_of(before, field) if before else _content_of({}, field))
+	}
+
+
+def _content_of(doc: Any, field: Any) -> Any:
+	"""A field's value in a form in which what a form sends equals what the database gives."""
+	value = doc.get(field.fieldname)
+	if field.fieldtype in table_fields:
+		inner = [
+			each for each in frappe.get_meta(field.options).fields if each.fieldtype not in no_value_fields
+		]
+		return [[_content_of(row, each) for each in inner if not each.read_only] for row in value or []]
+	if field.fieldtype in ("Int", "Check"):
+		return cint(value)
+	if field.fieldtype in ("Float", "Currency", "Percent"):
+		return flt(value)
+	if field.fieldtype == "Date":
+		return getdate(value) if value else None
+	if field.fieldtype == "Datetime":
+		return get_datetime(value) if value else None
+	return cstr(value)

@@ -1,0 +1,72 @@
+"""What may not change any more: a finalised submission with all that belongs to it, and a locked cycle.
+
+Each check holds the row of the submission until the transaction ends, so that it cannot be finalised between
+the check and the end of the change.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html, getdate
+
+from kepu_app.controllers.transitions import Transition
+from kepu_app.exceptions import FrozenError
+from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.utils.isolation import lock_value, share_value
+
+SUBMISSION = "Provincial Submission"
+
+
+def lock_submission(doc: Document) -> str | None:
+	"""State of the province's submission, whose row stays locked for the rest of the transaction."""
+	return lock_row(doc.submission_name(), may_share=type(doc).SHARES_SUBMISSION)
+
+
+def lock_row(submission: str, *, may_share: bool) -> str | None:
+	"""Gives the state. Shared only while nothing is frozen: from then on a county's scan changes the
+	submission, too, and of two that share a row none could."""
+	is_shared = may_share and (
+		frappe.db.get_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES
+	)
+	return (share_value if is_shared else lock_value)(SUBMISSION, submission, "workflow_state")
+
+
+def refuse_frozen(
+	doc: Document, submission_state: str | None, changed: set[str], transition: Transition | None
+) -> None:
+	"""Raises FrozenError when a change or a step comes too late; the document may have exceptions of its own."""
+	refuse_locked_cycle(doc.cycle)
+	if submission_state not in FROZEN_STATES or not (changed or transition):
+		return
+	if not doc.may_change_while_frozen(changed, transition, submission_state):
+		throw_frozen(doc, submission_state)
+
+
+def refuse_finished(doc: Document, submission_state: str | None) -> None:
+	"""While a seal is awaited files are still added; what was sent is complete."""
+	refuse_locked_cycle(doc.cycle)
+	if submission_state in (SENT, ACCEPTED) or doc.docstatus.is_submitted():
+		throw_frozen(doc, submission_state)
+
+
+def throw_frozen(doc: Document, submission_state: str | None) -> None:
+	"""Raises FrozenError."""
+	title = escape_html(cstr(doc.get_title() or doc.name)) or _(doc.doctype)
+	frappe.throw(
+		_("{0} cannot be changed: the submission of the province is in the state {1}.").format(
+			title, _(submission_state)
+		),
+		FrozenError,
+	)
+
+
+def refuse_locked_cycle(cycle: str | None) -> None:
+	"""Raises FrozenError when the cycle is locked, by hand or by its date."""
+	status = frappe.db.get_value("Reporting Cycle", cycle, ["status", "hard_lock_date"], as_dict=True)
+	if not status:
+		return
+	past_lock_date = status.hard_lock_date and getdate() >= getdate(status.hard_lock_date)
+	if status.status == CYCLE_LOCKED or past_lock_date:
+		frappe.throw(_("The cycle {0} is locked; nothing in it can be changed.").format(cycle), FrozenError)

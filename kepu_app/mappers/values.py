@@ -1,0 +1,80 @@
+"""Single fields: numbers, days and texts as they were entered, and the administrator's custom fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.model import no_value_fields, table_fields
+from frappe.utils import cint, cstr, getdate
+
+from kepu_app.core.characters import without_invisible
+from kepu_app.core.figures import read_figure, typed_number
+
+Record = Mapping[str, Any]
+"""A document, or its fields by name."""
+
+
+def decimal_of(value: Any) -> Decimal | None:
+	"""The number that was entered; None for a blank. Raises ValueError for anything else, an exponent too.
+
+	A number that the database holds as such is what it shows.
+	"""
+	text = f"{Decimal(str(value)):f}" if isinstance(value, float | Decimal) else cstr(value).strip()
+	return typed_number(text) if text else None
+
+
+def figure_of(value: Any, unit: str | None = None) -> Decimal | None:
+	"""The number that a county entered, as ``read_figure`` reads it; None where nothing can be read."""
+	try:
+		return read_figure(cstr(value), cstr(unit))
+	except ValueError:
+		return None
+
+
+def is_figure(value: Any, unit: str | None = None) -> bool:
+	"""Whether an entry is blank or can be read as a number."""
+	return not cstr(value).strip() or figure_of(value, unit) is not None
+
+
+def date_of(value: Any) -> date | None:
+	return getdate(value) if value else None
+
+
+def text_of(value: Any) -> str:
+	"""What is stored without the signs that nobody sees, which older records may have."""
+	return without_invisible(cstr(value))
+
+
+def custom_values(doctype: str, record: Record) -> dict[str, Any]:
+	"""Values of the administrator's custom fields, by label."""
+	return {
+		each.label: _custom_value(each.fieldtype, record.get(each.fieldname))
+		for each in custom_fields(doctype)
+	}
+
+
+def custom_fields(doctype: str) -> list[Any]:
+	"""The administrator's own fields that hold a value, in the order of the form. Those that some of the
+	document's readers may not see, by a permission level or as passwords, are none of them."""
+	skipped = (*no_value_fields, *table_fields, "Password")
+	return [
+		field
+		for field in frappe.get_meta(doctype).fields
+		if field.get("is_custom_field")
+		and field.label
+		and field.fieldtype not in skipped
+		and not field.permlevel
+	]
+
+
+def _custom_value(fieldtype: str, value: Any) -> Any:
+	"""Yes or no as such and a day as a date; numbers as they are, everything else as text."""
+	if fieldtype == "Check":
+		return bool(cint(value))
+	if value is None or fieldtype in ("Int", "Float", "Currency", "Percent"):
+		return value
+	return date_of(value) if fieldtype == "Date" else text_of(value)
