@@ -18,6 +18,9 @@ from kepu_app.review.states import HELD, PENDING_CITY, PENDING_PROVINCE, RETURNE
 UNDER_WAY = {PENDING_CITY: "正在市级审核", PENDING_PROVINCE: "正在省级审核", RETURNED: "已退回修改"}
 """Words of the core for states of a summary that was filed and is not approved."""
 
+ORDER_OF_NOMINEES = "`tabSpeaker Nominee`.`rank` asc, creation asc"
+"""As Attachment 4 prints them. Frappe 16 takes a name in backticks only with its table."""
+
 
 def submission_model(name: str, *, held_only: bool = True) -> Submission:
 	"""All that a province sends, as stored.
@@ -74,9 +77,7 @@ def _cases(filters: Record) -> Iterable[TypicalCase]:
 
 
 def _nominees(filters: Record) -> Iterable[SpeakerNominee]:
-	documents = frappe.get_all(
-		"Speaker Nominee", filters, ["*"], order_by="`tabSpeaker Nominee`.`rank` asc, creation asc"
-	)
+	documents = frappe.get_all("Speaker Nominee", filters, ["*"], order_by=ORDER_OF_NOMINEES)
 	reasons = _rows_by_parent("Nominee Reason", documents)
 	for doc in documents:
 		yield nominee_model(doc, reasons[doc.name])

@@ -14,7 +14,7 @@ from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.model import RecordKind
 from kepu_app.mappers.cycle import counting_method
-from kepu_app.mappers.submission import asked_counties
+from kepu_app.mappers.submission import ORDER_OF_NOMINEES, asked_counties
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits
@@ -310,9 +310,7 @@ def _places_of_submission(doc: GuardedDocument, breaches: list[Breach]) -> list[
 	names = {
 		RecordKind.SUMMARY: _held_names("Annual Summary", doc, "county asc"),
 		RecordKind.CASE: _held_names("Typical Case", doc, "sort_order asc, creation asc"),
-		RecordKind.NOMINEE: _held_names(
-			"Speaker Nominee", doc, "`tabSpeaker Nominee`.`rank` asc, creation asc"
-		),
+		RecordKind.NOMINEE: _held_names("Speaker Nominee", doc, ORDER_OF_NOMINEES),
 	}
 	names[RecordKind.ASSESSMENT] = names[RecordKind.SUMMARY]
 	return [_place_in_submission(doc, each, counties, names) for each in breaches]
