@@ -120,6 +120,8 @@ def _mark_all(desk: Desk, who: int, shots: Path) -> None:
 	for county in range(2):
 		desk.page.locator(".kepu-mark:not([disabled])").first.wait_for()
 		desk.settle()
+		path = desk.page.locator("#navbar-breadcrumbs li")
+		assert path.last.inner_text() == desk.value("cur_frm.doc.subject_name")
 		if county == 0 and who == 0:
 			_change_a_mark_beside_another_tab(desk)
 			_submit_what_is_not_whole(desk, "以下项目还没有评分")

@@ -6,6 +6,7 @@ import "./counter.js";
 import "./desk/windows.js";
 import "./desk/buttons.js";
 import "./desk/wording.js";
+import "./desk/breadcrumbs.js";
 import "./figures.js";
 import "./desk/plain_text.js";
 import "./desk/paste.js";
