@@ -79,6 +79,8 @@ start() {
 	local name=$1 pid
 	shift
 	is_running "$name" && return
+	touch "$BENCH/logs/$name.log"
+	chown "$SERVICE_USER:" "$BENCH/logs/$name.log" # Frappe's own log of a service may have the same name
 	setsid "${AS_SERVICE[@]}" "$@" >>"$BENCH/logs/$name.log" 2>&1 </dev/null 9>&- &
 	pid=$!
 	say "$pid $(start_time "$pid")" >"$BENCH/config/pids/$name.pid"

@@ -500,7 +500,7 @@ def test_a_file_from_before_goes_on_working(client: Client, world: World) -> Non
 	file.attached_to_name = world.summary()
 	file.db_insert()
 	frappe.db.commit()
-	assert client.request("GET", file.file_url).text == "旧"
+	assert client.request("GET", file.file_url).content.decode() == "旧"
 	put(client, "Annual Summary", world.summary(), stamped_scan=file.file_url)
 	assert client.resource("PUT", "File", "old-file", json={"file_name": "旧件 2.txt"}).ok
 
