@@ -138,7 +138,10 @@ _BY_ADMINISTRATORS = dict.fromkeys(
 doc_events = {
 	**dict.fromkeys(shown.NAMING_DOCTYPE, _BY_ADMINISTRATORS),
 	"*": {
-		"before_validate": "kepu_app.access.dates.refuse_no_days",
+		"before_validate": [
+			"kepu_app.access.dates.refuse_no_days",
+			"kepu_app.access.sizes.refuse_long_texts",
+		],
 		"validate": [
 			"kepu_app.access.attachments.refuse_foreign_addresses",
 			"kepu_app.access.records.refuse_foreign_rows",
@@ -146,6 +149,7 @@ doc_events = {
 		],
 		"before_update_after_submit": "kepu_app.access.records.refuse_foreign_rows",
 	},
+	"Auto Email Report": {"validate": "kepu_app.access.delegated.refuse_foreign_report"},
 	"Annual Summary": {"on_update": "kepu_app.assessment.arrivals.follow"},
 	"Typical Case": {"on_update": "kepu_app.assessment.arrivals.follow"},
 	"Speaker Nominee": {"on_update": "kepu_app.assessment.arrivals.follow"},

@@ -34,7 +34,8 @@ from kepu_app.access.calls import (
 	read_call,
 )
 from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
-from kepu_app.access.holders import GUEST, app_roles, is_held, refuse_disabled
+from kepu_app.access.holders import GUEST, app_roles, is_free, is_held, refuse_disabled
+from kepu_app.access.lengths import check_lengths
 from kepu_app.access.record import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
 from kepu_app.access.sizes import check_size
@@ -56,6 +57,7 @@ def check() -> None:
 		AuthenticationError: the account is disabled.
 		PermissionError: the call is not on the list, or names what the user does not reach.
 		TooManyNamedError: it names more than is looked at in one request.
+		CallTooLargeError: what it asks by is too long.
 	"""
 	frappe.local.kepu_call = None
 	if frappe.local.request.method == "OPTIONS":
@@ -63,7 +65,10 @@ def check() -> None:
 	refuse_disabled()
 	limit_statements()
 	call = read_call(frappe.local.request)
-	if not is_held(call):
+	held = is_held(call)
+	if held or not is_free():
+		check_lengths(call, held)
+	if not held:
 		show_tracebacks()
 		return
 	frappe.local.kepu_call = call

@@ -6,8 +6,9 @@ hide it; so what stays is a list.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import lxml.html
 from frappe.model.document import Document
@@ -89,7 +90,7 @@ def _may_stay(name: str, value: str) -> bool:
 	if name == "src":
 		return bool(PLAIN_PATH.fullmatch(value))
 	if name == "href":
-		return _scheme(value) in ADDRESSES
+		return _scheme(value) in ADDRESSES and not _acts(value)
 	if MENTION.fullmatch(name):
 		return not SIGNS.search(value)
 	return name in ATTRIBUTES
@@ -100,6 +101,13 @@ def _scheme(address: str) -> str:
 		return urlsplit("".join(address.split())).scheme.lower()
 	except ValueError:
 		return "unknown"
+
+
+def _acts(address: str) -> bool:
+	"""Whether whoever clicks does something on the site, as to sign out, instead of reading."""
+	parts = urlsplit("".join(address.split()).replace("\\", "/"))
+	path = posixpath.normpath(f"/{unquote(parts.path)}").lower().lstrip("/")
+	return path.split("/")[0] == "api" or "cmd" in parse_qs(parts.query)
 
 
 def _escaped(text: str | None) -> str:

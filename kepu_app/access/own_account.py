@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 import frappe
 from frappe import _
 from frappe.model import table_fields
 from frappe.model.document import Document
+from frappe.utils import escape_html
 
 from kepu_app.access.roles import is_app_user
 
@@ -36,6 +38,7 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 
 	Raises:
 		PermissionError: any other field of the own account is to be changed, or a table of it.
+		ValidationError: the time zone is none.
 	"""
 	before = doc.get_doc_before_save()
 	if not before or doc.name != frappe.session.user or not is_app_user():
@@ -50,6 +53,9 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 		frappe.throw(
 			_("Only who gives out the accounts changes these: {0}").format(labels), frappe.PermissionError
 		)
+
+	if doc.time_zone and doc.time_zone != before.time_zone and doc.time_zone not in available_timezones():
+		frappe.throw(_("There is no time zone {0}.").format(escape_html(doc.time_zone[:40])))
 
 
 def _content(doc: Document, field: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cstr
 
 from kepu_app.access.calls import Call
 from kepu_app.access.roles import is_app_user
@@ -20,6 +21,22 @@ LONG = {"frappe.utils.print_format.report_to_pdf": 32 << 20}
 
 LONGEST_COMMENT = 20_000
 """Characters, with the marks of its layout. Frappe takes seconds to clean a text of a megabyte."""
+
+LONGEST_TEXT = 20_000
+"""Characters of a text in one of Frappe's own documents (a task, a reminder, a filter). Each is searched by others' lists,
+and the database cannot be interrupted within a row."""
+
+TEXTS = (
+	"Code",
+	"Data",
+	"HTML Editor",
+	"JSON",
+	"Long Text",
+	"Markdown Editor",
+	"Small Text",
+	"Text",
+	"Text Editor",
+)
 
 
 def check_size(request: Any, call: Call) -> None:
@@ -43,3 +60,28 @@ def refuse_long_comment(doc: Document, method: str | None = None) -> None:
 				length, LONGEST_COMMENT
 			)
 		)
+
+
+def refuse_long_texts(doc: Document, method: str | None = None) -> None:
+	"""Hook ``before_validate`` of every DocType, for what people of the app write into Frappe's own. Raises
+	ValidationError. What code writes in their name (a log, a mail) is as long as it has to be."""
+	if (
+		not is_app_user()
+		or doc.flags.ignore_permissions
+		or doc.meta.custom
+		or not _is_frappes_own(doc.meta.module)
+	):
+		return
+	for row in (doc, *doc.get_all_children()):
+		for field in row.meta.get("fields", {"fieldtype": ("in", TEXTS)}):
+			length = len(cstr(row.get(field.fieldname)))
+			if length > LONGEST_TEXT:
+				frappe.throw(
+					_("{0} has {1} characters; at most {2} are taken.").format(
+						_(field.label, context=row.doctype), length, LONGEST_TEXT
+					)
+				)
+
+
+def _is_frappes_own(module: str) -> bool:
+	return frappe.local.module_app.get(frappe.scrub(module)) == "frappe"

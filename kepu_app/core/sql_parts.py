@@ -30,7 +30,7 @@ def _words(text: str) -> frozenset[str]:
 	return frozenset(text.split())
 
 
-_JOINING = _words("and or not in is like between as distinct case when then else interval div mod xor")
+_JOINING = _words("and or not in is between as distinct case when then else interval div mod xor")
 """Words that stand between two operands."""
 
 _ENDING = _words("asc desc null end first last")
@@ -42,15 +42,16 @@ _AFTER_OPERANDS = _words("nulls microsecond second minute hour day week month qu
 _FUNCTIONS = _words(
 	"""count sum avg min max std stddev variance abs round floor ceil ceiling sign mod power sqrt greatest
 	least if ifnull nullif coalesce isnull field elt length char_length concat concat_ws lower upper trim ltrim rtrim
-	left right substring substr substring_index locate instr cast convert date time timestamp year
+	left right substring substr cast convert date time timestamp year
 	quarter month week weekday day dayofmonth dayofweek dayofyear dayname monthname hour minute second last_day
 	date_format time_format str_to_date date_add date_sub adddate subdate datediff timediff timestampdiff timestampadd
 	time_to_sec sec_to_time to_days from_days unix_timestamp from_unixtime now curdate curtime current_date
 	current_timestamp rand"""
 )
-"""Functions that read nothing but their arguments, take no time of their own and give nothing longer than what they
-were given: of two texts that are as long as a request likes (lpad, replace, group_concat) a search for one in the
-other lasts for hours."""
+"""Functions that read nothing but their arguments and look at each sign of them once. Not among them are those that
+search for one text in another (locate, instr, substring_index, replace, as ``like`` does): of two texts that are as long
+as what is stored, or as a function makes them (lpad, group_concat), that lasts for minutes within a single row, where
+the database cannot be interrupted."""
 
 LONGEST = 2000
 """Signs of a part. Looking for a long text in a long one takes as many steps as both have signs, multiplied."""

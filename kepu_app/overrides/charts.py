@@ -6,8 +6,18 @@ from inspect import unwrap
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.desk.doctype.dashboard_chart.dashboard_chart import get_aggregate_function
+from frappe.utils import date_diff, getdate
 from frappe.utils.typing_validations import validate_argument_types
+
+from kepu_app.access.holders import is_free
+
+DAYS = {"Daily": 1, "Weekly": 7, "Monthly": 28, "Quarterly": 90, "Yearly": 365}
+"""At least, from one point of a chart to the next."""
+
+MOST_POINTS = 1000
+"""Of a chart between two days: Frappe makes each, whether there is anything on it or not."""
 
 
 @validate_argument_types
@@ -28,6 +38,11 @@ def get(
 	wanted = frappe.get_doc("Dashboard Chart", chart_name) if chart_name else frappe.parse_json(chart)
 	if chart_name:
 		wanted.check_permission("read")
+	_refuse_many_points(
+		from_date or wanted.get("from_date"),
+		to_date or wanted.get("to_date"),
+		time_interval or wanted.get("time_interval"),
+	)
 	filters = frappe.parse_json(filters) or frappe.parse_json(wanted.get("filters_json")) or []
 	if wanted.get("type") == "Heatmap":
 		filters.append(_only_listable(wanted, filters))
@@ -42,6 +57,16 @@ def get(
 		time_interval=time_interval,
 		heatmap_year=heatmap_year,
 	)
+
+
+def _refuse_many_points(begin: Any, end: Any, interval: Any) -> None:
+	if not begin or not end or is_free():
+		return
+	points = abs(date_diff(getdate(end), getdate(begin))) // DAYS.get(interval, 1)
+	if points > MOST_POINTS:
+		frappe.throw(
+			_("This chart would have {0} points; at most {1} are drawn.").format(points, MOST_POINTS)
+		)
 
 
 def _only_listable(chart: Any, filters: Sequence[Any]) -> list[Any]:

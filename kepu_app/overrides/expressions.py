@@ -17,7 +17,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from kepu_app.access.holders import FREE_ROLES
+from kepu_app.access.holders import is_free
+from kepu_app.access.lengths import LONGEST_SEARCHED, SEARCHING
 from kepu_app.access.policies import ROWS
 from kepu_app.access.roles import is_app_user
 from kepu_app.core.sql_parts import LONGEST, is_part
@@ -45,15 +46,12 @@ _GROUPS = re.compile(rf"\s*{_GROUPED}(?:\s*,\s*{_GROUPED})*\s*", re.IGNORECASE)
 _JOINS = (None, "left join", "inner join")
 _BARE_NAME = re.compile(r"[\w .`-]*")
 
-_SEARCHING = ("like", "not like")
-LONGEST_SEARCHED = 300
-"""Characters."""
-
 _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 
 
 def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
-	"""``DatabaseQuery.sanitize_fields``: after Frappe's own search for attacks."""
+	"""``DatabaseQuery.sanitize_fields``: around Frappe's own search for attacks, which takes long for long texts."""
+	_refuse_long(query)
 	original(query)
 	_check_frame(query)
 	_refuse_smuggled(query, query.fields)
@@ -68,6 +66,14 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 			_refuse(text)
 		for table in _TABLE.findall(text):
 			_refuse_foreign_table(table)
+
+
+def _refuse_long(query: Any) -> None:
+	longest = max(
+		map(str, filter(None, (*query.fields, query.order_by, query.group_by))), key=len, default=""
+	)
+	if len(longest) > LONGEST and _is_asked_for_by_a_user():
+		_refuse(longest)
 
 
 def _refuse_much(query: Any) -> None:
@@ -110,7 +116,7 @@ def _refuse_long_search(condition: Any) -> None:
 	"""``like`` compares its text anew at every sign of what is stored, and cannot be interrupted within a row."""
 	parts = list(condition.values()) if isinstance(condition, dict) else list(condition or ())
 	texts = [each for each in parts if isinstance(each, str)]
-	is_search = any(each.strip().lower() in _SEARCHING for each in texts)
+	is_search = any(each.strip().lower() in SEARCHING for each in texts)
 	if is_search and max(map(len, texts)) > LONGEST_SEARCHED and _is_asked_for_by_a_user():
 		frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
 
@@ -130,7 +136,7 @@ def _is_asked_for_by_a_user() -> bool:
 	"""Whether a request is answered, and for somebody who may not read everything anyway."""
 	if not getattr(frappe.local, "request", None):
 		return False
-	return frappe.session.user != "Administrator" and not set(FREE_ROLES).intersection(frappe.get_roles())
+	return not is_free()
 
 
 def comes_with_request(expression: Any) -> bool:

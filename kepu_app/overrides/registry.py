@@ -96,6 +96,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.desk.search.search_widget": Replacement(
 		"search.search_widget", "an argument switches permissions off"
 	),
+	"frappe.email.doctype.auto_email_report.auto_email_report:AutoEmailReport.get_report_content": Replacement(
+		"reports.get_report_content", "reads a report as the scheduler, whoever had it sent"
+	),
 	"frappe.email.email_body.get_filecontent_from_path": Replacement(
 		"mail.get_filecontent_from_path", "a text names any file of the machine as its picture"
 	),
@@ -127,6 +130,9 @@ REPLACED: dict[str, Replacement] = {
 	),
 	"frappe.utils.goal.get_monthly_results": Replacement(
 		"counts.get_monthly_results", "puts a function that was sent into the statement"
+	),
+	"frappe.utils.html_utils.sanitize_html": Replacement(
+		"markup.sanitize_html", "takes a minute of the processor for tags that are not closed"
 	),
 	"frappe.utils.print_format.download_multi_pdf": Replacement(
 		"prints.download_multi_pdf", "prints the same document as often as it is named"
