@@ -134,6 +134,18 @@ def test_a_comment_has_a_length(world: World, sign_in: SignIn, size: int) -> Non
 				"/files/a.png#x",
 			)
 		),
+		*(
+			(f'<a href="{address}">词</a>', "<a>词</a>")
+			for address in (
+				"/api/method/logout",
+				"../api/method/logout",
+				"/%61pi/method/logout",
+				"//127.0.0.1/API/v2/method/logout",
+				"/\\api/method/logout",
+				"/app?cmd=logout",
+			)
+		),
+		('<a href="/app/county/110101">区</a>', '<a href="/app/county/110101">区</a>'),
 		(
 			'<span class="mention" data-id="a" data-value="&lt;img src=x onerror=alert(1)&gt;" data-denotation-char="&lt;i&gt;">甲</span>',
 			'<span class="mention" data-id="a">甲</span>',

@@ -61,6 +61,14 @@ def test_how_the_desk_looks_is_everybody_s_own(places: None, sign_in: SignIn) ->
 	frappe.db.commit()
 
 
+@pytest.mark.parametrize("zone", ["<img src=x onerror=alert(1)>", "Asia/Nowhere"])
+def test_a_time_zone_is_one_that_there_is(places: None, sign_in: SignIn, zone: str) -> None:
+	answer = sign_in(REPORTER).resource("PUT", "User", REPORTER, json={"time_zone": zone})
+	assert answer.status_code == 417, answer.text[:300]
+	answer = sign_in(REPORTER).resource("PUT", "User", REPORTER, json={"time_zone": "Asia/Urumqi"})
+	assert answer.ok, answer.text[:300]
+
+
 def test_roles_are_not_taken_by_oneself(places: None, sign_in: SignIn) -> None:
 	values = {"roles": [{"role": "System Manager"}, {"role": "Kepu National Officer"}]}
 	sign_in(REPORTER).resource("PUT", "User", REPORTER, json=values)
