@@ -39,8 +39,11 @@ STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "compar
 
 
 class AnnualSummary(GuardedDocument):
-	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are what it computes, the notice's rules, and who hands it in.
+	"""A county's summary.
+
+	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes, the
+	notice's rules, and who hands it in.
 	"""
 
 	# begin: auto-generated types

@@ -23,8 +23,11 @@ from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
 
 
 class ProvincialSubmission(GuardedDocument):
-	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are counties that are missing, scans, and what finalising and sending ask for.
+	"""What a province sends.
+
+	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow (``GuardedDocument.guard``). Here: counties that are
+	missing, scans, and what finalising and sending ask for.
 	"""
 
 	# begin: auto-generated types

@@ -49,8 +49,11 @@ AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", 
 
 
 class SpeakerNominee(GuardedDocument):
-	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are who recommends, the notice's rules, and the quota of nominees.
+	"""A person recommended as speaker.
+
+	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow (``GuardedDocument.guard``). Here: who recommends, the
+	notice's rules, and the quota of nominees.
 	"""
 
 	# begin: auto-generated types

@@ -25,8 +25,11 @@ SLOTS = ("quota_slot", "topic_slot", "county_slot")
 
 
 class TypicalCase(GuardedDocument):
-	"""The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow, see ``GuardedDocument.guard``. Here are what it computes, the notice's rules, and the quotas of a selected case.
+	"""A county's case.
+
+	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
+	guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes, the
+	notice's rules, and the quotas of a selected case.
 	"""
 
 	# begin: auto-generated types
