@@ -387,6 +387,11 @@ def records_of(record: str) -> tuple[str, str]:
 	return RECORDS[record]
 
 
+def this_year() -> dict[str, str]:
+	"""The days of a calendar that shows what has just been made."""
+	return {"start": add_days(nowdate(), -360), "end": add_days(nowdate(), 360)}
+
+
 @functools.cache
 def records_here() -> dict[str, tuple[str, str]]:
 	"""``RECORDS`` as far as this release of Frappe has them: an Event names a document in later ones only."""

@@ -187,8 +187,7 @@ def lists_of(client: Client, doctype: str, **more: Any) -> dict[str, Any]:
 		"calendar": client.call(
 			"frappe.desk.calendar.get_events",
 			**rest,
-			start="2000-01-01",
-			end="2099-12-31",
+			**factories.this_year(),
 			field_map=json.dumps({"start": "creation", "end": "modified"}),
 		),
 		"group by": group_by(client, doctype, "owner"),

@@ -393,7 +393,7 @@ def test_nothing_is_asked_or_set_in_the_name_of_somebody_else(client: Client, wo
 	notices = "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value"
 	settings = "frappe.desk.doctype.dashboard_settings.dashboard_settings.create_dashboard_settings"
 	for path, arguments in {
-		"frappe.desk.doctype.event.event.get_events": {"start": "2020-01-01", "end": "2030-01-01"},
+		"frappe.desk.doctype.event.event.get_events": factories.this_year(),
 		notices: {"value": 1},
 		settings: {},
 		"frappe.desk.form.document_follow.follow_document": follow,

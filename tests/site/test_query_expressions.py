@@ -57,7 +57,7 @@ def calls(expression: str) -> Iterator[tuple[str, dict[str, Any]]]:
 	"""Every listed method of Frappe that hands a field of the request to a list."""
 	yield "frappe.desk.query_report.get_data_for_custom_field", {"doctype": "County", "field": expression}
 	fields = {"start": "creation", "end": "modified", "title": expression}
-	dates = {"doctype": "County", "start": "2000-01-01", "end": "2090-01-01"}
+	dates = {"doctype": "County", **factories.this_year()}
 	yield "frappe.desk.calendar.get_events", {**dates, "field_map": json.dumps(fields)}
 	yield (
 		"frappe.desk.calendar.get_events",
@@ -108,7 +108,7 @@ def test_an_expression_is_not_smuggled_past_the_permissions(
 	events = [["Event", f"ifnull({expression}, '')", "!=", "x"]]
 	heat = {"chart_name": "x", "document_type": "County", "filters_json": "[]", "type": "Heatmap"}
 	heat |= {"chart_type": "Sum", "based_on": "creation", "value_based_on": f"ifnull({expression}, 1)"}
-	span = {"start": "2026-01-01", "end": "2027-12-31"}
+	span = factories.this_year()
 	for answer in (
 		client.call("frappe.desk.doctype.event.event.get_events", filters=json.dumps(events), **span),
 		client.call(
@@ -124,7 +124,7 @@ def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None
 	"""Without this the test above could not fail."""
 	client = sign_in(APPROVER)
 	events = [["Event", "subject", "like", "%select; -- x%"]]
-	span = {"start": "2026-01-01", "end": "2027-12-31"}
+	span = factories.this_year()
 	path = "frappe.desk.doctype.event.event.get_events"
 	assert client.call(path, filters=json.dumps(events), **span).ok
 	heat = {"chart_name": "x", "document_type": "County", "filters_json": "[]", "type": "Heatmap"}
