@@ -16,6 +16,7 @@ from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
 from tests.site.client import Client
+from tests.site.compat import check_link
 from tests.site.doors import CHANGES, act, error_type, finished, post, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
@@ -382,9 +383,7 @@ def openings(client: Client, doctype: str, name: str) -> dict[str, Any]:
 		"submitted": client.call("frappe.desk.form.linked_with.get_submitted_linked_docs", **named),
 		"open count": client.call("frappe.desk.notifications.get_open_count", **named),
 		"title": client.call("frappe.desk.search.get_link_title", doctype=doctype, docname=name),
-		"link": client.call(
-			"frappe.client.validate_link", doctype=doctype, docname=name, fields='["owner", "modified"]'
-		),
+		"link": check_link(client, doctype, name, '["owner", "modified"]'),
 		"preview": client.call("frappe.desk.link_preview.get_preview_data", doctype=doctype, docname=name),
 		"followers": client.call(
 			"frappe.desk.form.document_follow.get_follow_users", doctype=doctype, doc_name=name

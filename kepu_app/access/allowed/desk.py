@@ -57,6 +57,7 @@ DOCUMENTS: dict[str, Method] = {
 	"frappe.client.save": change(),
 	"frappe.client.set_value": change(),
 	"frappe.client.validate_link": read(naming=ONLY_DOCTYPE),
+	"frappe.client.validate_link_and_fetch": read(naming=ONLY_DOCTYPE, only=QUERY),
 	f"{FORM}.assign_to.add": act(fixed=ASSIGNED, few={"assign_to": 20}),
 	f"{FORM}.assign_to.close": act(fixed=ASSIGNED),
 	f"{FORM}.assign_to.remove": act(fixed=ASSIGNED),
