@@ -15,6 +15,14 @@ HAS_HEATMAPS = not IS_16
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 
+REFUSED = (403, 417)
+"""Frappe 16 says of an expression in the place of a field that it is invalid."""
+
+
+def expression(function: str, field: str, alias: str) -> Any:
+	"""A count or the like among the fields that a request asks for."""
+	return {function.upper(): field, "as": alias} if IS_16 else f"{function}({field}) as {alias}"
+
 
 def unfinished_jobs(site: str) -> list[Job]:
 	"""Return the background jobs of a site that wait or run now.

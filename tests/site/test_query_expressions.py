@@ -9,6 +9,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import HAS_HEATMAPS, IS_16, REFUSED, expression
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,
@@ -117,7 +118,7 @@ def test_an_expression_is_not_smuggled_past_the_permissions(
 			heatmap_year=2026,
 		),
 	):
-		assert answer.status_code == 403, answer.text[:300]
+		assert answer.status_code in REFUSED, answer.text[:300]
 
 
 def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None:
@@ -131,7 +132,7 @@ def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None
 	heat |= {"chart_type": "Sum", "based_on": "creation", "value_based_on": "idx"}
 	path = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 	answer = client.call(path, chart=json.dumps(heat), heatmap_year=2026)
-	assert answer.ok, answer.text[:300]
+	assert answer.ok or not HAS_HEATMAPS, answer.text[:300]
 
 
 @pytest.mark.parametrize(
@@ -139,13 +140,13 @@ def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None
 	[
 		"name",
 		"`tabCounty`.`county_name`",
-		"count(name) as number",
-		"max(modified) as latest",
+		expression("count", "name", "number"),
+		expression("max", "modified", "latest"),
 		"province as value",
 		"province.province_name as province_province_name",
 	],
 )
-def test_plain_fields_and_counts_are_answered(world: World, sign_in: SignIn, field: str) -> None:
+def test_plain_fields_and_counts_are_answered(world: World, sign_in: SignIn, field: Any) -> None:
 	answer = sign_in(APPROVER).call("frappe.client.get_list", doctype="County", fields=json.dumps([field]))
 	assert answer.ok, answer.text
 
@@ -310,7 +311,7 @@ def test_nothing_is_hidden_in_the_order_or_the_groups(
 		{"order_by": "code asc, name DESC"},
 		{"order_by": "`tabCounty`.`code` asc, `tabCounty`.modified desc"},
 		{"group_by": "province"},
-		{"group_by": "`tabCounty`.`province`", "order_by": "count(name) desc"},
+		{"group_by": "`tabCounty`.`province`", "order_by": "province" if IS_16 else "count(name) desc"},
 	],
 )
 def test_columns_and_counts_order_a_list(world: World, sign_in: SignIn, frame: dict[str, str]) -> None:
@@ -351,11 +352,13 @@ def test_a_user_of_another_app_reaches_no_other_table(
 ) -> None:
 	client = sign_in(STRANGER)
 	for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
-		assert client.call(method, doctype="ToDo", fields='["name", "count(name) as number"]').ok
+		fields = json.dumps(["name", expression("count", "name", "number")])
+		assert client.call(method, doctype="ToDo", fields=fields).ok
 		answer = client.call(method, doctype="ToDo", **asked)
 		assert 400 <= answer.status_code < 500, answer.text[-1500:]
 
 
+@pytest.mark.skipif(not HAS_HEATMAPS, reason="Frappe draws no heatmap")
 def test_nor_where_frappe_asks_past_the_permissions(world: World, sign_in: SignIn) -> None:
 	client = sign_in(STRANGER)
 	heat = {"chart_name": "x", "document_type": "ToDo", "filters_json": "[]", "type": "Heatmap"}

@@ -156,7 +156,7 @@ FILES_CALLS: dict[str, Method] = {
 
 AROUND: dict[str, Method] = {
 	"frappe.apps.get_apps": read(),
-	"frappe.desk.desk_page.getpage": read(only={"name": ("print", "user-profile")}, naming={}),
+	"frappe.desk.desk_page.getpage": read(only={"name": ("desktop", "print", "user-profile")}, naming={}),
 	"frappe.desk.desktop.get_desktop_page": read(),
 	"frappe.desk.desktop.get_workspace_sidebar_items": read(),
 	"frappe.desk.doctype.event.event.get_events": read(own=USER),
