@@ -51,7 +51,7 @@ def test_password_strength(original: Callable[..., Any], password: str, *more: A
 def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any, **named: Any) -> list[str]:
 	"""``frappe.model.get_permitted_fields``: Frappe lets whoever may choose a user read all about him."""
 	if doctype == "User" and is_app_user():
-		return [*SHOWN_FIELDS, *(_SEARCHED if "ignore_virtual" in named else ())]
+		return [*SHOWN_FIELDS, *(_SEARCHED if "user" in named else ())]
 	fields = original(doctype, *more, **named)
 	if doctype == "User" and _may_only_choose():
 		return [each for each in fields if each not in PRIVATE_FIELDS]
