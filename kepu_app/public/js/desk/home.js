@@ -170,7 +170,7 @@ frappe.provide("kepu.home");
 	}
 
 	function button(entry, label, is_primary = true) {
-		const address = `/app/${frappe.router.slug(entry.doctype)}/${encodeURIComponent(entry.name)}`;
+		const address = frappe.router.make_url([frappe.router.slug(entry.doctype), entry.name]);
 		const kind = is_primary ? "btn-primary" : "btn-default";
 		return `<a class="btn ${kind} btn-sm" href="${address}" aria-label="${escape(label)} ${escape(entry.title)}">${escape(label)}</a>`;
 	}
@@ -178,7 +178,7 @@ frappe.provide("kepu.home");
 	function setup(tasks) {
 		if (!tasks.length || tasks.every((task) => task.is_done)) return "";
 		const rows = tasks.map((task) => {
-			const address = `/app/${frappe.router.slug(task.route[1])}${task.route[2] ? `/${encodeURIComponent(task.route[2])}` : ""}`;
+			const address = frappe.router.make_url([frappe.router.slug(task.route[1]), ...task.route.slice(2, 3)]);
 			return `<li class="kepu-task-${task.is_done ? "done" : "open"}"><a href="${address}">${escape(task.label)}</a></li>`;
 		});
 		return `<section class="kepu-home-group"><h5>${__("Before the Year Begins")}</h5><ol class="kepu-tasks">${rows.join("")}</ol></section>`;
