@@ -143,6 +143,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.utils.pdf.get_pdf": Replacement(
 		"printing.get_pdf", "prints the app's papers by a browser engine, without the layout of the notice"
 	),
+	"frappe.utils.pdf.get_chrome_pdf": Replacement(
+		"printing.get_chrome_pdf", "prints the app's papers by a browser of its own", versions=(16,)
+	),
 	"frappe.utils.global_search.search": Replacement("search.search", "finds in documents of others"),
 	"frappe.database.query:Engine.sanitize_fields": Replacement(
 		"speed.sanitize_fields",
