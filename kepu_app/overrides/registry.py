@@ -157,6 +157,9 @@ REPLACED: dict[str, Replacement] = {
 		"reads rows of its own tables, and sorts by a hidden column under an alias",
 		versions=(16,),
 	),
+	"frappe.query_builder.terms:ParameterizedValueWrapper.get_sql": Replacement(
+		"queries.literal", "lets a backslash in a value end the text that it stands in"
+	),
 	"frappe.utils.response.report_error": Replacement(
 		"failures.report_error", "calls it an error of the program that the database gave up waiting"
 	),

@@ -124,7 +124,8 @@ def test_an_expression_is_not_smuggled_past_the_permissions(
 def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None:
 	"""Without this the test above could not fail."""
 	client = sign_in(APPROVER)
-	events = [["Event", "subject", "like", "%select; -- x%"]]
+	# With a per cent sign the events of Frappe 16 end in an error.
+	events = [["Event", "subject", "=", "select; -- x"]]
 	span = {"start": "2020-01-01", "end": "2030-01-01"}
 	path = "frappe.desk.doctype.event.event.get_events"
 	assert client.call(path, filters=json.dumps(events), **span).ok
@@ -318,6 +319,23 @@ def test_columns_and_counts_order_a_list(world: World, sign_in: SignIn, frame: d
 	answer = sign_in(REPORTER).call("frappe.client.get_list", doctype="County", fields='["name"]', **frame)
 	assert answer.ok, answer.text
 	assert answer.json()["message"]
+
+
+@pytest.mark.parametrize("user", [REPORTER, STRANGER])
+def test_a_backslash_does_not_end_the_text_that_it_stands_in(
+	world: World, sign_in: SignIn, user: str
+) -> None:
+	client, doctype = sign_in(user), "ToDo" if user == STRANGER else "County"
+	for value in ("\\' or 1=1) p -- ", "\\' or 1=1 -- ", "\\"):
+		filters = json.dumps([[doctype, "name", "=", value]])
+		for door in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
+			answer = client.call(door, doctype=doctype, filters=filters)
+			assert (answer.status_code, answer.json()["message"]) == (200, 0), answer.text[:300]
+		dates = {"start": "2000-01-01", "end": "2090-01-01"}
+		events = json.dumps([["Event", "subject", "=", value]])
+		path = "frappe.desk.doctype.event.event.get_events"
+		answer = client.call(path, filters=events, **dates)
+		assert (answer.status_code, answer.json()["message"]) == (200, []), answer.text[:300]
 
 
 @pytest.mark.parametrize("argument", ["debug", "ignore_ddl", "join", "run"])
