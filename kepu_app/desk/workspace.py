@@ -102,6 +102,8 @@ def extend_bootinfo(bootinfo: Any) -> None:
 		return
 	icons, sidebars, hidden = bootinfo.desktop_icons, bootinfo.workspace_sidebar_item, _hidden()
 	bootinfo.desktop_icons = [each for each in icons if each.app != "frappe"] or icons
+	apps = {each.app for each in bootinfo.desktop_icons if each.icon_type == "App"}
+	bootinfo.kepu_alone = bool(bootinfo.workspaces["pages"]) and apps == {"kepu_app"}
 	own = {name: each for name, each in sidebars.items() if each["app"] != "frappe" and each["items"]}
 	for sidebar in own.values():
 		sidebar["items"] = [each for each in sidebar["items"] if each["link_to"] not in hidden]

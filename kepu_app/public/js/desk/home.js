@@ -17,7 +17,7 @@ frappe.provide("kepu.home");
 
 	function is_opened_at_home() {
 		const is_of_app = frappe.boot?.user?.roles?.some((role) => role.startsWith("Kepu "));
-		return is_of_app && /^\/app(\/(home|kepu)?)?$/.test(location.pathname);
+		return is_of_app && /^\/(app|desk)(\/(home|kepu)?)?$/.test(location.pathname);
 	}
 
 	/** Whatever goes wrong here goes wrong again below, where it is told. */
@@ -34,6 +34,11 @@ frappe.provide("kepu.home");
 		first = null;
 		return (await early) || (await frappe.call(HOME)).message;
 	}
+
+	// Frappe 16 begins with the icons of all apps; who has this one alone begins with its home.
+	$(document).on("desktop_screen", () => {
+		if (frappe.boot.kepu_alone) frappe.set_route(frappe.router.slug(frappe.boot.workspaces.pages[0].name));
+	});
 
 	/**
 	 * Shows the home behind the block that asks for it, which has a style of its own.
