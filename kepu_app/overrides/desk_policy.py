@@ -31,6 +31,11 @@ HANDLERS = (
 	"cur_frm.reload_doc()",
 	"frappe.utils.scroll_to(0)",
 	"frappe.utils.scroll_page_to_top()",  # version 16
+	# The menu of version 16.
+	"return frappe.ui.toolbar.setup_session_defaults()",
+	"return frappe.ui.toolbar.clear_cache()",
+	"return frappe.ui.toolbar.toggle_full_width()",
+	"return new frappe.ui.ThemeSwitcher().show()",
 	"this.classList.add('btn-default')",
 	"this.classList.remove('btn-default')",
 	"localStorage.setItem('show_insights_banner', 'false') || this.parentElement.remove()",
