@@ -169,8 +169,8 @@ def test_the_access_log_keeps_words_alone(world: World, sign_in: SignIn) -> None
 	address = "/api/method/frappe.core.doctype.access_log.access_log.make_access_log"
 	answer = sign_in(REPORTER).request("POST", address, json=told)
 	assert answer.ok, said(answer)
-	save_to_db()
 	frappe.db.rollback()
+	save_to_db()
 	logged = frappe.get_last_doc("Access Log", {"user": REPORTER})
 	assert (logged.export_from, logged.method) == ("Annual Summary", "PDF")
 	assert (logged.page, logged.columns) == (None, None)
