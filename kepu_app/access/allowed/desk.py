@@ -138,6 +138,7 @@ PAPER: dict[str, Method] = {
 	"frappe.utils.pdf.is_wkhtmltopdf_valid": read(),
 	f"{PRINT}.download_multi_pdf": read(naming={"doctype": ("name",)}, few={"name": MOST_PRINTED}),
 	f"{PRINT}.download_pdf": read(),
+	f"{PRINT}.render_letterhead_for_print": read(fixed={"letterhead": "Letter Head"}),
 	f"{PRINT}.report_to_pdf": act(),
 	"frappe.www.printview.get_html_and_style": read(naming={"doc": ("name",)}),
 }
