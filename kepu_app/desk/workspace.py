@@ -100,14 +100,39 @@ def extend_bootinfo(bootinfo: Any) -> None:
 	bootinfo.workspaces = {**bootinfo.workspaces, "pages": of_use(bootinfo.workspaces["pages"])}
 	if set(MANAGING_ROLES).intersection(frappe.get_roles()):
 		return
-	icons, sidebars, hidden = bootinfo.desktop_icons, bootinfo.workspace_sidebar_item, _hidden()
+	icons, sidebars = bootinfo.desktop_icons, bootinfo.workspace_sidebar_item
 	bootinfo.desktop_icons = [each for each in icons if each.app != "frappe"] or icons
 	apps = {each.app for each in bootinfo.desktop_icons if each.icon_type == "App"}
 	bootinfo.kepu_alone = bool(bootinfo.workspaces["pages"]) and apps == {"kepu_app"}
 	own = {name: each for name, each in sidebars.items() if each["app"] != "frappe" and each["items"]}
 	for sidebar in own.values():
-		sidebar["items"] = [each for each in sidebar["items"] if each["link_to"] not in hidden]
+		if sidebar["module"] == MODULE:
+			sidebar["items"] = _with_items_after(sidebar["items"], _offered(bootinfo.workspaces["pages"]))
 	bootinfo.workspace_sidebar_item = own or sidebars
+
+
+def _offered(pages: list[Any]) -> set[str]:
+	"""Names of the app's workspaces, and of what they offer to the user."""
+	names = set()
+	for page in pages:
+		if page["module"] == MODULE and page["type"] == "Workspace":
+			parts = get_page(json.dumps({field: page[field] for field in ("name", "title", "public")}))
+			links = [
+				*parts["shortcuts"]["items"],
+				*(link for card in parts["cards"]["items"] for link in card["links"]),
+			]
+			names |= {page["name"], *(each["link_to"] for each in links)}
+	return names
+
+
+def _with_items_after(items: list[Any], offered: set[str]) -> list[Any]:
+	"""Of a sidebar what is offered, and no heading that stands above nothing then."""
+	kept: list[Any] = []
+	for item in reversed(items):
+		is_heading = item["type"] == "Section Break"
+		if item["link_to"] in offered or (is_heading and kept and kept[-1]["type"] != "Section Break"):
+			kept.append(item)
+	return kept[::-1]
 
 
 def begins_here() -> bool:
