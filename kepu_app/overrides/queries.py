@@ -11,6 +11,7 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import frappe
 from frappe.database import query as frappes
 from pypika.enums import Matching
 from pypika.terms import BasicCriterion, Field, ValueWrapper
@@ -32,8 +33,10 @@ def add_permission_conditions(original: Callable[..., Any], engine: Any) -> None
 	Raises:
 		PermissionError: the statement has a field, a table or a search for which the user may not ask.
 	"""
-	if engine.apply_permissions and is_app_user(engine.user):
-		_check(engine)
+	if engine.apply_permissions:
+		_check_aliases(engine)
+		if is_app_user(engine.user):
+			_check(engine)
 	original(engine)
 
 
@@ -50,6 +53,18 @@ def literal(original: Callable[..., str], value: Any, *more: Any, **named: Any) 
 	escaped = copy.copy(value)
 	escaped.value = text.replace("\\", "\\\\")
 	return original(escaped, *more, **named)
+
+
+def _check_aliases(engine: Any) -> None:
+	"""Frappe sorts by an alias unasked, also by that of a field that it has left out as not to be read."""
+	terms = (*engine.query._groupbys, *(term for term, _order in engine.query._orderbys))
+	for each in terms:
+		if (
+			isinstance(each, Field)
+			and not each.table
+			and frappe.get_meta(engine.doctype).has_field(each.name)
+		):
+			engine._check_field_permission(engine.doctype, each.name)
 
 
 def _check(engine: Any) -> None:
