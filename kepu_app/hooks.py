@@ -1,5 +1,7 @@
 """How kepu_app plugs into Frappe."""
 
+import frappe
+
 from kepu_app.access import personal, policies, shown
 
 app_name = "kepu_app"
@@ -15,8 +17,21 @@ app_include_js = "kepu.bundle.js"
 app_include_css = "kepu.bundle.css"
 page_js = {"print": "public/js/print_page.js"}
 
+if int(frappe.__version__.split(".")[0]) >= 16:
+	# Where the Desk begins; in Frappe 15 with the only workspace that is left.
+	add_to_apps_screen = [
+		{
+			"name": app_name,
+			"logo": app_logo_url,
+			"title": app_title,
+			"route": "/desk/kepu",
+			"has_permission": "kepu_app.desk.workspace.begins_here",
+		}
+	]
+
 # Install order: DocTypes, after_install, fixtures, after_sync. Workflows need the fixtures' states.
 after_sync = "kepu_app.setup.install.after_sync"
+before_migrate = "kepu_app.desk.workspace.stay_all_on_migrating"
 before_uninstall = "kepu_app.setup.install.before_uninstall"
 
 # What the app owns. What an administrator edits is seeded once, from fixtures/seed, by install.after_sync.
@@ -185,6 +200,13 @@ doc_events = {
 		],
 	},
 	"Reminder": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
+	"Workspace": {
+		**_BY_ADMINISTRATORS,
+		"validate": [
+			"kepu_app.desk.workspace.stay_on_migrating",
+			"kepu_app.access.shown.refuse_foreign_change",
+		],
+	},
 	"Tag": {"validate": "kepu_app.access.tags.refuse_odd_name"},
 	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"ToDo": {

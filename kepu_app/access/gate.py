@@ -47,6 +47,9 @@ NEVER_TAKEN = ("debug", "ignore_ddl", "join", "run")
 _DOCUMENT = Method(("GET", "POST", "PUT", "PATCH", "DELETE"), most=MOST_ROWS)
 """How what is no method stands: its lists are the tables of a document."""
 
+DESK = ("app/", "desk/")
+"""Its pages in Frappe 15 and in 16."""
+
 OWN_APPS = ("frappe", "kepu_app")
 
 
@@ -234,7 +237,7 @@ def _check_file(call: Call) -> None:
 
 def _check_page(call: Call) -> None:
 	pages = allowed.GUEST_PAGES if frappe.session.user == GUEST else allowed.PAGES
-	if call.target in (*pages, *allowed_pages()) or call.target.startswith("app/"):
+	if call.target in (*pages, *allowed_pages()) or call.target.startswith(DESK):
 		_check_printed(call)
 	elif not _is_public(call.target):
 		_refuse(call)

@@ -46,7 +46,9 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 	changed = [
 		field.label or field.fieldname
 		for field in doc.meta.fields
-		if field.fieldname not in (*CHANGEABLE, ROLES) and _content(doc, field) != _content(before, field)
+		# What is computed is not stored: Frappe 16 shows one's sessions in a table.
+		if not (field.is_virtual or field.fieldname in (*CHANGEABLE, ROLES))
+		and _content(doc, field) != _content(before, field)
 	]
 	if changed:
 		labels = "、".join(_(each, context="User") for each in changed)

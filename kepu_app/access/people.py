@@ -14,6 +14,7 @@ import frappe
 from frappe.model.document import Document
 from pypika.terms import Criterion
 
+from kepu_app.access.answers import NO_OBJECTION
 from kepu_app.access.policies import criterion_of
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, PROVINCIAL_APPROVER, ROLES, is_app_user
 from kepu_app.access.scopes import Scope, scope_of
@@ -42,9 +43,9 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission`` of User; None leaves the answer to Frappe."""
+	"""Hook ``has_permission`` of User; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	user = user or frappe.session.user
-	return None if knows(doc.name, user) else False
+	return NO_OBJECTION if knows(doc.name, user) else False
 
 
 def knows(other: str | None, user: str | None = None) -> bool:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from pypika.functions import Coalesce
 from pypika.terms import Criterion
 
+from kepu_app.access.answers import NO_OBJECTION
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, ROLES, is_app_user
 
 PERSONAL: dict[str, str | None] = {
@@ -33,13 +34,13 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission``; None leaves the answer to Frappe."""
+	"""Hook ``has_permission``; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	user = user or frappe.session.user
 	if doc.is_new() or not is_app_user(user):
-		return None
+		return NO_OBJECTION
 	table = frappe.qb.DocType(doc.doctype)
 	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name)
-	return None if query.where(_criterion(doc.doctype, user)).run() else False
+	return NO_OBJECTION if query.where(_criterion(doc.doctype, user)).run() else False
 
 
 def _criterion(doctype: str, user: str) -> Criterion:

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html
 
+from kepu_app.access.answers import NO_OBJECTION
 from kepu_app.access.roles import KEPU_ADMINISTRATOR, ROLES, is_app_user
 
 MODULE, WORKSPACE = "Kepu", "Workspace"
@@ -94,14 +95,14 @@ def is_shown(record: Any, user: str | None = None) -> bool:
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission`` of ``PARTS``; None leaves the answer to Frappe."""
+	"""Hook ``has_permission`` of ``PARTS``; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	if doc.is_new() or not is_app_user(user):
-		return None
+		return NO_OBJECTION
 	stored = frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True)
 	if not stored:
 		return False
 	# What belongs to the app stays when the administrator who changed it last has left.
-	return None if _belongs_to_app(doc.doctype, stored) or is_shown(stored, user) else False
+	return NO_OBJECTION if _belongs_to_app(doc.doctype, stored) or is_shown(stored, user) else False
 
 
 def shown_workspaces(names: list[str]) -> set[str]:

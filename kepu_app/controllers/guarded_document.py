@@ -242,6 +242,10 @@ class GuardedDocument(Document):
 	def before_cancel(self) -> None:
 		frappe.throw(_("An accepted document cannot be cancelled."), FrozenError)
 
+	def before_discard(self) -> None:
+		"""Of Frappe 16, which cancels a draft by this."""
+		frappe.throw(_("A draft cannot be discarded."), FrozenError)
+
 	def on_trash(self) -> None:
 		self.refuse_closed()
 		if frappe.db.exists("Review Entry", {"reference_doctype": self.doctype, "reference_name": self.name}):

@@ -9,9 +9,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.desk import desktop
+from frappe.model.document import Document
 
-from kepu_app.access.roles import ASSESSOR, CITY_REVIEWER, COUNTY_REPORTER, ROLES
-from kepu_app.access.shown import shown_workspaces
+from kepu_app.access.roles import ASSESSOR, CITY_REVIEWER, COUNTY_REPORTER, ROLES, is_app_user
+from kepu_app.access.shown import MODULE, shown_workspaces
 from kepu_app.utils.arguments import record_of
 
 MANAGING_ROLES = ("System Manager", "Workspace Manager")
@@ -92,8 +93,64 @@ def _hidden() -> frozenset[str]:
 
 
 def extend_bootinfo(bootinfo: Any) -> None:
-	"""Hook ``extend_bootinfo``: the same for the page's first load."""
-	bootinfo.allowed_workspaces = of_use(bootinfo.allowed_workspaces or [])
+	"""Hook ``extend_bootinfo``: the same for the page's first load; in Frappe 16 also for its icons and sidebars."""
+	if "workspaces" not in bootinfo:
+		bootinfo.allowed_workspaces = of_use(bootinfo.allowed_workspaces or [])
+		return
+	bootinfo.workspaces = {**bootinfo.workspaces, "pages": of_use(bootinfo.workspaces["pages"])}
+	if set(MANAGING_ROLES).intersection(frappe.get_roles()):
+		return
+	icons, sidebars = bootinfo.desktop_icons, bootinfo.workspace_sidebar_item
+	bootinfo.desktop_icons = [each for each in icons if each.app != "frappe"] or icons
+	apps = {each.app for each in bootinfo.desktop_icons if each.icon_type == "App"}
+	bootinfo.kepu_alone = bool(bootinfo.workspaces["pages"]) and apps == {"kepu_app"}
+	own = {name: each for name, each in sidebars.items() if each["app"] != "frappe" and each["items"]}
+	for sidebar in own.values():
+		if sidebar["module"] == MODULE:
+			sidebar["items"] = _with_items_after(sidebar["items"], _offered(bootinfo.workspaces["pages"]))
+	bootinfo.workspace_sidebar_item = own or sidebars
+
+
+def _offered(pages: list[Any]) -> set[str]:
+	"""Names of the app's workspaces, and of what they offer to the user."""
+	names = set()
+	for page in pages:
+		if page["module"] == MODULE and page["type"] == "Workspace":
+			parts = get_page(json.dumps({field: page[field] for field in ("name", "title", "public")}))
+			links = [
+				*parts["shortcuts"]["items"],
+				*(link for card in parts["cards"]["items"] for link in card["links"]),
+			]
+			names |= {page["name"], *(each["link_to"] for each in links)}
+	return names
+
+
+def _with_items_after(items: list[Any], offered: set[str]) -> list[Any]:
+	"""Of a sidebar what is offered, and no heading that stands above nothing then."""
+	kept: list[Any] = []
+	for item in reversed(items):
+		is_heading = item["type"] == "Section Break"
+		if item["link_to"] in offered or (is_heading and kept and kept[-1]["type"] != "Section Break"):
+			kept.append(item)
+	return kept[::-1]
+
+
+def begins_here() -> bool:
+	"""Whether the app is on the user's desktop, and his Desk begins with its home (``add_to_apps_screen``)."""
+	return is_app_user() or "System Manager" in frappe.get_roles()
+
+
+def stay_on_migrating(doc: Document, method: str | None = None) -> None:
+	"""Hook ``validate`` of Workspace: Frappe 16 deletes on migrating what names its app and is no file in it, as is a
+	workspace that an administrator may change."""
+	if doc.module == MODULE and doc.meta.has_field("app"):
+		doc.app = None
+
+
+def stay_all_on_migrating() -> None:
+	"""Hook ``before_migrate``: likewise those of a site that was installed before."""
+	if frappe.db.has_column("Workspace", "app"):
+		frappe.db.set_value("Workspace", {"module": MODULE}, "app", None, update_modified=False)
 
 
 def of_use(pages: list[Any]) -> list[Any]:

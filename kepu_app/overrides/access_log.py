@@ -24,8 +24,11 @@ def make_access_log(
 	filters: Any = None,
 	page: Any = None,
 	columns: Any = None,
+	**_more: Any,
 ) -> None:
 	"""``frappe.core.doctype.access_log.access_log.make_access_log``; the log is shown as HTML.
+
+	Frappe 16 hides what arguments it takes, so that it is called with all that the request has.
 
 	Args:
 		doctype: of the document, or what the report is about.

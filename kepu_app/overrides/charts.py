@@ -12,6 +12,7 @@ from frappe.utils import date_diff, getdate
 from frappe.utils.typing_validations import validate_argument_types
 
 from kepu_app.access.holders import is_free
+from kepu_app.utils.aggregates import aggregate
 
 DAYS = {"Daily": 1, "Weekly": 7, "Monthly": 28, "Quarterly": 90, "Yearly": 365}
 """At least, from one point of a chart to the next."""
@@ -78,6 +79,7 @@ def _only_listable(chart: Any, filters: Sequence[Any]) -> list[Any]:
 	doctype, parent = chart.get("document_type"), chart.get("parent_document_type")
 	asked = [*filters, [doctype, chart.get("based_on"), "is", "set"]]
 	names = frappe.get_list(doctype, filters=asked, pluck="name", limit=0, parent_doctype=parent)
-	value = f"{get_aggregate_function(chart.get('chart_type'))}({chart.get('value_based_on') or 1})"
-	frappe.get_list(doctype, filters=asked, fields=[f"{value} as value"], limit=1, parent_doctype=parent)
+	function, field = get_aggregate_function(chart.get("chart_type")), chart.get("value_based_on") or "1"
+	value = aggregate(function, field, "value")
+	frappe.get_list(doctype, filters=asked, fields=[value], limit=1, parent_doctype=parent)
 	return [doctype, "name", "in", names or [""]]

@@ -31,6 +31,11 @@ HANDLERS = (
 	"cur_frm.reload_doc()",
 	"frappe.utils.scroll_to(0)",
 	"frappe.utils.scroll_page_to_top()",  # version 16
+	# The menu of version 16.
+	"return frappe.ui.toolbar.setup_session_defaults()",
+	"return frappe.ui.toolbar.clear_cache()",
+	"return frappe.ui.toolbar.toggle_full_width()",
+	"return new frappe.ui.ThemeSwitcher().show()",
 	"this.classList.add('btn-default')",
 	"this.classList.remove('btn-default')",
 	"localStorage.setItem('show_insights_banner', 'false') || this.parentElement.remove()",
@@ -40,6 +45,16 @@ HANDLERS = (
 _PATH = re.compile(r"/(?:app|desk)(?:/.*)?")
 _INLINE = re.compile(r'<script type="text/javascript">(?=\s*window\._version_number\b)')
 _BUNDLE = re.compile(r'<script type="text/javascript" src="(?=/assets/)')
+
+_ICONS = re.compile(
+	r'<script type="text/javascript">(?=fetch\(`/assets/(?:[\w-]+/)*[\w.-]+\.svg\?v=\$\{window\._version_number\}`, '
+	+ re.escape(
+		'{credentials: "same-origin"}).then((r) => r.text()).then((svg) => {let c = document.getElementById("all-symbols"); '
+		'c.insertAdjacentHTML("beforeend", svg);});</script>'
+	)
+	+ ")"
+)
+"""By which version 16 loads its icons: one of its own pictures and nothing else, wherever it stands in the page."""
 
 _PRELOADED = re.compile(r"</assets/[^<>]*>(?=;[^<]*\bas=script\b)")
 
@@ -55,6 +70,7 @@ def add_policy(response: Response | None = None, request: Request | None = None)
 	if not found:
 		frappe.logger("kepu_app").error("The page of the Desk has no script of its own: no policy was set.")
 		return
+	page = _ICONS.sub(tag, page)
 	response.set_data(_BUNDLE.sub(f'<script nonce="{nonce}" src="', page))
 	if "Link" in response.headers:  # what the browser fetches beforehand bears the sign, too
 		response.headers["Link"] = _PRELOADED.sub(rf'\g<0>; nonce="{nonce}"', response.headers["Link"])

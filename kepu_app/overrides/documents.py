@@ -34,7 +34,18 @@ def get(
 @validate_argument_types
 def validate_link(original: Callable[..., Any], doctype: str, docname: str, fields: Any = None) -> dict:
 	"""``frappe.client.validate_link``: what is out of reach is not there."""
-	is_hidden = doctype in PROTECTED and not may_see(doctype, docname)
-	if is_hidden or (is_app_user() and not may_name(doctype, docname)):
-		return frappe._dict(name=None)
-	return original(doctype, docname, fields)
+	return (
+		frappe._dict(name=None) if _is_out_of_reach(doctype, docname) else original(doctype, docname, fields)
+	)
+
+
+@validate_argument_types
+def validate_link_and_fetch(original: Callable[..., Any], doctype: str, docname: str, **more: Any) -> dict:
+	"""``frappe.client.validate_link_and_fetch``: likewise."""
+	return {} if _is_out_of_reach(doctype, docname) else original(doctype, docname, **more)
+
+
+def _is_out_of_reach(doctype: str, docname: str) -> bool:
+	if doctype in PROTECTED and not may_see(doctype, docname):
+		return True
+	return is_app_user() and not may_name(doctype, docname)

@@ -59,13 +59,13 @@ def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
 	_refuse_much(query)
 	if not _is_held(query):
 		return
-	_refuse_foreign_table(query.doctype)
+	refuse_foreign_table(query.doctype)
 	for field in query.fields:
 		text = str(field).strip()
 		if not _FIELD.fullmatch(text) and not _RELEVANCE.fullmatch(text):
-			_refuse(text)
+			refuse(text)
 		for table in _TABLE.findall(text):
-			_refuse_foreign_table(table)
+			refuse_foreign_table(table)
 
 
 def _refuse_long(query: Any) -> None:
@@ -81,7 +81,7 @@ def _refuse_much(query: Any) -> None:
 	computed = [str(each) for each in (*query.fields, query.order_by, query.group_by) if each]
 	together = sum(len(each) for each in computed if not _FIELD.fullmatch(each.strip()))
 	if together > LONGEST and _is_asked_for_by_a_user():
-		_refuse(max(computed, key=len))
+		refuse(max(computed, key=len))
 
 
 def _check_frame(query: Any) -> None:
@@ -91,12 +91,12 @@ def _check_frame(query: Any) -> None:
 	one of the known forms whoever the query is made for, as long as the request is one that is held to the list.
 	"""
 	if query.join not in _JOINS and _is_asked_for_by_a_user():
-		_refuse(query.join)
+		refuse(query.join)
 	if getattr(frappe.local, "kepu_call", None) is None and not _is_held(query):
 		return
 	for expression, form in ((query.order_by, _ORDER), (query.group_by, _GROUPS)):
 		if expression and not (isinstance(expression, str) and form.fullmatch(expression)):
-			_refuse(expression)
+			refuse(expression)
 
 
 def prepare_filter_condition(original: Callable[..., Any], query: Any, condition: Any) -> str:
@@ -118,7 +118,12 @@ def _refuse_long_search(condition: Any) -> None:
 	texts = [each for each in parts if isinstance(each, str)]
 	is_search = any(each.strip().lower() in SEARCHING for each in texts)
 	if is_search and max(map(len, texts)) > LONGEST_SEARCHED and _is_asked_for_by_a_user():
-		frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
+		refuse_long_search()
+
+
+def refuse_long_search() -> None:
+	"""Raises FilterError."""
+	frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
 
 
 def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool = False) -> None:
@@ -129,7 +134,7 @@ def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool =
 		# Asked last: to tell who somebody is, Frappe asks the database.
 		is_taken = not query.flags.ignore_permissions or comes_with_request(each)
 		if is_taken and _is_asked_for_by_a_user():
-			_refuse(each)
+			refuse(each)
 
 
 def _is_asked_for_by_a_user() -> bool:
@@ -175,13 +180,13 @@ def check_conditions(query: Any) -> None:
 		return
 	for condition in conditions:
 		if isinstance(condition, str):
-			_refuse(condition)
+			refuse(condition)
 		parts = list(condition.values()) if isinstance(condition, dict) else list(condition)
 		if len(parts) > 3 and parts[0]:
-			_refuse_foreign_table(parts[0])
+			refuse_foreign_table(parts[0])
 		field = parts[1] if len(parts) > 3 else parts[0]
 		if not isinstance(field, str) or not _CONDITION_FIELD.fullmatch(field.strip()):
-			_refuse(field)
+			refuse(field)
 	refuse_hidden(query)
 
 
@@ -189,21 +194,21 @@ def _is_held(query: Any) -> bool:
 	return not query.flags.ignore_permissions and is_app_user(query.user)
 
 
-def _refuse_foreign_table(doctype: Any) -> None:
+def refuse_foreign_table(doctype: Any) -> None:
 	"""Rows of Frappe's own tables (roles, logins, defaults) are in nobody's reach, whatever holds them."""
 	named = doctype_of_table(doctype)
 	if not named:
-		_refuse(doctype)
+		refuse(doctype)
 	meta = frappe.get_meta(named)
 	if meta.istable and named not in ROWS and _is_frappes_own(meta.module):
-		_refuse(doctype)
+		refuse(doctype)
 
 
 def _is_frappes_own(module: str | None) -> bool:
 	return frappe.local.module_app.get(frappe.scrub(module or "")) == "frappe"
 
 
-def _refuse(expression: Any) -> None:
+def refuse(expression: Any) -> None:
 	frappe.throw(
 		_("This cannot be asked for: {0}").format(frappe.utils.escape_html(str(expression)[:80])),
 		frappe.PermissionError,

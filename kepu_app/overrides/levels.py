@@ -36,7 +36,17 @@ def refuse_hidden(query: Any) -> None:
 		query: a DatabaseQuery made with a user's permissions, whose conditions are about to be built.
 	"""
 	_refuse_endless(query)
-	for doctype, name in _asked_for(query):
+	refuse_fields(query, _asked_for(query))
+
+
+def refuse_fields(query: Any, references: Iterable[Reference]) -> None:
+	"""Raises PermissionError for a field that the user of a list may not read.
+
+	Args:
+		query: a DatabaseQuery, or an Engine of Frappe 16.
+		references: fields that it asks for.
+	"""
+	for doctype, name in references:
 		if not _is_reached(query, doctype) or not _is_shown(query, doctype, name):
 			frappe.throw(
 				_("This cannot be asked for: {0}").format(frappe.utils.escape_html(f"{_(doctype)}, {name}")),

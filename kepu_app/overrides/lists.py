@@ -8,13 +8,17 @@ import frappe
 from frappe.utils import cint, get_safe_filters
 from frappe.utils.typing_validations import validate_argument_types
 
+from kepu_app.utils.aggregates import aggregate
+
 
 @validate_argument_types
 def get_count(
 	original: Callable[..., Any], doctype: str, filters: Any = None, debug: bool = False, cache: bool = False
 ) -> int:
 	"""``frappe.client.get_count``: of what the user may list."""
-	rows = frappe.get_list(doctype, filters=get_safe_filters(filters), fields=["count(*) as number"])
+	rows = frappe.get_list(
+		doctype, filters=get_safe_filters(filters), fields=[aggregate("count", "*", "number")]
+	)
 	return cint(rows[0].number) if rows else 0
 
 

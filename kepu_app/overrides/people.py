@@ -20,6 +20,9 @@ from kepu_app.overrides.expressions import check_conditions
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SORTING = ("creation", "modified", "idx", "docstatus")
+_SEARCHED = ("creation", "idx", "docstatus")
+"""What the query builder of Frappe 16 asks for when it searches and sorts people by itself."""
+
 PRIVATE_FIELDS = frozenset(
 	(
 		*("mobile_no", "phone", "location", "birth_date", "interest", "bio"),
@@ -48,7 +51,7 @@ def test_password_strength(original: Callable[..., Any], password: str, *more: A
 def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any, **named: Any) -> list[str]:
 	"""``frappe.model.get_permitted_fields``: Frappe lets whoever may choose a user read all about him."""
 	if doctype == "User" and is_app_user():
-		return list(SHOWN_FIELDS)
+		return [*SHOWN_FIELDS, *(_SEARCHED if "user" in named else ())]
 	fields = original(doctype, *more, **named)
 	if doctype == "User" and _may_only_choose():
 		return [each for each in fields if each not in PRIVATE_FIELDS]
@@ -77,6 +80,11 @@ def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) 
 		original(query)
 		if query.as_list:
 			return  # nothing moves up there
+
+
+def refuse_fields_of_users(names: Iterable[str]) -> None:
+	"""Raises PermissionError for a field of User that is not shown to people of the app."""
+	_refuse_words(names, _fields_of_users().difference(SHOWN_FIELDS, _SORTING))
 
 
 def user_query(

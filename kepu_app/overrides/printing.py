@@ -20,6 +20,21 @@ def get_pdf(
 	return original(html, options, output, *rest, **more) if made is None else made
 
 
+def get_chrome_pdf(
+	original: Callable[..., Any],
+	print_format: Any,
+	html: str,
+	options: Any,
+	output: Any,
+	pdf_generator: Any = None,
+) -> Any:
+	"""``frappe.utils.pdf.get_chrome_pdf``: likewise, before Frappe starts a browser for it."""
+	from kepu_app.printing.takeover import printed  # only whoever prints loads the engine
+
+	made = printed(html, options, output) if pdf_generator == "chrome" else None
+	return original(print_format, html, options, output, pdf_generator) if made is None else made
+
+
 def get_rendered_template(original: Callable[..., Any], doc: Any, *rest: Any, **more: Any) -> str:
 	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator makes, put
 	values into the page as they are, and in a field that is kept as typed these may be a script."""

@@ -15,8 +15,20 @@ from kepu_app.access.scopes import scope_of
 def can_subscribe_doctype(original: Callable[..., Any], doctype: str) -> bool:
 	"""``frappe.realtime.can_subscribe_doctype``: Frappe tells every open list which document somebody has just
 	changed, whoever may read it; so who sees a part of the country has no list told."""
+	_refuse_list(doctype)
+	return original(doctype)
+
+
+@validate_argument_types
+def has_permission(original: Callable[..., Any], doctype: str, name: str) -> bool:
+	"""``frappe.realtime.has_permission``: likewise; without a name it is asked about the list."""
+	if not name:
+		_refuse_list(doctype)
+	return original(doctype, name)
+
+
+def _refuse_list(doctype: str) -> None:
 	is_held = getattr(frappe.local, "kepu_call", None) is not None
 	is_kept_from = doctype in CONFIDENTIAL or not scope_of().everything
 	if is_kept_from and (is_held or doctype in (*PROTECTED, *RECORDS)):
 		raise frappe.PermissionError
-	return original(doctype)

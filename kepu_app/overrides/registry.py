@@ -34,6 +34,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.client.validate_link": Replacement(
 		"documents.validate_link", "says of any name whether it is there", versions=(15,)
 	),
+	"frappe.client.validate_link_and_fetch": Replacement(
+		"documents.validate_link_and_fetch", "takes any name where many are found", versions=(16,)
+	),
 	"frappe.core.api.file.unzip_file": Replacement(
 		"files.unzip_file", "users of other apps unpack a file that they may not read"
 	),
@@ -121,6 +124,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.realtime.can_subscribe_doctype": Replacement(
 		"realtime.can_subscribe_doctype", "open lists are told of every document", versions=(15,)
 	),
+	"frappe.realtime.has_permission": Replacement(
+		"realtime.has_permission", "open lists are told of every document", versions=(16,)
+	),
 	"frappe.website.page_renderers.error_page:ErrorPage.init_context": Replacement(
 		"failures.keep_error", "an error is shown on the page, and kept nowhere"
 	),
@@ -143,11 +149,22 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.utils.pdf.get_pdf": Replacement(
 		"printing.get_pdf", "prints the app's papers by a browser engine, without the layout of the notice"
 	),
+	"frappe.utils.pdf.get_chrome_pdf": Replacement(
+		"printing.get_chrome_pdf", "prints the app's papers by a browser of its own", versions=(16,)
+	),
 	"frappe.utils.global_search.search": Replacement("search.search", "finds in documents of others"),
 	"frappe.database.query:Engine.sanitize_fields": Replacement(
 		"speed.sanitize_fields",
 		"takes a fifth of a request's time for what is the same every time",
 		versions=(15,),
+	),
+	"frappe.database.query:Engine.add_permission_conditions": Replacement(
+		"queries.add_permission_conditions",
+		"reads rows of its own tables, and sorts by a hidden column under an alias",
+		versions=(16,),
+	),
+	"frappe.query_builder.terms:ParameterizedValueWrapper.get_sql": Replacement(
+		"queries.literal", "lets a backslash in a value end the text that it stands in"
 	),
 	"frappe.utils.response.report_error": Replacement(
 		"failures.report_error", "calls it an error of the program that the database gave up waiting"

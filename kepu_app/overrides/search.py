@@ -29,9 +29,14 @@ def search_link(
 	searchfield: str | None = None,
 	reference_doctype: str | None = None,
 	ignore_user_permissions: bool = False,
+	**more: Any,
 ) -> list[Any]:
 	"""``frappe.desk.search.search_link``: nobody switches permissions off by an argument, and what has a name by
-	chance is told by its title."""
+	chance is told by its title.
+
+	Args:
+		more: what only later releases have.
+	"""
 	found = original(
 		doctype,
 		txt,
@@ -41,6 +46,7 @@ def search_link(
 		searchfield,
 		reference_doctype,
 		_may_ignore_permissions(doctype, ignore_user_permissions),
+		**more,
 	)
 	return [_without_chance_name(doctype, each) for each in found] if _is_named_by_chance(doctype) else found
 
@@ -59,6 +65,7 @@ def search_widget(
 	as_dict: bool = False,
 	reference_doctype: str | None = None,
 	ignore_user_permissions: bool = False,
+	**more: Any,
 ) -> Any:
 	"""``frappe.desk.search.search_widget``: likewise."""
 	return original(
@@ -73,6 +80,7 @@ def search_widget(
 		as_dict,
 		reference_doctype,
 		_may_ignore_permissions(doctype, ignore_user_permissions),
+		**more,
 	)
 
 

@@ -129,7 +129,7 @@ kepu.reports.address_of = function (drill, data) {
 	if (!drill) return null;
 	if (drill.form) {
 		const name = data[drill.name];
-		return name && `/app/${frappe.router.slug(drill.form)}/${encodeURIComponent(name)}`;
+		return name && frappe.router.make_url([frappe.router.slug(drill.form), name]);
 	}
 	const filters = Object.assign({}, drill.filters);
 	for (const [field, key] of Object.entries(drill.from_row)) {
@@ -139,8 +139,8 @@ kepu.reports.address_of = function (drill, data) {
 	const query = new URLSearchParams(
 		Object.entries(filters).map(([field, value]) => [field, Array.isArray(value) ? JSON.stringify(value) : value])
 	);
-	const page = drill.list ? frappe.router.slug(drill.list) : `query-report/${encodeURIComponent(drill.report)}`;
-	return `/app/${page}?${query}`;
+	const page = drill.list ? [frappe.router.slug(drill.list)] : ["query-report", drill.report];
+	return `${frappe.router.make_url(page)}?${query}`;
 };
 
 // Each heading says on hovering what exactly its column holds, and the input below it what it is for.

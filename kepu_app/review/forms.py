@@ -39,6 +39,7 @@ from kepu_app.review.states import (
 	RETURNED,
 	RETURNED_BY_CAST,
 )
+from kepu_app.utils.aggregates import aggregate
 from kepu_app.utils.arguments import list_of_names
 
 UNFINISHED = (
@@ -224,7 +225,7 @@ def _counts(doctype: str, submission: GuardedDocument) -> dict[str, Any]:
 	states = frappe.get_list(
 		doctype,
 		filters={"cycle": submission.cycle, "province": submission.province, "docstatus": ["<", 2]},
-		fields=["workflow_state as state", "count(name) as count"],
+		fields=["workflow_state as state", aggregate("count", "name", "count")],
 		group_by="workflow_state",
 		order_by="workflow_state",
 	)

@@ -1,9 +1,27 @@
 """Where the site tests reach into Frappe's inside, which may differ between Frappe 15 and 16."""
 
+from typing import Any
+
+import frappe
+import requests
 from frappe.utils.background_jobs import get_queues, get_redis_conn
 from rq.job import Job, JobStatus
 
+from tests.site.client import Client
+
+IS_16 = int(frappe.__version__.split(".")[0]) >= 16
+HAS_HEATMAPS = not IS_16
+"""Frappe 16.9 draws none: it refuses the expressions by which it asks for one."""
+
 UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
+
+REFUSED = (403, 417)
+"""Frappe 16 says of an expression in the place of a field that it is invalid."""
+
+
+def expression(function: str, field: str, alias: str) -> Any:
+	"""A count or the like among the fields that a request asks for."""
+	return {function.upper(): field, "as": alias} if IS_16 else f"{function}({field}) as {alias}"
 
 
 def unfinished_jobs(site: str) -> list[Job]:
@@ -24,3 +42,25 @@ def drop_waiting_jobs() -> None:
 	"""Forget what waits for the worker: each new user, for one, queues two jobs that no test needs."""
 	for queue in get_queues():
 		queue.empty()
+
+
+def may_listen(client: Client, doctype: str, name: str = "") -> requests.Response:
+	"""What the server of the sockets asks before it lets somebody into the room of a list, or of a document."""
+	if IS_16:
+		return client.get("frappe.realtime.has_permission", doctype=doctype, name=name)
+	if name:
+		return client.get("frappe.realtime.can_subscribe_doc", doctype=doctype, docname=name)
+	return client.get("frappe.realtime.can_subscribe_doctype", doctype=doctype)
+
+
+def check_link(client: Client, doctype: str, name: str, fields: str = "[]") -> requests.Response:
+	"""What a link field asks when it is filled."""
+	if IS_16:
+		path = "frappe.client.validate_link_and_fetch"
+		return client.call(path, doctype=doctype, docname=name, fields_to_fetch=fields)
+	return client.call("frappe.client.validate_link", doctype=doctype, docname=name, fields=fields)
+
+
+def linked_name(response: requests.Response) -> Any:
+	"""The name that ``check_link`` found, None for none."""
+	return (response.json().get("message") or {}).get("name")

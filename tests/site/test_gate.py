@@ -11,6 +11,7 @@ import requests
 from kepu_app.access.roles import COUNTY_REPORTER
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import check_link, linked_name, may_listen
 from tests.site.doors import error_type, messages, said, upload
 from tests.site.factories import (
 	APPROVER,
@@ -163,14 +164,13 @@ def test_no_list_of_all_provinces_is_listened_to(
 	world: World, sign_in: SignIn, user: str, doctype: str
 ) -> None:
 	"""The server of the sockets asks this before it lets somebody into the room of a DocType."""
-	response = sign_in(user).get("frappe.realtime.can_subscribe_doctype", doctype=doctype)
+	response = may_listen(sign_in(user), doctype)
 	assert refused(response), said(response)
 
 
 def test_a_foreign_document_is_not_listened_to(client: Client, world: World) -> None:
-	path = "frappe.realtime.can_subscribe_doc"
-	assert client.get(path, doctype="Annual Summary", docname=world.summary()).ok
-	assert refused(client.get(path, doctype="Annual Summary", docname=world.summary(FOREIGN_COUNTY)))
+	assert may_listen(client, "Annual Summary", world.summary()).ok
+	assert refused(may_listen(client, "Annual Summary", world.summary(FOREIGN_COUNTY)))
 
 
 # ---------------------------------------------------------------------- one answer
@@ -197,7 +197,7 @@ def readings(client: Client, doctype: str, name: str) -> dict[str, requests.Resp
 		"get_value": client.call("frappe.client.get_value", doctype=doctype, filters=name, fieldname="owner"),
 		"get_count": client.call("frappe.client.get_count", doctype=doctype, filters=like),
 		"set_value": client.call("frappe.client.set_value", **named, fieldname="x", value="1"),
-		"link": client.call("frappe.client.validate_link", **as_docname),
+		"link": check_link(client, doctype, name),
 		"title": client.call("frappe.desk.search.get_link_title", **as_docname),
 		"getdoc": client.call(f"{form}.load.getdoc", **named),
 		"getdoc by a dict": client.call(f"{form}.load.getdoc", doctype=doctype, name=like),
@@ -235,7 +235,7 @@ def readings(client: Client, doctype: str, name: str) -> dict[str, requests.Resp
 		"content": client.call("kepu_app.review.forms.submission_content", name=name),
 		"package": client.call("kepu_app.packages.api.status", submission=name),
 		"mail": client.call("kepu_app.packages.mail.preview", submission=name),
-		"subscribe": client.get("frappe.realtime.can_subscribe_doc", **as_docname),
+		"subscribe": may_listen(client, doctype, name),
 		"upload": upload(client, doctype, name, "x.txt", b"x"),
 	}
 
@@ -279,10 +279,8 @@ def messages_without_ids(response: requests.Response) -> str:
 def test_the_states_of_a_filter_are_chosen_by_their_names(user: str, world: World, sign_in: SignIn) -> None:
 	"""Frappe gives everybody of the Desk the right to select a state, and not the one to read it."""
 	for state, found in (("Returned", "Returned"), ("Nowhere", None)):
-		response = sign_in(user).call(
-			"frappe.client.validate_link", doctype="Workflow State", docname=state, fields="[]"
-		)
-		assert response.json()["message"]["name"] == found
+		response = check_link(sign_in(user), "Workflow State", state)
+		assert linked_name(response) == found
 
 
 def test_a_telephone_number_is_not_guessed_by_filters(world: World, sign_in: SignIn) -> None:
@@ -460,7 +458,9 @@ def test_a_guest_signs_in_and_does_nothing_else(url: str, world: World) -> None:
 		"/backups/x",
 		f"/printview?doctype=County&name={FOREIGN_COUNTY}",
 	):
-		assert requests.get(url + path, timeout=60).status_code == 403, path
+		answer = requests.get(url + path, timeout=60)
+		# Frappe 16 has no lists for guests.
+		assert answer.status_code == 403 or (answer.status_code == 404 and path.startswith("/list")), path
 
 
 @pytest.mark.parametrize("doctype", ["annual summary", "ANNUAL SUMMARY", "Annual Summary ", "Annual Súmmary"])

@@ -15,6 +15,7 @@ from frappe.workflow.doctype.workflow_action.workflow_action import (
 
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import IS_16
 from tests.site.doors import CHANGES, DETOURS, MOVES, act, acted, error_type, post, read, said, version_of
 from tests.site.factories import (
 	APPROVER,
@@ -351,6 +352,15 @@ class TestWorkflow:
 			docnames=json.dumps([doc.name]),
 			action="submit",
 		)
+		assert same(doc, before)
+
+	@pytest.mark.skipif(not IS_16, reason="Frappe 15 discards no draft")
+	def test_a_draft_is_not_discarded(self, fresh: World, clients: dict[str, Client]) -> None:
+		doc = frappe.get_doc("Annual Summary", fresh.summary())
+		before, named = factories.stored(doc), {"doctype": doc.doctype, "name": doc.name}
+		for user, error in ((REPORTER, "PermissionError"), (ADMINISTRATOR, "FrozenError")):
+			response = clients[user].call("frappe.desk.form.save.discard", **named)
+			assert error_type(response) == error, user
 		assert same(doc, before)
 
 	def test_a_step_does_not_carry_another_docstatus(self, fresh: World, clients: dict[str, Client]) -> None:

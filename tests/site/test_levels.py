@@ -9,6 +9,7 @@ import pytest
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
 from tests.site.client import Client
+from tests.site.compat import REFUSED, expression
 from tests.site.doors import said
 from tests.site.factories import APPROVER, CITY, COUNTY, HOME, REPORTER
 
@@ -53,7 +54,9 @@ ASKED: dict[str, dict[str, Any]] = {
 	"field of a row": _json(doctype="Province", fields=["name", "users.phone"]),
 	"field of a row by its table": _json(doctype="Province", fields=["`tabProvince User`.`phone`"]),
 	"all of a row by its table": _json(doctype="Province", fields=["`tabProvince User`.*"]),
-	"longest of the rows": _json(doctype="Province", fields=["max(`tabProvince User`.phone) as x"]),
+	"longest of the rows": _json(
+		doctype="Province", fields=[expression("max", "`tabProvince User`.phone", "x")]
+	),
 	"condition on a row": _where("Province", ["Province User", "phone", "like", LIKE]),
 	"condition found in the table": _where("Province", ["phone", "like", LIKE]),
 	"condition by or": _json(
@@ -63,7 +66,12 @@ ASKED: dict[str, dict[str, Any]] = {
 	"condition computed": _where("County", ["County", "ifnull(`tabCounty`.`batch`, '')", "like", LIKE]),
 	"order by a hidden field": _json(doctype="County", fields=["name"], order_by="batch asc"),
 	"order by its table": _json(doctype="County", fields=["name"], order_by="`tabCounty`.`batch` desc"),
-	"groups of a hidden field": _json(doctype="County", fields=["count(name) as n"], group_by="batch"),
+	"order by an alias of a hidden field": _json(
+		doctype="County", fields=["name", "batch as batch"], order_by="batch asc"
+	),
+	"groups of a hidden field": _json(
+		doctype="County", fields=[expression("count", "name", "n")], group_by="batch"
+	),
 }
 METHODS = ("frappe.client.get_list", "frappe.desk.reportview.get")
 
@@ -82,7 +90,12 @@ def test_a_list_neither_shows_nor_searches_what_is_hidden(sign_in: SignIn, user:
 
 
 def test_a_hidden_column_of_the_list_itself_is_left_out(sign_in: SignIn) -> None:
-	for fields in (["name", "batch"], ["*"], ["name", "max(batch) as x"], ["name", "county.batch"]):
+	for fields in (
+		["name", "batch"],
+		["*"],
+		["name", expression("max", "batch", "x")],
+		["name", "county.batch"],
+	):
 		doctype = "Annual Summary" if "county.batch" in fields else "County"
 		answer = _client(sign_in, REPORTER).call(METHODS[0], **_json(doctype=doctype, fields=fields))
 		assert SECRET not in answer.text
@@ -124,7 +137,7 @@ def test_a_chart_counts_by_nothing_that_is_hidden(
 		no_cache=1,
 		heatmap_year=frappe.utils.getdate().year,
 	)
-	assert answer.status_code == 403, said(answer)
+	assert answer.status_code in REFUSED, said(answer)
 
 
 def test_who_holds_the_level_asks_as_ever(sign_in: SignIn) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import HAS_HEATMAPS, IS_16, REFUSED, expression
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,
@@ -117,13 +118,14 @@ def test_an_expression_is_not_smuggled_past_the_permissions(
 			heatmap_year=2026,
 		),
 	):
-		assert answer.status_code == 403, answer.text[:300]
+		assert answer.status_code in REFUSED, answer.text[:300]
 
 
 def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None:
 	"""Without this the test above could not fail."""
 	client = sign_in(APPROVER)
-	events = [["Event", "subject", "like", "%select; -- x%"]]
+	# With a per cent sign the events of Frappe 16 end in an error.
+	events = [["Event", "subject", "=", "select; -- x"]]
 	span = factories.this_year()
 	path = "frappe.desk.doctype.event.event.get_events"
 	assert client.call(path, filters=json.dumps(events), **span).ok
@@ -131,7 +133,7 @@ def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None
 	heat |= {"chart_type": "Sum", "based_on": "creation", "value_based_on": "idx"}
 	path = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 	answer = client.call(path, chart=json.dumps(heat), heatmap_year=2026)
-	assert answer.ok, answer.text[:300]
+	assert answer.ok or not HAS_HEATMAPS, answer.text[:300]
 
 
 @pytest.mark.parametrize(
@@ -139,13 +141,13 @@ def test_events_and_heatmaps_are_answered(world: World, sign_in: SignIn) -> None
 	[
 		"name",
 		"`tabCounty`.`county_name`",
-		"count(name) as number",
-		"max(modified) as latest",
+		expression("count", "name", "number"),
+		expression("max", "modified", "latest"),
 		"province as value",
 		"province.province_name as province_province_name",
 	],
 )
-def test_plain_fields_and_counts_are_answered(world: World, sign_in: SignIn, field: str) -> None:
+def test_plain_fields_and_counts_are_answered(world: World, sign_in: SignIn, field: Any) -> None:
 	answer = sign_in(APPROVER).call("frappe.client.get_list", doctype="County", fields=json.dumps([field]))
 	assert answer.ok, answer.text
 
@@ -310,13 +312,30 @@ def test_nothing_is_hidden_in_the_order_or_the_groups(
 		{"order_by": "code asc, name DESC"},
 		{"order_by": "`tabCounty`.`code` asc, `tabCounty`.modified desc"},
 		{"group_by": "province"},
-		{"group_by": "`tabCounty`.`province`", "order_by": "count(name) desc"},
+		{"group_by": "`tabCounty`.`province`", "order_by": "province" if IS_16 else "count(name) desc"},
 	],
 )
 def test_columns_and_counts_order_a_list(world: World, sign_in: SignIn, frame: dict[str, str]) -> None:
 	answer = sign_in(REPORTER).call("frappe.client.get_list", doctype="County", fields='["name"]', **frame)
 	assert answer.ok, answer.text
 	assert answer.json()["message"]
+
+
+@pytest.mark.parametrize("user", [REPORTER, STRANGER])
+def test_a_backslash_does_not_end_the_text_that_it_stands_in(
+	world: World, sign_in: SignIn, user: str
+) -> None:
+	client, doctype = sign_in(user), "ToDo" if user == STRANGER else "County"
+	for value in ("\\' or 1=1) p -- ", "\\' or 1=1 -- ", "\\"):
+		filters = json.dumps([[doctype, "name", "=", value]])
+		for door in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
+			answer = client.call(door, doctype=doctype, filters=filters)
+			assert (answer.status_code, answer.json()["message"]) == (200, 0), answer.text[:300]
+		dates = {"start": "2000-01-01", "end": "2090-01-01"}
+		events = json.dumps([["Event", "subject", "=", value]])
+		path = "frappe.desk.doctype.event.event.get_events"
+		answer = client.call(path, filters=events, **dates)
+		assert (answer.status_code, answer.json()["message"]) == (200, []), answer.text[:300]
 
 
 @pytest.mark.parametrize("argument", ["debug", "ignore_ddl", "join", "run"])
@@ -351,11 +370,13 @@ def test_a_user_of_another_app_reaches_no_other_table(
 ) -> None:
 	client = sign_in(STRANGER)
 	for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
-		assert client.call(method, doctype="ToDo", fields='["name", "count(name) as number"]').ok
+		fields = json.dumps(["name", expression("count", "name", "number")])
+		assert client.call(method, doctype="ToDo", fields=fields).ok
 		answer = client.call(method, doctype="ToDo", **asked)
 		assert 400 <= answer.status_code < 500, answer.text[-1500:]
 
 
+@pytest.mark.skipif(not HAS_HEATMAPS, reason="Frappe draws no heatmap")
 def test_nor_where_frappe_asks_past_the_permissions(world: World, sign_in: SignIn) -> None:
 	client = sign_in(STRANGER)
 	heat = {"chart_name": "x", "document_type": "ToDo", "filters_json": "[]", "type": "Heatmap"}

@@ -287,6 +287,9 @@ def test_what_was_replaced_in_its_module_is_called_by_no_name() -> None:
 	replaced.install()
 	for path, instead in registry.REPLACED.items():
 		holder, name = replaced._holder_of(path)
+		if int(frappe.__version__.split(".")[0]) not in instead.versions:
+			assert not hasattr(holder, name), path
+			continue
 		ours = getattr(holder, name)
 		assert ours.replaced_by_kepu_app, path
 		assert ours.__wrapped__ not in list(frappe.whitelisted), path

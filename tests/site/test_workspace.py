@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import frappe
 import pytest
+from frappe.model import sync
 from frappe.model.sync import sync_for
 from frappe.utils import add_days, getdate
 from frappe.utils.dashboard import sync_dashboards
 from frappe.utils.fixtures import sync_fixtures
 
-from kepu_app.desk.workspace import get_page, get_sidebar_items
+from kepu_app.desk.workspace import get_page, get_sidebar_items, stay_all_on_migrating
 from kepu_app.patches.v0_2 import cards_count_no_money
 from kepu_app.patches.v0_3 import home_in_workspace
 from kepu_app.reports import cards, deadlines
 from kepu_app.reports.waiting import waiting_states
 from kepu_app.setup import seed
 from tests.site import factories
+from tests.site.client import Client
+from tests.site.compat import IS_16
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -285,3 +289,30 @@ def test_no_card_counts_money() -> None:
 		frappe.db.set_value("Number Card", cards[0], "currency", "CNY")
 		cards_count_no_money.execute()
 		assert not frappe.db.get_value("Number Card", cards[0], "currency")
+
+
+@pytest.mark.skipif(not IS_16, reason="Frappe 15 has neither icons of apps nor a sidebar for each")
+def test_a_county_begins_with_the_app_alone(world: factories.World, sign_in: Callable[[str], Client]) -> None:
+	page = sign_in(REPORTER).request("GET", "/desk").text
+	boot = json.loads(re.search(r"frappe\.boot = (\{.*\});$", page, re.MULTILINE)[1])
+	assert {each["app"] for each in boot["desktop_icons"] if each["icon_type"] == "App"} == {"kepu_app"}
+	assert "frappe" not in {each["app"] for each in boot["desktop_icons"]}
+	assert boot["kepu_alone"]
+	assert boot["apps_data"]["default_path"] == "/desk/kepu"
+	assert [each["name"] for each in boot["workspaces"]["pages"]] == ["Kepu"]
+	assert list(boot["workspace_sidebar_item"]) == ["kepu"]
+	found = found_by(REPORTER)
+	links = [each for each in boot["workspace_sidebar_item"]["kepu"]["items"] if each["type"] == "Link"]
+	assert {each["link_to"] for each in links} <= {"Kepu", *found["links"], *found["shortcuts"]}
+	assert {"Kepu", "Year to Year"} <= {each["link_to"] for each in links}
+
+
+@pytest.mark.skipif(not IS_16, reason="Frappe 15 deletes no workspace")
+def test_migrating_leaves_the_workspace(world: factories.World) -> None:
+	doc = frappe.get_doc("Workspace", "Kepu")
+	doc.save()
+	assert not frappe.db.get_value("Workspace", "Kepu", "app")
+	frappe.db.set_value("Workspace", "Kepu", "app", "kepu_app", update_modified=False)
+	stay_all_on_migrating()
+	sync.remove_orphan_entities()
+	assert frappe.db.exists("Workspace", "Kepu")

@@ -57,6 +57,7 @@ DOCUMENTS: dict[str, Method] = {
 	"frappe.client.save": change(),
 	"frappe.client.set_value": change(),
 	"frappe.client.validate_link": read(naming=ONLY_DOCTYPE),
+	"frappe.client.validate_link_and_fetch": read(naming=ONLY_DOCTYPE, only=QUERY),
 	f"{FORM}.assign_to.add": act(fixed=ASSIGNED, few={"assign_to": 20}),
 	f"{FORM}.assign_to.close": act(fixed=ASSIGNED),
 	f"{FORM}.assign_to.remove": act(fixed=ASSIGNED),
@@ -137,6 +138,7 @@ PAPER: dict[str, Method] = {
 	"frappe.utils.pdf.is_wkhtmltopdf_valid": read(),
 	f"{PRINT}.download_multi_pdf": read(naming={"doctype": ("name",)}, few={"name": MOST_PRINTED}),
 	f"{PRINT}.download_pdf": read(),
+	f"{PRINT}.render_letterhead_for_print": read(fixed={"letterhead": "Letter Head"}),
 	f"{PRINT}.report_to_pdf": act(),
 	"frappe.www.printview.get_html_and_style": read(naming={"doc": ("name",)}),
 }
@@ -155,7 +157,7 @@ FILES_CALLS: dict[str, Method] = {
 
 AROUND: dict[str, Method] = {
 	"frappe.apps.get_apps": read(),
-	"frappe.desk.desk_page.getpage": read(only={"name": ("print", "user-profile")}, naming={}),
+	"frappe.desk.desk_page.getpage": read(only={"name": ("desktop", "print", "user-profile")}, naming={}),
 	"frappe.desk.desktop.get_desktop_page": read(),
 	"frappe.desk.desktop.get_workspace_sidebar_items": read(),
 	"frappe.desk.doctype.event.event.get_events": read(own=USER),

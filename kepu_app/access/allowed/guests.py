@@ -35,6 +35,7 @@ METHODS: dict[str, Method] = {
 	"frappe.realtime.can_subscribe_doc": read(),
 	"frappe.realtime.can_subscribe_doctype": read(),
 	"frappe.realtime.get_user_info": read(),
+	"frappe.realtime.has_permission": read(),
 	"frappe.translate.load_all_translations": read(),
 	"frappe.twofactor.get_qr_svg_code": read(),
 	"frappe.www.login.login_via_key": Method(ANY),

@@ -17,6 +17,16 @@ frappe.provide("kepu.actions");
 		Sent: () => __("Send the submission to CAST? From then on the province cannot change it."),
 	};
 
+	// Frappe 16 asks the server whether a step is to be confirmed, and only administrators read a Workflow there. The form
+	// has been told with the rest of it.
+	const get_value = frappe.db.get_value;
+	frappe.db.get_value = function (doctype, filters, fieldname, ...rest) {
+		const workflow = doctype === "Workflow" && frappe.workflow.workflows[filters?.document_type];
+		if (!workflow || fieldname !== "enable_action_confirmation")
+			return get_value.call(this, doctype, filters, fieldname, ...rest);
+		return Promise.resolve({ message: { [fieldname]: workflow[fieldname] } });
+	};
+
 	/** What a step is called: Frappe's own words for "Select" and "Send" mean something else here. */
 	kepu.actions.label = (action) => __(action, null, "Workflow Action");
 

@@ -160,7 +160,7 @@ frappe.provide("kepu.bulk");
 		const lines = [...failed, ...rows.filter((row) => row.ok)].map(
 			({ name, title, ok, message }) =>
 				`<tr><td><span class="indicator-pill ${ok ? "green" : "red"}"></span>
-				<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title || name)}</a></td>
+				<a href="${frappe.router.make_url([frappe.router.slug(doctype), name])}">${escape(title || name)}</a></td>
 				<td>${escape(message)}</td></tr>`
 		);
 		return `<p class="mt-3">${__("{0} done, {1} refused", [rows.length - failed.length, failed.length])}</p>

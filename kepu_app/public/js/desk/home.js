@@ -17,7 +17,7 @@ frappe.provide("kepu.home");
 
 	function is_opened_at_home() {
 		const is_of_app = frappe.boot?.user?.roles?.some((role) => role.startsWith("Kepu "));
-		return is_of_app && /^\/app(\/(home|kepu)?)?$/.test(location.pathname);
+		return is_of_app && /^\/(app|desk)(\/(home|kepu)?)?$/.test(location.pathname);
 	}
 
 	/** Whatever goes wrong here goes wrong again below, where it is told. */
@@ -34,6 +34,11 @@ frappe.provide("kepu.home");
 		first = null;
 		return (await early) || (await frappe.call(HOME)).message;
 	}
+
+	// Frappe 16 begins with the icons of all apps; who has this one alone begins with its home.
+	$(document).on("desktop_screen", () => {
+		if (frappe.boot.kepu_alone) frappe.set_route(frappe.router.slug(frappe.boot.workspaces.pages[0].name));
+	});
 
 	/**
 	 * Shows the home behind the block that asks for it, which has a style of its own.
@@ -170,7 +175,7 @@ frappe.provide("kepu.home");
 	}
 
 	function button(entry, label, is_primary = true) {
-		const address = `/app/${frappe.router.slug(entry.doctype)}/${encodeURIComponent(entry.name)}`;
+		const address = frappe.router.make_url([frappe.router.slug(entry.doctype), entry.name]);
 		const kind = is_primary ? "btn-primary" : "btn-default";
 		return `<a class="btn ${kind} btn-sm" href="${address}" aria-label="${escape(label)} ${escape(entry.title)}">${escape(label)}</a>`;
 	}
@@ -178,7 +183,7 @@ frappe.provide("kepu.home");
 	function setup(tasks) {
 		if (!tasks.length || tasks.every((task) => task.is_done)) return "";
 		const rows = tasks.map((task) => {
-			const address = `/app/${frappe.router.slug(task.route[1])}${task.route[2] ? `/${encodeURIComponent(task.route[2])}` : ""}`;
+			const address = frappe.router.make_url([frappe.router.slug(task.route[1]), ...task.route.slice(2, 3)]);
 			return `<li class="kepu-task-${task.is_done ? "done" : "open"}"><a href="${address}">${escape(task.label)}</a></li>`;
 		});
 		return `<section class="kepu-home-group"><h5>${__("Before the Year Begins")}</h5><ol class="kepu-tasks">${rows.join("")}</ol></section>`;

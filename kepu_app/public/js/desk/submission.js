@@ -37,7 +37,7 @@ frappe.provide("kepu.submission");
 		const filters = { cycle: frm.doc.cycle, province: frm.doc.province };
 		if (state) filters.workflow_state = state;
 		const query = new URLSearchParams(filters).toString();
-		return `<a href="/app/${frappe.router.slug(doctype)}?${query}">${escape(label)}</a>`;
+		return `<a href="${frappe.router.make_url([frappe.router.slug(doctype)])}?${query}">${escape(label)}</a>`;
 	}
 
 	/** Puts the cursor into the reason of a missing county, which gets a row if it has none. */

@@ -134,7 +134,7 @@ frappe.provide("kepu.workbook");
 
 	function change_html({ doctype, name, title, fields, is_outdated, refusal }, words) {
 		const link = name
-			? `<a href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}">${escape(title)}</a>`
+			? `<a href="${frappe.router.make_url([frappe.router.slug(doctype), name])}">${escape(title)}</a>`
 			: `${escape(title)} (${__("new")})`;
 		const reason = is_outdated ? words.outdated : refusal;
 		const rows = fields.map(

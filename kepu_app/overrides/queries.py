@@ -1,0 +1,117 @@
+"""The lists of Frappe 16, which its query builder makes and no longer ``DatabaseQuery``. See ``registry.py``.
+
+Frappe takes there what matches a strict pattern, and asks of each field whether it may be read. What that leaves open is
+refused here, by the fields that stand in the statement in the end, however they were written: rows of Frappe's own
+tables, rows of a level that the user does not hold, and a column behind the alias of another one.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+from frappe.database import query as frappes
+from pypika.enums import Matching
+from pypika.terms import BasicCriterion, Field, ValueWrapper
+
+from kepu_app.access.roles import is_app_user
+from kepu_app.overrides.expressions import LONGEST_SEARCHED, refuse, refuse_foreign_table, refuse_long_search
+from kepu_app.overrides.levels import MOST_PARTS, Reference, refuse_fields
+from kepu_app.overrides.people import refuse_fields_of_users
+
+_SEARCHES = (Matching.like, Matching.not_like, Matching.ilike, Matching.not_ilike)
+_PATTERNS = (Matching.regex, Matching.regexp, Matching.rlike)
+_RAW = getattr(frappes, "CombinedRawCriterion", ())
+"""Two criteria of which one is SQL; the query builder does not look into it."""
+
+
+def add_permission_conditions(original: Callable[..., Any], engine: Any) -> None:
+	"""``frappe.database.query.Engine.add_permission_conditions``: the last step, before which all is in the statement.
+
+	Raises:
+		PermissionError: the statement has a field, a table or a search for which the user may not ask.
+	"""
+	if engine.apply_permissions:
+		_check_aliases(engine)
+		if is_app_user(engine.user):
+			_check(engine)
+	original(engine)
+
+
+def literal(original: Callable[..., str], value: Any, *more: Any, **named: Any) -> str:
+	"""``frappe.query_builder.terms.ParameterizedValueWrapper.get_sql``: MariaDB reads a backslash before a quote as a
+	part of the text, and the text would go on behind it.
+
+	Where values go apart from the statement, as parameters, none of this matters. Frappe 16 counts a list, and filters
+	events, by a statement with the values in it.
+	"""
+	text = value.value
+	if named.get("param_wrapper") or not isinstance(text, str) or "\\" not in text:
+		return original(value, *more, **named)
+	escaped = copy.copy(value)
+	escaped.value = text.replace("\\", "\\\\")
+	return original(escaped, *more, **named)
+
+
+def _check_aliases(engine: Any) -> None:
+	"""Frappe sorts by an alias unasked, also by that of a field that it has left out as not to be read."""
+	terms = (*engine.query._groupbys, *(term for term, _order in engine.query._orderbys))
+	for each in terms:
+		if (
+			isinstance(each, Field)
+			and not each.table
+			and frappe.get_meta(engine.doctype).has_field(each.name)
+		):
+			engine._check_field_permission(engine.doctype, each.name)
+
+
+def _check(engine: Any) -> None:
+	nodes = list(_nodes(engine.query))
+	fields = [each for each in nodes if isinstance(each, Field) and each.name != "*"]
+	if len(fields) > MOST_PARTS:
+		refuse(f"{len(fields)}")
+	for each in nodes:
+		if isinstance(each, BasicCriterion):
+			_check_search(each)
+	tables = [each.item for each in engine.query._joins] + engine.query._from
+	references = {*_of_fields(fields, tables), *_of_child_queries(engine)}
+	for doctype in sorted({_doctype(each) for each in tables} | {doctype for doctype, _name in references}):
+		refuse_foreign_table(doctype)
+	refuse_fields(engine, sorted(references))
+	refuse_fields_of_users(name for doctype, name in references if doctype == "User")
+
+
+def _nodes(query: Any) -> Iterator[Any]:
+	waiting = [*query._selects, *query._groupbys, *(term for term, _order in query._orderbys)]
+	waiting += [each for each in (query._wheres, query._havings) if each is not None]
+	while waiting:
+		for node in waiting.pop().nodes_():
+			yield node
+			if isinstance(node, _RAW):
+				waiting += [node.left, node.right]
+
+
+def _check_search(criterion: BasicCriterion) -> None:
+	if criterion.comparator in _PATTERNS:  # no limit interrupts one within a row
+		refuse(criterion.comparator.value.strip())
+	value = criterion.right.value if isinstance(criterion.right, ValueWrapper) else None
+	if criterion.comparator in _SEARCHES and len(str(value)) > LONGEST_SEARCHED:
+		refuse_long_search()
+
+
+def _of_fields(fields: list[Field], tables: list[Any]) -> Iterator[Reference]:
+	"""An alias has no table: the database takes it for any column of this name before it looks among the aliases."""
+	for field in fields:
+		for table in [field.table] if field.table else tables:
+			yield _doctype(table), field.name
+
+
+def _of_child_queries(engine: Any) -> Iterator[Reference]:
+	for each in engine.query._child_queries:
+		yield from ((each.doctype, name) for name in each.fields)
+
+
+def _doctype(table: Any) -> str:
+	return str(table._table_name).removeprefix("tab")
