@@ -68,15 +68,15 @@ def check() -> None:
 	refuse_disabled()
 	limit_statements()
 	call = read_call(frappe.local.request)
-	held = is_held(call)
-	if held or not is_free():
-		check_lengths(call, held)
-	if not held:
+	if not is_held(call):
+		if not is_free():
+			check_lengths(call, is_held=False)
 		show_tracebacks()
 		return
 	frappe.local.kepu_call = call
 	check_size(frappe.local.request, call)
 	check_entries(call, (method_of(call.target) if call.kind == METHOD else None) or _DOCUMENT)
+	check_lengths(call, is_held=True)
 	_CHECKS.get(call.kind, _refuse)(call)
 	record(call)
 

@@ -73,7 +73,7 @@ def _refuse_long(query: Any) -> None:
 		map(str, filter(None, (*query.fields, query.order_by, query.group_by))), key=len, default=""
 	)
 	if len(longest) > LONGEST and _is_asked_for_by_a_user():
-		_refuse(longest)
+		refuse(longest)
 
 
 def _refuse_much(query: Any) -> None:
