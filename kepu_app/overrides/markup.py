@@ -17,7 +17,7 @@ from kepu_app.access.roles import is_app_user
 MOST_OPEN = 200
 """Tags that stand open at once: the parser opens each of them anew within every block."""
 
-MOST_TAGS, LONGEST = 2_000, 200_000
+MOST_TAGS, LONGEST = 5_000, 200_000
 """Tags, and characters with them, of a text by people of the app and guests."""
 
 MORE = 10

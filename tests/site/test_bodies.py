@@ -142,7 +142,6 @@ def test_a_comment_has_a_length(world: World, sign_in: SignIn, size: int) -> Non
 				"../api/method/logout",
 				"/%61pi/method/logout",
 				"//127.0.0.1/API/v2/method/logout",
-				"/\\api/method/logout",
 				"/app?cmd=logout",
 			)
 		),
