@@ -43,17 +43,8 @@ ASKED = {
 
 WRITTEN = frozenset(
 	(
-		"doc",
-		"docs",
-		"document",
-		"documents",
-		"data",
-		"value",
-		"values",
-		"content",
-		"html",
-		"message",
-		"description",
+		*("doc", "docs", "document", "documents", "data", "value", "values"),
+		*("content", "html", "message", "description", "new_password", "old_password"),
 	)
 )
 """Arguments of Frappe's methods that hold what somebody writes, or a page that is printed."""
