@@ -19,6 +19,7 @@ from kepu_app.core.assessment.ranking import FarMark, Ranking, Score, SubjectRes
 from kepu_app.core.assessment.sentences import (
 	absent_sentences,
 	far_sentences,
+	noted_sentences,
 	recusal_sentences,
 	rule_sentences,
 )
@@ -72,6 +73,7 @@ def _add_results(workbook: Workbook, ranking: Ranking, subject_label: str, names
 		*(Heading(names.get(each, each), 10, Entry.FLAG) for each in ranking.assessors),
 		*(Heading(each, 11, Entry.NUMBER) for each in ("最终得分", "平均分", "标准差")),
 		*(Heading(each, 7, Entry.NUMBER) for each in ("已评", "未评", "回避")),
+		*([Heading("备注", 18)] if _has_notes(ranking) else ()),
 	]
 	records = [_result_record(ranking, each) for each in ranking.in_order()]
 	sheet = add_list(workbook, RESULTS_SHEET, headings, records, frozen=2)
@@ -85,6 +87,10 @@ def _has_groups(ranking: Ranking) -> bool:
 	return any(each.subject.group for each in ranking.results)
 
 
+def _has_notes(ranking: Ranking) -> bool:
+	return any(each.subject.note for each in ranking.results)
+
+
 def _result_record(ranking: Ranking, result: SubjectResult) -> Sequence[Any]:
 	return (
 		result.rank,
@@ -93,6 +99,7 @@ def _result_record(ranking: Ranking, result: SubjectResult) -> Sequence[Any]:
 		*(_total(result.score(each)) for each in ranking.assessors),
 		*(result.trimmed_mean, result.mean, result.spread),
 		*(result.counted, result.missing, result.recused),
+		*([result.subject.note] if _has_notes(ranking) else ()),
 	)
 
 
@@ -197,6 +204,8 @@ def _remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[Sequence[st
 		yield "回避", each
 	for each in far_sentences(ranking, names):
 		yield "相差较大", each
+	for each in noted_sentences(ranking):
+		yield "材料", each
 	for result in ranking.results:
 		if result.rank is None:
 			yield "不排名次", f"{result.subject.name}：没有评分"
