@@ -95,7 +95,15 @@ def _sync_roles(user: str) -> None:
 	doc.flags.ignore_permissions = True
 	doc.set("roles", [row for row in doc.roles if row.role not in surplus])
 	doc.append_roles(*sorted(wanted - held))
+	if not doc.enabled:
+		# Frappe takes every save of a disabled account for the one that disables it, and refuses it where nobody but
+		# the Administrator is a System Manager.
+		doc.check_enable_disable = _nothing
 	doc.save()
+
+
+def _nothing() -> None:
+	"""What is to be done about the disabling of an account that is disabled."""
 
 
 def _roles_of(user: str) -> set[str]:

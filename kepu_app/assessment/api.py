@@ -130,6 +130,12 @@ def topics(round_name: str) -> list[dict[str, str]]:
 
 
 @frappe.whitelist()
+def counties(round_name: str) -> list[dict[str, str]]:
+	"""Whose case may be proposed from a round's ranking, by rank, and behind them those that were not assessed."""
+	return choices.counties(results.results_of(_readable_round(round_name)))
+
+
+@frappe.whitelist()
 def passed_over(round_name: str, county: str) -> list[str]:
 	"""Names of counties of a better rank than this one that have no case."""
 	return choices.passed_over(_readable_round(round_name), county)

@@ -1,4 +1,5 @@
-"""What is handed in while a round is open becomes a task of its assessors at once, and what goes back waits again."""
+"""What is handed in while a round is open becomes a task of its assessors at once, and what goes back waits again.
+Marks that were submitted stay; that their text was changed since is noted."""
 
 from __future__ import annotations
 
@@ -6,34 +7,72 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cstr
 
-from kepu_app.assessment.assessors import settle_awaited, take_up
+from kepu_app.assessment.assessors import ASSESSMENT, note_change, rename_subject, settle_awaited, take_up
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import ROUND
-from kepu_app.assessment.subjects import DOCTYPES, SUMMARY, subjects_of
+from kepu_app.assessment.subjects import CASE, DOCTYPES, NOMINEE, NOT_FILED, SUMMARY, subjects_in, subjects_of
 from kepu_app.utils.isolation import lock_value
 
 ABOUT = {doctype: about for about, doctype in DOCTYPES.items()}
+TEXTS: dict[str, tuple[str, ...]] = {
+	SUMMARY: (),
+	CASE: ("title", "text", "topic"),
+	NOMINEE: ("nominee_name", "sex", "political_status", "organisation", "position", "bio"),
+}
+ROWS: dict[str, dict[str, tuple[str, ...]]] = {
+	SUMMARY: {"sections": ("heading", "text"), "assessments": ("criterion", "indicator", "value", "met")},
+	CASE: {},
+	NOMINEE: {"reasons": ("reason",)},
+}
+"""What assessors read: fields, and by table those of its rows."""
 
 
 def follow(doc: Document, *_arguments: Any) -> None:
-	"""Hook of what is assessed, ``on_update``: a document has moved in its workflow, or is new."""
+	"""Hook of what is assessed, ``on_update``: a document has moved in its workflow, is new, or was changed."""
 	before = doc.get_doc_before_save()
-	if before and before.workflow_state == doc.workflow_state:
+	has_moved = not before or before.workflow_state != doc.workflow_state
+	is_changed = bool(before) and content(before) != content(doc)
+	if not has_moved and not is_changed:
 		return
-	for name in _rounds_of(doc):
-		# Lock order: submission and document, then the round, then its assessments. Of rounds whose marks are
-		# shown nothing is locked here: choosing from them locks the round before a document.
-		if lock_value(ROUND, name, "revealed"):
+	key = doc.county if doc.doctype == SUMMARY else doc.name
+	is_returned = doc.workflow_state in NOT_FILED
+	for each in _rounds_of(doc):
+		if not has_moved and not frappe.db.exists(ASSESSMENT, {"round": each.name, "subject": key}):
 			continue
-		round_doc = frappe.get_doc(ROUND, name)
-		if doc.doctype != SUMMARY:
-			for entry in subjects_of(round_doc, doc.name):
-				take_up(round_doc, entry)
-		settle_awaited(round_doc, doc.county if doc.doctype == SUMMARY else doc.name)
+		# Lock order: submission and document, then the round, then its assessments. Of rounds whose marks are
+		# shown the round is not locked here: choosing from them locks the round before a document.
+		is_shown = each.revealed or lock_value(ROUND, each.name, "revealed")
+		if has_moved and not is_shown:
+			_take_up(frappe.get_doc(ROUND, each.name), doc, key)
+		note_change(each.name, key, is_changed=is_changed, is_returned=is_returned)
+		if not is_returned and doc.doctype != SUMMARY:
+			for entry in subjects_of(frappe.get_doc(ROUND, each.name), doc.name):
+				rename_subject(each.name, entry)
 
 
-def _rounds_of(doc: Document) -> list[str]:
-	filters = {"about": ABOUT[doc.doctype], "cycle": doc.cycle, "status": OPEN, "revealed": 0}
+def content(doc: Document) -> tuple[Any, ...]:
+	"""What assessors read of a document, to be compared."""
+	rows = [
+		tuple(cstr(row.get(field)) for field in fields)
+		for table, fields in ROWS[doc.doctype].items()
+		for row in doc.get(table)
+	]
+	return (*(cstr(doc.get(field)) for field in TEXTS[doc.doctype]), *rows)
+
+
+def _take_up(round_doc: Any, doc: Document, key: str) -> None:
+	if doc.doctype != SUMMARY:
+		entries = subjects_in(round_doc)
+		for entry in subjects_of(round_doc, doc.name):
+			take_up(round_doc, entry, entries)
+	settle_awaited(round_doc, key)
+
+
+def _rounds_of(doc: Document) -> list[Any]:
+	filters = {"about": ABOUT[doc.doctype], "cycle": doc.cycle, "status": OPEN}
 	provinces = ["in", ("", doc.province)]
-	return frappe.get_all(ROUND, {**filters, "province": provinces}, pluck="name", order_by="name asc")
+	return frappe.get_all(
+		ROUND, {**filters, "province": provinces}, ["name", "revealed"], order_by="name asc"
+	)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import frappe
@@ -12,16 +12,28 @@ from frappe.utils import cstr, escape_html, now, validate_email_address
 from kepu_app.access.assignments import is_somebody_elses
 from kepu_app.access.roles import ASSESSOR
 from kepu_app.access.scopes import scope_of
-from kepu_app.assessment.subjects import Entry, is_still_named, keys_at_hand, named
+from kepu_app.assessment.sheets import items_of
+from kepu_app.assessment.subjects import Entry, keys_at_hand, named, words_in
 from kepu_app.core.characters import without_invisible
 from kepu_app.exceptions import RoundError
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.users import without_throttle
 
 ASSESSMENT, MARK = "Subject Assessment", "Subject Mark"
-TO_DO, AWAITED, SUBMITTED, RECUSED = "To Do", "Awaited", "Submitted", "Recused"
+TO_DO, AWAITED, SUBMITTED, RECUSED, MISSED = "To Do", "Awaited", "Submitted", "Recused", "Missed"
+NEWEST_FIELDS = (
+	"name",
+	"assessor",
+	"assessor_name",
+	"subject",
+	"subject_name",
+	"status",
+	"changed",
+	"returned",
+)
 UNFINISHED = (TO_DO, AWAITED)
-"""What has not been handed in is awaited: nobody has to mark it, and it becomes a task by itself once it comes."""
+"""What has not been handed in, or went back, is awaited: nobody has to mark it, nor can, and it becomes a task by
+itself once it comes."""
 
 _SIGNS_OF_HTML = frozenset("<>&")
 
@@ -29,27 +41,32 @@ Pair = tuple[str, str]
 """User and key of a subject."""
 
 
-def take_users(rows: Sequence[Any], province: str, before: Sequence[Any] = ()) -> None:
+def take_users(
+	rows: Sequence[Any], province: str, before: Sequence[Any] = (), *, is_opening: bool = False
+) -> None:
 	"""Gives each row of the table its user; whoever has no account yet has none, see ``make_accounts``.
 
 	Args:
 		rows: of the table of assessors.
 		province: whose round it is; blank for CAST's.
 		before: the rows as they are stored; they stay, whatever has become of their accounts.
+		is_opening: whether the assessors get to work by it. Then everybody needs an account that can be used.
 
 	Raises:
 		ValidationError: an address is none, is there twice, or its account cannot be used; or two have one name.
 	"""
-	known = frozenset(row.user for row in before if row.user)
-	seen: set[str] = set()
+	stored = {row.email: row.user for row in before if row.user}
+	known, seen = frozenset(stored.values()), set[str]()
 	for row in rows:
 		address = cstr(row.email).strip().lower()
-		if not validate_email_address(address):
+		if address not in stored and not validate_email_address(address):
 			frappe.throw(_("Assessors, row {0}: {1} is no mail address.").format(row.idx, _shown(row.email)))
-		if address in seen:
+		row.email, row.user = address, stored.get(address)
+		if is_opening or not row.user:
+			row.user = _user_of(row, province, known)
+		if seen & {address, row.user}:
 			frappe.throw(_("Assessors, row {0}: {1} is there twice.").format(row.idx, _shown(address)))
-		seen.add(address)
-		row.email, row.user = address, _user_of(address, row, province, known)
+		seen |= {address, row.user or address}
 	_refuse_names(rows, {(row.email, row.full_name) for row in before})
 
 
@@ -60,67 +77,114 @@ def make_accounts(rows: Sequence[Any]) -> None:
 		row.user = row.user or _make_user(row.email, row.full_name or row.email)
 
 
-def wanted_pairs(round_doc: Any, entries: Sequence[Entry]) -> dict[Pair, Entry]:
-	"""Who is to mark what, by user and key of the subject; whoever has no account yet, by mail address."""
-	return {
-		(row.user or row.email, entry.key): entry
-		for row in round_doc.assessors
-		for entry in named(row.subjects, entries, row.idx)
-	}
+def check_rows(round_doc: Any, entries: Sequence[Entry], *, is_opening: bool = False) -> None:
+	"""Looks at what is new in the table: names that are unknown are refused, and nobody marks what he has filled in or
+	reviewed himself, as a county's reporter or the reviewer of its city. What is stored stays, whatever has become
+	of the people and of what they were named for.
 
-
-def refuse_own_counties(round_doc: Any, entries: Sequence[Entry]) -> None:
-	"""Nobody marks what he has filled in or reviewed himself: a county's reporter, or the reviewer of its city.
-
-	What somebody was named for before he worked for the county stays.
+	Args:
+		round_doc: whose table it is.
+		entries: what may be named, see ``subjects_in``.
+		is_opening: whether the assessors get to work by it. Then every row is looked at.
 
 	Raises:
-		ValidationError: naming the row, the person and the county.
+		ValidationError: naming the row and what is wrong in it.
 	"""
-	known = {(each.assessor, each.subject) for each in _present(round_doc.name)}
-	rows = {row.user: row for row in round_doc.assessors if row.user}
-	for (user, key), entry in wanted_pairs(round_doc, entries).items():
-		if user in rows and entry.county in scope_of(user).counties and (user, key) not in known:
-			told = _(
-				"Assessors, row {0}: {1} works for {2}, or reviews it for its city, and cannot assess it. Name another assessor, or name the others in “Only These”."
-			)
-			county = frappe.get_cached_value("County", entry.county, "county_name")
-			frappe.throw(told.format(rows[user].idx, _shown(rows[user].full_name), _shown(county)))
+	stored, present = _stored(round_doc), _present(round_doc)
+	for row in round_doc.assessors:
+		before = _row_before(row, stored)
+		if before and cstr(before.subjects) == cstr(row.subjects) and not is_opening:
+			continue
+		known = () if is_opening else _known_words(before, entries, present)
+		own = present.get(row.user, set())
+		named_ones = named(row.subjects, entries, row.idx, known, own)
+		counties = scope_of(row.user).counties if row.user else ()
+		refused = next((each for each in named_ones if each.county in counties and each.key not in own), None)
+		if refused:
+			_refuse_own(row, refused)
 
 
-def sync(round_doc: Any, entries: Sequence[Entry]) -> None:
-	"""Makes the documents in which assessors mark, and takes those away in which nothing was done.
+def _refuse_own(row: Any, entry: Entry) -> None:
+	told = _(
+		"Assessors, row {0}: {1} works for {2}, or reviews it for its city, and cannot assess it. Name another assessor, or name the others in “Only These”."
+	)
+	county = frappe.get_cached_value("County", entry.county, "county_name")
+	frappe.throw(told.format(row.idx, _shown(row.full_name), _shown(county)))
+
+
+def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None:
+	"""Makes the documents in which assessors mark, and takes those away that the table does not ask for any more, if
+	nothing was done in them. ``entries`` are what may be named, see ``subjects_in``, ``items`` the sheet's.
 
 	Raises:
 		ValidationError: somebody who has begun is no longer named.
 	"""
-	wanted = wanted_pairs(round_doc, entries)
-	present = {(each.assessor, each.subject): each for each in _present(round_doc.name)}
+	present: dict[Pair, Any] = {(each.assessor, each.subject): each for each in _newest(round_doc.name)}
+	stored, wanted = _stored(round_doc), {}
+	for row in round_doc.assessors:
+		own = {subject for user, subject in present if user == row.user}
+		before = _row_before(row, stored)
+		for entry in named(row.subjects, entries, row.idx, words_in(row.subjects, entries), own):
+			wanted[row.user, entry.key] = entry
+		for key in _still_named(row, before, entries, own):
+			present.pop((row.user, key))
+			wanted.pop((row.user, key), None)
 	_remove([each for pair, each in present.items() if pair not in wanted])
-	_add(round_doc, {pair: entry for pair, entry in wanted.items() if pair not in present})
+	_add(round_doc, {pair: entry for pair, entry in wanted.items() if pair not in present}, items)
 	settle_awaited(round_doc)
 
 
-def take_up(round_doc: Any, entry: Entry) -> None:
-	"""Names for one more subject whoever is named for it; nothing is taken away, and nothing is refused."""
-	present = {(each.assessor, each.subject) for each in _present(round_doc.name)}
-	rows = [row for row in round_doc.assessors if (row.user, entry.key) not in present]
-	wanted = [row for row in rows if is_still_named(row.subjects, entry)]
-	_add(
-		round_doc,
-		{(row.user, entry.key): entry for row in wanted if entry.county not in scope_of(row.user).counties},
+def _still_named(row: Any, before: Any, entries: Sequence[Entry], own: set[str]) -> set[str]:
+	"""Of what somebody is named for, what nobody has taken out of his row since: its words may be those of before, and
+	it may not be there any more."""
+	now = words_in(row.subjects, entries)
+	if not now:
+		return set(own)
+	then = words_in(before.subjects, entries) if before else []
+	if not then:
+		return set()
+	taken_out = set(then) - set(now)
+	return own - {each.key for each in entries if taken_out & set(each.words)}
+
+
+def _stored(round_doc: Any) -> list[Any]:
+	before = round_doc.get_doc_before_save()
+	return list(before.assessors) if before else []
+
+
+def _row_before(row: Any, stored: Sequence[Any]) -> Any:
+	"""The same assessor's row as it is stored; None for a new one."""
+	return next(
+		(each for each in stored if each.email == row.email or (row.user and each.user == row.user)), None
 	)
 
 
+def _known_words(before: Any, entries: Sequence[Entry], present: dict[str, set[str]]) -> set[str]:
+	"""What is not new in a row: its words of before, and the keys of whatever the round has taken up."""
+	keys = {key for own in present.values() for key in own}
+	return keys | set(words_in(before.subjects, entries) if before else ())
+
+
+def take_up(round_doc: Any, entry: Entry, entries: Sequence[Entry]) -> None:
+	"""Names for one more subject, of all ``entries``, whoever is named for it; nothing is taken away, and nothing is
+	refused."""
+	present = {(each.assessor, each.subject) for each in _newest(round_doc.name)}
+	rows = [row for row in round_doc.assessors if (row.user, entry.key) not in present]
+	wanted = [row for row in rows if _means(words_in(row.subjects, entries), entry)]
+	_add(round_doc, {(row.user, entry.key): entry for row in wanted}, items_of(round_doc.sheet))
+
+
+def _means(words: Sequence[str], entry: Entry) -> bool:
+	return not words or any(each in entry.words for each in words)
+
+
 def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
-	"""Tells what can be assessed from what has not been handed in, or went back and was not begun; of one subject
-	alone or of all."""
+	"""Tells what can be assessed from what has not been handed in, or went back; of one subject alone or of all. Marks
+	that were given are kept."""
 	at_hand = keys_at_hand(round_doc)
-	open_ones = [each for each in _newest(round_doc.name, subject) if each.status in UNFINISHED]
-	begun = _begun([each.name for each in open_ones])
-	for each in open_ones:
-		status = TO_DO if each.subject in at_hand or each.name in begun else AWAITED
-		if status != each.status:
+	for each in _newest(round_doc.name, subject):
+		status = TO_DO if each.subject in at_hand else AWAITED
+		if each.status in UNFINISHED and status != each.status:
 			frappe.db.set_value(ASSESSMENT, each.name, "status", status, update_modified=False)
 
 
@@ -132,6 +196,30 @@ def drop_awaited(round_doc: Any) -> list[str]:
 	_delete([each.name for each in dropped])
 	names = {each.subject: each.subject_name for each in dropped}
 	return [names[key] for key in sorted(names)]
+
+
+def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned: bool) -> None:
+	"""What was submitted stays, and with it is noted what became of the text since: that it was changed, that it is
+	with its authors again."""
+	for each in _newest(round_name, subject):
+		values = {"returned": int(is_returned), **({"changed": 1} if is_changed else {})}
+		if each.status == SUBMITTED and any(each[field] != value for field, value in values.items()):
+			frappe.db.set_value(ASSESSMENT, each.name, values, update_modified=False)
+
+
+def rename_subject(round_name: str, entry: Entry) -> None:
+	"""It is called as it was handed in last."""
+	name = entry.name[:140]
+	for each in _newest(round_name, entry.key):
+		if each.subject_name != name:
+			frappe.db.set_value(ASSESSMENT, each.name, "subject_name", name, update_modified=False)
+
+
+def end_unfinished(round_doc: Any) -> None:
+	"""When a round is over: what was not submitted is nobody's task any more."""
+	left = [each.name for each in _newest(round_doc.name) if each.status in UNFINISHED]
+	if left:
+		frappe.db.set_value(ASSESSMENT, {"name": ["in", left]}, "status", MISSED, update_modified=False)
 
 
 def release(round_doc: Any, address: str) -> None:
@@ -182,10 +270,11 @@ def _refuse_names(rows: Sequence[Any], stored: set[Pair]) -> None:
 		taken.setdefault(row.full_name, row.idx)
 
 
-def _user_of(address: str, row: Any, province: str, known: frozenset[str]) -> str | None:
-	found = frappe.db.get_value(
-		"User", {"email": address}, ["name", "enabled", "user_type"], as_dict=True
-	) or frappe.db.get_value("User", address, ["name", "enabled", "user_type"], as_dict=True)
+def _user_of(row: Any, province: str, known: Collection[str]) -> str | None:
+	"""The account of a row: the one that it is stored with, or that of its address; None if there is none yet."""
+	fields, address = ["name", "enabled"], row.email
+	found = frappe.db.get_value("User", row.user or {"email": address}, fields, as_dict=True)
+	found = found or frappe.db.get_value("User", address, fields, as_dict=True)
 	if not found:
 		return None
 	if not found.enabled or found.name in ("Administrator", "Guest"):
@@ -214,18 +303,25 @@ def _make_user(address: str, full_name: str) -> str:
 	return user.name
 
 
-def _present(round_name: str) -> list[Any]:
-	fields = ["name", "assessor", "assessor_name", "subject", "subject_name", "status"]
-	return frappe.get_all(ASSESSMENT, {"round": round_name}, fields)
+def _present(round_doc: Any) -> dict[str, set[str]]:
+	"""Keys of what each user is named for."""
+	found: dict[str, set[str]] = {}
+	if round_doc.status == "Draft" or not round_doc.get_doc_before_save():
+		return found
+	for user, subject in frappe.get_all(
+		ASSESSMENT, {"round": round_doc.name}, ["assessor", "subject"], as_list=True
+	):
+		found.setdefault(user, set()).add(subject)
+	return found
 
 
 def _newest(round_name: str, subject: str | None = None) -> list[Any]:
-	"""As ``_present``, past the snapshot of the transaction: what somebody has just submitted or recused from is not
+	"""Assessments, past the snapshot of the transaction: what somebody has just submitted or recused from is not
 	taken for open. Whoever asks has locked the round."""
 	table = frappe.qb.DocType(ASSESSMENT)
 	# Without the index that begins with the round the server may lock the rows of other rounds, too.
 	query = frappe.qb.from_(table).force_index("one_per_assessor_and_subject")
-	query = query.select(table.name, table.assessor, table.subject, table.subject_name, table.status)
+	query = query.select(*(table[each] for each in NEWEST_FIELDS))
 	query = query.where(table.round == round_name)
 	return (query.where(table.subject == subject) if subject else query).for_update().run(as_dict=True)
 
@@ -263,12 +359,13 @@ def _delete(names: Sequence[str]) -> None:
 		frappe.db.delete(ASSESSMENT, {"name": ["in", names]})
 
 
-def _add(round_doc: Any, pairs: dict[Pair, Entry]) -> None:
-	"""In two statements, whatever the number; the rows carry the items as they are now."""
+def _add(round_doc: Any, pairs: dict[Pair, Entry], items: Sequence[Any]) -> None:
+	"""In two statements, whatever the number; the rows carry the items as they are now. Nobody gets what he works for:
+	he may have come to it since his row was checked."""
+	pairs = {pair: each for pair, each in pairs.items() if each.county not in scope_of(pair[0]).counties}
 	if not pairs:
 		return
 	full_names = {row.user: row.full_name for row in round_doc.assessors}
-	items = frappe.get_doc("Scoring Sheet", round_doc.sheet).get("items")
 	parents, rows = [], []
 	for (user, _key), entry in pairs.items():
 		name = frappe.generate_hash(length=12)
@@ -292,6 +389,8 @@ def _parent(round_doc: Any, name: str, user: str, full_name: str, entry: Entry) 
 		"subject_group": entry.group[:140],
 		"deadline": round_doc.deadline,
 		"status": TO_DO,
+		"changed": 0,
+		"returned": 0,
 		"revealed": "No",
 		"revealed_to": "",
 	}

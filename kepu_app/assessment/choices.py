@@ -6,7 +6,7 @@ People choose; nothing here chooses or refuses by the rank.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import frappe
@@ -14,6 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html, now_datetime
 
+from kepu_app.assessment.owners import refuse_foreign
 from kepu_app.assessment.results import Results, refuse_unless_shown, results_of
 from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
 from kepu_app.assessment.subjects import CASE
@@ -23,17 +24,22 @@ from kepu_app.review.states import DRAFT, NOT_SELECTED
 from kepu_app.utils.isolation import lock_value
 
 LONGEST_REASON = 1000
+NO_RANK = "—"
 
 
 def topic_rows(results: Results) -> list[dict[str, Any]]:
 	"""Per topic of the cycle the cases there are, with the ranks of their counties, and the strong counties that
 	have none: those that rank within the cycle's quota of cases."""
-	ranks, names = _ranks(results), {each.subject.key: each.subject.name for each in results.ranking.results}
+	ranks, assessed = (
+		_ranks(results),
+		{each.subject.key: each.subject.name for each in results.ranking.results},
+	)
 	cycle = frappe.get_cached_doc("Reporting Cycle", results.round_doc.cycle)
 	strong = [
 		key for key, rank in sorted(ranks.items(), key=lambda pair: pair[1]) if rank <= cint(cycle.case_quota)
 	]
 	cases = _cases(results.round_doc)
+	names = {**_county_names({each.county for found in cases.values() for each in found}), **assessed}
 	return [
 		{
 			"topic": topic.code,
@@ -50,7 +56,7 @@ def topic_rows(results: Results) -> list[dict[str, Any]]:
 
 
 def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[str, Any]:
-	"""Proposes the county's case for a topic.
+	"""Proposes the county's case for a topic; the county may be one that was not assessed.
 
 	Returns:
 		``case``, the name of the case that is proposed now or was before; None where the county has none for
@@ -58,14 +64,18 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 		better rank without a case.
 
 	Raises:
-		RoundError: the marks are not shown yet, or the county is not among those assessed.
+		PermissionError: the round is another's.
+		RoundError: the marks are not shown yet, the county is none of the round's, or the topic none of its cycle.
 	"""
 	round_doc.check_permission("write")
+	refuse_foreign(round_doc)
 	results = results_of(round_doc)
 	refuse_unless_shown(results)
 	ranks = _ranks(results)
-	if round_doc.about != COUNTY_REPORTS or county not in results.provinces:
+	if county not in {each["value"] for each in counties(results)}:
 		frappe.throw(_("{0} is not among what this round is about.").format(escape_html(county)), RoundError)
+	if not _topic_name(round_doc, topic):
+		frappe.throw(_("There is no topic {0} in this cycle.").format(escape_html(topic)), RoundError)
 	better = _passed_over(results, county, ranks)
 	values = {"cycle": round_doc.cycle, "county": county, "topic": topic}
 	found = frappe.get_list(CASE, {**values, "docstatus": 0}, ["name", "workflow_state"], limit=1)
@@ -73,8 +83,26 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 	if cstr(reason).strip() or (found and better):
 		_note(round_doc, results, county, topic, ranks.get(county), reason)
 	if found and found[0].workflow_state == DRAFT:
-		apply_workflow(frappe.get_doc(CASE, found[0].name), "Propose")
+		# Newest under its lock: of two who press the button at once the second finds that it is done.
+		case = frappe.get_doc(CASE, found[0].name, for_update=True)
+		if case.workflow_state == DRAFT:
+			apply_workflow(case, "Propose")
 	return {"case": found[0].name if found else None, "values": values, "passed_over": better}
+
+
+def counties(results: Results) -> list[dict[str, str]]:
+	"""Those whose case may be proposed from a ranking, as choices of a field: in the order of the rank, and behind them
+	the ones of the round's province, or of the country, that were not assessed."""
+	round_doc = results.round_doc
+	if round_doc.about != COUNTY_REPORTS:
+		return []
+	ranked = {each.subject.key: (each.rank, each.subject.name) for each in results.ranking.in_order()}
+	filters = {"active": 1, **({"province": round_doc.province} if round_doc.province else {})}
+	others = frappe.get_all("County", filters, ["name", "county_name"], order_by="name asc")
+	labels = {key: f"{rank or NO_RANK} {name}" for key, (rank, name) in ranked.items()}
+	for each in others:
+		labels.setdefault(each.name, f"{NO_RANK} {each.county_name}（{_('Not Assessed')}）")
+	return [{"value": key, "label": label} for key, label in labels.items()]
 
 
 def passed_over(round_doc: Document, county: str) -> list[str]:
@@ -111,12 +139,11 @@ def _note(
 	if "" in same:
 		frappe.db.set_value("Round Choice", same[""], "reason", reason)
 		return
-	name = next(each.subject.name for each in results.ranking.results if each.subject.key == county)
+	names = {each.subject.key: each.subject.name for each in results.ranking.results}
+	name = names.get(county) or frappe.db.get_value("County", county, "county_name")
 	row = frappe.new_doc("Round Choice", parent_doc=round_doc, parentfield="choices")
 	row.update({"subject": county, "subject_name": name, "topic": topic, "rank": rank})
-	row.topic_name = frappe.db.get_value(
-		"Cycle Topic", {"parent": round_doc.cycle, "code": topic}, "topic_name"
-	)
+	row.topic_name = _topic_name(round_doc, topic)
 	row.update({"reason": reason, "idx": len(noted) + 1})
 	row.update({"chosen_by": frappe.session.user, "chosen_at": now_datetime()})
 	row.update({"parent": round_doc.name, "parenttype": ROUND, "parentfield": "choices"})
@@ -131,6 +158,10 @@ def _noted(round_name: str) -> list[Any]:
 	query = frappe.qb.from_(row).select(row.name, row.subject, row.topic, row.reason).where(is_own)
 	found = query.for_update().run(as_dict=True)
 	return [frappe._dict(each, topic=cstr(each.topic), reason=cstr(each.reason)) for each in found]
+
+
+def _topic_name(round_doc: Any, topic: str) -> str | None:
+	return frappe.db.get_value("Cycle Topic", {"parent": round_doc.cycle, "code": topic}, "topic_name")
 
 
 def _ranks(results: Results) -> dict[str, int]:
@@ -149,6 +180,11 @@ def _cases(round_doc: Any) -> dict[str, list[Any]]:
 	return found
 
 
+def _county_names(codes: Collection[str]) -> dict[str, str]:
+	found = frappe.get_all("County", {"name": ["in", sorted(codes)]}, ["name", "county_name"], as_list=True)
+	return dict(found)
+
+
 def _told(case: Any, names: Mapping[str, str], ranks: Mapping[str, int]) -> str:
-	rank = ranks.get(case.county, "—")
-	return f"{names.get(case.county, case.county)}（{rank}）{_(case.workflow_state)}"
+	rank = ranks.get(case.county, NO_RANK)
+	return f"{names[case.county]}（{rank}）{_(case.workflow_state)}"

@@ -47,7 +47,9 @@ def _side(results: Results, result: SubjectResult) -> dict[str, Any]:
 		"rank": result.rank,
 		"mean": _text(result.mean),
 		"trimmed_mean": _text(result.trimmed_mean),
-		"content": content_of({"about": round_doc.about, "cycle": round_doc.cycle, "subject": key}),
+		"content": content_of(
+			round_doc, {"about": round_doc.about, "cycle": round_doc.cycle, "subject": key}
+		),
 		"items": [_item(results, result, each) for each in results.ranking.sheet.items],
 	}
 

@@ -67,6 +67,10 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 	stamps = {"modified": now(), "modified_by": frappe.session.user}
 	frappe.db.set_value(MARK, row, {**values, **stamps}, update_modified=False)
 	model = _as_model(assessment)
+	if all(each.item != cint(number) for each in model.marks):
+		frappe.throw(
+			_("The mark was not kept: item {0} is not in this assessment.").format(cint(number)), MarkingError
+		)
 	kept = model.value(cint(number))
 	return {"value": None if kept is None else f"{kept:f}", **_progress(sheet, model)}
 
@@ -136,7 +140,7 @@ def _refuse_unless(found: Any, states: Sequence[str]) -> None:
 		return
 	if found.status == AWAITED:
 		told = _(
-			"{0} has not been handed in yet and cannot be marked. Once it is handed in it becomes a task."
+			"{0} has not been handed in yet, or has gone back, and cannot be marked. Once it is handed in it becomes a task."
 		)
 		frappe.throw(told.format(escape_html(found.subject_name)), MarkingError)
 	told = (escape_html(found.subject_name), _(found.status, context=ASSESSMENT))
@@ -173,7 +177,8 @@ def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
 	problem = value_problem(sheet, item, mark)
 	if problem:
 		frappe.throw(escape_html(f"{item_name(item)}：{problem}。"), MarkingError)
-	return plain_number(mark)
+	# Without the sign that was typed before a zero.
+	return plain_number(mark + 0)
 
 
 def _remark(text: str) -> str | None:

@@ -10,11 +10,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr
 
-from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, TO_DO, UNFINISHED
+from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, TO_DO, UNFINISHED
 from kepu_app.assessment.marking import sheet_of_round
 from kepu_app.assessment.rounds import OPEN
-from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND
-from kepu_app.assessment.subjects import CASE, NOMINEE, NOT_FILED, SUMMARY
+from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
+from kepu_app.assessment.subjects import CASE, DOCTYPES, NOMINEE, NOT_FILED, SUMMARY, states_at_hand
 from kepu_app.core.assessment.check import plain_number
 from kepu_app.review.evidence import evidence_file, evidence_rows
 
@@ -29,6 +29,8 @@ FIELDS = (
 	"status",
 	"reason",
 	"total",
+	"changed",
+	"returned",
 )
 NOMINEE_FIELDS = ("nominee_name", "sex", "political_status", "organisation", "position", "bio")
 """Neither telephone nor month of birth, which are the province's and CAST's alone."""
@@ -39,7 +41,7 @@ def form(name: str) -> dict[str, Any]:
 	"""Everything that the form of one assessment shows.
 
 	Returns:
-		``assessment``; ``is_open`` whether it can be marked, and ``may_recuse``; ``round``, its title and deadline; ``items`` with the marks; ``content`` of the
+		``assessment``; ``notice``, what became of the text since the marks were submitted; ``is_open`` whether it can be marked, and ``may_recuse``; ``round``, its title and deadline; ``items`` with the marks; ``content`` of the
 		subject, None once there is nothing to do with it; ``mark_digits``; ``left`` how many the assessor has
 		still to do in the round, and ``next`` the name of one of them.
 
@@ -49,14 +51,18 @@ def form(name: str) -> dict[str, Any]:
 	found = _own(name)
 	is_round_open = _is_open(found)
 	left = _left(found)
+	round_doc = frappe.db.get_value(
+		ROUND, found.round, ["title", "deadline", "about", "province"], as_dict=True
+	)
 	return {
 		"assessment": found,
+		"notice": _notice(found),
 		"is_open": is_round_open and found.status == TO_DO,
 		"may_recuse": is_round_open and found.status in UNFINISHED,
-		"round": frappe.db.get_value(ROUND, found.round, ["title", "deadline"], as_dict=True),
+		"round": {"title": round_doc.title, "deadline": round_doc.deadline},
 		"is_round_open": is_round_open,
 		"items": _items(found),
-		"content": content_of(found) if _is_readable(found) else None,
+		"content": content_of(round_doc, found) if _is_readable(found) else None,
 		"mark_digits": sheet_of_round(found.round).mark_digits,
 		"left": len(left),
 		"next": next((each for each in left if each != name), None),
@@ -77,11 +83,32 @@ def evidence(name: str, row: str) -> tuple[str, bytes]:
 	raise frappe.PermissionError(_("This is not yours to assess."))
 
 
-def content_of(assessment: Mapping[str, Any]) -> dict[str, Any]:
-	"""The text, the figures and what else there is of the subject of an assessment."""
+def content_of(round_doc: Any, assessment: Mapping[str, Any]) -> dict[str, Any]:
+	"""The text, the figures and what else there is of the subject of an assessment; of what has gone back to its
+	authors, and is theirs again, none of it."""
 	if assessment["about"] == COUNTY_REPORTS:
 		return _summary(assessment["cycle"], assessment["subject"])
-	return _case(assessment["subject"]) if assessment["about"] == CASES else _nominee(assessment["subject"])
+	doctype = DOCTYPES[assessment["about"]]
+	at_hand = {"name": assessment["subject"], "workflow_state": states_at_hand(round_doc)}
+	if not frappe.db.exists(doctype, at_hand):
+		return {"note": _not_at_hand(doctype, assessment["subject"]), "sections": [], "figures": []}
+	return _case(assessment["subject"]) if doctype == CASE else _nominee(assessment["subject"])
+
+
+def _not_at_hand(doctype: str, name: str) -> str:
+	if not frappe.db.exists(doctype, name):
+		return _("This is no longer there.")
+	return _("This has gone back and is not shown meanwhile. Once it is handed in again this becomes a task.")
+
+
+def _notice(found: Any) -> str:
+	if found.status == SUBMITTED and found.returned:
+		return _(
+			"This has gone back to its authors after your marks were submitted. The marks stay as they are."
+		)
+	if found.status == SUBMITTED and found.changed:
+		return _("The text was changed after your marks were submitted. The marks stay as they are.")
+	return ""
 
 
 def _own(name: str) -> Any:
@@ -173,8 +200,6 @@ def _figure(row: Any) -> dict[str, Any]:
 
 def _case(name: str) -> dict[str, Any]:
 	doc = frappe.db.get_value(CASE, name, ["title", "text", "topic", "cycle"], as_dict=True)
-	if not doc:
-		return {"note": _("This is no longer there."), "sections": [], "figures": []}
 	topic = frappe.db.get_value("Cycle Topic", {"parent": doc.cycle, "code": doc.topic}, "topic_name")
 	note = _("Topic: {0}").format(topic or doc.topic)
 	return {"note": note, "sections": [{"heading": doc.title, "text": doc.text}], "figures": []}
@@ -182,8 +207,6 @@ def _case(name: str) -> dict[str, Any]:
 
 def _nominee(name: str) -> dict[str, Any]:
 	doc = frappe.db.get_value(NOMINEE, name, NOMINEE_FIELDS, as_dict=True)
-	if not doc:
-		return {"note": _("This is no longer there."), "sections": [], "figures": []}
 	reasons = frappe.get_all("Nominee Reason", {"parent": name}, pluck="reason", order_by="idx asc")
 	facts = (doc.nominee_name, doc.sex, doc.political_status, doc.organisation, doc.position)
 	return {

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, getdate
 
 from kepu_app.access.scopes import scope_of
-from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, MARK, RECUSED, SUBMITTED, TO_DO
+from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, MARK, MISSED, RECUSED, SUBMITTED, TO_DO
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, ROUND, sheet_model
 from kepu_app.core.assessment import (
 	Assessment,
@@ -35,9 +35,23 @@ STATES = {
 	SUBMITTED: AssessmentState.SUBMITTED,
 	TO_DO: AssessmentState.MISSING,
 	AWAITED: AssessmentState.MISSING,
+	MISSED: AssessmentState.MISSING,
 	RECUSED: AssessmentState.RECUSED,
 }
-FIELDS = ("name", "assessor", "subject", "subject_name", "subject_group", "status", "reason", "province")
+FIELDS = (
+	"name",
+	"assessor",
+	"subject",
+	"subject_name",
+	"subject_group",
+	"status",
+	"reason",
+	"province",
+	"changed",
+	"returned",
+)
+CHANGED_NOTE, RETURNED_NOTE = "评分后修改过", "评分后退回修改"
+"""Told beside a subject; the paper is Chinese."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ class Results:
 	@property
 	def absent(self) -> list[str]:
 		"""Names of what was never handed in, and so not assessed."""
-		return [each for each in cstr(self.round_doc.not_filed).split("、") if each]
+		return cstr(self.round_doc.not_filed).splitlines()
 
 	@property
 	def is_shown(self) -> bool:
@@ -70,7 +84,13 @@ def results_of(round_doc: Document) -> Results:
 	)
 	marks = _marks(round_doc.name) if round_doc.revealed else {}
 	# As they were when the assessors were named: a county that moves or leaves changes no result.
-	subjects = {row.subject: Subject(row.subject, row.subject_name, cstr(row.subject_group)) for row in rows}
+	notes = _notes(rows)
+	subjects = {
+		row.subject: Subject(
+			row.subject, row.subject_name, cstr(row.subject_group), notes.get(row.subject, "")
+		)
+		for row in rows
+	}
 	sheet = sheet_model(frappe.get_doc("Scoring Sheet", round_doc.sheet))
 	order = {row.user: row.idx for row in round_doc.assessors}
 	rows.sort(key=lambda row: order.get(row.assessor, len(order) + 1))
@@ -136,6 +156,13 @@ def _names(rows: Sequence[Any]) -> dict[str, str]:
 		row.user: row.full_name if times[row.full_name] == 1 else f"{row.full_name}（{row.email}）"
 		for row in rows
 	}
+
+
+def _notes(rows: Sequence[Any]) -> dict[str, str]:
+	"""By subject: whether marks were given for a text that is not the present one any more."""
+	submitted = [row for row in rows if row.status == SUBMITTED]
+	changed = {row.subject: CHANGED_NOTE for row in submitted if row.changed}
+	return {**changed, **{row.subject: RETURNED_NOTE for row in submitted if row.returned}}
 
 
 def _marks(round_name: str) -> dict[str, list[tuple[int, str | None, str | None]]]:

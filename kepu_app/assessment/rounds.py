@@ -12,9 +12,9 @@ from frappe.utils import now_datetime
 
 from kepu_app.access.policies import REVEALED
 from kepu_app.assessment import assessors
-from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, RECUSED, SUBMITTED, TO_DO, UNFINISHED
-from kepu_app.assessment.sheets import ROUND
-from kepu_app.assessment.subjects import subjects_of
+from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, MISSED, RECUSED, SUBMITTED, TO_DO, UNFINISHED
+from kepu_app.assessment.sheets import ROUND, items_of, lock_sheet
+from kepu_app.assessment.subjects import subjects_in, subjects_of
 from kepu_app.exceptions import RoundError
 from kepu_app.utils.isolation import lock_value
 
@@ -26,6 +26,7 @@ ONE_PER_ASSESSOR = "one_per_assessor_and_subject"
 def open_round(round_doc: Document) -> None:
 	"""Assessors get to work. From here on the sheet stays as it is."""
 	round_doc.check_permission("write")
+	lock_sheet(round_doc.sheet)
 	_refuse_unless(round_doc, DRAFT)
 	if not round_doc.assessors:
 		frappe.throw(_("Name at least one assessor first."), RoundError)
@@ -41,7 +42,8 @@ def close_round(round_doc: Document) -> None:
 	round_doc.check_permission("write")
 	_refuse_unless(round_doc, OPEN)
 	assessors.settle_awaited(round_doc)
-	not_filed = "、".join(assessors.drop_awaited(round_doc))
+	not_filed = "\n".join(assessors.drop_awaited(round_doc))
+	assessors.end_unfinished(round_doc)
 	_set(round_doc, status=CLOSED, closed_at=now_datetime(), revealed=1, not_filed=not_filed)
 	_reveal(round_doc)
 
@@ -71,7 +73,7 @@ def progress(round_doc: Document) -> dict[str, Any]:
 	rows = [
 		{
 			"assessor_name": row.full_name,
-			"to_do": counts[row.user, TO_DO],
+			"to_do": counts[row.user, TO_DO] + counts[row.user, MISSED],
 			"awaited": counts[row.user, AWAITED],
 			"submitted": counts[row.user, SUBMITTED],
 			"recused": counts[row.user, RECUSED],
@@ -113,10 +115,10 @@ def _set(round_doc: Document, **values: Any) -> None:
 	round_doc.save()
 
 
-def sync_assessments(round_doc: Document) -> None:
+def sync_assessments(round_doc: Document, *, is_opening: bool) -> None:
 	"""What the table of assessors asks for, while the round is open. What is taken away may have been the last
-	that somebody had left to do."""
-	assessors.sync(round_doc, subjects_of(round_doc))
+	that somebody had left to do. Whoever opens the round has locked its sheet."""
+	assessors.sync(round_doc, subjects_in(round_doc), items_of(round_doc.sheet, newest=is_opening))
 	frappe.db.set_value(
 		ASSESSMENT, {"round": round_doc.name}, "deadline", round_doc.deadline, update_modified=False
 	)

@@ -26,10 +26,12 @@ from kepu_app.core.assessment.check import exact_sum, plain_number
 from kepu_app.mappers.cycle import standard_for, standard_model
 from kepu_app.mappers.values import decimal_of
 from kepu_app.reports.selection import current_cycle
-from kepu_app.utils.isolation import read_newest_under_lock
+from kepu_app.utils.isolation import lock_value, read_newest_under_lock
 
 SHEET, ROUND = "Scoring Sheet", "Assessment Round"
 COUNTY_REPORTS, CASES, SPEAKERS = "County Reports", "Typical Cases", "Speaker Nominees"
+ROUNDS_OF_SHEET = "rounds_of_sheet"
+"""Index of the table of rounds; it begins with the sheet."""
 RULES = ("trim_from", "trim_each", "digits", "mark_digits")
 
 
@@ -78,8 +80,26 @@ def refuse_unusable(doc: Document) -> None:
 
 
 def is_in_use(sheet: str) -> bool:
-	"""Whether a round that was opened goes by this sheet: from then on it stays as it is."""
-	return bool(frappe.db.exists(ROUND, {"sheet": sheet, "status": ["!=", "Draft"]}))
+	"""Whether a round that was opened goes by this sheet: from then on it stays as it is. Newest, for whoever holds the
+	sheet's row: a round is opened under the same lock."""
+	read_newest_under_lock()
+	table = frappe.qb.DocType(ROUND)
+	# Without its index the server may lock the rows of all rounds.
+	query = frappe.qb.from_(table).force_index(ROUNDS_OF_SHEET).select(table.name)
+	query = query.where((table.sheet == sheet) & (table.status != "Draft"))
+	return bool(query.limit(1).for_update().run())
+
+
+def lock_sheet(sheet: str) -> None:
+	"""Whoever opens a round by it and whoever changes it wait for each other. Lock order: sheet, then round."""
+	lock_value(SHEET, sheet)
+
+
+def items_of(sheet: str, *, newest: bool = False) -> list[Any]:
+	"""Rows of a sheet; ``newest`` past the snapshot of the transaction, for whoever has locked the sheet."""
+	if newest:
+		read_newest_under_lock()
+	return frappe.get_doc(SHEET, sheet, for_update=newest).get("items")
 
 
 def new_version(sheet: Document) -> Document:

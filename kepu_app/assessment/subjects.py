@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,12 @@ NOT_FILED = (DRAFT, RETURNED, PENDING_CITY, RECOMMENDED)
 """What has not come to the province: with its authors, or with their city."""
 
 SEPARATORS = re.compile(r"[、,，;；\n]+")
+SEPARATORS_KEPT = re.compile(f"({SEPARATORS.pattern})")
+FIELDS = {
+	"County": ("name", "county_name", "city", "province"),
+	CASE: ("name", "county", "province", "creation", "title"),
+	NOMINEE: ("name", "county", "province", "creation", "nominee_name as title"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,50 +51,96 @@ def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
 		round_doc: of which.
 		document: this one alone, if it is among them.
 	"""
-	if round_doc.about == COUNTY_REPORTS:
-		found = _counties(round_doc.province)
-		return _told_apart([_of_county(each, bool(round_doc.province)) for each in found])
-	doctype = DOCTYPES[round_doc.about]
-	states = ["not in", NOT_FILED] if round_doc.province else ["in", HELD[doctype]]
-	filters = {"cycle": round_doc.cycle, "workflow_state": states, "docstatus": ["<", 2]}
-	if round_doc.province:
-		filters["province"] = round_doc.province
-	title = "title" if doctype == CASE else "nominee_name"
-	fields = ["name", "county", "province", f"{title} as title"]
-	found = frappe.get_all(doctype, filters, fields, order_by="county asc, creation asc")
-	counties = {each.name: each for each in _counties(round_doc.province)}
-	entries = _told_apart([_of_document(each, doctype, counties, bool(round_doc.province)) for each in found])
-	return [each for each in entries if document in (None, each.key)]
+	return [each for each in _entries(round_doc) if document in (None, each.key)]
+
+
+def subjects_in(round_doc: Any) -> list[Entry]:
+	"""What a round is about, and what its assessors are named for already: that stays in it when a county is no longer
+	active, or a document has gone back. What is no longer there at all is not among them."""
+	if round_doc.status == "Draft":
+		return _entries(round_doc)
+	return _entries(
+		round_doc,
+		frappe.get_all("Subject Assessment", {"round": round_doc.name}, pluck="subject", distinct=True),
+	)
 
 
 def keys_at_hand(round_doc: Any) -> set[str]:
 	"""Of what a round is about, what has come to the province: a county with its report, or the document itself."""
 	if round_doc.about != COUNTY_REPORTS:
 		return {each.key for each in subjects_of(round_doc)}
-	filters = {"cycle": round_doc.cycle, "workflow_state": ["not in", NOT_FILED], "docstatus": ["<", 2]}
+	filters = {
+		"cycle": round_doc.cycle,
+		"workflow_state": states_at_hand(round_doc),
+		"docstatus": ["<", 2],
+	}
 	return set(frappe.get_all(SUMMARY, filters, pluck="county"))
 
 
-def named(text: str | None, entries: Sequence[Entry], row: int) -> list[Entry]:
+def states_at_hand(round_doc: Any) -> list[Any]:
+	"""Filter of the workflow's state for what can be assessed: what has come to the province; of documents in a
+	round of CAST what a province has chosen."""
+	if round_doc.about == COUNTY_REPORTS or round_doc.province:
+		return ["not in", NOT_FILED]
+	return ["in", HELD[DOCTYPES[round_doc.about]]]
+
+
+def words_in(text: str | None, entries: Iterable[Entry]) -> list[str]:
+	"""What a row of the table of assessors names, in its order. A title with a separator in it is one word, if it is
+	that of an entry."""
+	whole: dict[str, list[list[str]]] = {}
+	for title in {word for each in entries for word in each.words if SEPARATORS.search(word)}:
+		of_title = SEPARATORS_KEPT.split(title)
+		whole.setdefault(of_title[0].strip(), []).append(of_title)
+	parts, found, start = SEPARATORS_KEPT.split(cstr(text)), [], 0
+	while start < len(parts):
+		word = _longest(whole.get(parts[start].strip(), ()), parts, start)
+		found.append("".join(word).strip())
+		start += len(word) + 1
+	return list(dict.fromkeys(each for each in found if each))
+
+
+def _longest(words: Sequence[list[str]], parts: list[str], start: int) -> list[str]:
+	"""The longest of ``words`` that stands at this place, in its parts; else the one part."""
+	for word in sorted(words, key=len, reverse=True):
+		there = parts[start : start + len(word)]
+		if "".join(there).strip() == "".join(word).strip():
+			return there
+	return [parts[start]]
+
+
+def named(
+	text: str | None,
+	entries: Sequence[Entry],
+	row: int,
+	known: Collection[str] = (),
+	own: Collection[str] = (),
+) -> list[Entry]:
 	"""Those that a row of the table of assessors names; all of them when it names none.
 
+	Args:
+		text: of the row.
+		entries: all that may be named.
+		row: number of the row.
+		known: words that are not checked, since they are not new: what has become of it is nobody's mistake.
+		own: keys of what the row's assessor is named for already; among several of one name these are meant.
+
 	Raises:
-		ValidationError: a name is unknown, or more than one is called so.
+		ValidationError: a new name is unknown, or more than one is called so.
 	"""
-	wanted = [each.strip() for each in SEPARATORS.split(cstr(text)) if each.strip()]
+	wanted = words_in(text, entries)
 	if not wanted:
 		return list(entries)
 	found = {}
 	for word in wanted:
-		entry = _named(word, entries, row)
-		found[entry.key] = entry
+		for entry in _meant(word, entries, own) if word in known else [_named(word, entries, row)]:
+			found[entry.key] = entry
 	return list(found.values())
 
 
-def is_still_named(text: str | None, entry: Entry) -> bool:
-	"""Whether a row of the table of assessors means this one, whatever has become of the others that it names."""
-	wanted = [each.strip() for each in SEPARATORS.split(cstr(text)) if each.strip()]
-	return not wanted or any(word in entry.words for word in wanted)
+def _meant(word: str, entries: Iterable[Entry], own: Collection[str]) -> list[Entry]:
+	matching = [each for each in entries if word in each.words]
+	return matching if len(matching) == 1 else [each for each in matching if each.key in own]
 
 
 def _named(word: str, entries: Iterable[Entry], row: int) -> Entry:
@@ -107,10 +159,29 @@ def _named(word: str, entries: Iterable[Entry], row: int) -> Entry:
 	return matching[0]
 
 
-def _counties(province: str | None) -> list[Any]:
-	filters = {"active": 1, **({"province": province} if province else {})}
-	fields = ["name", "county_name", "city", "province"]
-	return frappe.get_all("County", filters, fields, order_by="name asc")
+def _entries(round_doc: Any, more: Collection[str] = ()) -> list[Entry]:
+	"""What a round is about, and ``more`` by their keys, whatever their state."""
+	is_provincial = bool(round_doc.province)
+	if round_doc.about == COUNTY_REPORTS:
+		own = {"active": 1, **({"province": round_doc.province} if is_provincial else {})}
+		return _told_apart([_of_county(each, is_provincial) for each in _all("County", own, more)])
+	doctype = DOCTYPES[round_doc.about]
+	filters = {"cycle": round_doc.cycle, "workflow_state": states_at_hand(round_doc), "docstatus": ["<", 2]}
+	if is_provincial:
+		filters["province"] = round_doc.province
+	found = sorted(_all(doctype, filters, more), key=lambda each: (cstr(each.county), each.creation))
+	places = {"name": ["in", sorted({each.county for each in found if each.county})]}
+	counties = {each.name: each for each in frappe.get_all("County", places, list(FIELDS["County"]))}
+	return _told_apart([_of_document(each, doctype, counties, is_provincial) for each in found])
+
+
+def _all(doctype: str, filters: dict[str, Any], more: Collection[str]) -> list[Any]:
+	fields = list(FIELDS[doctype])
+	found = frappe.get_all(doctype, filters, fields, order_by="name asc")
+	missing = sorted(set(more) - {each.name for each in found})
+	if missing:
+		found += frappe.get_all(doctype, {"name": ["in", missing]}, fields, order_by="name asc")
+	return sorted(found, key=lambda each: each.name)
 
 
 def _of_county(county: Any, is_provincial: bool) -> Entry:

@@ -261,7 +261,7 @@ def test_three_assessors_mark_thirteen_counties(sign_in: SignIn, round_doc: Any)
 	totals = {(row.assessor, row.subject): row.total for row in rows if row.status == "Submitted"}
 	assert totals == {pair: f"{sum(marks)}.00" for pair, marks in given.items()}
 	assert {row.revealed for row in rows} == {"Yes"}
-	assert sorted(row.status for row in rows if row.status != "Submitted") == ["Recused", "To Do", "To Do"]
+	assert sorted(row.status for row in rows if row.status != "Submitted") == ["Missed", "Missed", "Recused"]
 
 
 def nothing_is_told(client: Client, round_name: str) -> None:
@@ -844,13 +844,22 @@ def test_what_comes_late_becomes_a_task_and_what_goes_back_waits(awaiting: Any) 
 		assert states(awaiting.name, LATE_COUNTY) == {expected}, state
 
 
-def test_what_was_begun_stays_a_task_when_it_goes_back(sign_in: SignIn, awaiting: Any) -> None:
+def test_what_was_begun_waits_with_its_marks_when_it_goes_back(sign_in: SignIn, awaiting: Any) -> None:
 	move(late_summary(), "Pending Provincial Review")
-	name = assessments.of(awaiting.name, LATE_COUNTY, ASSESSOR)
-	call(sign_in(ASSESSOR), "save_mark", assessment=name, number=1, remark="数据待核")
+	name, client = assessments.of(awaiting.name, LATE_COUNTY, ASSESSOR), sign_in(ASSESSOR)
+	call(client, "save_mark", assessment=name, number=1, remark="数据待核")
 	move(late_summary(), "Returned")
-	assert states(awaiting.name, LATE_COUNTY) == {"To Do", "Awaited"}
-	assert frappe.db.get_value(ASSESSMENT, name, "status") == "To Do"
+	assert states(awaiting.name, LATE_COUNTY) == {"Awaited"}
+	refused(client, "save_mark", assessment=name, number=1, value="5")
+	move(late_summary(), "Pending Provincial Review")
+	assert states(awaiting.name, LATE_COUNTY) == {"To Do"}
+	assert call(client, "form", assessment=name)["items"][0]["remark"] == "数据待核"
+	move(late_summary(), "Returned")
+	call(sign_in(APPROVER), "close_round", round_name=awaiting.name)
+	frappe.db.rollback()
+	assert frappe.db.get_value(ASSESSMENT, name, "status") == "Missed", (
+		"it was begun, and is no subject unseen"
+	)
 
 
 def test_marks_wait_for_what_is_awaited_until_the_province_ends_the_round(
@@ -912,7 +921,11 @@ def test_open_rounds_of_the_version_before_are_settled_once(awaiting: Any) -> No
 		found = frappe.get_all(
 			ASSESSMENT, {"round": awaiting.name, "status": "Awaited"}, ["subject", "assessor"]
 		)
-		assert [(each.subject, each.assessor) for each in found] == [(LATE_COUNTY, ASSESSOR)]
+		assert {(each.subject, each.assessor) for each in found} == {
+			(LATE_COUNTY, ASSESSOR),
+			(LATE_COUNTY, SECOND),
+		}
+		assert frappe.db.get_value(MARK, {"parent": begun, "number": 1}, "value") == "3"
 
 
 # ---------------------------------------------------------------------- reminders

@@ -89,6 +89,20 @@ def test_every_role_reads_what_was_selected_once_the_cycle_is_closed(
 	assert answer.json()["message"]["text"] == "农技员手把手教。"
 
 
+def test_a_year_is_read_as_people_write_it(world: dict[str, str], sign_in: SignIn) -> None:
+	client = sign_in(READERS[0])
+	for typed in (
+		f"{YEAR}年",
+		f" {YEAR} ",
+		YEAR.translate({ord(f"{each}"): 0xFF10 + each for each in range(10)}),
+	):
+		assert {row["year"] for row in run(client, LIBRARY, year=typed)} == {YEAR}
+	for typed in ("abc", "20", "-1", "2024-2025"):
+		filters = json.dumps({"year": typed})
+		response = client.get("frappe.desk.query_report.run", report_name=LIBRARY, filters=filters)
+		assert (response.status_code, error_type(response)) == (417, "FilterError"), typed
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_nobody_reads_it_before(reader: str, world: dict[str, str], sign_in: SignIn) -> None:
 	client = sign_in(reader)

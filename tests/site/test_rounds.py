@@ -313,7 +313,14 @@ def test_an_assessor_is_called_by_name_and_marks_are_kept_plainly(sign_in: SignI
 	call(sign_in(APPROVER), "open_round", round_name=doc.name)
 	client = sign_in(ASSESSOR)
 	name = own(client, doc.name)[COUNTY]
-	for typed, value in (("5.", "5"), (".5", "0.5"), ("5.0000", "5"), ("９．５", "9.5"), ("10", "10")):
+	for typed, value in (
+		("5.", "5"),
+		(".5", "0.5"),
+		("5.0000", "5"),
+		("９．５", "9.5"),
+		("-0", "0"),
+		("10", "10"),
+	):
 		assert call(client, "save_mark", assessment=name, number=1, value=typed)["value"] == value
 	told = words(refused(client, "submit", assessment=name))
 	assert "评审专家“程立文” · 第2项" in told

@@ -101,6 +101,41 @@ class TestPaper:
 		marks = [row[1] for row in book["逐项评分"].iter_rows(min_row=4, values_only=True)]
 		assert marks == ["鼓楼区（徐州市）", "鼓楼区（合肥市）"]
 
+	def test_what_became_of_a_text_stands_beside_its_name(self) -> None:
+		notes = {"肥西县": "评分后修改过", "凤台县": "评分后退回修改"}
+		results = [
+			replace(each, subject=replace(each.subject, note=notes.get(each.subject.name, "")))
+			for each in RANKING.results
+		]
+		ranking = replace(RANKING, results=tuple(results))
+		paper = score_table_paper(ranking, TITLE)
+		assert [each.subject for each in paper.rows] == [
+			"肥西县（评分后修改过）",
+			"埇桥区",
+			"凤台县（评分后退回修改）",
+			"霍邱县",
+		]
+		assert any("评分后修改过的有1个，评分按评分时的材料给出：肥西县" in each for each in paper.remarks)
+		book = openpyxl.load_workbook(io.BytesIO(write_score_table(ranking, TITLE, DAY)))
+		rows = list(book["评分汇总"].iter_rows(min_row=3, values_only=True))
+		assert [row[-1] for row in rows[:5]] == ["备注", "评分后修改过", None, "评分后退回修改", None]
+		plain = openpyxl.load_workbook(io.BytesIO(write_score_table(RANKING, TITLE, DAY)))
+		assert "备注" not in {cell.value for row in plain["评分汇总"] for cell in row}
+
+	def test_the_sheet_that_is_signed_says_how_it_was_counted(self) -> None:
+		book = openpyxl.load_workbook(io.BytesIO(write_score_table(RANKING, TITLE, DAY, absent=["蜀山区"])))
+		cells = [str(cell.value) for row in book["评分汇总"] for cell in row if cell.value is not None]
+		signatures = cells.index("签名")
+		for told in (
+			"去掉1个最高分、1个最低分",
+			"专家5回避肥西县：亲属在该县任职",
+			"埇桥区：专家5的总分40.00",
+			"不计入：埇桥区的最高分、最低分（专家4、专家5）",
+			"霍邱县：没有评分",
+			"未参加评审的有1个：蜀山区",
+		):
+			assert any(told in each for each in cells[:signatures]), told
+
 	def test_names_stand_for_keys(self) -> None:
 		paper = score_table_paper(RANKING, TITLE, names={"专家5": "王建平"})
 		assert paper.signers == ("专家1", "专家2", "专家3", "专家4", "王建平")

@@ -12,6 +12,7 @@ ASSESSMENT = {"assessment": "Subject Assessment"}
 METHODS: dict[str, Method] = {
 	"kepu_app.assessment.api.close_round": act(fixed=ROUND),
 	"kepu_app.assessment.api.compare": read(fixed=ROUND),
+	"kepu_app.assessment.api.counties": read(fixed=ROUND),
 	"kepu_app.assessment.api.download_table": read(fixed=ROUND),
 	"kepu_app.assessment.api.evidence": read(fixed=ASSESSMENT),
 	"kepu_app.assessment.api.form": read(fixed=ASSESSMENT),

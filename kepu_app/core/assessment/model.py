@@ -75,11 +75,16 @@ class ScoringSheet:
 @dataclass(frozen=True)
 class Subject:
 	"""What is assessed: a county, a case or a person. ``key`` is a county's code or a document's name; ``group``
-	is what results may be filtered by, such as a city, province or topic."""
+	is what results may be filtered by, such as a city, province or topic; ``note`` is what is told beside its name."""
 
 	key: str
 	name: str
 	group: str = ""
+	note: str = ""
+
+	@property
+	def noted_name(self) -> str:
+		return f"{self.name}（{self.note}）" if self.note else self.name
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from kepu_app.core.assessment.ranking import FarMark, Ranking, Score, SubjectRes
 from kepu_app.core.assessment.sentences import (
 	absent_sentences,
 	far_sentences,
+	noted_sentences,
 	recusal_sentences,
 	rule_sentences,
 )
@@ -149,6 +150,7 @@ def _remarks(ranking: Ranking, results: Sequence[SubjectResult], names: Mapping[
 	yield from _far_remarks(ranking, names)
 	if unranked := [each.subject.name for each in results if each.rank is None]:
 		yield f"没有评分、不排名次：{'、'.join(unranked)}。"
+	yield from noted_sentences(ranking)
 
 
 def _far_remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
@@ -165,7 +167,7 @@ def _far_remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
 def _row(result: SubjectResult, assessors: Sequence[str]) -> ScoreRow:
 	return ScoreRow(
 		rank=str(result.rank or _NOTHING),
-		subject=result.subject.name,
+		subject=result.subject.noted_name,
 		main_marks=tuple(_marks(result, assessors)),
 		final=_number(result.trimmed_mean),
 		mean=_number(result.mean),
@@ -185,7 +187,9 @@ def _parts(
 		keys = assessors[start : start + size]
 		yield ScorePart(
 			tuple(signers[start : start + size]),
-			tuple((str(each.rank or _NOTHING), each.subject.name, *_marks(each, keys)) for each in results),
+			tuple(
+				(str(each.rank or _NOTHING), each.subject.noted_name, *_marks(each, keys)) for each in results
+			),
 		)
 
 

@@ -53,6 +53,16 @@ def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[st
 				yield f"{assessor}回避{result.subject.name}：{reason}"
 
 
+def noted_sentences(ranking: Ranking) -> Iterator[str]:
+	"""What is told beside the names of subjects, and of which."""
+	noted: dict[str, list[str]] = {}
+	for result in ranking.in_order():
+		if result.subject.note:
+			noted.setdefault(result.subject.note, []).append(result.subject.name)
+	for note, names in noted.items():
+		yield f"{note}的有{len(names)}个，评分按评分时的材料给出：{'、'.join(names)}。"
+
+
 def absent_sentences(absent: Sequence[str]) -> Iterator[str]:
 	"""What was never handed in, and so not assessed."""
 	if absent:

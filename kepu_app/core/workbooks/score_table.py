@@ -19,6 +19,7 @@ from kepu_app.core.assessment.ranking import FarMark, Ranking, Score, SubjectRes
 from kepu_app.core.assessment.sentences import (
 	absent_sentences,
 	far_sentences,
+	noted_sentences,
 	recusal_sentences,
 	rule_sentences,
 )
@@ -57,14 +58,21 @@ def write_score_table(
 		InputError: a text that a cell cannot hold.
 	"""
 	workbook, names = new_workbook(), names or {}
-	_add_results(workbook, ranking, subject_label, names)
+	_add_results(workbook, ranking, subject_label, names, absent)
 	_add_marks(workbook, ranking, subject_label, names)
 	_add_items(workbook, ranking)
 	_add_remarks(workbook, ranking, names, absent)
 	return finished(workbook, title, day)
 
 
-def _add_results(workbook: Workbook, ranking: Ranking, subject_label: str, names: Mapping[str, str]) -> None:
+def _add_results(
+	workbook: Workbook,
+	ranking: Ranking,
+	subject_label: str,
+	names: Mapping[str, str],
+	absent: Sequence[str],
+) -> None:
+	"""What is signed: the results, and below them what the paper says of how they came about."""
 	headings = [
 		Heading("名次", 7, Entry.NUMBER),
 		Heading(subject_label, 22),
@@ -72,17 +80,40 @@ def _add_results(workbook: Workbook, ranking: Ranking, subject_label: str, names
 		*(Heading(names.get(each, each), 10, Entry.FLAG) for each in ranking.assessors),
 		*(Heading(each, 11, Entry.NUMBER) for each in ("最终得分", "平均分", "标准差")),
 		*(Heading(each, 7, Entry.NUMBER) for each in ("已评", "未评", "回避")),
+		*([Heading("备注", 18)] if _has_notes(ranking) else ()),
 	]
 	records = [_result_record(ranking, each) for each in ranking.in_order()]
 	sheet = add_list(workbook, RESULTS_SHEET, headings, records, frozen=2)
 	_show_digits(sheet)
-	_add_signatures(
-		sheet, HEADER_ROW + len(records) + 2, [names.get(each, each) for each in ranking.assessors]
-	)
+	row = HEADER_ROW + len(records) + 1
+	for told in _told(ranking, names, absent):
+		row += 1
+		sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(headings))
+		put_value(sheet.cell(row, 1), told, style.BODY, sheet.title)
+		sheet.row_dimensions[row].height = style.height_of(told, sum(each.width for each in headings))
+	_add_signatures(sheet, row + 2, [names.get(each, each) for each in ranking.assessors])
+
+
+def _told(ranking: Ranking, names: Mapping[str, str], absent: Sequence[str]) -> Iterator[str]:
+	"""Of the single marks far from the others the other sheets tell: there may be hundreds."""
+	for kind, text in _remarks(ranking, names, only_totals=True):
+		yield f"{kind}：{text}"
+	for each in ranking.in_order():
+		if left_out := [_name(score, names) for score in each.scores if score.is_left_out]:
+			yield f"不计入：{each.subject.name}的最高分、最低分（{'、'.join(left_out)}）"
+	yield from absent_sentences(absent)
+
+
+def _name(score: Score, names: Mapping[str, str]) -> str:
+	return names.get(score.assessment.assessor, score.assessment.assessor)
 
 
 def _has_groups(ranking: Ranking) -> bool:
 	return any(each.subject.group for each in ranking.results)
+
+
+def _has_notes(ranking: Ranking) -> bool:
+	return any(each.subject.note for each in ranking.results)
 
 
 def _result_record(ranking: Ranking, result: SubjectResult) -> Sequence[Any]:
@@ -93,6 +124,7 @@ def _result_record(ranking: Ranking, result: SubjectResult) -> Sequence[Any]:
 		*(_total(result.score(each)) for each in ranking.assessors),
 		*(result.trimmed_mean, result.mean, result.spread),
 		*(result.counted, result.missing, result.recused),
+		*([result.subject.note] if _has_notes(ranking) else ()),
 	)
 
 
@@ -190,13 +222,17 @@ def _add_remarks(
 	)
 
 
-def _remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[Sequence[str]]:
+def _remarks(
+	ranking: Ranking, names: Mapping[str, str], *, only_totals: bool = False
+) -> Iterator[tuple[str, str]]:
 	for each in rule_sentences(ranking):
 		yield "规则", each
 	for each in recusal_sentences(ranking, names):
 		yield "回避", each
-	for each in far_sentences(ranking, names):
+	for each in far_sentences(ranking, names, only_totals=only_totals):
 		yield "相差较大", each
+	for each in noted_sentences(ranking):
+		yield "材料", each
 	for result in ranking.results:
 		if result.rank is None:
 			yield "不排名次", f"{result.subject.name}：没有评分"

@@ -9,10 +9,11 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from kepu_app.access.assignments import sync_access
-from kepu_app.assessment.assessors import make_accounts, refuse_own_counties, take_users
+from kepu_app.assessment.assessors import check_rows, make_accounts, take_users
 from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
-from kepu_app.assessment.subjects import subjects_of
+from kepu_app.assessment.sheets import ROUNDS_OF_SHEET
+from kepu_app.assessment.subjects import subjects_in
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError, RoundError
 
@@ -55,8 +56,9 @@ class AssessmentRound(Document):
 		self._set_title()
 		before = self.get_doc_before_save()
 		stored = before.assessors if before else ()
-		take_users(self.assessors, self.province or "", stored)
-		refuse_own_counties(self, subjects_of(self))
+		is_opening = self._is_opening()
+		take_users(self.assessors, self.province or "", stored, is_opening=is_opening)
+		check_rows(self, subjects_in(self), is_opening=is_opening)
 		if self.status != DRAFT:
 			make_accounts(self.assessors)
 		self._warn_of_deadline(before)
@@ -66,7 +68,7 @@ class AssessmentRound(Document):
 		rows = [*self.assessors, *(before.assessors if before else ())]
 		sync_access({row.user for row in rows if row.user})
 		if self.status == OPEN:
-			sync_assessments(self)
+			sync_assessments(self, is_opening=self._is_opening())
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		refuse_renaming(self)
@@ -78,6 +80,10 @@ class AssessmentRound(Document):
 
 	def after_delete(self) -> None:
 		sync_access({row.user for row in self.assessors if row.user})
+
+	def _is_opening(self) -> bool:
+		before = self.get_doc_before_save()
+		return bool(before) and (before.status, self.status) == (DRAFT, OPEN)
 
 	def _keep_system_fields(self) -> None:
 		if self.flags.by_system:
@@ -131,3 +137,8 @@ class AssessmentRound(Document):
 
 def _numbered(title: str, number: int) -> str:
 	return title if number == 1 else f"{title}（第{number}次）"
+
+
+def on_doctype_update() -> None:
+	"""Whether a sheet is in use is asked under a lock, which is to hold no other rounds."""
+	frappe.db.add_index("Assessment Round", ["sheet", "status"], ROUNDS_OF_SHEET)

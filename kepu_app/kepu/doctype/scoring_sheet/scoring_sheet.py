@@ -51,10 +51,16 @@ class ScoringSheet(Document):
 		fill_own_province(self)
 		refuse_foreign(self)
 		self._keep_version()
-		self._number_items()
-		self._refuse_when_in_use()
+		# Frappe has locked the row by now.
+		in_use = not self.is_new() and is_in_use(self.name)
+		if in_use:
+			self._refuse_other_content()
+		else:
+			# By the numbers of a sheet in use marks are kept.
+			self._number_items()
 		self._write_numbers_plainly()
-		if not self._stays_usable():
+		if not in_use:
+			# One of before, beyond bounds that it did not have, may be taken out of use all the same.
 			refuse_unusable(self)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
@@ -71,10 +77,9 @@ class ScoringSheet(Document):
 			self.version, self.follows = 1, None
 
 	def _number_items(self) -> None:
-		"""In their order; by the numbers of a sheet in use marks are kept."""
-		if self.is_new() or not is_in_use(self.name):
-			for place, row in enumerate(self.get("items"), start=1):
-				row.number = place
+		"""In their order."""
+		for place, row in enumerate(self.get("items"), start=1):
+			row.number = place
 
 	def _write_numbers_plainly(self) -> None:
 		for row in (self, *self.get("items")):
@@ -82,17 +87,9 @@ class ScoringSheet(Document):
 				if row.get(field):
 					row.set(field, normalize("NFKC", cstr(row.get(field))).strip())
 
-	def _stays_usable(self) -> bool:
-		"""A sheet of before, beyond bounds that it did not have, may be taken out of use all the same."""
-		before = self.get_doc_before_save()
-		return bool(before) and is_in_use(self.name)
-
-	def _refuse_when_in_use(self) -> None:
+	def _refuse_other_content(self) -> None:
 		"""What has been scored stays as it was scored."""
-		before = self.get_doc_before_save()
-		if not before or not is_in_use(self.name):
-			return
-		diff = get_diff(before, self) or {}
+		diff = get_diff(self.get_doc_before_save(), self) or {}
 		changed = {field for field, _old, _new in diff.get("changed", ())} - {"active"}
 		if changed or any(diff.get(rows) for rows in ("added", "removed", "row_changed")):
 			frappe.throw(

@@ -23,15 +23,17 @@ class SubjectAssessment(Document):
 		about: DF.Literal["County Reports", "Typical Cases", "Speaker Nominees"]
 		assessor: DF.Link | None
 		assessor_name: DF.Data | None
+		changed: DF.Check
 		cycle: DF.Link | None
 		deadline: DF.Date | None
 		marks: DF.Table[SubjectMark]
 		province: DF.Link | None
 		reason: DF.SmallText | None
+		returned: DF.Check
 		revealed: DF.Data | None
 		revealed_to: DF.Data | None
 		round: DF.Link | None
-		status: DF.Literal["To Do", "Awaited", "Submitted", "Recused"]
+		status: DF.Literal["To Do", "Awaited", "Submitted", "Recused", "Missed"]
 		subject: DF.Data | None
 		subject_group: DF.Data | None
 		subject_name: DF.Data | None

@@ -5,7 +5,7 @@ frappe.listview_settings["Subject Assessment"] = {
 	filters: frappe.user.has_role("Kepu Assessor") ? [["status", "=", "To Do"]] : [],
 	get_indicator: (doc) => [
 		__(doc.status, null, "Subject Assessment"),
-		{ "To Do": "orange", Awaited: "gray", Submitted: "green", Recused: "gray" }[doc.status],
+		{ "To Do": "orange", Awaited: "gray", Submitted: "green", Recused: "gray", Missed: "red" }[doc.status],
 		`status,=,${doc.status}`,
 	],
 };

@@ -82,6 +82,7 @@ def _row(results: Results, result: SubjectResult) -> Row:
 		"missing": result.missing,
 		"recused": result.recused,
 		"far": _far(results, result.far_marks),
+		"note": result.subject.note,
 	}
 	for index, user in enumerate(results.ranking.assessors):
 		score = result.score(user)
@@ -144,8 +145,16 @@ def _columns(results: Results) -> list[Column]:
 			note=_("Totals and marks far from the median, which most of the marks are near to."),
 			align="left",
 		),
+		*_note_column(results),
 		column("subject", _("Key"), hidden=1),
 	]
+
+
+def _note_column(results: Results) -> list[Column]:
+	if not any(each.subject.note for each in results.ranking.results):
+		return []
+	note = _("What became of the text after marks for it were submitted; they stay as they are.")
+	return [column("note", _("Text since the Marks"), width=120, note=note, align="left")]
 
 
 def _trimming(results: Results) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
+import frappe
 from frappe import _
-from frappe.utils import cint, cstr
+from frappe.utils import cstr
 
+from kepu_app.exceptions import FilterError
 from kepu_app.library.cases import excerpt, search, split_words
 from kepu_app.reports.columns import Column, Row, column, explanation, figure
 from kepu_app.reports.selection import text_of
@@ -21,10 +25,23 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 		words,
 		text_of(filters, "topic").strip(),
 		text_of(filters, "province"),
-		cint(text_of(filters, "year")),
+		_year(filters),
 	)
 	columns, rows = _columns(), [_row(each, split_words(words)) for each in found]
 	return columns, rows, explanation(columns), None, _figures(rows)
+
+
+def _year(filters: Mapping[str, Any]) -> int:
+	"""Of the cycle, as people write it; 0 for every year.
+
+	Raises:
+		FilterError: what was typed is no year.
+	"""
+	typed = normalize("NFKC", text_of(filters, "year")).strip()
+	year = typed.removesuffix("年").strip()
+	if typed and not re.fullmatch("[0-9]{4}", year):
+		frappe.throw(_("Year: please enter a year of four digits, as 2024."), FilterError)
+	return int(year or 0)
 
 
 def _row(each: Any, words: Sequence[str]) -> Row:

@@ -63,12 +63,13 @@ frappe.provide("kepu.marking");
 		return wrapper.find(".kepu-refused");
 	}
 
-	function page({ assessment, content, items, is_open, left, round }) {
+	function page({ assessment, content, items, is_open, left, notice, round }) {
+		const told = notice ? `<p class="alert alert-warning kepu-marking-notice">${escape(notice)}</p>` : "";
 		const state = __(assessment.status, null, "Subject Assessment");
 		const reason = assessment.reason ? `<p class="text-muted">${escape(assessment.reason)}</p>` : "";
 		return `<div class="kepu-marking">
 			<div class="kepu-marking-subject"><p class="text-muted">${escape(round.title)} · ${__("Deadline")}
-				${frappe.datetime.str_to_user(round.deadline)}</p><h4>${escape(assessment.subject_name)}</h4>${subject(assessment, content)}</div>
+				${frappe.datetime.str_to_user(round.deadline)}</p><h4>${escape(assessment.subject_name)}</h4>${told}${subject(assessment, content)}</div>
 			<div class="kepu-marking-sheet">
 				<div class="kepu-marking-state"><span>${state}</span>
 				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>

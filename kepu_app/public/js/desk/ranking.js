@@ -27,8 +27,6 @@ frappe.provide("kepu.ranking");
 	const download = (file_type) => (round_name) =>
 		open_url_post(`/api/method/${API}.download_table`, { round_name, file_type });
 
-	const rows_of = (report) => (report.data || []).filter((row) => row.subject);
-
 	function ticked(report) {
 		const indexes = report.datatable?.rowmanager.getCheckedRows() || [];
 		return indexes.map((index) => report.data[index]?.subject).filter(Boolean);
@@ -113,11 +111,8 @@ frappe.provide("kepu.ranking");
 	}
 
 	async function propose(round_name, report) {
-		const topics = await kepu.call(`${API}.topics`, { round_name }, "GET");
-		const options = rows_of(report).map((row) => ({
-			value: row.subject,
-			label: `${row.rank ?? "—"} ${row.subject_name}`,
-		}));
+		const asked = ["topics", "counties"].map((each) => kepu.call(`${API}.${each}`, { round_name }, "GET"));
+		const [topics, options] = await Promise.all(asked);
 		if (!topics.length || !options.length)
 			return frappe.msgprint(__("Cases are proposed from a ranking of counties."));
 		let dialog = null; // the field is set before the window is there

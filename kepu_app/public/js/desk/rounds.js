@@ -29,9 +29,11 @@ frappe.provide("kepu.rounds");
 	/** Buttons and progress on the form. */
 	kepu.rounds.show = function (frm) {
 		const wrapper = frm.get_field("progress").$wrapper.empty();
+		const is_over = Boolean(frm.doc.revealed) || frm.doc.status === "Closed";
+		frm.set_df_property("assessors", "read_only", is_over ? 1 : 0);
 		if (frm.is_new()) return;
 		if (frm.perm[0]?.write) show_steps(frm);
-		if (frm.doc.revealed || frm.doc.status === "Closed") frm.disable_save();
+		if (is_over) frm.disable_save();
 		if (frm.doc.status !== "Draft") follow(frm, wrapper);
 	};
 
