@@ -7,7 +7,6 @@ tables, rows of a level that the user does not hold, and a column behind the ali
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -38,21 +37,6 @@ def add_permission_conditions(original: Callable[..., Any], engine: Any) -> None
 		if is_app_user(engine.user):
 			_check(engine)
 	original(engine)
-
-
-def literal(original: Callable[..., str], value: Any, *more: Any, **named: Any) -> str:
-	"""``frappe.query_builder.terms.ParameterizedValueWrapper.get_sql``: MariaDB reads a backslash before a quote as a
-	part of the text, and the text would go on behind it.
-
-	Where values go apart from the statement, as parameters, none of this matters. Frappe 16 counts a list, and filters
-	events, by a statement with the values in it.
-	"""
-	text = value.value
-	if named.get("param_wrapper") or not isinstance(text, str) or "\\" not in text:
-		return original(value, *more, **named)
-	escaped = copy.copy(value)
-	escaped.value = text.replace("\\", "\\\\")
-	return original(escaped, *more, **named)
 
 
 def _check_aliases(engine: Any) -> None:

@@ -164,7 +164,7 @@ REPLACED: dict[str, Replacement] = {
 		versions=(16,),
 	),
 	"frappe.query_builder.terms:ParameterizedValueWrapper.get_sql": Replacement(
-		"queries.literal", "lets a backslash in a value end the text that it stands in"
+		"literals.get_sql", "lets a backslash in a value end the text that it stands in"
 	),
 	"frappe.utils.response.report_error": Replacement(
 		"failures.report_error", "calls it an error of the program that the database gave up waiting"
