@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from kepu_app.assessment import assessors, choices, comparison, marking, reading, results, rounds, sheets
 from kepu_app.assessment.owners import own_province
-from kepu_app.assessment.subjects import subjects_of
+from kepu_app.assessment.subjects import subjects_in
 from kepu_app.reports.selection import current_cycle
 from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.downloads import content_disposition
@@ -57,8 +57,8 @@ def progress(round_name: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def subjects_of_round(round_name: str) -> list[dict[str, str]]:
-	"""``key`` and ``name`` of all that a round is about."""
-	return [{"key": each.key, "name": each.name} for each in subjects_of(_readable_round(round_name))]
+	"""``key`` and ``name`` of all that a round is about, and that its assessors are named for already."""
+	return [{"key": each.key, "name": each.name} for each in subjects_in(_readable_round(round_name))]
 
 
 @frappe.whitelist()

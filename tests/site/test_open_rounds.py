@@ -31,9 +31,10 @@ from tests.site.factories import (
 	REPORTER,
 	acting_as,
 )
-from tests.site.test_assessment import answered_data, call, give, move, own, refused, words
+from tests.site.test_assessment import answered, answered_data, call, give, move, own, refused, words
 
 YEAR = "2055"
+API = "kepu_app.assessment.api"
 SECOND, THIRD = (f"{each}-open-rounds@{factories.DOMAIN}" for each in ("second", "third"))
 TITLE = "科普大集、“流动”科技馆，进村入户"
 """Of a case; it has separators of the table of assessors in it."""
@@ -222,6 +223,8 @@ def test_what_is_awaited_stays_awaited_whoever_saves(sign_in: SignIn, cases: lis
 	goes_back(first)
 	new_deadline(sign_in(APPROVER), doc.name)
 	assert subjects(doc.name, ASSESSOR) == {first.name: "Awaited", second.name: "To Do"}
+	offered = answered(sign_in(APPROVER).get(f"{API}.subjects_of_round", round_name=doc.name))
+	assert {each["key"] for each in offered} == {first.name, second.name}
 	call(sign_in(APPROVER), "close_round", round_name=doc.name)
 	frappe.db.rollback()
 	assert TITLE in frappe.db.get_value("Assessment Round", doc.name, "not_filed")

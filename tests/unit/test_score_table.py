@@ -197,6 +197,15 @@ class TestPdf:
 			pages = read_pages(score_table_pdf(score_table_paper(ranking_of(table), TITLE)))
 			assert [each.text.count(TITLE) for each in pages] == [1] * len(pages)
 
+	def test_signatures_begin_where_the_remarks_end(self) -> None:
+		table: dict[str, list[int | str]] = {
+			f"第{number}县": [*range(60, 63), 20, *range(64, 68)] for number in range(11)
+		}
+		pages = read_pages(score_table_pdf(score_table_paper(ranking_of(table), TITLE)))
+		(page,) = (each for each in pages if "评审专家签名" in each.text)
+		assert "计分办法" in page.text
+		assert "专家1：" in page.text
+
 	@pytest.mark.parametrize("assessors", range(3, 28, 3))
 	@pytest.mark.parametrize("scale", [100, 1000])
 	def test_no_total_runs_into_the_next(self, assessors: int, scale: int) -> None:
