@@ -61,7 +61,8 @@ def _found(doctype: str, text: str) -> list[dict[str, Any]]:
 
 def _found_in_rows(doctype: str, pattern: list[str], fields: list[str], known: set[str]) -> list[Any]:
 	filters = [[*IN_SECTIONS[doctype], *pattern]]
-	rows = frappe.get_list(doctype, filters, fields, order_by="modified desc", limit=MOST, distinct=True)
+	order = f"`tab{doctype}`.`modified` desc"  # rows have such a column, too
+	rows = frappe.get_list(doctype, filters, fields, order_by=order, limit=MOST, distinct=True)
 	return [row for row in rows if row.name not in known]
 
 

@@ -388,5 +388,5 @@ def test_nor_where_frappe_asks_past_the_permissions(world: World, sign_in: SignI
 		return client.call(path, chart=chart, heatmap_year=2026).status_code
 
 	assert ask("idx") == 200
-	assert ask("ifnull((select max(creation) from tabUser), 1)") == 403
-	assert ask("idx) from tabUser where 1<>(1") == 403
+	assert ask("ifnull((select max(creation) from tabUser), 1)") in REFUSED
+	assert ask("idx) from tabUser where 1<>(1") in REFUSED
