@@ -1,23 +1,20 @@
-"""Who assesses in a round: accounts by mail address, and the documents in which each one marks."""
+"""Who assesses what in a round: the documents in which each assessor marks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, escape_html, now, validate_email_address
+from frappe.utils import cstr, escape_html, now
 
-from kepu_app.access.assignments import is_somebody_elses
-from kepu_app.access.roles import ASSESSOR
 from kepu_app.access.scopes import scope_of
+from kepu_app.assessment.accounts import shown
 from kepu_app.assessment.sheets import items_of
 from kepu_app.assessment.subjects import Entry, keys_at_hand, named, words_in
-from kepu_app.core.characters import without_invisible
 from kepu_app.exceptions import RoundError
 from kepu_app.utils.isolation import lock_value
-from kepu_app.utils.users import without_throttle
 
 ASSESSMENT, MARK = "Subject Assessment", "Subject Mark"
 TO_DO, AWAITED, SUBMITTED, RECUSED, MISSED = "To Do", "Awaited", "Submitted", "Recused", "Missed"
@@ -35,46 +32,8 @@ UNFINISHED = (TO_DO, AWAITED)
 """What has not been handed in, or went back, is awaited: nobody has to mark it, nor can, and it becomes a task by
 itself once it comes."""
 
-_SIGNS_OF_HTML = frozenset("<>&")
-
 Pair = tuple[str, str]
 """User and key of a subject."""
-
-
-def take_users(
-	rows: Sequence[Any], province: str, before: Sequence[Any] = (), *, is_opening: bool = False
-) -> None:
-	"""Gives each row of the table its user; whoever has no account yet has none, see ``make_accounts``.
-
-	Args:
-		rows: of the table of assessors.
-		province: whose round it is; blank for CAST's.
-		before: the rows as they are stored; they stay, whatever has become of their accounts.
-		is_opening: whether the assessors get to work by it. Then everybody needs an account that can be used.
-
-	Raises:
-		ValidationError: an address is none, is there twice, or its account cannot be used; or two have one name.
-	"""
-	stored = {row.email: row.user for row in before if row.user}
-	known, seen = frozenset(stored.values()), set[str]()
-	for row in rows:
-		address = cstr(row.email).strip().lower()
-		if address not in stored and not validate_email_address(address):
-			frappe.throw(_("Assessors, row {0}: {1} is no mail address.").format(row.idx, _shown(row.email)))
-		row.email, row.user = address, stored.get(address)
-		if is_opening or not row.user:
-			row.user = _user_of(row, province, known)
-		if seen & {address, row.user}:
-			frappe.throw(_("Assessors, row {0}: {1} is there twice.").format(row.idx, _shown(address)))
-		seen |= {address, row.user or address}
-	_refuse_names(rows, {(row.email, row.full_name) for row in before})
-
-
-def make_accounts(rows: Sequence[Any]) -> None:
-	"""An account for whoever has none yet. It is the last thing that is done with a table, so that nobody is written
-	to for what is refused in the end."""
-	for row in rows:
-		row.user = row.user or _make_user(row.email, row.full_name or row.email)
 
 
 def check_rows(round_doc: Any, entries: Sequence[Entry], *, is_opening: bool = False) -> None:
@@ -109,7 +68,7 @@ def _refuse_own(row: Any, entry: Entry) -> None:
 		"Assessors, row {0}: {1} works for {2}, or reviews it for its city, and cannot assess it. Name another assessor, or name the others in “Only These”."
 	)
 	county = frappe.get_cached_value("County", entry.county, "county_name")
-	frappe.throw(told.format(row.idx, _shown(row.full_name), _shown(county)))
+	frappe.throw(told.format(row.idx, shown(row.full_name), shown(county)))
 
 
 def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None:
@@ -253,56 +212,6 @@ def forget_recused_marks(round_name: str) -> None:
 		frappe.db.set_value(MARK, rows, {"value": None, "remark": None}, update_modified=False)
 
 
-def _refuse_names(rows: Sequence[Any], stored: set[Pair]) -> None:
-	"""By their names papers and rankings tell assessors apart. Rows that are ``stored`` so stay."""
-	taken: dict[str, int] = {}
-	for row in rows:
-		row.full_name = " ".join(without_invisible(cstr(row.full_name)).split())
-		is_new = (row.email, row.full_name) not in stored
-		if is_new and _SIGNS_OF_HTML & set(row.full_name):
-			told = _("Assessors, row {0}: the name {1} has signs that no name has.")
-			frappe.throw(told.format(row.idx, _shown(row.full_name)))
-		if row.full_name and row.full_name in taken and is_new:
-			told = _(
-				"Assessors, row {0}: row {1} has the name {2}, too, and nobody could tell the two apart. Write their organisations behind the name, as in {2} (Association)."
-			)
-			frappe.throw(told.format(row.idx, taken[row.full_name], _shown(row.full_name)))
-		taken.setdefault(row.full_name, row.idx)
-
-
-def _user_of(row: Any, province: str, known: Collection[str]) -> str | None:
-	"""The account of a row: the one that it is stored with, or that of its address; None if there is none yet."""
-	fields, address = ["name", "enabled"], row.email
-	found = frappe.db.get_value("User", row.user or {"email": address}, fields, as_dict=True)
-	found = found or frappe.db.get_value("User", address, fields, as_dict=True)
-	if not found:
-		return None
-	if not found.enabled or found.name in ("Administrator", "Guest"):
-		frappe.throw(
-			_("Assessors, row {0}: the account of {1} cannot be used.").format(row.idx, _shown(address))
-		)
-	if found.name not in known and is_somebody_elses(found.name, province):
-		told = _(
-			"Assessors, row {0}: the account of {1} belongs to another place and cannot be used. Name another mail address."
-		)
-		frappe.throw(told.format(row.idx, _shown(address)))
-	return found.name
-
-
-def _make_user(address: str, full_name: str) -> str:
-	"""Whoever names assessors needs no right of his own to make users, and can give no other role by it."""
-	user = frappe.new_doc("User")
-	user.update({"email": address, "first_name": full_name, "language": "zh", "send_welcome_email": 1})
-	user.append_roles(ASSESSOR)
-	user.flags.ignore_permissions = True
-	told = len(frappe.local.message_log)
-	with without_throttle():
-		user.insert()
-	# That a mail was sent, or that another has this user name, is nothing to whoever opens a round.
-	del frappe.local.message_log[told:]
-	return user.name
-
-
 def _present(round_doc: Any) -> dict[str, set[str]]:
 	"""Keys of what each user is named for."""
 	found: dict[str, set[str]] = {}
@@ -418,7 +327,3 @@ def _stamps(name: str) -> dict[str, Any]:
 def _insert(doctype: str, records: list[dict[str, Any]]) -> None:
 	fields = list(records[0])
 	frappe.db.bulk_insert(doctype, fields, [[each[field] for field in fields] for each in records])
-
-
-def _shown(text: Any) -> str:
-	return escape_html(cstr(text))

@@ -9,7 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from kepu_app.access.assignments import sync_access
-from kepu_app.assessment.assessors import check_rows, make_accounts, take_users
+from kepu_app.assessment.accounts import make_accounts, take_users
+from kepu_app.assessment.assessors import check_rows
 from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
 from kepu_app.assessment.sheets import ROUNDS_OF_SHEET
