@@ -575,8 +575,10 @@ class TestTrouble:
 			replace(each, sections=tuple(replace(part, text=f"{part.text}\n" * 18) for part in each.sections))
 			for each in make_submission().summaries
 		)
+		bundle = ["bundle", str(workbook(make_submission(summaries=long))), "-o", str(out), "--jobs", "2"]
 		process = subprocess.Popen(
-			[*KEPU, "bundle", str(workbook(make_submission(summaries=long))), "-o", str(out), "--jobs", "2"],
+			# Of tests in the background the shell has interrupts ignored.
+			["env", "--default-signal=INT", *KEPU, *bundle],
 			stdout=subprocess.PIPE,
 			stderr=subprocess.PIPE,
 			start_new_session=True,

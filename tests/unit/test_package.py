@@ -480,7 +480,8 @@ def building(out: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
 	script = out.parent / "build.py"
 	script.write_text(BUILD, encoding="utf-8")
 	process = subprocess.Popen(
-		[sys.executable, str(script), str(out)],
+		# Of tests in the background the shell has interrupts ignored.
+		["env", "--default-signal=INT", sys.executable, str(script), str(out)],
 		env={**os.environ, "PYTHONPATH": str(ROOT)},
 		stdout=subprocess.PIPE,
 		stderr=subprocess.PIPE,
