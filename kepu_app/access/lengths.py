@@ -43,8 +43,8 @@ ASKED = {
 
 WRITTEN = frozenset(
 	(
-		*("doc", "docs", "document", "documents", "data", "value", "values"),
-		*("content", "html", "message", "description", "new_password", "old_password"),
+		*("doc", "docs", "document", "documents", "data", "fieldname", "value", "values"),
+		*("content", "html", "print_html", "message", "description", "new_password", "old_password"),
 	)
 )
 """Arguments of Frappe's methods that hold what somebody writes, or a page that is printed."""

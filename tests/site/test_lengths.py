@@ -192,6 +192,16 @@ def test_a_text_of_frappe_s_own_documents_has_a_bound(reporter: Client) -> None:
 	frappe.db.commit()
 
 
+def test_values_that_are_set_are_something_written(reporter: Client) -> None:
+	doc = {"doctype": "ToDo", "allocated_to": REPORTER, "description": "的"}
+	name = reporter.call("frappe.client.insert", doc=doc).json()["message"]["name"]
+	values = {"description": "的" * 15_000}
+	response = reporter.call("frappe.client.set_value", doctype="ToDo", name=name, fieldname=values)
+	assert response.ok, said(response)
+	frappe.db.delete("ToDo", {"name": name})
+	frappe.db.commit()
+
+
 def test_a_comment_with_open_tags_is_answered_in_time(reporter: Client, world: World) -> None:
 	begun = time.monotonic()
 	response = reporter.call(
