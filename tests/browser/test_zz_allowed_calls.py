@@ -74,9 +74,9 @@ def test_no_doctype_is_listed_that_the_desk_does_not_ask_for(calls: dict[str, An
 
 def _is_of_this_release(method: str) -> bool:
 	"""The list also has what another release of Frappe calls."""
-	module, _dot, name = method.rpartition(".")
+	module, dot, name = method.rpartition(".")
 	try:
-		return hasattr(importlib.import_module(module), name)
+		return not dot or hasattr(importlib.import_module(module), name)
 	except ModuleNotFoundError:
 		return False
 
