@@ -43,6 +43,7 @@ _SUBMISSION = {"submission": f"{YEAR}-{HOME}"}
 
 READING: dict[str, dict[str, Any]] = {
 	"assessment.api.compare": {"round_name": "keine", "subjects": "[]"},
+	"assessment.api.counties": {"round_name": "keine"},
 	"assessment.api.download_table": {"round_name": "keine"},
 	"assessment.api.evidence": {"assessment": "keine", "row": "keine"},
 	"assessment.api.form": {"assessment": "keine"},
