@@ -109,6 +109,7 @@ AS_IN_FRAPPE = {
 
 REFUSED = {
 	"assessment.api.compare": frappe.DoesNotExistError,
+	"assessment.api.counties": frappe.DoesNotExistError,
 	"assessment.api.download_table": frappe.DoesNotExistError,
 	"assessment.api.evidence": frappe.PermissionError,
 	"assessment.api.form": frappe.PermissionError,
