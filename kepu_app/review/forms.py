@@ -256,10 +256,7 @@ def _due_date(doc: GuardedDocument) -> Any:
 
 
 def _open_cycle() -> str | None:
-	cycles = frappe.get_all(
-		"Reporting Cycle", {"status": "Open"}, pluck="name", order_by="year desc", limit=1
-	)
-	return cycles[0] if cycles else None
+	return frappe.db.get_value("Reporting Cycle", {"status": "Open"}, order_by="year desc")
 
 
 def _closed(doc: GuardedDocument) -> str | None:
@@ -324,7 +321,7 @@ def _place_in_submission(
 	if place.kind is RecordKind.COUNTY and place.field == "reason":
 		return _field("missing", counties[place.index])
 	if place.kind in names:
-		doctype, held = names[place.kind][0], names[place.kind][1]
+		doctype, held = names[place.kind]
 		return (
 			_document(doctype, held[place.index]) if place.index < len(held) else _field("content_overview")
 		)
@@ -336,7 +333,7 @@ def _place_in_submission(
 
 
 def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, list[str]]:
-	"""Names in the order in which ``models.submission_model`` reads the documents."""
+	"""Names in the order in which ``mappers.submission_model`` reads the documents."""
 	filters = {
 		"cycle": doc.cycle,
 		"province": doc.province,
