@@ -13,7 +13,7 @@ from kepu_app.core.county_list import read_county_list, write_county_list
 from kepu_app.core.county_list.layout import USER_SHEET
 from kepu_app.core.errors import InputError
 from kepu_app.core.workbooks import WorkbookError
-from kepu_app.county_list.jobs import JOB, WAITING, last_import, tell
+from kepu_app.county_list.jobs import IMPORT
 from kepu_app.county_list.kept import keep, kept_file
 from kepu_app.county_list.plan import (
 	PlaceChange,
@@ -24,7 +24,6 @@ from kepu_app.county_list.plan import (
 	make_plan,
 	user_entries,
 )
-from kepu_app.utils.background import exclusive, refuse_if_alive, start_alone
 
 LARGEST_FILE = 10 << 20
 """Bytes; a list of 533 counties and a thousand users has about a hundred thousand."""
@@ -93,25 +92,22 @@ def start(token: str, welcome: bool = False) -> dict[str, Any]:
 		frappe.throw(_("The checked list is no longer at hand. Please check the file once more."))
 	if welcome and not _can_send_mail():
 		frappe.throw(_("No outgoing mail account is set up, so no welcome mail can be sent."))
-	with exclusive(f"{JOB}-start"):
-		refuse_if_alive(JOB)
-		tell(WAITING)
-		start_alone(
-			JOB,
-			"kepu_app.county_list.jobs.execute",
-			timeout=LONGEST_IMPORT,
-			token=token,
-			welcome=bool(welcome),
-			language=frappe.local.lang,
-		)
-	return last_import()
+	IMPORT.start(
+		"kepu_app.county_list.jobs.execute",
+		{"user": frappe.session.user},
+		timeout=LONGEST_IMPORT,
+		token=token,
+		welcome=bool(welcome),
+		language=frappe.local.lang,
+	)
+	return IMPORT.facts()
 
 
 @frappe.whitelist()
 def progress() -> dict[str, Any] | None:
-	"""How the last import stands or ended."""
+	"""How the last import stands or ended; one that was killed was interrupted, and wrote nothing."""
 	_check_administrator()
-	return last_import()
+	return IMPORT.facts()
 
 
 def _check_administrator() -> None:

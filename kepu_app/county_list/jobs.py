@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import frappe
@@ -15,11 +14,11 @@ from kepu_app.county_list.kept import forget, kept_file
 from kepu_app.county_list.plan import known_list, make_plan
 from kepu_app.county_list.write import write_plan
 from kepu_app.exceptions import ListRefusedError
-from kepu_app.utils.background import exclusive, is_alive
+from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
-JOB = "kepu-county-list"
-RUNNING, WAITING, DONE, FAILED, INTERRUPTED = "Running", "Waiting", "Done", "Failed", "Interrupted"
-_KEPT_SECONDS = 24 * 3600
+IMPORT = BackgroundRun("kepu-county-list", CacheStore("kepu_county_list_run"))
+"""It is one transaction, so the database cannot tell how far it is."""
+
 _TOLD_EVERY = 10
 
 
@@ -29,9 +28,8 @@ def execute(token: str, welcome: bool, language: str) -> None:
 	Works with the rights of the user who confirmed it.
 	"""
 	frappe.local.lang = language
-	with exclusive(JOB) as is_alone:
+	with IMPORT.alone() as is_alone:
 		if not is_alone:
-			frappe.logger("kepu").warning("county list: not imported, another import is at work")
 			return
 		try:
 			changes = _write(token, welcome)
@@ -48,22 +46,8 @@ def execute(token: str, welcome: bool, language: str) -> None:
 
 
 def tell(state: str, **more: Any) -> None:
-	"""Keeps for a day how the import stands. It is one transaction, so the database cannot tell."""
-	run = {"state": state, "user": frappe.session.user, **more}
-	frappe.cache.set_value(JOB, json.dumps(run), expires_in_sec=_KEPT_SECONDS)
-
-
-def last_import() -> dict[str, Any] | None:
-	"""How the last import stands or ended; one that was killed was interrupted, and wrote nothing."""
-	stored = frappe.cache.get_value(JOB, expires=True)
-	if not stored:
-		return None
-	run = json.loads(stored)
-	if run["state"] in (WAITING, RUNNING) and not is_alive(JOB):
-		run = json.loads(frappe.cache.get_value(JOB, expires=True) or stored)
-		if run["state"] in (WAITING, RUNNING):
-			run["state"] = INTERRUPTED
-	return run
+	"""Keeps for a day how the import stands."""
+	IMPORT.tell(state, user=frappe.session.user, **more)
 
 
 def _write(token: str, welcome: bool) -> dict[str, int]:

@@ -8,8 +8,8 @@ from frappe.utils import getdate, now
 
 from kepu_app.cycles.closing import MAY_CLOSE, close_cycle, lock_cycle
 from kepu_app.cycles.opening import REFUSALS, open_cycle
-from kepu_app.cycles.run import CYCLE, DONE, FAILED, RUNNING, Run, job_name, reason_of, start
-from kepu_app.utils.background import exclusive, is_alive
+from kepu_app.cycles.run import CYCLE, Run, reason_of, run_of, start
+from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
 
@@ -22,9 +22,8 @@ def execute(cycle: str, action: str, started_by: str, language: str) -> None:
 	"""
 	frappe.set_user("Administrator")
 	frappe.local.lang = language
-	with exclusive(job_name(cycle)) as is_alone:
+	with run_of(cycle).alone() as is_alone:
 		if not is_alone:
-			frappe.logger("kepu").warning(f"{cycle}: {action} was not started, another run is at work")
 			return
 		run = Run(cycle, action, started_by, RUNNING, started=now())
 		try:
@@ -40,7 +39,7 @@ def lock_due_cycles() -> None:
 	due = {"status": ["in", MAY_CLOSE], "hard_lock_date": ["<=", getdate()]}
 	for cycle in frappe.get_all(CYCLE, due, pluck="name"):
 		# One that is being opened or closed just now is locked tomorrow; its date holds all the same.
-		if not is_alive(job_name(cycle)):
+		if not run_of(cycle).is_alive():
 			start(cycle, "lock", MAY_CLOSE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,13 +10,13 @@ from frappe import _
 from frappe.utils import escape_html, now
 
 from kepu_app.exceptions import CycleStateError
-from kepu_app.utils.background import is_alive, start_alone
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.messages import plain_text_of
+from kepu_app.utils.runs import WAITING, BackgroundRun, FieldStore
 
 CYCLE = "Reporting Cycle"
-EVENT = "kepu_cycle_run"
-WAITING, RUNNING, DONE, FAILED, INTERRUPTED = "Waiting", "Running", "Done", "Failed", "Interrupted"
+LONGEST_RUN = 3600
+"""Seconds after which a run is given up; what it has done stays."""
 
 
 @dataclass
@@ -55,17 +54,20 @@ class Run:
 
 	def commit(self) -> None:
 		"""Stores the progress and ends the transaction: a run that is killed loses one province at most."""
-		self.store()
+		run = run_of(self.cycle)
+		run.store.write(asdict(self))
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- a background job that goes on in chunks
-		self.tell()
+		run.announce()
 
-	def store(self) -> None:
-		"""Writes the run into its cycle, whose time of modification stays as it is."""
-		frappe.db.set_value(CYCLE, self.cycle, "last_run", json.dumps(asdict(self)), update_modified=False)
 
-	def tell(self) -> None:
-		"""Lets open forms ask for the news. What is in them is not for everybody who sees the form."""
-		frappe.publish_realtime(EVENT, {}, doctype=CYCLE, docname=self.cycle)
+def run_of(cycle: str) -> BackgroundRun:
+	"""The one run over a cycle. What is in its facts is not for everybody who sees the form: it asks for them."""
+	return BackgroundRun(
+		f"kepu-cycle-{cycle}",
+		FieldStore(CYCLE, cycle, "last_run"),
+		"kepu_cycle_run",
+		audience={"doctype": CYCLE, "docname": cycle},
+	)
 
 
 def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
@@ -82,16 +84,17 @@ def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
 	"""
 	lock_status(cycle, allowed)
 	run = Run(cycle, action, frappe.session.user, started=now())
-	run.store()
-	job = start_alone(
-		job_name(cycle),
+	background = run_of(cycle)
+	background.start(
 		"kepu_app.cycles.jobs.execute",
+		asdict(run),
+		timeout=LONGEST_RUN,
 		cycle=cycle,
 		action=action,
 		started_by=frappe.session.user,
 		language=frappe.local.lang,
 	)
-	frappe.db.set_value(CYCLE, cycle, "job_id", job, update_modified=False)
+	frappe.db.set_value(CYCLE, cycle, "job_id", background.job, update_modified=False)
 	return run
 
 
@@ -113,27 +116,8 @@ def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
 
 
 def last_run(cycle: str) -> dict[str, Any] | None:
-	"""The last run as stored. One that says it is at work, and is not alive, was interrupted.
-
-	Raises:
-		QueueUnreachableError: the run waits, and whether it is still in the queue cannot be known.
-	"""
-	run = _parsed(frappe.db.get_value(CYCLE, cycle, "last_run"))
-	if run and run["state"] in (WAITING, RUNNING) and not is_alive(job_name(cycle)):
-		# It may have ended meanwhile: a locking read sees what this transaction's snapshot does not.
-		run = _parsed(lock_value(CYCLE, cycle, "last_run"))
-		if run["state"] in (WAITING, RUNNING):
-			run["state"] = INTERRUPTED
-	return run
-
-
-def job_name(cycle: str) -> str:
-	"""Name of the job, and of the lock that it holds."""
-	return f"kepu-cycle-{cycle}"
-
-
-def _parsed(stored: str | None) -> dict[str, Any] | None:
-	return json.loads(stored) if stored else None
+	"""The last run as stored, see ``BackgroundRun.facts``; None if there was none yet."""
+	return run_of(cycle).facts()
 
 
 def reason_of(error: Exception) -> str:

@@ -23,14 +23,12 @@ from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER
 from kepu_app.mappers.cycle import cycle_model
 from kepu_app.mappers.records import county_model
 from kepu_app.mappers.submission import asked_counties
-from kepu_app.utils.background import exclusive, is_alive, start_alone
+from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.runs import RUNNING, BackgroundRun, CacheStore
 
 RECEIPT_LIST = "Receipt List"
-EVENT = "kepu_receipt_list"
 LONGEST_READING = 1800
 """Seconds after which the reading is given up; a province's hundred files take about twenty."""
-
-_PROGRESS = "kepu_receipt_progress"
 
 
 def begin(submission: str) -> Document:
@@ -42,7 +40,7 @@ def begin(submission: str) -> Document:
 
 def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
 	"""Keeps one file as it came, private, with the list."""
-	if receipt_list.status == TAKEN_OVER or is_alive(job_name(receipt_list.name)):
+	if receipt_list.status == TAKEN_OVER or reading_of(receipt_list.name).is_alive():
 		frappe.throw(_("Files are added before the list is read."), ReceiptListError)
 	file = frappe.new_doc("File")
 	file.update({"file_name": name, "is_private": 1, "content": content})
@@ -67,34 +65,37 @@ def start_reading(receipt_list: Document) -> None:
 	receipt_list.flags.by_system = True
 	receipt_list.status = "Reading"
 	receipt_list.save()
-	start_alone(
-		job_name(receipt_list.name),
-		"kepu_app.intake.receipts.read_all",
-		timeout=LONGEST_READING,
-		receipt_list=receipt_list.name,
+	reading_of(receipt_list.name).start(
+		"kepu_app.intake.receipts.read_all", {}, timeout=LONGEST_READING, receipt_list=receipt_list.name
 	)
 
 
-def job_name(receipt_list: str) -> str:
-	"""The one job, and lock, by which a list is read."""
-	return f"kepu-receipts-{receipt_list}"
+def reading_of(receipt_list: str) -> BackgroundRun:
+	"""The one run by which a list is read."""
+	return BackgroundRun(
+		f"kepu-receipts-{receipt_list}",
+		CacheStore(f"kepu_receipts_run:{receipt_list}"),
+		"kepu_receipt_list",
+		{"receipt_list": receipt_list},
+		{"doctype": RECEIPT_LIST, "docname": receipt_list},
+	)
 
 
 def progress(receipt_list: Document) -> dict[str, Any]:
 	"""How far the reading is: ``status``, ``done`` of ``total`` files. One that was killed was interrupted."""
-	noted = frappe.cache.hget(_PROGRESS, receipt_list.name) or {"done": 0, "total": 0}
+	reading = reading_of(receipt_list.name)
+	noted = reading.store.read() or {}
 	status = receipt_list.status
-	if status == "Reading" and not is_alive(job_name(receipt_list.name)):
-		status = frappe.db.get_value(RECEIPT_LIST, receipt_list.name, "status")
+	if status == "Reading" and not reading.is_alive():
+		status = lock_value(RECEIPT_LIST, receipt_list.name, "status")
 		status = "Interrupted" if status == "Reading" else status
-	return {"status": status, **noted}
+	return {"status": status, "done": noted.get("done", 0), "total": noted.get("total", 0)}
 
 
 def read_all(receipt_list: str) -> None:
 	"""The job: reads every file and makes the rows anew. Works with the rights of whoever started it."""
-	with exclusive(job_name(receipt_list)) as is_alone:
+	with reading_of(receipt_list).alone() as is_alone:
 		if not is_alone:
-			frappe.logger("kepu").warning("receipt list %s: it is being read already", receipt_list)
 			return
 		doc = frappe.get_doc(RECEIPT_LIST, receipt_list)
 		readings = list(_read(doc))
@@ -143,11 +144,12 @@ def _same(readings: list[Reading], row: Any) -> Reading:
 
 def _read(receipt_list: Document) -> Iterator[Reading]:
 	cycle, counties = cycle_model(receipt_list.cycle), _counties(receipt_list)
+	progress_of = reading_of(receipt_list.name)
 	with _opened(receipt_list) as (arrived, stored):
 		for done, file in enumerate(arrived, start=1):
 			for reading in read_arrived(file, cycle, counties):
 				yield reading.of_stored(stored.get(file.name.split("/")[0]))
-			_tell(receipt_list, done, len(arrived))
+			progress_of.tell(RUNNING, done=done, total=len(arrived))
 
 
 def _counties(receipt_list: Document) -> list[Any]:
@@ -176,13 +178,6 @@ def _copied(receipt_list: str, folder: Path) -> Iterator[tuple[Path, str]]:
 def _stored_files(receipt_list: str) -> list[Any]:
 	filters = {"attached_to_doctype": RECEIPT_LIST, "attached_to_name": receipt_list}
 	return frappe.get_all("File", filters, ["name", "file_name"], order_by="creation asc")
-
-
-def _tell(receipt_list: Document, done: int, total: int) -> None:
-	frappe.cache.hset(_PROGRESS, receipt_list.name, {"done": done, "total": total})
-	frappe.publish_realtime(
-		EVENT, {"receipt_list": receipt_list.name}, doctype=RECEIPT_LIST, docname=receipt_list.name
-	)
 
 
 def _settle_versions(readings: list[Reading]) -> None:

@@ -1,8 +1,4 @@
-"""A book of cases, printed on Frappe's queue: one at a time for each reader, kept as a private file of his own.
-
-How far it is stands in Redis beside the job. The job may be killed at any moment and then says nothing more, so
-whether it is running is asked of its lock and of the queue.
-"""
+"""A book of cases, printed on Frappe's queue: one at a time for each reader, kept as a private file of his own."""
 
 from __future__ import annotations
 
@@ -17,10 +13,9 @@ from frappe.utils import escape_html, getdate, now
 from kepu_app.core.errors import KepuError
 from kepu_app.core.library import library_book, library_docx, library_pdf
 from kepu_app.library.cases import library_cases, named, topics_of
-from kepu_app.packages.state import FAILED, FINISHED, INTERRUPTED, NONE, RUNNING
 from kepu_app.printing.fonts import site_fonts
-from kepu_app.utils.background import exclusive, is_alive, refuse_if_alive, start_alone
 from kepu_app.utils.messages import plain_text_of
+from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
 WRITERS = {"pdf": library_pdf, "docx": library_docx}
 LONGEST_PRINT = 1800
@@ -29,15 +24,18 @@ LONGEST_PRINT = 1800
 STEPS = 3
 """Reading the cases, printing them, keeping the file."""
 
-_KEY = "kepu_library_book"
+_NONE = "None"
 _FOLDER = "Home"
 
 
 @dataclass(frozen=True)
 class BookState:
-	"""``done`` of ``total`` steps for ``cases`` cases; ``file_url`` once finished, ``message`` why it failed."""
+	"""``done`` of ``total`` steps for ``cases`` cases; ``file_url`` once done, ``message`` why it failed.
 
-	status: str
+	``state`` is one of those in ``utils.runs``, or "None" where there was no book.
+	"""
+
+	state: str
 	done: int = 0
 	total: int = STEPS
 	cases: int = 0
@@ -54,13 +52,9 @@ def start(cases: list[str], title: str, file_type: str) -> None:
 		AlreadyRunningError: his last one is not done yet.
 		QueueUnreachableError: Redis does not answer.
 	"""
-	user = frappe.session.user
-	refuse_if_alive(job_name(user))
-	# Before the job may begin: what it says is newer.
-	_note(user, BookState(RUNNING, cases=len(cases)))
-	start_alone(
-		job_name(user),
+	book_of(frappe.session.user).start(
 		"kepu_app.library.printing.run",
+		{"cases": len(cases), "at": now()},
 		timeout=LONGEST_PRINT,
 		cases=cases,
 		title=title,
@@ -73,23 +67,20 @@ def run(cases: list[str], title: str, file_type: str, language: str) -> None:
 	"""The job, as the user who asked for the book."""
 	frappe.local.lang = language
 	user = frappe.session.user
-	with exclusive(job_name(user)) as is_alone:
+	with book_of(user).alone() as is_alone:
 		if is_alone:
 			_run_alone(user, cases, title, file_type)
 
 
 def book_state(user: str) -> BookState:
 	"""How far the user's last book is."""
-	noted = frappe.cache.hget(_KEY, user)
-	state = BookState(**noted) if noted else BookState(NONE)
-	if state.status == RUNNING and not is_alive(job_name(user)):
-		return replace(state, status=INTERRUPTED)
-	return state
+	return BookState(**(book_of(user).facts() or {"state": _NONE}))
 
 
-def job_name(user: str) -> str:
-	"""The one job, and lock, by which this user's book is printed; short enough for a lock's name."""
-	return f"kepu-book-{hashlib.sha256(user.encode()).hexdigest()[:20]}"
+def book_of(user: str) -> BackgroundRun:
+	"""The one run by which this user's book is printed; an address may be too long for a lock's name."""
+	key = hashlib.sha256(user.encode()).hexdigest()[:20]
+	return BackgroundRun(f"kepu-book-{key}", CacheStore(f"kepu_library_run:{user}"))
 
 
 def _run_alone(user: str, cases: list[str], title: str, file_type: str) -> None:
@@ -104,12 +95,12 @@ def _run_alone(user: str, cases: list[str], title: str, file_type: str) -> None:
 		file = _kept(content, f"{title}.{file_type}")
 	except Exception as error:
 		frappe.db.rollback()
-		_note(user, replace(state, status=FAILED, message=_why(error)))
+		_note(user, replace(state, state=FAILED, message=_why(error)))
 		raise
 	# The file is stored before anybody is told of it.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	told = {"file_url": file.file_url, "file_name": file.file_name}
-	_note(user, replace(state, status=FINISHED, done=STEPS, **told))
+	_note(user, replace(state, state=DONE, done=STEPS, **told))
 
 
 def _kept(content: bytes, name: str) -> Any:
@@ -128,4 +119,4 @@ def _why(error: Exception) -> str:
 
 
 def _note(user: str, state: BookState) -> None:
-	frappe.cache.hset(_KEY, user, {**vars(state), "at": now()})
+	book_of(user).tell(**{**vars(state), "at": now()})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import frappe
 from frappe import _
@@ -18,22 +17,20 @@ from kepu_app.core.rules import check_submission
 from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.evidence import evidence_of
 from kepu_app.packages.scans import scan_files, scans_of
-from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, SUBMISSION, kind_of
-from kepu_app.packages.state import FAILED, FINISHED, RUNNING, job_name, note
+from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, kind_of
+from kepu_app.packages.state import SUBMISSION, build_of, note
 from kepu_app.printing.fonts import font_folders
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
-from kepu_app.utils.background import exclusive
 from kepu_app.utils.isolation import lock_value
-
-EVENT = "kepu_package_build"
+from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 
 def run(submission: str, kind: str) -> None:
 	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
 	lock_value(SUBMISSION, submission, "name")
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
-	with exclusive(job_name(submission)) as is_alone:
+	with build_of(submission).alone() as is_alone:
 		if is_alone and kind == DRAFT:
 			_run_alone(submission, DRAFT)
 		while is_alone and _is_wanted(submission):
@@ -59,7 +56,7 @@ def _run_alone(submission: str, kind: str) -> None:
 		raise
 	# The package is stored before anybody is told of it.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
-	_tell(submission, FINISHED, message=built.sha256)
+	note(submission, DONE, message=built.sha256)
 
 
 def working_folder(submission: str) -> Path:
@@ -79,7 +76,7 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 		evidence=() if kind == DRAFT else evidence_of(submission),
 		draft=kind == DRAFT,
 		jobs=1,
-		progress=lambda done, total, step: _tell(submission, RUNNING, done=done, total=total, step=step),
+		progress=lambda done, total, step: note(submission, RUNNING, done=done, total=total, step=step),
 		templates=own_templates(),
 	)
 
@@ -141,10 +138,4 @@ def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document,
 
 def _report_failure(submission: str, error: Exception) -> None:
 	message = error.message if isinstance(error, KepuError) else _("The package could not be built.")
-	_tell(submission, FAILED, message=message)
-
-
-def _tell(submission: str, status: str, **facts: Any) -> None:
-	"""Keeps how far the build is, and lets open forms ask for it."""
-	note(submission, status, **facts)
-	frappe.publish_realtime(EVENT, {"submission": submission}, doctype=SUBMISSION, docname=submission)
+	note(submission, FAILED, message=message)

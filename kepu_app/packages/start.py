@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import now
 
 from kepu_app.packages.scans import missing_scans
-from kepu_app.packages.state import RUNNING, job_name, note
+from kepu_app.packages.state import SUBMISSION, build_of
 from kepu_app.review.states import AWAITING_SEAL
-from kepu_app.utils.background import is_alive, start_alone
 
-SUBMISSION = "Provincial Submission"
 FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
 OUTDATED = "Outdated"
 """``package_status`` while the package is not, or not yet, that of the submission as it is."""
@@ -25,16 +24,16 @@ def start_build(submission: str, kind: str) -> bool:
 	The caller holds the row of the submission, by changing it or by reading it for update: the job asks
 	for that row first, and so begins once the caller's transaction is committed.
 	"""
-	if is_alive(job_name(submission)):
+	build = build_of(submission)
+	if build.is_alive():
 		return False
-	start_alone(
-		job_name(submission),
+	build.start(
 		"kepu_app.packages.build.run",
+		{"at": now()},
 		timeout=LONGEST_BUILD,
 		submission=submission,
 		kind=kind,
 	)
-	note(submission, RUNNING)
 	return True
 
 

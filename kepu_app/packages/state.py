@@ -1,28 +1,27 @@
-"""What is known of the building of a package, kept in Redis beside the job that does it.
-
-The job may be killed at any moment and then says nothing more. So whether a build is running is asked of
-the lock that it holds and of the queue, not of what it said last.
-"""
+"""What is known of the building of a package."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import frappe
 from frappe.utils import now
 
-from kepu_app.utils.background import is_alive
+from kepu_app.utils.runs import BackgroundRun, CacheStore
 
-_KEY = "kepu_package_build"
-RUNNING, FINISHED, FAILED, INTERRUPTED, NONE = "running", "finished", "failed", "interrupted", "none"
+SUBMISSION = "Provincial Submission"
+_EVENT = "kepu_package_build"
+_NONE = "None"
 
 
 @dataclass(frozen=True)
 class BuildState:
-	"""``done`` of ``total`` papers; ``message`` says why a build failed."""
+	"""``done`` of ``total`` papers; ``message`` says why a build failed, or is the SHA-256 of what was built.
 
-	status: str
+	``state`` is one of those in ``utils.runs``, or "None" where nothing is known of a build.
+	"""
+
+	state: str
 	done: int = 0
 	total: int = 0
 	step: str = ""
@@ -30,22 +29,22 @@ class BuildState:
 	at: str = ""
 
 
-def job_name(submission: str) -> str:
-	"""The one job, and lock, by which this submission's package is built."""
-	return f"kepu-package-{submission}"
+def build_of(submission: str) -> BackgroundRun:
+	"""The one run by which this submission's package is built."""
+	return BackgroundRun(
+		f"kepu-package-{submission}",
+		CacheStore(f"kepu_package_run:{submission}", seconds=7 * 24 * 3600),
+		_EVENT,
+		{"submission": submission},
+		{"doctype": SUBMISSION, "docname": submission},
+	)
 
 
-def note(submission: str, status: str, **facts: Any) -> None:
-	"""Remembers how far the build is."""
-	frappe.cache.hset(_KEY, submission, {"status": status, "at": now(), **facts})
+def note(submission: str, state: str, **facts: Any) -> None:
+	"""Keeps how far the build is, and lets open forms ask for it."""
+	build_of(submission).tell(state, at=now(), **facts)
 
 
 def build_state(submission: str) -> BuildState:
 	"""The state as the form shows it."""
-	noted = frappe.cache.hget(_KEY, submission)
-	if not noted:
-		return BuildState(NONE)
-	state = BuildState(**noted)
-	if state.status == RUNNING and not is_alive(job_name(submission)):
-		return BuildState(INTERRUPTED, state.done, state.total, state.step, "", state.at)
-	return state
+	return BuildState(**(build_of(submission).facts() or {"state": _NONE}))

@@ -23,10 +23,9 @@ from kepu_app.messaging.outbox import held
 from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names, list_of_records, record_of
-from kepu_app.utils.background import exclusive, is_alive, start_alone
 from kepu_app.utils.messages import plain_text_of
+from kepu_app.utils.runs import DONE, INTERRUPTED, BackgroundRun, CacheStore
 
-EVENT = "kepu_bulk_action"
 DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 MOST = 5000
 """Documents at once: all counties of several years."""
@@ -71,11 +70,9 @@ def start(
 	_check_step(doctype, action, reason)
 	versions = _versions(chosen, seen)
 	key = frappe.generate_hash(length=20)
-	header = {"user": frappe.session.user, "total": len(chosen)}
-	frappe.cache.set_value(_header_key(key), header, expires_in_sec=KEPT_FOR)
-	start_alone(
-		job_name(key),
+	run_of(key, frappe.session.user).start(
 		"kepu_app.review.bulk.run",
+		{"user": frappe.session.user, "total": len(chosen)},
 		timeout=LONGEST_RUN,
 		key=key,
 		doctype=doctype,
@@ -96,19 +93,18 @@ def result(key: str) -> dict[str, Any]:
 		done and total, rows (name, title, ok, message), finished, and interrupted: whether it ended before
 		it came to the last document.
 	"""
-	header = frappe.cache.get_value(_header_key(key), expires=True)
-	if not header or header["user"] != frappe.session.user:
-		frappe.throw(_("The result of this action is not kept any more."), frappe.PermissionError)
 	# Asked before the rows are read: what ends in between has written all of them.
-	is_at_work = is_alive(job_name(key))
+	facts = run_of(key, frappe.session.user).facts()
+	if not facts or facts["user"] != frappe.session.user:
+		frappe.throw(_("The result of this action is not kept any more."), frappe.PermissionError)
 	rows = _rows(key)
-	finished = len(rows) >= header["total"]
+	finished = len(rows) >= facts["total"]
 	return {
 		"done": len(rows),
-		"total": header["total"],
+		"total": facts["total"],
 		"rows": rows,
 		"finished": finished,
-		"interrupted": not finished and not is_at_work,
+		"interrupted": not finished and facts["state"] == INTERRUPTED,
 	}
 
 
@@ -135,9 +131,10 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	return sorted(set.intersection(*(_actions_of(doc, steps) for doc in docs)))
 
 
-def job_name(key: str) -> str:
-	"""Name of the job of a run, and of the lock that it holds."""
-	return f"kepu-bulk-{key}"
+def run_of(key: str, user: str) -> BackgroundRun:
+	"""The run of this key, of which its user alone is told."""
+	store = CacheStore(f"kepu_bulk_action:{key}", KEPT_FOR)
+	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
 
 def run(
@@ -148,7 +145,8 @@ def run(
 	Started once more after it was killed, it goes on with those that have no result yet.
 	"""
 	frappe.local.lang = language
-	with held(), exclusive(job_name(key)) as is_alone:
+	background = run_of(key, frappe.session.user)
+	with held(), background.alone() as is_alone:
 		if not is_alone:
 			return
 		told, done = time.monotonic(), {row["name"] for row in _rows(key)}
@@ -158,8 +156,8 @@ def run(
 			_keep(key, _take_step(doctype, name, action, reason, seen.get(name)))
 			if time.monotonic() - told > _TELL_EVERY:
 				told = time.monotonic()
-				_tell(key)
-	_tell(key)
+				background.announce()
+		background.tell(DONE, user=frappe.session.user, total=len(names))
 
 
 def _chosen(names: str | list[str]) -> list[str]:
@@ -245,10 +243,6 @@ def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 	return _("An unexpected error ended it; the Error Log has the details.")
 
 
-def _header_key(key: str) -> str:
-	return f"kepu_bulk_action:{key}"
-
-
 def _rows_key(key: str) -> str:
 	return f"kepu_bulk_action_rows:{key}"
 
@@ -260,7 +254,3 @@ def _rows(key: str) -> list[dict[str, Any]]:
 def _keep(key: str, row: dict[str, Any]) -> None:
 	frappe.cache.rpush(_rows_key(key), json.dumps(row))
 	frappe.cache.expire(frappe.cache.make_key(_rows_key(key)), KEPT_FOR)
-
-
-def _tell(key: str) -> None:
-	frappe.publish_realtime(EVENT, {"key": key}, user=frappe.session.user)

@@ -62,7 +62,12 @@ def is_alive(name: str) -> bool:
 def refuse_if_alive(name: str) -> None:
 	"""Raises AlreadyRunningError if the work of this name is alive, and what ``is_alive`` raises."""
 	if is_alive(name):
-		frappe.throw(_("This is running already; please wait until it is done."), AlreadyRunningError)
+		refuse()
+
+
+def refuse() -> NoReturn:
+	"""Raises AlreadyRunningError."""
+	fail(_("This is running already; please wait until it is done."), AlreadyRunningError)
 
 
 def start_alone(name: str, method: str, **arguments: Any) -> str:

@@ -101,7 +101,7 @@ def imported(content: bytes, welcome: bool = False) -> dict[str, Any]:
 	"""Imports in this process as the administrator of the counties, as the worker would."""
 	frappe.set_user(ADMIN)
 	jobs.execute(keep(content, "名单.xlsx"), welcome, "zh")
-	run = jobs.last_import()
+	run = jobs.IMPORT.facts()
 	frappe.set_user("Administrator")
 	return run
 
@@ -137,7 +137,7 @@ def _remove_list() -> None:
 			frappe.delete_doc("County", code, force=True, ignore_missing=True)
 	frappe.clear_document_cache("Province")
 	_forget_users(others)
-	frappe.cache.delete_value(jobs.JOB)
+	jobs.IMPORT.store.write(None)
 	frappe.db.commit()
 
 
@@ -361,7 +361,7 @@ class TestRefusal:
 
 	def test_two_at_once(self, admin: Client) -> None:
 		token = check(admin, list_of())["token"]
-		with exclusive(jobs.JOB) as is_alone:
+		with exclusive(jobs.IMPORT.job) as is_alone:
 			assert is_alone
 			response = admin.call(ACTIONS + "start", token=token)
 		assert (response.status_code, "AlreadyRunningError" in response.text) == (417, True)

@@ -24,7 +24,7 @@ from kepu_app.access.roles import (
 	PROVINCIAL_APPROVER,
 )
 from kepu_app.cycles import jobs
-from kepu_app.cycles.run import job_name, last_run, start
+from kepu_app.cycles.run import last_run, run_of, start
 from kepu_app.exceptions import AlreadyRunningError, CycleStateError, FrozenError
 from kepu_app.utils.background import exclusive
 from tests.site.client import Client
@@ -145,7 +145,7 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
 def _remove_cycles() -> None:
 	frappe.db.rollback()
 	for year in YEARS:
-		if job := get_job(job_name(year)):
+		if job := get_job(run_of(year).job):
 			job.delete()
 		for table in TABLES:
 			frappe.db.delete(table, {"parent": ["like", f"{year}-%"]})
@@ -321,7 +321,7 @@ class TestKilled:
 		self, cycle: str, sign_in: SignIn, finish_jobs: Callable[..., None]
 	) -> None:
 		dead = Job.create(
-			"frappe.ping", id=create_job_id(job_name(cycle)), connection=get_queue("long").connection
+			"frappe.ping", id=create_job_id(run_of(cycle).job), connection=get_queue("long").connection
 		)
 		dead.started_at = datetime.now(timezone.utc) - timedelta(minutes=10)
 		dead.set_status(JobStatus.STARTED)
@@ -361,7 +361,7 @@ class TestTwoAtOnce:
 		assert last_run(cycle)["state"] == "Done"
 
 	def test_a_run_beside_another_does_nothing(self, cycle: str, site: str) -> None:
-		with exclusive(job_name(cycle)) as is_alone:
+		with exclusive(run_of(cycle).job) as is_alone:
 			assert is_alone
 			assert ended(run_elsewhere(site, cycle, "open")) == 0
 			assert not frappe.db.exists("Provincial Submission", {"cycle": cycle})

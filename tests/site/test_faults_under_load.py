@@ -19,8 +19,9 @@ from frappe.utils.background_jobs import create_job_id
 from rq.job import Job
 
 from kepu_app.core.packages import verify_package
-from kepu_app.packages.state import FINISHED, INTERRUPTED, job_name
+from kepu_app.packages.state import build_of
 from kepu_app.utils.background import STARTING_UP
+from kepu_app.utils.runs import DONE, INTERRUPTED
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
@@ -72,7 +73,7 @@ class Package:
 		return response.json()["message"]["state"]
 
 	def is_at(self, status: str) -> bool:
-		return self.state()["status"] == status
+		return self.state()["state"] == status
 
 	def stored(self) -> list[Any]:
 		frappe.db.rollback()
@@ -93,7 +94,7 @@ def test_a_worker_killed_in_a_build_leaves_no_half_package(world: World, nation:
 		assert not package.stored()
 		nation.start_worker()
 		assert package.press()
-		wait_for(lambda: package.is_at(FINISHED), 60)
+		wait_for(lambda: package.is_at(DONE), 60)
 
 	counties = hand_in_while(world, nation, kill_and_build_anew)
 	assert not told_of(counties)
@@ -104,7 +105,7 @@ def test_a_worker_killed_in_a_build_leaves_no_half_package(world: World, nation:
 
 def let_time_pass(nation: Nation, submission: str) -> None:
 	"""So much that a job which holds no lock does not count as just started."""
-	job = Job.fetch(create_job_id(job_name(submission)), connection=redis.from_url(nation.queue))
+	job = Job.fetch(create_job_id(build_of(submission).job), connection=redis.from_url(nation.queue))
 	job.started_at -= STARTING_UP + timedelta(seconds=1)
 	job.save()
 

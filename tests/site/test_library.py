@@ -12,7 +12,7 @@ from frappe.model.document import Document
 
 from kepu_app.core.library import LibraryCase, library_book
 from kepu_app.library import cases
-from kepu_app.library.printing import job_name
+from kepu_app.library.printing import book_of
 from kepu_app.patches.v0_2 import reports_over_the_years
 from kepu_app.utils.background import exclusive
 from tests.site import factories
@@ -178,7 +178,7 @@ def test_a_chosen_set_is_a_book_of_the_asker_alone(
 	assert response.json()["message"]["cases"] == 2, "the open cycle's is none of the library"
 	finish_jobs(120)
 	state = client.get("kepu_app.library.api.book_progress").json()["message"]
-	assert (state["status"], state["done"], state["file_name"]) == ("finished", 3, f"案例汇编.{file_type}")
+	assert (state["state"], state["done"], state["file_name"]) == ("Done", 3, f"案例汇编.{file_type}")
 	assert client.request("GET", state["file_url"]).content.startswith(start)
 	file = frappe.get_value("File", {"file_url": state["file_url"]})
 	for user in (FOREIGN_REPORTER, CITY, APPROVER, OFFICER, KEEPER):
@@ -216,7 +216,7 @@ def test_a_book_that_cannot_be_printed_says_why(
 	assert print_book(client, [world["Closed"]], "案例\U0003fffd汇编").ok
 	finish_jobs(120)
 	state = client.get("kepu_app.library.api.book_progress").json()["message"]
-	assert (state["status"], state["file_url"]) == ("failed", "")
+	assert (state["state"], state["file_url"]) == ("Failed", "")
 	assert "字体" in state["message"]
 	frappe.db.delete("Error Log")
 	frappe.db.commit()
@@ -224,7 +224,7 @@ def test_a_book_that_cannot_be_printed_says_why(
 
 def test_a_book_is_one_at_a_time_and_of_a_thousand_at_most(world: dict[str, str], sign_in: SignIn) -> None:
 	client = sign_in(FOREIGN_REPORTER)
-	with exclusive(job_name(FOREIGN_REPORTER)):
+	with exclusive(book_of(FOREIGN_REPORTER).job):
 		again = print_book(client, [world["Closed"]])
 		assert error_type(again) == "AlreadyRunningError"
 	assert error_type(print_book(client, [f"CASE-{number}" for number in range(1001)])) == "ValidationError"

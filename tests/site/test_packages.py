@@ -20,8 +20,9 @@ import pytest
 from kepu_app.core.packages import verify_package
 from kepu_app.packages.build import run, working_folder
 from kepu_app.packages.start import FOR_SENDING, FOR_STAMPING, OUTDATED, start_build
-from kepu_app.packages.state import INTERRUPTED, build_state, job_name, note
+from kepu_app.packages.state import build_of, build_state, note
 from kepu_app.utils.background import is_running
+from kepu_app.utils.runs import INTERRUPTED, RUNNING
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
@@ -258,12 +259,12 @@ def test_a_killed_build_is_told_of_and_the_next_one_succeeds(
 	for line in process.stdout:
 		if line.strip() == str(papers_done):
 			break
-	assert is_running(job_name(finalised.name))
+	assert is_running(build_of(finalised.name).job)
 	process.send_signal(signal.SIGKILL)
 	process.wait(10)
-	wait_for(lambda: not is_running(job_name(finalised.name)))
+	wait_for(lambda: not is_running(build_of(finalised.name).job))
 	frappe.db.rollback()
-	assert build_state(finalised.name).status == INTERRUPTED
+	assert build_state(finalised.name).state == INTERRUPTED
 	assert frappe.db.count("File", {"attached_to_name": finalised.name}) == files
 
 	run(finalised.name, FOR_STAMPING)
@@ -293,8 +294,8 @@ def test_a_failed_build_says_why(finalised: Any) -> None:
 
 
 def test_a_state_that_nobody_works_on_is_interrupted(finalised: Any) -> None:
-	note(finalised.name, "running", done=2, total=5)
-	assert build_state(finalised.name).status == INTERRUPTED
+	note(finalised.name, RUNNING, done=2, total=5)
+	assert build_state(finalised.name).state == INTERRUPTED
 
 
 # ---------------------------------------------------------------------- sending

@@ -2,6 +2,7 @@
 
 import "./desk/templates.js";
 import "./desk/calls.js";
+import "./desk/progress.js";
 import "./counter.js";
 import "./desk/windows.js";
 import "./desk/buttons.js";

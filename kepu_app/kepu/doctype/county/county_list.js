@@ -2,7 +2,6 @@
 
 (() => {
 	const ACTIONS = "kepu_app.county_list.api.";
-	const POLL_SECONDS = 1.5;
 
 	frappe.listview_settings["County"] = {
 		onload(listview) {
@@ -37,7 +36,7 @@
 		dialog.$wrapper.find("[data-download]").on("click", (event) => download(event.target.dataset.download));
 		dialog.$wrapper.find("input[type=file]").on("change", () => back_to_check(dialog));
 		const run = await kepu.call(`${ACTIONS}progress`);
-		if (run && ["Waiting", "Running"].includes(run.state)) watch(dialog, run);
+		if (kepu.progress.is_at_work(run)) follow(dialog, run);
 	}
 
 	function chooser() {
@@ -126,24 +125,23 @@
 		dialog.disable_primary_action();
 		try {
 			const welcome = Boolean(dialog.get_value("welcome"));
-			watch(dialog, await kepu.call(`${ACTIONS}start`, { token, welcome }));
+			follow(dialog, await kepu.call(`${ACTIONS}start`, { token, welcome }));
 		} finally {
 			dialog.enable_primary_action();
 		}
 	}
 
-	async function watch(dialog, started) {
-		let run = started;
+	function follow(dialog, known) {
 		dialog.get_primary_btn().addClass("hide");
 		dialog.set_df_property("welcome", "hidden", 1);
-		while (run && ["Waiting", "Running"].includes(run.state) && !dialog.is_gone) {
-			show(dialog, progress_of(run));
-			await frappe.timeout(POLL_SECONDS);
-			run = await kepu.call(`${ACTIONS}progress`);
-		}
-		if (dialog.is_gone || !run) return;
-		show(dialog, result_of(run));
-		offer_check(dialog);
+		const show_run = (run) => {
+			const is_over = !kepu.progress.is_at_work(run);
+			show(dialog, is_over ? result_of(run) : progress_of(run));
+			if (is_over) offer_check(dialog);
+			return is_over;
+		};
+		const ask = () => kepu.call(`${ACTIONS}progress`);
+		kepu.progress.follow(ask, show_run, { known, is_shown: () => !dialog.is_gone });
 	}
 
 	function show(dialog, html) {
@@ -151,13 +149,10 @@
 	}
 
 	function progress_of(run) {
-		const percent = run.total ? Math.round((100 * run.done) / run.total) : 0;
 		const message = run.total
 			? __("{0} of {1} records", [run.done, run.total])
 			: __("Waiting for a background worker");
-		return `
-			<div class="progress"><div class="progress-bar" style="width: ${percent}%"></div></div>
-			<p class="text-muted">${message}</p>`;
+		return `${kepu.progress.bar(message, run.done, run.total)}<p class="text-muted">${message}</p>`;
 	}
 
 	function result_of(run) {

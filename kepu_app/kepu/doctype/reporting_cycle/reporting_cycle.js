@@ -1,13 +1,11 @@
 // Opens, closes and locks a cycle in the background, and shows how far that is and what was done.
 
 const ACTIONS = "kepu_app.cycles.api.";
-const POLL_MILLISECONDS = 2000; // in case news by socket do not come through
 const MANAGERS = ["Kepu Administrator", "Kepu National Officer"];
 
 frappe.ui.form.on("Reporting Cycle", {
 	setup(frm) {
 		frm.set_df_property("status", "formatter", (status) => __(status, null, "Reporting Cycle"));
-		frappe.realtime.on("kepu_cycle_run", () => is_shown(frm) && frm.events.ask_for_news(frm));
 	},
 
 	onload(frm) {
@@ -17,19 +15,7 @@ frappe.ui.form.on("Reporting Cycle", {
 	refresh(frm) {
 		if (frm.is_new() || !is_manager()) return;
 		add_buttons(frm);
-		frm.events.ask_for_news(frm);
-	},
-
-	async ask_for_news(frm) {
-		if (frm.kepu_asking) return;
-		frm.kepu_asking = true;
-		try {
-			const cycle = frm.doc.name;
-			const run = await ask(cycle);
-			if (frm.doc.name === cycle) show_run(frm, run);
-		} finally {
-			frm.kepu_asking = false;
-		}
+		follow(frm);
 	},
 });
 
@@ -58,16 +44,13 @@ function a_year_later(day) {
 	return moment(day).add(1, "year").format("YYYY-MM-DD");
 }
 
-function is_shown(frm) {
-	return frappe.container.page === frm.wrapper;
-}
-
 function is_manager() {
 	return frappe.session.user === "Administrator" || MANAGERS.some((role) => frappe.user.has_role(role));
 }
 
-function ask(cycle) {
-	return kepu.call(`${ACTIONS}progress`, { cycle });
+function follow(frm, known) {
+	const ask = () => kepu.call(`${ACTIONS}progress`, { cycle: frm.doc.name });
+	kepu.progress.follow_in_form(frm, ask, (run) => show_run(frm, run), { known, event: "kepu_cycle_run" });
 }
 
 function add_buttons(frm) {
@@ -121,7 +104,7 @@ function start(frm, button) {
 		async primary_action() {
 			dialog.hide();
 			const run = await kepu.call(`${ACTIONS}${button.method}`, { cycle: frm.doc.name });
-			if (run) show_run(frm, run);
+			if (run) follow(frm, run);
 			else frm.reload_doc();
 		},
 		secondary_action_label: __("Cancel"),
@@ -132,23 +115,12 @@ function start(frm, button) {
 
 function show_run(frm, run) {
 	const was_working = frm.kepu_working === frm.doc.name;
-	const is_working = Boolean(run) && ["Waiting", "Running"].includes(run.state);
+	const is_working = kepu.progress.is_at_work(run);
 	frm.kepu_working = is_working ? frm.doc.name : null;
 	show_progress_bar(frm, run, is_working);
-	if (is_working) {
-		ask_later(frm);
-	} else if (was_working) {
-		frm.reload_doc();
-		return;
-	}
-	show_result(frm, run);
-}
-
-function ask_later(frm) {
-	clearTimeout(frm.kepu_timer);
-	frm.kepu_timer = setTimeout(() => {
-		if (is_shown(frm) && frm.kepu_working === frm.doc.name) frm.events.ask_for_news(frm);
-	}, POLL_MILLISECONDS);
+	if (was_working && !is_working) frm.reload_doc();
+	else show_result(frm, run);
+	return !is_working;
 }
 
 function show_progress_bar(frm, run, is_working) {

@@ -4,7 +4,6 @@
 	"use strict";
 
 	const LIBRARY = "kepu_app.library.api";
-	const POLL_SECONDS = 1.5;
 
 	const shared = kepu.reports.settings({
 		filters: [
@@ -67,19 +66,21 @@
 
 	// A thousand cases take minutes: the server prints them by itself, and is asked now and then.
 	async function make_book(args) {
-		let state = await kepu.call(`${LIBRARY}.book`, args);
-		const heading = __("Print {0} Cases as a Book", [state.cases]);
-		while (state.status === "running") {
-			frappe.show_progress(heading, state.done, state.total, BOOK_STEPS[state.done]);
-			await frappe.timeout(POLL_SECONDS);
-			state = await kepu.call(`${LIBRARY}.book_progress`, {}, "GET");
-		}
-		frappe.hide_progress();
-		tell_book(heading, state);
+		const known = await kepu.call(`${LIBRARY}.book`, args);
+		const heading = __("Print {0} Cases as a Book", [known.cases]);
+		const ask = () => kepu.call(`${LIBRARY}.book_progress`, {}, "GET");
+		const show = (book) => {
+			const is_over = !kepu.progress.is_at_work(book);
+			if (!is_over) frappe.show_progress(heading, book.done, book.total, BOOK_STEPS[book.done]);
+			else frappe.hide_progress();
+			if (is_over) tell_book(heading, book);
+			return is_over;
+		};
+		kepu.progress.follow(ask, show, { known });
 	}
 
-	function tell_book(title, { status, file_url, file_name, message }) {
-		if (status !== "finished") {
+	function tell_book(title, { state, file_url, file_name, message }) {
+		if (state !== "Done") {
 			const why = message || __("The book could not be printed.");
 			return frappe.msgprint({ title, message: why, indicator: "red" });
 		}

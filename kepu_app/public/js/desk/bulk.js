@@ -8,7 +8,6 @@ frappe.provide("kepu.bulk");
 
 	const API = "kepu_app.review.bulk";
 	const EVENT = "kepu_bulk_action";
-	const POLL = 2000;
 	const DOCTYPES = ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"];
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
@@ -108,51 +107,23 @@ frappe.provide("kepu.bulk");
 			fields: [{ fieldname: "run", fieldtype: "HTML" }],
 		});
 		dialog.show();
-		const look = async () => {
-			const run = await kepu.call(`${API}.result`, { key });
+		const look = () => kepu.call(`${API}.result`, { key });
+		const show = (run) => {
 			dialog.get_field("run").$wrapper.html(progress_html(run) + result_html(list.doctype, run));
 			if (!run.finished && !run.interrupted) return false;
 			list.clear_checked_items();
 			list.refresh();
 			return true;
 		};
-		watch(look, key);
-	}
-
-	// The server tells of each step; asking now and then covers connections that were lost.
-	async function watch(look, key) {
-		let is_over = false;
-		let is_looking = false;
-		const step = async () => {
-			if (is_over || is_looking) return;
-			is_looking = true;
-			try {
-				is_over = await look();
-			} catch (error) {
-				is_over = true;
-				throw error;
-			} finally {
-				is_looking = false;
-				if (is_over) {
-					clearInterval(timer);
-					frappe.realtime.off(EVENT, told);
-				}
-			}
-		};
-		const told = ({ key: of }) => of === key && step();
-		const timer = setInterval(step, POLL);
-		frappe.realtime.on(EVENT, told);
-		await step();
+		kepu.progress.follow(look, show, { event: EVENT, concerns: (message) => message.key === key });
 	}
 
 	function progress_html({ done, total, interrupted }) {
-		const percent = Math.round((100 * done) / total);
 		const remark = interrupted
 			? `<div class="alert alert-danger" role="alert">${__("Interrupted after {0} of {1} documents. What is done is kept; choose the rest and start again.", [done, total])}</div>`
 			: "";
-		return `${remark}<p>${__("{0} of {1}", [done, total])}</p>
-			<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
-				aria-label="${escape(__("Progress"))}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
+		const bar = kepu.progress.bar(__("Progress"), done, total);
+		return `${remark}<p>${__("{0} of {1}", [done, total])}</p>${bar}`;
 	}
 
 	function result_html(doctype, { rows }) {

@@ -11,7 +11,6 @@ frappe.provide("kepu.package");
 	const EVENT = "kepu_package_build";
 	const SUBMISSION = "Provincial Submission";
 	const SENT_STATES = ["Sent", "Accepted"];
-	const POLL = 3000;
 	const SECONDS_OF_A_BUILD = 60;
 	const escape = (text) => frappe.utils.escape_html(text);
 
@@ -20,8 +19,7 @@ frappe.provide("kepu.package");
 		add_buttons(frm);
 		link_files(frm);
 		frm.get_field("package_status").df.formatter = (status) => (status ? __("It has to be built again.") : "");
-		listen(frm);
-		return refresh(frm);
+		follow(frm);
 	};
 
 	/** A button that gives a paper of the form's document as a Word file. */
@@ -83,63 +81,54 @@ frappe.provide("kepu.package");
 	async function build(frm) {
 		const { started } = await kepu.call(`${API}.build`, { submission: frm.docname });
 		if (!started) frappe.show_alert({ message: __("The package is being built already."), indicator: "blue" });
-		await refresh(frm);
+		follow(frm);
 	}
 
-	// The server tells of each step; asking now and then covers connections that were lost.
-	function listen(frm) {
-		frappe.realtime.off(EVENT);
-		frappe.realtime.on(EVENT, ({ submission }) => submission === frm.docname && refresh(frm));
+	function follow(frm) {
+		const submission = frm.docname;
+		const ask = () => kepu.call(`${API}.status`, { submission });
+		const concerns = (message) => message.submission === submission;
+		kepu.progress.follow_in_form(frm, ask, (status) => show_status(frm, status), { event: EVENT, concerns });
 	}
 
-	async function refresh(frm) {
-		const name = frm.docname;
-		const { state, missing_scans, too_large } = await kepu.call(`${API}.status`, { submission: name });
-		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
-		frm.get_field("missing_scans").$wrapper.html(
-			state_html(state) + size_html(too_large) + scans_html(frm, missing_scans)
-		);
-		const $scans = frm.get_field("missing_scans").$wrapper;
-		$scans.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
-		$scans.find("[data-by-codes]").on("click", () => add_by_codes(frm));
-		kepu.many_scans.listen(frm, $scans);
-		follow(frm, state);
-	}
-
-	function follow(frm, state) {
-		clearTimeout(frm.kepu_package_timer);
-		if (state.status === "running") {
+	function show_status(frm, { state, missing_scans, too_large }) {
+		const $area = frm.get_field("missing_scans").$wrapper;
+		$area.html(state_html(state) + size_html(too_large) + scans_html(frm, missing_scans));
+		$area.find("[data-paper]").on("click", (event) => add_scan(frm, event.currentTarget));
+		$area.find("[data-by-codes]").on("click", () => add_by_codes(frm));
+		kepu.many_scans.listen(frm, $area);
+		if (kepu.progress.is_at_work(state)) {
 			frm.kepu_package_running = true;
-			frm.kepu_package_timer = setTimeout(() => refresh(frm), POLL);
-		} else if (frm.kepu_package_running || is_newer(frm, state)) {
+			return false;
+		}
+		if (frm.kepu_package_running || is_newer(frm, state)) {
 			frm.kepu_package_running = false;
 			frm.kepu_package_shown = state.at;
 			if (!frm.is_dirty()) frm.reload_doc();
 		}
+		return true;
 	}
 
 	// A build may end between the moment in which the form is read and the one in which the state is asked for.
 	function is_newer(frm, state) {
-		if (state.status !== "finished" || frm.kepu_package_shown === state.at) return false;
+		if (state.state !== "Done" || frm.kepu_package_shown === state.at) return false;
 		const last = (frm.doc.packages || []).at(-1)?.built_at;
 		return !last || moment(state.at).diff(moment(last), "seconds") > SECONDS_OF_A_BUILD;
 	}
 
 	function state_html(state) {
-		const percent = state.total ? Math.round((100 * state.done) / state.total) : 0;
+		const building = () => __("Building the package: {0} of {1} papers", [state.done, state.total || "…"]);
 		const texts = {
-			running: () => __("Building the package: {0} of {1} papers", [state.done, state.total || "…"]),
-			failed: () => __("The package could not be built: {0}", [state.message]),
-			interrupted: () => __("The building of the package was interrupted. Press Build Package to try again."),
+			Waiting: building,
+			Running: building,
+			Failed: () => __("The package could not be built: {0}", [state.message]),
+			Interrupted: () => __("The building of the package was interrupted. Press Build Package to try again."),
 		};
-		if (!texts[state.status]) return "";
-		const bar =
-			state.status === "running"
-				? `<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
-					aria-label="${escape(__("Package"))}"><div class="progress-bar" style="width: ${percent}%"></div></div>`
-				: "";
-		const colour = state.status === "running" ? "blue" : "red";
-		return `<div class="kepu-build"><p class="indicator-pill ${colour} filterable">${escape(texts[state.status]())}</p>${bar}</div>`;
+		if (!texts[state.state]) return "";
+		const is_at_work = kepu.progress.is_at_work(state);
+		const bar = is_at_work ? kepu.progress.bar(__("Package"), state.done, state.total) : "";
+		const text = escape(texts[state.state]());
+		return `<div class="kepu-build"><p class="indicator-pill ${is_at_work ? "blue" : "red"} filterable">${text}</p>${bar}</div>`;
 	}
 
 	function size_html(too_large) {

@@ -7,10 +7,8 @@ frappe.provide("kepu.receipts");
 
 	const API = "kepu_app.intake.api";
 	const EVENT = "kepu_receipt_list";
-	const POLL = 2000;
 	const TYPES = ".docx,.doc,.wps,.txt,.pdf,.zip,.jpg,.jpeg,.png";
 	const READY = "To Confirm";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** A button on the form of a submission that still collects. */
 	kepu.receipts.add_button = function (frm) {
@@ -29,8 +27,6 @@ frappe.provide("kepu.receipts");
 			frm.add_custom_button(__("Read the Files"), () => read(frm));
 		}
 		show_text(frm);
-		frappe.realtime.off(EVENT);
-		frappe.realtime.on(EVENT, ({ receipt_list }) => receipt_list === frm.docname && follow(frm));
 		follow(frm);
 	};
 
@@ -87,24 +83,26 @@ frappe.provide("kepu.receipts");
 		frm.reload_doc();
 	}
 
-	async function follow(frm) {
+	function follow(frm) {
 		const name = frm.docname;
-		clearTimeout(frm.kepu_timer);
-		const { status, done, total } = await kepu.call(`${API}.progress`, { receipt_list: name });
-		if (frm.docname !== name || frappe.container.page !== frm.wrapper) return;
+		const ask = () => kepu.call(`${API}.progress`, { receipt_list: name });
+		const concerns = ({ receipt_list }) => receipt_list === name;
+		kepu.progress.follow_in_form(frm, ask, (reading) => show_progress(frm, reading), { event: EVENT, concerns });
+	}
+
+	function show_progress(frm, { status, done, total }) {
 		frm.get_field("progress_bar").$wrapper.html(progress_html(status, done, total));
-		if (status === "Reading") frm.kepu_timer = setTimeout(() => follow(frm), POLL);
-		else if (status !== frm.doc.status && !frm.is_dirty()) frm.reload_doc();
+		if (status === "Reading") return false;
+		if (status !== frm.doc.status && !frm.is_dirty()) frm.reload_doc();
+		return true;
 	}
 
 	function progress_html(status, done, total) {
 		if (status === "Interrupted")
 			return `<p class="indicator-pill red">${__("The reading was interrupted. Press Read the Files to try again.")}</p>`;
 		if (status !== "Reading") return "";
-		const percent = total ? Math.round((100 * done) / total) : 0;
-		return `<p>${__("Reading: {0} of {1} files", [done, total || "…"])}</p>
-			<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
-				aria-label="${escape(__("Reading"))}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
+		const bar = kepu.progress.bar(__("Reading"), done, total);
+		return `<p>${__("Reading: {0} of {1} files", [done, total || "…"])}</p>${bar}`;
 	}
 
 	// What was read of a file stands in its opened row.

@@ -1,0 +1,90 @@
+// Runs in the background as pages show them: one way to follow them, and one bar.
+
+frappe.provide("kepu.progress");
+
+(function () {
+	"use strict";
+
+	// Milliseconds. The server tells of each step; asking now and then covers connections that were lost.
+	const POLL = 2000;
+	const AT_WORK = ["Waiting", "Running"];
+	const followed = new WeakMap(); // by form, what ends the following of the run that it showed last
+
+	/** Whether what is told of a run says that it goes on. */
+	kepu.progress.is_at_work = (run) => Boolean(run) && AT_WORK.includes(run.state);
+
+	/**
+	 * Asks for a run until it is over, when the server tells of a step and every two seconds, never twice at a time.
+	 * @param {Function} ask gives a promise of what is told of the run; one that is rejected ends the following.
+	 * @param {Function} show shows that, and says whether the run is over.
+	 * @param {Object} [more]
+	 * @param {*} [more.known] what has been told already, shown before anything is asked.
+	 * @param {string} [more.event] name of the live update; more.concerns says of its message whether it is this run's.
+	 * @param {Function} [more.is_shown] whether the page is still there; where it is not, nothing is asked or shown.
+	 * @param {boolean} [more.stays] whether a live update begins anew what was over.
+	 * @returns {Function} that ends the following.
+	 */
+	kepu.progress.follow = function (ask, show, more = {}) {
+		const following = new Following(ask, show, more);
+		following.begin(more.known);
+		return () => following.end();
+	};
+
+	class Following {
+		constructor(ask, show, { event, concerns = () => true, is_shown = () => true, stays = false }) {
+			Object.assign(this, { ask, show, event, is_shown, stays });
+			this.told = (message) => concerns(message) && this.step();
+		}
+
+		begin(known) {
+			if (this.event) frappe.realtime.on(this.event, this.told);
+			if (known === undefined) this.step();
+			else this.take(known);
+		}
+
+		end() {
+			this.is_ended = true;
+			clearTimeout(this.timer);
+			if (this.event) frappe.realtime.off(this.event, this.told);
+		}
+
+		async step() {
+			if (this.is_ended) return;
+			this.is_told = this.is_asking;
+			if (this.is_asking) return;
+			clearTimeout(this.timer);
+			this.is_asking = true;
+			try {
+				this.take(await this.ask());
+			} catch (error) {
+				if (!this.stays) this.end();
+				throw error;
+			} finally {
+				this.is_asking = false;
+			}
+			if (this.is_told) this.step();
+		}
+
+		take(run) {
+			if (this.is_ended) return;
+			if (!this.is_shown()) this.end();
+			else if (!this.show(run)) this.timer = setTimeout(() => this.step(), POLL);
+			else if (!this.stays) this.end();
+		}
+	}
+
+	/** As `follow`, for the document that a form shows; ends what the form followed before. */
+	kepu.progress.follow_in_form = function (frm, ask, show, more = {}) {
+		const name = frm.docname;
+		const is_shown = () => frm.docname === name && frappe.container.page === frm.wrapper;
+		followed.get(frm)?.();
+		followed.set(frm, kepu.progress.follow(ask, show, { ...more, is_shown, stays: true }));
+	};
+
+	/** HTML of a bar; its label is for who cannot see it. */
+	kepu.progress.bar = function (label, done, total) {
+		const percent = total ? Math.round((100 * done) / total) : 0;
+		return `<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
+			aria-label="${frappe.utils.escape_html(label)}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
+	};
+})();

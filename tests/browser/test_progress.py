@@ -1,0 +1,116 @@
+"""How pages follow a run in the background."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.desk import Desk
+
+SignIn = Callable[..., Desk]
+
+# What ``ask`` answers is settled by the test; every call, and every run that is shown, is noted.
+PAGE = """(more) => {
+	window.asked = []; window.shown = []; window.failures = [];
+	window.addEventListener("unhandledrejection", (event) => { failures.push(String(event.reason)); event.preventDefault(); });
+	const ask = () => new Promise((resolve, reject) => asked.push({ resolve, reject }));
+	const show = (run) => { shown.push(run.done); return run.over; };
+	window.is_there = true;
+	window.end = kepu.progress.follow(ask, show, { ...more, concerns: ({ key }) => key === "甲", is_shown: () => is_there });
+}"""
+EVENT = "kepu_test_progress"
+
+
+@pytest.fixture
+def follow(sign_in: SignIn) -> Iterator[Callable[..., Any]]:
+	page = sign_in("county").page
+	page.clock.install()
+
+	def follow(**more: Any) -> Any:
+		page.evaluate(PAGE, {"event": EVENT, **more})
+		return page
+
+	yield follow
+	page.evaluate("window.end && end()")
+
+
+def answer(page: Any, done: int, over: bool = False) -> None:
+	page.evaluate("([done, over]) => asked.at(-1).resolve({ done, over })", [done, over])
+
+
+def tell(page: Any, key: str = "甲") -> None:
+	page.evaluate(
+		"([event, key]) => frappe.realtime.socket.listeners(event).forEach((each) => each({ key }))",
+		[EVENT, key],
+	)
+
+
+def asked(page: Any) -> int:
+	return page.evaluate("asked.length")
+
+
+def test_asked_at_once_and_every_two_seconds_until_it_is_over(follow: Callable[..., Any]) -> None:
+	page = follow()
+	assert asked(page) == 1
+	page.clock.run_for(10_000)
+	assert asked(page) == 1, "never twice at a time"
+	answer(page, 1)
+	page.clock.run_for(2_000)
+	assert asked(page) == 2
+	answer(page, 2, over=True)
+	page.clock.run_for(10_000)
+	assert (asked(page), page.evaluate("shown")) == (2, [1, 2])
+
+
+def test_what_is_known_already_is_shown_before_anything_is_asked(follow: Callable[..., Any]) -> None:
+	page = follow(known={"done": 0, "over": False})
+	assert (asked(page), page.evaluate("shown")) == (0, [0])
+	page.clock.run_for(2_000)
+	assert asked(page) == 1
+
+
+def test_a_live_update_asks_before_the_time_has_come(follow: Callable[..., Any]) -> None:
+	page = follow()
+	answer(page, 1)
+	page.clock.run_for(10)
+	tell(page, "乙")
+	assert asked(page) == 1, "that was another run"
+	tell(page)
+	assert asked(page) == 2
+	tell(page)
+	assert asked(page) == 2
+	answer(page, 2)
+	page.clock.run_for(10)
+	assert asked(page) == 3, "what was told meanwhile is asked for"
+
+
+def test_what_stays_begins_anew_with_a_live_update(follow: Callable[..., Any]) -> None:
+	page = follow(stays=True)
+	answer(page, 1, over=True)
+	page.clock.run_for(10_000)
+	assert asked(page) == 1
+	tell(page)
+	assert asked(page) == 2
+
+
+def test_what_does_not_stay_is_deaf_when_it_is_over(follow: Callable[..., Any]) -> None:
+	page = follow()
+	answer(page, 1, over=True)
+	page.clock.run_for(10)
+	tell(page)
+	assert asked(page) == 1
+
+
+def test_a_page_that_was_left_shows_nothing_and_asks_nothing(follow: Callable[..., Any]) -> None:
+	page = follow()
+	page.evaluate("is_there = false")
+	answer(page, 1)
+	page.clock.run_for(10_000)
+	assert (asked(page), page.evaluate("shown")) == (1, [])
+
+
+def test_a_call_that_fails_ends_it_and_is_not_hidden(follow: Callable[..., Any]) -> None:
+	page = follow()
+	page.evaluate("asked.at(-1).reject(new Error('gone'))")
+	page.clock.run_for(10_000)
+	assert (asked(page), page.evaluate("failures")) == (1, ["Error: gone"])

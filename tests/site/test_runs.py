@@ -1,0 +1,121 @@
+"""A run in the background: what is told of it, whatever becomes of its job."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+import pytest
+
+from kepu_app.exceptions import AlreadyRunningError, QueueUnreachableError
+from kepu_app.utils import runs
+from kepu_app.utils.background import exclusive
+from kepu_app.utils.runs import DONE, INTERRUPTED, RUNNING, WAITING, BackgroundRun, CacheStore, FieldStore
+
+JOB = "kepu-test-run"
+PING = "frappe.ping"
+
+
+@pytest.fixture
+def run(site: str) -> Iterator[BackgroundRun]:
+	run = BackgroundRun(
+		JOB, CacheStore("kepu_test_run"), "kepu_test_run", {"key": "甲"}, {"user": "Administrator"}
+	)
+	yield run
+	run.store.write(None)
+
+
+def test_nothing_is_known_of_what_never_ran(run: BackgroundRun) -> None:
+	assert run.facts() is None
+
+
+def test_it_waits_from_its_start(run: BackgroundRun, monkeypatch: pytest.MonkeyPatch) -> None:
+	"""The facts are there before the job may begin."""
+	seen: list[Any] = []
+	monkeypatch.setattr(runs, "start_alone", lambda *_names, **_options: seen.append(run.store.read()))
+	run.start(PING, {"total": 5}, timeout=60)
+	assert seen == [{"state": WAITING, "total": 5}]
+
+
+def test_what_cannot_start_leaves_what_was_told(run: BackgroundRun, monkeypatch: pytest.MonkeyPatch) -> None:
+	def unreachable(*_names: Any, **_options: Any) -> None:
+		raise QueueUnreachableError
+
+	run.tell(DONE, total=3)
+	monkeypatch.setattr(runs, "start_alone", unreachable)
+	with pytest.raises(QueueUnreachableError):
+		run.start(PING, {"total": 5}, timeout=60)
+	assert run.facts() == {"state": DONE, "total": 3}
+
+
+@pytest.mark.parametrize("lock", [JOB, f"{JOB}-start"])
+def test_one_at_a_time(run: BackgroundRun, lock: str) -> None:
+	"""Neither beside one that is at work nor beside another start."""
+	run.tell(DONE, total=3)
+	with exclusive(lock) as is_held:
+		assert is_held
+		with other_connection(), pytest.raises(AlreadyRunningError):
+			run.start(PING, {"total": 5}, timeout=60)
+	assert run.facts() == {"state": DONE, "total": 3}
+
+
+@contextmanager
+def other_connection() -> Iterator[None]:
+	"""A connection may take its own lock twice; whoever is to be kept out has to be another one."""
+	before = frappe.local.db
+	frappe.connect(frappe.local.site, set_admin_as_user=False)
+	try:
+		yield
+	finally:
+		frappe.local.db.close()
+		frappe.local.db = before
+
+
+def test_killed_at_work_it_was_interrupted(run: BackgroundRun) -> None:
+	run.tell(RUNNING, done=2, total=5)
+	assert run.facts() == {"state": INTERRUPTED, "done": 2, "total": 5}
+
+
+def test_at_work_it_holds_its_lock(run: BackgroundRun) -> None:
+	run.tell(RUNNING, done=2, total=5)
+	with run.alone() as is_alone:
+		assert is_alone
+		with other_connection():
+			assert run.facts() == {"state": RUNNING, "done": 2, "total": 5}
+			with run.alone() as is_second:
+				assert not is_second
+
+
+def test_what_ended_between_the_two_questions_was_not_interrupted(
+	run: BackgroundRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	run.tell(RUNNING, done=5, total=5)
+
+	def ends_meanwhile(_name: str) -> bool:
+		run.tell(DONE, done=5, total=5)
+		return False
+
+	monkeypatch.setattr(runs, "is_alive", ends_meanwhile)
+	assert run.facts() == {"state": DONE, "done": 5, "total": 5}
+
+
+def test_a_step_is_told_to_open_pages(run: BackgroundRun, monkeypatch: pytest.MonkeyPatch) -> None:
+	told: list[Any] = []
+	monkeypatch.setattr(frappe, "publish_realtime", lambda *args, **more: told.append((args, more)))
+	run.tell(RUNNING)
+	assert told == [(("kepu_test_run", {"key": "甲"}), {"user": "Administrator"})]
+
+
+def test_a_field_keeps_it_as_part_of_the_transaction(site: str) -> None:
+	note = frappe.get_doc({"doctype": "Note", "title": "过程", "content": ""}).insert(ignore_permissions=True)
+	frappe.db.commit()
+	try:
+		store = FieldStore("Note", note.name, "content")
+		store.write({"state": DONE, "text": "完"})
+		assert store.read() == store.read(newest=True) == {"state": DONE, "text": "完"}
+		assert frappe.db.get_value("Note", note.name, "modified") == note.modified
+		frappe.db.rollback()
+		assert store.read() is None
+	finally:
+		frappe.delete_doc("Note", note.name, force=True)
+		frappe.db.commit()
