@@ -127,6 +127,7 @@ RECORDS = {
 	"Document Share Key": ("reference_doctype", "reference_docname"),
 	"Email Queue": ("reference_doctype", "reference_name"),
 	"Energy Point Log": ("reference_doctype", "reference_name"),
+	"Event": ("reference_doctype", "reference_docname"),
 	"File": ("attached_to_doctype", "attached_to_name"),
 	"Milestone": ("reference_type", "reference_name"),
 	"Notification Log": ("document_type", "document_name"),
