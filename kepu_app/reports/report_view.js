@@ -102,7 +102,7 @@ kepu.reports.format_cell = function (value, row, column, data, default_formatter
 	if (column.fieldname === "days_left" && value < 0) html = __("{0} days overdue", [-value]);
 	html = kepu.reports.with_indicator(html, column, data);
 	const address = value ? kepu.reports.address_of(column.drill, data) : null;
-	if (address) html = `<a href="${frappe.utils.escape_html(address)}">${html}</a>`;
+	if (address) html = `<a href="${kepu.escape(address)}">${html}</a>`;
 	return data.bold ? `<b>${html}</b>` : html;
 };
 
@@ -114,7 +114,7 @@ kepu.reports.with_indicator = function (html, column, data) {
 
 kepu.reports.plain_html = function (value, row, column, data, default_formatter) {
 	if (!column.fieldtype || column.fieldtype === "Data") {
-		return frappe.utils.escape_html(String(value)).replace(/\n/g, "<br>");
+		return kepu.escape(value).replace(/\n/g, "<br>");
 	}
 	if (column.fieldtype === "Float" && column.precision === undefined) {
 		// As many decimals as the figure has: 5, 62.5.

@@ -1,6 +1,7 @@
 // What the Desk's forms and lists of this app share. Each DocType's own script calls it.
 
 import "./desk/templates.js";
+import "./desk/escape.js";
 import "./desk/calls.js";
 import "./desk/progress.js";
 import "./counter.js";

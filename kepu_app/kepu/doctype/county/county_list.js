@@ -159,7 +159,7 @@
 		if (run.state === "Done") {
 			return `<p><b>${__("The list has been written.")}</b></p>${changes_of(run.changes)}`;
 		}
-		const reason = run.state === "Failed" ? escape(run.error) : __("The import was interrupted.");
+		const reason = run.state === "Failed" ? kepu.escape(run.error) : __("The import was interrupted.");
 		return `<p class="text-danger"><b>${reason}</b></p><p>${__("Nothing was written.")}</p>`;
 	}
 
@@ -194,11 +194,11 @@
 		if (!notes.length) return "";
 		return `
 			<p><b>${__("Please Check")}</b></p>
-			<ul>${notes.map((note) => `<li>${escape(note)}</li>`).join("")}</ul>`;
+			<ul>${notes.map((note) => `<li>${kepu.escape(note)}</li>`).join("")}</ul>`;
 	}
 
 	function table(heads, rows) {
-		const cells = (row) => row.map((cell) => `<td>${escape(String(cell))}</td>`).join("");
+		const cells = (row) => row.map((cell) => `<td>${kepu.escape(String(cell))}</td>`).join("");
 		return `
 			<div style="max-height: 40vh; overflow: auto">
 				<table class="table table-bordered table-sm">
@@ -206,9 +206,5 @@
 					<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join("")}</tbody>
 				</table>
 			</div>`;
-	}
-
-	function escape(text) {
-		return frappe.utils.escape_html(text || "");
 	}
 })();

@@ -150,7 +150,7 @@ function title_of(run) {
 
 function headline_of(run) {
 	if (run.state === "Failed") {
-		const text = __("{0}: {1}", [title_of(run), escape(run.error)]);
+		const text = __("{0}: {1}", [title_of(run), kepu.escape(run.error)]);
 		return { color: "red", text: `${text} ${again()}` };
 	}
 	if (run.state === "Interrupted") {
@@ -183,11 +183,11 @@ function overview_of(run) {
 				<span class="indicator-pill ${color}">${state}</span>
 				<b>${title_of(run)}</b>
 				<span class="text-muted">
-					${escape(frappe.user.full_name(run.user))} · ${frappe.datetime.str_to_user(run.started)}
+					${kepu.escape(frappe.user.full_name(run.user))} · ${frappe.datetime.str_to_user(run.started)}
 					${run.finished ? `– ${frappe.datetime.str_to_user(run.finished)}` : ""}
 				</span>
 			</p>
-			${run.error ? `<p class="text-danger">${escape(run.error)}</p>` : ""}
+			${run.error ? `<p class="text-danger">${kepu.escape(run.error)}</p>` : ""}
 			${counts_of(run)}
 			${remarks_of(run)}
 		</div>`;
@@ -221,10 +221,10 @@ function remarks_of(run) {
 	if (!run.remarks.length) return "";
 	const rows = run.remarks.map(
 		(each) => `<tr>
-			<td>${escape(each.place)}</td>
+			<td>${kepu.escape(each.place)}</td>
 			<td>${__(each.doctype)}</td>
 			<td>${outcomes()[each.outcome]}</td>
-			<td>${escape(each.reason)}</td>
+			<td>${kepu.escape(each.reason)}</td>
 		</tr>`
 	);
 	const heads = [__("Place"), __("Document"), __("Result"), __("Reason")];
@@ -233,8 +233,4 @@ function remarks_of(run) {
 			<thead><tr>${heads.map((head) => `<th>${head}</th>`).join("")}</tr></thead>
 			<tbody>${rows.join("")}</tbody>
 		</table>`;
-}
-
-function escape(text) {
-	return frappe.utils.escape_html(text || "");
 }

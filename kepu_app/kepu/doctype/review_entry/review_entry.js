@@ -1,9 +1,8 @@
 frappe.ui.form.on("Review Entry", {
 	refresh(frm) {
-		const escape = frappe.utils.escape_html;
-		frm.set_df_property("action", "formatter", (value) => escape(kepu.actions.label(value || "")));
+		frm.set_df_property("action", "formatter", (value) => kepu.escape(kepu.actions.label(value || "")));
 		for (const field of ["from_state", "to_state", "role"]) {
-			frm.set_df_property(field, "formatter", (value) => escape(__(value || "")));
+			frm.set_df_property(field, "formatter", (value) => kepu.escape(__(value || "")));
 		}
 	},
 });

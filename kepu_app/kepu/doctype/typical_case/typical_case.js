@@ -29,7 +29,7 @@ function show_cycle(frm) {
 // People choose a topic by its name; what is kept is its code.
 function offer_topics(frm, topics) {
 	const names = new Map(topics.map((topic) => [topic.value, topic.label]));
-	const name_of = (code) => (names.has(code) ? frappe.utils.escape_html(names.get(code)) : code);
+	const name_of = (code) => (names.has(code) ? kepu.escape(names.get(code)) : code);
 	frappe.meta.docfield_map["Typical Case"].topic.formatter = name_of;
 	frappe.meta.get_docfield("Typical Case", "topic", frm.docname).formatter = name_of;
 	const field = frm.get_field("topic");

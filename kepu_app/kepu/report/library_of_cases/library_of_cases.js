@@ -32,10 +32,10 @@
 		if (!row) return frappe.msgprint(__("Choose a case by the boxes at the left."));
 		const found = await kepu.call(`${LIBRARY}.read_case`, { case: row.case });
 		const place = [found.province_name, found.city, found.county_name].filter(Boolean).join("");
-		const text = frappe.utils.escape_html(found.text || "").replace(/\n/g, "<br>");
+		const text = kepu.escape(found.text || "").replace(/\n/g, "<br>");
 		frappe.msgprint({
-			title: frappe.utils.escape_html(found.title),
-			message: `<p class="text-muted">${frappe.utils.escape_html(`${place} · ${found.year} · ${found.topic_name}`)}</p>${text}`,
+			title: kepu.escape(found.title),
+			message: `<p class="text-muted">${kepu.escape(`${place} · ${found.year} · ${found.topic_name}`)}</p>${text}`,
 			wide: true,
 		});
 	}
@@ -84,8 +84,8 @@
 			const why = message || __("The book could not be printed.");
 			return frappe.msgprint({ title, message: why, indicator: "red" });
 		}
-		const address = frappe.utils.escape_html(encodeURI(file_url));
-		const link = `<a href="${address}" target="_blank" rel="noopener">${frappe.utils.escape_html(file_name)}</a>`;
+		const address = kepu.escape(encodeURI(file_url));
+		const link = `<a href="${address}" target="_blank" rel="noopener">${kepu.escape(file_name)}</a>`;
 		frappe.msgprint({ title, message: __("The book is ready: {0}", [link]), indicator: "green" });
 	}
 })();

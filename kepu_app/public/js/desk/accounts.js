@@ -7,7 +7,6 @@ frappe.provide("kepu.accounts");
 
 	const API = "kepu_app.accounts.api";
 	const MANAGERS = ["Kepu Administrator", "System Manager"];
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** A button on the form of a county or province, for whoever manages its accounts; the server decides. */
 	kepu.accounts.add_button = function (frm) {
@@ -20,7 +19,7 @@ frappe.provide("kepu.accounts");
 		const place = { doctype: frm.doctype, name: frm.docname };
 		const people = await kepu.call(`${API}.people`, place);
 		const dialog = new frappe.ui.Dialog({
-			title: __("Accounts of {0}", [escape(frm.doc.county_name || frm.doc.province_name)]),
+			title: __("Accounts of {0}", [kepu.escape(frm.doc.county_name || frm.doc.province_name)]),
 			size: "large",
 			fields: [{ fieldname: "people", fieldtype: "HTML" }],
 			primary_action_label: __("New Account"),
@@ -50,9 +49,9 @@ frappe.provide("kepu.accounts");
 				: person.last_login
 					? __("Last login {0}", [frappe.datetime.str_to_user(person.last_login)])
 					: __("Never signed in");
-			const what = [person.role && __(person.role), person.city].filter(Boolean).map(escape).join(" · ");
-			return `<tr><td><b>${escape(person.full_name)}</b> ${what}<br>
-				<span class="text-muted">${escape(person.mobile || person.user)} · ${escape(state)}</span></td>
+			const what = [person.role && __(person.role), person.city].filter(Boolean).map(kepu.escape).join(" · ");
+			return `<tr><td><b>${kepu.escape(person.full_name)}</b> ${what}<br>
+				<span class="text-muted">${kepu.escape(person.mobile || person.user)} · ${kepu.escape(state)}</span></td>
 				<td class="text-right">${person.managed ? buttons(person, index) : ""}</td></tr>`;
 		});
 		return `<table class="table"><tbody>${rows.join("")}</tbody></table>`;
@@ -78,14 +77,14 @@ frappe.provide("kepu.accounts");
 		const args = { ...place, user: person.user };
 		if (what === "slip") return kepu.call(`${API}.renew`, args).then(renewed);
 		if (what === "hand_over") {
-			const title = __("Hand over the account of {0}", [escape(person.full_name)]);
+			const title = __("Hand over the account of {0}", [kepu.escape(person.full_name)]);
 			return ask(place, title, `${API}.hand_over`, { user: person.user }, renewed);
 		}
 		const enabled = what === "enable" ? 1 : 0;
 		const switch_it = () => kepu.call(`${API}.set_enabled`, { ...args, enabled }).then(() => renewed());
 		if (enabled) return switch_it();
 		return frappe.confirm(
-			__("Disable the account of {0}? It can be enabled again.", [escape(person.full_name)]),
+			__("Disable the account of {0}? It can be enabled again.", [kepu.escape(person.full_name)]),
 			switch_it
 		);
 	}
@@ -150,7 +149,9 @@ frappe.provide("kepu.accounts");
 			[__("One-time link to set the password"), slip.link],
 			[__("Valid Until"), slip.valid_until],
 		].filter(([, value]) => value);
-		const lines = rows.map(([label, value]) => `<tr><th scope="row">${label}</th><td>${escape(value)}</td></tr>`);
+		const lines = rows.map(
+			([label, value]) => `<tr><th scope="row">${label}</th><td>${kepu.escape(value)}</td></tr>`
+		);
 		return `<table class="table table-bordered kepu-slip"><tbody>${lines.join("")}</tbody></table>
 			<p class="text-muted">${__("Hand it over personally. The link works once.")}</p>`;
 	}

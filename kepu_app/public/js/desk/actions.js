@@ -49,7 +49,6 @@ frappe.provide("kepu.actions");
 		const state = frm.doc[frm.state_fieldname];
 		const steps = await frappe.workflow.get_transitions(frm.doc);
 		const roles = frappe.workflow.get_document_state_roles(frm.doctype, state);
-		const escape = frappe.utils.escape_html;
 		const rows = [
 			[__("State Now"), __(state)],
 			[__("Edited in This State By"), roles.map((role) => __(role)).join("、")],
@@ -58,7 +57,7 @@ frappe.provide("kepu.actions");
 				steps.map((step) => `${kepu.actions.label(step.action)}（${__(step.allowed)}）`).join("、") || "—",
 			],
 		];
-		const html = rows.map(([label, value]) => `<p><b>${label}</b>：${escape(value)}</p>`).join("");
+		const html = rows.map(([label, value]) => `<p><b>${label}</b>：${kepu.escape(value)}</p>`).join("");
 		frappe.msgprint({ title: __("Steps of This Document"), message: html });
 	}
 
@@ -177,7 +176,7 @@ frappe.provide("kepu.actions");
 		const rows = await kepu.call(UNDECIDED, { submissions: JSON.stringify(names) });
 		if (!rows.length) return "";
 		const entries = rows.map(({ title, doctype, state, count }) => {
-			const of = names.length > 1 ? `${frappe.utils.escape_html(title)}：` : "";
+			const of = names.length > 1 ? `${kepu.escape(title)}：` : "";
 			return `<li>${of}${__(doctype)} ${__(state)} ${count}</li>`;
 		});
 		return `<p class="mt-3"><b>${__("Not decided yet, and left out if you go on:")}</b></p>

@@ -8,7 +8,6 @@ frappe.provide("kepu.assessments");
 	const TABLE = "assessments";
 	const SIGNS = { ">=": "≥", "<=": "≤" };
 	const SHOWN_OTHERWISE = ["criterion", "title", "indicator_code", "indicator", "threshold", "comparison", "unit"];
-	const escape = (text) => frappe.utils.escape_html(text);
 
 	kepu.assessments.AssessmentEditor = class AssessmentEditor extends kepu.rows.RowEditor {
 		constructor(frm) {
@@ -57,9 +56,9 @@ frappe.provide("kepu.assessments");
 
 		criterion(row) {
 			const entry = this.criteria.find((each) => each.number === row.criterion);
-			const title = `<b>${row.criterion}. ${escape(row.title)}</b>`;
+			const title = `<b>${row.criterion}. ${kepu.escape(row.title)}</b>`;
 			if (!entry?.text) return title;
-			const text = frappe.utils.replace_newlines(escape(entry.text));
+			const text = frappe.utils.replace_newlines(kepu.escape(entry.text));
 			return `<details><summary>${title}</summary><p>${text}</p></details>`;
 		}
 	};
@@ -67,7 +66,7 @@ frappe.provide("kepu.assessments");
 	function indicator(row) {
 		if (!row.indicator_code) return "";
 		const limit = `${SIGNS[row.comparison] || ""} ${row.threshold}${row.unit || ""}`.trim();
-		return `${escape(row.indicator)} <span class="kepu-assessment-limit">${escape(limit)}</span>`;
+		return `${kepu.escape(row.indicator)} <span class="kepu-assessment-limit">${kepu.escape(limit)}</span>`;
 	}
 
 	// What was typed stays, and the sentence stands below it until it is mended.

@@ -9,7 +9,6 @@ frappe.provide("kepu.bulk");
 	const API = "kepu_app.review.bulk";
 	const EVENT = "kepu_bulk_action";
 	const DOCTYPES = ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"];
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/**
 	 * Takes the place of Frappe's own workflow actions of a list, which have no place for a reason and show nothing
@@ -131,8 +130,8 @@ frappe.provide("kepu.bulk");
 		const lines = [...failed, ...rows.filter((row) => row.ok)].map(
 			({ name, title, ok, message }) =>
 				`<tr><td><span class="indicator-pill ${ok ? "green" : "red"}"></span>
-				<a href="${frappe.router.make_url([frappe.router.slug(doctype), name])}">${escape(title || name)}</a></td>
-				<td>${escape(message)}</td></tr>`
+				<a href="${frappe.router.make_url([frappe.router.slug(doctype), name])}">${kepu.escape(title || name)}</a></td>
+				<td>${kepu.escape(message)}</td></tr>`
 		);
 		return `<p class="mt-3">${__("{0} done, {1} refused", [rows.length - failed.length, failed.length])}</p>
 			<table class="table table-bordered"><tbody>${lines.join("")}</tbody></table>`;

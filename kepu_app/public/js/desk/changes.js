@@ -5,8 +5,6 @@ frappe.provide("kepu.changes");
 (function () {
 	"use strict";
 
-	const escape = (text) => frappe.utils.escape_html(text);
-
 	/**
 	 * HTML of a comparison.
 	 *
@@ -17,14 +15,14 @@ frappe.provide("kepu.changes");
 	 */
 	kepu.changes.as_html = function (fields, before, after) {
 		if (!fields.length) return `<p class="text-muted">${__("Nothing differs.")}</p>`;
-		const heading = `<tr><th scope="col">${escape(before)}</th><th scope="col">${escape(after)}</th></tr>`;
+		const heading = `<tr><th scope="col">${kepu.escape(before)}</th><th scope="col">${kepu.escape(after)}</th></tr>`;
 		return fields.map((field) => table(field, heading)).join("");
 	};
 
 	function table(field, heading) {
 		return `
 			<table class="kepu-changes">
-				<caption>${escape(field.label)}</caption>
+				<caption>${kepu.escape(field.label)}</caption>
 				<thead>${heading}</thead>
 				<tbody>${rows(field.lines)}</tbody>
 			</table>`;
@@ -55,7 +53,9 @@ frappe.provide("kepu.changes");
 
 	function side(parts, tag) {
 		if (!parts) return `<td class="kepu-changes-none"></td>`;
-		const html = parts.map(([text, differs]) => (differs ? `<${tag}>${escape(text)}</${tag}>` : escape(text)));
+		const html = parts.map(([text, differs]) =>
+			differs ? `<${tag}>${kepu.escape(text)}</${tag}>` : kepu.escape(text)
+		);
 		return `<td>${html.join("")}</td>`;
 	}
 
@@ -81,10 +81,10 @@ frappe.provide("kepu.changes");
 		const args = { doctype: frm.doctype, name: frm.docname };
 		const found = await kepu.call("kepu_app.review.history.changes_since_return", args);
 		if (!found) return null;
-		const who = __("Returned by {0} on {1}", [escape(found.full_name), frappe.datetime.str_to_user(found.at)]);
+		const who = __("Returned by {0} on {1}", [kepu.escape(found.full_name), frappe.datetime.str_to_user(found.at)]);
 		const intro = `
 			<p>${who}</p>
-			<blockquote class="kepu-reason">${frappe.utils.replace_newlines(escape(found.reason))}</blockquote>`;
+			<blockquote class="kepu-reason">${frappe.utils.replace_newlines(kepu.escape(found.reason))}</blockquote>`;
 		return { html: intro + kepu.changes.as_html(found.fields, __("When Returned"), __("Now")) };
 	};
 

@@ -9,7 +9,6 @@ frappe.provide("kepu.draft");
 	const PREFIX = "kepu-draft:";
 	const DAYS_KEPT = 30;
 	const PAUSE = 800;
-	const escape = (text) => frappe.utils.escape_html(text);
 
 	const own_prefix = () => `${PREFIX}${frappe.session.user}:`;
 	const key_of = (doctype, name) => `${own_prefix()}${doctype}:${name}`;
@@ -146,7 +145,7 @@ frappe.provide("kepu.draft");
 		const is_editable = frm.perm[0]?.write && !frm.read_only && frm.doc.docstatus === 0;
 		const $offer = $(`
 			<div class="kepu-draft kepu-note kepu-note-orange" role="status">
-				<div>${escape(describe(frm, draft, is_editable))}</div>
+				<div>${kepu.escape(describe(frm, draft, is_editable))}</div>
 				<div class="kepu-draft-buttons">
 					${is_editable ? button("restore", __("Put It Back")) : ""}
 					${frm.is_new() ? "" : button("compare", __("Compare"))}

@@ -8,7 +8,6 @@ frappe.provide("kepu.evidence");
 	const TABLE = "evidence";
 	const METHOD = "/api/method/kepu_app.assessment.api.evidence";
 	const MEGABYTE = 1024 * 1024;
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	kepu.evidence.Files = class Files {
 		/** @param {object} frm - an Annual Summary. */
@@ -37,11 +36,11 @@ frappe.provide("kepu.evidence");
 		}
 
 		item(row, may_edit) {
-			const address = escape(encodeURI(row.file));
+			const address = kepu.escape(encodeURI(row.file));
 			const $item = $(`<span class="kepu-evidence-file"><a href="${address}" target="_blank" rel="noopener">
-				${escape(row.file_name)}</a> <span class="text-muted">${size_text(row.size)}</span></span>`);
+				${kepu.escape(row.file_name)}</a> <span class="text-muted">${size_text(row.size)}</span></span>`);
 			if (may_edit) {
-				const label = __("Take Away {0}", [escape(row.file_name)]);
+				const label = __("Take Away {0}", [kepu.escape(row.file_name)]);
 				$(`<button type="button" class="btn btn-xs" title="${label}" aria-label="${label}">
 					${frappe.utils.icon("close", "xs")}</button>`)
 					.on("click", () => this.ask_and_remove(row))
@@ -79,7 +78,7 @@ frappe.provide("kepu.evidence");
 		}
 
 		ask_and_remove(row) {
-			frappe.confirm(__("Take away the file {0}? It is deleted.", [escape(row.file_name)]), () => {
+			frappe.confirm(__("Take away the file {0}? It is deleted.", [kepu.escape(row.file_name)]), () => {
 				frappe.model.clear_doc(row.doctype, row.name);
 				this.frm.doc[TABLE].forEach((each, index) => (each.idx = index + 1));
 				return this.save();
@@ -101,7 +100,7 @@ frappe.provide("kepu.evidence");
 		if (!files?.length) return "";
 		const lines = files.map(({ row, criterion, file_name, size }) => {
 			const query = new URLSearchParams({ assessment, row });
-			return `<li>${escape(__("Criterion {0}", [criterion]))}：<a href="${METHOD}?${query}">${escape(file_name)}</a>
+			return `<li>${kepu.escape(__("Criterion {0}", [criterion]))}：<a href="${METHOD}?${query}">${kepu.escape(file_name)}</a>
 				<span class="text-muted">${size_text(size)}</span></li>`;
 		});
 		return `<h5>${__("Evidence")}</h5><ul class="kepu-evidence-list">${lines.join("")}</ul>`;

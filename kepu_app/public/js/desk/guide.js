@@ -5,7 +5,6 @@ frappe.provide("kepu.guide");
 (function () {
 	"use strict";
 
-	const escape = (text) => frappe.utils.escape_html(text);
 	const SOON = 3;
 	const SHOWN_AT_ONCE = 6;
 
@@ -53,7 +52,7 @@ frappe.provide("kepu.guide");
 	}
 
 	function closed(reason) {
-		return reason ? note("grey", escape(reason)) : "";
+		return reason ? note("grey", kepu.escape(reason)) : "";
 	}
 
 	function deadline(due) {
@@ -69,7 +68,7 @@ frappe.provide("kepu.guide");
 	function return_reason(frm) {
 		const is_back = ["Returned", "Returned by CAST"].includes(frm.doc.workflow_state);
 		if (!is_back || !frm.doc.return_reason) return "";
-		const reason = frappe.utils.replace_newlines(escape(frm.doc.return_reason));
+		const reason = frappe.utils.replace_newlines(kepu.escape(frm.doc.return_reason));
 		return note("red", `<b>${__("Reason of the Return")}</b><br>${reason}`);
 	}
 
@@ -77,8 +76,8 @@ frappe.provide("kepu.guide");
 	function opinion(entries) {
 		const last = entries[entries.length - 1];
 		if (!last?.opinion) return "";
-		const title = __("Opinion of {0}", [escape(last.full_name)]);
-		return note("blue", `<b>${title}</b><br>${frappe.utils.replace_newlines(escape(last.opinion))}`);
+		const title = __("Opinion of {0}", [kepu.escape(last.full_name)]);
+		return note("blue", `<b>${title}</b><br>${frappe.utils.replace_newlines(kepu.escape(last.opinion))}`);
 	}
 
 	function remarks(found) {
@@ -129,7 +128,7 @@ frappe.provide("kepu.guide");
 		const fix = item.fix
 			? ` <button type="button" class="btn btn-default btn-xs" data-fix="${index}">${__("Mend It")}</button>`
 			: "";
-		return `<li class="${kind}"><a href="#" data-missing="${index}">${escape(item.message)}</a>${fix}</li>`;
+		return `<li class="${kind}"><a href="#" data-missing="${index}">${kepu.escape(item.message)}</a>${fix}</li>`;
 	}
 
 	function go_to(frm, item) {

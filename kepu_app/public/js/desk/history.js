@@ -5,7 +5,6 @@ frappe.provide("kepu.history");
 (function () {
 	"use strict";
 
-	const escape = (text) => frappe.utils.escape_html(text);
 	const HOURS_A_DAY = 24;
 
 	/** Days and hours in words; under an hour in minutes. */
@@ -42,10 +41,10 @@ frappe.provide("kepu.history");
 	}
 
 	function step(entry) {
-		const who = `<b>${escape(entry.full_name)}</b> <span class="text-muted">${escape(__(entry.role || ""))}</span>`;
+		const who = `<b>${kepu.escape(entry.full_name)}</b> <span class="text-muted">${kepu.escape(__(entry.role || ""))}</span>`;
 		return `
 			<li class="kepu-history-step ${entry.reason ? "kepu-history-return" : ""}">
-				<div>${who} <span class="kepu-history-action">${escape(kepu.actions.label(entry.action || ""))}</span></div>
+				<div>${who} <span class="kepu-history-action">${kepu.escape(kepu.actions.label(entry.action || ""))}</span></div>
 				<div class="text-muted">
 					${state(entry.from_state)} → ${state(entry.to_state)}
 					<span class="kepu-history-time">${frappe.datetime.str_to_user(entry.at)}</span>
@@ -57,12 +56,12 @@ frappe.provide("kepu.history");
 
 	function reason(text) {
 		if (!text) return "";
-		return `<blockquote class="kepu-reason">${frappe.utils.replace_newlines(escape(text))}</blockquote>`;
+		return `<blockquote class="kepu-reason">${frappe.utils.replace_newlines(kepu.escape(text))}</blockquote>`;
 	}
 
 	function opinion(text) {
 		if (!text) return "";
-		return `<blockquote class="kepu-opinion">${frappe.utils.replace_newlines(escape(text))}</blockquote>`;
+		return `<blockquote class="kepu-opinion">${frappe.utils.replace_newlines(kepu.escape(text))}</blockquote>`;
 	}
 
 	function now(current) {
@@ -71,7 +70,7 @@ frappe.provide("kepu.history");
 	}
 
 	function state(name) {
-		return escape(__(name || ""));
+		return kepu.escape(__(name || ""));
 	}
 
 	function totals(rows) {

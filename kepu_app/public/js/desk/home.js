@@ -6,7 +6,6 @@ frappe.provide("kepu.home");
 (function () {
 	"use strict";
 
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const day = (value) => frappe.datetime.str_to_user(String(value).slice(0, 10));
 	const SOON = 3;
 
@@ -75,12 +74,12 @@ frappe.provide("kepu.home");
 			group.total > group.entries.length
 				? `<a href="#" data-all="${index}">${__("Show all {0}", [group.total])}</a>`
 				: "";
-		return `<section class="kepu-home-group"><h5>${escape(group.label)} <span class="badge">${group.total}</span></h5>
+		return `<section class="kepu-home-group"><h5>${kepu.escape(group.label)} <span class="badge">${group.total}</span></h5>
 			${group.entries.map(row).join("")}${more}</section>`;
 	}
 
 	function row(entry) {
-		return `<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(entry.title)}</b>
+		return `<div class="kepu-home-row"><div class="kepu-home-what"><b>${kepu.escape(entry.title)}</b>
 			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, step_of(entry))}</div>`;
 	}
 
@@ -97,7 +96,7 @@ frappe.provide("kepu.home");
 	function document_card(entry) {
 		const label = next_of(entry);
 		return `<section class="kepu-home-own ${entry.is_back ? "kepu-home-back" : ""}">
-			<div class="kepu-home-row"><div class="kepu-home-what"><b>${escape(title_of(entry))}</b>
+			<div class="kepu-home-row"><div class="kepu-home-what"><b>${kepu.escape(title_of(entry))}</b>
 			<span class="kepu-home-facts">${facts_of(entry)}</span></div>${button(entry, label, entry.is_mine)}</div>
 			${line(entry)}${reason(entry)}${opinion(entry)}${missing(entry.missing)}</section>`;
 	}
@@ -117,20 +116,20 @@ frappe.provide("kepu.home");
 			const since =
 				stage.place === "now" && entry.since ? ` <small>${__("since {0}", [day(entry.since)])}</small>` : "";
 			const current = stage.place === "now" ? ' aria-current="step"' : "";
-			return `<li class="kepu-step-${stage.place}"${current}>${escape(stage.label)}${since}</li>`;
+			return `<li class="kepu-step-${stage.place}"${current}>${kepu.escape(stage.label)}${since}</li>`;
 		});
 		return `<ol class="kepu-steps">${stages.join("")}</ol>`;
 	}
 
 	function reason(entry) {
 		if (!entry.reason) return "";
-		const text = frappe.utils.replace_newlines(escape(entry.reason));
+		const text = frappe.utils.replace_newlines(kepu.escape(entry.reason));
 		return `<div class="kepu-note kepu-note-red"><b>${__("Reason of the Return")}</b><br>${text}</div>`;
 	}
 
 	function opinion(entry) {
 		if (!entry.opinion) return "";
-		const text = frappe.utils.replace_newlines(escape(entry.opinion));
+		const text = frappe.utils.replace_newlines(kepu.escape(entry.opinion));
 		return `<div class="kepu-note kepu-note-blue"><b>${__("Opinion")}</b><br>${text}</div>`;
 	}
 
@@ -139,7 +138,7 @@ frappe.provide("kepu.home");
 		if (!found.errors) return `<p class="kepu-home-ready">${__("Nothing is missing: it can be handed in.")}</p>`;
 		const more = found.errors - found.sentences.length;
 		return `<div class="kepu-home-missing">${__("Still missing for the next step: {0}", [found.errors])}
-			<ul>${found.sentences.map((each) => `<li>${escape(each)}</li>`).join("")}
+			<ul>${found.sentences.map((each) => `<li>${kepu.escape(each)}</li>`).join("")}
 			${more > 0 ? `<li>${__("{0} more", [more])}</li>` : ""}</ul></div>`;
 	}
 
@@ -148,9 +147,9 @@ frappe.provide("kepu.home");
 	function facts_of(entry) {
 		const since = !entry.steps && entry.since ? __("since {0}", [day(entry.since)]) : "";
 		return [
-			`<span class="indicator-pill ${colour(entry)}">${escape(__(entry.state, null, entry.doctype))}</span>`,
-			escape(entry.round),
-			escape(since),
+			`<span class="indicator-pill ${colour(entry)}">${kepu.escape(__(entry.state, null, entry.doctype))}</span>`,
+			kepu.escape(entry.round),
+			kepu.escape(since),
 			due(entry),
 		]
 			.filter(Boolean)
@@ -177,14 +176,14 @@ frappe.provide("kepu.home");
 	function button(entry, label, is_primary = true) {
 		const address = frappe.router.make_url([frappe.router.slug(entry.doctype), entry.name]);
 		const kind = is_primary ? "btn-primary" : "btn-default";
-		return `<a class="btn ${kind} btn-sm" href="${address}" aria-label="${escape(label)} ${escape(entry.title)}">${escape(label)}</a>`;
+		return `<a class="btn ${kind} btn-sm" href="${address}" aria-label="${kepu.escape(label)} ${kepu.escape(entry.title)}">${kepu.escape(label)}</a>`;
 	}
 
 	function setup(tasks) {
 		if (!tasks.length || tasks.every((task) => task.is_done)) return "";
 		const rows = tasks.map((task) => {
 			const address = frappe.router.make_url([frappe.router.slug(task.route[1]), ...task.route.slice(2, 3)]);
-			return `<li class="kepu-task-${task.is_done ? "done" : "open"}"><a href="${address}">${escape(task.label)}</a></li>`;
+			return `<li class="kepu-task-${task.is_done ? "done" : "open"}"><a href="${address}">${kepu.escape(task.label)}</a></li>`;
 		});
 		return `<section class="kepu-home-group"><h5>${__("Before the Year Begins")}</h5><ol class="kepu-tasks">${rows.join("")}</ol></section>`;
 	}

@@ -7,7 +7,6 @@ frappe.provide("kepu.intake");
 
 	const API = "/api/method/kepu_app.intake.api";
 	const TYPES = ".docx,.doc,.wps,.txt,.pdf";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** A button on the form of a summary, a case or a nominee that can be changed. */
 	kepu.intake.add_button = function (frm) {
@@ -134,7 +133,7 @@ frappe.provide("kepu.intake");
 		const too_large = response.status === 413 ? __("The file is larger than this site takes.") : "";
 		frappe.msgprint({
 			title: __("The file was not read"),
-			message: messages.join("<br>") || too_large || escape(response.statusText),
+			message: messages.join("<br>") || too_large || kepu.escape(response.statusText),
 			indicator: "red",
 		});
 	}
@@ -152,7 +151,7 @@ frappe.provide("kepu.intake");
 
 	function show_record(frm, reading, record, file) {
 		const dialog = new frappe.ui.Dialog({
-			title: __("What was read from {0}", [file ? escape(file.name) : __("the pasted text")]),
+			title: __("What was read from {0}", [file ? kepu.escape(file.name) : __("the pasted text")]),
 			size: "extra-large",
 			fields: [{ fieldname: "reading", fieldtype: "HTML" }],
 			primary_action_label: __("Fill In"),
@@ -182,21 +181,21 @@ frappe.provide("kepu.intake");
 
 	function remarks_html(remarks) {
 		if (!remarks.length) return "";
-		const rows = remarks.map((each) => `<li>${escape(each)}</li>`).join("");
+		const rows = remarks.map((each) => `<li>${kepu.escape(each)}</li>`).join("");
 		return `<div class="kepu-note kepu-note-orange"><b>${__("Please Check")}</b><ul>${rows}</ul></div>`;
 	}
 
 	function left_out_html(entries) {
 		if (!entries.length) return `<p class="text-muted">${__("Nothing of the text was left out.")}</p>`;
-		const rows = entries.map((each) => `<li>${escape(each)}</li>`).join("");
+		const rows = entries.map((each) => `<li>${kepu.escape(each)}</li>`).join("");
 		return `<details open><summary>${__("Not Filled In")} (${entries.length})</summary><ul>${rows}</ul></details>`;
 	}
 
 	function parts_html(frm, record) {
 		const rows = parts_of(frm, record).map(
 			({ label, now, text, words }) => `
-			<tr><th scope="row">${escape(label)}${words ? `<div class="text-muted">${__("{0} 字", [words])}</div>` : ""}</th>
-				<td class="kepu-intake-text">${escape(now)}</td><td class="kepu-intake-text">${escape(text)}</td></tr>`
+			<tr><th scope="row">${kepu.escape(label)}${words ? `<div class="text-muted">${__("{0} 字", [words])}</div>` : ""}</th>
+				<td class="kepu-intake-text">${kepu.escape(now)}</td><td class="kepu-intake-text">${kepu.escape(text)}</td></tr>`
 		);
 		return `<div class="table-responsive"><table class="table table-bordered kepu-intake">
 			<thead><tr><th scope="col">${__("Part")}</th><th scope="col">${__("Now")}</th><th scope="col">${__("In the File")}</th></tr></thead>

@@ -53,9 +53,8 @@ frappe.provide("kepu.list");
 
 	/** A cell by which the list can be filtered, as Frappe makes them where no formatter is: HTML of a shown text. */
 	kepu.list.filterable = function (fieldname, value, text) {
-		const escape = frappe.utils.escape_html;
-		const filter = escape(`${fieldname},=,${value || ""}`);
-		return `<a class="filterable ellipsis" data-filter="${filter}" title="${escape(text)}">${escape(text)}</a>`;
+		const filter = kepu.escape(`${fieldname},=,${value || ""}`);
+		return `<a class="filterable ellipsis" data-filter="${filter}" title="${kepu.escape(text)}">${kepu.escape(text)}</a>`;
 	};
 
 	// Frappe shows four columns on the screens that offices have. An administrator's own choice is kept.

@@ -8,7 +8,6 @@ frappe.provide("kepu.many_scans");
 	const PLACE = "kepu_app.packages.api.place_many_scans";
 	const SUBMISSION = "Provincial Submission";
 	const ACCEPTED = [".pdf", ".jpg", ".jpeg", ".png", ".zip"];
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** Two buttons: files (a zip is one) and a folder. */
 	kepu.many_scans.buttons = () =>
@@ -45,7 +44,7 @@ frappe.provide("kepu.many_scans");
 		const title = __("Uploading");
 		const [urls, refused] = [[], []];
 		for (const [index, file] of files.entries()) {
-			frappe.show_progress(title, index, files.length, escape(file.name), true);
+			frappe.show_progress(title, index, files.length, kepu.escape(file.name), true);
 			const url = await upload(frm, file);
 			if (url) urls.push(url);
 			else refused.push(file.name);
@@ -102,7 +101,7 @@ frappe.provide("kepu.many_scans");
 			return;
 		}
 		if (!placed && !remarks.length) return; // Frappe has shown why
-		const rows = remarks.map((each) => `<li>${escape(each)}</li>`).join("");
+		const rows = remarks.map((each) => `<li>${kepu.escape(each)}</li>`).join("");
 		frappe.msgprint({
 			title: __("Please Check"),
 			indicator: "orange",

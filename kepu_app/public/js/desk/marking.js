@@ -6,7 +6,6 @@ frappe.provide("kepu.marking");
 	"use strict";
 
 	const API = "kepu_app.assessment.api";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** Shows the form of one's own assessment; of others' the fields are shown as they are. */
 	kepu.marking.show = async function (frm) {
@@ -64,12 +63,12 @@ frappe.provide("kepu.marking");
 	}
 
 	function page({ assessment, content, items, is_open, left, notice, round }) {
-		const told = notice ? `<p class="alert alert-warning kepu-marking-notice">${escape(notice)}</p>` : "";
+		const told = notice ? `<p class="alert alert-warning kepu-marking-notice">${kepu.escape(notice)}</p>` : "";
 		const state = __(assessment.status, null, "Subject Assessment");
-		const reason = assessment.reason ? `<p class="text-muted">${escape(assessment.reason)}</p>` : "";
+		const reason = assessment.reason ? `<p class="text-muted">${kepu.escape(assessment.reason)}</p>` : "";
 		return `<div class="kepu-marking">
-			<div class="kepu-marking-subject"><p class="text-muted">${escape(round.title)} · ${__("Deadline")}
-				${frappe.datetime.str_to_user(round.deadline)}</p><h4>${escape(assessment.subject_name)}</h4>${told}${subject(assessment, content)}</div>
+			<div class="kepu-marking-subject"><p class="text-muted">${kepu.escape(round.title)} · ${__("Deadline")}
+				${frappe.datetime.str_to_user(round.deadline)}</p><h4>${kepu.escape(assessment.subject_name)}</h4>${told}${subject(assessment, content)}</div>
 			<div class="kepu-marking-sheet">
 				<div class="kepu-marking-state"><span>${state}</span>
 				<span class="kepu-marking-total" aria-live="polite">${total_text(assessment.total, items)}</span>
@@ -81,9 +80,10 @@ frappe.provide("kepu.marking");
 	function subject(assessment, content) {
 		if (!content)
 			return `<p class="text-muted">${__("The text is shown as long as there is something to assess.")}</p>`;
-		const note = content.note ? `<p class="text-muted">${escape(content.note)}</p>` : "";
+		const note = content.note ? `<p class="text-muted">${kepu.escape(content.note)}</p>` : "";
 		const sections = content.sections.map(
-			({ heading, text }) => `<h5>${escape(heading)}</h5><div class="kepu-marking-text">${escape(text)}</div>`
+			({ heading, text }) =>
+				`<h5>${kepu.escape(heading)}</h5><div class="kepu-marking-text">${kepu.escape(text)}</div>`
 		);
 		return (
 			note + sections.join("") + figures(content.figures) + kepu.evidence.list(assessment.name, content.evidence)
@@ -95,8 +95,8 @@ frappe.provide("kepu.marking");
 		const heads = [__("Criterion"), __("Indicator"), __("Threshold"), __("Value"), __("Met")];
 		const lines = rows.map(
 			(row) =>
-				`<tr><td>${row.criterion}. ${escape(row.title)}</td><td>${escape(row.indicator)}</td>` +
-				`<td>${escape(row.threshold)}</td><td>${escape(row.value)}</td><td>${__(row.met)}</td></tr>`
+				`<tr><td>${row.criterion}. ${kepu.escape(row.title)}</td><td>${kepu.escape(row.indicator)}</td>` +
+				`<td>${kepu.escape(row.threshold)}</td><td>${kepu.escape(row.value)}</td><td>${__(row.met)}</td></tr>`
 		);
 		return `<h5>${__("Self-Assessment")}</h5><table class="table table-bordered"><thead><tr>${heads
 			.map((each) => `<th>${each}</th>`)
@@ -104,31 +104,31 @@ frappe.provide("kepu.marking");
 	}
 
 	function line(item, is_open, before) {
-		const name = escape(`${item.number}. ${item.item}`);
+		const name = kepu.escape(`${item.number}. ${item.item}`);
 		const is_first = item.item_group && item.item_group !== before?.item_group;
-		const group = is_first ? `<div class="kepu-marking-group">${escape(item.item_group)}</div>` : "";
+		const group = is_first ? `<div class="kepu-marking-group">${kepu.escape(item.item_group)}</div>` : "";
 		const closed = is_open ? "" : "disabled";
 		return `<div class="kepu-marking-item" data-number="${item.number}">${group}
 			<label>${name} <span class="text-muted">${worth(item)}</span></label>
-			${item.text ? `<details class="small"><summary>${__("What the Standard Asks")}</summary><p class="kepu-marking-text">${escape(item.text)}</p></details>` : ""}
+			${item.text ? `<details class="small"><summary>${__("What the Standard Asks")}</summary><p class="kepu-marking-text">${kepu.escape(item.text)}</p></details>` : ""}
 			<div class="kepu-marking-row">
 			<input class="form-control kepu-mark" inputmode="decimal" autocomplete="off" ${closed}
-				aria-label="${name}" value="${escape(item.value)}">
+				aria-label="${name}" value="${kepu.escape(item.value)}">
 			<textarea class="form-control kepu-mark-remark" rows="1" ${closed} aria-label="${__("Remark")} ${name}"
-				placeholder="${__("Remark")}">${escape(item.remark)}</textarea>
+				placeholder="${__("Remark")}">${kepu.escape(item.remark)}</textarea>
 			<span class="kepu-mark-state" role="status"></span></div></div>`;
 	}
 
 	// Where both are the same the items are added up as they are.
 	function worth({ full_marks, weight }) {
-		const both = [escape(full_marks), escape(weight)];
+		const both = [kepu.escape(full_marks), kepu.escape(weight)];
 		return !weight || weight === full_marks
 			? __("full marks {0}", [both[0]])
 			: __("full marks {0}, weight {1}", both);
 	}
 
 	function total_text(total, items) {
-		if (total) return __("Total {0}", [escape(total)]);
+		if (total) return __("Total {0}", [kepu.escape(total)]);
 		const given = items.filter((item) => item.value !== null && item.value !== "").length;
 		return given_text(given, items.length);
 	}
@@ -165,7 +165,7 @@ frappe.provide("kepu.marking");
 			// The other field of the row may still hold what was refused.
 			if (!item.find(".kepu-refused").length) state.text("✓").attr("title", __("Kept"));
 			else state.text("✗").attr("title", __("Not kept"));
-			const text = kept.total ? __("Total {0}", [escape(kept.total)]) : given_text(kept.given, kept.items);
+			const text = kept.total ? __("Total {0}", [kepu.escape(kept.total)]) : given_text(kept.given, kept.items);
 			wrapper.find(".kepu-marking-total").text(text);
 		} catch {
 			// The site has said what is wrong; what was typed stays to be mended, or to be sent once more.
@@ -198,7 +198,7 @@ frappe.provide("kepu.marking");
 	}
 
 	function tell_where(fields, text) {
-		const names = fields.map((_index, field) => escape($(field).attr("aria-label"))).get();
+		const names = fields.map((_index, field) => kepu.escape($(field).attr("aria-label"))).get();
 		frappe.msgprint({ message: `${text}<br>${names.join("<br>")}`, indicator: "red" });
 		fields.first().trigger("focus");
 	}

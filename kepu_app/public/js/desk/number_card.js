@@ -10,6 +10,6 @@
 	card.get_number_for_custom_card = function (answer) {
 		if (!answer?.text) return get_number.call(this, answer);
 		this.number = answer.value;
-		this.formatted_number = frappe.utils.escape_html(answer.text);
+		this.formatted_number = kepu.escape(answer.text);
 	};
 })();

@@ -12,7 +12,6 @@ frappe.provide("kepu.package");
 	const SUBMISSION = "Provincial Submission";
 	const SENT_STATES = ["Sent", "Accepted"];
 	const SECONDS_OF_A_BUILD = 60;
-	const escape = (text) => frappe.utils.escape_html(text);
 
 	/** Buttons and overview on the form of a submission. */
 	kepu.package.show = function (frm) {
@@ -74,8 +73,8 @@ frappe.provide("kepu.package");
 	function file_link(url) {
 		if (!url) return "";
 		const href = encodeURI(url).replace(/#/g, "%23");
-		const name = escape(url.split("/").pop());
-		return `<a class="kepu-file" href="${escape(href)}" target="_blank">${name}</a>`;
+		const name = kepu.escape(url.split("/").pop());
+		return `<a class="kepu-file" href="${kepu.escape(href)}" target="_blank">${name}</a>`;
 	}
 
 	async function build(frm) {
@@ -127,7 +126,7 @@ frappe.provide("kepu.package");
 		if (!texts[state.state]) return "";
 		const is_at_work = kepu.progress.is_at_work(state);
 		const bar = is_at_work ? kepu.progress.bar(__("Package"), state.done, state.total) : "";
-		const text = escape(texts[state.state]());
+		const text = kepu.escape(texts[state.state]());
 		return `<div class="kepu-build"><p class="indicator-pill ${is_at_work ? "blue" : "red"} filterable">${text}</p>${bar}</div>`;
 	}
 
@@ -135,17 +134,17 @@ frappe.provide("kepu.package");
 		if (!too_large) return "";
 		const facts = [too_large.size, too_large.limit];
 		const text = __("The package has {0} MB; a mail usually takes {1} MB.", facts);
-		return `<p class="indicator-pill orange filterable">${escape(text)}</p>`;
+		return `<p class="indicator-pill orange filterable">${kepu.escape(text)}</p>`;
 	}
 
 	function scans_html(frm, missing) {
 		if (!["Awaiting Seal", "Sent"].includes(frm.doc.workflow_state)) return "";
 		if (!missing.length) return `<p class="text-muted">${__("Every paper has its stamped scan.")}</p>`;
 		const rows = missing.map(({ paper, county, county_name }) => {
-			const label = escape(`${__(paper)} ${county_name || ""}`.trim());
+			const label = kepu.escape(`${__(paper)} ${county_name || ""}`.trim());
 			return may_add(frm)
-				? `<li><button type="button" class="btn btn-xs btn-default" data-paper="${escape(paper)}"
-					data-county="${escape(county || "")}">${label}</button></li>`
+				? `<li><button type="button" class="btn btn-xs btn-default" data-paper="${kepu.escape(paper)}"
+					data-county="${kepu.escape(county || "")}">${label}</button></li>`
 				: `<li>${label}</li>`;
 		});
 		return `<p>${__("Stamped scans still missing: {0}", [missing.length])}</p><ul class="kepu-missing-scans">${rows.join("")}</ul>
@@ -184,7 +183,7 @@ frappe.provide("kepu.package");
 		else await frm.reload_doc();
 		const remarks = answer?.message || [];
 		if (!remarks.length) return;
-		const rows = remarks.map((each) => `<li>${escape(each)}</li>`).join("");
+		const rows = remarks.map((each) => `<li>${kepu.escape(each)}</li>`).join("");
 		frappe.msgprint({ title: __("Please Check"), message: `<ul>${rows}</ul>`, indicator: "orange" });
 	}
 
@@ -226,7 +225,7 @@ frappe.provide("kepu.package");
 		const download = () =>
 			kepu.download.get(`${API}.download_packages`, { submissions: JSON.stringify(submissions) });
 		if (!without.length) return download();
-		const titles = without.map((each) => escape(each.title)).join("、");
+		const titles = without.map((each) => kepu.escape(each.title)).join("、");
 		const told = __("No package has been built yet for: {0}", [titles]);
 		if (!submissions.length) return frappe.msgprint({ title: __("No File"), indicator: "orange", message: told });
 		const question = __("Download the packages of the other {0} provinces?", [submissions.length]);

@@ -12,7 +12,6 @@ frappe.provide("kepu.plain_text");
 	const MODULE = "Kepu";
 	const TEXT_TYPES = ["Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select", "Read Only", "Phone"];
 	const LINK_TYPES = ["Link", "Dynamic Link"];
-	const escape = (text) => frappe.utils.escape_html(text);
 
 	function is_own_doctype(doctype) {
 		return (frappe.boot.kepu_doctypes || []).includes(doctype);
@@ -38,16 +37,16 @@ frappe.provide("kepu.plain_text");
 	function as_link(formatted, df, value) {
 		if (/^<a [^<>]*data-doctype=/.test(formatted)) return formatted;
 		const doctype = df._options || df.options;
-		if (doctype === "User" && value) return escape(frappe.user.full_name(value));
+		if (doctype === "User" && value) return kepu.escape(frappe.user.full_name(value));
 		const is_translated = (frappe.boot.translated_doctypes || []).includes(doctype);
-		return escape(is_translated ? __(formatted) : formatted);
+		return kepu.escape(is_translated ? __(formatted) : formatted);
 	}
 
 	function wrap_format() {
 		const format = frappe.format;
 		frappe.format = function (value, df, options, doc) {
 			if (typeof value === "string" && is_text(df)) {
-				return format.call(this, escape(value), df, options, doc);
+				return format.call(this, kepu.escape(value), df, options, doc);
 			}
 			const formatted = format.call(this, value, df, options, doc);
 			const is_link = is_own_field(df) && LINK_TYPES.includes(df.fieldtype);
@@ -66,7 +65,7 @@ frappe.provide("kepu.plain_text");
 			const shown = this.value || value || "";
 			const doc = this.doc || this.frm?.doc;
 			const options = { no_icon: true, inline: true };
-			$(this.disp_area).html(is_hidden ? escape(shown) : frappe.format(shown, this.df, options, doc));
+			$(this.disp_area).html(is_hidden ? kepu.escape(shown) : frappe.format(shown, this.df, options, doc));
 		};
 	}
 
@@ -85,7 +84,7 @@ frappe.provide("kepu.plain_text");
 		return {
 			...given,
 			value: given.value ?? "",
-			label: escape(label || label === 0 ? __(String(label), null, doctype) : ""),
+			label: kepu.escape(label || label === 0 ? __(String(label), null, doctype) : ""),
 		};
 	}
 
@@ -99,8 +98,8 @@ frappe.provide("kepu.plain_text");
 	}
 
 	function as_suggestion(item) {
-		const label = `<strong>${escape(item.label || item.value)}</strong>`;
-		const description = item.description ? `<br><span class="small">${escape(item.description)}</span>` : "";
+		const label = `<strong>${kepu.escape(item.label || item.value)}</strong>`;
+		const description = item.description ? `<br><span class="small">${kepu.escape(item.description)}</span>` : "";
 		return { ...item, description: "", html: label + description };
 	}
 
@@ -123,7 +122,8 @@ frappe.provide("kepu.plain_text");
 	function wrap_link_search() {
 		const link_search = frappe.link_search;
 		frappe.link_search = function (doctype, args, callback, button) {
-			const escaped = (rows) => callback?.((rows || []).map(([name, ...rest]) => [name, ...rest.map(escape)]));
+			const escaped = (rows) =>
+				callback?.((rows || []).map(([name, ...rest]) => [name, ...rest.map(kepu.escape)]));
 			return link_search.call(this, doctype, args, is_own_doctype(doctype) ? escaped : callback, button);
 		};
 	}
@@ -137,7 +137,7 @@ frappe.provide("kepu.plain_text");
 			if (!is_own_doctype(this.doctype) || typeof field.name !== "string") {
 				return get_dropdown_html.call(this, field, fieldtype, applied);
 			}
-			const name = escape(field.name);
+			const name = kepu.escape(field.name);
 			const html = get_dropdown_html.call(this, { ...field, name }, fieldtype, applied);
 			return html.replace(encodeURIComponent(name), encodeURIComponent(field.name));
 		};
@@ -147,7 +147,7 @@ frappe.provide("kepu.plain_text");
 		const render_template = frappe.render_template;
 		frappe.render_template = function (name, data) {
 			const is_card = name === "kanban_card" && is_own_doctype(window.cur_list?.doctype);
-			return render_template.call(this, name, is_card ? { ...data, title: escape(data.title) } : data);
+			return render_template.call(this, name, is_card ? { ...data, title: kepu.escape(data.title) } : data);
 		};
 	}
 

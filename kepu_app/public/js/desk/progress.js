@@ -85,6 +85,6 @@ frappe.provide("kepu.progress");
 	kepu.progress.bar = function (label, done, total) {
 		const percent = total ? Math.round((100 * done) / total) : 0;
 		return `<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"
-			aria-label="${frappe.utils.escape_html(label)}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
+			aria-label="${kepu.escape(label)}"><div class="progress-bar" style="width: ${percent}%"></div></div>`;
 	};
 })();

@@ -6,7 +6,6 @@ frappe.provide("kepu.ranking");
 	"use strict";
 
 	const API = "kepu_app.assessment.api";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	kepu.ranking.add_buttons = function (report) {
 		report.page.add_inner_button(__("Compare"), () => with_round(report, compare));
@@ -44,7 +43,7 @@ frappe.provide("kepu.ranking");
 
 	function table(sides) {
 		const row = (label, cells) => `<tr><th>${label}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
-		const head = sides.map((side) => `<strong>${escape(side.name)}</strong> ${escape(side.group)}`);
+		const head = sides.map((side) => `<strong>${kepu.escape(side.name)}</strong> ${kepu.escape(side.group)}`);
 		const result = sides.map((side) => `${side.rank ?? "—"} · ${side.trimmed_mean || "—"} · ${side.mean || "—"}`);
 		return `<table class="table table-bordered">${row("", head)}
 			${row(__("Rank · Trimmed Mean · Mean"), result)}
@@ -56,14 +55,14 @@ frappe.provide("kepu.ranking");
 			marks
 				.map(
 					(mark) =>
-						`<div>${escape(mark.assessor)} <strong class="${mark.is_far ? "text-danger" : ""}">` +
-						`${escape(mark.value)}</strong> <span class="text-muted">${escape(mark.remark)}</span></div>`
+						`<div>${kepu.escape(mark.assessor)} <strong class="${mark.is_far ? "text-danger" : ""}">` +
+						`${kepu.escape(mark.value)}</strong> <span class="text-muted">${kepu.escape(mark.remark)}</span></div>`
 				)
 				.join("");
 		return sides[0].items
 			.map((item, index) =>
 				row(
-					`${item.number}. ${escape(item.item)}<div class="text-muted">${__("full marks {0}", [escape(item.full_marks)])}</div>`,
+					`${item.number}. ${kepu.escape(item.item)}<div class="text-muted">${__("full marks {0}", [kepu.escape(item.full_marks)])}</div>`,
 					sides.map((side) => cell(side.items[index].marks))
 				)
 			)
@@ -76,12 +75,12 @@ frappe.provide("kepu.ranking");
 		const cell = (figure) => {
 			if (!figure) return "—";
 			const colour = { Met: "text-success", "Not Met": "text-danger" }[figure.met] || "";
-			return `<span class="${colour}">${escape(figure.value)} ${__(figure.met)}</span>`;
+			return `<span class="${colour}">${kepu.escape(figure.value)} ${__(figure.met)}</span>`;
 		};
 		return [...all]
 			.map(([name, { threshold }]) =>
 				row(
-					`${escape(name)} <span class="text-muted">${escape(threshold)}</span>`,
+					`${kepu.escape(name)} <span class="text-muted">${kepu.escape(threshold)}</span>`,
 					sides.map((side) => cell(side.content.figures.find((each) => key(each) === name)))
 				)
 			)
@@ -92,7 +91,7 @@ frappe.provide("kepu.ranking");
 		const files = sides.map(({ content }) => content.evidence || []);
 		if (!files.some((each) => each.length)) return "";
 		const line = ({ criterion, file_name }) =>
-			`<div>${__("Criterion {0}", [criterion])}：${escape(file_name)}</div>`;
+			`<div>${__("Criterion {0}", [criterion])}：${kepu.escape(file_name)}</div>`;
 		return row(
 			__("Evidence"),
 			files.map((each) => each.map(line).join("") || "—")
@@ -101,9 +100,10 @@ frappe.provide("kepu.ranking");
 
 	function text_rows(sides, row) {
 		const texts = sides.map(({ content }) => {
-			const note = content.note ? `<p class="text-muted">${escape(content.note)}</p>` : "";
+			const note = content.note ? `<p class="text-muted">${kepu.escape(content.note)}</p>` : "";
 			const parts = content.sections.map(
-				({ heading, text }) => `<h6>${escape(heading)}</h6><div class="kepu-marking-text">${escape(text)}</div>`
+				({ heading, text }) =>
+					`<h6>${kepu.escape(heading)}</h6><div class="kepu-marking-text">${kepu.escape(text)}</div>`
 			);
 			return note + parts.join("");
 		});
@@ -149,14 +149,15 @@ frappe.provide("kepu.ranking");
 		const found = await kepu.call(`${API}.passed_over`, { round_name, county }, "GET");
 		if (dialog.get_value("county") !== county) return;
 		const told = [__("Where the choice departs from the rank.")];
-		if (found.length) told.push(__("Of a better rank and without a case: {0}", [found.map(escape).join("、")]));
+		if (found.length)
+			told.push(__("Of a better rank and without a case: {0}", [found.map(kepu.escape).join("、")]));
 		dialog.set_df_property("reason", "description", told.join("<br>"));
 	}
 
 	async function take(round_name, { county, topic, reason }) {
 		const found = await kepu.call(`${API}.propose`, { round_name, county, topic, reason: reason || "" });
 		if (found.passed_over.length) {
-			const names = found.passed_over.map(escape).join("、");
+			const names = found.passed_over.map(kepu.escape).join("、");
 			frappe.show_alert(
 				{ message: __("Of a better rank and without a case: {0}", [names]), indicator: "orange" },
 				10

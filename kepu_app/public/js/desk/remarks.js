@@ -12,7 +12,6 @@ frappe.provide("kepu.remarks");
 	const TEXTS = { "Annual Summary": summary_texts, "Typical Case": case_text };
 	const PAUSE = 150;
 	const GAP = 8;
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** Takes over what the user may see of the remarks (kepu_app.review.remarks.remarks_of) and shows it. */
 	kepu.remarks.show = function (frm, remarks, is_closed) {
@@ -217,10 +216,10 @@ frappe.provide("kepu.remarks");
 			: "";
 		return `
 			<article class="kepu-remark ${row.done ? "kepu-remark-done" : ""}" tabindex="-1">
-				<div><b>${escape(row.full_name)}</b> <span class="text-muted">${escape(__(row.role || ""))}</span> ${time}</div>
+				<div><b>${kepu.escape(row.full_name)}</b> <span class="text-muted">${kepu.escape(__(row.role || ""))}</span> ${time}</div>
 				${changed}
-				<button type="button" class="kepu-remark-quote" title="${escape(row.quote)}">${escape(row.quote)}</button>
-				<div class="kepu-remark-text">${frappe.utils.replace_newlines(escape(row.remark))}</div>
+				<button type="button" class="kepu-remark-quote" title="${kepu.escape(row.quote)}">${kepu.escape(row.quote)}</button>
+				<div class="kepu-remark-text">${frappe.utils.replace_newlines(kepu.escape(row.remark))}</div>
 				<div class="kepu-remark-foot">${tick(frm, row)}${withdrawal(frm, row)}</div>
 			</article>`;
 	}
@@ -228,7 +227,7 @@ frappe.provide("kepu.remarks");
 	function tick(frm, row) {
 		const { may_tick, may_write } = frm.kepu_remarks;
 		const by = row.done
-			? `<span class="text-muted">${escape(row.done_by_name)} ${frappe.datetime.str_to_user(row.done_at)}</span>`
+			? `<span class="text-muted">${kepu.escape(row.done_by_name)} ${frappe.datetime.str_to_user(row.done_at)}</span>`
 			: "";
 		if (!may_tick && !(may_write && row.is_own))
 			return `<span>${row.done ? __("Dealt With") : __("Not dealt with yet")}</span> ${by}`;
@@ -258,7 +257,10 @@ frappe.provide("kepu.remarks");
 		const dialog = new frappe.ui.Dialog({
 			title: __("Review Remark"),
 			fields: [
-				{ fieldtype: "HTML", options: `<blockquote class="kepu-remark-asked">${escape(quote)}</blockquote>` },
+				{
+					fieldtype: "HTML",
+					options: `<blockquote class="kepu-remark-asked">${kepu.escape(quote)}</blockquote>`,
+				},
 				{
 					fieldname: "remark",
 					fieldtype: "Small Text",

@@ -6,7 +6,6 @@ frappe.provide("kepu.rounds");
 	"use strict";
 
 	const API = "kepu_app.assessment.api";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** What a new sheet or round has from the start: one's own province, and the cycle that is open. */
 	kepu.rounds.preset = async function (frm) {
@@ -76,7 +75,7 @@ frappe.provide("kepu.rounds");
 			"Close the round? What is still missing stays missing, and the marks are shown. It cannot be opened again, since whoever has seen the marks does not give any."
 		);
 		const left_out = awaited.length
-			? `<p>${__("Not handed in, and so not assessed ({0}): {1}", [awaited.length, escape(awaited.join("、"))])}</p>`
+			? `<p>${__("Not handed in, and so not assessed ({0}): {1}", [awaited.length, kepu.escape(awaited.join("、"))])}</p>`
 			: "";
 		frappe.confirm(text + left_out, () => step(frm, "close_round"));
 	}
@@ -92,7 +91,7 @@ frappe.provide("kepu.rounds");
 	function hints(frm, assessors, awaited) {
 		const parts = [];
 		if (awaited.length) {
-			const told = [awaited.length, escape(awaited.join("、"))];
+			const told = [awaited.length, kepu.escape(awaited.join("、"))];
 			parts.push(
 				__("Not handed in yet ({0}): {1}. Each becomes a task of its assessors once it is handed in.", told)
 			);
@@ -112,7 +111,7 @@ frappe.provide("kepu.rounds");
 		const head = heads.map((each) => `<th>${each}</th>`).join("");
 		const lines = rows.map(
 			(row) =>
-				`<tr><td>${escape(row.assessor_name)}</td><td>${row.to_do}</td>` +
+				`<tr><td>${kepu.escape(row.assessor_name)}</td><td>${row.to_do}</td>` +
 				`<td>${row.awaited}</td><td>${row.submitted}</td><td>${row.recused}</td></tr>`
 		);
 		return `<table class="table table-bordered kepu-progress"><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
@@ -139,7 +138,7 @@ frappe.provide("kepu.rounds");
 					label: __("Only These"),
 					columns: 3,
 					sort_options: false,
-					options: subjects.map((each) => ({ value: each.key, label: escape(each.name) })),
+					options: subjects.map((each) => ({ value: each.key, label: kepu.escape(each.name) })),
 				},
 			],
 			primary_action_label: __("Take Over"),

@@ -23,9 +23,8 @@
 	}
 
 	function option({ doctype, name, title, note }, index) {
-		const escape = frappe.utils.escape_html;
 		return {
-			label: `<b>${escape(title)}</b> <span class="text-muted">${escape(note)}</span>`,
+			label: `<b>${kepu.escape(title)}</b> <span class="text-muted">${kepu.escape(note)}</span>`,
 			value: `${title} ${note} ${name}`,
 			route: ["Form", doctype, name],
 			index: FIRST - index,

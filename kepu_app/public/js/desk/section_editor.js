@@ -103,7 +103,7 @@ frappe.provide("kepu.sections");
 				this.after_arranging();
 			};
 			if (!`${row.text || ""}${row.heading || ""}`.trim()) return remove();
-			const name = frappe.utils.escape_html(row.heading || "");
+			const name = kepu.escape(row.heading || "");
 			frappe.confirm(__("Remove the section “{0}” with its text?", [name]), remove);
 		}
 

@@ -6,7 +6,6 @@ frappe.provide("kepu.sending");
 	"use strict";
 
 	const MAIL = "kepu_app.packages.mail";
-	const escape = (text) => frappe.utils.escape_html(text);
 
 	/** The window before a submission is sent, with the mail that may go with it. */
 	kepu.sending.ask = async function (frm) {
@@ -56,7 +55,9 @@ frappe.provide("kepu.sending");
 
 	function obstacles({ missing_scans, scans_follow_on_paper }) {
 		if (!missing_scans.length) return "";
-		const papers = missing_scans.map((each) => `<li>${escape(`${__(each.paper)} ${each.county_name || ""}`)}</li>`);
+		const papers = missing_scans.map(
+			(each) => `<li>${kepu.escape(`${__(each.paper)} ${each.county_name || ""}`)}</li>`
+		);
 		const text = scans_follow_on_paper
 			? __("These stamped papers follow by post:")
 			: __("These stamped scans are missing; the submission cannot be sent without them:");
@@ -65,8 +66,8 @@ frappe.provide("kepu.sending");
 
 	function attachment_html({ file_name, size, as_link, sha256 }) {
 		const how = as_link ? __("as a link for users who log in") : __("attached");
-		const name = `${escape(file_name)} (${frappe.form.formatters.FileSize(size)}, ${how})`;
-		return `<p class="text-muted">${name}<br>SHA-256: <code>${escape(sha256)}</code></p>`;
+		const name = `${kepu.escape(file_name)} (${frappe.form.formatters.FileSize(size)}, ${how})`;
+		return `<p class="text-muted">${name}<br>SHA-256: <code>${kepu.escape(sha256)}</code></p>`;
 	}
 
 	async function send(frm, dialog, { with_mail, subject, message }) {

@@ -25,7 +25,7 @@ frappe.provide("kepu.step_bar");
 	function bar(frm) {
 		const $existing = frm.layout.wrapper.children(".kepu-step-bar");
 		if ($existing.length) return $existing.prependTo(frm.layout.wrapper);
-		const label = frappe.utils.escape_html(__("Next Step"));
+		const label = kepu.escape(__("Next Step"));
 		return $(`<div class="kepu-step-bar" role="group" aria-label="${label}">`).prependTo(frm.layout.wrapper);
 	}
 

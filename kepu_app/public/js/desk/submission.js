@@ -6,7 +6,6 @@ frappe.provide("kepu.submission");
 	"use strict";
 
 	const CONTENT = "kepu_app.review.forms.submission_content";
-	const escape = (text) => frappe.utils.escape_html(text);
 
 	/** Fills the form's HTML field content_overview. */
 	kepu.submission.show_content = async function (frm) {
@@ -37,7 +36,7 @@ frappe.provide("kepu.submission");
 		const filters = { cycle: frm.doc.cycle, province: frm.doc.province };
 		if (state) filters.workflow_state = state;
 		const query = new URLSearchParams(filters).toString();
-		return `<a href="${frappe.router.make_url([frappe.router.slug(doctype)])}?${query}">${escape(label)}</a>`;
+		return `<a href="${frappe.router.make_url([frappe.router.slug(doctype)])}?${query}">${kepu.escape(label)}</a>`;
 	}
 
 	/** Puts the cursor into the reason of a missing county, which gets a row if it has none. */

@@ -77,12 +77,11 @@ frappe.provide("kepu.tours");
 	const is_shown = ({ field }) => field && !field.df.hidden && !field.hidden_due_to_dependency;
 
 	function step_of(driver, stops, stop, index) {
-		const escape = frappe.utils.escape_html;
 		return {
 			element: stop.field.$wrapper.get(0),
 			popover: {
-				title: escape(stop.title || ""),
-				description: `${escape(stop.description || "")}<div class="kepu-tour-count">${index + 1} / ${stops.length}</div>`,
+				title: kepu.escape(stop.title || ""),
+				description: `${kepu.escape(stop.description || "")}<div class="kepu-tour-count">${index + 1} / ${stops.length}</div>`,
 				position: (stop.position || "Bottom").toLowerCase().replace(" ", "-"),
 			},
 			onNext: () => turn_to(driver, stops[index + 1], "moveNext"),

@@ -7,7 +7,6 @@ frappe.provide("kepu.workbook");
 
 	const API = "/api/method/kepu_app.workbooks.api";
 	const DOWNLOAD = "kepu_app.workbooks.api.download";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	/** Buttons on the form of a submission or of a summary. */
 	kepu.workbook.add_buttons = function (frm) {
@@ -59,14 +58,14 @@ frappe.provide("kepu.workbook");
 				messages.join("<br>") ||
 				(response.status === 413
 					? __("The file is larger than this site takes.")
-					: escape(response.statusText)),
+					: kepu.escape(response.statusText)),
 			indicator: "red",
 		});
 		return null;
 	}
 
 	function show_problems(problems) {
-		const rows = problems.map(({ message }) => `<li>${escape(message)}</li>`).join("");
+		const rows = problems.map(({ message }) => `<li>${kepu.escape(message)}</li>`).join("");
 		frappe.msgprint({
 			title: __("The workbook cannot be read; nothing was changed"),
 			message: `<ol>${rows}</ol>`,
@@ -134,16 +133,16 @@ frappe.provide("kepu.workbook");
 
 	function change_html({ doctype, name, title, fields, is_outdated, refusal }, words) {
 		const link = name
-			? `<a href="${frappe.router.make_url([frappe.router.slug(doctype), name])}">${escape(title)}</a>`
-			: `${escape(title)} (${__("new")})`;
+			? `<a href="${frappe.router.make_url([frappe.router.slug(doctype), name])}">${kepu.escape(title)}</a>`
+			: `${kepu.escape(title)} (${__("new")})`;
 		const reason = is_outdated ? words.outdated : refusal;
 		const rows = fields.map(
 			({ label, old, new: value, cell }) =>
-				`<tr><th scope="row">${escape(label)}</th><td class="kepu-old">${escape(old)}</td><td class="kepu-new">${escape(value)}</td><td>${escape(cell)}</td></tr>`
+				`<tr><th scope="row">${kepu.escape(label)}</th><td class="kepu-old">${kepu.escape(old)}</td><td class="kepu-new">${kepu.escape(value)}</td><td>${kepu.escape(cell)}</td></tr>`
 		);
 		return `<section class="kepu-change">
 			<h5>${__(doctype)} ${link}</h5>
-			${reason ? `<p class="text-danger">${escape(reason)}</p>` : ""}
+			${reason ? `<p class="text-danger">${kepu.escape(reason)}</p>` : ""}
 			<div class="table-responsive"><table class="table table-bordered">
 				<thead><tr><th scope="col">${__("Field")}</th><th scope="col">${__("Now")}</th><th scope="col">${words.source}</th><th scope="col">${words.place}</th></tr></thead>
 				<tbody>${rows.join("")}</tbody>
@@ -152,6 +151,6 @@ frappe.provide("kepu.workbook");
 
 	function list_html(title, entries) {
 		if (!entries.length) return "";
-		return `<details><summary>${title} (${entries.length})</summary><ul>${entries.map((each) => `<li>${escape(each.message)}</li>`).join("")}</ul></details>`;
+		return `<details><summary>${title} (${entries.length})</summary><ul>${entries.map((each) => `<li>${kepu.escape(each.message)}</li>`).join("")}</ul></details>`;
 	}
 })();
