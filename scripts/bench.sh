@@ -138,46 +138,19 @@ install_tools() {
 	npm install --silent --no-audit --no-fund --prefix "$KEPU_TOOLS" yarn@1.22.22
 }
 
-# Settings of the whole bench. Root needs frappe_user, or bench refuses to run; it builds the bench itself, and
-# from then on the command "bench" goes on as the services' user. Mail is kept in the
-# Email Queue and not sent: the people of a demo or a test are not real.
+# settings COMMAND...: see settings.py, which knows what each service is told.
+settings() { "$(frappe_python)" "$CHECKOUT/scripts/settings.py" "$BENCH" "$@"; }
+
+# Once the bench is built, which root does itself, the command "bench" goes on as the services' user.
 write_settings() {
 	mkdir -p "$BENCH/sites" "$BENCH/config/pids" "$BENCH/logs"
-	"$(frappe_python)" - "$BENCH/sites/common_site_config.json" "$PORT" "$SITE" "$(bench_user)" "${NICENESS:-10}" <<-'PYTHON'
-		import json, os, pathlib, secrets, sys
-
-		path, port, site, user, niceness = pathlib.Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
-		settings = json.loads(path.read_text()) if path.exists() else {}
-		settings.setdefault("root_password", secrets.token_hex(16))
-		settings.setdefault("admin_password", secrets.token_hex(8))
-		settings.setdefault("max_file_size", 50 << 20)  # a scan may be as large
-		settings.update(
-			default_site=site,
-			frappe_user=user,
-			db_host="127.0.0.1",
-			db_port=port + 306,
-			redis_cache=f"redis://127.0.0.1:{port + 379}",
-			redis_queue=f"redis://127.0.0.1:{port + 380}",
-			webserver_port=port,
-			socketio_port=port + 1,
-			mute_emails=1,
-			background_process_niceness=int(niceness),
-		)
-		path.touch(mode=0o600)
-		path.chmod(0o600)
-		fresh = path.with_suffix(".new")
-		fresh.touch(mode=0o600)
-		fresh.write_text(json.dumps(settings, indent=1, sort_keys=True))
-		os.replace(fresh, path)
-	PYTHON
+	settings common "$PORT" "$SITE" "$(bench_user)" "${NICENESS:-10}"
 	chown "$SERVICE_USER:" "$BENCH/sites/common_site_config.json"
 }
 
 bench_user() { if [ -e "$BENCH/.built" ]; then say "$SERVICE_USER"; else id -un; fi; }
 
-setting() {
-	"$(frappe_python)" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$BENCH/sites/common_site_config.json" "$1"
-}
+setting() { settings get "$1"; }
 
 build_bench() {
 	cd "$BENCH"

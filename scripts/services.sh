@@ -124,29 +124,8 @@ refuse_taken_port() {
 		"Remedy: set $PORT_VARIABLE to another first port (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
 }
 
-# A folder of its own for temporary tables: a server that starts removes those of every other in the same folder.
 write_mariadb_settings() {
-	(umask 077 && cat >"$BENCH/config/mariadb.cnf") <<-CONF
-		[client]
-		host = 127.0.0.1
-		port = $((PORT + 306))
-		user = root
-		password = $(setting root_password)
-
-		[mariadbd]
-		datadir = $BENCH/mariadb
-		socket = $BENCH/mariadb/server.sock
-		pid-file = $BENCH/mariadb/server.pid
-		tmpdir = $BENCH/mariadb-tmp
-		bind-address = 127.0.0.1
-		port = $((PORT + 306))
-		skip-name-resolve
-		character-set-server = utf8mb4
-		collation-server = utf8mb4_unicode_ci
-		innodb-buffer-pool-size = 512M
-		max-connections = 300
-		innodb-flush-log-at-trx-commit = ${FLUSH_LOG:-1}
-	CONF
+	settings database "${FLUSH_LOG:-1}"
 	[ ${#AS_SERVICE[@]} -eq 0 ] || {
 		chgrp "$SERVICE_USER" "$BENCH/config/mariadb.cnf"
 		chmod 640 "$BENCH/config/mariadb.cnf"
@@ -206,21 +185,9 @@ frappe() {
 }
 
 write_web_settings() {
-	cat >"$BENCH/config/gunicorn.py" <<-'PYTHON'
-		wsgi_app = "frappe.app:application"
-		workers, threads, worker_class, timeout = 2, 8, "gthread", 120
-
-
-		def post_request(worker, req, environ, resp):
-		    # A body that was refused unread would reset the connection before nginx has the answer.
-		    while environ["wsgi.input"].read(1 << 16):
-		        pass
-	PYTHON
-	sed -e "s|@BENCH@|$BENCH|g; s|@SITE@|$SITE|g; s|@HOSTS@|127.0.0.1 localhost $SITE|" \
-		-e "s|@PORT@|$PORT|g; s|@WEB_PORT@|$((PORT + 2))|; s|@LIVE_PORT@|$((PORT + 1))|" \
-		"$CHECKOUT/scripts/nginx.conf" >"$BENCH/config/nginx.conf"
-	# nginx started by root would give its workers to another user, who cannot read the bench.
-	[ "$(id -u)" -ne 0 ] || [ "$SERVICE_USER" != root ] || sed -i '1i user root;' "$BENCH/config/nginx.conf"
+	local as_root=()
+	[ "$(id -u)" -ne 0 ] || [ "$SERVICE_USER" != root ] || as_root=(workers-as-root)
+	settings web "$SITE" "${as_root[@]}"
 }
 
 start_web() {

@@ -114,8 +114,8 @@ def test_every_queue_is_served(compose: dict) -> None:
 
 
 def test_web_nodes_are_as_on_a_bench(compose: dict, values: dict) -> None:
-	"""The load test measures what scripts/services.sh starts, so its figures hold for these as well."""
-	settings = re.search(r"workers, threads, worker_class, timeout = (.+)", text_of("scripts/services.sh"))[1]
+	"""The load test measures what scripts/settings.py says, so its figures hold for these as well."""
+	settings = re.search(r"workers, threads, worker_class, timeout = (.+)", text_of("scripts/settings.py"))[1]
 	workers, threads, kind, timeout = settings.replace('"', "").split(", ")
 	image, helm = text_of("deploy/Containerfile"), values["worker"]["gunicorn"]
 	for option in (
