@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
+from frappe.model.base_document import BaseDocument
 from frappe.utils import get_safe_filters
 from frappe.utils.typing_validations import validate_argument_types
 
@@ -43,6 +44,11 @@ def validate_link(original: Callable[..., Any], doctype: str, docname: str, fiel
 def validate_link_and_fetch(original: Callable[..., Any], doctype: str, docname: str, **more: Any) -> dict:
 	"""``frappe.client.validate_link_and_fetch``: likewise."""
 	return {} if _is_out_of_reach(doctype, docname) else original(doctype, docname, **more)
+
+
+def append_row(original: Callable[..., Any], doc: Any, key: str, *more: Any, **named: Any) -> Any:
+	"""``LazyDocument.append``, which reads the table first: one that is being filled is there already."""
+	return (BaseDocument.append if key in doc.__dict__ else original)(doc, key, *more, **named)
 
 
 def _is_out_of_reach(doctype: str, docname: str) -> bool:

@@ -43,9 +43,21 @@ JUDGED = 24
 0.2 s for these. What is strong by its first 24 signs is strong."""
 
 
+_LARGEST_WHOLE_NUMBER = (1 << 63) - 1
+
+
 def test_password_strength(original: Callable[..., Any], password: str, *more: Any, **named: Any) -> Any:
-	"""``frappe.utils.password_strength.test_password_strength``, which guests may ask, too."""
-	return original(cstr(password)[:JUDGED], *more, **named)
+	"""``frappe.utils.password_strength.test_password_strength``, which guests may ask, too. The answer goes to the
+	browser, and JSON as Frappe 16 writes it has no whole numbers beyond 64 bits."""
+	return _within_64_bits(original(cstr(password)[:JUDGED], *more, **named))
+
+
+def _within_64_bits(value: Any) -> Any:
+	if isinstance(value, dict):
+		return {key: _within_64_bits(each) for key, each in value.items()}
+	if isinstance(value, list):
+		return [_within_64_bits(each) for each in value]
+	return min(value, _LARGEST_WHOLE_NUMBER) if isinstance(value, int) else value
 
 
 def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any, **named: Any) -> list[str]:

@@ -163,6 +163,11 @@ REPLACED: dict[str, Replacement] = {
 		"reads rows of its own tables, and sorts by a hidden column under an alias",
 		versions=(16,),
 	),
+	"frappe.model.document:LazyDocument.append": Replacement(
+		"documents.append_row",
+		"computes the rows of a virtual table anew for each of them: a user's picture is uploaded for minutes",
+		versions=(16,),
+	),
 	"frappe.query_builder.terms:ParameterizedValueWrapper.get_sql": Replacement(
 		"literals.get_sql", "lets a backslash in a value end the text that it stands in"
 	),

@@ -23,7 +23,7 @@ EVENT = "kepu_test_progress"
 
 @pytest.fixture
 def follow(sign_in: SignIn) -> Iterator[Callable[..., Any]]:
-	page = sign_in("county").page
+	page = sign_in("county").go("annual-summary")
 	page.clock.install()
 
 	def follow(**more: Any) -> Any:

@@ -13,6 +13,7 @@ from dying import dying_after
 
 # Nothing that the app offers dies at a given point, so this process, and no other, is patched.
 from kepu_app.review import bulk  # nosemgrep: frappe-monkey-patching-not-allowed
+from kepu_app.utils import runs  # nosemgrep: frappe-monkey-patching-not-allowed
 
 
 def main(site: str, user: str, number: str, arguments: str) -> None:
@@ -20,7 +21,7 @@ def main(site: str, user: str, number: str, arguments: str) -> None:
 	frappe.connect()
 	frappe.set_user(user)
 	frappe.local.lang = "zh"
-	bulk.start_alone = do_here
+	runs.start_alone = do_here
 	bulk._keep = dying_after(bulk._keep, int(number))
 	bulk.start(**json.loads(arguments))
 

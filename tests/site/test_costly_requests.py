@@ -192,4 +192,7 @@ def test_the_strength_of_a_password_that_a_guest_sends(url: str, length: int) ->
 def test_a_guest_s_text_that_is_no_html(url: str) -> None:
 	path = "/api/method/frappe.core.doctype.user.user.test_password_strength"
 	response = requests.post(f"{url}{path}", json={"new_password": "<![7"}, timeout=60)
-	assert (response.status_code, messages(response)) == (417, "请求中的一段文字无法读取：标签不完整。")
+	if response.status_code == 200:  # Frappe 16 does not read a password as HTML
+		assert response.json()["message"]["score"] == 0
+	else:
+		assert (response.status_code, messages(response)) == (417, "请求中的一段文字无法读取：标签不完整。")

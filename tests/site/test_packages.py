@@ -232,14 +232,14 @@ BUILD = """
 	frappe.init(sys.argv[2])
 	frappe.connect()
 	from kepu_app.packages import build
-	tell = build._tell
+	tell = build.note
 	def slowly(*arguments, **facts):
 		tell(*arguments, **facts)
 		frappe.db.commit()
 		print(facts.get("done"), flush=True)
 		if facts.get("done") == int(sys.argv[4]):
 			time.sleep(60)
-	build._tell = slowly
+	build.note = slowly
 	build.run(sys.argv[3], "For Stamping")
 """
 
