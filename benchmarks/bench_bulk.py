@@ -21,14 +21,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import bench_site
 import frappe
 import harness
+from measured_site import filling, places, queries
 
 from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.review import bulk
 
-SUMMARY, YEAR = "Annual Summary", bench_site.YEARS[0]
+SUMMARY, YEAR = "Annual Summary", places.YEARS[0]
 LONGEST = 120.0
 """Seconds for all of them."""
 
@@ -38,20 +38,20 @@ REASON = "第二部分的场次与自评不一致，请核对后再报。"
 
 def main() -> int:
 	options = harness.parser("Measures the bulk return of 533 summaries.").parse_args()
-	return harness.benchmark(options, bench_site.SITE, measure, print_table)
+	return harness.benchmark(options, places.SITE, measure, print_table)
 
 
 def measure() -> dict[str, Any]:
 	"""Seconds, queries, and what the database holds afterwards."""
-	bench_site.connect()
-	bench_site.make_people_and_counties()
+	places.connect()
+	places.make_people_and_counties()
 	assign_everywhere()
-	bench_site.open_cycle(YEAR)
+	places.open_cycle(YEAR)
 	names = wait_for_approval()
 	print(f"returning {len(names)} summaries …", flush=True)
-	frappe.set_user(bench_site.PEOPLE["province"])
+	frappe.set_user(places.PEOPLE["province"])
 	started, processor = time.perf_counter(), time.process_time()
-	with bench_site.counted_queries() as count:
+	with queries.counted_queries() as count:
 		bulk.run("benchmark", SUMMARY, [NO_DOCUMENT, *names], "Return", REASON, {}, "zh")
 	figures = {
 		"documents": len(names),
@@ -72,23 +72,23 @@ def missed(figures: dict[str, Any]) -> Iterator[str]:
 	if figures["seconds"] > LONGEST:
 		yield f"it took {figures['seconds']} s"
 	for what in ("documents", "returned", "entries"):
-		if figures[what] != bench_site.COUNTIES:
-			yield f"{what}: {figures[what]}, not {bench_site.COUNTIES}"
+		if figures[what] != places.COUNTIES:
+			yield f"{what}: {figures[what]}, not {places.COUNTIES}"
 
 
 def assign_everywhere() -> None:
 	"""The provincial approver of the benchmark approves for every province."""
 	print("assigning the approver …", flush=True)
-	for name in frappe.get_all("Province", {"name": ["!=", bench_site.PROVINCE]}, pluck="name"):
+	for name in frappe.get_all("Province", {"name": ["!=", places.PROVINCE]}, pluck="name"):
 		province = frappe.get_doc("Province", name)
-		province.append("users", {"user": bench_site.PEOPLE["province"], "role": PROVINCIAL_APPROVER})
+		province.append("users", {"user": places.PEOPLE["province"], "role": PROVINCIAL_APPROVER})
 		province.save()
 	frappe.db.commit()
 
 
 def wait_for_approval() -> list[str]:
 	"""Names of all summaries, which have texts of full length and were handed in."""
-	bench_site.fill_year(YEAR)
+	filling.fill_year(YEAR)
 	frappe.db.delete("Review Entry", {"cycle": YEAR})
 	values = {"workflow_state": "Pending Provincial Review"}
 	frappe.db.set_value(SUMMARY, {"cycle": YEAR}, values, update_modified=False)

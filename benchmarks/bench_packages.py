@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long the packages take, and what the Desk and the memory feel of it.
 
-Uses the site that ``bench_site.py`` makes, with one year of 533 counties, all of it approved. First one
+Uses the site that ``measured_site`` makes, with one year of 533 counties, all of it approved. First one
 province with 30 counties is built while its approver keeps asking for lists; then all 32 provinces one after
 the other in a single process, the large one at both ends. Frappe's worker starts a process of its own for each build, so that memory
 which stays flat here is a stricter test than the site will ever see.
@@ -26,14 +26,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import bench_site
 import frappe
 import harness
+from measured_site import calls, filling, places, serving
 
 from kepu_app.packages.build import run
 from kepu_app.packages.start import FOR_STAMPING, OUTDATED, SUBMISSION
 
-YEAR = bench_site.YEARS[0]
+YEAR = places.YEARS[0]
 COUNTIES_OF_A_LARGE_PROVINCE = 30
 LONGEST_BUILD, LONGEST_COUNTRY = 30.0, 360.0
 SLOWEST_LIST, LARGEST_MEMORY, LARGEST_GROWTH = 500.0, 500.0, 50.0
@@ -58,22 +58,22 @@ def main() -> int:
 	options = parser.parse_args()
 	if options.build:
 		return build_all(options.build)
-	return harness.benchmark(options, bench_site.SITE, measure, print_table)
+	return harness.benchmark(options, places.SITE, measure, print_table)
 
 
 def measure() -> dict[str, Any]:
 	"""The large province with the Desk in use, then the country."""
-	bench_site.connect()
-	bench_site.make_people_and_counties()
-	bench_site.open_cycle(YEAR)
-	bench_site.fill_year(YEAR)
+	places.connect()
+	places.make_people_and_counties()
+	places.open_cycle(YEAR)
+	filling.fill_year(YEAR)
 	finish_the_year()
 	counties = counties_of_submissions()
 	large = large_province(counties)
 	others = [name for name in counties if name != large]
 	answers: list[float] = []
-	with bench_site.web_server() as url:
-		bench_site.time_requests(url, ("list", "Annual Summary", "province"), 2)
+	with serving.web_server() as url:
+		serving.time_requests(url, ("list", "Annual Summary", "province"), 2)
 		print(f"building {large} with {counties[large]} counties …", flush=True)
 		busy = build_in_another_process([large], counties, lambda: answers.extend(one_look(url)))
 	print("building the whole country …", flush=True)
@@ -86,7 +86,7 @@ def measure() -> dict[str, Any]:
 		"lists": {
 			"requests": len(answers),
 			"median": round(statistics.median(answers)),
-			"p95": round(bench_site.percentile(answers, 95)),
+			"p95": round(serving.percentile(answers, 95)),
 		},
 		"country_seconds": round(sum(each.seconds for each in country), 1),
 		"country": [asdict(each) for each in country],
@@ -122,11 +122,11 @@ def large_province(counties: dict[str, int]) -> str:
 
 def one_look(url: str) -> list[float]:
 	"""Milliseconds of one list request, as an approver who works on makes it every half second."""
-	session = bench_site.sessions["province"]
+	session = serving.sessions["province"]
 	started = time.perf_counter()
 	response = session.post(
 		f"{url}/api/method/frappe.desk.reportview.get",
-		data=bench_site.list_arguments("Annual Summary"),
+		data=calls.list_arguments("Annual Summary"),
 		timeout=60,
 	)
 	taken = (time.perf_counter() - started) * 1000
@@ -149,7 +149,7 @@ def build_in_another_process(names: list[str], counties: dict[str, int], meanwhi
 
 def build_all(names: list[str]) -> int:
 	"""The other process: one line of JSON for each build."""
-	bench_site.connect()
+	places.connect()
 	for name in names:
 		frappe.db.set_value(SUBMISSION, name, "package_status", OUTDATED, update_modified=False)
 		frappe.db.commit()

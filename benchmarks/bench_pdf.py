@@ -20,68 +20,27 @@ import importlib.metadata
 import json
 import multiprocessing
 import os
-import re
-import resource
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+
+from ways_to_print.figures import Limit, Measured
+from ways_to_print.libraries import TYPST_FOLDER, WORKERS
+from ways_to_print.programs import installed_programs, measure_program
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 OLD_ENVIRONMENT = ROOT / ".venv-weasyprint59"
 OLD_PACKAGES = ("weasyprint==59.0", "pydyf==0.10.0")
-TYPST_FOLDER = ROOT / ".venv-typst"
 TYPST_PACKAGE = "typst>=0.13"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 OURS, OURS_OLD, PLAIN, PLAIN_OLD, TYPST = "ours", "ours on 59.0", "WeasyPrint", "WeasyPrint 59.0", "Typst"
 """Names of the ways, in the table and in the JSON."""
-
-
-@dataclass(frozen=True)
-class Limit:
-	"""What has to hold: ``value`` at most (or at least) ``bound``."""
-
-	name: str
-	value: float
-	bound: float
-	at_least: bool
-	unit: str
-
-	@property
-	def holds(self) -> bool:
-		return self.value >= self.bound if self.at_least else self.value <= self.bound
-
-
-@dataclass(frozen=True)
-class Measured:
-	"""One way to print: seconds of each run by the clock and of the processor, bytes of the file,
-	megabytes of memory at most."""
-
-	name: str
-	version: str
-	seconds: list[float]
-	processor: list[float]
-	size: int
-	memory: float | None
-
-	@property
-	def median(self) -> float:
-		return statistics.median(self.seconds)
-
-	@property
-	def least(self) -> float:
-		"""Seconds of the processor in the run that was disturbed least."""
-		return min(self.processor)
 
 
 def main() -> int:
@@ -176,142 +135,6 @@ def measure(name: str, version: str, python: Path, worker: str, characters: int,
 	]
 	done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=1800)
 	return Measured(name=name, version=version, **json.loads(done.stdout))
-
-
-def print_ours(characters: int, repeat: int) -> dict[str, Any]:
-	from kepu_app.core.printing.pdf import render_pdf
-	from tests.unit.long_texts import make_long_paper
-
-	paper = make_long_paper(characters)
-	return timed(lambda: render_pdf(paper), repeat)
-
-
-def print_plain(characters: int, repeat: int) -> dict[str, Any]:
-	import weasyprint
-
-	html = page_for_others(characters)
-	return timed(lambda: weasyprint.HTML(string=html).write_pdf(), repeat)
-
-
-def print_typst(characters: int, repeat: int) -> dict[str, Any]:
-	"""Each run has a text of its own, since Typst keeps what it has laid out before."""
-	sys.path.insert(0, str(TYPST_FOLDER))
-	import typst
-
-	from kepu_app.core.printing.fonts import Role, installed_fonts
-	from tests.unit.long_texts import make_long_paper
-
-	chosen = {role: chain[0] for role, chain in installed_fonts().chains.items()}
-	folders = sorted({str(font.path.parent) for font in chosen.values()})
-	families = {role.value: chosen[role].face.get_name(1) for role in Role}
-	texts = [typst_source(make_long_paper(characters, seed), families) for seed in range(repeat)]
-	with tempfile.TemporaryDirectory() as folder:
-		source = Path(folder) / "summary.typ"
-
-		def job() -> bytes:
-			source.write_text(texts.pop(), encoding="utf-8")
-			return typst.compile(str(source), font_paths=folders, ignore_system_fonts=True)
-
-		return timed(job, repeat)
-
-
-def typst_source(paper: Any, families: dict[str, str]) -> str:
-	"""The summary in Typst's language, on the same page with the same fonts and lines."""
-	body = []
-	for section in paper.sections:
-		body.append(f'#text(font: "{families["hei"]}")[#{_typst_text(section.heading)}]')
-		body += [f"#{_typst_text(each.text)}" for each in section.paragraphs]
-	return "\n\n".join(
-		(
-			"#set page(width: 210mm, height: 297mm, margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), "
-			'numbering: "— 1 —")',
-			f'#set text(font: "{families["body"]}", size: 16pt, lang: "zh")',
-			"#set par(justify: true, leading: 12.99pt, spacing: 12.99pt, first-line-indent: (amount: 2em, all: true))",
-			f'#align(center, text(font: "{families["title"]}", size: 22pt)[#{_typst_text(paper.place)}])',
-			*body,
-			f"#align(right)[#{_typst_text(paper.signature)} \\ #{_typst_text(paper.date)}]",
-		)
-	)
-
-
-def _typst_text(text: str) -> str:
-	return json.dumps(text, ensure_ascii=False)
-
-
-WORKERS: dict[str, Callable[[int, int], dict[str, Any]]] = {
-	"ours": print_ours,
-	"plain": print_plain,
-	"typst": print_typst,
-}
-
-
-def timed(job: Callable[[], bytes], repeat: int) -> dict[str, Any]:
-	seconds, processor = [], []
-	for _run in range(repeat):
-		start, worked = time.perf_counter(), time.process_time()
-		pdf = job()
-		seconds.append(time.perf_counter() - start)
-		processor.append(time.process_time() - worked)
-	# Linux counts in kilobytes.
-	memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-	return {"seconds": seconds, "processor": processor, "size": len(pdf), "memory": memory}
-
-
-def page_for_others(characters: int) -> str:
-	"""The summary as HTML that names the same fonts by their files, or where a file holds several by
-	their family."""
-	from kepu_app.core.printing.fonts import Role, installed_fonts
-	from kepu_app.core.printing.html import render_html
-	from tests.unit.long_texts import make_long_paper
-
-	faces, roles = {}, []
-	for role in Role:
-		names = []
-		for font in installed_fonts().chains[role][:2]:
-			if font.path.suffix == ".ttc":
-				names.append(f'"{font.face.get_name(1)}"')
-			else:
-				names.append(f'"{font.name}"')
-				faces[font.name] = (
-					f'@font-face {{ font-family: "{font.name}"; src: url({font.path.as_uri()}) }}'
-				)
-		roles.append(f"--{role.value}: {', '.join(names)};")
-	css = "\n".join((*faces.values(), f":root {{ {' '.join(roles)} }}"))
-	return render_html(make_long_paper(characters), css=css)
-
-
-def installed_programs(folder: Path) -> list[tuple[str, list[str]]]:
-	page, target = str(folder / "page.html"), str(folder / "page.pdf")
-	found = []
-	if program := shutil.which("wkhtmltopdf"):
-		found.append(("wkhtmltopdf", [program, "--quiet", "--enable-local-file-access", page, target]))
-	if program := next((path for browser in BROWSERS if (path := shutil.which(browser))), None):
-		flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-		found.append(("Chromium", [program, *flags, f"--print-to-pdf={target}", page]))
-	return found
-
-
-def measure_program(name: str, command: list[str], folder: Path, options: argparse.Namespace) -> Measured:
-	"""A program that has to be started for each paper: its start counts."""
-	print(f"{name} …", file=sys.stderr)
-	(folder / "page.html").write_text(page_for_others(options.characters), encoding="utf-8")
-	seconds, processor = [], []
-	for _run in range(3):
-		start, worked = time.perf_counter(), _children_worked()
-		subprocess.run(command, check=True, timeout=300, capture_output=True)
-		seconds.append(time.perf_counter() - start)
-		processor.append(_children_worked() - worked)
-	version = subprocess.run(
-		[command[0], "--version"], capture_output=True, text=True, timeout=60, check=False
-	)
-	number = re.search(r"\d[\d.]*", version.stdout)
-	size = (folder / "page.pdf").stat().st_size
-	return Measured(name, number[0] if number else "", seconds, processor, size, None)
-
-
-def _children_worked() -> float:
-	used = resource.getrusage(resource.RUSAGE_CHILDREN)
-	return used.ru_utime + used.ru_stime
 
 
 def print_many(count: int, characters: int) -> float:

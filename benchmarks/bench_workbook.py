@@ -22,7 +22,6 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import bench_site
 import frappe
 import harness
 import openpyxl
@@ -30,12 +29,13 @@ import requests
 from frappe.utils import now
 from frappe.utils.password import update_password
 from frappe.workflow.doctype.workflow_action.workflow_action import process_workflow_actions
+from measured_site import filling, places, serving
 
 from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.core.defaults import divisions
 from kepu_app.cycles import jobs
 
-YEAR, PROVINCE = bench_site.YEARS[0], bench_site.PROVINCE
+YEAR, PROVINCE = places.YEARS[0], places.PROVINCE
 SUBMISSION = f"{YEAR}-{PROVINCE}"
 ROWS, CASES_OF_A_COUNTY = 500, 2
 LONGEST = 10.0
@@ -48,16 +48,16 @@ DOCUMENTS = ("Annual Summary", "Typical Case", "Speaker Nominee")
 
 def main() -> int:
 	options = harness.parser("Measures a province's workbook of 500 rows in the Desk.").parse_args()
-	return harness.benchmark(options, bench_site.SITE, measure, print_table)
+	return harness.benchmark(options, places.SITE, measure, print_table)
 
 
 def measure() -> dict[str, Any]:
 	"""The four requests, and what was in the database after each."""
-	bench_site.connect()
+	places.connect()
 	make_province()
 	jobs.execute(YEAR, "open", "Administrator", "zh")
 	fill_province()
-	with bench_site.web_server() as url:
+	with serving.web_server() as url:
 		desk = Desk(url)
 		desk.download()  # the first request of a web server imports everything
 		export, workbook = desk.download()
@@ -87,11 +87,11 @@ def measure() -> dict[str, Any]:
 def make_province() -> None:
 	"""All counties of the province, and its approver."""
 	print("making the province …", flush=True)
-	approver = bench_site.PEOPLE["province"]
+	approver = places.PEOPLE["province"]
 	user = frappe.new_doc("User")
 	user.update({"email": approver, "first_name": "province", "send_welcome_email": 0})
 	user.insert()
-	update_password(approver, bench_site.PASSWORD)
+	update_password(approver, places.PASSWORD)
 	for division in divisions().values():
 		if division.current and division.code[:2] == PROVINCE[:2]:
 			county = frappe.new_doc("County")
@@ -109,7 +109,7 @@ def fill_province() -> None:
 	place = {"cycle": YEAR, "province": PROVINCE}
 	names = frappe.get_all("Annual Summary", place, pluck="name")
 	rows = {"parent": ["in", names]}
-	frappe.db.set_value("Summary Section", rows, "text", bench_site.TEXT, update_modified=False)
+	frappe.db.set_value("Summary Section", rows, "text", filling.TEXT, update_modified=False)
 	frappe.db.set_value("Summary Assessment", {**rows, "indicator_code": ["is", "not set"]}, "met", "Met")
 	frappe.db.set_value("Summary Assessment", {**rows, "indicator_code": ["is", "set"]}, "value", "50")
 	waiting = {"workflow_state": "Pending Provincial Review", "on_behalf_of": "县科协", "modified": now()}
@@ -131,7 +131,7 @@ def _cases(counties: list[str]) -> Iterator[Any]:
 		for index in range(CASES_OF_A_COUNTY):
 			doc = frappe.new_doc("Typical Case")
 			doc.update({"cycle": YEAR, "county": county, "topic": topics[(number + index) % len(topics)]})
-			doc.update({"title": "以赛促学的做法", "text": bench_site.SCORE})
+			doc.update({"title": "以赛促学的做法", "text": filling.SCORE})
 			yield doc
 
 
@@ -142,8 +142,8 @@ def _nominees(counties: list[str]) -> Iterator[Any]:
 		doc.update({"cycle": YEAR, "county": counties[number % len(counties)], "rank": number + 1})
 		doc.update({"nominee_name": f"张{number:03}", "sex": "女", "political_status": "中共党员"})
 		doc.update({"birth_month": "1980-06", "phone": f"1380013{number:04}", "organisation": "县科协"})
-		doc.update({"position": "副主席", "bio": bench_site.SCORE[:200]})
-		doc.append("reasons", {"reason": bench_site.SCORE[:60]})
+		doc.update({"position": "副主席", "bio": filling.SCORE[:200]})
+		doc.append("reasons", {"reason": filling.SCORE[:60]})
 		yield doc
 
 
@@ -187,7 +187,7 @@ class Desk:
 
 	def __init__(self, url: str) -> None:
 		self._url = f"{url}/api/method/kepu_app.workbooks.api"
-		self._session = bench_site.signed_in(url, "province")
+		self._session = serving.signed_in(url, "province")
 
 	def download(self) -> tuple[float, bytes]:
 		place = {"doctype": "Provincial Submission", "name": SUBMISSION}

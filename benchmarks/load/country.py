@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import bench_site
 import frappe
 from frappe.desk.doctype.notification_settings.notification_settings import create_notification_settings
 from frappe.sessions import Session, get_csrf_token
 from frappe.utils import add_days, now_datetime, nowdate
 from frappe.utils.password import update_password
+from measured_site import places
 
 from kepu_app.access.roles import COUNTY_REPORTER, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
@@ -30,18 +30,18 @@ SUBMISSION = "Provincial Submission"
 
 def make() -> None:
 	"""533 counties with a reporter each, two approvers a province, officers; a cycle that ends tomorrow."""
-	bench_site.SITE = SITE
-	bench_site.connect()
-	codes = [each.code for each in bench_site.chosen_divisions()]
+	places.SITE = SITE
+	places.connect()
+	codes = [each.code for each in places.chosen_divisions()]
 	for code in codes:
 		_make_user(reporter(code), COUNTY_REPORTER)
-	bench_site.make_people_and_counties({code: reporter(code) for code in codes})
+	places.make_people_and_counties({code: reporter(code) for code in codes})
 	_make_approvers()
 	for number in range(OFFICERS):
 		_make_user(officer(number), NATIONAL_OFFICER)
 	_give_passwords()
 	_make_cycle()
-	bench_site.open_cycle(YEAR)
+	places.open_cycle(YEAR)
 	frappe.db.commit()
 
 
@@ -84,7 +84,7 @@ def _make_approvers() -> None:
 def _give_passwords() -> None:
 	"""One for all, and so one hash: to make 600 of them would take a minute."""
 	people = frappe.get_all("User", {"name": ["like", f"%@{DOMAIN}"]}, pluck="name")
-	update_password(people[0], bench_site.PASSWORD)
+	update_password(people[0], places.PASSWORD)
 	auth = frappe.qb.Table("__Auth")
 	found = frappe.qb.from_(auth).select(auth.password).where(auth.name == people[0]).run()[0][0]
 	insert = frappe.qb.into(auth).columns("doctype", "name", "fieldname", "password", "encrypted")
@@ -94,7 +94,7 @@ def _give_passwords() -> None:
 
 
 def _make_cycle() -> None:
-	cycle = frappe.copy_doc(frappe.get_doc("Reporting Cycle", bench_site.YEARS[0]))
+	cycle = frappe.copy_doc(frappe.get_doc("Reporting Cycle", places.YEARS[0]))
 	cycle.update({"year": int(YEAR), "notice_date": nowdate(), "national_deadline": add_days(nowdate(), 1)})
 	cycle.insert()
 	frappe.db.commit()
@@ -126,7 +126,7 @@ def _people() -> dict[str, Any]:
 	counties = frappe.get_all("County", ["name", "county_name", "province"], order_by="name")
 	provinces = sorted({each.province for each in counties})
 	return {
-		"password": bench_site.PASSWORD,
+		"password": places.PASSWORD,
 		"year": YEAR,
 		"today": nowdate(),
 		"reports": REPORTS,

@@ -1,14 +1,18 @@
 """Sheets, rounds and marks for the tests, made by those whose task it is."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import frappe
+import requests
 from frappe.utils import add_days, nowdate
 
 from kepu_app.assessment import marking, rounds
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from tests.site import factories
+from tests.site.client import Client
+from tests.site.doors import said
 from tests.site.factories import ASSESSOR, MARKS, acting_as, approver_of
 
 ITEMS = (
@@ -107,4 +111,60 @@ def end(year: str) -> None:
 	)
 	frappe.db.delete("Scoring Item", {"parent": ["in", sheets]})
 	frappe.db.delete("Scoring Sheet", {"name": ["in", sheets]})
+	frappe.db.commit()
+
+
+def words(response: requests.Response) -> str:
+	"""What the site tells the user."""
+	told = json.loads(response.json().get("_server_messages") or "[]")
+	return " ".join(json.loads(each)["message"] for each in told)
+
+
+def answered(response: requests.Response) -> Any:
+	assert response.ok, said(response)
+	return response.json().get("message")
+
+
+def call(client: Client, method: str, **arguments: Any) -> Any:
+	return answered(client.call(f"kepu_app.assessment.api.{method}", **arguments))
+
+
+def refused(client: Client, method: str, **arguments: Any) -> requests.Response:
+	response = client.call(f"kepu_app.assessment.api.{method}", **arguments)
+	assert response.status_code in (403, 404, 417), said(response)
+	return response
+
+
+def give(client: Client, name: str, *marks: Any, remark: str = "") -> None:
+	for (number, *_rest), value in zip(ITEMS, marks, strict=True):
+		call(client, "save_mark", assessment=name, number=number, value=str(value), remark=remark)
+
+
+def own(client: Client, round_name: str) -> dict[str, str]:
+	"""What somebody has to do, by subject, as the list shows it."""
+	rows = client.resource(
+		"GET",
+		ASSESSMENT,
+		params={
+			"filters": json.dumps({"round": round_name}),
+			"fields": '["name", "subject"]',
+			"limit_page_length": 0,
+		},
+	)
+	assert rows.ok, said(rows)
+	return {each["subject"]: each["name"] for each in rows.json()["data"]}
+
+
+def answered_data(response: requests.Response) -> Any:
+	assert response.ok, said(response)
+	return response.json()["data"]
+
+
+def move(doc: Any, state: str) -> None:
+	"""To another state, whichever way, with what follows of it."""
+	frappe.db.rollback()
+	doc = frappe.get_doc(doc.doctype, doc.name)
+	doc.flags.by_system = True
+	doc.workflow_state = state
+	doc.save(ignore_permissions=True)
 	frappe.db.commit()

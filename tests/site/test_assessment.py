@@ -18,13 +18,12 @@ from pypdf import PdfReader
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.kepu.report.assessment_ranking.assessment_ranking import execute
-from kepu_app.patches.v0_2 import assessors_at_work, groups_of_assessed
+from kepu_app.patches.v0_2 import groups_of_assessed
 from kepu_app.patches.v0_3 import awaited_in_rounds
 from kepu_app.reminders.assessors import due_assessments
 from tests.site import assessments, factories
-from tests.site.assessments import ITEMS
+from tests.site.assessments import ITEMS, answered, answered_data, call, give, move, own, refused, words
 from tests.site.client import Client
-from tests.site.doors import said
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,
@@ -82,47 +81,6 @@ def sign_in(stay_signed_in: SignIn) -> SignIn:
 	return stay_signed_in
 
 
-def words(response: requests.Response) -> str:
-	"""What the site tells the user."""
-	told = json.loads(response.json().get("_server_messages") or "[]")
-	return " ".join(json.loads(each)["message"] for each in told)
-
-
-def answered(response: requests.Response) -> Any:
-	assert response.ok, said(response)
-	return response.json().get("message")
-
-
-def call(client: Client, method: str, **arguments: Any) -> Any:
-	return answered(client.call(f"kepu_app.assessment.api.{method}", **arguments))
-
-
-def refused(client: Client, method: str, **arguments: Any) -> requests.Response:
-	response = client.call(f"kepu_app.assessment.api.{method}", **arguments)
-	assert response.status_code in (403, 404, 417), said(response)
-	return response
-
-
-def give(client: Client, name: str, *marks: Any, remark: str = "") -> None:
-	for (number, *_rest), value in zip(ITEMS, marks, strict=True):
-		call(client, "save_mark", assessment=name, number=number, value=str(value), remark=remark)
-
-
-def own(client: Client, round_name: str) -> dict[str, str]:
-	"""What somebody has to do, by subject, as the list shows it."""
-	rows = client.resource(
-		"GET",
-		ASSESSMENT,
-		params={
-			"filters": json.dumps({"round": round_name}),
-			"fields": '["name", "subject"]',
-			"limit_page_length": 0,
-		},
-	)
-	assert rows.ok, said(rows)
-	return {each["subject"]: each["name"] for each in rows.json()["data"]}
-
-
 # ---------------------------------------------------------------------- naming assessors
 
 
@@ -155,11 +113,6 @@ def test_a_province_names_assessors_in_one_table(sign_in: SignIn) -> None:
 	assert len(own_pairs(name, DEPUTY)) == 13
 	assert {"Kepu Provincial Approver", "Kepu Assessor"} <= set(frappe.get_roles(DEPUTY))
 	assessments.end(YEAR)
-
-
-def answered_data(response: requests.Response) -> Any:
-	assert response.ok, said(response)
-	return response.json()["data"]
 
 
 def own_pairs(round_name: str, user: str) -> set[str]:
@@ -803,16 +756,6 @@ def states(round_name: str, subject: str) -> set[str]:
 	return set(frappe.get_all(ASSESSMENT, {"round": round_name, "subject": subject}, pluck="status"))
 
 
-def move(doc: Any, state: str) -> None:
-	"""To another state, whichever way, with what follows of it."""
-	frappe.db.rollback()
-	doc = frappe.get_doc(doc.doctype, doc.name)
-	doc.flags.by_system = True
-	doc.workflow_state = state
-	doc.save(ignore_permissions=True)
-	frappe.db.commit()
-
-
 def mark_all(client: Client, round_name: str) -> None:
 	for subject, name in own(client, round_name).items():
 		if subject != LATE_COUNTY:
@@ -1026,58 +969,3 @@ def slowest(client: Client, names: list[str], number: int) -> float:
 		call(client, "save_mark", assessment=name, number=number, value="7", remark="尚可")
 		took.append(time.perf_counter() - begun)
 	return statistics.quantiles(took, n=20)[-1]
-
-
-# ---------------------------------------------------------------------- existing sites
-
-
-@pytest.fixture
-def as_before(places: None) -> Iterator[Any]:
-	"""The workspace, and no role, as a site had them before assessors; nothing is committed."""
-	yield _workspace_before()
-	frappe.db.rollback()
-	frappe.clear_document_cache("Workspace", "Kepu")
-
-
-def _workspace_before() -> Any:
-	doc = frappe.get_doc("Workspace", "Kepu")
-	blocks = [
-		each for each in json.loads(doc.content) if each["id"] not in ("kepu30", "kepu31", "kepu32", "kepu33")
-	]
-	doc.content = json.dumps(blocks)
-	doc.roles = [row for row in doc.roles if row.role != "Kepu Assessor"]
-	doc.shortcuts = [row for row in doc.shortcuts if row.label not in ADDED]
-	doc.links = [row for row in doc.links if row.label not in (*ADDED, "Assessment", *LISTS)]
-	return doc.save()
-
-
-ADDED, LISTS = ("Subject Assessment", "Assessment Ranking"), ("Scoring Sheet", "Assessment Round")
-
-
-def _shown(doc: Any) -> tuple[Any, ...]:
-	return (
-		[each["id"] for each in json.loads(doc.content)],
-		[row.label for row in doc.shortcuts],
-		[row.label for row in doc.links],
-		[row.role for row in doc.roles],
-	)
-
-
-def test_the_patch_does_what_a_new_site_is_given(places: None) -> None:
-	seeded = _shown(frappe.get_doc("Workspace", "Kepu"))
-	assert assessors_at_work.fingerprint(_workspace_before()) == assessors_at_work.SHIPPED
-	for _again in range(2):
-		assessors_at_work.execute()
-		assert _shown(frappe.get_doc("Workspace", "Kepu")) == seeded
-	frappe.db.rollback()
-	frappe.clear_document_cache("Workspace", "Kepu")
-
-
-def test_the_patch_leaves_an_administrator_s_workspace_alone(as_before: Any) -> None:
-	blocks = json.loads(as_before.content)
-	as_before.content = json.dumps([blocks[0], *blocks[2:]])
-	as_before.roles = as_before.roles[:-1]
-	as_before.save()
-	before = _shown(as_before)
-	assessors_at_work.execute()
-	assert _shown(frappe.get_doc("Workspace", "Kepu")) == before

@@ -1,11 +1,10 @@
 """What somebody may try who knows Frappe: to see another province, or to change what is not his to change.
 
-``Province`` below is what such a user would like to see: every kind of record about another province, each
-with texts by which it is recognised wherever it turns up.
+``Province`` is what such a user would like to see.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -16,8 +15,9 @@ from kepu_app.access.allowed import METHODS
 from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
+from tests.site.attack_doors import CHART, COUNTS, lists_of, numbers_in, openings
 from tests.site.client import Client
-from tests.site.compat import HAS_HEATMAPS, IS_16, check_link
+from tests.site.compat import HAS_HEATMAPS, IS_16
 from tests.site.doors import CHANGES, act, error_type, finished, post, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
@@ -27,10 +27,8 @@ from tests.site.factories import (
 	FOREIGN,
 	FOREIGN_APPROVER,
 	FOREIGN_COUNTY,
-	FOREIGN_DEPUTY,
 	FOREIGN_REPORTER,
 	HOME,
-	MARKS,
 	NEIGHBOUR,
 	OFFICER,
 	OTHER_CITY_REVIEWER,
@@ -40,79 +38,10 @@ from tests.site.factories import (
 	World,
 	records_here,
 )
+from tests.site.foreign_province import MARK, YEAR, Province, SignIn
 
-YEAR = "2085"
-MARK = MARKS[FOREIGN]
 ADMINISTRATOR = "Administrator"
 OUTSIDERS = (REPORTER, CITY, APPROVER, UNASSIGNED, STRANGER)
-SignIn = Callable[[str], Client]
-
-
-class Province:
-	"""A province full of documents, and of what Frappe keeps about them."""
-
-	def __init__(self, world: World, sign_in: SignIn) -> None:
-		self.world = world
-		approver = sign_in(FOREIGN_APPROVER)
-		self.names = self._make_documents()
-		frappe.db.commit()
-		self.files = {doctype: self._dress(approver, doctype) for doctype in sorted(self.names)}
-		frappe.db.rollback()
-		self.records = {record: self._record(record) for record in records_here()}
-		self.marks = {MARK, "瀍河回族区", FOREIGN_APPROVER, FOREIGN_REPORTER, FOREIGN_DEPUTY}
-		self.marks |= {name for name in self.names.values() if not name.isdigit()}
-		self.marks |= {file for file in self.files.values() if file}
-
-	def _make_documents(self) -> dict[str, str]:
-		summary = factories.fill_summary(self.world.summary(FOREIGN_COUNTY))
-		factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
-		case = factories.proposed_case(self.world, FOREIGN_COUNTY)
-		return {
-			"Annual Summary": summary.name,
-			"Typical Case": case.name,
-			"Speaker Nominee": factories.proposed_nominee(
-				self.world, FOREIGN_COUNTY, f"{MARK}人选", FOREIGN_APPROVER
-			).name,
-			"Provincial Submission": self.world.submission(FOREIGN),
-			"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
-		}
-
-	def _dress(self, client: Client, doctype: str) -> str:
-		"""A file, a comment, a tag and an assignment on a document; gives the file's address."""
-		named = {"doctype": doctype, "name": self.names[doctype]}
-		response = upload(client, *named.values(), f"{MARK}附件.txt", f"{MARK}{doctype}".encode())
-		assert response.ok, said(response)
-		about = {"reference_doctype": doctype, "reference_name": named["name"]}
-		told = {"content": f"{MARK}批注", "comment_email": client.user, "comment_by": client.user}
-		for done in (
-			client.call("frappe.desk.form.utils.add_comment", **about, **told),
-			client.call("frappe.desk.doctype.tag.tag.add_tag", tag="重点", dt=doctype, dn=named["name"]),
-			client.call("frappe.desk.form.assign_to.add", **named, assign_to=json.dumps([FOREIGN_DEPUTY])),
-			client.call("frappe.desk.like.toggle_like", **named, add="Yes"),
-		):
-			assert done.ok, said(done)
-		return response.json()["message"]["file_url"]
-
-	def _record(self, record: str) -> str | None:
-		about, name = RECORDS[record]
-		filters = {about: ["in", list(self.names)], name: ["in", list(self.names.values())]}
-		found = frappe.get_all(record, filters, pluck="name", limit=1)
-		return str(found[0]) if found else None
-
-	def everything(self) -> dict[str, str]:
-		"""All that is stored of it, to compare."""
-		frappe.db.rollback()
-		documents = {"County": FOREIGN_COUNTY, "Province": FOREIGN, **self.names}
-		return {
-			doctype: factories.stored(frappe._dict(doctype=doctype, name=name))
-			for doctype, name in documents.items()
-		}
-
-	def seen_in(self, answer: str, asked: Any = "") -> set[str]:
-		"""Its texts in an answer that were not in the question."""
-		question = json.dumps(asked, ensure_ascii=False)
-		plain = answer.encode().decode("unicode_escape", "ignore") if "\\u" in answer else ""
-		return {mark for mark in self.marks if mark not in question and (mark in answer or mark in plain)}
 
 
 @pytest.fixture(scope="module")
@@ -134,81 +63,6 @@ def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
 
 
 # ---------------------------------------------------------------------- seeing another province
-
-
-def lists_of(client: Client, doctype: str, **more: Any) -> dict[str, Any]:
-	"""Answers of every door that lists or counts a DocType, as widely as it can be asked."""
-	table, rest = f"`tab{doctype}`", {"doctype": doctype, **more}
-	fields, one = json.dumps(["*"]), json.dumps([f"{table}.`name`"])
-	parent = ROWS.get(doctype)
-	inside = {"parent": parent} if parent else {}
-	chart = {"name": "图", "document_type": doctype, "parent_document_type": parent, "filters_json": "[]"}
-	chart |= {"chart_type": "Group By", "group_by_type": "Count", "group_by_based_on": "owner", "type": "Bar"}
-	heat = {**chart, "chart_type": "Count", "type": "Heatmap", "based_on": "creation"}
-	line = {**chart, "chart_type": "Count", "based_on": "creation", "timespan": "Last Year"}
-	line |= {"time_interval": "Yearly"}
-	card = {"document_type": doctype, "function": "Count", "parent_document_type": parent}
-	export = {"title": "x", "file_format_type": "CSV", "fields": one, "filters": "[]"}
-	wide = {"page_length": 500, "limit_page_length": 500}
-	search = {"txt": "", "ignore_user_permissions": 1, "page_length": 500}
-	return {
-		"REST": client.resource(
-			"GET", doctype, params={"fields": fields, "limit_page_length": 500, **inside}
-		),
-		"REST 2": client.request(
-			"GET", f"/api/v2/document/{doctype}", params={"fields": fields, "limit": 500, **inside}
-		),
-		"get_list": client.call(
-			"frappe.client.get_list", fields=fields, **rest, **inside, limit_page_length=500
-		),
-		"get_value": client.call("frappe.client.get_value", fieldname=fields, filters="{}", **rest, **inside),
-		"reportview": client.call("frappe.desk.reportview.get", fields=one, **rest, **wide),
-		"reportview list": client.call("frappe.desk.reportview.get_list", fields=one, **rest, **wide),
-		"export": client.call("frappe.desk.reportview.export_query", **export, **rest),
-		"search_link": client.call("frappe.desk.search.search_link", **rest, **search),
-		"search_widget": client.call(
-			"frappe.desk.search.search_widget", **rest, **search, filter_fields='["owner"]', as_dict=1
-		),
-		"data export": client.call(
-			"frappe.core.doctype.data_export.exporter.export_data",
-			**rest,
-			parent_doctype=doctype,
-			with_data=1,
-			select_columns=json.dumps({doctype: ["name", "owner"]}),
-			file_type="CSV",
-		),
-		"import template": client.call(
-			"frappe.core.doctype.data_import.data_import.download_template",
-			**rest,
-			export_fields=json.dumps({doctype: ["name", "owner"]}),
-			export_records="all",
-			file_type="CSV",
-		),
-		"web list": client.get("frappe.www.list.get", **rest),
-		"tagged": client.call("frappe.desk.doctype.tag.tag.get_tagged_docs", **rest, tag="%重点%"),
-		"calendar": client.call(
-			"frappe.desk.calendar.get_events",
-			**rest,
-			**factories.this_year(),
-			field_map=json.dumps({"start": "creation", "end": "modified"}),
-		),
-		"group by": group_by(client, doctype, "owner"),
-		"group by assigned": group_by(client, doctype, "assigned_to"),
-		"chart": client.call(CHART, chart=json.dumps(chart)),
-		"heatmap": client.call(CHART, chart=json.dumps(heat)),
-		"line": client.call(CHART, chart=json.dumps(line)),
-		"card": client.call(
-			"frappe.desk.doctype.number_card.number_card.get_result", doc=json.dumps(card), filters="[]"
-		),
-	}
-
-
-CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
-
-
-def group_by(client: Client, doctype: str, field: str) -> Any:
-	path = "frappe.desk.listview.get_group_by_count"
-	return client.call(path, doctype=doctype, current_filters="[]", field=field)
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, UNASSIGNED])
@@ -247,67 +101,6 @@ def test_every_listing_door_lists_for_whoever_may(province: Province, clients: d
 
 DRAWN = ("chart", "heatmap", "line", "card")
 
-COUNTS: dict[str, Callable[[Client, str, str], Any]] = {
-	"client.get_count": lambda client, doctype, filters: client.call(
-		"frappe.client.get_count", doctype=doctype, filters=filters
-	),
-	"reportview.get_count": lambda client, doctype, filters: client.call(
-		"frappe.desk.reportview.get_count", doctype=doctype, filters=filters
-	),
-	"REST 2": lambda client, doctype, filters: client.request(
-		"GET", f"/api/v2/doctype/{doctype}/count", params={"filters": filters}
-	),
-	"stats": lambda client, doctype, filters: client.call(
-		"frappe.desk.reportview.get_stats", doctype=doctype, filters=filters, stats='["owner", "_user_tags"]'
-	),
-	"sidebar stats": lambda client, doctype, filters: client.call(
-		"frappe.desk.reportview.get_sidebar_stats", doctype=doctype, filters=filters, stats='["owner"]'
-	),
-	"filter dashboard": lambda client, doctype, filters: client.call(
-		"frappe.desk.reportview.get_filter_dashboard_data",
-		doctype=doctype,
-		filters=filters,
-		stats='[{"name": "owner", "type": "Link"}]',
-	),
-	"group by": lambda client, doctype, filters: client.call(
-		"frappe.desk.listview.get_group_by_count", doctype=doctype, current_filters=filters, field="owner"
-	),
-	"group by assigned": lambda client, doctype, filters: client.call(
-		"frappe.desk.listview.get_group_by_count",
-		doctype=doctype,
-		current_filters=filters,
-		field="assigned_to",
-	),
-	"number card": lambda client, doctype, filters: client.call(
-		"frappe.desk.doctype.number_card.number_card.get_result",
-		doc=json.dumps({"document_type": doctype, "function": "Count"}),
-		filters=filters,
-	),
-	"heatmap": lambda client, doctype, filters: client.call(
-		CHART,
-		chart=json.dumps(
-			{"document_type": doctype, "chart_type": "Count", "type": "Heatmap", "based_on": "creation"}
-		),
-		filters=filters,
-		heatmap_year=frappe.utils.getdate().year,
-	),
-	"goal": lambda client, doctype, filters: client.call(
-		"frappe.utils.goal.get_monthly_goal_graph_data",
-		title="x",
-		doctype="County",
-		docname=COUNTY,
-		goal_value_field="active",
-		goal_total_field="active",
-		goal_history_field="batch",
-		goal_doctype=doctype,
-		goal_doctype_link="owner",
-		goal_field="idx",
-		date_field="creation",
-		aggregation="count",
-		filters=json.dumps({"province": FOREIGN}),
-	),
-}
-
 
 @pytest.mark.parametrize("door", COUNTS)
 @pytest.mark.parametrize(
@@ -335,28 +128,6 @@ def test_every_counting_door_counts_for_whoever_may(province: Province, clients:
 			assert numbers_in(response), f"{door}: {response.text[:200]}"
 
 
-def numbers_in(response: Any) -> list[float]:
-	"""Every number above zero in the answer of a counting door."""
-	if not response.ok:
-		return []
-	body = response.json()
-	return list(_numbers(body.get("message", body.get("data"))))
-
-
-def _numbers(value: Any) -> Iterator[float]:
-	if isinstance(value, bool) or value is None:
-		return
-	if isinstance(value, int | float):
-		if value:
-			yield value
-	elif isinstance(value, dict):
-		for each in value.values():
-			yield from _numbers(each)
-	elif isinstance(value, list):
-		for each in value:
-			yield from _numbers(each)
-
-
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])
 def test_no_door_opens_a_document_of_another_province(
 	province: Province, clients: dict[str, Client], user: str
@@ -366,47 +137,6 @@ def test_no_door_opens_a_document_of_another_province(
 		for door, response in openings(client, doctype, name).items():
 			asked = [doctype, name, FOREIGN_COUNTY]
 			assert not province.seen_in(response.text, asked), f"{door}: {response.text[:300]}"
-
-
-def openings(client: Client, doctype: str, name: str) -> dict[str, Any]:
-	named, form = {"doctype": doctype, "name": name}, "frappe.desk.form.load"
-	pdf = "frappe.utils.print_format.download_pdf"
-	own = json.dumps({"doctype": doctype, "name": name, "county": COUNTY, "province": HOME, "cycle": YEAR})
-	return {
-		"REST": client.resource("GET", doctype, name),
-		"REST 2": client.request("GET", f"/api/v2/document/{doctype}/{name}/"),
-		"get": client.call("frappe.client.get", **named),
-		"get_value": client.call("frappe.client.get_value", doctype=doctype, filters=name, fieldname='["*"]'),
-		"getdoc": client.call(f"{form}.getdoc", **named),
-		"docinfo": client.call(f"{form}.get_docinfo", **named),
-		"communications": client.call(f"{form}.get_communications", **named),
-		"linked": client.call("frappe.desk.form.linked_with.get", doctype=doctype, docname=name),
-		"submitted": client.call("frappe.desk.form.linked_with.get_submitted_linked_docs", **named),
-		"open count": client.call("frappe.desk.notifications.get_open_count", **named),
-		"title": client.call("frappe.desk.search.get_link_title", doctype=doctype, docname=name),
-		"link": check_link(client, doctype, name, '["owner", "modified"]'),
-		"preview": client.call("frappe.desk.link_preview.get_preview_data", doctype=doctype, docname=name),
-		"followers": client.call(
-			"frappe.desk.form.document_follow.get_follow_users", doctype=doctype, doc_name=name
-		),
-		"transitions": client.call("frappe.model.workflow.get_transitions", doc=named),
-		"print": client.get("frappe.www.printview.get_html_and_style", doc=doctype, name=name),
-		"print of one's own under its name": client.call("frappe.www.printview.get_html_and_style", doc=own),
-		"PDF": client.get(pdf, **named),
-		"PDF of one's own under its name": client.call(pdf, **named, doc=own),
-		"page": client.request("GET", "/printview", params=named),
-		"PDFs": client.get(
-			"frappe.utils.print_format.download_multi_pdf",
-			doctype=doctype,
-			name=json.dumps([name], ensure_ascii=False),
-			format="Standard",
-		),
-		"images": client.call("frappe.core.api.file.get_attached_images", doctype=doctype, names=[name]),
-		"next": client.call("frappe.desk.form.utils.get_next", doctype=doctype, value=name, prev=0),
-		"custom column": client.call(
-			"frappe.desk.query_report.get_data_for_custom_field", doctype=doctype, field="owner", names=[name]
-		),
-	}
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])

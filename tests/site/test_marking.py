@@ -11,6 +11,7 @@ from frappe.utils import add_days, nowdate
 from kepu_app.assessment import assessors, choices, marking, sheets
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from tests.site import assessments, factories
+from tests.site.assessments import answered_data, call, give, own, refused, words
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import (
@@ -24,7 +25,6 @@ from tests.site.factories import (
 	REPORTER,
 	acting_as,
 )
-from tests.site.test_assessment import answered_data, call, give, own, refused, words
 
 YEAR = "2088"
 SECOND = f"second-marking@{factories.DOMAIN}"

@@ -28,7 +28,7 @@ from tests.site.factories import (
 	REPORTER,
 	World,
 )
-from tests.site.test_gate import answer
+from tests.site.ways_in import answer
 
 YEAR = "2068"
 NOTHING = {

@@ -18,6 +18,7 @@ from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.kepu.report.assessment_ranking.assessment_ranking import execute
 from kepu_app.patches.v0_3 import rounds_to_their_end
 from tests.site import assessments, factories
+from tests.site.assessments import answered, answered_data, call, give, move, own, refused, words
 from tests.site.client import Client
 from tests.site.factories import (
 	APPROVER,
@@ -31,7 +32,6 @@ from tests.site.factories import (
 	REPORTER,
 	acting_as,
 )
-from tests.site.test_assessment import answered, answered_data, call, give, move, own, refused, words
 
 YEAR = "2055"
 API = "kepu_app.assessment.api"

@@ -14,6 +14,7 @@ from kepu_app.assessment.results import results_of
 from kepu_app.assessment.subjects import subjects_of
 from kepu_app.patches.v0_3 import far_shares_in_percent, topics_of_choices
 from tests.site import assessments, factories
+from tests.site.assessments import answered_data, call, give, own, refused, words
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import (
@@ -27,7 +28,6 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 )
-from tests.site.test_assessment import answered_data, call, give, own, refused, words
 
 YEAR = "2057"
 NEW = [f"new-{number}@{factories.DOMAIN}" for number in (1, 2)]

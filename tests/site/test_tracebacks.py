@@ -12,7 +12,7 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import REPORTER, STRANGER, World
-from tests.site.test_gate import messages_without_ids
+from tests.site.ways_in import messages_without_ids
 
 YEAR = "2067"
 SIGNS = ("Traceback", "traceback", "apps/frappe", "site-packages", ".py", "line ")

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kepu_app.core.cli import main
+from kepu_app.core.model import Submission
 from kepu_app.core.sandbox import client
+from kepu_app.core.workbooks import write_workbook
+from tests.unit.command_line import Run
+from tests.unit.factories import make_small
+
+# Where their checks fail, these helpers say what they found, as tests do.
+pytest.register_assert_rewrite("tests.unit.breaches", "tests.unit.workbook_entries")
 
 _BOOT = client._BOOT
 
@@ -47,3 +58,30 @@ def _coverage() -> Any:
 	"""The coverage that is being measured; None if none is."""
 	coverage = sys.modules.get("coverage")
 	return coverage.Coverage.current() if coverage else None
+
+
+@pytest.fixture
+def kepu(capsys: pytest.CaptureFixture[str]) -> Run:
+	"""Runs a command in this process."""
+
+	def run(*arguments: str | Path) -> SimpleNamespace:
+		code = main([str(each) for each in arguments])
+		out, err = capsys.readouterr()
+		return SimpleNamespace(
+			code=code, out=out, err=err, json=json.loads(out) if "--json" in arguments else None
+		)
+
+	return run
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+	"""Writes the workbook of a submission, by default one with nothing to complain about."""
+
+	def write(submission: Submission | None = None, name: str = "工作簿.xlsx") -> Path:
+		path = tmp_path / name
+		submission = submission or make_small()
+		path.write_bytes(write_workbook(submission.cycle, submission=submission))
+		return path
+
+	return write

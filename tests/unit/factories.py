@@ -116,3 +116,16 @@ def make_submission(**changes: Any) -> Submission:
 		"dated": date(2025, 2, 10),
 	}
 	return Submission(**{**defaults, **changes})
+
+
+def make_small(**changes: Any) -> Submission:
+	"""One county, one case, one nominee: three papers."""
+	return make_submission(
+		**{
+			"counties": COUNTIES[:1],
+			"summaries": (make_summary(),),
+			"cases": (make_case(1),),
+			"nominees": (make_nominee(1),),
+			**changes,
+		}
+	)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import logging
 import os
 import pty
 import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,7 +16,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 
-from kepu_app.core.cli import main
 from kepu_app.core.collecting import reading
 from kepu_app.core.counter import count_text
 from kepu_app.core.intake import Page
@@ -30,24 +26,11 @@ from kepu_app.core.word import render_docx
 from kepu_app.core.workbooks import WorkbookError, read_receipts, read_workbook, write_workbook
 from kepu_app.demo import received, word_styles
 from kepu_app.demo.sample import load_sample
+from tests.unit.command_line import KEPU, Run
 from tests.unit.factories import COUNTIES, make_cycle, make_province, make_submission, make_summary
 
 SAMPLE = load_sample()
 WRITER = received.ReceivedSample(SAMPLE)
-KEPU = [sys.executable, "-c", "import sys; from kepu_app.core.cli import main; sys.exit(main())"]
-Run = Callable[..., SimpleNamespace]
-
-
-@pytest.fixture
-def kepu(capsys: pytest.CaptureFixture[str]) -> Run:
-	def run(*arguments: str | Path) -> SimpleNamespace:
-		code = main([str(each) for each in arguments])
-		out, err = capsys.readouterr()
-		return SimpleNamespace(
-			code=code, out=out, err=err, json=json.loads(out) if "--json" in arguments else None
-		)
-
-	return run
 
 
 @pytest.fixture

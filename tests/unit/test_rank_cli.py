@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
 from kepu_app.core.assessment import AssessmentState
-from kepu_app.core.cli import main
 from kepu_app.core.collecting.workbook import held_workbook, store
 from kepu_app.core.workbooks import read_scoring, write_workbook
 from kepu_app.demo.sample import load_sample, load_scoring, workbook_path
+from tests.unit.command_line import Run
 from tests.unit.pdf_pages import text_of
 
-Run = Callable[..., SimpleNamespace]
 SAMPLE = load_sample()
-
-
-@pytest.fixture
-def kepu(capsys: pytest.CaptureFixture[str]) -> Run:
-	"""Runs a command in this process."""
-
-	def run(*arguments: str | Path) -> SimpleNamespace:
-		code = main([str(each) for each in arguments])
-		out, err = capsys.readouterr()
-		return SimpleNamespace(
-			code=code, out=out, err=err, json=json.loads(out) if "--json" in arguments else None
-		)
-
-	return run
 
 
 def with_cell(tmp_path: Path, cell: str, value: object) -> Path:

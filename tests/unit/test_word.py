@@ -281,9 +281,10 @@ class TestLayout:
 		assert [each.name for each in alignments] == ["RIGHT", "LEFT"]
 
 
-def test_templates_are_what_the_script_makes() -> None:
+def test_templates_are_what_the_script_makes(monkeypatch: pytest.MonkeyPatch) -> None:
 	"""They are changed by changing the script, or in Word by those who want their own."""
 	path = shipped_template(SummaryPaper).resolve().with_name("build_templates.py")
+	monkeypatch.syspath_prepend(path.parent)  # where a script finds its modules
 	templates = runpy.run_path(str(path))["templates"]()
 	for name, parts in templates.items():
 		content = path.with_name(name).read_bytes()

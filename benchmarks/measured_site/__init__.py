@@ -1,0 +1,1 @@
+"""The site that several benchmarks measure, with 533 counties and full years."""

@@ -1,0 +1,1 @@
+"""How the parts of the Word templates are written; `build_templates.py` puts them together."""
