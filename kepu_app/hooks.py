@@ -265,6 +265,7 @@ jinja = {
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 auth_hooks = ["kepu_app.access.gate.check"]
+on_login = "kepu_app.utils.isolation.read_newest_under_lock"  # it goes before before_request
 after_request = [
 	"kepu_app.overrides.failures.tell_plainly",
 	"kepu_app.overrides.downloads.harden",

@@ -332,9 +332,11 @@ def send_as(client: Any, submission: str, **mail: Any) -> Any:
 	return client.call("kepu_app.packages.mail.send", submission=submission, seen=seen, **mail)
 
 
-def test_no_mail_goes_without_an_account_and_nothing_is_sent_halfway(finalised: Any, sign_in: SignIn) -> None:
+def test_no_mail_goes_without_an_account_and_nothing_is_sent_halfway(
+	finalised: Any, sign_in: SignIn, finish_jobs: FinishJobs
+) -> None:
 	papers.scan_everything(finalised)
-	run(finalised.name, FOR_SENDING)
+	finish_jobs(300)
 	mail = {"with_mail": True, "subject": "s", "message": "m"}
 	response = send_as(sign_in(APPROVER), finalised.name, **mail)
 	assert response.status_code == 417
@@ -343,10 +345,10 @@ def test_no_mail_goes_without_an_account_and_nothing_is_sent_halfway(finalised: 
 	assert frappe.db.count("Email Queue", {"reference_name": finalised.name}) == 0
 
 
-def test_a_person_sends_the_mail_with_the_package(finalised: Any) -> None:
+def test_a_person_sends_the_mail_with_the_package(finalised: Any, finish_jobs: FinishJobs) -> None:
 	"""Into the queue and no further: the account's server is this machine, where nothing listens."""
 	papers.scan_everything(finalised)
-	run(finalised.name, FOR_SENDING)
+	finish_jobs(300)
 	from kepu_app.packages.mail import send
 
 	with outgoing_account():
