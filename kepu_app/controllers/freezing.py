@@ -19,9 +19,15 @@ from kepu_app.utils.isolation import lock_value, share_value
 SUBMISSION = "Provincial Submission"
 
 
-def lock_submission(doc: Document) -> str | None:
-	"""State of the province's submission, whose row stays locked for the rest of the transaction."""
-	return lock_row(doc.submission_name(), may_share=type(doc).SHARES_SUBMISSION)
+def lock_submission(doc: Document, before: Document | None = None) -> str | None:
+	"""State of the province's submission, whose row stays locked for the rest of the transaction.
+
+	Args:
+		before: as it was loaded for this change, by which the row may be locked already.
+	"""
+	submission = doc.submission_name()
+	locked, state = (before and before.flags.locked_submission) or (None, None)
+	return state if locked == submission else lock_row(submission, may_share=type(doc).SHARES_SUBMISSION)
 
 
 def lock_row(submission: str, *, may_share: bool) -> str | None:
