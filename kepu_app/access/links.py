@@ -15,6 +15,7 @@ from frappe.utils import cstr
 
 from kepu_app.access.calls import dicts_in
 from kepu_app.access.policies import RECORDS
+from kepu_app.utils.stored import stored_row
 
 FILE_FIELDS = ("Attach", "Attach Image")
 VOCABULARY = (
@@ -100,7 +101,7 @@ def _stored(doctype: str, name: Any) -> Mapping[str, Any]:
 	meta = frappe.get_meta(doctype)
 	if meta.issingle or meta.is_virtual:
 		return frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else {}
-	return frappe.db.get_value(doctype, name, ["name", *_columns(doctype)], as_dict=True) or {}
+	return stored_row(doctype, name, ["name", *_columns(doctype)]) or {}
 
 
 def _stored_rows(doctype: str, name: Any, table: Any) -> dict[str, Mapping[str, Any]]:

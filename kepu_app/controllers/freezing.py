@@ -15,6 +15,7 @@ from kepu_app.controllers.transitions import Transition
 from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
 from kepu_app.utils.isolation import lock_value, share_value
+from kepu_app.utils.stored import stored_row, stored_value
 
 SUBMISSION = "Provincial Submission"
 
@@ -33,9 +34,7 @@ def lock_submission(doc: Document, before: Document | None = None) -> str | None
 def lock_row(submission: str, *, may_share: bool) -> str | None:
 	"""Gives the state. Shared only while nothing is frozen: from then on a county's scan changes the
 	submission, too, and of two that share a row none could."""
-	is_shared = may_share and (
-		frappe.db.get_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES
-	)
+	is_shared = may_share and (stored_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES)
 	return (share_value if is_shared else lock_value)(SUBMISSION, submission, "workflow_state")
 
 
@@ -70,7 +69,7 @@ def throw_frozen(doc: Document, submission_state: str | None) -> None:
 
 def refuse_locked_cycle(cycle: str | None) -> None:
 	"""Raises FrozenError when the cycle is locked, by hand or by its date."""
-	status = frappe.db.get_value("Reporting Cycle", cycle, ["status", "hard_lock_date"], as_dict=True)
+	status = stored_row("Reporting Cycle", cycle, ("status", "hard_lock_date")) if cycle else None
 	if not status:
 		return
 	past_lock_date = status.hard_lock_date and getdate() >= getdate(status.hard_lock_date)

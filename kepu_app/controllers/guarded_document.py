@@ -46,6 +46,7 @@ from kepu_app.controllers.transitions import (
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
 from kepu_app.review.versions import refuse_other_version
+from kepu_app.utils.stored import stored_row
 from kepu_app.utils.texts import take_off_invisible
 
 
@@ -202,9 +203,9 @@ class GuardedDocument(Document):
 		"""Whoever takes the row of a document for a change has the row of its submission already: in one
 		order everywhere, so that no two wait for each other."""
 		if self.flags.for_update:
-			place = frappe.db.get_value(self.doctype, self.name, ["cycle", "province"])
+			place = stored_row(self.doctype, self.name, ("cycle", "province"))
 			if place:
-				submission = f"{place[0]}-{place[1]}"
+				submission = f"{place.cycle}-{place.province}"
 				state = lock_row(submission, may_share=type(self).SHARES_SUBMISSION)
 				self.flags.locked_submission = (submission, state)
 		loaded = super().load_from_db()
