@@ -31,7 +31,9 @@ HASHES = (
 VALUES = ("db_tables", "is_table", "non_standard_user_types", "server_script_map", "webhooks")
 """What Frappe keeps for everybody, by the names of its hashes and of its single values."""
 
-MOST_KINDS = 200
+METHODS = "/api/method/"
+
+MOST_KINDS = 500
 """Kinds of requests of which it is noted, in each process."""
 
 WINDOW = 64
@@ -67,6 +69,8 @@ _one_at_a_time = threading.Lock()
 def begin(**_arguments: Any) -> None:
 	"""Hook ``before_request``."""
 	kind = _kind(frappe.local.request)
+	if kind is None:
+		return
 	with _one_at_a_time:
 		usual = _habits[kind].usual() if kind in _habits else []
 	if usual:
@@ -88,9 +92,9 @@ def end(response: Response | None = None, request: Request | None = None) -> Non
 
 def _kind(request: Request) -> tuple[str, str] | None:
 	"""By site and method; None where there may be any number of addresses, or another cache."""
-	if not request.path.startswith("/api/method/") or int(frappe.__version__.split(".")[0]) != 15:
+	if not request.path.startswith(METHODS) or int(frappe.__version__.split(".")[0]) != 15:
 		return None
-	return frappe.local.site, request.path
+	return frappe.local.site, request.path.removeprefix(METHODS).partition("/")[0]
 
 
 def _read() -> Iterator[Key]:
