@@ -272,9 +272,11 @@ after_request = [
 	"kepu_app.overrides.desk_policy.add_policy",
 	"kepu_app.access.refusals.write",
 	"kepu_app.utils.reading.end",
+	"kepu_app.utils.prefetch.end",
 ]
 default_log_clearing_doctypes = {"Outgoing Message": 90, "Refused Call": 30}
 before_request = [
+	"kepu_app.utils.prefetch.begin",
 	"kepu_app.utils.isolation.read_newest_under_lock",
 	"kepu_app.utils.reading.begin",
 	"kepu_app.overrides.failures.hide_tracebacks",

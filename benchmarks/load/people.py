@@ -67,6 +67,7 @@ class Person(HttpUser):
 
 	def on_start(self) -> None:
 		self.me = next(turns[self.kind])
+		self.has_asked_once = False
 		self.client.headers["Accept"] = "application/json"
 		if "sid" in self.me:
 			self.client.cookies.set("sid", self.me["sid"])
@@ -139,13 +140,34 @@ class Person(HttpUser):
 		found = self.call("frappe.desk.form.load.getdoc", "open", named)
 		if not found:
 			return None
+		doc = found["docs"][0]
+		self.look_beside(doc)
+		if not self.has_asked_once:
+			self.ask_once(doc)
+		return doc
+
+	def look_beside(self, doc: dict[str, Any]) -> None:
+		"""What the Desk asks for whenever it shows a document: opened, saved, or moved by a step."""
+		named = {"doctype": SUMMARY, "name": doc["name"]}
 		self.call("kepu_app.review.forms.form_facts", "facts of the form", named)
-		return found["docs"][0]
+
+	def ask_once(self, doc: dict[str, Any]) -> None:
+		"""What the Desk asks for with the first form and then keeps."""
+		self.has_asked_once = True
+		self.call("kepu_app.review.forms.cycle_facts", "facts of the cycle", {"cycle": doc["cycle"]})
+		if doc.get("standard"):
+			named = {"doctype": "Evaluation Standard", "name": doc["standard"]}
+			self.call("frappe.desk.form.load.getdoc", "open the standard", named)
 
 	def step(self, doc: dict[str, Any], action: str, **more: str) -> bool:
 		"""A workflow's button: the whole document as it was seen."""
 		answer = self.call(APPLY, action, {"doc": json.dumps(doc), "action": action, **more})
 		return answer is not None
+
+	def move(self, doc: dict[str, Any], action: str, **more: str) -> None:
+		"""A step, and the form as it shows the document then."""
+		if self.step(doc, action, **more):
+			self.look_beside(doc)
 
 
 def kind_of_error(response: Any) -> str:
@@ -173,7 +195,7 @@ class Reporter(Person):
 		if doc["workflow_state"] in EDITABLE:
 			self.write(doc)
 		elif doc["workflow_state"] == "Pending Provincial Review" and random.random() < 0.3:
-			self.step(doc, "Withdraw")
+			self.move(doc, "Withdraw")
 
 	def write(self, doc: dict[str, Any]) -> None:
 		if doc["workflow_state"] == "Returned":
@@ -192,17 +214,23 @@ class Reporter(Person):
 		doc.update({"on_behalf_of": self.me["on_behalf_of"], "dated": CAST["today"], "__unsaved": 1})
 		arguments = {"doc": json.dumps(doc), "action": "Save"}
 		answer = self.call("frappe.desk.form.save.savedocs", "save", arguments)
-		return answer["docs"][0] if answer else None
+		if not answer:
+			return None
+		self.look_beside(doc)
+		return answer["docs"][0]
 
 	def hand_in(self, doc: dict[str, Any]) -> None:
 		"""Confirmed, refused, or left without an answer: which of them is kept, also when the run ends meanwhile."""
 		told["unknown"].append(doc["name"])
 		before = sum(told["errors"].values())
-		if self.step(doc, "Submit for Review"):
+		is_done = self.step(doc, "Submit for Review")
+		if is_done:
 			told["handed_in"].append(doc["name"])
 		elif sum(told["errors"].values()) > before:
 			return
 		told["unknown"].remove(doc["name"])
+		if is_done:
+			self.look_beside(doc)
 
 
 class Approver(Person):
@@ -223,9 +251,9 @@ class Approver(Person):
 		self.call("kepu_app.review.history.changes_since_return", "compare", named)
 		self.wait()
 		if random.random() < 0.1:
-			self.step(doc, "Approve")
+			self.move(doc, "Approve")
 		else:
-			self.step(doc, "Return", reason=REASON)
+			self.move(doc, "Return", reason=REASON)
 
 
 class Officer(Person):

@@ -77,7 +77,8 @@ def start_node(site: str, port: int, through: tuple[str, ...] = (), **environmen
 
 
 def start_worker(**environment: str) -> subprocess.Popen:
-	command = ("-m", "frappe.utils.bench_helper", "frappe", "worker", "--queue", "short,default,long")
+	"""As the bench's own services start it; how far it stands back (niceness) is the bench's setting."""
+	command = (str(SCRIPTS / "worker.py"), "frappe", "worker", "--queue", "short,default,long")
 	return start(sys.executable, *command, **environment)
 
 

@@ -8,6 +8,7 @@ from frappe import _
 from kepu_app.access.calls import Call, strings_in
 from kepu_app.access.policies import PROTECTED
 from kepu_app.access.roles import ROLES, is_app_user
+from kepu_app.utils.stored import stored_value
 
 GUEST = "Guest"
 FREE_ROLES = ("System Manager", "Administrator")
@@ -37,7 +38,7 @@ def refuse_disabled() -> None:
 	"""Raises AuthenticationError for a disabled account: Frappe asks when somebody signs in, but takes an API key or
 	token of such an account as before."""
 	user = frappe.session.user
-	if user and user != GUEST and not frappe.db.get_value("User", user, "enabled"):
+	if user and user != GUEST and not stored_value("User", user, "enabled"):
 		frappe.throw(_("The account is disabled."), frappe.AuthenticationError)
 
 

@@ -15,6 +15,7 @@ from frappe.utils import cstr
 
 from kepu_app.access.calls import dicts_in
 from kepu_app.access.policies import RECORDS
+from kepu_app.utils.stored import stored_row
 
 FILE_FIELDS = ("Attach", "Attach Image")
 VOCABULARY = (
@@ -39,9 +40,11 @@ def named_by(doctype: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str
 	stored = _stored(doctype, values.get("name"))
 	yield from _in_fields(doctype, {**_kinds(doctype, stored), **values}, stored)
 	for table in frappe.get_meta(doctype).get_table_fields():
-		kept = {row.name: row for row in stored.get(table.fieldname) or ()}
-		for row in dicts_in(values.get(table.fieldname)):
-			yield from _in_fields(table.options, row, kept.get(row.get("name")) or {})
+		rows = list(dicts_in(values.get(table.fieldname)))
+		if rows and _may_name(table.options):
+			kept = _stored_rows(doctype, values.get("name"), table) if stored else {}
+			for row in rows:
+				yield from _in_fields(table.options, row, kept.get(row.get("name")) or {})
 
 
 def is_address(doctype: str, name: str) -> bool:
@@ -91,7 +94,42 @@ def _kinds(doctype: str, stored: Mapping[str, Any]) -> dict[str, Any]:
 	return {each: stored.get(each) for each in (*fields, RECORDS.get(doctype, ("",))[0]) if stored.get(each)}
 
 
-def _stored(doctype: str, name: Any) -> Any:
-	if not isinstance(name, str | int) or not frappe.db.exists(doctype, name):
+def _stored(doctype: str, name: Any) -> Mapping[str, Any]:
+	"""The columns of a stored document that name something; blank where there is none."""
+	if not isinstance(name, str | int) or not name:
 		return {}
-	return frappe.get_doc(doctype, name)
+	meta = frappe.get_meta(doctype)
+	if meta.issingle or meta.is_virtual:
+		return frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else {}
+	return stored_row(doctype, name, ["name", *_columns(doctype)]) or {}
+
+
+def _stored_rows(doctype: str, name: Any, table: Any) -> dict[str, Mapping[str, Any]]:
+	"""The rows of a table of a stored document, by their names."""
+	if frappe.get_meta(doctype).issingle or frappe.get_meta(table.options).is_virtual:
+		return {row.name: row for row in frappe.get_doc(doctype, name).get(table.fieldname) or ()}
+	place = {"parent": name, "parenttype": doctype, "parentfield": table.fieldname}
+	rows = frappe.get_all(table.options, place, ["name", *_columns(table.options)], limit=0)
+	return {row.name: row for row in rows}
+
+
+def _may_name(doctype: str) -> bool:
+	"""Whether a field of the DocType can name something that is no word of the program."""
+	return any(_may_be_target(doctype, field) for field in frappe.get_meta(doctype).fields)
+
+
+def _columns(doctype: str) -> list[str]:
+	"""The fields by which ``_target`` finds what a document names, without those that are computed."""
+	meta = frappe.get_meta(doctype)
+	naming = [field for field in meta.fields if _may_be_target(doctype, field)]
+	kinds = [field.options for field in naming if field.fieldtype == "Dynamic Link"]
+	names = dict.fromkeys([*(field.fieldname for field in naming), *kinds, *RECORDS.get(doctype, ())])
+	fields = [meta.get_field(each) for each in names]
+	return [field.fieldname for field in fields if field and not field.get("is_virtual")]
+
+
+def _may_be_target(doctype: str, field: Any) -> bool:
+	if field.fieldtype == "Link":
+		return field.options not in VOCABULARY
+	is_named = field.fieldtype in (*FILE_FIELDS, "Dynamic Link") or (doctype, field.fieldname) in ADDRESSED
+	return is_named or field.fieldname == RECORDS.get(doctype, ("", ""))[1]

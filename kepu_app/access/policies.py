@@ -23,6 +23,7 @@ from pypika.terms import Criterion
 
 from kepu_app.access.roles import is_app_user
 from kepu_app.access.scopes import Scope, scope_of
+from kepu_app.utils.stored import stored_row
 
 REVEALED = "Yes"
 """Value of ``revealed`` in an assessment whose round is over."""
@@ -310,7 +311,7 @@ def _names_within(doctype: str, scope: Scope) -> Any:
 
 
 def _stored_place(doctype: str, name: str | None) -> Mapping[str, Any] | None:
-	return frappe.db.get_value(doctype, name, _place_fields(doctype), as_dict=True) if name else None
+	return stored_row(doctype, name, _place_fields(doctype)) if name else None
 
 
 def _place_fields(doctype: str) -> list[str]:

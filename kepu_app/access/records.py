@@ -85,8 +85,11 @@ def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 	it, whatever document the row belongs to."""
 	if doc.is_new() or not is_app_user():
 		return
+	before = doc.get_doc_before_save()
 	for field in doc.meta.get_table_fields():
-		names = [row.name for row in doc.get(field.fieldname) or () if row.name and not row.get("__islocal")]
+		own = _own_rows(doc, before, field.fieldname)
+		rows = [row for row in doc.get(field.fieldname) or () if row.name and not row.get("__islocal")]
+		names = [row.name for row in rows if row.name not in own]
 		if not names:
 			continue
 		place = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": field.fieldname}
@@ -95,3 +98,10 @@ def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 			frappe.throw(
 				_("A row of {0} belongs to another document.").format(_(field.label)), frappe.PermissionError
 			)
+
+
+def _own_rows(doc: Document, before: Document | None, fieldname: str) -> set[str]:
+	"""Names of the rows of a table that the document was loaded with, just now and to be changed."""
+	if not before or before.name != doc.name:
+		return set()
+	return {row.name for row in before.get(fieldname) or ()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,8 @@ class Scope:
 
 	``cities`` are those that the user reviews for, as ``city_key`` gives them; their counties are in ``counties``.
 	``home_provinces`` are those in which the counties lie; of these only what is meant for all of the
-	province's counties can be seen. ``user`` reaches what is his own.
+	province's counties can be seen. ``reported`` are those of the counties that the user reports for. ``user``
+	reaches what is his own.
 	"""
 
 	everything: bool = False
@@ -25,6 +25,7 @@ class Scope:
 	counties: frozenset[str] = frozenset()
 	home_provinces: frozenset[str] = frozenset()
 	cities: frozenset[str] = frozenset()
+	reported: frozenset[str] = frozenset()
 	user: str = ""
 
 
@@ -50,23 +51,25 @@ def _known_scopes() -> dict[str, Scope]:
 
 def _read_scope(user: str) -> Scope:
 	roles = set(frappe.get_roles(user))
+	reported = _reported_counties(user) if COUNTY_REPORTER in roles else {}
 	if user == "Administrator" or roles.intersection(UNSCOPED_ROLES):
-		return Scope(everything=True, user=user)
-	provinces, counties, cities = set(), set(), set()
+		return Scope(everything=True, reported=frozenset(reported), user=user)
+	provinces, cities = set(), set()
+	province_of: dict[str, str] = {}
 	if roles.intersection((PROVINCIAL_APPROVER, CITY_REVIEWER)):
 		for row in _province_rows(user):
 			if row.role == PROVINCIAL_APPROVER and PROVINCIAL_APPROVER in roles:
 				provinces.add(row.parent)
 			elif row.role == CITY_REVIEWER and CITY_REVIEWER in roles and row.city:
-				counties.update(counties_of_city(row.parent, row.city))
+				province_of.update(dict.fromkeys(counties_of_city(row.parent, row.city), row.parent))
 				cities.add(city_key(row.parent, row.city))
-	if COUNTY_REPORTER in roles:
-		counties.update(_rows_of("County User", "County", user))
+	province_of.update(reported)
 	return Scope(
 		provinces=frozenset(provinces),
-		counties=frozenset(counties),
-		home_provinces=_provinces_of(counties),
+		counties=frozenset(province_of),
+		home_provinces=frozenset(filter(None, province_of.values())),
 		cities=frozenset(cities),
+		reported=frozenset(reported),
 		user=user,
 	)
 
@@ -89,14 +92,9 @@ def _province_rows(user: str) -> list[Any]:
 	)
 
 
-def _rows_of(doctype: str, parenttype: str, user: str) -> list[str]:
-	return frappe.get_all(doctype, filters={"user": user, "parenttype": parenttype}, pluck="parent")
-
-
-def _provinces_of(counties: Iterable[str]) -> frozenset[str]:
-	codes = sorted(counties)
-	if not codes:
-		return frozenset()
-	return frozenset(
-		frappe.get_all("County", filters={"name": ["in", codes]}, pluck="province", distinct=True)
-	)
+def _reported_counties(user: str) -> dict[str, str]:
+	"""Provinces of the counties that a user is assigned to, by county."""
+	row, county = frappe.qb.DocType("County User"), frappe.qb.DocType("County")
+	query = frappe.qb.from_(row).left_join(county).on(county.name == row.parent)
+	query = query.where((row.user == user) & (row.parenttype == "County"))
+	return dict(query.select(row.parent, county.province).run())

@@ -15,21 +15,26 @@ from kepu_app.controllers.transitions import Transition
 from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
 from kepu_app.utils.isolation import lock_value, share_value
+from kepu_app.utils.stored import stored_row, stored_value
 
 SUBMISSION = "Provincial Submission"
 
 
-def lock_submission(doc: Document) -> str | None:
-	"""State of the province's submission, whose row stays locked for the rest of the transaction."""
-	return lock_row(doc.submission_name(), may_share=type(doc).SHARES_SUBMISSION)
+def lock_submission(doc: Document, before: Document | None = None) -> str | None:
+	"""State of the province's submission, whose row stays locked for the rest of the transaction.
+
+	Args:
+		before: as it was loaded for this change, by which the row may be locked already.
+	"""
+	submission = doc.submission_name()
+	locked, state = (before and before.flags.locked_submission) or (None, None)
+	return state if locked == submission else lock_row(submission, may_share=type(doc).SHARES_SUBMISSION)
 
 
 def lock_row(submission: str, *, may_share: bool) -> str | None:
 	"""Gives the state. Shared only while nothing is frozen: from then on a county's scan changes the
 	submission, too, and of two that share a row none could."""
-	is_shared = may_share and (
-		frappe.db.get_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES
-	)
+	is_shared = may_share and (stored_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES)
 	return (share_value if is_shared else lock_value)(SUBMISSION, submission, "workflow_state")
 
 
@@ -64,7 +69,7 @@ def throw_frozen(doc: Document, submission_state: str | None) -> None:
 
 def refuse_locked_cycle(cycle: str | None) -> None:
 	"""Raises FrozenError when the cycle is locked, by hand or by its date."""
-	status = frappe.db.get_value("Reporting Cycle", cycle, ["status", "hard_lock_date"], as_dict=True)
+	status = stored_row("Reporting Cycle", cycle, ("status", "hard_lock_date")) if cycle else None
 	if not status:
 		return
 	past_lock_date = status.hard_lock_date and getdate() >= getdate(status.hard_lock_date)

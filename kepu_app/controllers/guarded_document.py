@@ -26,6 +26,7 @@ from kepu_app.controllers.freezing import (
 )
 from kepu_app.controllers.place import settle_place
 from kepu_app.controllers.renaming import refuse_renaming
+from kepu_app.controllers.rows import changed_rows, drops_rows
 from kepu_app.controllers.system_fields import (
 	compute_changed,
 	keep_system_fields,
@@ -45,6 +46,7 @@ from kepu_app.controllers.transitions import (
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
 from kepu_app.review.versions import refuse_other_version
+from kepu_app.utils.stored import stored_row
 from kepu_app.utils.texts import take_off_invisible
 
 
@@ -67,6 +69,7 @@ class GuardedDocument(Document):
 	decided_on        ``review.actions``, ``packages.mail``: the version that was looked at
 	names_version     ``update``: the request names its version
 	review_entry      ``transitions``: what is written once the document is stored
+	locked_submission ``load_from_db``: the submission that it has locked, and its state
 	================  =====================================================================
 	"""
 
@@ -200,12 +203,23 @@ class GuardedDocument(Document):
 		"""Whoever takes the row of a document for a change has the row of its submission already: in one
 		order everywhere, so that no two wait for each other."""
 		if self.flags.for_update:
-			place = frappe.db.get_value(self.doctype, self.name, ["cycle", "province"])
+			place = stored_row(self.doctype, self.name, ("cycle", "province"))
 			if place:
-				lock_row(f"{place[0]}-{place[1]}", may_share=type(self).SHARES_SUBMISSION)
+				submission = f"{place.cycle}-{place.province}"
+				state = lock_row(submission, may_share=type(self).SHARES_SUBMISSION)
+				self.flags.locked_submission = (submission, state)
 		loaded = super().load_from_db()
 		self.flags.names_version = False
 		return loaded
+
+	def update_child_table(self, fieldname: str, df: Any = None) -> None:
+		"""Frappe writes every row at every save; here only those that differ from what was stored."""
+		before = self.get_doc_before_save()
+		if not before or drops_rows(self, before, fieldname):
+			super().update_child_table(fieldname, df)
+			return
+		for row in changed_rows(self, before, fieldname):
+			row.db_update()
 
 	def update(self, d: Any) -> GuardedDocument:
 		"""Notes whether a request says which version it means; Frappe compares that one with the stored."""

@@ -25,7 +25,7 @@ def settle_place(doc: Document, before: Document | None) -> str | None:
 		raise frappe.PermissionError(
 			_("{0} lies outside of the places that you are assigned to.").format(_(doc.doctype))
 		)
-	submission_state = lock_submission(doc)
+	submission_state = lock_submission(doc, before)
 	if not before:
 		_refuse_unopened(doc, submission_state)
 	elif submission_state in FROZEN_STATES:

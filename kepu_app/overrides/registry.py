@@ -158,6 +158,14 @@ REPLACED: dict[str, Replacement] = {
 		"takes a fifth of a request's time for what is the same every time",
 		versions=(15,),
 	),
+	"frappe.utils.data.sanitize_column": Replacement(
+		"speed.sanitize_column",
+		"takes the name of each condition's field apart, which is the same every time",
+		versions=(15,),
+	),
+	"frappe.model.meta.is_single": Replacement(
+		"speed.is_single", "asks the database for each new document what is known already", versions=(15,)
+	),
 	"frappe.database.query:Engine.add_permission_conditions": Replacement(
 		"queries.add_permission_conditions",
 		"reads rows of its own tables, and sorts by a hidden column under an alias",

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from kepu_app.access.roles import COUNTY_REPORTER, SCOPED_ROLES
+from kepu_app.access.roles import SCOPED_ROLES
 from kepu_app.access.scopes import scope_of
 from kepu_app.review.states import DRAFT, RETURNED
 
@@ -45,5 +45,4 @@ def _is_entering_role() -> bool:
 
 def reports_for(county: str | None) -> bool:
 	"""Whether the user of the session reports for this county."""
-	is_assigned = frappe.db.exists("County User", {"parent": county, "user": frappe.session.user})
-	return bool(is_assigned) and COUNTY_REPORTER in frappe.get_roles()
+	return county in scope_of().reported

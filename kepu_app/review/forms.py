@@ -41,6 +41,7 @@ from kepu_app.review.states import (
 )
 from kepu_app.utils.aggregates import aggregate
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.stored import stored_value
 
 UNFINISHED = (
 	DRAFT,
@@ -251,7 +252,7 @@ def deadline_of(doc: GuardedDocument) -> dict[str, Any] | None:
 def _due_date(doc: GuardedDocument) -> Any:
 	own = None
 	if doc.doctype in COUNTY_FILES:
-		own = frappe.db.get_value(SUBMISSION, doc.submission_name(), "county_deadline")
+		own = stored_value(SUBMISSION, doc.submission_name(), "county_deadline")
 	return getdate(own or frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
 
 
@@ -270,7 +271,7 @@ def _closed(doc: GuardedDocument) -> str | None:
 		return cstr(error)
 	if doc.doctype == SUBMISSION:
 		return None
-	state = frappe.db.get_value(SUBMISSION, doc.submission_name(), "workflow_state")
+	state = stored_value(SUBMISSION, doc.submission_name(), "workflow_state")
 	if state not in FROZEN_STATES:
 		return None
 	return _("The submission of the province is in the state {0}; nothing can be changed.").format(_(state))

@@ -8,6 +8,11 @@ frappe.provide("kepu.form");
 	const CYCLE_FACTS = "kepu_app.review.forms.cycle_facts";
 	const FORM_FACTS = "kepu_app.review.forms.form_facts";
 
+	// Milliseconds. A form asks at each look at it, and after each save and step; what it asks for hardly ever changes,
+	// and the server holds to it anyway.
+	const CYCLE_KEPT = 5 * 60 * 1000;
+	const known_cycles = new Map();
+
 	/** Registers the common handlers for a DocType. */
 	kepu.form.setup = function (doctype) {
 		frappe.ui.form.on(doctype, {
@@ -27,11 +32,27 @@ frappe.provide("kepu.form");
 	kepu.form.with_cycle = async function (frm, callback) {
 		const name = frm.docname;
 		if (!frm.doc.cycle) return;
-		const facts = await kepu.call(CYCLE_FACTS, { cycle: frm.doc.cycle });
+		const facts = await facts_of_cycle(frm.doc.cycle);
 		if (!facts || frm.docname !== name) return;
 		kepu.printable.watch(frm, facts.printable);
 		callback(facts);
 	};
+
+	async function facts_of_cycle(cycle) {
+		const known = known_cycles.get(cycle);
+		if (known && Date.now() - known.at < CYCLE_KEPT) {
+			await new Promise((resolve) => setTimeout(resolve)); // callers count on the form being there by then
+			return known.facts;
+		}
+		const facts = await kepu.call(CYCLE_FACTS, { cycle });
+		known_cycles.set(cycle, { at: Date.now(), facts });
+		return facts;
+	}
+
+	// Whoever changes the rules sees them at once.
+	for (const doctype of ["Reporting Cycle", "Kepu Settings"]) {
+		frappe.ui.form.on(doctype, { after_save: () => known_cycles.clear() });
+	}
 
 	/** Text areas as high as their text, now and while it grows. */
 	kepu.form.fit_areas = function (frm, ...fieldnames) {

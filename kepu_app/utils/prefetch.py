@@ -1,0 +1,129 @@
+"""What a request will read from the cache is read at its beginning, in one go.
+
+Frappe 15 asks Redis for every DocType and every table by itself: a save asks fifty times, and the asking takes longer
+than the answers. What most requests of a kind have read before is fetched for the next one of the kind. The values
+are those that Frappe would read a moment later, and stay where Frappe keeps them for the length of a request.
+
+Nothing that differs from user to user is among them.
+"""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import frappe
+from redis.exceptions import ConnectionError as RedisGone
+from werkzeug.wrappers import Request, Response
+
+HASHES = (
+	"assignment_rule_map",
+	"doctype_meta",
+	"merged_translations",
+	"milestone_tracker_map",
+	"notification_config",
+	"table_columns",
+	"workflow",
+)
+VALUES = ("db_tables", "is_table", "non_standard_user_types", "server_script_map", "webhooks")
+"""What Frappe keeps for everybody, by the names of its hashes and of its single values."""
+
+METHODS = "/api/method/"
+
+MOST_KINDS = 500
+"""Kinds of requests of which it is noted, in each process."""
+
+WINDOW = 64
+"""Requests of a kind after which the older ones count half."""
+
+Key = tuple[str, str | None]
+"""Name of a hash and a key in it; name of a single value and None."""
+
+
+class Habits:
+	"""What requests of one kind read."""
+
+	def __init__(self) -> None:
+		self._requests, self._uses = 0, Counter[Key]()
+
+	def note(self, keys: set[Key]) -> None:
+		"""One request has read these."""
+		self._requests += 1
+		self._uses.update(keys)
+		if self._requests >= WINDOW:
+			self._requests //= 2
+			self._uses = Counter({key: uses // 2 for key, uses in self._uses.items() if uses > 1})
+
+	def usual(self) -> list[Key]:
+		"""What more than half of them have read."""
+		return [key for key, uses in self._uses.items() if 2 * uses > self._requests]
+
+
+_habits: dict[tuple[str, str], Habits] = {}
+_one_at_a_time = threading.Lock()
+
+
+def begin(**_arguments: Any) -> None:
+	"""Hook ``before_request``."""
+	kind = _kind(frappe.local.request)
+	if kind is None:
+		return
+	with _one_at_a_time:
+		usual = _habits[kind].usual() if kind in _habits else []
+	if usual:
+		_fetch(usual)
+
+
+def end(response: Response | None = None, request: Request | None = None) -> None:
+	"""Hook ``after_request``."""
+	if response is None or request is None or response.status_code != 200:
+		return
+	kind = _kind(request)
+	if kind is None:
+		return
+	keys = set(_read())
+	with _one_at_a_time:
+		if kind in _habits or len(_habits) < MOST_KINDS:
+			_habits.setdefault(kind, Habits()).note(keys)
+
+
+def _kind(request: Request) -> tuple[str, str] | None:
+	"""By site and method; None where there may be any number of addresses, or another cache."""
+	if not request.path.startswith(METHODS) or int(frappe.__version__.split(".")[0]) != 15:
+		return None
+	return frappe.local.site, request.path.removeprefix(METHODS).partition("/")[0]
+
+
+def _read() -> Iterator[Key]:
+	cache = frappe.local.cache
+	for name in HASHES:
+		yield from ((name, key) for key in cache.get(frappe.cache.make_key(name)) or ())
+	yield from ((name, None) for name in VALUES if cache.get(frappe.cache.make_key(name)) is not None)
+
+
+def _fetch(keys: list[Key]) -> None:
+	pipeline = frappe.cache.pipeline(transaction=False)
+	for name, key in keys:
+		stored = frappe.cache.make_key(name)
+		if key is None:
+			pipeline.get(stored)
+		else:
+			pipeline.hget(stored, key)
+	try:
+		answers = pipeline.execute()
+	except RedisGone:
+		return  # Frappe goes on without its cache, too
+	for (name, key), answer in zip(keys, answers, strict=True):
+		if answer is not None:
+			_keep(frappe.cache.make_key(name), key, pickle.loads(answer))
+
+
+def _keep(stored: bytes, key: str | None, value: Any) -> None:
+	"""As ``RedisWrapper`` does; what this request has read already stays."""
+	if key is None:
+		frappe.local.cache.setdefault(stored, value)
+	else:
+		frappe.local.cache.setdefault(stored, {}).setdefault(key, value)
