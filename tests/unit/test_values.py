@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kepu_app.core.rules.values import day_of, full_years, month_of, parse_month
 
@@ -78,3 +80,76 @@ def test_a_year_more_on_the_birthday(since: date, until: date, years: int) -> No
 )
 def test_numerals(entry: str, day: date) -> None:
 	assert day_of(entry) == day
+
+
+@pytest.mark.parametrize(
+	"entry",
+	[
+		*(
+			"1978-11",
+			"1978-11-05",
+			"1978—11",
+			"1978–11",
+			"1978年11月",
+			"1978年11月5日",
+			"1978.11.05",
+			"19781105",
+		),
+		*(
+			"197811",
+			"1978 11",
+			"１９７８．１１",
+			"1978年11月生",
+			"1978-11-05 00:00:00",
+			"\u202a1978-11\u202c",
+			"1978/11",
+		),
+		*(
+			"一九七八年十一月",
+			"一九七八年十一月五日",
+			"1978．11",
+			"1978年 11 月",
+			"1978–11–5",
+			"1978年11月5号",
+		),
+	],
+)
+def test_as_people_write_it(entry: str) -> None:
+	assert month_of(entry) == "1978-11"
+
+
+@pytest.mark.parametrize(
+	"entry", ["", "1978", "1978-13", "78-11", "1978-11-31", "11/1978", "1878-11", "2025-2-30"]
+)
+def test_what_is_none(entry: str) -> None:
+	assert month_of(entry) == ""
+
+
+@pytest.mark.parametrize(
+	("entry", "day"),
+	[
+		("二〇二五年一月二十日", date(2025, 1, 20)),
+		("二○二四年十二月三十一日", date(2024, 12, 31)),
+		("二零二五年二月十日", date(2025, 2, 10)),
+		("二〇二五年 一月 五日", date(2025, 1, 5)),
+		("二〇二五年十月十九号", date(2025, 10, 19)),
+		("二〇二五年二月三十日", None),
+		("二〇二五年十三月一日", None),
+		("二五年一月二十日", None),
+	],
+)
+def test_day_in_words(entry: str, day: date | None) -> None:
+	assert day_of(entry) == day
+
+
+@given(st.dates(min_value=date(1, 1, 1)))
+def test_round_trip(day: date) -> None:
+	assert parse_month(f"{day.year:04d}-{day.month:02d}") == day.replace(day=1)
+
+
+@given(st.dates(), st.dates())
+def test_full_years_counts_birthdays(born: date, until: date) -> None:
+	years = full_years(born, until)
+	assert born.year + years <= until.year
+	assert (born.year + years, born.month, born.day) <= (until.year, until.month, until.day)
+	assert (born.year + years + 1, born.month, born.day) > (until.year, until.month, until.day)
