@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint metrics semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load bench-pages
+.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint metrics mutants semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load bench-pages
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -83,6 +83,9 @@ lint: $(VENV)/.installed-test ## ruff, format, types, shellcheck, and ESLint and
 metrics: ## the longest files and functions, the usual length of a function, definitions per concern
 	@$(PYTHON) scripts/metrics.py
 
+mutants: .venv-mutants/.installed ## mutation tests of the rules and the counter; MODULES=kepu_app/core/rules/cases.py tests that one
+	@.venv-mutants/bin/python scripts/mutants.py $(MODULES)
+
 lint-deploy: ## the files in deploy/ by hadolint, yamllint and the schema of Compose, fetched from the network
 	@scripts/lint-deploy.sh
 
@@ -101,4 +104,8 @@ $(VENV)/.installed: setup.py pyproject.toml scripts/system-packages.sh
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	@scripts/venv.sh $(VENV) $(PYTHON) '.[test,lint]'
+	@touch $@
+
+.venv-mutants/.installed: setup.py pyproject.toml
+	@scripts/venv.sh .venv-mutants $(PYTHON) '.[test,mutants]'
 	@touch $@

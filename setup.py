@@ -51,6 +51,7 @@ setup(
 			"PyYAML>=6",
 		],
 		"lint": ["mypy>=1.20,<2", "ruff>=0.6"],
+		"mutants": ["cosmic-ray==8.7.0"],
 	},
 	entry_points={"console_scripts": ["kepu=kepu_app.core.cli:main"]},
 	classifiers=[
