@@ -34,15 +34,16 @@ EXPLANATIONS = CHECKOUT / "scripts/mutants.json"
 RULES, COUNTER = "kepu_app/core/rules", "kepu_app/core/counter.py"
 
 BOUNDARIES, WHOLE = "tests/unit/test_rule_boundaries.py", "tests/unit/test_rules.py"
+OF_COUNTIES, OF_NOMINEES = "tests/unit/test_rules_summaries.py", "tests/unit/test_rules_nominees.py"
 FIRST = f"{BOUNDARIES}::test_a_record_by_itself_is_the_first"
 TESTS = {
 	COUNTER: ("tests/unit/test_counter.py", "-k", "not javascript and not languages and not desk"),
 	f"{RULES}/__init__.py": (f"{BOUNDARIES}::TestSubmission", FIRST),
-	f"{RULES}/assessments.py": (f"{BOUNDARIES}::TestAssessments", FIRST, f"{WHOLE}::TestAssessments"),
+	f"{RULES}/assessments.py": (f"{BOUNDARIES}::TestAssessments", FIRST, f"{OF_COUNTIES}::TestAssessments"),
 	f"{RULES}/cases.py": (f"{BOUNDARIES}::TestCases", FIRST, f"{WHOLE}::TestCases"),
-	f"{RULES}/counties.py": (f"{BOUNDARIES}::TestCounties", FIRST, f"{WHOLE}::TestCounties"),
+	f"{RULES}/counties.py": (f"{BOUNDARIES}::TestCounties", FIRST, f"{OF_COUNTIES}::TestCounties"),
 	f"{RULES}/lengths.py": (f"{BOUNDARIES}::TestLengths",),
-	f"{RULES}/nominees.py": (f"{BOUNDARIES}::TestNominees", FIRST, f"{WHOLE}::TestNominees"),
+	f"{RULES}/nominees.py": (f"{BOUNDARIES}::TestNominees", FIRST, f"{OF_NOMINEES}::TestNominees"),
 	f"{RULES}/pasted.py": ("tests/unit/test_pasted.py",),
 	f"{RULES}/printable.py": (f"{BOUNDARIES}::TestPrintable", FIRST),
 	f"{RULES}/province.py": (f"{BOUNDARIES}::TestCounties", FIRST, f"{WHOLE}::TestProvince"),
@@ -52,7 +53,7 @@ TESTS = {
 		f"{BOUNDARIES}::TestSummaries",
 		FIRST,
 		f"{BOUNDARIES}::TestLengths",
-		f"{WHOLE}::TestSummaries",
+		f"{OF_COUNTIES}::TestSummaries",
 	),
 	f"{RULES}/tables.py": (f"{BOUNDARIES}::TestTables", f"{WHOLE}::TestTables"),
 	f"{RULES}/telephones.py": ("tests/unit/test_telephones.py",),
@@ -285,7 +286,9 @@ def _take_over(old: Any, new: Any, module: str) -> bool:
 		old.__code__, old.__defaults__ = new.__code__, new.__defaults__
 	elif inspect.isclass(old):
 		for each in vars(old).keys() & vars(new).keys():
-			if not _take_over(vars(old)[each], vars(new)[each], module) and inspect.isfunction(vars(old)[each]):
+			if not _take_over(vars(old)[each], vars(new)[each], module) and inspect.isfunction(
+				vars(old)[each]
+			):
 				setattr(old, each, vars(new)[each])  # such as __hash__, None where a dataclass is not frozen
 	return inspect.isfunction(old) or inspect.isclass(old)
 
