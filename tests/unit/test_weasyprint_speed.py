@@ -6,7 +6,6 @@ import pytest
 import weasyprint
 from weasyprint.layout import inline
 
-from kepu_app.core.printing import weasyprint_speed
 from kepu_app.core.printing.pdf import html_to_pdf, render_pdf
 from kepu_app.core.printing.weasyprint_speed import REPLACED, owner_of, replace_all
 from tests.unit.long_texts import make_long_paper, make_text
@@ -89,4 +88,3 @@ def test_another_version_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_is_for_the_versions_that_the_tests_run_with() -> None:
 	assert {version for each in REPLACED for version in each.versions} == {"59", "70"}
-	assert weasyprint_speed.REPLACED
