@@ -49,7 +49,7 @@ def texts_out_of_reach(document: weasyprint.Document, cut: CutFonts) -> dict[str
 		if families not in within_reach:
 			known = (cut.fonts[name].characters for name in families if name in cut.fonts)
 			within_reach[families] = set().union(*known)
-		if any(each not in within_reach[families] and not is_invisible(each) for each in box.text):
+		if not all(map(is_invisible, set(box.text) - within_reach[families])):
 			found[box.text] = ", ".join(families)
 	return found
 

@@ -140,7 +140,8 @@ def title_of(paper: Paper) -> str:
 def printable(text: str) -> str:
 	"""``text`` as it prints: characters without ink go, runs of blanks become one space."""
 	blanks = _BLANKS.sub(" ", text).translate(_SAME_SIGN)
-	return "".join(each for each in blanks if each in " \u3000" or not is_invisible(each))
+	unseen = [each for each in set(blanks) if each not in " \u3000" and is_invisible(each)]
+	return blanks.translate(dict.fromkeys(map(ord, unseen))) if unseen else blanks
 
 
 def title_lines(text: str, longest: int = TITLE_CHARACTERS) -> list[str]:

@@ -26,8 +26,10 @@ from kepu_app.core.printing.line_breaks import (
 	MUST_NOT_BREAK,
 	with_break_hints,
 )
+from kepu_app.core.printing.weasyprint_speed import spaced_out
 
 _WITHOUT_HINTS = str.maketrans(BLANK_WITHIN_NUMBER, " ", MAY_BREAK + MUST_NOT_BREAK)
+_HINT = re.compile(f"[{BLANK_WITHIN_NUMBER}{MAY_BREAK}{MUST_NOT_BREAK}]")
 _NOT_PRINTED = ("head", "title", "style", "script")
 
 _WIDEST_GAP = 0.25
@@ -78,7 +80,7 @@ def _restore(line: LineBox) -> None:
 	moved = 0.0
 	for text in _texts(line):
 		text.position_x += moved
-		if text.justification_spacing or text.text != text.text.translate(_WITHOUT_HINTS):
+		if text.justification_spacing or _HINT.search(text.text):
 			text.justification_spacing = text.pango_layout.justification_spacing = 0
 			text.text = text.pango_layout.text = text.text.translate(_WITHOUT_HINTS)
 			width = _natural_width(text)
@@ -175,8 +177,7 @@ def _piece(text: TextBox, run: str) -> TextBox:
 
 def _space_out(text: TextBox, gap: float) -> None:
 	spacing = text.style["letter_spacing"]
-	text.style = text.style.copy()
-	text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap
+	text.style = spaced_out(text.style, (0 if spacing == "normal" else spacing) + gap)
 
 
 def _natural_width(text: TextBox) -> float:

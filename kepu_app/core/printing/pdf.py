@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -35,12 +34,13 @@ from kepu_app.core.printing.justify import add_break_hints, justify_lines
 from kepu_app.core.printing.lean_page import LeanPage
 from kepu_app.core.printing.paper_codes import FROM_FOOT, svg_of
 from kepu_app.core.printing.pdf_streams import pack_quickly, pack_streams
+from kepu_app.core.printing.weasyprint_speed import FONTCONFIG_VARIABLE, NO_FONTS, replace_all
+
+replace_all()
 
 IMAGE_SCHEME = "kepu-image"
 """``<img src="kepu-image:seal.png">`` shows the image that was handed in as ``seal.png``."""
 
-_FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
-_NO_FONTS = Path(__file__).parents[1] / "data" / "fonts.conf"
 _FONT_SCHEME = "kepu-font"
 _CODE_IMAGE = "paper-code.svg"
 _CODE_BOX = (
@@ -232,15 +232,15 @@ def _may_use_fonts_of_the_machine(page: weasyprint.HTML, files: _Files) -> bool:
 def _no_fonts_of_the_machine() -> Iterator[None]:
 	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each
 	style of text, though only the cut fonts are used. It takes its file from the environment alone."""
-	before = os.environ.get(_FONTCONFIG_VARIABLE)
-	os.environ[_FONTCONFIG_VARIABLE] = str(_NO_FONTS)
+	before = os.environ.get(FONTCONFIG_VARIABLE)
+	os.environ[FONTCONFIG_VARIABLE] = str(NO_FONTS)
 	try:
 		yield
 	finally:
 		if before is None:
-			del os.environ[_FONTCONFIG_VARIABLE]
+			del os.environ[FONTCONFIG_VARIABLE]
 		else:
-			os.environ[_FONTCONFIG_VARIABLE] = before
+			os.environ[FONTCONFIG_VARIABLE] = before
 
 
 def _lifted_sheets(page: weasyprint.HTML) -> list[weasyprint.CSS]:
@@ -314,10 +314,15 @@ def _foreign_font(text: str, families: str) -> FontError:
 
 def _to_unicode(characters: Mapping[int, str]) -> bytes:
 	"""The table by which a reader copies and searches text (ISO 32000-1, 9.10.3)."""
-	entries = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in characters.items()]
+	entries = [f"<{glyph:04x}> <{_utf_16(text)}>" for glyph, text in characters.items()]
 	blocks = [entries[start : start + _LONGEST_BLOCK] for start in range(0, len(entries), _LONGEST_BLOCK)]
 	lines = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
 	return _CMAP.format(entries=lines).encode("ascii")
+
+
+@lru_cache(maxsize=1 << 14)
+def _utf_16(text: str) -> str:
+	return text.encode("utf-16-be").hex()
 
 
 def _rename(item: pydyf.Dictionary, tag: str, name: str) -> None:

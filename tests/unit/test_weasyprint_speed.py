@@ -1,0 +1,90 @@
+"""What is replaced inside WeasyPrint changes nothing but the time that it takes."""
+
+from __future__ import annotations
+
+import pytest
+import weasyprint
+from weasyprint.layout import inline
+
+from kepu_app.core.printing.pdf import html_to_pdf, render_pdf
+from kepu_app.core.printing.weasyprint_speed import REPLACED, owner_of, replace_all
+from tests.unit.long_texts import make_long_paper, make_text
+
+TEXTS = {
+	"chinese": make_text(400),
+	"latin": "The quick brown fox jumps over the lazy dog. " * 20,
+	"address": "请登录https://www.kepuchina.cn/article/articleinfo?business_type=100&ar_id=123456查看，" * 8,
+	"numbers": "共投入1,234.5万元，增长20–30%，电话0551-62670123；" * 12,
+	"soft hyphens": "科普x\u00ad" * 80,
+	"blanks": "科 普 示 范  县 " * 40,
+	"marks": "“科普”、《中国》——（示范）……" * 20,
+	"lines": "科普\n示范\n" * 30,
+	"arabic": "مرحبا بالعالم " * 10 + "科普" * 40,
+	"one word": "A" * 300,
+}
+STYLES = (
+	"p { text-align: justify; letter-spacing: -.21pt; text-indent: 2em; overflow-wrap: anywhere }",
+	"p { width: 7.3em; text-align: justify; text-decoration: underline }",
+	"p { width: 3em; word-break: break-all }",
+	"p { white-space: pre-wrap; word-spacing: .3em; font-variant: small-caps }",
+	"p { hyphens: auto; width: 12em; font-feature-settings: 'liga' 0 }",
+	"p::first-line { font-size: 1.4em } p::first-letter { font-size: 2em } p { text-transform: uppercase }",
+	"p { direction: rtl; width: 15em; text-overflow: ellipsis; overflow: hidden }",
+	"p { font-size: 9pt; columns: 2 } b { font-family: var(--kai); position: relative; top: 2pt }",
+)
+
+
+def as_weasyprint_has_them(monkeypatch: pytest.MonkeyPatch) -> int:
+	"""Takes everything back, and returns how much there was."""
+	replaced = 0
+	for each in REPLACED:
+		instead = getattr(owner_of(each), each.name, None)
+		if hasattr(instead, "__wrapped__"):
+			monkeypatch.setattr(owner_of(each), each.name, instead.__wrapped__)
+			replaced += 1
+	return replaced
+
+
+def page(text: str, style: str) -> str:
+	half = len(text) // 2
+	body = f"<p>{text}</p><p>科普<b>{text[:half]}</b>示{text[half:]}<br>范</p>".replace("&", "&amp;")
+	return f"<html lang=zh-CN><head><style>{style}</style></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_same_bytes_as_with_weasyprints_own(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+	pages = [page(text, style) for text in TEXTS.values()]
+	quick = [html_to_pdf(each) for each in pages]
+	assert as_weasyprint_has_them(monkeypatch)
+	assert [html_to_pdf(each) for each in pages] == quick
+
+
+def test_same_bytes_of_a_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+	quick = render_pdf(make_long_paper())
+	assert as_weasyprint_has_them(monkeypatch)
+	assert render_pdf(make_long_paper()) == quick
+
+
+def test_a_line_takes_a_beginning_of_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+	[replacement] = [each for each in REPLACED if each.name == "split_first_line"]
+	lengths = []
+
+	def noting(text: str, *rest: object) -> object:
+		lengths.append(len(text))
+		return own(text, *rest)
+
+	own = inline.split_first_line.__wrapped__
+	monkeypatch.setattr(inline, "split_first_line", replacement.make(noting))
+	html_to_pdf(page("科普示范县" * 200, STYLES[0]))
+	assert max(lengths[:10]) < 100
+
+
+def test_another_version_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+	before = inline.split_first_line
+	monkeypatch.setattr(weasyprint, "__version__", "58.1")
+	replace_all()
+	assert inline.split_first_line is before
+
+
+def test_is_for_the_versions_that_the_tests_run_with() -> None:
+	assert {version for each in REPLACED for version in each.versions} == {"59", "70"}
