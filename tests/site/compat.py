@@ -15,6 +15,9 @@ HAS_HEATMAPS = not IS_16
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 
+DESK = "desk" if IS_16 else "app"
+"""The Desk's first part of an address."""
+
 REFUSED = (403, 417)
 """Frappe 16 says of an expression in the place of a field that it is invalid."""
 

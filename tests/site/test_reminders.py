@@ -31,6 +31,7 @@ from kepu_app.reminders.daily import LONGEST_GAP
 from kepu_app.utils.background import exclusive, is_running
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import DESK
 from tests.site.doors import error_type
 from tests.site.factories import (
 	APPROVER,
@@ -326,7 +327,7 @@ class TestDigest:
 		run_on(days_after(DEADLINE, 1))
 		html = frappe.db.get_value("Notification Log", {"for_user": APPROVER}, "email_content")
 		for county in HOME_COUNTIES:
-			assert f"/app/annual-summary/{world.summary(county)}" in html
+			assert f"/{DESK}/annual-summary/{world.summary(county)}" in html
 		assert html.count(f"{DEADLINE} (已逾期1天)") == len(HOME_COUNTIES)
 
 
