@@ -107,15 +107,15 @@ def test_a_step_is_told_to_open_pages(run: BackgroundRun, monkeypatch: pytest.Mo
 
 
 def test_a_field_keeps_it_as_part_of_the_transaction(site: str) -> None:
-	note = frappe.get_doc({"doctype": "Note", "title": "过程", "content": ""}).insert(ignore_permissions=True)
+	todo = frappe.get_doc({"doctype": "ToDo", "description": "过程"}).insert(ignore_permissions=True)
 	frappe.db.commit()
 	try:
-		store = FieldStore("Note", note.name, "content")
+		store = FieldStore("ToDo", todo.name, "sender")
 		store.write({"state": DONE, "text": "完"})
 		assert store.read() == store.read(newest=True) == {"state": DONE, "text": "完"}
-		assert str(frappe.db.get_value("Note", note.name, "modified")) == note.modified
+		assert str(frappe.db.get_value("ToDo", todo.name, "modified")) == str(todo.modified)
 		frappe.db.rollback()
 		assert store.read() is None
 	finally:
-		frappe.delete_doc("Note", note.name, force=True)
+		frappe.delete_doc("ToDo", todo.name, force=True)
 		frappe.db.commit()
