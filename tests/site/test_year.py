@@ -328,7 +328,9 @@ def test_each_step_says_in_which_role_and_how_long_the_state_lasted(year: Year) 
 		for earlier, later in itertools.pairwise(steps):
 			assert later.from_state == earlier.to_state
 			lasted = (later.at - earlier.at).total_seconds() / 3600
-			assert later.hours_in_state == pytest.approx(lasted, abs=1e-3)
+			assert later.hours_in_state == pytest.approx(
+				lasted, abs=5e-3
+			)  # stored to the hundredth by later releases of Frappe
 
 
 def test_what_may_not_be_was_refused_on_the_way(year: Year) -> None:
