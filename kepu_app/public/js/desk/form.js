@@ -41,7 +41,7 @@ frappe.provide("kepu.form");
 	async function facts_of_cycle(cycle) {
 		const known = known_cycles.get(cycle);
 		if (known && Date.now() - known.at < CYCLE_KEPT) {
-			await new Promise((resolve) => setTimeout(resolve)); // callers count on the form being there by then
+			await frappe.timeout(0); // callers count on the form being there by then
 			return known.facts;
 		}
 		const facts = await kepu.call(CYCLE_FACTS, { cycle });
