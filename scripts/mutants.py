@@ -282,15 +282,24 @@ def _take_over(old: Any, new: Any, module: str) -> bool:
 	old, new = inspect.unwrap(old), inspect.unwrap(new)
 	if getattr(old, "__module__", "") != module:
 		return bool(old == new)
-	if inspect.isfunction(old):
+	if inspect.isfunction(old) and old.__code__.co_freevars == new.__code__.co_freevars:
 		old.__code__, old.__defaults__ = new.__code__, new.__defaults__
-	elif inspect.isclass(old):
-		for each in vars(old).keys() & vars(new).keys():
-			if not _take_over(vars(old)[each], vars(new)[each], module) and inspect.isfunction(
-				vars(old)[each]
-			):
-				setattr(old, each, vars(new)[each])  # such as __hash__, None where a dataclass is not frozen
-	return inspect.isfunction(old) or inspect.isclass(old)
+		return True
+	if inspect.isclass(old):
+		_take_over_methods(old, new, module)
+	return inspect.isclass(old)
+
+
+def _take_over_methods(old: type, new: type, module: str) -> None:
+	"""Those that a dataclass has made come and go with its options, such as ``frozen``."""
+	before, after = dict(vars(old)), dict(vars(new))
+	for each in [
+		name for name, value in before.items() if inspect.isfunction(value) or isinstance(value, property)
+	]:
+		if each not in after:
+			delattr(old, each)
+		elif not _take_over(before[each], after[each], module):
+			setattr(old, each, after[each])
 
 
 if __name__ == "__main__":

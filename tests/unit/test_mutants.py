@@ -118,6 +118,7 @@ def over(length, by=1):
 	("old", "new", "results"),
 	[
 		("", "", (1, 5, True)),
+		("frozen=True", "frozen=False", (1, 5, True)),
 		("// 2", "* 2", (1, 20, True)),
 		("return 1", "return 2", (2, 5, True)),
 		("LIMIT = 1", "LIMIT = 2", (1, 5, False)),

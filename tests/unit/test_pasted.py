@@ -149,11 +149,64 @@ class TestPasted:
 	def test_the_samples_have_nothing_of_it(self) -> None:
 		assert not [each for summary in SAMPLES for each in breaches(summary) if each.fix]
 
+	def test_two_headings_of_its_own_make_a_whole_report_and_one_does_not(self) -> None:
+		one = with_sections((HEADINGS[0], "一、组织领导有力\n内容。"))
+		assert not [each for each in breaches(one) if each.fix]
+		two = with_sections((HEADINGS[0], "一、组织领导有力\n内容。\n二、主要成效\n内容。"))
+		assert [each.heading for each in fixed(two, "summary.whole_in_one").sections] == [
+			"一、组织领导有力",
+			"二、主要成效",
+		]
+
+	def test_a_part_is_named_by_its_heading_or_its_number(self) -> None:
+		signed = "内容。\n埇桥区科协\n2025年1月20日"
+		(named,) = breaches(with_text(3, signed))
+		assert named.place.label == f"工作总结 · 埇桥区 · {HEADINGS[3]}"
+		nameless = breaches(with_sections(*((each, "内容。") for each in HEADINGS), ("", signed)))
+		assert {each.place.label for each in nameless} == {"工作总结 · 埇桥区 · 第5部分"}
+
+	def test_40_characters_of_the_first_line_are_shown(self) -> None:
+		(found,) = breaches(with_text(0, f"\n{OPENING}\n内容。"))
+		assert found.value == OPENING[:40]
+
+	def test_heading_in_the_very_first_line(self) -> None:
+		summary = with_text(1, f"{HEADINGS[1]}\n全年活动一百场。")
+		assert fixed(summary, "summary.heading_in_text").sections[1].text == "全年活动一百场。"
+
+	def test_where_there_is_nothing_to_drop_nothing_changes(self) -> None:
+		for fix in ("drop_heading", "drop_opening", "take_signature"):
+			assert fix_summary(CYCLE, make_summary(), fix, 0) == make_summary()
+
+	def test_blank_lines_around_the_title(self) -> None:
+		text = f"\n\n安徽省宿州市埇桥区2024年工作总结\n\n{OPENING}\n内容。"
+		assert fixed(with_text(0, text), "summary.opening_in_text").sections[0].text == "内容。"
+
+	@pytest.mark.parametrize("text", ["\n内容。\n其他内容。", "\n内容。\n埇桥区2024年工作总结\n其他内容。"])
+	def test_blank_lines_alone_are_no_opening(self, text: str) -> None:
+		assert breaches(with_text(0, text)) == []
+
+	def test_a_part_with_a_text_stays_where_another_brings_its_heading(self) -> None:
+		text = f"甲。\n{HEADINGS[2]}\n乙。\n{HEADINGS[0]}\n丙。"
+		summary = with_sections(
+			(HEADINGS[0], "始。"), (HEADINGS[1], text), (HEADINGS[2], ""), (HEADINGS[3], "")
+		)
+		mended = fixed(summary, "summary.whole_in_one")
+		assert [(each.heading, each.text) for each in mended.sections] == [
+			(HEADINGS[0], "始。"),
+			(HEADINGS[1], "甲。"),
+			(HEADINGS[2], "乙。"),
+			(HEADINGS[0], "丙。"),
+			(HEADINGS[3], ""),
+		]
+
 	def test_no_such_fix_or_part(self) -> None:
 		with pytest.raises(ValueError, match="drop"):
 			fix_summary(CYCLE, make_summary(), "drop", 0)
 		with pytest.raises(ValueError, match="no section 9"):
 			fix_summary(CYCLE, make_summary(), "drop_heading", 9)
+		for part in (-1, 4):
+			with pytest.raises(ValueError, match=f"no section {part}"):
+				fix_summary(CYCLE, make_summary(), "drop_heading", part)
 
 
 TEXTS = st.lists(

@@ -234,6 +234,15 @@ class TestSummaries:
 		)
 		assert breach.place.part == 3
 
+	@pytest.mark.parametrize(
+		("adjustable", "said"),
+		[(True, "缺少这一部分（内容可以根据工作情况调整，请确认）。"), (False, "缺少这一部分。")],
+	)
+	def test_only_where_parts_may_be_adjusted_this_is_said(self, adjustable: bool, said: str) -> None:
+		cycle = make_cycle(headings_adjustable=adjustable)
+		breaches = check_summary(cycle, make_summary(sections=make_summary().sections[:3]), COUNTIES[0])
+		assert only(breaches, "summary.section_missing").message.endswith(f"：{said}")
+
 	def test_a_part_in_place_of_an_optional_one_is_pointed_out_too(self) -> None:
 		headings = (*CYCLE.headings[:3], replace(CYCLE.headings[3], required=False))
 		sections = (*make_summary().sections[:3], SummarySection("四、下一步打算", "内容。"))

@@ -32,6 +32,9 @@ def test_the_label_of_the_column_is_no_reason(entry: str, reasons: list[str]) ->
 		("1.use\nPython,\nwell\n2.好", ["1.use Python, well", "2.好"]),
 		("1.甲\nA", ["1.甲A"]),
 		("1.A\n甲", ["1.A甲"]),
+		("1.甲A\nB", ["1.甲A B"]),
+		("1.甲\n2.乙\n丙", ["1.甲", "2.乙丙"]),
+		("1.甲\n2.use\nPython", ["1.甲", "2.use Python"]),
 		("\u20281.甲\x852.乙\r\n", ["1.甲", "2.乙"]),
 	],
 )
@@ -80,6 +83,12 @@ def test_numbers_that_count_on(entry: str, reasons: list[str]) -> None:
 )
 def test_numbers_that_do_not_part(entry: str) -> None:
 	assert split_reasons(entry) == [entry]
+
+
+@pytest.mark.parametrize("first", ["①甲。", "⑴甲。", "⒈甲。", "一、甲。", "（一）甲。", "（1）甲。"])
+def test_a_number_counts_on_from_one_of_another_kind(first: str) -> None:
+	assert split_reasons(f"{first}2.乙。") == [first, "2.乙。"]
+	assert split_reasons(f"{first}3.乙。") == [f"{first}3.乙。"]
 
 
 def test_a_number_that_comes_again_belongs_to_its_reason() -> None:
