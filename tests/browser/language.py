@@ -21,8 +21,14 @@ OWN = Path(__file__).parents[2] / "kepu_app/translations/zh.csv"
 FRAPPES = "apps/frappe/frappe/locale/main.pot"
 """Frappe's source strings, in the bench of the site."""
 
-LIBRARIES = ("Begin typing for results.", "Filter based on {0}", "Generic Empty State", "{0} results found")
-"""Texts that stand in libraries of Frappe, where nothing translates them."""
+LIBRARIES = (
+	"Begin typing for results.",
+	"Filter based on {0}",
+	"Generic Empty State",
+	"Save Current Filter",  # of Frappe 16
+	"{0} results found",
+)
+"""Texts that stand in libraries of Frappe or in itself, where nothing translates them."""
 
 PLACE = re.compile(r"\{\w*\}")
 USUAL = {

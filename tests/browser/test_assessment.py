@@ -120,7 +120,7 @@ def _mark_all(desk: Desk, who: int, shots: Path) -> None:
 	for county in range(2):
 		desk.page.locator(".kepu-mark:not([disabled])").first.wait_for()
 		desk.settle()
-		path = desk.page.locator("#navbar-breadcrumbs li")
+		path = desk.page.locator("#navbar-breadcrumbs li, .navbar-breadcrumbs li").locator("visible=true")
 		assert path.last.inner_text() == desk.value("cur_frm.doc.subject_name")
 		if county == 0 and who == 0:
 			_change_a_mark_beside_another_tab(desk)
