@@ -13,6 +13,9 @@ IS_16 = int(frappe.__version__.split(".")[0]) >= 16
 HAS_HEATMAPS = not IS_16
 """Frappe 16.9 draws none: it refuses the expressions by which it asks for one."""
 
+CONFIG_KEPT = 61 if IS_16 else 0
+"""Seconds after which every process knows of a change in ``site_config.json``."""
+
 UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 
 DESK = "desk" if IS_16 else "app"

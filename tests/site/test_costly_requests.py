@@ -193,6 +193,6 @@ def test_a_guest_s_text_that_is_no_html(url: str) -> None:
 	path = "/api/method/frappe.core.doctype.user.user.test_password_strength"
 	response = requests.post(f"{url}{path}", json={"new_password": "<![7"}, timeout=60)
 	if response.status_code == 200:  # Frappe 16 does not read a password as HTML
-		assert response.json()["message"]["score"] == 0
+		assert response.json()["message"]["score"] < 2
 	else:
 		assert (response.status_code, messages(response)) == (417, "请求中的一段文字无法读取：标签不完整。")

@@ -219,6 +219,7 @@ def test_a_foreign_file_comes_in_by_no_row(world: World, sign_in: SignIn) -> Non
 	"""Neither another county's file, nor one of the same county that is attached to something else."""
 	own = sign_in(REPORTER)
 	(foreign,) = attached(sign_in(reporter(NEIGHBOUR)), 3, county=NEIGHBOUR)
+	factories.share_with_self(REPORTER)
 	elsewhere = upload(own, "User", REPORTER, "自己.png", picture()).json()["message"]["file_url"]
 	for url in (foreign, elsewhere, "/private/files/../../site_config.json", "/files/x.png"):
 		assert put_rows(own, (3, url)).status_code in (403, 417), url

@@ -474,6 +474,7 @@ def test_a_scan_is_uploaded_and_put_into_its_field(client: Client, world: World)
 
 
 def test_a_picture_of_oneself_is_uploaded(client: Client) -> None:
+	factories.share_with_self(REPORTER)
 	response = upload(client, "User", REPORTER, "我.png", picture(), fieldname="user_image", is_private=0)
 	assert response.ok, said(response)
 	assert response.json()["message"]["file_url"].startswith("/private/")

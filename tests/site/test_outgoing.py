@@ -23,6 +23,7 @@ from kepu_app.reminders import remind_counties, send_due_reminders
 from kepu_app.review import bulk
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import CONFIG_KEPT
 from tests.site.doors import error_type, messages
 from tests.site.factories import (
 	APPROVER,
@@ -60,6 +61,7 @@ def server(_site_connection: None) -> Iterator[Recorder]:
 	recorder = Recorder()
 	before = frappe.conf.mute_emails
 	_configure({"kepu_robot_hosts": [recorder.host], "mute_emails": 0})
+	time.sleep(CONFIG_KEPT)
 	yield recorder
 	_configure({"kepu_robot_hosts": "None", "mute_emails": "None"})
 	frappe.local.conf.update({"kepu_robot_hosts": (), "mute_emails": before})

@@ -91,9 +91,14 @@ def people(world: World, site: str) -> Iterator[list[Connection]]:
 		process.join(10)
 
 
+_NOT_TO_BE_CLOSED: list[Any] = []
+"""In a process: the parent's connection, which is the parent's. MySQLdb would take leave of the server for both."""
+
+
 def _work(site: str, orders: Connection, barrier: Any) -> None:
 	"""A process: takes the step it is told to take, together with the others, and says how it went."""
-	frappe.local.db = None  # the parent's connection is the parent's
+	_NOT_TO_BE_CLOSED.append(frappe.local.db)
+	frappe.local.db = None
 	frappe.init(site, force=True)
 	frappe.connect()
 	_be_strict()
