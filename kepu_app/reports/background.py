@@ -25,14 +25,15 @@ def guard_export(method: str = "", kwargs: Mapping[str, Any] | None = None, **_m
 
 
 def _without_formulas(original: Callable[..., Any], csv_params: Mapping[str, Any]) -> Callable[..., Any]:
-	from kepu_app.reports.export import csv_without_formulas, without_formulas
+	from kepu_app.reports.export import csv_without_formulas, in_own_language, without_formulas
 
 	@functools.wraps(original)
 	def send_report_email(
-		user_email: str, report_name: str, file_extension: str, content: bytes, *rest: Any, **more: Any
+		user_email: str, report_name: str, file_extension: str, content: bytes, attached_to_name: str
 	) -> Any:
 		is_workbook = file_extension == "xlsx"
 		clean = without_formulas(content) if is_workbook else csv_without_formulas(content, **csv_params)
-		return original(user_email, report_name, file_extension, clean, *rest, **more)
+		name = in_own_language(report_name, attached_to_name)
+		return original(user_email, name, file_extension, clean, attached_to_name)
 
 	return send_report_email

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import frappe
+from frappe import _
 from frappe.desk import query_report, reportview
 from frappe.utils import cint, cstr
 from openpyxl import load_workbook
@@ -35,6 +36,12 @@ def export_report() -> Response | None:
 def export_list() -> Response | None:
 	"""Takes the place of ``frappe.desk.reportview.export_query``, which checks the permissions."""
 	return _download(reportview.export_query)
+
+
+def in_own_language(name: str, report: str) -> str:
+	"""The name of a file that begins with that of a report or list, which later releases of Frappe do not translate
+	when they add what it was filtered by."""
+	return _(report) + name.removeprefix(report) if report and name.startswith(report) else name
 
 
 def without_formulas(content: bytes) -> bytes:
@@ -68,10 +75,11 @@ def _download(export: Callable[[], None]) -> Response | None:
 	answer = frappe.response
 	if answer.get("type") != "binary":
 		return None
-	name, content = answer["filename"], answer["filecontent"]
+	asked = frappe.form_dict
+	name = in_own_language(answer["filename"], cstr(asked.get("report_name") or asked.get("doctype")))
+	content = answer["filecontent"]
 	if name.endswith(".xlsx"):
 		return _file(name, without_formulas(content), XLSX)
-	asked = frappe.form_dict
 	delimiter = cstr(asked.get("csv_delimiter") or ",")[0]
 	quoting = cint(asked.get("csv_quoting") or csv.QUOTE_NONNUMERIC)
 	return _file(name, csv_without_formulas(content, delimiter, quoting), "text/csv")

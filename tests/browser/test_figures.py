@@ -113,7 +113,8 @@ def test_excel_and_pdf_hold_what_is_on_the_screen(sign_in: SignIn, name: str) ->
 	open_report(desk, name)
 	table = table_on_screen(desk)
 	workbook = export(desk, "导出")
-	assert workbook.name.endswith(f"{TITLES[name]}.xlsx")
+	assert TITLES[name] in workbook.name  # later releases of Frappe add what it was filtered by
+	assert workbook.suffix == ".xlsx"
 	sheet = load_workbook(workbook).active
 	assert [[plain(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == [
 		[plain(cell) for cell in row] for row in table

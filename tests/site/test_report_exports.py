@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from kepu_app.exceptions import ReportTooLongError
 from kepu_app.reports import background
-from kepu_app.reports.export import csv_without_formulas
+from kepu_app.reports.export import csv_without_formulas, in_own_language
 from kepu_app.reports.pdf import MOST_CELLS, MOST_CHARACTERS, REPORTS, print_report
 from kepu_app.utils.background import exclusive
 from tests.site import factories
@@ -158,7 +158,21 @@ def test_an_export_in_the_background_holds_no_formula(method: str, monkeypatch: 
 	desk_utils.send_report_email(
 		"a@flow.test", "报表", "csv", "甲;=1+1\r\n".encode(), attached_to_name="报表"
 	)
-	assert sent == [("a@flow.test", "报表", "csv", "甲;'=1+1\r\n".encode())]
+	assert sent == [("a@flow.test", "报表", "csv", "甲;'=1+1\r\n".encode(), "报表")]
+
+
+@pytest.mark.parametrize(
+	("name", "report", "shown"),
+	[
+		("Speaker Roster_2024.xlsx", "Speaker Roster", "宣讲团人选名册_2024.xlsx"),
+		("Speaker Roster", "Speaker Roster", "宣讲团人选名册"),
+		("宣讲团人选名册.csv", "Speaker Roster", "宣讲团人选名册.csv"),
+		("别的.xlsx", "", "别的.xlsx"),
+	],
+)
+def test_the_name_of_an_export_is_in_the_user_s_language(name: str, report: str, shown: str) -> None:
+	frappe.local.lang = "zh"
+	assert in_own_language(name, report) == shown
 
 
 def test_report_prints_chinese_and_nothing_but_the_words(world: factories.World, sign_in: SignIn) -> None:

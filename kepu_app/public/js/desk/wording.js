@@ -23,9 +23,14 @@
 			this.doc_info = { ...doc_info, versions };
 			const contents = get_version_timeline_contents.call(this);
 			this.doc_info = doc_info;
-			return contents;
+			return contents.map((each) => ({ ...each, content: without_marks(each.content) }));
 		};
 	};
+
+	// Later releases of Frappe add 1 to the number of a row, which here is a text: the 1 stands behind the mark.
+	const MARK = "\u2060";
+	const ADDED = new RegExp(`${MARK}1?`, "g");
+	const without_marks = (content) => (typeof content === "string" ? content.replace(ADDED, "") : content);
 
 	function as_a_person_reads_it(version, frm) {
 		const data = JSON.parse(version.data || "{}");
@@ -33,7 +38,7 @@
 		data.changed = filled(data.changed || []);
 		data.row_changed = (data.row_changed || []).map(([table, index, row, values]) => [
 			table,
-			row_title(frm, table, index, row),
+			row_title(frm, table, index, row) + MARK,
 			row,
 			filled(values),
 		]);
