@@ -14,6 +14,7 @@ from frappe.installer import update_site_config
 
 from tests.site import factories
 from tests.site.client import Client
+from tests.site.compat import CONFIG_KEPT
 from tests.site.doors import error_type, messages
 from tests.site.factories import COUNTY, REPORTER, STRANGER, World
 
@@ -101,6 +102,7 @@ SHORT = 2
 @pytest.fixture
 def short_statements() -> Iterator[None]:
 	update_site_config("kepu_statement_seconds", SHORT, validate=False)
+	time.sleep(CONFIG_KEPT)
 	yield
 	update_site_config("kepu_statement_seconds", "None", validate=False)
 
