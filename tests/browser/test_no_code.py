@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -171,7 +170,7 @@ def copy_print_format(desk: Desk) -> None:
 	page.keyboard.press("Control+End")
 	page.keyboard.insert_text(f'\n<p>{FIELD}：{{{{ paper.extra["{FIELD}"] }}}}</p>')
 	page.wait_for_timeout(500)
-	default = page.get_by_role("button", name=re.compile("设置?为默认"))
+	default = page.get_by_role("button", name="设为默认")
 	picture(desk, "print-template", template, default)
 	desk.save()
 	default.click()
