@@ -143,6 +143,17 @@ frappe.provide("kepu.plain_text");
 		};
 	}
 
+	// Later releases of Frappe put the titles of linked documents into a report after it has been drawn, as HTML.
+	function wrap_titles_of_links() {
+		const prototype = frappe.views.ReportView?.prototype;
+		const get_title = prototype?.get_link_title_field_value;
+		if (!get_title) return;
+		prototype.get_link_title_field_value = async function (doctype, value) {
+			const title = await get_title.call(this, doctype, value);
+			return typeof title === "string" ? kepu.escape(title) : title;
+		};
+	}
+
 	function wrap_cards() {
 		const render_template = frappe.render_template;
 		frappe.render_template = function (name, data) {
@@ -165,6 +176,7 @@ frappe.provide("kepu.plain_text");
 		wrap_topics();
 		wrap_link_search();
 		wrap_counts_by_value();
+		wrap_titles_of_links();
 		wrap_cards();
 	};
 
