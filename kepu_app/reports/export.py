@@ -77,12 +77,19 @@ def _download(export: Callable[[], None]) -> Response | None:
 		return None
 	asked = frappe.form_dict
 	name = in_own_language(answer["filename"], cstr(asked.get("report_name") or asked.get("doctype")))
-	content = answer["filecontent"]
+	content, mimetype = _cleaned(name, answer["filecontent"])
+	# Later releases make the answer from these where a method is called by "cmd", and leave what it gives.
+	answer.update({"filename": name, "filecontent": content})
+	return _file(name, content, mimetype)
+
+
+def _cleaned(name: str, content: bytes) -> tuple[bytes, str]:
 	if name.endswith(".xlsx"):
-		return _file(name, without_formulas(content), XLSX)
+		return without_formulas(content), XLSX
+	asked = frappe.form_dict
 	delimiter = cstr(asked.get("csv_delimiter") or ",")[0]
 	quoting = cint(asked.get("csv_quoting") or csv.QUOTE_NONNUMERIC)
-	return _file(name, csv_without_formulas(content, delimiter, quoting), "text/csv")
+	return csv_without_formulas(content, delimiter, quoting), "text/csv"
 
 
 def _file(name: str, content: bytes, mimetype: str) -> Response:
