@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def _import(dialog: Locator, file: Path) -> None:
 
 def _with_another_number(file: Path, changed: Path) -> Path:
 	"""The list with the first person's telephone number changed."""
-	book = openpyxl.load_workbook(file)
+	book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
 	sheet = book[USERS]
 	(phone,) = [cell for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "联系电话"]
 	person = next(row for row in range(phone.row + 1, sheet.max_row + 1) if sheet.cell(row, 1).value)
