@@ -133,7 +133,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 
 def run_of(key: str, user: str) -> BackgroundRun:
 	"""The run of this key, of which its user alone is told."""
-	store = CacheStore(f"kepu_bulk_action:{key}", KEPT_FOR)
+	store = CacheStore(f"kepu_bulk_run:{key}", KEPT_FOR)
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
 
