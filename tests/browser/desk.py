@@ -115,6 +115,10 @@ class Desk:
 		"""The window with a message of the system."""
 		return self.page.locator(".modal.show:has(.msgprint)")
 
+	def refusal(self) -> Locator:
+		"""Why a file was refused: a message of its own, or, from later releases of Frappe 15 on, beside the file in the upload window."""
+		return self.page.locator(".modal.show .msgprint, .modal.show .alert-danger").locator("visible=true")
+
 	def close_messages(self) -> None:
 		"""Close the message in front and wait until it is gone."""
 		message = self.message()

@@ -45,6 +45,7 @@ WINDOWS = {
 
 LEFT = re.compile(
 	r"Begin typing for results\.|\d+ results found|Filter based on .*|Generic Empty State"  # only heard, in libraries
+	r"|Save Current Filter"  # of Frappe 16, which never translates it
 	r"|Administrator|DF|(?=[a-z]*\d)[0-9a-z]{10,12}"  # a user; what a shortcut leaves of PDF; a name made of random signs
 	r"|[⇧+]*((Ctrl|Alt|Tab|Up|Down|Arrow|[A-Z⇧])[+ ]?)+|Alt\+Hover|.*Alt键.*|.*Alt\+M）"  # keys as they are printed on keyboards
 )

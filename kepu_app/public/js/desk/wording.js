@@ -104,11 +104,15 @@
 			constructor(options) {
 				super(options);
 				const wrapper = this.wrapper.get ? this.wrapper.get(0) : this.wrapper;
-				const observer = new MutationObserver(() => wrapper.querySelectorAll(".file-error").forEach(reword));
+				const observer = new MutationObserver(() => wrapper.querySelectorAll(WHY_REFUSED).forEach(reword));
 				observer.observe(wrapper, { childList: true, subtree: true, characterData: true });
 			}
 		};
 	}
+
+	/** Under a file in the window; later releases of Frappe 15 put the server's message there, which is HTML, as text. */
+	const WHY_REFUSED = ".file-error, .file-preview-outline .alert-danger";
+	const TAG_OR_SIGN = /<\/?[a-z][^>]*>|&(#\d+|[a-z]+);/i;
 
 	const REFUSALS = [
 		[/^\s*\d{3} : .*/s, () => __("The file was not accepted. The message says why.")],
@@ -120,5 +124,7 @@
 	function reword(element) {
 		const found = REFUSALS.find(([pattern]) => pattern.test(element.textContent));
 		if (found) element.textContent = element.textContent.replace(found[0], found[1]()).trim();
+		else if (element.matches(".alert-danger") && TAG_OR_SIGN.test(element.textContent))
+			element.textContent = frappe.utils.html2text(element.textContent.replace(/<br\s*\/?>/gi, "\n"));
 	}
 })();
