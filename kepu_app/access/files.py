@@ -1,7 +1,7 @@
 """Files: their addresses are the server's business, their content decides what they are, nobody guesses them.
 
 A user of the app brings a content and gets an address for it. No request sets or changes an address, by
-whatever door it comes: the rules stand in the document itself. What already lies on the site may be named
+whichever endpoint it comes: the rules stand in the document itself. What already lies on the site may be named
 once more where the user may read it, as when it is chosen for another field of a form.
 """
 

@@ -1,4 +1,4 @@
-"""What Frappe's workflow leaves open and this app closes, whichever door a change comes by.
+"""What Frappe's workflow leaves open and this app closes, by whichever endpoint a change comes.
 
 Frappe checks that a transition exists for the user's role. It does not check who edits a document in a
 state, nor what is frozen elsewhere, nor who wrote what is being approved. ``GuardedDocument`` does, in
