@@ -111,6 +111,11 @@ class Desk:
 		"""The window in front."""
 		return self.page.locator(".modal.show").last
 
+	def title(self) -> str:
+		"""What stands at the head of the page, in Frappe 16 as the last of the breadcrumbs."""
+		titles = ".page-head .title-text, .page-head .navbar-breadcrumbs li:last-child a"
+		return self.page.locator(titles).locator("visible=true").last.inner_text()
+
 	def message(self) -> Locator:
 		"""The window with a message of the system."""
 		return self.page.locator(".modal.show:has(.msgprint)")

@@ -36,7 +36,7 @@ def test_reports_fit_are_in_chinese_and_show_chart_and_figures(
 	desk = sign_in(role)
 	for name in READERS[role]:
 		open_report(desk, name)
-		assert desk.page.locator(".page-head .title-text:visible").inner_text() == TITLES[name]
+		assert desk.title() == TITLES[name]
 		desk.page.locator(".report-summary .summary-item").nth(3).wait_for()
 		expect(desk.page.locator(".chart-wrapper svg.chart:visible")).to_have_count(has_chart(desk))
 		assert not own_english(desk), name

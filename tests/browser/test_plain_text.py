@@ -77,7 +77,7 @@ def test_forms_show_it_as_typed(sign_in: SignIn, marked: dict[str, Any]) -> None
 	_assert_shown(reader, EVIL, BREAKING_OUT, f"第二段{EVIL}", EVIL[:130])
 	reader.open_form("Typical Case", marked["case"])
 	_assert_shown(reader, EVIL, BREAKING_OUT)
-	assert reader.page.locator(".page-head .title-text:visible").inner_text() == EVIL
+	assert reader.title() == EVIL
 	reader.open_form("Speaker Nominee", marked["nominee"])
 	_assert_shown(reader, EVIL)
 	assert reader.page.locator(".grid-static-col[data-fieldname=reason]:visible").last.inner_text() == EVIL

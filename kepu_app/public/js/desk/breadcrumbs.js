@@ -4,18 +4,29 @@
 (function () {
 	"use strict";
 
+	/** Frappe 16 calls every document by its title, and takes away what looks like a tag in it. */
+	const BY_TITLE = "title-text-form";
+
 	const { set_form_breadcrumb } = frappe.breadcrumbs;
 
 	frappe.breadcrumbs.set_form_breadcrumb = function (breadcrumbs, view) {
 		set_form_breadcrumb.call(this, breadcrumbs, view);
-		const title = title_of(breadcrumbs.doctype, frappe.get_route().slice(2).join("/"));
-		if (title) this.$breadcrumbs.find("li:last a").text(title);
+		const last = this.$breadcrumbs.find("li:last a");
+		const name = frappe.get_route().slice(2).join("/");
+		const title = title_of(breadcrumbs.doctype, name, last.hasClass(BY_TITLE));
+		if (title) last.text(title);
 	};
 
-	function title_of(doctype, name) {
+	// Frappe 16 has the name beside the form as well, to be copied.
+	$(document).on("form-refresh", (_event, frm) => {
+		if (frm.meta.issingle && (frappe.boot.kepu_doctypes || []).includes(frm.doctype))
+			frm.$wrapper.find(".form-name-copy > span").text(__(frm.doctype));
+	});
+
+	function title_of(doctype, name, by_title) {
 		if (!(frappe.boot.kepu_doctypes || []).includes(doctype)) return null;
 		const { autoname, issingle, title_field } = frappe.get_meta(doctype) || {};
 		if (issingle) return __(doctype);
-		return autoname === "hash" && title_field ? frappe.get_doc(doctype, name)?.[title_field] : null;
+		return (autoname === "hash" || by_title) && title_field ? frappe.get_doc(doctype, name)?.[title_field] : null;
 	}
 })();
