@@ -243,7 +243,8 @@ def choose_link(desk: Desk, form: Locator, field: str, text: str) -> None:
 	entry.click()
 	entry.fill(text)
 	control.locator("[role=option]:visible").filter(has_text=text).first.click()
-	desk.page.wait_for_timeout(200)
+	entry.blur()  # or what is found late is offered once more, over the next field
+	control.locator("[role=option]:visible").first.wait_for(state="hidden")
 
 
 def write_condition(desk: Desk, form: Locator, condition: str) -> None:
