@@ -82,6 +82,11 @@
 		return label ? html.replace(title(label), title(__(label, null, this.doctype))) : html;
 	};
 
+	/** The search of a narrow screen, in Frappe 16 a button whose words its template leaves in English. */
+	$(document).on("page-change form-refresh", () => {
+		$(".navbar-modal-search-mobile").attr("placeholder", __("Search"));
+	});
+
 	/** How many filters there are is told as the button beside it tells it. */
 	frappe.ui.FilterGroup.prototype.update_filter_button = function () {
 		update_filter_button.call(this);
