@@ -46,6 +46,8 @@ BOX_STYLES = (
 	".a { columns: 2; height: 20mm } .b { visibility: hidden; background: red } .c { visibility: visible; box-shadow: 1pt 1pt red }",
 	"@page { @footnote { border-top: 1pt solid } @top-center { content: string(h); width: 50% } } .c { float: footnote } .b { string-set: h content() }",
 	"@page { size: 60mm 40mm; margin: 10%; @bottom-center { content: counter(page) } } .a { break-after: page; padding-inline-start: 8% }",
+	"@page { size: 60mm 40mm; margin: 2vw; counter-increment: page 2; @bottom-left { content: counter(page) '/' counter(pages) } }"
+	"@page :nth(3) { margin: 9mm; @top-right { content: '三'; width: 40% } } @page wide { size: 80mm 30mm } .b { page: wide }",
 	"p { margin: calc(1% + 2pt); height: 50%; max-width: 70%; min-height: 3em } .a { height: 60mm; transform: rotate(3deg); opacity: .5 }",
 	".b { font-kerning: none; vertical-align: 20% } .c { vertical-align: super; font-size: 60%; color: currentcolor } ul { list-style: inside square }",
 	":root { --w: 20% } .a { width: var(--w); margin-inline: auto; border-inline-start: 3pt solid } .c { all: initial } .b { padding: inherit }",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
-from weasyprint.formatting_structure.boxes import Box, LineBox
+from weasyprint.formatting_structure.boxes import BlockContainerBox, Box, LineBox
 
 _USED, _UNADORNED = "kepu_used", "kepu_unadorned"
 """What a style keeps, beside its properties; a copy of it, which may be changed, has neither."""
@@ -22,14 +22,13 @@ _LENGTHS = (
 	*(f"{bound}{axis}" for bound in ("", "min_", "max_") for axis in ("width", "height")),
 )
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
-_values_used = itemgetter(*_LENGTHS, *_BORDERS, "box_sizing", "border_collapse")
-_used_values_of = itemgetter(*_LENGTHS, *_BORDERS)
+_USED_VALUES = (*_LENGTHS, *_BORDERS)
+_values_used = itemgetter("box_sizing", "border_collapse", *_USED_VALUES)
 
 _RADII = tuple(
 	f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
 _values_shown = itemgetter(
-	*_RADII,
 	"border_image_source",
 	"mask_border_source",
 	"visibility",
@@ -37,12 +36,13 @@ _values_shown = itemgetter(
 	"background_color",
 	"color",
 	"box_shadow",
+	*_RADII,
 )
 
 
 def used_by_style(resolve: Callable[..., None]) -> Callable[..., None]:
-	"""WeasyPrint resolves the eighteen lengths of each box anew, though but percentages depend on the box around
-	it."""
+	"""WeasyPrint resolves the eighteen lengths of each box anew, though none but percentages depend on the box
+	around it."""
 
 	def resolve_all(box: Any, containing_block: Any) -> None:
 		kept = getattr(box.style, _USED, None)
@@ -55,10 +55,10 @@ def used_by_style(resolve: Callable[..., None]) -> Callable[..., None]:
 
 	def to_be_kept(box: Any) -> tuple[Any, ...]:
 		values = _values_used(box.style)
-		lengths = values[: len(_LENGTHS)]
+		lengths = (box.style[name] for name in _LENGTHS)
 		if box.style["border_collapse"] == "collapse" or not all(map(_is_absolute, lengths)):
 			return ()
-		return values, dict(zip((*_LENGTHS, *_BORDERS), _used_values_of(box.__dict__), strict=True))
+		return values, {name: box.__dict__[name] for name in _USED_VALUES}
 
 	return resolve_all
 
@@ -146,5 +146,22 @@ def without_outline(draw_outline: Callable[[Any, Any], None]) -> Callable[[Any, 
 		for child in box.children:
 			if isinstance(child, Box):
 				draw(stream, child)
+
+	return draw
+
+
+def without_border(draw_border: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+	"""WeasyPrint asks for visibility, columns and an image first, and then for each border by its name."""
+
+	def draw(stream: Any, box: Any) -> None:
+		style = box.style
+		has_border = (
+			box.border_top_width or box.border_right_width or box.border_bottom_width or box.border_left_width
+		)
+		may_have_columns = isinstance(box, BlockContainerBox) and (
+			style["column_width"] != "auto" or style["column_count"] != "auto"
+		)
+		if has_border or may_have_columns or style["border_image_source"][0] != "none":
+			draw_border(stream, box)
 
 	return draw

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from weasyprint.text.ffi import ffi, pango
@@ -43,8 +44,8 @@ def drawn_by_run(draw: Callable[..., Any]) -> Callable[..., Any]:
 			and textbox.text.strip()
 			and textbox.style["font_size"] >= _SMALLEST_SIZE
 		)
-		runs = list(_runs(stream, textbox.pango_layout)) if is_plain else []
-		if None in runs or not runs:
+		runs = _runs(stream, textbox.pango_layout) if is_plain else []
+		if not runs:
 			return draw(stream, textbox, text_overflow, block_ellipsis, matrix)
 		stream.set_text_matrix(*matrix.values)
 		_show(stream, runs, textbox.pango_layout.text)
@@ -53,10 +54,21 @@ def drawn_by_run(draw: Callable[..., Any]) -> Callable[..., Any]:
 	return draw_line if pango.pango_version() >= _FIRST_PANGO else draw
 
 
-def _runs(stream: Any, layout: Any) -> Iterator[_Run | None]:
-	"""The runs of the layout's line; None for one that is not plain."""
+def unmarked(mark: Callable[..., Any]) -> Callable[..., Any]:
+	"""What is drawn is marked for the file's structure, which a paper has none of."""
+	nothing = nullcontext()
+
+	def mark_if_tagged(stream: Any, *arguments: Any) -> Any:
+		return nothing if stream._tags is None else mark(stream, *arguments)
+
+	return mark_if_tagged
+
+
+def _runs(stream: Any, layout: Any) -> list[_Run]:
+	"""The runs of the layout's line; none if one of them is not plain."""
 	pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
 	line, _resume_at = layout.get_first_line()
+	runs: list[_Run] = []
 	following, last = line.runs[0], None
 	while following != ffi.NULL:
 		item = following.data
@@ -64,21 +76,25 @@ def _runs(stream: Any, layout: Any) -> Iterator[_Run | None]:
 		if item.item.analysis.font != last:
 			last = item.item.analysis.font
 			font, font_size = stream.add_font(last)
-		string = item.glyphs
-		numbers = memoryview(ffi.buffer(string.glyphs, string.num_glyphs * _WORDS * 4)).cast("i").tolist()
-		glyphs, raised = numbers[::_WORDS], numbers[3::_WORDS]
-		is_plain = (
-			glyphs
-			and min(glyphs) >= 0
-			and max(glyphs) <= _LARGEST_GLYPH
-			and not any(raised)
-			and not item.item.analysis.level % 2
-			and not (font.bitmap or font.svg or font.png or font.colr)
-		)
-		if not is_plain:
-			yield None
-			return
-		yield _Run(item, font, font_size, glyphs, numbers[1::_WORDS], numbers[2::_WORDS])
+		numbers = _numbers(item.glyphs)
+		run = _Run(item, font, font_size, numbers[::_WORDS], numbers[1::_WORDS], numbers[2::_WORDS])
+		if any(numbers[3::_WORDS]) or not _is_plain(run):
+			return []
+		runs.append(run)
+	return runs
+
+
+def _numbers(string: Any) -> list[int]:
+	"""Pango's records of the glyphs of a run: number, width, distance to the right, distance upwards, marks."""
+	size = string.num_glyphs * ffi.sizeof("PangoGlyphInfo")
+	return memoryview(ffi.buffer(string.glyphs, size)).cast("i").tolist()
+
+
+def _is_plain(run: _Run) -> bool:
+	if not run.glyphs or min(run.glyphs) < 0 or max(run.glyphs) > _LARGEST_GLYPH:
+		return False
+	font, is_from_right = run.font, run.item.item.analysis.level % 2
+	return not (is_from_right or font.bitmap or font.svg or font.png or font.colr)
 
 
 def _show(stream: Any, runs: list[_Run], text: str) -> None:
@@ -137,5 +153,6 @@ def _natural_width(stream: Any, run: _Run, glyph: int) -> int:
 	"""The width that the font gives a glyph, in thousandths of its size."""
 	font = run.item.item.analysis.font
 	pango.pango_font_get_glyph_extents(font, glyph, stream.ink_rect, stream.logical_rect)
-	width = run.font.widths[glyph] = round(stream.logical_rect.width * 1000 * _FROM_UNITS / run.font_size)
+	width: int = round(stream.logical_rect.width * 1000 * _FROM_UNITS / run.font_size)
+	run.font.widths[glyph] = width
 	return width

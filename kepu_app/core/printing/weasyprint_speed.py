@@ -22,10 +22,11 @@ from kepu_app.core.printing.weasyprint_boxes import (
 	nothing_to_avoid,
 	used_by_style,
 	without_background,
+	without_border,
 	without_outline,
 )
-from kepu_app.core.printing.weasyprint_drawing import drawn_by_run
-from kepu_app.core.printing.weasyprint_styles import inherited_or_initial, initial_at_first
+from kepu_app.core.printing.weasyprint_drawing import drawn_by_run, unmarked
+from kepu_app.core.printing.weasyprint_styles import inherited_or_initial, initial_at_first, shared_by_pages
 
 FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
 NO_FONTS = Path(__file__).parents[1] / "data" / "fonts.conf"
@@ -214,6 +215,7 @@ def _outer_with_room(outer: Any) -> property:
 REPLACED = (
 	Replacement("weasyprint.css:AnonymousStyle", "__init__", ("70",), initial_at_first),
 	Replacement("weasyprint.css:ComputedStyle", "__missing__", ("70",), inherited_or_initial),
+	Replacement("weasyprint.draw", "draw_border", ("70",), without_border),
 	Replacement("weasyprint.draw", "draw_outline", ("70",), without_outline),
 	Replacement("weasyprint.draw.text", "draw_first_line", ("70",), drawn_by_run),
 	Replacement("weasyprint.formatting_structure.boxes:Box", "is_in_normal_flow", ("70",), in_flow_at_once),
@@ -224,7 +226,10 @@ REPLACED = (
 	Replacement("weasyprint.layout.inline", "split_first_line", ("59", "70"), _split_a_beginning),
 	Replacement("weasyprint.layout.inline", "strut", ("70",), _strut_by_style),
 	Replacement("weasyprint.layout.page", "resolve_percentages", ("70",), used_by_style),
+	Replacement("weasyprint.layout.page", "set_page_type_computed_styles", ("70",), shared_by_pages),
 	Replacement("weasyprint.layout.page:OrientedBox", "outer", ("70",), _outer_with_room),
+	Replacement("weasyprint.pdf.stream:Stream", "artifact", ("70",), unmarked),
+	Replacement("weasyprint.pdf.stream:Stream", "marked", ("70",), unmarked),
 	Replacement("weasyprint.text.fonts", "fontconfig", ("59", "70"), _Fontconfig),
 	Replacement("weasyprint.text.line_break:Layout", "setup", ("70",), _set_up_again),
 )

@@ -8,6 +8,9 @@ from typing import Any
 _SPECIAL = ("float", "position", "display", "page", "text_decoration_", "__")
 """How properties begin whose values hang on others, or on the parent's in a way of their own."""
 
+_PAGES = "kepu_pages"
+"""What the styles of a document keep: a page of each kind, with its declarations."""
+
 _BLOCK = "ttb"
 """The only direction of blocks that WeasyPrint knows."""
 
@@ -61,9 +64,36 @@ def inherited_or_initial(compute: Callable[[Any, str], Any]) -> Callable[[Any, s
 				return value
 		elif key in inherited and style.parent_style is not None:
 			value = style.parent_style[key]
-			if not check_math(value):
+			if value.__class__ is str or not check_math(value):
 				style[key] = value
 				return value
 		return compute(style, key)
 
 	return value_of
+
+
+def shared_by_pages(set_styles: Callable[[Any, Any, Any], None]) -> Callable[[Any, Any, Any], None]:
+	"""WeasyPrint works out the styles of each page and of its margins anew. Here pages that the same declarations are
+	for share them; the first page has its own, since its size is what lengths of later ones may refer to."""
+
+	def set_all(page_type: Any, html: Any, style_for: Any) -> None:
+		if page_type.index == 0:
+			set_styles(page_type, html, style_for)
+			return
+		style_for.add_page_declarations(page_type)
+		declared = {
+			pseudo: declarations
+			for (element, pseudo), declarations in style_for.get_cascaded_styles().items()
+			if element == page_type
+		}
+		pages = style_for.__dict__.setdefault(_PAGES, [])
+		like = next((other for other, of_other in pages if of_other == declared), None)
+		if like is None:
+			set_styles(page_type, html, style_for)
+			pages.append((page_type, declared))
+			return
+		styles = style_for.get_computed_styles()
+		for pseudo in {None, *declared}:
+			styles[page_type, pseudo] = styles[like, pseudo]
+
+	return set_all
