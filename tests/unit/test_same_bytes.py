@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
@@ -15,10 +16,12 @@ from pathlib import Path
 import pytest
 
 from kepu_app.core.assessment.score_paper import score_table_html, score_table_paper
+from kepu_app.core.errors import InputError
 from kepu_app.core.printing import font_cut, fonts
 from kepu_app.core.printing.html import render_html
 from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper
 from kepu_app.core.printing.pdf import html_to_pdf
+from kepu_app.core.printing.weasyprint_speed import no_fonts_of_the_machine
 from tests.unit.factories import make_submission
 from tests.unit.font_files import make_font
 from tests.unit.long_texts import make_long_case, make_long_nominee, make_long_paper
@@ -51,15 +54,31 @@ def printed(numbers: Iterable[int]) -> dict[int, str]:
 	return {number: sha256(html_to_pdf(pages()[number])).hexdigest() for number in numbers}
 
 
+def printed_by_a_fork(numbers: Iterable[int]) -> dict[int, str]:
+	reading, writing = os.pipe()
+	child = os.fork()
+	if not child:
+		try:
+			os.write(writing, json.dumps(list(printed(numbers).items())).encode())
+		finally:
+			os._exit(0)
+	os.close(writing)
+	with open(reading, encoding="utf-8") as answer:
+		found = dict(json.loads(answer.read() or "[]"))
+	os.waitpid(child, 0)
+	return found
+
+
 @pytest.fixture(scope="module")
 def alone() -> dict[int, str]:
-	"""Each page as the first and only one of its process."""
-	program = "from tests.unit.test_same_bytes import *; print(*printed([int(sys.argv[1])]).values())"
-	found = {}
-	for number in range(len(pages())):
-		command = [sys.executable, "-W", "ignore", "-c", program, str(number)]
-		found[number] = subprocess.check_output(command, cwd=ROOT, text=True, timeout=120).strip()
-	return found
+	"""Each page by a process of its own, which is a fork of one that has not printed anything."""
+	program = (
+		"import json; from tests.unit.test_same_bytes import pages, printed_by_a_fork\n"
+		"print(json.dumps([printed_by_a_fork([number]) for number in range(len(pages()))]))"
+	)
+	command = [sys.executable, "-W", "ignore", "-c", program]
+	found = json.loads(subprocess.check_output(command, cwd=ROOT, text=True, timeout=120))
+	return {int(number): digest for each in found for number, digest in each.items()}
 
 
 def test_in_order_and_back(alone: dict[int, str]) -> None:
@@ -68,7 +87,8 @@ def test_in_order_and_back(alone: dict[int, str]) -> None:
 
 
 def test_when_fonts_are_cut_often(alone: dict[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
-	monkeypatch.setattr(font_cut, "_CUT_OFTEN", 0)
+	monkeypatch.setattr(font_cut, "_CUT_OFTEN", 200)
+	monkeypatch.setattr(font_cut, "_cut_before", Counter())
 	font_cut._cut_and_kept.cache_clear()
 	assert printed(range(len(pages()))) == alone
 
@@ -88,19 +108,27 @@ def test_in_two_threads_at_once(alone: dict[int, str]) -> None:
 
 def test_in_a_fork_of_a_process_that_has_printed(alone: dict[int, str]) -> None:
 	printed([0, 1])
-	reading, writing = os.pipe()
-	child = os.fork()
-	if not child:
-		try:
-			os.write(writing, json.dumps(list(printed(range(len(pages()))).values())).encode())
-		finally:
-			os._exit(0)
-	os.close(writing)
-	with open(reading) as answer:
-		found = json.loads(answer.read() or "null")
-	os.waitpid(child, 0)
-	assert found == list(alone.values())
+	assert printed_by_a_fork(range(len(pages()))) == alone
 	assert printed([1]) == {1: alone[1]}
+
+
+def test_one_thread_leaves_the_fonts_of_the_machine_to_others() -> None:
+	"""A page that names one of them is refused, whatever other threads print meanwhile."""
+	style = (
+		'@font-face { font-family: x; src: local("NotoSansCJKsc-Regular") } p { font-family: x, var(--body) }'
+	)
+	refused = []
+
+	def print_with_them() -> None:
+		with pytest.raises(InputError) as caught:
+			html_to_pdf(f"<html lang=zh-CN><style>{style}</style><p>科普</p>")
+		refused.append(caught.value.code)
+
+	with no_fonts_of_the_machine():
+		thread = threading.Thread(target=print_with_them)
+		thread.start()
+		thread.join()
+	assert refused == ["paper.foreign_address"]
 
 
 def test_with_the_fonts_that_are_named_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import functools
 import importlib
-import os
 import re
-from collections.abc import Callable
-from pathlib import Path
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import weasyprint
@@ -27,10 +27,6 @@ from kepu_app.core.printing.weasyprint_boxes import (
 )
 from kepu_app.core.printing.weasyprint_drawing import drawn_by_run, unmarked
 from kepu_app.core.printing.weasyprint_styles import inherited_or_initial, initial_at_first, shared_by_pages
-
-FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
-NO_FONTS = Path(__file__).parents[1] / "data" / "fonts.conf"
-"""Fontconfig's settings without any font."""
 
 _TWO_HAN = re.compile("[一-龥]{2}")
 """Between the two a line may be broken, whatever is around them."""
@@ -176,8 +172,7 @@ def spaced_out(style: Any, letter_spacing: float) -> Any:
 
 
 class _Fontconfig:
-	"""Fontconfig's library. However empty the file of its settings, Fontconfig reads the machine's some fifty
-	others too, to be able to list them."""
+	"""Fontconfig's library, without the fonts of the machine where ``no_fonts_of_the_machine`` says so."""
 
 	def __init__(self, library: Any) -> None:
 		from weasyprint.text.ffi import ffi
@@ -189,10 +184,29 @@ class _Fontconfig:
 		return getattr(self._library, name)
 
 	def FcInitLoadConfigAndFonts(self) -> Any:
-		"""Nothing at all where the file says so."""
-		if os.environ.get(FONTCONFIG_VARIABLE) == str(NO_FONTS):
-			return self._library.FcConfigCreate()
-		return self._library.FcInitLoadConfigAndFonts()
+		if _here.has_fonts:
+			return self._library.FcInitLoadConfigAndFonts()
+		return self._library.FcConfigCreate()
+
+
+class _Here(threading.local):
+	"""What holds for one thread alone: others may print at the same time, with fonts of the machine."""
+
+	has_fonts = True
+
+
+_here = _Here()
+
+
+@contextmanager
+def no_fonts_of_the_machine() -> Iterator[None]:
+	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each style of
+	text, though only the cut fonts are used."""
+	_here.has_fonts = False
+	try:
+		yield
+	finally:
+		_here.has_fonts = True
 
 
 class _Property(property):
