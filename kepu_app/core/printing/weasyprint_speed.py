@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import weasyprint
+import weasyprint.text.fonts
 
 from kepu_app.core.printing.weasyprint_boxes import (
 	in_flow_at_once,
@@ -27,6 +30,10 @@ from kepu_app.core.printing.weasyprint_boxes import (
 )
 from kepu_app.core.printing.weasyprint_drawing import drawn_by_run, unmarked
 from kepu_app.core.printing.weasyprint_styles import inherited_or_initial, initial_at_first, shared_by_pages
+
+FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
+NO_FONTS = Path(__file__).parents[1] / "data" / "fonts.conf"
+"""Fontconfig's settings without any font."""
 
 _TWO_HAN = re.compile("[一-龥]{2}")
 """Between the two a line may be broken, whatever is around them."""
@@ -201,12 +208,32 @@ _here = _Here()
 @contextmanager
 def no_fonts_of_the_machine() -> Iterator[None]:
 	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each style of
-	text, though only the cut fonts are used."""
+	text, though only the cut fonts are used.
+
+	Where its library is not replaced, it takes its file from the environment, which all threads share.
+	"""
+	if not isinstance(weasyprint.text.fonts.fontconfig, _Fontconfig):
+		with _environment(FONTCONFIG_VARIABLE, str(NO_FONTS)):
+			yield
+		return
 	_here.has_fonts = False
 	try:
 		yield
 	finally:
 		_here.has_fonts = True
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+	before = os.environ.get(name)
+	os.environ[name] = value
+	try:
+		yield
+	finally:
+		if before is None:
+			del os.environ[name]
+		else:
+			os.environ[name] = before
 
 
 class _Property(property):
