@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 import weasyprint
-from weasyprint.layout import inline
+from weasyprint.css.properties import Dimension
+from weasyprint.layout import inline, percent
 
+from kepu_app.core.printing.justify import every_box
 from kepu_app.core.printing.pdf import html_to_pdf, render_pdf
+from kepu_app.core.printing.weasyprint_boxes import used_by_style
 from kepu_app.core.printing.weasyprint_speed import REPLACED, owner_of, replace_all
 from tests.unit.long_texts import make_long_paper, make_text
 
@@ -33,7 +36,7 @@ STYLES = (
 	"p { font-size: 9pt; columns: 2 } b { font-family: var(--kai); position: relative; top: 2pt }",
 )
 
-_BOXES = """<div class=a><p>科普示范县</p><p style="margin: 5% 10%; width: 40%">范<b>围</b>2024</p></div>
+_BOXES = """<p>首</p><div class=a><p>科普示范县</p><p style="margin: 5% 10%; width: 40%">范<b>围</b>2024</p></div>
 <table><tr><td>科普</td><td rowspan=2>示范 A</td></tr><tr><td>县</td></tr></table>
 <ul><li>一</li><li><span>二</span>三</li></ul><p class=b>科普<span class=c>示范</span>县AV To</p><p>末</p>"""
 BOX_STYLES = (
@@ -48,6 +51,7 @@ BOX_STYLES = (
 	"@page { size: 60mm 40mm; margin: 10%; @bottom-center { content: counter(page) } } .a { break-after: page; padding-inline-start: 8% }",
 	"@page { size: 60mm 40mm; margin: 2vw; counter-increment: page 2; @bottom-left { content: counter(page) '/' counter(pages) } }"
 	"@page :nth(3) { margin: 9mm; @top-right { content: '三'; width: 40% } } @page wide { size: 80mm 30mm } .b { page: wide }",
+	"p { width: 50%; padding-left: 5%; border-left: 1pt solid } .b { break-before: page } @page :first { margin: 30mm }",
 	"p { margin: calc(1% + 2pt); height: 50%; max-width: 70%; min-height: 3em } .a { height: 60mm; transform: rotate(3deg); opacity: .5 }",
 	".b { font-kerning: none; vertical-align: 20% } .c { vertical-align: super; font-size: 60%; color: currentcolor } ul { list-style: inside square }",
 	":root { --w: 20% } .a { width: var(--w); margin-inline: auto; border-inline-start: 3pt solid } .c { all: initial } .b { padding: inherit }",
@@ -87,6 +91,18 @@ def test_same_bytes_of_boxes(style: str, monkeypatch: pytest.MonkeyPatch) -> Non
 	quick = html_to_pdf(html)
 	as_weasyprint_has_them(monkeypatch)
 	assert html_to_pdf(html) == quick
+
+
+def test_a_style_that_is_changed_is_looked_at_anew() -> None:
+	resolve = used_by_style(percent.resolve_percentages)
+	[page] = weasyprint.HTML(string="<p style='width: 300px'>科普").render().pages
+	box = next(each for each in every_box(page) if each.element_tag == "p")
+	for width in (300, 200):
+		box.style["width"] = Dimension(width, "px")
+		for _time in range(2):
+			box.width = None
+			resolve(box, (1000, 1000))
+			assert box.width == width
 
 
 def test_same_bytes_of_a_summary(monkeypatch: pytest.MonkeyPatch) -> None:
