@@ -29,7 +29,7 @@ unit: $(VENV)/.installed-test
 test-weasyprint59: $(VENV)/.installed-test ## the tests of printing with WeasyPrint 59.0, which Frappe 15 pins
 	@$(BIN)/python benchmarks/bench_pdf.py --prepare
 	@.venv-weasyprint59/bin/python -m pytest -p no:cacheprovider -W ignore::DeprecationWarning \
-		tests/unit/test_{complete,drawn,fonts,justify,library,line_breaks,paper,pdf,pdf_layout,score_table,weasyprint_speed}.py
+		tests/unit/test_{complete,drawn,fonts,justify,library,line_breaks,paper,pdf,pdf_layout,same_bytes,score_table,weasyprint_speed}.py
 
 fresh: ## both commands of the README on a bare Debian 12 and 13, as root and as a plain user; needs root
 	@scripts/fresh.sh

@@ -15,11 +15,12 @@ TYPST_FOLDER = Path(__file__).resolve().parents[2] / ".venv-typst"
 
 
 def print_ours(characters: int, repeat: int) -> dict[str, Any]:
+	"""Each run has a text of its own, since what papers have in common is kept."""
 	from kepu_app.core.printing.pdf import render_pdf
 	from tests.unit.long_texts import make_long_paper
 
-	paper = make_long_paper(characters)
-	return timed(lambda: render_pdf(paper), repeat)
+	papers = [make_long_paper(characters, seed) for seed in range(repeat)]
+	return timed(lambda: render_pdf(papers.pop()), repeat)
 
 
 def print_plain(characters: int, repeat: int) -> dict[str, Any]:

@@ -17,7 +17,9 @@ def _pdf() -> pydyf.PDF:
 	pdf = pydyf.PDF()
 	pdf.add_object(pydyf.Stream(["BT", b"ET", 1, 0.25], {"Type": "/Kept"}, compress=True))
 	pdf.add_object(pydyf.Stream([b"as it is"]))
-	pdf.add_object(pydyf.Dictionary({"Type": "/Font"}))
+	pdf.add_object(
+		pydyf.Dictionary({"Type": "/Font", "W": pydyf.Array([1, pydyf.Array([1000, 499.5]), b"2"])})
+	)
 	return pdf
 
 
@@ -31,6 +33,13 @@ def test_has_the_bytes_of_pydyf() -> None:
 	packed = _pdf()
 	pack_streams(packed)
 	assert _written(packed) == _written(_pdf())
+
+
+def test_writes_widths_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+	pdf = _pdf()
+	pack_streams(pdf)
+	monkeypatch.delattr(pydyf.Array, "data")
+	assert b"/W [1 [1000 499.5] 2]" in pdf.objects[-1].data
 
 
 def test_packs_each_stream_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,9 @@ _CUT_FLAGS = harfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | harfbuzz.SubsetFlags.CFF_I
 _CUT_OFTEN = 10_000
 """Characters; a summary has seven hundred different ones."""
 
+_FEW = 64
+"""Characters; headings, page numbers and rare characters are the same in many papers."""
+
 _ALWAYS_KEPT = " \u3000"
 
 
@@ -41,6 +44,16 @@ class CutFont:
 
 def cut(font: Font, characters: Iterable[str]) -> CutFont:
 	"""The font with nothing but these characters and blanks."""
+	wanted = frozenset(characters)
+	return _cut_and_kept(font, wanted) if len(wanted) <= _FEW else _cut(font, wanted)
+
+
+@lru_cache(maxsize=256)
+def _cut_and_kept(font: Font, characters: frozenset[str]) -> CutFont:
+	return _cut(font, characters)
+
+
+def _cut(font: Font, characters: frozenset[str]) -> CutFont:
 	order = harfbuzz.SubsetInput()
 	order.unicode_set.update(ord(each) for each in (*characters, *_ALWAYS_KEPT))
 	order.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED_TABLES)
@@ -48,7 +61,7 @@ def cut(font: Font, characters: Iterable[str]) -> CutFont:
 	if font.face.has_var_data:
 		order.pin_all_axes_to_default(font.face)
 	content = harfbuzz.subset(_face_to_cut(font, len(order.unicode_set)), order).blob.data
-	return CutFont(font.name, frozenset(characters), _with_common_metrics(content))
+	return CutFont(font.name, characters, _with_common_metrics(content))
 
 
 _cut_before: Counter[Font] = Counter()

@@ -53,7 +53,12 @@ def add_break_hints(root: Element) -> None:
 
 def every_box(page: Page) -> Iterator[Box]:
 	"""The boxes of a laid-out page, those that are positioned out of the flow too."""
-	yield from _boxes_below(page._page_box)
+	waiting = [page._page_box]
+	while waiting:
+		box = waiting.pop()
+		box = getattr(box, "_box", box)  # positioned boxes stand in a placeholder
+		yield box
+		waiting.extend(reversed(getattr(box, "children", ())))
 
 
 def justify_lines(document: Document) -> None:
@@ -67,12 +72,6 @@ def justify_lines(document: Document) -> None:
 					_restore(line)
 					if _is_to_be_spread(line) and not any(_are_side_by_side(line, each) for each in floats):
 						_spread_to(line, block.content_box_x() + block.width)
-
-
-def _boxes_below(box: Box) -> Iterator[Box]:
-	yield box
-	for child in getattr(box, "children", ()):
-		yield from _boxes_below(getattr(child, "_box", child))  # positioned boxes stand in a placeholder
 
 
 def _restore(line: LineBox) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -34,7 +33,7 @@ from kepu_app.core.printing.justify import add_break_hints, justify_lines
 from kepu_app.core.printing.lean_page import LeanPage
 from kepu_app.core.printing.paper_codes import FROM_FOOT, svg_of
 from kepu_app.core.printing.pdf_streams import pack_quickly, pack_streams
-from kepu_app.core.printing.weasyprint_speed import FONTCONFIG_VARIABLE, NO_FONTS, replace_all
+from kepu_app.core.printing.weasyprint_speed import no_fonts_of_the_machine, replace_all
 
 replace_all()
 
@@ -209,7 +208,7 @@ def _lay_out(
 	page: weasyprint.HTML, sheets: list[weasyprint.CSS], cut: CutFonts, files: _Files
 ) -> weasyprint.Document:
 	files.contents.update({f"{_FONT_SCHEME}:{family}": font.content for family, font in cut.fonts.items()})
-	with nullcontext() if _may_use_fonts_of_the_machine(page, files) else _no_fonts_of_the_machine():
+	with nullcontext() if _may_use_fonts_of_the_machine(page, files) else no_fonts_of_the_machine():
 		configuration = FontConfiguration()
 	for family in cut.fonts:
 		source = [("external", f"{_FONT_SCHEME}:{family}")]
@@ -226,21 +225,6 @@ def _may_use_fonts_of_the_machine(page: weasyprint.HTML, files: _Files) -> bool:
 	be noticed, and not quietly replaced."""
 	has_images = any(address.startswith(IMAGE_SCHEME) for address in files.contents)
 	return has_images or any(str(each.tag).endswith(("svg", "style")) for each in page.etree_element.iter())
-
-
-@contextmanager
-def _no_fonts_of_the_machine() -> Iterator[None]:
-	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each
-	style of text, though only the cut fonts are used. It takes its file from the environment alone."""
-	before = os.environ.get(FONTCONFIG_VARIABLE)
-	os.environ[FONTCONFIG_VARIABLE] = str(NO_FONTS)
-	try:
-		yield
-	finally:
-		if before is None:
-			del os.environ[FONTCONFIG_VARIABLE]
-		else:
-			os.environ[FONTCONFIG_VARIABLE] = before
 
 
 def _lifted_sheets(page: weasyprint.HTML) -> list[weasyprint.CSS]:

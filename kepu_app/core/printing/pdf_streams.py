@@ -1,7 +1,7 @@
-"""Packing of a PDF's streams, each of them once.
+"""Packing of a PDF's streams and of its long lists, each of them once.
 
 pydyf packs a stream whenever it is asked for its bytes: once to write it, and once more for the number of the
-file. Here it is done beforehand, with the same result.
+file; and writes out lists as often. Here it is done beforehand, with the same result.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ def pack_streams(pdf: pydyf.PDF) -> None:
 	for item in pdf.objects:
 		if isinstance(item, pydyf.Stream) and item.compress:
 			_pack(item, b"\n".join(map(pydyf._to_bytes, item.stream)), zlib.compressobj(level=9))
+		elif isinstance(item, pydyf.Dictionary):
+			_write_out_widths(item)
 
 
 def pack_quickly(item: pydyf.Stream) -> None:
@@ -24,6 +26,12 @@ def pack_quickly(item: pydyf.Stream) -> None:
 	for a few per cent."""
 	packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_HUFFMAN_ONLY)
 	_pack(item, item.stream[0], packer)
+
+
+def _write_out_widths(item: pydyf.Dictionary) -> None:
+	"""A font's list of the widths of its characters, several hundred."""
+	if isinstance(item.get("W"), pydyf.Array):
+		item["W"] = item["W"].data
 
 
 def _pack(item: pydyf.Stream, content: bytes, packer: Any) -> None:

@@ -11,11 +11,25 @@ import functools
 import importlib
 import os
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import weasyprint
+import weasyprint.text.fonts
+
+from kepu_app.core.printing.weasyprint_boxes import (
+	in_flow_at_once,
+	nothing_to_avoid,
+	used_by_style,
+	without_background,
+	without_border,
+	without_outline,
+)
+from kepu_app.core.printing.weasyprint_drawing import drawn_by_run, unmarked
+from kepu_app.core.printing.weasyprint_styles import inherited_or_initial, initial_at_first, shared_by_pages
 
 FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
 NO_FONTS = Path(__file__).parents[1] / "data" / "fonts.conf"
@@ -165,8 +179,7 @@ def spaced_out(style: Any, letter_spacing: float) -> Any:
 
 
 class _Fontconfig:
-	"""Fontconfig's library. However empty the file of its settings, Fontconfig reads the machine's some fifty
-	others too, to be able to list them."""
+	"""Fontconfig's library, without the fonts of the machine where ``no_fonts_of_the_machine`` says so."""
 
 	def __init__(self, library: Any) -> None:
 		from weasyprint.text.ffi import ffi
@@ -178,10 +191,49 @@ class _Fontconfig:
 		return getattr(self._library, name)
 
 	def FcInitLoadConfigAndFonts(self) -> Any:
-		"""Nothing at all where the file says so."""
-		if os.environ.get(FONTCONFIG_VARIABLE) == str(NO_FONTS):
-			return self._library.FcConfigCreate()
-		return self._library.FcInitLoadConfigAndFonts()
+		if _here.has_fonts:
+			return self._library.FcInitLoadConfigAndFonts()
+		return self._library.FcConfigCreate()
+
+
+class _Here(threading.local):
+	"""What holds for one thread alone: others may print at the same time, with fonts of the machine."""
+
+	has_fonts = True
+
+
+_here = _Here()
+
+
+@contextmanager
+def no_fonts_of_the_machine() -> Iterator[None]:
+	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each style of
+	text, though only the cut fonts are used.
+
+	Where its library is not replaced, it takes its file from the environment, which all threads share.
+	"""
+	if not isinstance(weasyprint.text.fonts.fontconfig, _Fontconfig):
+		with _environment(FONTCONFIG_VARIABLE, str(NO_FONTS)):
+			yield
+		return
+	_here.has_fonts = False
+	try:
+		yield
+	finally:
+		_here.has_fonts = True
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+	before = os.environ.get(name)
+	os.environ[name] = value
+	try:
+		yield
+	finally:
+		if before is None:
+			del os.environ[name]
+		else:
+			os.environ[name] = before
 
 
 class _Property(property):
@@ -202,9 +254,23 @@ def _outer_with_room(outer: Any) -> property:
 
 
 REPLACED = (
+	Replacement("weasyprint.css:AnonymousStyle", "__init__", ("70",), initial_at_first),
+	Replacement("weasyprint.css:ComputedStyle", "__missing__", ("70",), inherited_or_initial),
+	Replacement("weasyprint.draw", "draw_border", ("70",), without_border),
+	Replacement("weasyprint.draw", "draw_outline", ("70",), without_outline),
+	Replacement("weasyprint.draw.text", "draw_first_line", ("70",), drawn_by_run),
+	Replacement("weasyprint.formatting_structure.boxes:Box", "is_in_normal_flow", ("70",), in_flow_at_once),
+	Replacement("weasyprint.layout.background", "layout_box_backgrounds", ("70",), without_background),
+	Replacement("weasyprint.layout.block", "resolve_percentages", ("70",), used_by_style),
+	Replacement("weasyprint.layout.inline", "avoid_collisions", ("70",), nothing_to_avoid),
+	Replacement("weasyprint.layout.inline", "resolve_percentages", ("70",), used_by_style),
 	Replacement("weasyprint.layout.inline", "split_first_line", ("59", "70"), _split_a_beginning),
 	Replacement("weasyprint.layout.inline", "strut", ("70",), _strut_by_style),
+	Replacement("weasyprint.layout.page", "resolve_percentages", ("70",), used_by_style),
+	Replacement("weasyprint.layout.page", "set_page_type_computed_styles", ("70",), shared_by_pages),
 	Replacement("weasyprint.layout.page:OrientedBox", "outer", ("70",), _outer_with_room),
+	Replacement("weasyprint.pdf.stream:Stream", "artifact", ("70",), unmarked),
+	Replacement("weasyprint.pdf.stream:Stream", "marked", ("70",), unmarked),
 	Replacement("weasyprint.text.fonts", "fontconfig", ("59", "70"), _Fontconfig),
 	Replacement("weasyprint.text.line_break:Layout", "setup", ("70",), _set_up_again),
 )
