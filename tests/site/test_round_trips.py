@@ -131,6 +131,19 @@ class TestPrefetch:
 		assert world.summary(COUNTY) in answers[1]
 		assert world.summary(COUNTY) not in answers[2]
 
+	@pytest.mark.parametrize("verb", ["GET", "OPTIONS"])
+	def test_an_address_that_says_anything_is_no_kind(self, site: str, world: World, verb: str) -> None:
+		"""A few hundred of them would leave no room for the others."""
+		asked = Site(site, [REPORTER])
+		prefetch._habits.clear()
+		with ThreadPoolExecutor(1) as worker:
+			for number in range(5):
+				asking = worker.submit(
+					asked.ask, REPORTER, verb, f"/api/method/anything-{number}", {"cmd": "ping"}
+				)
+				assert asking.result()[:3] == "200"
+		assert {method for _site, method in prefetch._habits} <= {"ping"}
+
 	def test_a_right_that_was_taken_away_is_gone_with_the_next_request(self, site: str, world: World) -> None:
 		asked = Site(site, [REPORTER])
 		with ThreadPoolExecutor(1) as worker:
