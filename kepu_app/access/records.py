@@ -82,7 +82,8 @@ def _may_get(address: str, mail: Document) -> bool:
 
 def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 	"""Event of every DocType, before it is stored: Frappe moves a row here whose name a request has put into
-	it, whatever document the row belongs to."""
+	it, whatever document the row belongs to. A row of a name that is not there it checks with the others, and stores
+	nothing of it."""
 	if doc.is_new() or not is_app_user():
 		return
 	before = doc.get_doc_before_save()
@@ -93,10 +94,10 @@ def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 		if not names:
 			continue
 		place = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": field.fieldname}
-		rows = frappe.get_all(field.options, {"name": ["in", names]}, list(place))
-		if any(row != place for row in rows):
+		rows = frappe.get_all(field.options, {"name": ["in", names]}, list(place), limit=0)
+		if len(rows) < len(set(names)) or any(row != place for row in rows):
 			frappe.throw(
-				_("A row of {0} belongs to another document.").format(_(field.label)), frappe.PermissionError
+				_("A row of {0} does not belong to this document.").format(_(field.label)), frappe.PermissionError
 			)
 
 
