@@ -115,7 +115,8 @@ def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 		rows = frappe.get_all(field.options, {"name": ["in", names]}, list(place), limit=0)
 		if len(rows) < len(set(names)) or any(row != place for row in rows):
 			frappe.throw(
-				_("A row of {0} does not belong to this document.").format(_(field.label)), frappe.PermissionError
+				_("A row of {0} does not belong to this document.").format(_(field.label)),
+				frappe.PermissionError,
 			)
 
 
