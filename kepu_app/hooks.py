@@ -150,6 +150,7 @@ has_permission = {
 _BY_ADMINISTRATORS = dict.fromkeys(
 	("validate", "on_trash", "before_rename"), "kepu_app.access.shown.refuse_foreign_change"
 )
+_ON_SHOW = ["kepu_app.access.records.refuse_out_of_reach", "kepu_app.access.records.refuse_on_show"]
 doc_events = {
 	**dict.fromkeys(shown.NAMING_DOCTYPE, _BY_ADMINISTRATORS),
 	"*": {
@@ -174,7 +175,7 @@ doc_events = {
 			"kepu_app.access.layout.keep_plain_layout",
 		],
 		"before_insert": "kepu_app.access.records.keep_own_name",
-		"validate": "kepu_app.access.records.refuse_out_of_reach",
+		"validate": _ON_SHOW,
 	},
 	"Communication": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"Discussion Reply": {
@@ -211,7 +212,7 @@ doc_events = {
 	"Tag Link": {"validate": "kepu_app.access.records.refuse_out_of_reach"},
 	"ToDo": {
 		"before_validate": "kepu_app.access.layout.keep_plain_layout",
-		"validate": "kepu_app.access.records.refuse_out_of_reach",
+		"validate": _ON_SHOW,
 	},
 	"DocShare": {"validate": "kepu_app.access.policies.refuse_sharing"},
 	"User": {

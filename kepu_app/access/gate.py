@@ -44,6 +44,9 @@ from kepu_app.overrides.failures import show_tracebacks
 NEVER_TAKEN = ("debug", "ignore_ddl", "join", "run")
 """Arguments of Frappe's lists by which a statement is shown, not run, or put together otherwise."""
 
+NEW_NAME = "__newname"
+"""Key of a document by which a form names a new one; Frappe saves whatever document has that name."""
+
 _DOCUMENT = Method(("GET", "POST", "PUT", "PATCH", "DELETE"), most=MOST_ROWS)
 """How what is no method stands: its lists are the tables of a document."""
 
@@ -155,6 +158,8 @@ def _check_one_sent(call: Call, sent: Mapping[str, Any], does: str) -> None:
 	doctype, name = sent["doctype"], sent.get("name")
 	is_new = not name or reach.is_new(str(doctype), name)
 	_check_doctype(call, doctype, "create" if is_new and does == "write" else does)
+	if sent.get(NEW_NAME) and not (is_new and reach.is_named_by_people(doctype)):
+		_refuse(call)
 	if not is_new:
 		_check_documents(call, doctype, [name])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe.core.doctype.file import utils
+from frappe.utils import cstr
 
 from kepu_app.access import links
 from kepu_app.access.allowed.doctypes import DOCTYPES
@@ -112,6 +113,12 @@ def is_new(doctype: str, name: Any) -> bool:
 		return False
 	meta = _meta(doctype)
 	return not meta or meta.issingle or meta.is_virtual or not frappe.db.exists(doctype, name)
+
+
+def is_named_by_people(doctype: str) -> bool:
+	"""Whether whoever makes a document of this kind gives it its name."""
+	meta = _meta(doctype)
+	return bool(meta) and cstr(meta.autoname).lower() == "prompt"
 
 
 def may_read_file(url: Any) -> bool:

@@ -22,6 +22,24 @@ READERS = {
 """By DocType: the field of the user whom a record shows a document to; elsewhere whoever makes it."""
 
 
+READ_BY_MANY = ("Evaluation Standard", "Province", "Reporting Cycle", "Scoring Sheet")
+"""Documents that people of many places read, who do not know each other."""
+
+
+def refuse_on_show(record: Document, method: str | None = None) -> None:
+	"""Event ``validate`` of Comment and ToDo (comments, likes, assignments), which a form shows with the names of people:
+	what many read is written on by those who may change it, as a county would otherwise speak to all counties, and be
+	named to them."""
+	about, name = (cstr(record.get(field)) for field in RECORDS[record.doctype])
+	before = record.get_doc_before_save()
+	is_there = before and [cstr(before.get(field)) for field in RECORDS[record.doctype]] == [about, name]
+	if is_there or about not in READ_BY_MANY or not is_app_user():
+		return
+	if not frappe.has_permission(about, "write", name):
+		message = _("{0} {1} is read by people of many places: only who may change it writes on it.")
+		frappe.throw(message.format(_(about), escape_html(name)), frappe.PermissionError)
+
+
 def refuse_out_of_reach(record: Document, method: str | None = None) -> None:
 	"""Event ``validate``: nobody is made to follow, to do or to be told of what he may not see, and nobody
 	writes about it."""
@@ -82,7 +100,8 @@ def _may_get(address: str, mail: Document) -> bool:
 
 def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 	"""Event of every DocType, before it is stored: Frappe moves a row here whose name a request has put into
-	it, whatever document the row belongs to."""
+	it, whatever document the row belongs to. A row of a name that is not there it checks with the others, and stores
+	nothing of it."""
 	if doc.is_new() or not is_app_user():
 		return
 	before = doc.get_doc_before_save()
@@ -93,10 +112,11 @@ def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 		if not names:
 			continue
 		place = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": field.fieldname}
-		rows = frappe.get_all(field.options, {"name": ["in", names]}, list(place))
-		if any(row != place for row in rows):
+		rows = frappe.get_all(field.options, {"name": ["in", names]}, list(place), limit=0)
+		if len(rows) < len(set(names)) or any(row != place for row in rows):
 			frappe.throw(
-				_("A row of {0} belongs to another document.").format(_(field.label)), frappe.PermissionError
+				_("A row of {0} does not belong to this document.").format(_(field.label)),
+				frappe.PermissionError,
 			)
 
 

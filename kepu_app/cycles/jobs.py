@@ -36,11 +36,13 @@ def execute(cycle: str, action: str, started_by: str, language: str) -> None:
 
 def lock_due_cycles() -> None:
 	"""Daily: starts locking every cycle whose hard lock date has come."""
-	due = {"status": ["in", MAY_CLOSE], "hard_lock_date": ["<=", getdate()]}
-	for cycle in frappe.get_all(CYCLE, due, pluck="name"):
+	cycles = frappe.get_all(CYCLE, {"status": ["in", MAY_CLOSE]}, ["name", "hard_lock_date"], limit=0)
+	for cycle in cycles:
+		# Asked here and not in the filters, where Frappe takes no date for the first of all days.
+		is_due = cycle.hard_lock_date and getdate(cycle.hard_lock_date) <= getdate()
 		# One that is being opened or closed just now is locked tomorrow; its date holds all the same.
-		if not run_of(cycle).is_alive():
-			start(cycle, "lock", MAY_CLOSE)
+		if is_due and not run_of(cycle.name).is_alive():
+			start(cycle.name, "lock", MAY_CLOSE)
 
 
 def _explained(error: Exception) -> str:

@@ -16,6 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr
 from rq.timeouts import JobTimeoutException
 
+from kepu_app.access.holders import refuse_disabled
 from kepu_app.access.scopes import forget_scopes
 from kepu_app.controllers.transitions import ACTION
 from kepu_app.exceptions import ReasonMissingError
@@ -210,10 +211,13 @@ def _versions(names: list[str], seen: str | dict[str, str] | None) -> dict[str, 
 
 def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | None) -> dict[str, Any]:
 	"""Each document is a transaction of its own."""
-	forget_scopes()  # places may have been taken from the user meanwhile
+	# Places, roles and the account itself may have been taken from the user meanwhile.
+	forget_scopes()
+	frappe.cache.hdel("roles", frappe.session.user)
 	frappe.clear_messages()
 	row = {"name": name, "title": name}
 	try:
+		refuse_disabled()
 		doc = frappe.get_doc(doctype, name)
 		doc.check_permission("read")
 		row["title"] = doc.get_title() or name
@@ -236,7 +240,10 @@ def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 	if isinstance(error, frappe_workflow.WorkflowTransitionError):
 		state = frappe.db.get_value(doctype, name, "workflow_state")
 		return _("Not possible in the state {0}.").format(_(state))
-	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
+	# What is not there and what is somebody else's are told in the same words.
+	if isinstance(error, frappe.DoesNotExistError):
+		return _("You may not see or change it.")
+	if isinstance(error, frappe.ValidationError | frappe.PermissionError | frappe.AuthenticationError):
 		return plain_text_of(error) or _("You may not see or change it.")
 	frappe.log_error(title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the next document may roll back

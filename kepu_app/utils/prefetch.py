@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import frappe
+from frappe.utils import cstr
 from redis.exceptions import ConnectionError as RedisGone
 from werkzeug.wrappers import Request, Response
 
@@ -92,9 +93,12 @@ def end(response: Response | None = None, request: Request | None = None) -> Non
 
 def _kind(request: Request) -> tuple[str, str] | None:
 	"""By site and method; None where there may be any number of addresses, or another cache."""
-	if not request.path.startswith(METHODS) or int(frappe.__version__.split(".")[0]) != 15:
+	is_method = request.path.startswith(METHODS) and request.method != "OPTIONS"  # which answers any address
+	if not is_method or int(frappe.__version__.split(".")[0]) != 15:
 		return None
-	return frappe.local.site, request.path.removeprefix(METHODS).partition("/")[0]
+	# Where a request names its method beside the address, the address may be anything.
+	named = frappe.form_dict.get("cmd") or request.path.removeprefix(METHODS)
+	return frappe.local.site, cstr(named).partition("/")[0]
 
 
 def _read() -> Iterator[Key]:

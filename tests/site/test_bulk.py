@@ -13,6 +13,7 @@ import frappe
 import pytest
 from frappe.model.workflow import get_common_transition_actions
 
+from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.access.scopes import forget_scopes, scope_of
 from kepu_app.review import bulk
 from tests.site import factories
@@ -199,7 +200,7 @@ class TestRefused:
 		assert states_of(good) == {"Approved"}
 		assert [factories.stored(each) for each in (own, draft, changed, foreign)] == before
 		expected = {own.name: "本人", draft.name: "草稿", changed.name: "已有改动"}
-		expected |= {foreign.name: "无权", "2072-999999": "2072-999999"}
+		expected |= {foreign.name: "无权", "2072-999999": "无权"}
 		for name, words in expected.items():
 			assert words in rows[name]["message"]
 			assert CHINESE.search(rows[name]["message"])
@@ -242,6 +243,52 @@ class TestRefused:
 				frappe.db.commit()
 				forget_scopes()
 		assert states_of(pending) == {PENDING}
+
+	@pytest.mark.parametrize("taken", ["role", "account"])
+	def test_a_right_that_was_taken_away_meanwhile(self, pending: list[Any], taken: str) -> None:
+		"""As another process takes it: what this one knows of the user stays as it was."""
+		row = {"parent": APPROVER, "parenttype": "User", "role": PROVINCIAL_APPROVER}
+		table, filters, field, without = {
+			"role": ("Has Role", row, "role", "Kepu Assessor"),
+			"account": ("User", APPROVER, "enabled", 0),
+		}[taken]
+		had = frappe.db.get_value(table, filters, field)
+		with acting_as(APPROVER):
+			assert PROVINCIAL_APPROVER in frappe.get_roles()
+			frappe.db.set_value(table, filters, field, without)
+			frappe.db.commit()
+			try:
+				bulk.run(f"taken-{taken}", SUMMARY, names_of(pending), "Approve", "", {}, "zh")
+			finally:
+				if taken == "role":
+					filters = {**row, "role": without}
+				frappe.db.set_value(table, filters, field, had)
+				frappe.db.commit()
+				frappe.clear_cache(user=APPROVER)
+		assert states_of(pending) == {PENDING}
+
+	@pytest.mark.parametrize("doctype", [SUMMARY, CASE])
+	def test_what_is_not_there_is_told_as_what_is_another_province_s(
+		self, world: World, approver: Client, finish_jobs: FinishJobs, doctype: str
+	) -> None:
+		if doctype == SUMMARY:
+			there, missing = world.summary(FOREIGN_COUNTY), f"{YEAR}-999999"
+		else:
+			there, missing = factories.proposed_case(world, FOREIGN_COUNTY).name, f"CASE-{YEAR}-99999"
+		key = approver.call(
+			API + "start",
+			doctype=doctype,
+			names=[there, missing],
+			action="Return",
+			reason=REASON,
+			seen=dict.fromkeys((there, missing), "never"),
+		).json()["message"]
+		finish_jobs()
+		rows = {row.pop("name"): row for row in result_of(approver, key)["rows"]}
+		assert rows.keys() == {there, missing}
+		assert [row.pop("title") for row in rows.values()] == [*rows]
+		assert rows[there] == rows[missing]
+		assert not rows[there]["ok"]
 
 
 class TestBeforeItStarts:

@@ -575,6 +575,18 @@ class TestLocking:
 		assert status == {cycle: "Locked", other: "Open"}
 		assert last_run(cycle)["action"] == "lock"
 
+	@pytest.mark.parametrize("status", ["Open", "Closed"])
+	def test_a_cycle_without_a_date_is_locked_by_nobody(
+		self, cycle: str, finish_jobs: Callable[..., None], status: str
+	) -> None:
+		open_here(cycle)
+		frappe.db.set_value("Reporting Cycle", cycle, {"status": status, "hard_lock_date": None})
+		frappe.db.commit()
+		jobs.lock_due_cycles()
+		finish_jobs()
+		assert frappe.db.get_value("Reporting Cycle", cycle, "status") == status
+		assert last_run(cycle)["action"] == "open"
+
 	@pytest.mark.parametrize("action", ["unlock_cycle", "open_cycle"])
 	def test_the_date_goes_before_the_button(self, cycle: str, sign_in: SignIn, action: str) -> None:
 		status = "Locked" if action == "unlock_cycle" else "Draft"

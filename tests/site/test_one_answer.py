@@ -181,6 +181,47 @@ def test_what_is_within_reach_is_written(world: World, sign_in: SignIn) -> None:
 	assert client.request("GET", mine).ok
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("doctype", ["Annual Summary", "Typical Case"])
+def test_a_form_gives_no_name_of_another_document(
+	world: World, foreign: dict[str, str], sign_in: SignIn, doctype: str, is_new: bool
+) -> None:
+	"""Frappe's forms send the name that a new document is to have, and it saves what has that name."""
+	client = sign_in(REPORTER)
+	case = factories.make_case(YEAR)
+	there, missing = foreign["Annual Summary"], NOTHING["Annual Summary"]
+	if doctype == "Typical Case":
+		there, missing = (
+			factories.make_case(YEAR, FOREIGN_COUNTY, user=FOREIGN_REPORTER).name,
+			f"CASE-{YEAR}-99999",
+		)
+	frappe.db.commit()
+	own = world.summary() if doctype == "Annual Summary" else case.name
+	doc = client.resource("GET", doctype, own).json()["data"]
+	if is_new:
+		doc |= {"name": f"new-{frappe.scrub(doctype).replace('_', '-')}-x", "__islocal": 1}
+	number = frappe.db.count(doctype)
+	answers = []
+	for name in (there, missing):
+		sent = json.dumps({**doc, "__newname": name})
+		answers.append(answer(client.call("frappe.desk.form.save.savedocs", doc=sent, action="Save"), name))
+	assert answers[0] == answers[1]
+	assert answers[0][0] == 403
+	frappe.db.rollback()
+	assert frappe.db.count(doctype) == number
+
+
+def test_what_people_name_themselves_is_named_in_a_form(sign_in: SignIn) -> None:
+	client, name = sign_in(REPORTER), "起名的标签"
+	doc = {"doctype": "Tag", "name": "new-tag-x", "__islocal": 1, "__newname": name}
+	response = client.call("frappe.desk.form.save.savedocs", doc=json.dumps(doc), action="Save")
+	assert response.ok, said(response)
+	frappe.db.rollback()
+	assert frappe.db.exists("Tag", name)
+	frappe.delete_doc("Tag", name)
+	frappe.db.commit()
+
+
 # ---------------------------------------------------------------------- time
 
 ROUNDS, ATTEMPTS = 30, 3

@@ -82,6 +82,26 @@ class TestRows:
 		frappe.db.rollback()
 		assert other.sections[0].name in sections_of(other.name)
 
+	@pytest.mark.parametrize("name", ["no-such-row", None])
+	def test_a_row_that_is_not_there_is_not_taken_for_one(self, world: World, name: str | None) -> None:
+		"""Frappe checks it with the others, answers that it is saved, and stores nothing of it."""
+		before = factories.fill_summary(world.summary(COUNTY))
+		with acting_as(REPORTER):
+			doc = frappe.get_doc(SUMMARY, before.name)
+			doc.remove(doc.sections[-1])
+			doc.append(
+				"sections", {"name": name, "heading": before.sections[-1].heading, "text": "另写的内容。"}
+			)
+			if name:
+				with pytest.raises(frappe.PermissionError):
+					doc.save()
+				frappe.db.rollback()
+			else:
+				doc.save()
+		stored = frappe.get_doc(SUMMARY, before.name)
+		assert len(stored.sections) == len(before.sections)
+		assert (stored.sections[-1].text == "另写的内容。") is (name is None)
+
 
 class TestScope:
 	def test_whoever_is_taken_from_a_county_reports_for_it_no_more(self, world: World) -> None:
@@ -130,6 +150,19 @@ class TestPrefetch:
 		assert ("doctype_meta", SUMMARY) in usual
 		assert world.summary(COUNTY) in answers[1]
 		assert world.summary(COUNTY) not in answers[2]
+
+	@pytest.mark.parametrize("verb", ["GET", "OPTIONS"])
+	def test_an_address_that_says_anything_is_no_kind(self, site: str, world: World, verb: str) -> None:
+		"""A few hundred of them would leave no room for the others."""
+		asked = Site(site, [REPORTER])
+		prefetch._habits.clear()
+		with ThreadPoolExecutor(1) as worker:
+			for number in range(5):
+				asking = worker.submit(
+					asked.ask, REPORTER, verb, f"/api/method/anything-{number}", {"cmd": "ping"}
+				)
+				assert asking.result()[:3] == "200"
+		assert {method for _site, method in prefetch._habits} <= {"ping"}
 
 	def test_a_right_that_was_taken_away_is_gone_with_the_next_request(self, site: str, world: World) -> None:
 		asked = Site(site, [REPORTER])

@@ -10,7 +10,17 @@ import pytest
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import messages, said
-from tests.site.factories import CITY, FOREIGN_COUNTY, KEEPER, REPORTER, World
+from tests.site.factories import (
+	APPROVER,
+	CITY,
+	COUNTY,
+	FOREIGN_COUNTY,
+	HOME,
+	KEEPER,
+	OFFICER,
+	REPORTER,
+	World,
+)
 
 YEAR = "2085"
 SUBMIT = "frappe.website.doctype.discussion_topic.discussion_topic.submit_discussion"
@@ -128,3 +138,46 @@ def test_a_county_s_name_has_a_length(sign_in: SignIn, world: World) -> None:
 		response = keeper.resource("PUT", "County", "341302", json=values)
 		assert response.status_code == 417, said(response)
 		assert "30" in messages(response)
+
+
+HUNG_ON: dict[str, Callable[[Client, str, str], Any]] = {
+	"comment": lambda client, doctype, name: client.call("frappe.desk.form.utils.add_comment", reference_doctype=doctype, reference_name=name, content="各位县里的同事", comment_email=client.user, comment_by="x"),
+	"like": lambda client, doctype, name: client.call("frappe.desk.like.toggle_like", doctype=doctype, name=name, add="Yes"),
+	"assignment": lambda client, doctype, name: client.call("frappe.desk.form.assign_to.add", doctype=doctype, name=name, assign_to=json.dumps([client.user])),
+	"task": lambda client, doctype, name: client.resource("POST", "ToDo", json={"description": "x", "allocated_to": client.user, "reference_type": doctype, "reference_name": name}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", HUNG_ON)
+@pytest.mark.parametrize("doctype", ["Reporting Cycle", "Province", "Evaluation Standard"])
+def test_what_many_places_read_is_written_on_by_who_may_change_it(
+	client: Client, world: World, sign_in: SignIn, doctype: str, way: str
+) -> None:
+	"""Else each county would be told the names of the others' people, and whatever they write."""
+	name = {"Reporting Cycle": YEAR, "Province": HOME}.get(doctype) or frappe.get_all(
+		"Evaluation Standard", {"province": ["is", "not set"]}, pluck="name", limit=1
+	)[0]
+	for writer in (client, sign_in(CITY), sign_in(APPROVER)):
+		response = HUNG_ON[way](writer, doctype, name)
+		assert response.status_code == 403, said(response)
+	frappe.db.rollback()
+	named = [REPORTER, CITY, APPROVER]
+	assert not frappe.db.exists("Comment", {"reference_name": name, "owner": ["in", named]})
+	assert not frappe.db.exists("ToDo", {"reference_name": name, "owner": ["in", named]})
+	assert REPORTER not in (frappe.db.get_value(doctype, name, "_liked_by") or "")
+
+
+@pytest.mark.parametrize("way", HUNG_ON)
+def test_whoever_may_change_it_writes_on_it(client: Client, world: World, sign_in: SignIn, way: str) -> None:
+	for writer, doctype, name in (
+		(sign_in(KEEPER), "Reporting Cycle", YEAR),
+		(sign_in(OFFICER), "Reporting Cycle", YEAR),
+		(client, "Annual Summary", world.summary()),
+		(client, "County", COUNTY),
+	):
+		response = HUNG_ON[way](writer, doctype, name)
+		assert response.ok, said(response)
+	frappe.db.rollback()
+	for record in ("Comment", "ToDo"):
+		frappe.db.delete(record, {"owner": ["in", [KEEPER, OFFICER, REPORTER]]})
+	frappe.db.commit()
