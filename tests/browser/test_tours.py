@@ -14,6 +14,12 @@ from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
 
+ON_SCREEN = """() => {
+	const { top, bottom } = document.querySelector('#driver-popover-item').getBoundingClientRect();
+	return top >= 0 && bottom <= window.innerHeight;
+}"""
+"""Nobody has to scroll for the words of a step."""
+
 
 @pytest.fixture
 def newcomers(data: dict[str, Any], on_site: Callable[..., Any]) -> Iterator[None]:
@@ -39,6 +45,7 @@ def test_it_leads_through_the_form_once(
 	for title in ("分段填写正文", "落款单位", "落款日期", "对照标准自评"):
 		popover.get_by_role("button", name="下一步").click()
 		popover.get_by_text(title, exact=True).wait_for()
+		desk.page.wait_for_function(ON_SCREEN)
 	desk.page.wait_for_timeout(600)
 	desk.page.screenshot(path=shots / f"tour-tab-{width}.png")
 	assert desk.page.locator(".form-tabs .nav-link.active").inner_text() == "测评自评"

@@ -62,7 +62,9 @@ def test_no_method_is_listed_that_the_desk_does_not_call(
 	calls: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
 	"""It was called in these tests, or the Desk's own code names it."""
-	monkeypatch.chdir(os.environ["KEPU_TEST_SITES"])  # modules of Frappe that are loaded here open their logs beside it
+	monkeypatch.chdir(
+		os.environ["KEPU_TEST_SITES"]
+	)  # modules of Frappe that are loaded here open their logs beside it
 	called = {target for kind, _verb, target, _does in calls["passed"] if kind == "method"}
 	code = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in _code_of_the_desk())
 	here = [each for each in METHODS if _is_of_this_release(each)]

@@ -162,10 +162,12 @@ frappe.provide("kepu.plain_text");
 		};
 	}
 
-	// Above a form Frappe shows the title without what looks like a tag.
+	// Above a form Frappe 15 shows the title without what looks like a tag. In 16 the way to the list has the same class;
+	// the title is the last of the breadcrumbs there (see breadcrumbs.js).
 	kepu.plain_text.show_title = function (frm) {
 		const title = frm.doc[frm.meta.title_field];
-		if (title && !frm.is_new()) frm.page.$title_area.find(".title-text").text(title).attr("title", title);
+		const $shown = frm.page.$title_area.find(".title-text").not("li *");
+		if (title && !frm.is_new()) $shown.text(title).attr("title", title);
 	};
 
 	kepu.plain_text.wrap = function () {

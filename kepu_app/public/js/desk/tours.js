@@ -78,7 +78,7 @@ frappe.provide("kepu.tours");
 
 	function step_of(driver, stops, stop, index) {
 		return {
-			element: stop.field.$wrapper.get(0),
+			element: target_of(stop.field),
 			popover: {
 				title: kepu.escape(stop.title || ""),
 				description: `${kepu.escape(stop.description || "")}<div class="kepu-tour-count">${index + 1} / ${stops.length}</div>`,
@@ -87,6 +87,14 @@ frappe.provide("kepu.tours");
 			onNext: () => turn_to(driver, stops[index + 1], "moveNext"),
 			onPrevious: () => turn_to(driver, stops[index - 1], "movePrevious"),
 		};
+	}
+
+	// What is taller than the screen leaves no room for the words about it: of cards the first stands for all, of a tall card
+	// its first field.
+	function target_of(field) {
+		const [card] = field.$wrapper.find(".kepu-row");
+		if (!card) return field.$wrapper.get(0);
+		return card.offsetHeight < window.innerHeight / 2 ? card : card.querySelector(".frappe-control");
 	}
 
 	// A field of another tab has a place on the page only once that tab is shown.
