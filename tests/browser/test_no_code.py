@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.desk import Desk
@@ -242,9 +242,12 @@ def choose_link(desk: Desk, form: Locator, field: str, text: str) -> None:
 	entry = control.locator("input:visible")
 	entry.click()
 	entry.fill(text)
-	control.locator("[role=option]:visible").filter(has_text=text).first.click()
-	entry.blur()  # or what is found late is offered once more, over the next field
-	control.locator("[role=option]:visible").first.wait_for(state="hidden")
+	offered = control.locator("[role=option]:visible")
+	expect(offered.first).to_contain_text(
+		text, timeout=20_000
+	)  # before, everything is offered, and is replaced under the pointer
+	offered.first.click()
+	expect(offered).to_have_count(0)
 
 
 def write_condition(desk: Desk, form: Locator, condition: str) -> None:

@@ -89,12 +89,12 @@ frappe.provide("kepu.tours");
 		};
 	}
 
-	// What is taller than the screen leaves no room for the words about it: of cards the first stands for all, of a tall card
-	// its first field.
+	// What is taller than the screen leaves no room for the words about it: the first card stands for all, and of a part of
+	// the text, which has the height of its words, its first field.
 	function target_of(field) {
 		const [card] = field.$wrapper.find(".kepu-row");
 		if (!card) return field.$wrapper.get(0);
-		return card.offsetHeight < window.innerHeight / 2 ? card : card.querySelector(".frappe-control");
+		return (card.matches(".kepu-section") && card.querySelector(".frappe-control")) || card;
 	}
 
 	// A field of another tab has a place on the page only once that tab is shown.
