@@ -14,6 +14,9 @@ from frappe.utils.password import update_password
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs, unfinished_jobs
+from tests.site.factories import APPROVER, REPORTER, World
+from tests.site.mails import outgoing_account
+from tests.years import year_of
 
 PASSWORD = "kepu-2025-Changjiang!"
 
@@ -81,6 +84,26 @@ def places(_site_connection: None) -> Iterator[None]:
 	factories.remove_places_and_people()
 
 
+@pytest.fixture(scope="module")
+def year(request: pytest.FixtureRequest) -> str:
+	"""The year of the module, ``year_of(__file__)``."""
+	return year_of(request.path)
+
+
+@pytest.fixture(scope="module")
+def world(places: None, year: str) -> Iterator[World]:
+	"""The module's own cycle, opened for the places. A module that needs more in it adds to this fixture."""
+	yield factories.begin(year)
+	factories.end(year)
+
+
+@pytest.fixture
+def fresh(world: World) -> Iterator[World]:
+	"""The cycle as it was opened, and so again for whoever comes next."""
+	yield world
+	factories.renew_documents(world)
+
+
 @pytest.fixture(scope="session")
 def sign_in(url: str) -> Callable[[str], Client]:
 	"""Sign a user in by HTTP. Commits first: the web server sees only what is committed."""
@@ -105,6 +128,28 @@ def stay_signed_in(sign_in: Callable[[str], Client]) -> Callable[[str], Client]:
 		return clients[user]
 
 	return stay_signed_in
+
+
+@pytest.fixture(scope="module")
+def client(world: World, sign_in: Callable[[str], Client]) -> Client:
+	"""The session of a county's reporter."""
+	return sign_in(REPORTER)
+
+
+@pytest.fixture(scope="module")
+def approver(world: World, sign_in: Callable[[str], Client]) -> Client:
+	"""The session of the provincial approver."""
+	return sign_in(APPROVER)
+
+
+@pytest.fixture
+def steps_by_mail() -> Iterator[None]:
+	"""Those who are told of a step are told by mail, too; nothing goes out."""
+	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
+	with outgoing_account():
+		yield
+	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
+	frappe.db.commit()
 
 
 @pytest.fixture(scope="session")

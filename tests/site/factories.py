@@ -137,6 +137,14 @@ def make_user(email: str, *roles: str) -> str:
 	return email
 
 
+def make_whole_user(email: str, *roles: str) -> None:
+	"""A user with all that Frappe does around one."""
+	user = frappe.new_doc("User")
+	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
+	user.append_roles(*roles)
+	user.insert()
+
+
 def share_with_self(user: str) -> None:
 	"""What Frappe does for each new user, who is to change what is his own; its version 16 asks for it."""
 	frappe.get_doc("User", user).share_with_self()
@@ -354,6 +362,12 @@ def force_state(doc: Any, state: str) -> None:
 		rows = {"parent": doc.name, "parenttype": doc.doctype}
 		frappe.db.set_value(table.options, rows, "docstatus", docstatus, update_modified=False)
 	frappe.db.commit()
+
+
+def state_of(doctype: str, name: str) -> str:
+	"""As it is committed."""
+	frappe.db.rollback()
+	return frappe.db.get_value(doctype, name, "workflow_state")
 
 
 def stored(doc: Any) -> str:

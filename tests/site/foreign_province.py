@@ -21,7 +21,6 @@ from tests.site.factories import (
 	records_here,
 )
 
-YEAR = "2085"
 MARK = MARKS[FOREIGN]
 SignIn = Callable[[str], Client]
 

@@ -26,15 +26,8 @@ from tests.site.factories import (
 	step,
 )
 
-YEAR = "2064"
 WORKFLOW = "Annual Summary Review"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture

@@ -37,8 +37,9 @@ from tests.site.factories import (
 )
 from tests.site.papers import SUBMISSION
 from tests.site.sample_files import picture
+from tests.years import year_of
 
-YEAR = "2061"
+YEAR = year_of(__file__)
 SUMMARY, ROWS = "Annual Summary", "Criterion Evidence"
 NAME = "第三条合影.png"
 SETTINGS = "Kepu Settings"
@@ -47,18 +48,12 @@ EVIDENCE = "kepu_app.assessment.api.evidence"
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module")
-def cycle(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
 @pytest.fixture
-def world(cycle: World) -> Iterator[World]:
+def world(world: World) -> Iterator[World]:
 	"""Every document as it was opened."""
-	yield cycle
+	yield world
 	assessments.end(YEAR)
-	factories.renew_documents(cycle)
+	factories.renew_documents(world)
 
 
 @pytest.fixture(scope="module")

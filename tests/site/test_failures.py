@@ -25,8 +25,9 @@ from tests.site.conftest import PASSWORD
 from tests.site.doors import act, acted, error_type, put, read, said
 from tests.site.factories import APPROVER, HOME_COUNTIES, TOPICS, World, reporter
 from tests.site.wire import Wire, web_server
+from tests.years import year_of
 
-YEAR = "2088"
+YEAR = year_of(__file__)
 PEOPLE = 6
 OUTAGES = 3
 LONGEST = 20
@@ -47,12 +48,6 @@ class Outside:
 		while not self.clients[APPROVER].resource("GET", "Reporting Cycle", YEAR).ok:
 			assert time.monotonic() < deadline, "it does not work again by itself"
 			time.sleep(0.2)
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

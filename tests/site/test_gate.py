@@ -28,8 +28,9 @@ from tests.site.factories import (
 	World,
 )
 from tests.site.ways_in import answer, readings, ways
+from tests.years import year_of
 
-YEAR = "2074"
+YEAR = year_of(__file__)
 MARK = MARKS[FOREIGN]
 MANAGER = f"gate-manager@{factories.DOMAIN}"
 NOBODY = f"{YEAR}-999999"
@@ -37,19 +38,12 @@ SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> World:
 	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
 	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
 	factories.make_user(MANAGER, "System Manager")
 	frappe.db.commit()
-	yield world
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
+	return world
 
 
 def refused(response: requests.Response) -> bool:

@@ -34,38 +34,19 @@ from tests.site.factories import (
 	SECOND_OFFICER,
 	World,
 	acting_as,
+	state_of,
 )
-from tests.site.mails import outgoing_account
+from tests.years import year_of
 
-YEAR = "2083"
+YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture
-def fresh(world: World) -> Iterator[World]:
-	"""The cycle as it was opened, and so again for whoever comes next."""
-	yield world
-	frappe.db.rollback()
-	frappe.set_user(ADMINISTRATOR)
-	factories.renew_documents(world)
 
 
 @pytest.fixture(scope="module")
 def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
 	users = (REPORTER, CITY, APPROVER, DEPUTY, OFFICER, KEEPER, ADMINISTRATOR)
 	return {user: sign_in(user) for user in users}
-
-
-def state_of(doctype: str, name: str) -> str:
-	frappe.db.rollback()
-	return frappe.db.get_value(doctype, name, "workflow_state")
 
 
 def same(doc: Any, before: str) -> bool:
@@ -458,13 +439,14 @@ class TestWorkflow:
 			assert same(doc, before)
 
 	def test_nothing_is_made_before_the_cycle_is_opened(self, world: World) -> None:
-		factories.end("2089")
-		factories.make_cycle("2089")
+		year = year_of(__file__, 1)
+		factories.end(year)
+		factories.make_cycle(year)
 		try:
-			with pytest.raises(frappe.ValidationError, match="2089"):
-				factories.make_case("2089")
+			with pytest.raises(frappe.ValidationError, match=year):
+				factories.make_case(year)
 		finally:
-			factories.end("2089")
+			factories.end(year)
 
 
 # ---------------------------------------------------------------------- what is frozen stays
@@ -657,15 +639,6 @@ def mailed(doc: Any) -> set[str]:
 	return set(frappe.get_all("Email Queue Recipient", {"parent": ["in", mails]}, pluck="recipient"))
 
 
-@pytest.fixture
-def _mail_account(world: World) -> Iterator[None]:
-	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
-	with outgoing_account():
-		yield
-	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
-	frappe.db.commit()
-
-
 class TestNotifications:
 	def test_each_step_tells_those_who_may_act_next_and_whose_it_is(self, fresh: World) -> None:
 		doc = factories.fill_summary(fresh.summary())
@@ -711,7 +684,7 @@ class TestNotifications:
 		assert told(doc) == set()
 
 
-@pytest.mark.usefixtures("_mail_account")
+@pytest.mark.usefixtures("steps_by_mail")
 class TestMail:
 	def test_no_mail_unless_it_is_wanted(self, fresh: World) -> None:
 		frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)

@@ -30,7 +30,6 @@ from tests.site.factories import (
 )
 from tests.site.test_front_server import live_client
 
-YEAR = "2066"
 MARK = "金丝雀实时"
 SUMMARY = "Annual Summary"
 SECONDS = 60
@@ -55,12 +54,6 @@ class Ear:
 
 	def has_heard(self, name: str) -> bool:
 		return any(name in line for line in list(self.heard))
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

@@ -28,8 +28,9 @@ from tests.site.factories import (
 	acting_as,
 	reporter,
 )
+from tests.years import year_of
 
-YEAR = "2070"
+YEAR = year_of(__file__)
 SUMMARY, CASE, REMARK = "Annual Summary", "Typical Case", "Review Remark"
 API = "kepu_app.review.remarks."
 TEXT = "请写明场次的来源。"
@@ -43,12 +44,6 @@ OUTSIDERS = (
 	factories.STRANGER,
 )
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture

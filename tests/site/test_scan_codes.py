@@ -15,24 +15,19 @@ from kepu_app.packages import api
 from kepu_app.packages.scans import missing_scans
 from kepu_app.printing.registry import paper_of
 from tests.blank_pdf import blank_pdf
-from tests.site import factories, papers
+from tests.site import papers
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, HOME, REPORTER, World, acting_as
 from tests.site.papers import SUBMISSION
+from tests.years import year_of
 
-YEAR = "2082"
-
-
-@pytest.fixture
-def world(places: Any) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
+YEAR = year_of(__file__)
 
 
 @pytest.fixture
-def collected(world: World) -> Iterator[Any]:
+def collected(fresh: World) -> Iterator[Any]:
 	"""A submission that has everything, of a province with codes."""
 	turn(1)
-	yield papers.ready_submission(world)
+	yield papers.ready_submission(fresh)
 	turn(0)
 
 
