@@ -104,30 +104,24 @@ def fresh(world: World) -> Iterator[World]:
 	factories.renew_documents(world)
 
 
-@pytest.fixture(scope="session")
-def sign_in(url: str) -> Callable[[str], Client]:
-	"""Sign a user in by HTTP. Commits first: the web server sees only what is committed."""
-
-	def sign_in(user: str) -> Client:
-		update_password(user, PASSWORD)
-		frappe.db.commit()
-		return Client(url, user, PASSWORD)
-
-	return sign_in
-
-
 @pytest.fixture(scope="module")
-def stay_signed_in(sign_in: Callable[[str], Client]) -> Callable[[str], Client]:
-	"""As ``sign_in``, each user once; anew where Frappe has ended the session, as its later releases do when a user
-	becomes a System User by his first role, or no longer is one."""
+def sign_in(url: str) -> Callable[[str], Client]:
+	"""Sign a user in by HTTP, each once in a module. Commits first: the web server sees only what is committed.
+
+	Anew where the session is no more what it was: after the Desk was opened in it, and where Frappe has ended it, as its
+	later releases do when a user becomes a System User by his first role, or no longer is one.
+	"""
 	clients: dict[str, Client] = {}
 
-	def stay_signed_in(user: str) -> Client:
-		if user not in clients or not clients[user].has_session():
-			clients[user] = sign_in(user)
+	def sign_in(user: str) -> Client:
+		frappe.db.commit()
+		if user not in clients or clients[user].has_opened_desk or not clients[user].has_session():
+			update_password(user, PASSWORD)
+			frappe.db.commit()
+			clients[user] = Client(url, user, PASSWORD)
 		return clients[user]
 
-	return stay_signed_in
+	return sign_in
 
 
 @pytest.fixture(scope="module")

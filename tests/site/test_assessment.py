@@ -83,11 +83,6 @@ def round_doc() -> Iterator[Any]:
 	assessments.end(YEAR)
 
 
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
-
-
 # ---------------------------------------------------------------------- naming assessors
 
 

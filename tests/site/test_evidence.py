@@ -56,11 +56,6 @@ def world(world: World) -> Iterator[World]:
 	factories.renew_documents(world)
 
 
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
-
-
 @pytest.fixture
 def limits() -> Iterator[Callable[..., None]]:
 	"""Sets limits of Kepu Settings; afterwards they are as shipped again."""

@@ -27,7 +27,8 @@ from tests.site.client import Client
 from tests.site.conftest import PASSWORD
 from tests.site.doors import said, upload
 from tests.site.factories import APPROVER, HOME, World
-from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, wait_for, working
+from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, working
+from tests.site.waiting import wait_for
 
 SUBMISSION = "Provincial Submission"
 

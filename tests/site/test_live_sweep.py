@@ -136,7 +136,7 @@ def test_no_socket_hears_of_another_province(
 		change(sign_in(FOREIGN_REPORTER), summary)
 		_assign(sign_in(FOREIGN_APPROVER), summary)
 		until_heard(entitled, summary, lambda: _save(summary))
-		time.sleep(2)
+		time.sleep(2)  # nobody tells when nothing more is to come
 	names = {name for name in foreign.values() if name != FOREIGN}
 	secret = {MARK, *names, FOREIGN_APPROVER, FOREIGN_REPORTER, FOREIGN_DEPUTY}
 	for user, ear in ears.items():

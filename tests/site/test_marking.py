@@ -51,11 +51,6 @@ def round_doc() -> Iterator[Any]:
 	assessments.end(YEAR)
 
 
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
-
-
 def kept(name: str, number: int = 1) -> tuple[str | None, str | None]:
 	"""Mark and remark as they are stored."""
 	frappe.db.rollback()

@@ -67,11 +67,6 @@ def _ended() -> Iterator[None]:
 	frappe.db.commit()
 
 
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
-
-
 @pytest.fixture
 def cases() -> list[Any]:
 	"""Two that the province has, of two counties."""

@@ -43,6 +43,7 @@ from tests.site.factories import (
 	step,
 )
 from tests.site.recorder import Recorder
+from tests.site.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -539,12 +540,7 @@ class TestRobot:
 		frappe.db.commit()
 		row = {"doc": frappe.get_doc(SUMMARY, summary.name).as_json(), "action": "Return", "reason": REASON}
 		assert sign_in(CITY).call("frappe.model.workflow.apply_workflow", **row).ok
-		deadline = time.monotonic() + 30
-		while not server.arrived:
-			assert time.monotonic() < deadline
-			time.sleep(0.05)
+		wait_for(lambda: server.arrived)
 		assert "退回 1 件（埇桥区）" in server.arrived[0].text
-		while sent()[0].status != "Delivered":
-			assert time.monotonic() < deadline
-			time.sleep(0.05)
+		wait_for(lambda: sent()[0].status == "Delivered")
 		draft_again(world, COUNTY)

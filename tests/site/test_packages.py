@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +38,7 @@ from tests.site.factories import (
 )
 from tests.site.mails import outgoing_account
 from tests.site.papers import SUBMISSION
+from tests.site.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -290,13 +290,6 @@ def test_a_killed_build_is_told_of_and_the_next_one_succeeds(
 	assert doc.packages[-1].sha256 == finalised.package_sha256
 	assert verify_package(path_of(doc.package)).is_intact
 	assert not working_folder(finalised.name).exists()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-	deadline = time.monotonic() + seconds
-	while not condition():
-		assert time.monotonic() < deadline
-		time.sleep(0.1)
 
 
 def test_a_failed_build_says_why(finalised: Any) -> None:

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
@@ -53,6 +52,7 @@ from tests.site.factories import (
 	reporter,
 )
 from tests.site.mails import outgoing_account
+from tests.site.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -460,10 +460,9 @@ def kill_after(site: str, day: str, people: int) -> None:
 	command = [sys.executable, str(JOB_SCRIPT), site, moment, str(people)]
 	done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
 	assert done.returncode == -9, done.stderr.decode()
-	deadline = time.monotonic() + 30
-	while is_running("kepu-reminders"):  # until the database has noticed that the process is gone
-		assert time.monotonic() < deadline
-		time.sleep(0.05)
+	wait_for(
+		lambda: not is_running("kepu-reminders"), told="the database has not noticed that the process is gone"
+	)
 
 
 @contextmanager

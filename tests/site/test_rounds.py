@@ -72,11 +72,6 @@ def _end() -> None:
 	frappe.db.commit()
 
 
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
-
-
 def posted(client: Client, *people: dict[str, str], **values: Any) -> requests.Response:
 	"""A draft that somebody makes by REST."""
 	sheet = values.pop("sheet", None) or assessments.make_sheet(HOME).name
