@@ -316,10 +316,14 @@ def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 		return apply_workflow(frappe.get_doc(doc.doctype, doc.name), action, reason)
 
 
+def handed_in_summary(world: World, county: str = COUNTY) -> Any:
+	"""A complete summary, with its city or its province."""
+	return step(fill_summary(world.summary(county)), reporter(county), "Submit for Review")
+
+
 def approved_summary(world: World, county: str = COUNTY) -> Any:
 	"""A summary that went all the way to its province's approval."""
-	doc = fill_summary(world.summary(county))
-	doc = step(doc, reporter(county), "Submit for Review")
+	doc = handed_in_summary(world, county)
 	if doc.needs_city_review:
 		doc = step(doc, city_reviewer_of(doc), "Pass City Review")
 	return step(doc, approver_of(doc.province), "Approve")

@@ -117,8 +117,7 @@ class Events:
 @pytest.fixture(scope="module")
 def foreign(world: World) -> Iterator[dict[str, str]]:
 	"""A document of each kind in the other province."""
-	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
-	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+	summary = factories.handed_in_summary(world, FOREIGN_COUNTY)
 	factories.proposed_nominee(world, FOREIGN_COUNTY, "省荐人选", FOREIGN_APPROVER)
 	entry = {"reference_doctype": "Annual Summary", "reference_name": summary.name}
 	documents = {

@@ -288,7 +288,7 @@ def test_the_package_has_it_only_if_the_province_says_so(
 
 def test_the_report_counts_the_files(world: World, sign_in: SignIn) -> None:
 	attached(sign_in(REPORTER), 3, 3, 5)
-	step(factories.fill_summary(world.summary()), REPORTER, "Submit for Review")
+	factories.handed_in_summary(world)
 	frappe.db.commit()
 	for user, expected in ((CITY, {3: 2, 5: 1}), (OFFICER, {3: 2, 5: 1}), (FOREIGN_APPROVER, {})):
 		response = sign_in(user).get(

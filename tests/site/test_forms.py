@@ -34,9 +34,7 @@ SUBMISSION = "Provincial Submission"
 @pytest.fixture
 def returned(world: World) -> Any:
 	"""The county's summary, returned once by the city."""
-	doc = factories.fill_summary(world.summary())
-	doc = factories.step(doc, REPORTER, "Submit for Review")
-	return factories.step(doc, CITY, "Return", REASON)
+	return factories.step(factories.handed_in_summary(world), CITY, "Return", REASON)
 
 
 def _as(user: str, function: Any, *arguments: Any) -> Any:

@@ -19,7 +19,6 @@ from tests.site.factories import (
 	FOREIGN,
 	FOREIGN_APPROVER,
 	FOREIGN_COUNTY,
-	FOREIGN_REPORTER,
 	KEEPER,
 	MARKS,
 	OFFICER,
@@ -39,8 +38,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="module")
 def world(world: World) -> World:
-	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
-	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+	factories.handed_in_summary(world, FOREIGN_COUNTY)
 	factories.make_user(MANAGER, "System Manager")
 	frappe.db.commit()
 	return world

@@ -242,9 +242,7 @@ class TestReasons:
 		assert [entry.reason for entry in factories.entries(doc)] == [factories.REASON]
 
 	def test_the_reason_is_gone_when_the_document_is_handed_in_again(self, fresh: World) -> None:
-		doc = factories.fill_summary(fresh.summary())
-		doc = factories.step(doc, REPORTER, "Submit for Review")
-		doc = factories.step(doc, CITY, "Return", factories.REASON)
+		doc = factories.step(factories.handed_in_summary(fresh), CITY, "Return", factories.REASON)
 		assert doc.return_reason == factories.REASON
 		assert not factories.step(doc, REPORTER, "Submit for Review").return_reason
 
@@ -641,8 +639,7 @@ def mailed(doc: Any) -> set[str]:
 
 class TestNotifications:
 	def test_each_step_tells_those_who_may_act_next_and_whose_it_is(self, fresh: World) -> None:
-		doc = factories.fill_summary(fresh.summary())
-		doc = factories.step(doc, REPORTER, "Submit for Review")
+		doc = factories.handed_in_summary(fresh)
 		assert told(doc) == {CITY}
 		doc = factories.step(doc, CITY, "Pass City Review")
 		assert told(doc) == {APPROVER, DEPUTY, REPORTER}

@@ -46,8 +46,7 @@ def world(world: World) -> Iterator[World]:
 		"Provincial Submission", world.submission(HOME), "county_deadline", add_days(getdate(), DEADLINE_DAYS)
 	)
 	for county in (factories.COUNTY, NEIGHBOUR, OTHER_CITY, FOREIGN_COUNTY):
-		summary = factories.fill_summary(world.summary(county))
-		factories.step(summary, reporter(county), "Submit for Review")
+		factories.handed_in_summary(world, county)
 	factories.step(frappe.get_doc("Annual Summary", world.summary()), CITY, "Return", REASON)
 	other = frappe.get_doc("Annual Summary", world.summary(OTHER_CITY))
 	factories.step(other, factories.OTHER_CITY_REVIEWER, "Pass City Review")

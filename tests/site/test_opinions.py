@@ -21,8 +21,7 @@ SignIn = Callable[[str], Client]
 @pytest.fixture
 def handed_in(world: World) -> Iterator[Any]:
 	"""The county's summary before the city."""
-	doc = factories.fill_summary(world.summary())
-	yield factories.step(doc, REPORTER, "Submit for Review")
+	yield factories.handed_in_summary(world)
 	factories.renew_documents(world)
 
 

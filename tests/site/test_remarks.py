@@ -49,8 +49,7 @@ SignIn = Callable[[str], Client]
 @pytest.fixture
 def pending(world: World) -> Iterator[Any]:
 	"""The county's summary before the city."""
-	doc = factories.fill_summary(world.summary())
-	doc = factories.step(doc, REPORTER, "Submit for Review")
+	doc = factories.handed_in_summary(world)
 	frappe.db.commit()
 	yield doc
 	frappe.db.rollback()

@@ -65,8 +65,7 @@ PAGE = json.dumps({"name": "Kepu", "title": "Kepu", "public": 1})
 def world(world: World) -> World:
 	"""A cycle, the latest that is open, with one summary approved and one handed in."""
 	factories.approved_summary(world)
-	summary = factories.fill_summary(world.summary(factories.NEIGHBOUR))
-	factories.step(summary, factories.reporter(factories.NEIGHBOUR), "Submit for Review")
+	factories.handed_in_summary(world, factories.NEIGHBOUR)
 	frappe.db.commit()
 	return world
 
