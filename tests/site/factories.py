@@ -380,6 +380,18 @@ def stored(doc: Any) -> str:
 	return json.dumps(record, default=str, ensure_ascii=False, sort_keys=True)
 
 
+def content_of(world: World) -> dict[str, list[str]]:
+	"""The cycle and its documents with their rows as they are stored, and the names of all files."""
+	names = {"Reporting Cycle": [world.year]}
+	for doctype in WORKFLOW_DOCTYPES:
+		names[doctype] = frappe.get_all(doctype, {"cycle": world.year}, pluck="name", order_by="name")
+	content = {
+		doctype: [stored(frappe._dict(doctype=doctype, name=name)) for name in found]
+		for doctype, found in names.items()
+	}
+	return {**content, "File": frappe.get_all("File", pluck="name", order_by="name")}
+
+
 def entries(doc: Any) -> list[Any]:
 	"""The review history of a document, oldest first."""
 	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name}

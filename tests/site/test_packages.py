@@ -54,27 +54,14 @@ def built() -> dict[str, Any]:
 
 @pytest.fixture
 def finalised(world: World, built: dict[str, Any], finish_jobs: FinishJobs) -> Any:
-	"""A submission whose package has been built for stamping. Half a minute of the worker: it is built anew only
-	where the test before has changed anything."""
+	"""A submission whose package has been built for stamping; anew only where the test before has changed anything."""
 	frappe.clear_document_cache("Reporting Cycle", YEAR)  # holds what a test has set and then undone
-	if built.get("content") != content_of(world):
+	if built.get("content") != factories.content_of(world):
 		factories.renew_documents(world)
 		step(papers.ready_submission(world), APPROVER, "Finalise")
 		finish_jobs(300)
-		built["content"] = content_of(world)
+		built["content"] = factories.content_of(world)
 	return frappe.get_doc(SUBMISSION, world.submission())
-
-
-def content_of(world: World) -> dict[str, list[Any]]:
-	"""The documents of the cycle with their rows, and all files."""
-	documents = {
-		doctype: [
-			factories.stored(frappe._dict(doctype=doctype, name=name))
-			for name in frappe.get_all(doctype, {"cycle": world.year}, pluck="name", order_by="name")
-		]
-		for doctype in factories.WORKFLOW_DOCTYPES
-	}
-	return {**documents, "File": frappe.get_all("File", pluck="name", order_by="name")}
 
 
 def path_of(url: str) -> Path:
