@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,25 @@ def fresh(world: World) -> Iterator[World]:
 	"""The cycle as it was opened, and so again for whoever comes next."""
 	yield world
 	factories.renew_documents(world)
+
+
+@pytest.fixture(scope="module")
+def made_once(world: World) -> Callable[[Callable[[], object]], None]:
+	"""Makes what takes long in the cycle as it was opened; again only where a test has since changed what it held."""
+	content: dict[str, Any] = {}
+
+	def made_once(make: Callable[[], object]) -> None:
+		frappe.clear_document_cache(
+			"Reporting Cycle", world.year
+		)  # may hold what a test has set and then undone
+		if content != factories.content_of(world):
+			factories.renew_documents(world)
+			make()
+			frappe.db.commit()
+			content.clear()
+			content.update(factories.content_of(world))
+
+	return made_once
 
 
 @pytest.fixture(scope="module")

@@ -46,21 +46,15 @@ SignIn = Callable[[str], Client]
 FinishJobs = Callable[..., None]
 
 
-@pytest.fixture(scope="module")
-def built() -> dict[str, Any]:
-	"""What the cycle held when its package was built last."""
-	return {}
-
-
 @pytest.fixture
-def finalised(world: World, built: dict[str, Any], finish_jobs: FinishJobs) -> Any:
-	"""A submission whose package has been built for stamping; anew only where the test before has changed anything."""
-	frappe.clear_document_cache("Reporting Cycle", YEAR)  # holds what a test has set and then undone
-	if built.get("content") != factories.content_of(world):
-		factories.renew_documents(world)
+def finalised(world: World, made_once: Callable[..., None], finish_jobs: FinishJobs) -> Any:
+	"""A submission whose package has been built for stamping."""
+
+	def finalise() -> None:
 		step(papers.ready_submission(world), APPROVER, "Finalise")
 		finish_jobs(300)
-		built["content"] = factories.content_of(world)
+
+	made_once(finalise)
 	return frappe.get_doc(SUBMISSION, world.submission())
 
 

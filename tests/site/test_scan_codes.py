@@ -1,7 +1,7 @@
 """A province's papers with a code in their foot, and one scan of all of them, taken apart by it."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import frappe
@@ -23,20 +23,11 @@ from tests.years import year_of
 YEAR = year_of(__file__)
 
 
-@pytest.fixture(scope="module")
-def made() -> dict[str, Any]:
-	"""What the cycle held when everything was in it last."""
-	return {}
-
-
 @pytest.fixture
-def collected(world: World, made: dict[str, Any]) -> Iterator[Any]:
-	"""A submission that has everything, of a province with codes; anew only where a test has changed anything."""
+def collected(world: World, made_once: Callable[..., None]) -> Iterator[Any]:
+	"""A submission that has everything, of a province with codes."""
 	turn(1)
-	if made.get("content") != factories.content_of(world):
-		factories.renew_documents(world)
-		papers.ready_submission(world)
-		made["content"] = factories.content_of(world)
+	made_once(lambda: papers.ready_submission(world))
 	yield frappe.get_doc(SUBMISSION, world.submission())
 	turn(0)
 
