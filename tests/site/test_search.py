@@ -51,7 +51,7 @@ def test_counties_reports_and_cases_are_found(world: World, sign_in: Callable[[s
 	assert "Typical Case" in kinds(approver, "以赛促学")
 	assert "Annual Summary" in kinds(approver, "覆盖全县各乡镇")
 	assert "Speaker Nominee" in kinds(approver, "张 敏")
-	assert "Provincial Submission" in kinds(approver, "安徽省2083年")
+	assert "Provincial Submission" in kinds(approver, f"安徽省{YEAR}年")
 	assert found(sign_in(REPORTER), COUNTY)[0]["title"] == "埇桥区"
 
 
