@@ -35,6 +35,11 @@ API = "kepu_app.intake.api"
 SignIn = Callable[[str], Client]
 
 
+@pytest.fixture(scope="module")
+def year() -> str:
+	return YEAR
+
+
 @pytest.fixture
 def fresh(world: World) -> Iterator[World]:
 	_allow_entering(1)
