@@ -1,8 +1,8 @@
 """Two provinces with counties and a user of each role, a cycle opened for them, and documents in it.
 
-Places and people are there for the whole session (fixture ``places``). A module asks for ``begin(year)`` with
-a year of its own, works in it, and calls ``end``. What is made here is made by the users whose task it is,
-except where a function says that it does not matter.
+Places and people are there for the whole session (fixture ``places``), a cycle of a year of its own for each
+module (fixture ``world``). What is made here is made by the users whose task it is, except where a function says
+that it does not matter.
 """
 
 import functools
