@@ -4,7 +4,7 @@ Runs with the bench's own Python, from the folder ``sites``, after ``site_data.p
 
     ../env/bin/python …/library_data.py SITE make|remove
 
-Writes the titles of the cases as JSON.
+Writes the year and the titles of the cases as JSON.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import frappe
 
 from tests.browser.site_data import OTHER, OWN
 from tests.browser.site_steps import CYCLE, insert_by_system, new
+from tests.years import year_of
 
-YEAR = "2071"
+YEAR = year_of(__file__)
 CASES = {OWN: "石榴籽科普小院走进村头", OTHER: "水果之乡的田间课堂"}
 TEXT = "县科协联合农技推广中心，每月在果园里开一堂课，果农当场提问，专家当场示范修剪。"
 
@@ -31,7 +32,7 @@ def main() -> None:
 	if wanted == "make":
 		_make()
 	frappe.db.commit()
-	print(json.dumps(sorted(CASES.values()), ensure_ascii=False))
+	print(json.dumps({"year": YEAR, "titles": sorted(CASES.values())}, ensure_ascii=False))
 	frappe.destroy()
 
 

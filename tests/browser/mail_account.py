@@ -12,8 +12,9 @@ from typing import Any
 
 import frappe
 
-NAME, ADDRESS = "Kepu Test Outgoing", "out@kepu.test"
-CLOSED_PORT = "9"
+from tests.site import mails
+
+ADDRESS = "out@kepu.test"
 
 
 def main() -> None:
@@ -21,27 +22,16 @@ def main() -> None:
 	frappe.init(site)
 	frappe.connect()
 	frappe.set_user("Administrator")
-	mails = _waiting_mails()
-	frappe.db.delete("Email Account", {"name": NAME})
+	waiting = _waiting_mails()
+	mails.remove_account()
 	frappe.db.delete("Email Queue Recipient")
 	frappe.db.delete("Email Queue")
 	if wanted == "on":
-		_make_account()
+		mails.make_account(ADDRESS)
 	frappe.db.commit()
 	frappe.clear_cache()
-	print(json.dumps(mails, ensure_ascii=False))
+	print(json.dumps(waiting, ensure_ascii=False))
 	frappe.destroy()
-
-
-def _make_account() -> None:
-	"""Written straight into the database: Frappe would try to reach the server."""
-	account = frappe.new_doc("Email Account")
-	account.update(
-		{"name": NAME, "email_account_name": NAME, "email_id": ADDRESS, "smtp_server": "127.0.0.1"}
-	)
-	account.update({"smtp_port": CLOSED_PORT, "enable_outgoing": 1, "default_outgoing": 1})
-	account.update({"no_smtp_authentication": 1, "awaiting_password": 0})
-	account.db_insert()
 
 
 def _waiting_mails() -> list[dict[str, Any]]:

@@ -28,13 +28,13 @@ from tests.browser.site_steps import (
 	CYCLE,
 	USERS,
 	act,
-	as_user,
 	assign,
 	insert_by_system,
 	make_county,
 	new,
 	step,
 )
+from tests.site.factories import acting_as
 
 PROVINCE, CITY_PROVINCE = "340000", "410000"
 CITY, CITY_COUNTY = "洛阳市", "410304"
@@ -168,7 +168,8 @@ def _hand_in(county: str, summary: str) -> None:
 	if user not in users:
 		doc.append("users", {"user": user})
 		doc.save()
-	as_user(user, lambda: step("Annual Summary", summary, "Submit for Review"))
+	with acting_as(user):
+		step("Annual Summary", summary, "Submit for Review")
 	doc.set("users", [{"user": each} for each in users])
 	doc.save()
 

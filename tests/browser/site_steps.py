@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -10,6 +10,7 @@ from frappe.model.workflow import get_workflow
 
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.review.actions import apply_workflow
+from tests.site.factories import acting_as
 
 CYCLE = "2024"
 USERS = {
@@ -31,19 +32,13 @@ USERS = {
 
 def act(role: str, doctype: str, name: str, action: str, reason: str | None = None) -> None:
 	"""One step of the workflow as that user."""
-	as_user(USERS[role][0], lambda: step(doctype, name, action, reason))
+	with acting_as(USERS[role][0]):
+		step(doctype, name, action, reason)
 
 
 def step(doctype: str, name: str, action: str, reason: str | None = None) -> None:
 	"""One step of the workflow as the session's user."""
 	apply_workflow(frappe.get_doc(doctype, name).as_json(), action, reason)
-
-
-def as_user(user: str, take_steps: Callable[[], None]) -> None:
-	"""What ``take_steps`` does is done by that user."""
-	frappe.set_user(user)
-	take_steps()
-	frappe.set_user("Administrator")
 
 
 def insert_by_system(doc: GuardedDocument) -> GuardedDocument:

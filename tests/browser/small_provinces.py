@@ -11,7 +11,8 @@ import frappe
 from frappe.utils import nowdate
 
 from kepu_app.demo.stamping import stamp
-from tests.browser.site_steps import CYCLE, USERS, act, as_user, assign, insert_by_system, make_county, new
+from tests.browser.site_steps import CYCLE, USERS, act, assign, insert_by_system, make_county, new
+from tests.site.factories import acting_as
 
 PATH, BULK, SENDING, PACKAGE = "460000", "520000", "630000", "640000"
 INTAKE = "540000"
@@ -128,9 +129,7 @@ def _make_nominee(county: str) -> str:
 
 
 def _finalise_and_stamp(submission: str) -> None:
-	def take_steps() -> None:
+	act("small_province", SUBMISSION, submission, "Finalise")
+	with acting_as(USERS["small_province"][0]):
 		doc: Any = frappe.get_doc(SUBMISSION, submission)
 		stamp(doc)
-
-	act("small_province", SUBMISSION, submission, "Finalise")
-	as_user(USERS["small_province"][0], take_steps)

@@ -17,15 +17,15 @@ REPORT = "query-report/Library of Cases"
 
 
 @pytest.fixture(scope="module")
-def titles(data: dict[str, Any], on_site: Callable[..., Any]) -> Iterator[list[str]]:
-	"""Of the selected cases of a cycle that is closed."""
+def library(data: dict[str, Any], on_site: Callable[..., Any]) -> Iterator[dict[str, Any]]:
+	"""Year and titles of the selected cases of a cycle that is closed."""
 	yield on_site("library_data.py", "make")
 	on_site("library_data.py", "remove")
 
 
-def test_a_case_is_found_by_a_word_and_read(sign_in: SignIn, titles: list[str]) -> None:
+def test_a_case_is_found_by_a_word_and_read(sign_in: SignIn, library: dict[str, Any]) -> None:
 	desk = sign_in("county")
-	_open(desk, words="石榴籽")
+	_open(desk, library, words="石榴籽")
 	row = desk.page.locator(".dt-row", has_text="石榴籽科普小院走进村头")
 	expect(desk.page.locator(".dt-row", has_text="水果之乡的田间课堂")).to_have_count(0)
 	row.locator("input[type=checkbox]").check()
@@ -37,10 +37,10 @@ def test_a_case_is_found_by_a_word_and_read(sign_in: SignIn, titles: list[str]) 
 
 @pytest.mark.parametrize(("choice", "ending"), [("导出PDF", "pdf"), ("导出Word", "docx")])
 def test_a_book_is_printed_while_one_waits(
-	sign_in: SignIn, titles: list[str], shots: Path, choice: str, ending: str
+	sign_in: SignIn, library: dict[str, Any], shots: Path, choice: str, ending: str
 ) -> None:
 	desk = sign_in("province")
-	_open(desk)
+	_open(desk, library)
 	desk.press(choice, "打印成册")
 	dialog = desk.dialog()
 	dialog.locator("input[data-fieldname=title]").fill(f"优秀案例选编（{choice}）")
@@ -53,6 +53,7 @@ def test_a_book_is_printed_while_one_waits(
 		link.click()
 
 
-def _open(desk: Desk, **filters: str) -> None:
-	desk.go("&".join([f"{REPORT}?year=2071", *(f"{name}={value}" for name, value in filters.items())]))
+def _open(desk: Desk, library: dict[str, Any], **filters: str) -> None:
+	filters = {"year": library["year"], **filters}
+	desk.go(f"{REPORT}?" + "&".join(f"{name}={value}" for name, value in filters.items()))
 	desk.page.locator(".dt-row", has_text="石榴籽科普小院走进村头").wait_for()

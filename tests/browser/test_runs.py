@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,15 +14,13 @@ from playwright.sync_api import Locator, expect
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-CLOSED = "2071"
 USERS = "用户"
 SECONDS = 60_000
 
 
 @pytest.fixture
-def closed_cycle(on_site: Callable[..., object]) -> Iterator[str]:
-	on_site("library_data.py", "make")
-	yield CLOSED
+def closed_cycle(on_site: Callable[..., Any]) -> Iterator[str]:
+	yield on_site("library_data.py", "make")["year"]
 	on_site("library_data.py", "remove")
 
 

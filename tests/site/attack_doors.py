@@ -11,7 +11,6 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import check_link
 from tests.site.factories import COUNTY, FOREIGN, HOME
-from tests.site.foreign_province import YEAR
 
 
 def lists_of(client: Client, doctype: str, **more: Any) -> dict[str, Any]:
@@ -173,10 +172,10 @@ def _numbers(value: Any) -> Iterator[float]:
 			yield from _numbers(each)
 
 
-def openings(client: Client, doctype: str, name: str) -> dict[str, Any]:
+def openings(client: Client, doctype: str, name: str, cycle: str) -> dict[str, Any]:
 	named, form = {"doctype": doctype, "name": name}, "frappe.desk.form.load"
 	pdf = "frappe.utils.print_format.download_pdf"
-	own = json.dumps({"doctype": doctype, "name": name, "county": COUNTY, "province": HOME, "cycle": YEAR})
+	own = json.dumps({"doctype": doctype, "name": name, "county": COUNTY, "province": HOME, "cycle": cycle})
 	return {
 		"REST": client.resource("GET", doctype, name),
 		"REST 2": client.request("GET", f"/api/v2/document/{doctype}/{name}/"),

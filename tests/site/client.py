@@ -16,6 +16,8 @@ class Client:
 		self.user = user
 		self.session = requests.Session()
 		self.session.headers["Accept"] = "application/json"
+		self.has_opened_desk = False
+		"""From then on Frappe asks for the token that the page of the Desk has."""
 		response = self.call("login", usr=user, pwd=password)
 		assert response.ok, f"{user} cannot sign in: {response.status_code} {response.text[:500]}"
 
@@ -25,6 +27,7 @@ class Client:
 
 	def request(self, verb: str, path: str, **options: Any) -> requests.Response:
 		"""Send one request; `options` are those of `requests`."""
+		self.has_opened_desk |= path.startswith(("/app", "/desk"))
 		return self.session.request(verb, f"{self.url}{path}", timeout=SECONDS, **options)
 
 	def call(self, method: str, **arguments: Any) -> requests.Response:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,9 @@ from frappe.utils.password import update_password
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs, unfinished_jobs
+from tests.site.factories import APPROVER, REPORTER, World
+from tests.site.mails import outgoing_account
+from tests.years import year_of
 
 PASSWORD = "kepu-2025-Changjiang!"
 
@@ -81,30 +85,85 @@ def places(_site_connection: None) -> Iterator[None]:
 	factories.remove_places_and_people()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def year(request: pytest.FixtureRequest) -> str:
+	"""The year of the module, ``year_of(__file__)``."""
+	return year_of(request.path)
+
+
+@pytest.fixture(scope="module")
+def world(places: None, year: str) -> Iterator[World]:
+	"""The module's own cycle, opened for the places. A module that needs more in it adds to this fixture."""
+	yield factories.begin(year)
+	factories.end(year)
+
+
+@pytest.fixture
+def fresh(world: World) -> Iterator[World]:
+	"""The cycle as it was opened, and so again for whoever comes next."""
+	yield world
+	factories.renew_documents(world)
+
+
+@pytest.fixture(scope="module")
+def made_once(world: World) -> Callable[[Callable[[], object]], None]:
+	"""Makes what takes long in the cycle as it was opened; again only where a test has since changed what it held."""
+	content: dict[str, Any] = {}
+
+	def made_once(make: Callable[[], object]) -> None:
+		frappe.clear_document_cache(
+			"Reporting Cycle", world.year
+		)  # may hold what a test has set and then undone
+		if content != factories.content_of(world):
+			factories.renew_documents(world)
+			make()
+			frappe.db.commit()
+			content.clear()
+			content.update(factories.content_of(world))
+
+	return made_once
+
+
+@pytest.fixture(scope="module")
 def sign_in(url: str) -> Callable[[str], Client]:
-	"""Sign a user in by HTTP. Commits first: the web server sees only what is committed."""
+	"""Sign a user in by HTTP, each once in a module. Commits first: the web server sees only what is committed.
+
+	Anew where the session is no more what it was: after the Desk was opened in it, and where Frappe has ended it, as its
+	later releases do when a user becomes a System User by his first role, or no longer is one.
+	"""
+	clients: dict[str, Client] = {}
 
 	def sign_in(user: str) -> Client:
-		update_password(user, PASSWORD)
 		frappe.db.commit()
-		return Client(url, user, PASSWORD)
+		if user not in clients or clients[user].has_opened_desk or not clients[user].has_session():
+			update_password(user, PASSWORD)
+			frappe.db.commit()
+			clients[user] = Client(url, user, PASSWORD)
+		return clients[user]
 
 	return sign_in
 
 
 @pytest.fixture(scope="module")
-def stay_signed_in(sign_in: Callable[[str], Client]) -> Callable[[str], Client]:
-	"""As ``sign_in``, each user once; anew where Frappe has ended the session, as its later releases do when a user
-	becomes a System User by his first role, or no longer is one."""
-	clients: dict[str, Client] = {}
+def client(world: World, sign_in: Callable[[str], Client]) -> Client:
+	"""The session of a county's reporter."""
+	return sign_in(REPORTER)
 
-	def stay_signed_in(user: str) -> Client:
-		if user not in clients or not clients[user].has_session():
-			clients[user] = sign_in(user)
-		return clients[user]
 
-	return stay_signed_in
+@pytest.fixture(scope="module")
+def approver(world: World, sign_in: Callable[[str], Client]) -> Client:
+	"""The session of the provincial approver."""
+	return sign_in(APPROVER)
+
+
+@pytest.fixture
+def steps_by_mail() -> Iterator[None]:
+	"""Those who are told of a step are told by mail, too; nothing goes out."""
+	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
+	with outgoing_account():
+		yield
+	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
+	frappe.db.commit()
 
 
 @pytest.fixture(scope="session")

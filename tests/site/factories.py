@@ -1,8 +1,8 @@
 """Two provinces with counties and a user of each role, a cycle opened for them, and documents in it.
 
-Places and people are there for the whole session (fixture ``places``). A module asks for ``begin(year)`` with
-a year of its own, works in it, and calls ``end``. What is made here is made by the users whose task it is,
-except where a function says that it does not matter.
+Places and people are there for the whole session (fixture ``places``), a cycle of a year of its own for each
+module (fixture ``world``). What is made here is made by the users whose task it is, except where a function says
+that it does not matter.
 """
 
 import functools
@@ -135,6 +135,14 @@ def make_user(email: str, *roles: str) -> str:
 		row.update({"parent": email, "parenttype": "User", "parentfield": "roles"})
 		row.db_insert()
 	return email
+
+
+def make_whole_user(email: str, *roles: str) -> None:
+	"""A user with all that Frappe does around one."""
+	user = frappe.new_doc("User")
+	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
+	user.append_roles(*roles)
+	user.insert()
 
 
 def share_with_self(user: str) -> None:
@@ -308,10 +316,14 @@ def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 		return apply_workflow(frappe.get_doc(doc.doctype, doc.name), action, reason)
 
 
+def handed_in_summary(world: World, county: str = COUNTY) -> Any:
+	"""A complete summary, with its city or its province."""
+	return step(fill_summary(world.summary(county)), reporter(county), "Submit for Review")
+
+
 def approved_summary(world: World, county: str = COUNTY) -> Any:
 	"""A summary that went all the way to its province's approval."""
-	doc = fill_summary(world.summary(county))
-	doc = step(doc, reporter(county), "Submit for Review")
+	doc = handed_in_summary(world, county)
 	if doc.needs_city_review:
 		doc = step(doc, city_reviewer_of(doc), "Pass City Review")
 	return step(doc, approver_of(doc.province), "Approve")
@@ -356,10 +368,28 @@ def force_state(doc: Any, state: str) -> None:
 	frappe.db.commit()
 
 
+def state_of(doctype: str, name: str) -> str:
+	"""As it is committed."""
+	frappe.db.rollback()
+	return frappe.db.get_value(doctype, name, "workflow_state")
+
+
 def stored(doc: Any) -> str:
 	"""All that the database holds of a document and its rows, as text to compare."""
 	record = frappe.get_doc(doc.doctype, doc.name).as_dict(convert_dates_to_str=True)
 	return json.dumps(record, default=str, ensure_ascii=False, sort_keys=True)
+
+
+def content_of(world: World) -> dict[str, list[str]]:
+	"""The cycle and its documents with their rows as they are stored, and the names of all files."""
+	names = {"Reporting Cycle": [world.year]}
+	for doctype in WORKFLOW_DOCTYPES:
+		names[doctype] = frappe.get_all(doctype, {"cycle": world.year}, pluck="name", order_by="name")
+	content = {
+		doctype: [stored(frappe._dict(doctype=doctype, name=name)) for name in found]
+		for doctype, found in names.items()
+	}
+	return {**content, "File": frappe.get_all("File", pluck="name", order_by="name")}
 
 
 def entries(doc: Any) -> list[Any]:

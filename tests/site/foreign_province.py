@@ -21,7 +21,6 @@ from tests.site.factories import (
 	records_here,
 )
 
-YEAR = "2085"
 MARK = MARKS[FOREIGN]
 SignIn = Callable[[str], Client]
 
@@ -42,8 +41,7 @@ class Province:
 		self.marks |= {file for file in self.files.values() if file}
 
 	def _make_documents(self) -> dict[str, str]:
-		summary = factories.fill_summary(self.world.summary(FOREIGN_COUNTY))
-		factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+		summary = factories.handed_in_summary(self.world, FOREIGN_COUNTY)
 		case = factories.proposed_case(self.world, FOREIGN_COUNTY)
 		return {
 			"Annual Summary": summary.name,

@@ -23,6 +23,7 @@ from tests.site.conftest import PASSWORD
 from tests.site.doors import APPLY, error_type
 from tests.site.factories import APPROVER, COUNTIES, World, reporter
 from tests.site.test_failures import is_part
+from tests.site.waiting import wait_for
 from tests.site.wire import Wire
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -207,13 +208,6 @@ def reset(summary: str) -> None:
 	frappe.db.delete("Review Entry", {"reference_doctype": SUMMARY, "reference_name": summary})
 	factories.fill_summary(summary)
 	frappe.db.commit()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float) -> None:
-	deadline = time.monotonic() + seconds
-	while not condition():
-		assert time.monotonic() < deadline, f"not so after {seconds} s"
-		time.sleep(0.05)
 
 
 def check_history(county: County) -> None:

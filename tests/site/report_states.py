@@ -26,8 +26,9 @@ from tests.site.factories import (
 	REPORTER,
 	TOPICS,
 )
+from tests.years import year_of
 
-YEAR = "2091"
+YEAR = year_of(__file__)
 MORE_COUNTIES = {"340225": ("无为市", HOME, "芜湖市"), "429004": ("仙桃市", "420000", "")}
 """Beside those of ``factories``: one of no reviewed city, and one of a province without people."""
 ALL_COUNTIES = {**COUNTIES, **MORE_COUNTIES}

@@ -2,27 +2,30 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 from PIL import Image
 
 
-def archive(**members: str) -> bytes:
-	"""A zip; members by name, with ``_`` for the dot before the ending."""
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+	"""A zip of files by their names in it."""
 	target = io.BytesIO()
 	with zipfile.ZipFile(target, "w") as made:
-		for name, text in (members or {"说明_txt": "说明"}).items():
-			made.writestr(name.replace("_", "."), text)
+		for name, content in files.items():
+			made.writestr(name, content)
 	return target.getvalue()
+
+
+def archive(**members: str) -> bytes:
+	"""A zip; members by name, with ``_`` for the dot before the ending."""
+	files = members or {"说明_txt": "说明"}
+	return zipped({name.replace("_", "."): text for name, text in files.items()})
 
 
 def office_archive(folder: str, text: str = "") -> bytes:
 	"""What a Word file (``word``) or a workbook (``xl``) looks like from outside."""
-	target = io.BytesIO()
-	with zipfile.ZipFile(target, "w") as made:
-		made.writestr("[Content_Types].xml", "<Types/>")
-		made.writestr("_rels/.rels", "<Relationships/>")
-		made.writestr(f"{folder}/document.xml", f"<text>{text}</text>")
-	return target.getvalue()
+	parts = {"[Content_Types].xml": "<Types/>", "_rels/.rels": "<Relationships/>"}
+	return zipped({**parts, f"{folder}/document.xml": f"<text>{text}</text>"})
 
 
 def office_97() -> bytes:

@@ -30,15 +30,10 @@ from tests.site.factories import (
 	UNASSIGNED,
 	World,
 )
+from tests.years import year_of
 
-YEAR = "2087"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(autouse=True)

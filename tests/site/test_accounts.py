@@ -29,20 +29,15 @@ from tests.site.factories import (
 	REPORTER,
 	World,
 )
+from tests.years import year_of
 
-YEAR = "2086"
+YEAR = year_of(__file__)
 API = "kepu_app.accounts.api."
 PASSWORD = "Zhouhe-Kepu-2084!"
 MOBILE, SECOND = "13900002084", "13800002084"
 PLACE = {"doctype": "County", "name": COUNTY}
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture

@@ -34,10 +34,13 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 	REPORTER,
+	World,
 	acting_as,
 )
+from tests.site.queries import statements
+from tests.years import year_of
 
-YEAR = "2089"
+YEAR = year_of(__file__)
 SECOND, LATE = f"second-assessor@{factories.DOMAIN}", f"late-assessor@{factories.DOMAIN}"
 MORE = {f"3408{number:02d}": f"测试{name}县" for number, name in enumerate("甲乙丙丁戊己庚", start=31)}
 SECRET = "只给自己看的评语"
@@ -45,22 +48,26 @@ SECRET = "只给自己看的评语"
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _thirteen_counties(places: None) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def places(places: None) -> Iterator[None]:
+	"""Thirteen counties in the province."""
 	for code, name in MORE.items():
 		factories.make_county(code, name, HOME, "安庆市")
 	for user in (SECOND, LATE):
 		factories.make_user(user)
 	frappe.db.commit()
-	factories.begin(YEAR)
-	for county in (COUNTY, NEIGHBOUR):
-		factories.approved_summary(factories.World(YEAR), county)
-	everything_is_filed()
 	yield
-	assessments.end(YEAR)
-	factories.end(YEAR)
 	frappe.db.delete("County", {"name": ["in", list(MORE)]})
 	frappe.db.commit()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(world: World) -> Iterator[World]:
+	for county in (COUNTY, NEIGHBOUR):
+		factories.approved_summary(world, county)
+	everything_is_filed()
+	yield world
+	assessments.end(YEAR)
 
 
 def everything_is_filed() -> None:
@@ -74,11 +81,6 @@ def round_doc() -> Iterator[Any]:
 	"""Open, with three assessors of all thirteen counties; one of them is of the province's own staff."""
 	yield assessments.opened_round(YEAR, HOME, [(ASSESSOR, ""), (SECOND, ""), (DEPUTY, "")])
 	assessments.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
 
 
 # ---------------------------------------------------------------------- naming assessors
@@ -912,19 +914,9 @@ def queries_of(round_name: str) -> int:
 	"""How many queries the report needs, once what is cached is."""
 	with acting_as(APPROVER):
 		execute({"round": round_name})
-		count, run = 0, frappe.db.sql
-
-		def counted(*arguments: Any, **more: Any) -> Any:
-			nonlocal count
-			count += 1
-			return run(*arguments, **more)
-
-		frappe.db.sql = counted
-		try:
+		with statements() as asked:
 			execute({"round": round_name})
-		finally:
-			del frappe.db.sql
-	return count
+	return len(asked)
 
 
 def make_big(round_doc: Any) -> str:

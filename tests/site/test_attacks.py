@@ -38,16 +38,17 @@ from tests.site.factories import (
 	World,
 	records_here,
 )
-from tests.site.foreign_province import MARK, YEAR, Province, SignIn
+from tests.site.foreign_province import MARK, Province, SignIn
+from tests.years import year_of
 
+YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
 OUTSIDERS = (REPORTER, CITY, APPROVER, UNASSIGNED, STRANGER)
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
+def world(world: World) -> Iterator[World]:
+	yield world
 	factories.remove_standards()
 
 
@@ -134,7 +135,7 @@ def test_no_door_opens_a_document_of_another_province(
 ) -> None:
 	client = clients[user]
 	for doctype, name in {**province.names, "County": FOREIGN_COUNTY, "Province": FOREIGN}.items():
-		for door, response in openings(client, doctype, name).items():
+		for door, response in openings(client, doctype, name, YEAR).items():
 			asked = [doctype, name, FOREIGN_COUNTY]
 			assert not province.seen_in(response.text, asked), f"{door}: {response.text[:300]}"
 

@@ -5,25 +5,16 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import frappe
-import pytest
 
 from kepu_app.core.packages import verify_package
-from tests.site import factories, papers
+from tests.site import papers
 from tests.site.factories import APPROVER, World, step
 
-YEAR = "2093"
 RESTORED = "restored.localhost"
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def test_a_restored_site_is_equal(world: World, site: str, finish_jobs: Any, tmp_path: Path) -> None:

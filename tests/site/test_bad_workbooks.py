@@ -1,6 +1,6 @@
 """Bad workbooks through the Desk: the core's own words, and nothing is changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import frappe
@@ -18,18 +18,17 @@ from tests.site.doors import said
 from tests.site.factories import APPROVER, REPORTER, World
 from tests.unit.factories import make_submission
 from tests.unit.workbook_files import without_spare_rows
+from tests.years import year_of
 
-YEAR = "2063"
+YEAR = year_of(__file__)
 NAME = "甲.xlsx"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> World:
 	papers.ready_submission(world)
-	yield world
-	factories.end(YEAR)
+	return world
 
 
 @pytest.fixture(scope="module")

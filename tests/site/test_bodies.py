@@ -8,24 +8,18 @@ import pytest
 import requests
 from frappe.deferred_insert import save_to_db
 
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said, upload
 from tests.site.factories import FOREIGN_COUNTY, FOREIGN_REPORTER, REPORTER, World
+from tests.years import year_of
 
-YEAR = "2059"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 TYPES = (
 	*("application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""),
 	*("application/octet-stream", "text/json"),
 )
 FORM = '<form action="https://example.net"><input name="p"></form>'
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

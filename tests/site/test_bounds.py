@@ -2,7 +2,7 @@
 cost no more queries than a few."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,28 +11,17 @@ import pytest
 from frappe.database.database import Database
 from frappe.model.document import Document
 
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, HOME_COUNTIES, OFFICER, REPORTER, World
 from tests.site.in_process import Site
+from tests.years import year_of
 
-YEAR = "2098"
+YEAR = year_of(__file__)
 SUMMARY = "Annual Summary"
 TAG = "frappe.desk.doctype.tag.tag"
 SignIn = Callable[[str], Client]
 Cost = Callable[..., tuple[str, int, int]]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
 
 
 @pytest.fixture

@@ -33,22 +33,19 @@ from tests.site.factories import (
 	acting_as,
 	entries,
 )
+from tests.site.queries import selects
+from tests.years import year_of
 
-YEAR = "2072"
+YEAR = year_of(__file__)
 SUMMARY, CASE = "Annual Summary", "Typical Case"
 API = "kepu_app.review.bulk."
 JOB_SCRIPT = Path(__file__).with_name("bulk_jobs.py")
+NOWHERE = f"{YEAR}-999999"
 PENDING = "Pending Provincial Review"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 SignIn = Callable[[str], Client]
 FinishJobs = Callable[..., None]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture
@@ -60,11 +57,6 @@ def pending(world: World) -> Iterator[list[Any]]:
 	frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
 	frappe.db.commit()
 	factories.renew_documents(world)
-
-
-@pytest.fixture(scope="module")
-def approver(world: World, sign_in: SignIn) -> Client:
-	return sign_in(APPROVER)
 
 
 def pending_summary(world: World, county: str) -> Any:
@@ -116,13 +108,9 @@ def done(client: Client, finish_jobs: FinishJobs, *arguments: Any, **more: Any) 
 
 def queries_of(function: Callable[..., Any], *arguments: Any) -> int:
 	"""SELECTs of a call, as the database counts them."""
-	before = _selects()
+	before = selects()
 	function(*arguments)
-	return _selects() - before
-
-
-def _selects() -> int:
-	return int(frappe.db.sql("show session status like 'Com_select'")[0][1])
+	return selects() - before
 
 
 class TestDone:
@@ -189,7 +177,7 @@ class TestRefused:
 		frappe.db.set_value(SUMMARY, own.name, "writers", APPROVER, update_modified=False)
 		frappe.db.set_value(SUMMARY, draft.name, "workflow_state", "Draft", update_modified=False)
 		foreign = pending_summary(world, FOREIGN_COUNTY)
-		names = [own.name, draft.name, changed.name, foreign.name, "2072-999999", *names_of(good)]
+		names = [own.name, draft.name, changed.name, foreign.name, NOWHERE, *names_of(good)]
 		seen = {each.name: str(each.modified) for each in (*good, own)} | {
 			changed.name: "2072-01-01 08:00:00.000000"
 		}
@@ -200,7 +188,7 @@ class TestRefused:
 		assert states_of(good) == {"Approved"}
 		assert [factories.stored(each) for each in (own, draft, changed, foreign)] == before
 		expected = {own.name: "本人", draft.name: "草稿", changed.name: "已有改动"}
-		expected |= {foreign.name: "无权", "2072-999999": "无权"}
+		expected |= {foreign.name: "无权", NOWHERE: "无权"}
 		for name, words in expected.items():
 			assert words in rows[name]["message"]
 			assert CHINESE.search(rows[name]["message"])

@@ -29,11 +29,13 @@ from tests.site.factories import (
 	FOREIGN_COUNTY,
 	FOREIGN_REPORTER,
 	REPORTER,
+	World,
 	approver_of,
 )
 from tests.site.in_process import Site
+from tests.years import year_of
 
-YEAR = "2073"
+YEAR = year_of(__file__)
 SECONDS = 240
 """For the calls; with what is made before and compared after it, no more than five minutes."""
 PROCESSES, THREADS = 2, 2
@@ -113,11 +115,9 @@ class Events:
 
 
 @pytest.fixture(scope="module")
-def foreign(places: None) -> Iterator[dict[str, str]]:
+def foreign(world: World) -> Iterator[dict[str, str]]:
 	"""A document of each kind in the other province."""
-	world = factories.begin(YEAR)
-	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
-	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+	summary = factories.handed_in_summary(world, FOREIGN_COUNTY)
 	factories.proposed_nominee(world, FOREIGN_COUNTY, "省荐人选", FOREIGN_APPROVER)
 	entry = {"reference_doctype": "Annual Summary", "reference_name": summary.name}
 	documents = {
@@ -135,7 +135,6 @@ def foreign(places: None) -> Iterator[dict[str, str]]:
 	frappe.db.commit()
 	yield documents
 	assessments.end(YEAR)
-	factories.end(YEAR)
 	factories.remove_standards()
 
 

@@ -27,17 +27,13 @@ from tests.site.factories import (
 	TOPICS,
 	World,
 	reporter,
+	state_of,
 )
+from tests.years import year_of
 
-YEAR = "2095"
+YEAR = year_of(__file__)
 CASE, WORKFLOW = "Typical Case", "Typical Case Selection"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(autouse=True)
@@ -54,18 +50,13 @@ def draft(county: str = COUNTY, topic: str = TOPICS[0]) -> tuple[str, str]:
 	return named
 
 
-def state(named: tuple[str, str]) -> str:
-	frappe.db.rollback()
-	return frappe.db.get_value(*named, "workflow_state")
-
-
 # ---------------------------------------------------------------------- the way
 
 
 def test_a_case_goes_through_the_city(sign_in: SignIn) -> None:
 	named, county, city = draft(), sign_in(REPORTER), sign_in(CITY)
 	acted(county, named, "Propose")
-	assert state(named) == "Pending City Review"
+	assert state_of(*named) == "Pending City Review"
 	assert not act(sign_in(APPROVER), named, "Select").ok
 	assert error_type(act(city, named, "Return")) == "ReasonMissingError"
 	acted(city, named, "Return", "请补充成效")
@@ -80,7 +71,7 @@ def test_a_case_goes_through_the_city(sign_in: SignIn) -> None:
 def test_without_city_review_it_goes_to_the_province(sign_in: SignIn) -> None:
 	named = draft(FOREIGN_COUNTY)
 	acted(sign_in(reporter(FOREIGN_COUNTY)), named, "Propose")
-	assert state(named) == "Proposed"
+	assert state_of(*named) == "Proposed"
 	acted(sign_in(FOREIGN_APPROVER), named, "Select")
 
 
@@ -88,7 +79,7 @@ def test_the_province_s_own_case_needs_no_city(sign_in: SignIn) -> None:
 	named = CASE, factories.make_case(YEAR, COUNTY, TOPICS[0], DEPUTY).name
 	frappe.db.commit()
 	acted(sign_in(DEPUTY), named, "Propose")
-	assert state(named) == "Proposed"
+	assert state_of(*named) == "Proposed"
 	acted(sign_in(APPROVER), named, "Select")
 
 
@@ -100,7 +91,7 @@ def test_a_draft_follows_the_province_s_setting(sign_in: SignIn) -> None:
 		province.save()
 		frappe.db.commit()
 		acted(sign_in(REPORTER), named, "Propose")
-		assert state(named) == ends
+		assert state_of(*named) == ends
 		factories.force_state(frappe.get_doc(*named), "Draft")
 		frappe.db.commit()
 
@@ -132,7 +123,7 @@ def test_nobody_else_ranks(sign_in: SignIn) -> None:
 	for values in ({"city_rank": 1}, {"workflow_state": "Proposed"}):
 		assert sign_in(OTHER_CITY_REVIEWER).resource("PUT", *named, json=values).status_code in (403, 404)
 	assert not act(sign_in(OTHER_CITY_REVIEWER), named, "Pass City Review").ok
-	assert state(named) == "Pending City Review"
+	assert state_of(*named) == "Pending City Review"
 
 
 # ---------------------------------------------------------------------- existing sites

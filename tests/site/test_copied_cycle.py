@@ -10,8 +10,9 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, messages
 from tests.site.factories import OFFICER
+from tests.years import year_of
 
-YEAR = "2085"
+YEAR = year_of(__file__)
 OPEN = "kepu_app.cycles.api.open_cycle"
 
 
@@ -34,7 +35,7 @@ def test_last_years_notice_is_asked_for(copied: str, sign_in: Callable[[str], Cl
 	response = officer.call(OPEN, cycle=copied)
 	assert error_type(response) == "CycleStateError"
 	assert "通知文号仍与2024年度相同" in messages(response)
-	values = {"notice_number": "科协办函普字〔2085〕1号", "national_deadline": add_days(nowdate(), -1)}
+	values = {"notice_number": f"科协办函普字〔{YEAR}〕1号", "national_deadline": add_days(nowdate(), -1)}
 	frappe.db.set_value("Reporting Cycle", copied, values)
 	frappe.db.commit()
 	assert "已过" in messages(officer.call(OPEN, cycle=copied))

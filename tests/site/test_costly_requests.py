@@ -12,22 +12,16 @@ import pytest
 import requests
 from frappe.installer import update_site_config
 
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import CONFIG_KEPT
 from tests.site.doors import error_type, messages
 from tests.site.factories import COUNTY, REPORTER, STRANGER, World
+from tests.years import year_of
 
-YEAR = "2058"
+YEAR = year_of(__file__)
 LONGEST = 8
 """Seconds; the limits of the child that reads texts from outside are five."""
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def lists() -> Iterator[Any]:

@@ -36,6 +36,7 @@ from kepu_app.county_list.kept import keep
 from kepu_app.utils.background import exclusive
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs
+from tests.site.factories import acting_as, make_county, make_whole_user
 
 SignIn = Callable[[str], Client]
 ACTIONS = "kepu_app.county_list.api."
@@ -57,13 +58,10 @@ USERS = (
 @pytest.fixture(scope="module", autouse=True)
 def _people(_site_connection: None) -> Iterator[None]:
 	_remove_everything()
-	make_user(ADMIN, KEPU_ADMINISTRATOR)
-	make_user(OFFICER, NATIONAL_OFFICER)
-	make_user(REPORTER)
-	county = frappe.new_doc("County")
-	county.update({"code": "620621", "county_name": "民勤县", "province": GANSU, "city": "武威市"})
-	county.append("users", {"user": REPORTER})
-	county.insert()
+	make_whole_user(ADMIN, KEPU_ADMINISTRATOR)
+	make_whole_user(OFFICER, NATIONAL_OFFICER)
+	make_whole_user(REPORTER)
+	make_county("620621", "民勤县", GANSU, "武威市", users=[{"user": REPORTER}])
 	frappe.db.commit()
 	yield
 	_remove_everything()
@@ -80,13 +78,6 @@ def admin(sign_in: SignIn) -> Client:
 	return sign_in(ADMIN)
 
 
-def make_user(email: str, *roles: str) -> None:
-	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
-	user.append_roles(*roles)
-	user.insert()
-
-
 def list_of(counties: Sequence[CountyEntry] = COUNTIES, users: Sequence[UserEntry] = USERS) -> bytes:
 	return write_county_list(provinces(), date(2025, 1, 20), counties=counties, users=users)
 
@@ -99,11 +90,9 @@ def check(client: Client, content: bytes) -> dict[str, Any]:
 
 def imported(content: bytes, welcome: bool = False) -> dict[str, Any]:
 	"""Imports in this process as the administrator of the counties, as the worker would."""
-	frappe.set_user(ADMIN)
-	jobs.execute(keep(content, "名单.xlsx"), welcome, "zh")
-	run = jobs.IMPORT.facts()
-	frappe.set_user("Administrator")
-	return run
+	with acting_as(ADMIN):
+		jobs.execute(keep(content, "名单.xlsx"), welcome, "zh")
+		return jobs.IMPORT.facts()
 
 
 def kept_content() -> dict[str, Any]:
@@ -202,8 +191,8 @@ class TestImport:
 
 	def test_a_reviewer_reaches_the_counties_that_came_with_the_same_list(self) -> None:
 		imported(list_of())
-		frappe.set_user("wang@list.test")
-		assert set(frappe.get_list("County", pluck="name")) == {"630203", "630222", "620602"}
+		with acting_as("wang@list.test"):
+			assert set(frappe.get_list("County", pluck="name")) == {"630203", "630222", "620602"}
 
 	def test_a_second_time_changes_nothing_and_says_so(self, admin: Client) -> None:
 		imported(list_of())
@@ -345,9 +334,8 @@ class TestRefusal:
 
 	def test_killed_in_the_middle_writes_nothing_and_can_be_done_again(self, site: str) -> None:
 		before = kept_content()
-		frappe.set_user(ADMIN)
-		token = keep(list_of(), "名单.xlsx")
-		frappe.set_user("Administrator")
+		with acting_as(ADMIN):
+			token = keep(list_of(), "名单.xlsx")
 		frappe.db.commit()
 		script = Path(__file__).with_name("county_import_job.py")
 		environment = {**os.environ, "PYTHONPATH": str(script.parents[2])}

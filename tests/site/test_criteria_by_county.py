@@ -25,21 +25,21 @@ from tests.site.factories import (
 	UNASSIGNED,
 	World,
 )
+from tests.site.queries import statements
+from tests.years import year_of
 
-YEAR = "2076"
+YEAR = year_of(__file__)
 REPORT = "Criteria by County"
 VALUES = {COUNTY: "100", NEIGHBOUR: "1", OTHER_CITY: "50", FOREIGN_COUNTY: "77"}
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> Iterator[World]:
 	for county, value in VALUES.items():
 		_file(world, county, value)
 	frappe.db.commit()
 	yield world
-	factories.end(YEAR)
 	factories.remove_standards()
 
 
@@ -171,13 +171,8 @@ def test_the_number_of_queries_does_not_grow_with_the_counties(world: World) -> 
 		from kepu_app.kepu.report.criteria_by_county.criteria_by_county import execute
 
 		execute({"cycle": YEAR, **filters})
-		asked: list[str] = []
-		original = frappe.db.sql
-		frappe.db.sql = lambda *args, **kwargs: asked.append(args[0]) or original(*args, **kwargs)
-		try:
+		with statements() as asked:
 			execute({"cycle": YEAR, **filters})
-		finally:
-			del frappe.db.sql
 		return len(asked)
 
 	with factories.acting_as(OFFICER):

@@ -28,6 +28,8 @@ from kepu_app.cycles.run import last_run, run_of, start
 from kepu_app.exceptions import AlreadyRunningError, CycleStateError, FrozenError
 from kepu_app.utils.background import exclusive
 from tests.site.client import Client
+from tests.site.factories import acting_as, make_county, make_cycle, make_whole_user
+from tests.years import year_of
 
 SignIn = Callable[[str], Client]
 JOB_SCRIPT = Path(__file__).with_name("cycle_jobs.py")
@@ -37,7 +39,7 @@ COUNTIES = (
 	*(("640105", "西夏区", "640000", "银川市"), ("650102", "天山区", "650000", "乌鲁木齐市")),
 )
 QINGHAI, NINGXIA = "630000", "640000"
-YEARS = ("2091", "2092")
+YEARS = tuple(year_of(__file__, number) for number in range(2))
 ACTIONS = "kepu_app.cycles.api."
 REPORTER, REVIEWER, APPROVER = "reporter@cycles.test", "reviewer@cycles.test", "approver@cycles.test"
 OFFICER, KEPU_ADMIN = "officer@cycles.test", "administrator@cycles.test"
@@ -50,9 +52,9 @@ def _people_and_counties(_site_connection: None) -> Iterator[None]:
 	"""Six counties, and a user of each role."""
 	_remove_everything()
 	for user, role in ((OFFICER, NATIONAL_OFFICER), (KEPU_ADMIN, KEPU_ADMINISTRATOR)):
-		make_user(user, role)
+		make_whole_user(user, role)
 	for user in (REPORTER, REVIEWER, APPROVER):
-		make_user(user)
+		make_whole_user(user)
 	for code, name, province, city in COUNTIES:
 		users = [{"user": REPORTER}] if code == "630102" else []
 		make_county(code, name, province, city, users=users)
@@ -71,30 +73,6 @@ def cycle() -> Iterator[str]:
 	"""A cycle that has not been opened."""
 	yield make_cycle(YEARS[0])
 	_remove_cycles()
-
-
-def make_user(email: str, *roles: str) -> None:
-	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
-	user.append_roles(*roles)
-	user.insert()
-
-
-def make_county(code: str, name: str, province: str, city: str, **values: Any) -> Any:
-	county = frappe.new_doc("County")
-	county.update({"code": code, "county_name": name, "province": province, "city": city, **values})
-	return county.insert()
-
-
-def make_cycle(year: str, **values: Any) -> str:
-	"""A committed cycle like the notice's, of another year."""
-	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"), ignore_no_copy=False)
-	doc.notice_number = f"科协普函基字〔{year}〕9号"  # who copies a cycle enters the new one
-	doc.update({"year": int(year), "national_deadline": add_days(nowdate(), 30), **values})
-	doc.notice_date = nowdate()
-	doc.insert()
-	frappe.db.commit()
-	return doc.name
 
 
 def open_here(cycle: str, action: str = "open") -> dict[str, Any]:
@@ -454,7 +432,7 @@ class TestWhoMay:
 		stored = frappe.db.get_value("Reporting Cycle", cycle, list(values), as_dict=True)
 		assert stored == {"status": "Draft", "last_run": None, "job_id": None, "opened_at": None}
 
-	@pytest.mark.parametrize("value", [["2091"], {"year": 2091}, 2091])
+	@pytest.mark.parametrize("value", [[YEARS[0]], {"year": int(YEARS[0])}, int(YEARS[0])])
 	def test_a_cycle_is_named_by_text(self, cycle: str, sign_in: SignIn, value: Any) -> None:
 		assert not sign_in(OFFICER).call(ACTIONS + "open_cycle", cycle=value).ok
 		frappe.db.rollback()
@@ -512,8 +490,7 @@ class TestClosing:
 		open_here(cycle)
 		fill(cycle, "630102")
 		open_here(cycle, "close")
-		frappe.set_user(REPORTER)
-		with pytest.raises(FrozenError, match=r"\d{4}"):
+		with acting_as(REPORTER), pytest.raises(FrozenError, match=r"\d{4}"):
 			apply_workflow(frappe.get_doc("Annual Summary", f"{cycle}-630102"), "Submit for Review")
 
 	def test_opening_again_lets_it_submit(self, cycle: str) -> None:
@@ -522,8 +499,8 @@ class TestClosing:
 		open_here(cycle, "close")
 		open_here(cycle)
 		assert frappe.db.get_value("Reporting Cycle", cycle, ["status", "closed_at"]) == ("Open", None)
-		frappe.set_user(REPORTER)
-		apply_workflow(frappe.get_doc("Annual Summary", f"{cycle}-630102"), "Submit for Review")
+		with acting_as(REPORTER):
+			apply_workflow(frappe.get_doc("Annual Summary", f"{cycle}-630102"), "Submit for Review")
 
 	@pytest.mark.parametrize("action", ["close_cycle", "lock_cycle", "unlock_cycle"])
 	def test_a_cycle_that_was_never_opened_has_nothing_to_close(
@@ -540,10 +517,9 @@ class TestLocking:
 		open_here(cycle, "lock")
 		assert missing_of(cycle, QINGHAI).keys() == {"630102", "630103", "630104"}
 		assert frappe.db.get_value("Reporting Cycle", cycle, "status") == "Locked"
-		frappe.set_user(REPORTER)
 		summary = frappe.get_doc("Annual Summary", f"{cycle}-630102")
 		summary.on_behalf_of = "城东区科协"
-		with pytest.raises(FrozenError):
+		with acting_as(REPORTER), pytest.raises(FrozenError):
 			summary.save()
 
 	def test_a_locked_cycle_itself_changes_only_its_date(self, cycle: str) -> None:
@@ -633,7 +609,6 @@ def missing_of(cycle: str, province: str) -> dict[str, str | None]:
 
 def fill(cycle: str, county: str) -> None:
 	"""Writes a summary that keeps every rule, as its reporter."""
-	frappe.set_user(REPORTER)
 	summary = frappe.get_doc("Annual Summary", f"{cycle}-{county}")
 	for row in summary.sections:
 		row.text = "城东区科协扎实推进科普工作。"
@@ -643,8 +618,8 @@ def fill(cycle: str, county: str) -> None:
 		else:
 			row.met = "Met"
 	summary.update({"on_behalf_of": "西宁市城东区科学技术协会", "dated": nowdate()})
-	summary.save()
-	frappe.set_user("Administrator")
+	with acting_as(REPORTER):
+		summary.save()
 	frappe.db.commit()
 
 

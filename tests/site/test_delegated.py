@@ -12,15 +12,15 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import World
+from tests.years import year_of
 
-YEAR = "2046"
+YEAR = year_of(__file__)
 SENDER = f"report-sender@{factories.DOMAIN}"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> Iterator[World]:
 	factories.make_user(SENDER, "Report Manager", "Prepared Report User", "Dashboard Manager")
 	frappe.db.commit()
 	yield world
@@ -28,7 +28,6 @@ def world(places: None) -> Iterator[World]:
 	frappe.db.delete("Auto Email Report", {"owner": SENDER})
 	frappe.db.delete("Report", {"owner": SENDER})
 	frappe.db.commit()
-	factories.end(YEAR)
 
 
 @pytest.fixture

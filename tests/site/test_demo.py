@@ -15,9 +15,9 @@ from kepu_app.demo.site import muted_mail
 from kepu_app.demo.timeline import has_past, spread_history
 from tests.site import factories
 from tests.site.factories import APPROVER, CITY, HOME, REASON, REPORTER, World
-from tests.site.mails import outgoing_account
+from tests.years import year_of
 
-YEAR = "2076"
+YEAR = year_of(__file__)
 DEADLINE, DATED = "2025-02-19", "2025-01-24"
 """The day on the summary is the last but one before the holidays of the Spring Festival."""
 
@@ -93,21 +93,12 @@ def hours_between(before: datetime, after: datetime) -> float:
 	return (after - before).total_seconds() / 3600
 
 
-@pytest.fixture
-def _mail_account() -> Iterator[None]:
-	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 1)
-	with outgoing_account():
-		yield
-	frappe.db.set_single_value("Kepu Settings", "notify_by_mail", 0)
-	frappe.db.commit()
-
-
 def mails_about(doc: Any) -> int:
 	return frappe.db.count("Email Queue", {"reference_doctype": doc.doctype, "reference_name": doc.name})
 
 
 class TestMail:
-	@pytest.mark.usefixtures("_mail_account")
+	@pytest.mark.usefixtures("steps_by_mail")
 	def test_no_mail_is_written_while_it_is_muted(self, world: World) -> None:
 		doc = factories.fill_summary(world.summary())
 		with muted_mail():

@@ -1,7 +1,7 @@
 """Whoever has lost the last role still has an account: it reaches no more than what is open to everybody."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -13,8 +13,9 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said, upload
 from tests.site.factories import APPROVER, DISMISSED, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, STRANGER, World
+from tests.years import year_of
 
-YEAR = "2058"
+YEAR = year_of(__file__)
 MANAGER = f"dismissing@{factories.DOMAIN}"
 FILE = "他省佐证.txt"
 SECRET = "不给离任者看的一句话"
@@ -22,15 +23,13 @@ SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None, sign_in: SignIn) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World, sign_in: SignIn) -> World:
 	factories.make_user(MANAGER, "System Manager")
 	summary = frappe.get_doc("Annual Summary", world.summary(FOREIGN_COUNTY))
 	frappe.db.set_value("Summary Section", summary.sections[0].name, "text", SECRET)
 	frappe.db.commit()
 	upload(sign_in(FOREIGN_REPORTER), "Annual Summary", summary.name, FILE, b"x")
-	yield world
-	factories.end(YEAR)
+	return world
 
 
 @pytest.fixture(scope="module")

@@ -26,15 +26,8 @@ from tests.site.factories import (
 	step,
 )
 
-YEAR = "2064"
 WORKFLOW = "Annual Summary Review"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture
@@ -104,7 +97,7 @@ def test_a_county_that_hands_in_what_was_entered_makes_it_its_own(fresh: World) 
 
 def test_wording_changed_in_review_is_not_entering(fresh: World) -> None:
 	_allow(1)
-	doc = step(fill_summary(fresh.summary()), REPORTER, "Submit for Review")
+	doc = factories.handed_in_summary(fresh)
 	doc = step(doc, CITY, "Pass City Review")
 	with acting_as(APPROVER):
 		doc = frappe.get_doc(doc.doctype, doc.name)

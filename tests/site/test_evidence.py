@@ -37,8 +37,9 @@ from tests.site.factories import (
 )
 from tests.site.papers import SUBMISSION
 from tests.site.sample_files import picture
+from tests.years import year_of
 
-YEAR = "2061"
+YEAR = year_of(__file__)
 SUMMARY, ROWS = "Annual Summary", "Criterion Evidence"
 NAME = "第三条合影.png"
 SETTINGS = "Kepu Settings"
@@ -47,23 +48,12 @@ EVIDENCE = "kepu_app.assessment.api.evidence"
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module")
-def cycle(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
 @pytest.fixture
-def world(cycle: World) -> Iterator[World]:
+def world(world: World) -> Iterator[World]:
 	"""Every document as it was opened."""
-	yield cycle
+	yield world
 	assessments.end(YEAR)
-	factories.renew_documents(cycle)
-
-
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
+	factories.renew_documents(world)
 
 
 @pytest.fixture
@@ -298,7 +288,7 @@ def test_the_package_has_it_only_if_the_province_says_so(
 
 def test_the_report_counts_the_files(world: World, sign_in: SignIn) -> None:
 	attached(sign_in(REPORTER), 3, 3, 5)
-	step(factories.fill_summary(world.summary()), REPORTER, "Submit for Review")
+	factories.handed_in_summary(world)
 	frappe.db.commit()
 	for user, expected in ((CITY, {3: 2, 5: 1}), (OFFICER, {3: 2, 5: 1}), (FOREIGN_APPROVER, {})):
 		response = sign_in(user).get(

@@ -23,21 +23,14 @@ from kepu_app.packages.state import build_of
 from kepu_app.utils.background import STARTING_UP
 from kepu_app.utils.runs import DONE, INTERRUPTED
 from tests.blank_pdf import blank_pdf
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
 from tests.site.doors import said, upload
 from tests.site.factories import APPROVER, HOME, World
-from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, wait_for, working
+from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, working
+from tests.site.waiting import wait_for
 
-YEAR = "2095"
 SUBMISSION = "Provincial Submission"
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

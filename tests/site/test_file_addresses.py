@@ -5,7 +5,7 @@ After each attack all that the attacker can open is opened: none of it holds wha
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,6 @@ from tests.site.factories import (
 from tests.site.papers import SUBMISSION
 from tests.site.sample_files import archive, picture
 
-YEAR = "2081"
 CANARY = "别省的汇总材料-金丝雀"
 SignIn = Callable[[str], Client]
 
@@ -46,12 +45,6 @@ class Prize:
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
 def prize(world: World, sign_in: SignIn) -> Prize:
 	package = _uploaded(
 		sign_in(FOREIGN_APPROVER), SUBMISSION, world.submission(FOREIGN), "汇总.zip", archive(a_txt=CANARY)
@@ -59,11 +52,6 @@ def prize(world: World, sign_in: SignIn) -> Prize:
 	summary = ("Annual Summary", world.summary(FOREIGN_COUNTY))
 	scan = _uploaded(sign_in(FOREIGN_REPORTER), *summary, "盖章件.txt", CANARY.encode())
 	return Prize(package["file_url"], scan["file_url"], package["name"], scan["name"])
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +18,6 @@ from tests.site.doors import CHANGES, error_type, messages, said, upload
 from tests.site.factories import KEEPER, REPORTER, STRANGER, World
 from tests.site.sample_files import archive, office_97, office_archive, picture
 
-YEAR = "2082"
 SignIn = Callable[[str], Client]
 
 SCRIPT = b"<html><script>alert(document.cookie)</script></html>"
@@ -105,17 +104,6 @@ NAMES = [
 	"a" * 252 + ".txt",
 	"a" * 150 + ".txt",
 ]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
 
 
 def on_disk() -> set[str]:

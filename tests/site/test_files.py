@@ -3,7 +3,7 @@
 import base64
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -31,15 +31,10 @@ from tests.site.factories import (
 )
 from tests.site.papers import SUBMISSION
 from tests.site.sample_files import archive, office_archive
+from tests.years import year_of
 
-YEAR = "2062"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def picture(kind: str, **options: Any) -> bytes:

@@ -1,6 +1,5 @@
 """What the forms show beside a document: its history, what changed, what is missing, until when."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -24,24 +23,18 @@ from tests.site.factories import (
 	World,
 	acting_as,
 )
+from tests.site.queries import statements
+from tests.years import year_of
 
-YEAR = "2077"
+YEAR = year_of(__file__)
 SUMMARY = "Annual Summary"
 SUBMISSION = "Provincial Submission"
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture
 def returned(world: World) -> Any:
 	"""The county's summary, returned once by the city."""
-	doc = factories.fill_summary(world.summary())
-	doc = factories.step(doc, REPORTER, "Submit for Review")
-	return factories.step(doc, CITY, "Return", REASON)
+	return factories.step(factories.handed_in_summary(world), CITY, "Return", REASON)
 
 
 def _as(user: str, function: Any, *arguments: Any) -> Any:
@@ -192,16 +185,11 @@ def test_nothing_is_missing_where_nothing_can_be_done(world: World) -> None:
 	assert _as(factories.reporter(NEIGHBOUR), forms.form_facts, SUMMARY, name)["closed"] is None
 
 
-def test_what_a_form_shows_reads_the_document_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-	name, plain, queries = world.summary(NEIGHBOUR), frappe.db.sql, []
-
-	def sql(query: Any, *arguments: Any, **options: Any) -> Any:
-		queries.append(str(query))
-		return plain(query, *arguments, **options)
-
-	monkeypatch.setattr(frappe.db, "sql", sql)
-	_as(factories.reporter(NEIGHBOUR), forms.form_facts, SUMMARY, name)
-	assert sum("SELECT * FROM `tabSummary Section`" in query for query in queries) == 1
+def test_what_a_form_shows_reads_the_document_once(world: World) -> None:
+	name = world.summary(NEIGHBOUR)
+	with statements() as asked:
+		_as(factories.reporter(NEIGHBOUR), forms.form_facts, SUMMARY, name)
+	assert sum("SELECT * FROM `tabSummary Section`" in query for query in asked) == 1
 
 
 def test_deadline_is_the_provinces_own_for_counties_and_the_national_one_for_provinces(world: World) -> None:

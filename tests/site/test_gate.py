@@ -19,7 +19,6 @@ from tests.site.factories import (
 	FOREIGN,
 	FOREIGN_APPROVER,
 	FOREIGN_COUNTY,
-	FOREIGN_REPORTER,
 	KEEPER,
 	MARKS,
 	OFFICER,
@@ -28,8 +27,9 @@ from tests.site.factories import (
 	World,
 )
 from tests.site.ways_in import answer, readings, ways
+from tests.years import year_of
 
-YEAR = "2074"
+YEAR = year_of(__file__)
 MARK = MARKS[FOREIGN]
 MANAGER = f"gate-manager@{factories.DOMAIN}"
 NOBODY = f"{YEAR}-999999"
@@ -37,19 +37,11 @@ SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
-	summary = factories.fill_summary(world.summary(FOREIGN_COUNTY))
-	factories.step(summary, FOREIGN_REPORTER, "Submit for Review")
+def world(world: World) -> World:
+	factories.handed_in_summary(world, FOREIGN_COUNTY)
 	factories.make_user(MANAGER, "System Manager")
 	frappe.db.commit()
-	yield world
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
+	return world
 
 
 def refused(response: requests.Response) -> bool:

@@ -1,27 +1,18 @@
 """What the gate costs a request, measured side by side with requests that pass without it."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from kepu_app.access import gate
-from tests.site import factories
 from tests.site.factories import APPROVER, World
 from tests.site.in_process import Site
 
-YEAR = "2072"
 ROUNDS = 150
 MOST = 0.005
 """Seconds that the slowest of twenty requests may take longer."""
 LIST = {"doctype": "Annual Summary", "fields": '["name", "modified", "workflow_state"]', "page_length": 20}
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def open_gate() -> None:

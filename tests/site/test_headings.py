@@ -1,7 +1,7 @@
 """What the form is told of headings is what prints; the question is answered for who may ask alone."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -11,17 +11,12 @@ from kepu_app.printing.headings import LONGEST, MOST_LINES, MOST_TEXTS
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.factories import REPORTER, World, acting_as
+from tests.years import year_of
 
-YEAR = "2066"
+YEAR = year_of(__file__)
 SUMMARY, METHOD = "Annual Summary", "kepu_app.printing.headings.numbered_lines"
 SignIn = Callable[[str], Client]
 TEXT = "（一）抓好服务\n（ 二）强化保障\n（ 一 ）班学生科学课\n（一）班学生获奖"
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def ask(client: Client, texts: Any, doctype: str = SUMMARY) -> Any:

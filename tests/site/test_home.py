@@ -33,20 +33,20 @@ from tests.site.factories import (
 	acting_as,
 	reporter,
 )
+from tests.site.queries import selects
+from tests.years import year_of
 
-YEAR, DEADLINE_DAYS = "2092", 9
+YEAR, DEADLINE_DAYS = year_of(__file__), 9
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
+def world(world: World) -> Iterator[World]:
 	"""At home a summary returned by the city, one before the city, one before the province; one abroad."""
-	world = factories.begin(YEAR)
 	frappe.db.set_value(
 		"Provincial Submission", world.submission(HOME), "county_deadline", add_days(getdate(), DEADLINE_DAYS)
 	)
 	for county in (factories.COUNTY, NEIGHBOUR, OTHER_CITY, FOREIGN_COUNTY):
-		summary = factories.fill_summary(world.summary(county))
-		factories.step(summary, reporter(county), "Submit for Review")
+		factories.handed_in_summary(world, county)
 	factories.step(frappe.get_doc("Annual Summary", world.summary()), CITY, "Return", REASON)
 	other = frappe.get_doc("Annual Summary", world.summary(OTHER_CITY))
 	factories.step(other, factories.OTHER_CITY_REVIEWER, "Pass City Review")
@@ -56,7 +56,6 @@ def world(places: None) -> Iterator[World]:
 	frappe.db.commit()
 	yield world
 	assessments.end(world.year)
-	factories.end(world.year)
 
 
 @pytest.fixture
@@ -176,13 +175,9 @@ def selects_of(user: str) -> int:
 	"""Of a second call, when Frappe has its own in memory."""
 	with acting_as(user):
 		home()
-		before = _selects()
+		before = selects()
 		home()
-		return _selects() - before
-
-
-def _selects() -> int:
-	return int(frappe.db.sql("show session status like 'Com_select'")[0][1])
+		return selects() - before
 
 
 class TestGuides:

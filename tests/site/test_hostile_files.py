@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import frappe
@@ -13,22 +13,16 @@ import pytest
 
 from kepu_app.core.sandbox import FILE_LIMITS
 from tests.hostile_files import PAGE, PDFS, PICTURES, WORKBOOKS, pdf_of
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, messages, said, upload
 from tests.site.factories import APPROVER, OFFICER, REPORTER, World
 from tests.site.papers import SUBMISSION
+from tests.years import year_of
 
-YEAR = "2089"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 PATIENCE = FILE_LIMITS.clock + 30
 """Seconds; a busy machine gives a child its few seconds of processor time late."""
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def server_memory() -> int:

@@ -37,8 +37,9 @@ from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, FOREIGN_REPOR
 from tests.site.listener import Listener
 from tests.site.mails import outgoing_account
 from tests.site.papers import SUBMISSION
+from tests.years import year_of
 
-YEAR = "2060"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 
 ATTACKS = (
@@ -112,14 +113,12 @@ def empty_zip() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> World:
 	doc = papers.ready_submission(world)
 	url = papers.attach(doc, "huizong.zip", empty_zip())
 	frappe.db.set_value(SUBMISSION, doc.name, {"workflow_state": "Awaiting Seal", "package": url})
 	frappe.db.commit()
-	yield world
-	factories.end(YEAR)
+	return world
 
 
 @pytest.fixture(scope="module")

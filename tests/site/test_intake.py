@@ -2,7 +2,6 @@
 
 import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,16 +27,17 @@ from tests.site.factories import (
 	acting_as,
 	fill_summary,
 )
+from tests.site.sample_files import zipped
 
 YEAR = "2063"
+"""Stands in the reports that are read here, which tell a year of this century alone."""
 API = "kepu_app.intake.api"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
+def year() -> str:
+	return YEAR
 
 
 @pytest.fixture
@@ -175,14 +175,6 @@ def receipt_list(client: Client, world: World, *files: tuple[str, bytes]) -> str
 	return name
 
 
-def zipped(**files: bytes) -> bytes:
-	target = io.BytesIO()
-	with zipfile.ZipFile(target, "w") as archive:
-		for name, content in files.items():
-			archive.writestr(name, content)
-	return target.getvalue()
-
-
 def rows(name: str) -> list[tuple[Any, ...]]:
 	frappe.db.rollback()
 	return [
@@ -194,7 +186,7 @@ def rows(name: str) -> list[tuple[Any, ...]]:
 def test_files_and_a_zip_are_placed_and_taken_over_as_one_step(fresh: World, sign_in: SignIn) -> None:
 	client = sign_in(APPROVER)
 	archive = zipped(
-		**{"砀山县/工作总结.docx": report(NEIGHBOUR), "肥西县.docx": report(OTHER_CITY), "Thumbs.db": b"x"}
+		{"砀山县/工作总结.docx": report(NEIGHBOUR), "肥西县.docx": report(OTHER_CITY), "Thumbs.db": b"x"}
 	)
 	name = receipt_list(
 		client, fresh, ("埇桥区总结.docx", report(COUNTY)), ("各县.zip", archive), ("坏.docx", b"PK\x03\x04")

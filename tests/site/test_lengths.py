@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 import pytest
 
 from kepu_app.overrides.markup import count_tags
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import REPORTER, STRANGER, World
 
-YEAR = "2047"
 LONGEST = 4
 """Seconds, also on a machine that is busy with other things."""
 
@@ -24,17 +22,6 @@ GET_LIST = "frappe.client.get_list"
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 EVENTS = "frappe.desk.doctype.event.event.get_events"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def reporter(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
 
 
 @pytest.fixture(scope="module")
@@ -112,10 +99,10 @@ DEAR = {
 
 
 @pytest.mark.parametrize("what", DEAR)
-def test_what_would_take_long_is_refused_at_once(reporter: Client, what: str) -> None:
+def test_what_would_take_long_is_refused_at_once(client: Client, what: str) -> None:
 	method, asked = DEAR[what]
 	begun = time.monotonic()
-	response = reporter.call(method, **asked)
+	response = client.call(method, **asked)
 	assert response.status_code in (403, 413, 417), said(response)
 	assert "_server_messages" in response.json(), what
 	assert time.monotonic() - begun < LONGEST
@@ -151,8 +138,8 @@ def test_users_of_other_apps_are_refused_it_too(stranger: Client, what: str) -> 
 		("frappe.desk.search.search_link", {"doctype": "County", "txt": "埇桥"}),
 	],
 )
-def test_what_the_desk_asks_is_answered(reporter: Client, method: str, asked: dict[str, Any]) -> None:
-	response = reporter.call(method, **asked)
+def test_what_the_desk_asks_is_answered(client: Client, method: str, asked: dict[str, Any]) -> None:
+	response = client.call(method, **asked)
 	assert response.ok, said(response)
 
 
@@ -171,40 +158,40 @@ COMPLICATED = {
 
 @pytest.mark.parametrize("text", COMPLICATED.values(), ids=COMPLICATED)
 @pytest.mark.parametrize("doctype", ["List Filter", "ToDo"])
-def test_a_layout_that_would_take_long_to_clean_is_refused(reporter: Client, doctype: str, text: str) -> None:
+def test_a_layout_that_would_take_long_to_clean_is_refused(client: Client, doctype: str, text: str) -> None:
 	values = {"List Filter": {"filter_name": "t", "reference_doctype": "ToDo", "filters": text}}
 	doc = {"doctype": doctype, **values.get(doctype, {"allocated_to": REPORTER, "description": text})}
 	begun = time.monotonic()
-	response = reporter.call("frappe.client.insert", doc=doc)
+	response = client.call("frappe.client.insert", doc=doc)
 	assert response.status_code == 417, said(response)
 	assert time.monotonic() - begun < LONGEST
 
 
-def test_a_text_of_frappe_s_own_documents_has_a_bound(reporter: Client) -> None:
+def test_a_text_of_frappe_s_own_documents_has_a_bound(client: Client) -> None:
 	"""Others' lists search it."""
 	doc = {"doctype": "ToDo", "allocated_to": REPORTER, "description": "的" * 20_001}
-	response = reporter.call("frappe.client.insert", doc=doc)
+	response = client.call("frappe.client.insert", doc=doc)
 	assert response.status_code == 417
 	assert "20000" in response.text
-	response = reporter.call("frappe.client.insert", doc={**doc, "description": "<p>的</p>" * 100})
+	response = client.call("frappe.client.insert", doc={**doc, "description": "<p>的</p>" * 100})
 	assert response.ok, said(response)
 	frappe.db.delete("ToDo", {"name": response.json()["message"]["name"]})
 	frappe.db.commit()
 
 
-def test_values_that_are_set_are_something_written(reporter: Client) -> None:
+def test_values_that_are_set_are_something_written(client: Client) -> None:
 	doc = {"doctype": "ToDo", "allocated_to": REPORTER, "description": "的"}
-	name = reporter.call("frappe.client.insert", doc=doc).json()["message"]["name"]
+	name = client.call("frappe.client.insert", doc=doc).json()["message"]["name"]
 	values = {"description": "的" * 15_000}
-	response = reporter.call("frappe.client.set_value", doctype="ToDo", name=name, fieldname=values)
+	response = client.call("frappe.client.set_value", doctype="ToDo", name=name, fieldname=values)
 	assert response.ok, said(response)
 	frappe.db.delete("ToDo", {"name": name})
 	frappe.db.commit()
 
 
-def test_a_comment_with_open_tags_is_answered_in_time(reporter: Client, world: World) -> None:
+def test_a_comment_with_open_tags_is_answered_in_time(client: Client, world: World) -> None:
 	begun = time.monotonic()
-	response = reporter.call(
+	response = client.call(
 		"frappe.desk.form.utils.add_comment",
 		reference_doctype="Annual Summary",
 		reference_name=world.summary(),

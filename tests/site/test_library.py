@@ -34,8 +34,10 @@ from tests.site.factories import (
 	STRANGER,
 	UNASSIGNED,
 )
+from tests.site.queries import statements
+from tests.years import year_of
 
-YEAR, LATER = "2074", "2075"
+YEAR, LATER = (year_of(__file__, number) for number in range(2))
 LIBRARY, COMPARISON = "Library of Cases", "Year to Year"
 READERS = (REPORTER, CITY, APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, ASSESSOR, OFFICER, KEEPER)
 SignIn = Callable[[str], Client]
@@ -275,13 +277,8 @@ def test_five_years_of_160_cases_are_searched_within_300_ms(many_cases: None, si
 def test_searching_asks_a_fixed_number_of_queries(many_cases: None) -> None:
 	def queries(words: str) -> int:
 		cases.search(words)
-		asked: list[str] = []
-		original = frappe.db.sql
-		frappe.db.sql = lambda *args, **kwargs: asked.append(args[0]) or original(*args, **kwargs)
-		try:
+		with statements() as asked:
 			assert (len(cases.search(words)) >= 800) == (words == "科普")
-		finally:
-			del frappe.db.sql
 		return len(asked)
 
 	with factories.acting_as(REPORTER):
@@ -350,13 +347,8 @@ def test_comparing_asks_a_fixed_number_of_queries(two_years: None) -> None:
 
 	def queries(**filters: Any) -> int:
 		execute({"cycle": LATER, **filters})
-		asked: list[str] = []
-		original = frappe.db.sql
-		frappe.db.sql = lambda *args, **kwargs: asked.append(args[0]) or original(*args, **kwargs)
-		try:
+		with statements() as asked:
 			execute({"cycle": LATER, **filters})
-		finally:
-			del frappe.db.sql
 		return len(asked)
 
 	with factories.acting_as(OFFICER):

@@ -30,7 +30,6 @@ from tests.site.factories import (
 )
 from tests.site.test_front_server import live_client
 
-YEAR = "2066"
 MARK = "金丝雀实时"
 SUMMARY = "Annual Summary"
 SECONDS = 60
@@ -55,12 +54,6 @@ class Ear:
 
 	def has_heard(self, name: str) -> bool:
 		return any(name in line for line in list(self.heard))
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +136,7 @@ def test_no_socket_hears_of_another_province(
 		change(sign_in(FOREIGN_REPORTER), summary)
 		_assign(sign_in(FOREIGN_APPROVER), summary)
 		until_heard(entitled, summary, lambda: _save(summary))
-		time.sleep(2)
+		time.sleep(2)  # nobody tells when nothing more is to come
 	names = {name for name in foreign.values() if name != FOREIGN}
 	secret = {MARK, *names, FOREIGN_APPROVER, FOREIGN_REPORTER, FOREIGN_DEPUTY}
 	for user, ear in ears.items():

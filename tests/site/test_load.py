@@ -3,7 +3,6 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from frappe.desk.doctype.notification_settings.notification_settings import crea
 from frappe.utils import nowdate
 from frappe.utils.password import update_password
 
-from tests.site import factories
 from tests.site.conftest import PASSWORD
 from tests.site.factories import (
 	APPROVER,
@@ -23,9 +21,10 @@ from tests.site.factories import (
 	World,
 	reporter,
 )
+from tests.years import year_of
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-YEAR = "2094"
+YEAR = year_of(__file__)
 REPORTERS, SECONDS = 2, 60
 """At most; a run ends when everything was done once."""
 DONE = ("open the Desk", "list", "open", "save", "Submit for Review", "report")
@@ -49,12 +48,6 @@ def locust(running: Any) -> Path:
 		return running.installed_locust(sites.parent / "logs/locust")
 	except running.subprocess.CalledProcessError:
 		pytest.skip("Locust cannot be fetched from the package registry")
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def cast(world: World) -> dict[str, Any]:

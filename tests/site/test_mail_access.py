@@ -25,17 +25,12 @@ from tests.site.factories import (
 )
 from tests.site.mails import outgoing_account
 from tests.site.sample_files import picture
+from tests.years import year_of
 
-YEAR = "2084"
+YEAR = year_of(__file__)
 MAKE = "frappe.core.doctype.communication.email.make"
 CANARY = "金丝雀邮件附件"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,7 @@
 """Many stamped scans at once: named by county or code, as files or a zip, and one rebuild."""
 
-import io
 import json
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,30 +17,22 @@ from tests.site.doors import error_type, upload
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, NEIGHBOUR, REPORTER, World, step
 from tests.site.in_process import Site
 from tests.site.papers import SUBMISSION
+from tests.site.sample_files import zipped
+from tests.years import year_of
 
-YEAR = "2087"
+YEAR = year_of(__file__)
 API = "kepu_app.packages.api.place_many_scans"
 
 
 @pytest.fixture(scope="module")
-def finalised(places: None, finish_jobs: Callable[..., None]) -> Iterator[Any]:
-	world: World = factories.begin(YEAR)
+def finalised(world: World, finish_jobs: Callable[..., None]) -> Any:
 	doc = step(papers.ready_submission(world), APPROVER, "Finalise")
 	finish_jobs(300)
-	yield frappe.get_doc(SUBMISSION, doc.name)
-	factories.end(YEAR)
+	return frappe.get_doc(SUBMISSION, doc.name)
 
 
 def pdf(mark: str) -> bytes:
 	return blank_pdf() + f"\n% {mark}\n".encode()
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-	target = io.BytesIO()
-	with zipfile.ZipFile(target, "w") as archive:
-		for name, content in files.items():
-			archive.writestr(name, content)
-	return target.getvalue()
 
 
 def sent(client: Client, doc: Any, files: dict[str, bytes]) -> list[str]:

@@ -23,25 +23,25 @@ from tests.site.factories import (
 	HOME,
 	NEIGHBOUR,
 	REPORTER,
+	World,
 	acting_as,
 )
+from tests.site.queries import statements
+from tests.years import year_of
 
-YEAR = "2088"
+YEAR = year_of(__file__)
 SECOND = f"second-marking@{factories.DOMAIN}"
 
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cycle(places: None) -> Iterator[None]:
+def world(world: World) -> Iterator[World]:
 	factories.make_user(SECOND)
-	frappe.db.commit()
-	factories.begin(YEAR)
 	assessments.file_report(YEAR, *factories.COUNTIES)
 	frappe.db.commit()
-	yield
+	yield world
 	assessments.end(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture
@@ -49,11 +49,6 @@ def round_doc() -> Iterator[Any]:
 	"""Open: three assessors of one county."""
 	yield assessments.opened_round(YEAR, HOME, [(each, COUNTY) for each in (ASSESSOR, SECOND, DEPUTY)])
 	assessments.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
 
 
 def kept(name: str, number: int = 1) -> tuple[str | None, str | None]:
@@ -105,8 +100,9 @@ def test_every_step_locks_the_round_before_its_assessment(round_doc: Any, step: 
 	with acting_as(ASSESSOR):
 		for number, *_item in assessments.ITEMS:
 			marking.save_mark(name, number, "5")
-		statements = statements_of(lambda: getattr(marking, step)(name, *more.get(step, ())))
-	locking = [each for each in statements if "for update" in each or "lock in share mode" in each]
+		with statements() as asked:
+			getattr(marking, step)(name, *more.get(step, ()))
+	locking = [each for each in asked if "for update" in each.lower() or "lock in share mode" in each.lower()]
 	tables = [
 		table
 		for each in locking
@@ -114,21 +110,6 @@ def test_every_step_locks_the_round_before_its_assessment(round_doc: Any, step: 
 		if table in each
 	]
 	assert tables[:2] == ["tabAssessment Round", "tabSubject Assessment"]
-
-
-def statements_of(step: Callable[[], Any]) -> list[str]:
-	found, run = [], frappe.db.sql
-
-	def noted(query: Any, *arguments: Any, **more: Any) -> Any:
-		found.append(str(query).replace("FOR UPDATE", "for update"))
-		return run(query, *arguments, **more)
-
-	frappe.db.sql = noted
-	try:
-		step()
-	finally:
-		del frappe.db.sql
-	return found
 
 
 def test_a_new_version_is_made_once(sign_in: SignIn) -> None:

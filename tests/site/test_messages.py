@@ -31,18 +31,13 @@ from tests.site.factories import (
 	acting_as,
 )
 from tests.site.mails import outgoing_account
+from tests.years import year_of
 
-YEAR = "2074"
+YEAR = year_of(__file__)
 TYPED = '<img src=x onerror="alert(1)"> 1<2'
 SHOWN = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; 1&lt;2"
 SUBMISSION = "Provincial Submission"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

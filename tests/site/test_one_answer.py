@@ -29,8 +29,9 @@ from tests.site.factories import (
 	World,
 )
 from tests.site.ways_in import answer
+from tests.years import year_of
 
-YEAR = "2068"
+YEAR = year_of(__file__)
 NOTHING = {
 	"Annual Summary": "2099-999999",
 	"County": "999999",
@@ -40,12 +41,6 @@ NOTHING = {
 }
 SignIn = Callable[[str], Client]
 Asking = Callable[[Client, str], requests.Response]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

@@ -30,10 +30,12 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 	REPORTER,
+	World,
 	acting_as,
 )
+from tests.years import year_of
 
-YEAR = "2055"
+YEAR = year_of(__file__)
 API = "kepu_app.assessment.api"
 SECOND, THIRD = (f"{each}-open-rounds@{factories.DOMAIN}" for each in ("second", "third"))
 TITLE = "科普大集、“流动”科技馆，进村入户"
@@ -43,16 +45,13 @@ SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cycle(places: None) -> Iterator[None]:
+def world(world: World) -> World:
 	for user in (SECOND, THIRD):
 		factories.make_user(user)
-	frappe.db.commit()
-	factories.begin(YEAR)
 	for county in (COUNTY, NEIGHBOUR):
-		factories.approved_summary(factories.World(YEAR), county)
+		factories.approved_summary(world, county)
 	frappe.db.commit()
-	yield
-	factories.end(YEAR)
+	return world
 
 
 @pytest.fixture(autouse=True)
@@ -66,11 +65,6 @@ def _ended() -> Iterator[None]:
 		frappe.db.set_value("User", user, "email", user)
 		frappe.clear_cache(user=user)
 	frappe.db.commit()
-
-
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
 
 
 @pytest.fixture

@@ -13,25 +13,15 @@ from tests.site.client import Client
 from tests.site.doors import CHANGES, act, acted, version_of
 from tests.site.factories import APPROVER, CITY, FOREIGN_REPORTER, OFFICER, REASON, REPORTER, World, acting_as
 
-YEAR = "2069"
 SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 OPINION = "活动数据翔实，同意上报。"
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
 @pytest.fixture
 def handed_in(world: World) -> Iterator[Any]:
 	"""The county's summary before the city."""
-	doc = factories.fill_summary(world.summary())
-	yield factories.step(doc, REPORTER, "Submit for Review")
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	yield factories.handed_in_summary(world)
 	factories.renew_documents(world)
 
 

@@ -39,12 +39,13 @@ from tests.site.factories import (
 	REPORTER,
 	World,
 	acting_as,
-	reporter,
 	step,
 )
 from tests.site.recorder import Recorder
+from tests.site.waiting import wait_for
+from tests.years import year_of
 
-YEAR = "2085"
+YEAR = year_of(__file__)
 SUMMARY, SUBMISSION, SETTINGS = "Annual Summary", "Provincial Submission", "Kepu Settings"
 KEY, TOKEN, SECRET = "zqk-key-of-the-group", "zqktoken0123", "SEC0123456789abc"
 MOBILE, SECOND_MOBILE = "13900139001", "13900139002"
@@ -76,8 +77,7 @@ def _configure(values: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def world(places: None, server: Recorder) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World, server: Recorder) -> Iterator[World]:
 	frappe.db.set_value("User", REPORTER, {"mobile_no": MOBILE, "full_name": NAME})
 	frappe.db.set_value("User", APPROVER, {"mobile_no": SECOND_MOBILE, "full_name": NAME})
 	_set_gateway(f"http://{server.host}/sms")
@@ -86,7 +86,7 @@ def world(places: None, server: Recorder) -> Iterator[World]:
 	_set_gateway("")
 	for user in (REPORTER, APPROVER):
 		frappe.db.set_value("User", user, {"mobile_no": None, "full_name": user})
-	factories.end(YEAR)
+	frappe.db.commit()
 
 
 @pytest.fixture(autouse=True)
@@ -152,11 +152,6 @@ def address_of(vendor: str) -> str:
 	return f"http://{frappe.conf.kepu_robot_hosts[0]}{paths[vendor]}"
 
 
-def handed_in(world: World, county: str = COUNTY) -> Any:
-	summary = factories.fill_summary(world.summary(county))
-	return step(summary, reporter(county), "Submit for Review")
-
-
 def draft_again(world: World, *counties: str) -> None:
 	for county in counties:
 		factories.force_state(frappe.get_doc(SUMMARY, world.summary(county)), "Draft")
@@ -204,7 +199,7 @@ def due(world: World) -> Iterator[str]:
 
 class TestOff:
 	def test_nothing_is_written_until_somebody_switches_it_on(self, world: World, due: str) -> None:
-		summary = handed_in(world)
+		summary = factories.handed_in_summary(world)
 		step(summary, CITY, "Return", REASON)
 		with at_deadline(world):
 			assert send_due_reminders() > 0
@@ -220,7 +215,7 @@ class TestOff:
 		switch_on(HOME, *SWITCHES)
 		getattr(frappe.local, where).mute_emails = 1
 		try:
-			step(handed_in(world), CITY, "Return", REASON)
+			step(factories.handed_in_summary(world), CITY, "Return", REASON)
 		finally:
 			getattr(frappe.local, where).mute_emails = 0
 		assert sent() == []
@@ -290,7 +285,7 @@ class TestResults:
 	) -> None:
 		switch_on(HOME, "robot_results", "sms_results")
 		for county in (COUNTY, NEIGHBOUR):
-			step(handed_in(world, county), CITY, "Return", REASON)
+			step(factories.handed_in_summary(world, county), CITY, "Return", REASON)
 		frappe.db.commit()
 		deliver()
 		deliver()
@@ -317,7 +312,7 @@ class TestResults:
 
 	def test_a_step_that_is_undone_tells_nobody(self, world: World) -> None:
 		switch_on(HOME, "robot_results")
-		summary = handed_in(world)
+		summary = factories.handed_in_summary(world)
 		frappe.db.commit()
 		with acting_as(CITY):
 			doc = frappe.get_doc(SUMMARY, summary.name)
@@ -331,7 +326,7 @@ class TestResults:
 
 	def test_a_bulk_step_is_one_message(self, world: World, server: Recorder) -> None:
 		switch_on(HOME, "robot_results")
-		names = [handed_in(world, county).name for county in (COUNTY, NEIGHBOUR)]
+		names = [factories.handed_in_summary(world, county).name for county in (COUNTY, NEIGHBOUR)]
 		frappe.db.commit()
 		with acting_as(CITY):
 			bulk.run(frappe.generate_hash(length=8), SUMMARY, names, "Return", REASON, {}, "zh")
@@ -389,7 +384,7 @@ class TestFailures:
 		monkeypatch.setattr(apprise_robots, "SECONDS", 0.3)
 		server.silent = True
 		switch_on(HOME, "robot_results")
-		summary = step(handed_in(world), CITY, "Return", REASON)
+		summary = step(factories.handed_in_summary(world), CITY, "Return", REASON)
 		frappe.db.commit()
 		deliver()
 		[message] = sent()
@@ -441,7 +436,7 @@ class TestFailures:
 	def test_no_table_no_step_is_lost(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 		"""Whatever goes wrong with the message, the paper moves on."""
 		switch_on(HOME, "robot_results")
-		summary = handed_in(world)
+		summary = factories.handed_in_summary(world)
 		frappe.db.sql_ddl(f"alter table `tab{LOG}` rename column once_key to gone_key")
 		try:
 			assert step(summary, CITY, "Return", REASON).workflow_state == "Returned"
@@ -535,16 +530,11 @@ class TestRobot:
 		self, world: World, sign_in: SignIn, server: Recorder
 	) -> None:
 		switch_on(HOME, "robot_results")
-		summary = handed_in(world)
+		summary = factories.handed_in_summary(world)
 		frappe.db.commit()
 		row = {"doc": frappe.get_doc(SUMMARY, summary.name).as_json(), "action": "Return", "reason": REASON}
 		assert sign_in(CITY).call("frappe.model.workflow.apply_workflow", **row).ok
-		deadline = time.monotonic() + 30
-		while not server.arrived:
-			assert time.monotonic() < deadline
-			time.sleep(0.05)
+		wait_for(lambda: server.arrived)
 		assert "退回 1 件（埇桥区）" in server.arrived[0].text
-		while sent()[0].status != "Delivered":
-			assert time.monotonic() < deadline
-			time.sleep(0.05)
+		wait_for(lambda: sent()[0].status == "Delivered")
 		draft_again(world, COUNTY)

@@ -20,22 +20,21 @@ from kepu_app.packages.build import own_templates
 from kepu_app.printing.copies import make_copy
 from kepu_app.printing.registry import DOCTYPES, PAPERS
 from kepu_app.workbooks.export import KINDS, custom_columns, province_workbook
-from tests.site import factories, papers
+from tests.site import papers
 from tests.site.client import Client
 from tests.site.doors import messages, said
 from tests.site.factories import APPROVER, COUNTY, HOME, KEEPER, REPORTER, World, acting_as
 from tests.unit.font_files import make_font
+from tests.years import year_of
 
-YEAR = "2061"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> World:
 	papers.ready_submission(world)
-	yield world
-	factories.end(YEAR)
+	return world
 
 
 def name_of(world: World, kind: str) -> str:

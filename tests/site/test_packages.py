@@ -8,9 +8,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,25 +38,24 @@ from tests.site.factories import (
 )
 from tests.site.mails import outgoing_account
 from tests.site.papers import SUBMISSION
+from tests.site.waiting import wait_for
+from tests.years import year_of
 
-YEAR = "2084"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 FinishJobs = Callable[..., None]
 
 
 @pytest.fixture
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
-	yield world
-	factories.end(YEAR)
-
-
-@pytest.fixture
-def finalised(world: World, finish_jobs: FinishJobs) -> Any:
+def finalised(world: World, made_once: Callable[..., None], finish_jobs: FinishJobs) -> Any:
 	"""A submission whose package has been built for stamping."""
-	doc = step(papers.ready_submission(world), APPROVER, "Finalise")
-	finish_jobs(300)
-	return frappe.get_doc(SUBMISSION, doc.name)
+
+	def finalise() -> None:
+		step(papers.ready_submission(world), APPROVER, "Finalise")
+		finish_jobs(300)
+
+	made_once(finalise)
+	return frappe.get_doc(SUBMISSION, world.submission())
 
 
 def path_of(url: str) -> Path:
@@ -156,8 +154,8 @@ def test_scan_pages_are_counted(finalised: Any) -> None:
 
 
 @pytest.mark.parametrize("state", ["Sent", "Accepted"])
-def test_what_was_sent_is_not_built_anew(world: World, sign_in: SignIn, state: str) -> None:
-	submission = frappe.get_doc(SUBMISSION, world.submission())
+def test_what_was_sent_is_not_built_anew(fresh: World, sign_in: SignIn, state: str) -> None:
+	submission = frappe.get_doc(SUBMISSION, fresh.submission())
 	factories.force_state(submission, state)
 	before = factories.stored(submission)
 	response = sign_in(OFFICER).call("kepu_app.packages.api.build", submission=submission.name)
@@ -273,13 +271,6 @@ def test_a_killed_build_is_told_of_and_the_next_one_succeeds(
 	assert doc.packages[-1].sha256 == finalised.package_sha256
 	assert verify_package(path_of(doc.package)).is_intact
 	assert not working_folder(finalised.name).exists()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-	deadline = time.monotonic() + seconds
-	while not condition():
-		assert time.monotonic() < deadline
-		time.sleep(0.1)
 
 
 def test_a_failed_build_says_why(finalised: Any) -> None:

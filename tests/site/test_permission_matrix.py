@@ -34,8 +34,9 @@ from tests.site.factories import (
 	WORKFLOW_DOCTYPES,
 	World,
 )
+from tests.years import year_of
 
-YEAR = "2082"
+YEAR = year_of(__file__)
 LETTERS = "rlcwdRepsa"
 
 MATRIX = """
@@ -249,10 +250,9 @@ class Grid:
 
 
 @pytest.fixture(scope="module")
-def grid(places: None, sign_in: Callable[[str], Client]) -> Iterator[Grid]:
-	yield Grid(factories.begin(YEAR), sign_in)
+def grid(world: World, sign_in: Callable[[str], Client]) -> Iterator[Grid]:
+	yield Grid(world, sign_in)
 	assessments.end(YEAR)
-	factories.end(YEAR)
 	factories.remove_standards()
 
 

@@ -8,22 +8,14 @@ import frappe
 import pytest
 
 from kepu_app.access.personal import PERSONAL
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import APPROVER, FOREIGN_REPORTER, KEEPER, OFFICER, REPORTER, World
 
-YEAR = "2069"
 SUMMARY = "Annual Summary"
 MARK = "金丝雀视图"
 READERS = (REPORTER, APPROVER, OFFICER)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(scope="module")

@@ -21,21 +21,20 @@ from tests.site.factories import (
 	STRANGER,
 	World,
 )
+from tests.years import year_of
 
-YEAR = "2062"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 SECRET = "13987654321"
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> Iterator[World]:
 	nominee = factories.make_nominee(YEAR, factories.FOREIGN_COUNTY, user=FOREIGN_APPROVER)
 	frappe.db.set_value("Speaker Nominee", nominee.name, "phone", SECRET)
 	frappe.db.commit()
 	yield world
 	frappe.db.delete("Speaker Nominee", {"name": nominee.name})
-	factories.end(YEAR)
 	factories.remove_standards()
 
 

@@ -18,8 +18,9 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import act, error_type
 from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME, HOME_COUNTIES, OFFICER, TOPICS, World
+from tests.years import year_of
 
-YEAR = "2084"
+YEAR = year_of(__file__)
 PEOPLE = 20
 ROUNDS = 50
 ROOM = 99
@@ -59,14 +60,12 @@ RACES = {
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> World:
 	for number in range(PEOPLE):
 		factories.proposed_case(world, COUNTY, TOPICS[0])
 		factories.proposed_nominee(world, HOME_COUNTIES[number % 6], f"人选{number}", OWNER)
 	frappe.db.commit()
-	yield world
-	factories.end(YEAR)
+	return world
 
 
 OWNER = DEPUTY

@@ -1,7 +1,7 @@
 """Counties and cities recommend people: who sees them, by every reading way, and how they reach the province."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -25,14 +25,17 @@ from tests.site.factories import (
 	REPORTER,
 	STRANGER,
 	UNASSIGNED,
-	World,
 	reporter,
+	state_of,
 )
+from tests.years import year_of
 
-YEAR = "2077"
+YEAR = year_of(__file__)
 NOMINEE = "Speaker Nominee"
 NAME, PHONE = "于 水清", "13977770001"
 SignIn = Callable[[str], Client]
+pytestmark = pytest.mark.usefixtures("fresh")
+
 INSIDERS = {"county": REPORTER, "city": CITY, "province": APPROVER, "CAST": OFFICER}
 OUTSIDERS = {
 	"neighbouring county": reporter(NEIGHBOUR),
@@ -42,18 +45,6 @@ OUTSIDERS = {
 	"unassigned": UNASSIGNED,
 	"stranger": STRANGER,
 }
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture(autouse=True)
-def _no_documents_left(world: World) -> Iterator[None]:
-	yield
-	factories.renew_documents(world)
 
 
 def values(county: str = COUNTY, name: str = NAME) -> dict[str, Any]:
@@ -80,36 +71,31 @@ def recommended(sign_in: SignIn, county: str = COUNTY, name: str = NAME) -> tupl
 	return NOMINEE, doc["name"]
 
 
-def state(named: tuple[str, str]) -> str:
-	frappe.db.rollback()
-	return frappe.db.get_value(*named, "workflow_state")
-
-
 # ---------------------------------------------------------------------- the way up
 
 
 def test_a_county_s_person_goes_through_the_city_to_the_province(sign_in: SignIn) -> None:
 	named = recommended(sign_in)
-	assert state(named) == "Recommended"
+	assert state_of(*named) == "Recommended"
 	assert not act(sign_in(APPROVER), named, "Propose").ok, "the city reviews first"
 	acted(sign_in(CITY), named, "Pass City Review")
-	assert state(named) == "Proposed"
+	assert state_of(*named) == "Proposed"
 	acted(sign_in(APPROVER), named, "Nominate")
-	assert state(named) == "Nominated"
+	assert state_of(*named) == "Nominated"
 
 
 def test_without_city_review_the_province_takes_it_up(sign_in: SignIn) -> None:
 	named = recommended(sign_in, FOREIGN_COUNTY)
 	acted(sign_in(FOREIGN_APPROVER), named, "Propose")
 	acted(sign_in(FOREIGN_APPROVER), named, "Nominate")
-	assert state(named) == "Nominated"
+	assert state_of(*named) == "Nominated"
 
 
 def test_a_city_recommends_straight_to_its_province(sign_in: SignIn) -> None:
 	client = sign_in(CITY)
 	doc = post(client, NOMINEE, **values())
 	acted(client, (NOMINEE, doc["name"]), "Recommend")
-	assert state((NOMINEE, doc["name"])) == "Proposed"
+	assert state_of(NOMINEE, doc["name"]) == "Proposed"
 	assert sign_in(REPORTER).resource("GET", NOMINEE, doc["name"]).status_code == 403
 	acted(client, (NOMINEE, doc["name"]), "Withdraw")
 

@@ -28,8 +28,9 @@ from tests.site.factories import (
 	acting_as,
 	reporter,
 )
+from tests.years import year_of
 
-YEAR = "2070"
+YEAR = year_of(__file__)
 SUMMARY, CASE, REMARK = "Annual Summary", "Typical Case", "Review Remark"
 API = "kepu_app.review.remarks."
 TEXT = "请写明场次的来源。"
@@ -45,17 +46,10 @@ OUTSIDERS = (
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
 @pytest.fixture
 def pending(world: World) -> Iterator[Any]:
 	"""The county's summary before the city."""
-	doc = factories.fill_summary(world.summary())
-	doc = factories.step(doc, REPORTER, "Submit for Review")
+	doc = factories.handed_in_summary(world)
 	frappe.db.commit()
 	yield doc
 	frappe.db.rollback()

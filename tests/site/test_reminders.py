@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
@@ -29,7 +28,6 @@ from kepu_app.kepu.report.county_filing_status.county_filing_status import execu
 from kepu_app.reminders import remind_counties, send_due_reminders
 from kepu_app.reminders.daily import LONGEST_GAP
 from kepu_app.utils.background import exclusive, is_running
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import DESK
 from tests.site.doors import error_type
@@ -54,8 +52,10 @@ from tests.site.factories import (
 	reporter,
 )
 from tests.site.mails import outgoing_account
+from tests.site.waiting import wait_for
+from tests.years import year_of
 
-YEAR = "2071"
+YEAR = year_of(__file__)
 SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 SHANGHAI = timezone(timedelta(hours=8))
 JOB_SCRIPT = Path(__file__).with_name("reminder_jobs.py")
@@ -72,11 +72,10 @@ Reminded = dict[str, set[str]]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
+def world(world: World) -> Iterator[World]:
 	before = {field: frappe.db.get_single_value("Kepu Settings", field) for field in SETTINGS}
-	yield factories.begin(YEAR)
+	yield world
 	forget_reminders()
-	factories.end(YEAR)
 	frappe.db.set_single_value("Kepu Settings", before)
 	frappe.db.commit()
 
@@ -461,10 +460,9 @@ def kill_after(site: str, day: str, people: int) -> None:
 	command = [sys.executable, str(JOB_SCRIPT), site, moment, str(people)]
 	done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
 	assert done.returncode == -9, done.stderr.decode()
-	deadline = time.monotonic() + 30
-	while is_running("kepu-reminders"):  # until the database has noticed that the process is gone
-		assert time.monotonic() < deadline
-		time.sleep(0.05)
+	wait_for(
+		lambda: not is_running("kepu-reminders"), told="the database has not noticed that the process is gone"
+	)
 
 
 @contextmanager
@@ -538,7 +536,7 @@ class TestByHand:
 	def test_a_foreign_county_is_refused_by_every_door(self, world: World, sign_in: SignIn) -> None:
 		client = sign_in(APPROVER)
 		names = [world.summary(), world.summary(FOREIGN_COUNTY)]
-		for asked in (names, names[1:], ["2071-999999"]):
+		for asked in (names, names[1:], [f"{YEAR}-999999"]):
 			response = client.call("kepu_app.reminders.remind_counties", names=asked)
 			assert error_type(response) == "PermissionError"
 		assert not client.get("kepu_app.reminders.remind_counties", names=json.dumps(names[:1])).ok

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -22,21 +22,19 @@ from kepu_app.reports.pdf import MOST_CELLS, MOST_CHARACTERS, REPORTS, print_rep
 from kepu_app.utils.background import exclusive
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, OFFICER, REPORTER
+from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, OFFICER, REPORTER, World
 from tests.site.report_readings import CRITERIA, OVERVIEW, ROSTER, STATUS
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[factories.World]:
+def world(world: World) -> World:
 	"""A committed cycle with a summary, a case and a nominee in each of the two provinces."""
-	world = factories.begin("2092")
 	for county, approver in ((COUNTY, APPROVER), (factories.FOREIGN_COUNTY, FOREIGN_APPROVER)):
 		factories.approved_summary(world, county)
 		factories.proposed_case(world, county)
 		factories.make_nominee(world.year, county, "=HYPERLINK(1)", approver)
 	frappe.db.commit()
-	yield world
-	factories.end(world.year)
+	return world
 
 
 SignIn = Callable[[str], Client]

@@ -28,6 +28,7 @@ from tests.site.factories import (
 	UNASSIGNED,
 	acting_as,
 )
+from tests.site.queries import selects
 from tests.site.report_readings import (
 	CRITERIA,
 	LANGUAGE,
@@ -280,13 +281,9 @@ def queries_of(report: str, second_view: bool) -> int:
 	other = {CRITERIA: {"view": "Province"}, TURNAROUND: {"grouping": "Reviewer"}}
 	filters = other.get(report, {}) if second_view else {}
 	shown(report, OFFICER, **filters)
-	before = _selects()
+	before = selects()
 	shown(report, OFFICER, **filters)
-	return _selects() - before
-
-
-def _selects() -> int:
-	return int(frappe.db.sql("show session status like 'Com_select'")[0][1])
+	return selects() - before
 
 
 def multiply_counties(times: int) -> None:

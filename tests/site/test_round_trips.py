@@ -1,6 +1,5 @@
 """What a request does not ask or write twice, and that nothing is missed by it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import frappe
@@ -13,24 +12,18 @@ from kepu_app.utils.stored import stored_row, stored_value
 from tests.site import factories
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_REPORTER, HOME, REPORTER, World, acting_as
 from tests.site.in_process import Site
+from tests.years import year_of
 
-YEAR = "2058"
+YEAR = year_of(__file__)
 SUMMARY, SECTION = "Annual Summary", "Summary Section"
 METHOD = "frappe.client.get_list"
 GET_LIST = f"/api/method/{METHOD}"
 LIST = {"doctype": SUMMARY, "fields": ["name"]}
 
 
-@pytest.fixture(scope="module")
-def cycle(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
 @pytest.fixture
-def world(cycle: World) -> Iterator[World]:
-	yield cycle
-	factories.renew_documents(cycle)
+def world(fresh: World) -> World:
+	return fresh
 
 
 def sections_of(name: str) -> dict[str, tuple[str, str, int]]:

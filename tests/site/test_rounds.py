@@ -27,9 +27,11 @@ from tests.site.factories import (
 	HOME,
 	NEIGHBOUR,
 	OFFICER,
+	World,
 )
+from tests.years import year_of
 
-YEAR = "2057"
+YEAR = year_of(__file__)
 NEW = [f"new-{number}@{factories.DOMAIN}" for number in (1, 2)]
 TWINS = {"340891": "合肥市", "340892": "安庆市", "340893": "安庆市"}
 """Counties of one name."""
@@ -37,20 +39,22 @@ TWINS = {"340891": "合肥市", "340892": "安庆市", "340893": "安庆市"}
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _cycle(places: None) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def places(places: None) -> Iterator[None]:
 	for code, city in TWINS.items():
 		factories.make_county(code, "鼓楼区", HOME, city)
 	frappe.db.commit()
-	factories.begin(YEAR)
-	for county in (COUNTY, NEIGHBOUR):
-		factories.approved_summary(factories.World(YEAR), county)
-	frappe.db.commit()
 	yield
-	_end()
-	factories.end(YEAR)
 	frappe.db.delete("County", {"name": ["in", list(TWINS)]})
 	frappe.db.commit()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(world: World) -> World:
+	for county in (COUNTY, NEIGHBOUR):
+		factories.approved_summary(world, county)
+	frappe.db.commit()
+	return world
 
 
 @pytest.fixture(autouse=True)
@@ -66,11 +70,6 @@ def _end() -> None:
 	for user in NEW:
 		frappe.clear_cache(user=user)
 	frappe.db.commit()
-
-
-@pytest.fixture(scope="module")
-def sign_in(stay_signed_in: SignIn) -> SignIn:
-	return stay_signed_in
 
 
 def posted(client: Client, *people: dict[str, str], **values: Any) -> requests.Response:

@@ -1,7 +1,7 @@
 """A province's papers with a code in their foot, and one scan of all of them, taken apart by it."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import frappe
@@ -15,24 +15,20 @@ from kepu_app.packages import api
 from kepu_app.packages.scans import missing_scans
 from kepu_app.printing.registry import paper_of
 from tests.blank_pdf import blank_pdf
-from tests.site import factories, papers
+from tests.site import papers
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, HOME, REPORTER, World, acting_as
 from tests.site.papers import SUBMISSION
+from tests.years import year_of
 
-YEAR = "2082"
-
-
-@pytest.fixture
-def world(places: Any) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
+YEAR = year_of(__file__)
 
 
 @pytest.fixture
-def collected(world: World) -> Iterator[Any]:
+def collected(world: World, made_once: Callable[..., None]) -> Iterator[Any]:
 	"""A submission that has everything, of a province with codes."""
 	turn(1)
-	yield papers.ready_submission(world)
+	made_once(lambda: papers.ready_submission(world))
+	yield frappe.get_doc(SUBMISSION, world.submission())
 	turn(0)
 
 

@@ -1,6 +1,6 @@
 """The search at the top finds counties, reports and cases, and of others' nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -20,20 +20,19 @@ from tests.site.factories import (
 	STRANGER,
 	World,
 )
+from tests.years import year_of
 
-YEAR = "2083"
+YEAR = year_of(__file__)
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
+def world(world: World) -> World:
 	for county in (COUNTY, FOREIGN_COUNTY):
 		factories.fill_summary(world.summary(county))
 		factories.make_case(YEAR, county)
 	factories.make_nominee(YEAR)
 	frappe.db.commit()
-	yield world
-	factories.end(YEAR)
+	return world
 
 
 def found(client: Client, text: str) -> list[dict[str, Any]]:
@@ -52,7 +51,7 @@ def test_counties_reports_and_cases_are_found(world: World, sign_in: Callable[[s
 	assert "Typical Case" in kinds(approver, "以赛促学")
 	assert "Annual Summary" in kinds(approver, "覆盖全县各乡镇")
 	assert "Speaker Nominee" in kinds(approver, "张 敏")
-	assert "Provincial Submission" in kinds(approver, "安徽省2083年")
+	assert "Provincial Submission" in kinds(approver, f"安徽省{YEAR}年")
 	assert found(sign_in(REPORTER), COUNTY)[0]["title"] == "埇桥区"
 
 

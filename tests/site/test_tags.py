@@ -8,26 +8,15 @@ import pytest
 
 from kepu_app.exceptions import TooManyNamedError
 from kepu_app.overrides import replaced
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import error_type, messages, said
 from tests.site.factories import REPORTER, World
+from tests.years import year_of
 
-YEAR = "2098"
+YEAR = year_of(__file__)
 SUMMARY = "Annual Summary"
 TAG = "frappe.desk.doctype.tag.tag"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
 
 
 ODD = ('z" style="x', "z' onclick='x'", "<b>", "a&b", "a=b", "a`b", "a\nb", "长" * 41, " ")

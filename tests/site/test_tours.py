@@ -10,7 +10,7 @@ from kepu_app.desk import tours
 from kepu_app.patches.v0_3 import form_tours
 from tests.site.client import Client
 from tests.site.doors import error_type
-from tests.site.factories import APPROVER, REPORTER, STRANGER
+from tests.site.factories import APPROVER, REPORTER, STRANGER, acting_as
 
 SignIn = Callable[[str], Client]
 SUMMARY, TITLE = "Annual Summary", "填写年度工作总结"
@@ -83,10 +83,6 @@ def _new(user: str) -> list[str]:
 	frappe.db.rollback()
 	bootinfo: Any = frappe._dict()
 	frappe.clear_cache(user=user)
-	session = frappe.session.user
-	frappe.set_user(user)
-	try:
+	with acting_as(user):
 		tours.name_tours(bootinfo)
-	finally:
-		frappe.set_user(session)
 	return bootinfo.kepu_tours["new"]

@@ -1,28 +1,19 @@
 """An error of the program is told plainly, in the user's language, without a traceback; the Error Log has it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
-import pytest
 import requests
 from frappe.deferred_insert import queue_prefix, save_to_db
 
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import said
 from tests.site.factories import REPORTER, STRANGER, World
 from tests.site.ways_in import messages_without_ids
 
-YEAR = "2067"
 SIGNS = ("Traceback", "traceback", "apps/frappe", "site-packages", ".py", "line ")
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def failures(client: Any) -> dict[str, requests.Response]:

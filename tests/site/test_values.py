@@ -17,16 +17,11 @@ from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.forms import cycle_facts, missing_for_next_step
 from tests.site import factories
 from tests.site.factories import APPROVER, REPORTER, World, acting_as
+from tests.years import year_of
 
-YEAR = "2081"
+YEAR = year_of(__file__)
 NO_FONT = "\ue863"
 """A private sign, which stands for 䶮 in files of the nineties: no font of ours has it."""
-
-
-@pytest.fixture(scope="module")
-def world(places: Any) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture(autouse=True)

@@ -11,19 +11,12 @@ from kepu_app.review.told import sentence
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import APPLY, CHANGES, error_type, finished, messages, read, version_of
-from tests.site.factories import APPROVER, COUNTY, REASON, REPORTER, World
+from tests.site.factories import APPROVER, COUNTY, REASON, REPORTER, World, state_of
 
-YEAR = "2081"
 SUMMARY = "Annual Summary"
 PENDING = "Pending Provincial Review"
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 @pytest.fixture
@@ -35,22 +28,12 @@ def pending(world: World) -> Iterator[str]:
 	factories.renew_documents(world)
 
 
-@pytest.fixture(scope="module")
-def approver(world: World, sign_in: SignIn) -> Client:
-	return sign_in(APPROVER)
-
-
 def hand_in_another_text(name: str) -> None:
 	"""What a county does after a return, while the reviewer has the old form open."""
 	doc = frappe.get_doc(SUMMARY, name)
 	factories.force_state(doc, "Returned")
 	factories.fill_summary(name, REPORTER, "另一份正文。")
 	factories.force_state(doc, PENDING)
-
-
-def state_of(name: str) -> str:
-	frappe.db.rollback()
-	return frappe.db.get_value(SUMMARY, name, "workflow_state")
 
 
 def by_button(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
@@ -89,7 +72,7 @@ WITHOUT_VERSION = [door for door in DOORS if door not in ("save", "form")]
 def test_the_text_that_was_seen_is_approved(pending: str, approver: Client, door: str) -> None:
 	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
 	DOORS[door](approver, pending, seen)
-	assert state_of(pending) == "Approved"
+	assert state_of(SUMMARY, pending) == "Approved"
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -97,14 +80,14 @@ def test_a_text_that_was_changed_meanwhile_is_not(pending: str, approver: Client
 	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
 	hand_in_another_text(pending)
 	DOORS[door](approver, pending, seen)
-	assert state_of(pending) == PENDING
+	assert state_of(SUMMARY, pending) == PENDING
 
 
 @pytest.mark.parametrize("door", WITHOUT_VERSION)
 def test_a_step_that_names_no_version_is_refused(pending: str, approver: Client, door: str) -> None:
 	response = DOORS[door](approver, pending, {})
 	assert error_type(response) == "VersionMissingError" or not response.ok or door == "list edit"
-	assert state_of(pending) == PENDING
+	assert state_of(SUMMARY, pending) == PENDING
 
 
 def test_the_refusal_says_what_to_do_in_chinese(pending: str, approver: Client) -> None:

@@ -17,12 +17,13 @@ import kepu_app
 from kepu_app import hooks
 from kepu_app.overrides import registry, replaced
 from kepu_app.utils import arguments
-from tests.site import factories, sweep
+from tests.site import sweep
 from tests.site.client import Client
 from tests.site.doors import error_type
 from tests.site.factories import APPROVER, COUNTY, FOREIGN, HOME, REPORTER, World
+from tests.years import year_of
 
-YEAR = "2079"
+YEAR = year_of(__file__)
 SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 SignIn = Callable[[str], Client]
 
@@ -124,12 +125,6 @@ REFUSED = {
 	"packages.mail.preview": frappe.ValidationError,
 }
 """What is refused with these arguments, once everything was read that it takes to know that."""
-
-
-@pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def own_functions() -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 import frappe
 import pytest
 
-from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import messages, said
 from tests.site.factories import (
@@ -21,23 +20,19 @@ from tests.site.factories import (
 	REPORTER,
 	World,
 )
+from tests.years import year_of
 
-YEAR = "2085"
+YEAR = year_of(__file__)
 SUBMIT = "frappe.website.doctype.discussion_topic.discussion_topic.submit_discussion"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[World]:
-	yield factories.begin(YEAR)
+def world(world: World) -> Iterator[World]:
+	yield world
 	frappe.db.delete("Discussion Reply")
 	frappe.db.delete("Discussion Topic")
-	factories.end(YEAR)
-
-
-@pytest.fixture(scope="module")
-def client(world: World, sign_in: SignIn) -> Client:
-	return sign_in(REPORTER)
+	frappe.db.commit()
 
 
 def topic_about(doctype: str, name: str, owner: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -27,16 +27,15 @@ from tests.site.factories import (
 	reporter,
 	stored,
 )
+from tests.years import year_of
 
-YEAR = "2086"
+YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
-def world(places: None) -> Iterator[World]:
-	world = factories.begin(YEAR)
-	yield world
-	factories.end(YEAR)
+def world(fresh: World) -> World:
+	return fresh
 
 
 def edited(content: bytes, sheet: str, changes: dict[tuple[str, str], Any]) -> bytes:

@@ -21,8 +21,9 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.doors import act, acted, error_type
 from tests.site.factories import OFFICER, World
+from tests.years import year_of
 
-YEAR = "2086"
+YEAR = year_of(__file__)
 SUMMARY_WORKFLOW, NOMINEE_WORKFLOW = "Annual Summary Review", "Speaker Nominee Selection"
 PATCHES = ("kepu_app.patches.v0_1.reopen_appointments", "kepu_app.patches.v0_3.recommend_from_below")
 """What has changed the nominees' workflow since the first version, in order."""
@@ -257,12 +258,6 @@ def test_the_seed_and_the_site_agree() -> None:
 	before = frappe.db.count("Workflow")
 	seed.seed_workflows()
 	assert frappe.db.count("Workflow") == before
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-	yield factories.begin(YEAR)
-	factories.end(YEAR)
 
 
 def test_an_appointment_is_taken_back_with_a_reason(world: World, sign_in: SignIn) -> None:

@@ -35,9 +35,12 @@ from tests.site.factories import (
 	OFFICER,
 	REPORTER,
 	STRANGER,
+	World,
 	acting_as,
 )
+from tests.years import year_of
 
+YEAR = year_of(__file__)
 CITY_CARDS = {
 	"Days until the Deadline",
 	"Counties Not Filed",
@@ -59,15 +62,12 @@ PAGE = json.dumps({"name": "Kepu", "title": "Kepu", "public": 1})
 
 
 @pytest.fixture(scope="module")
-def world(places: None) -> Iterator[factories.World]:
+def world(world: World) -> World:
 	"""A cycle, the latest that is open, with one summary approved and one handed in."""
-	world = factories.begin("2093")
 	factories.approved_summary(world)
-	summary = factories.fill_summary(world.summary(factories.NEIGHBOUR))
-	factories.step(summary, factories.reporter(factories.NEIGHBOUR), "Submit for Review")
+	factories.handed_in_summary(world, factories.NEIGHBOUR)
 	frappe.db.commit()
-	yield world
-	factories.end(world.year)
+	return world
 
 
 def found_by(user: str) -> dict[str, set[str]]:
@@ -173,17 +173,17 @@ def events_of(user: str) -> dict[str, str]:
 	first, last = add_days(getdate(), -60), add_days(getdate(), 60)
 	with acting_as(user):
 		events = deadlines.get_events(str(first), str(last))
-	return {each["id"]: each["title"] for each in events if each["name"] == "2093"}
+	return {each["id"]: each["title"] for each in events if each["name"] == YEAR}
 
 
 def test_calendar_shows_national_and_own_deadlines(world: factories.World) -> None:
 	name = world.submission(HOME)
 	frappe.db.set_value("Provincial Submission", name, "county_deadline", add_days(getdate(), 5))
-	own = f"2093-counties-{add_days(getdate(), 5)}"
+	own = f"{YEAR}-counties-{add_days(getdate(), 5)}"
 	assert "安徽省" in events_of(REPORTER)[own]
 	assert own not in events_of(FOREIGN_APPROVER)
-	assert "31" in events_of(OFFICER)[f"2093-counties-{add_days(getdate(), 30)}"]
-	assert all("2093-national" in events_of(user) for user in (REPORTER, FOREIGN_APPROVER, OFFICER))
+	assert "31" in events_of(OFFICER)[f"{YEAR}-counties-{add_days(getdate(), 30)}"]
+	assert all(f"{YEAR}-national" in events_of(user) for user in (REPORTER, FOREIGN_APPROVER, OFFICER))
 
 
 def test_days_left_count_to_the_deadline_that_binds_the_reader(world: factories.World) -> None:

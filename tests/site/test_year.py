@@ -27,8 +27,9 @@ from tests.site.factories import (
 	World,
 	reporter,
 )
+from tests.years import year_of
 
-YEAR = "2081"
+YEAR = year_of(__file__)
 ABSENT = "340102"
 FILING = tuple(code for code in HOME_COUNTIES if code != ABSENT)
 SignIn = Callable[[str], Client]

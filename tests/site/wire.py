@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import requests
+
+from tests.site.waiting import wait_for
 
 SETTINGS = Path(__file__).parents[2] / "scripts/one_site.py"
 PIECE = 1 << 16
@@ -86,17 +87,15 @@ def web_server(site: str, sites: Path, **environment: str) -> Iterator[str]:
 		stderr=subprocess.DEVNULL,
 	)
 	try:
-		yield _wait_for(f"http://127.0.0.1:{port}")
+		url = f"http://127.0.0.1:{port}"
+		wait_for(lambda: _answers(url), 60, "the web server does not answer")
+		yield url
 	finally:
 		server.terminate()
 		server.wait(30)
 
 
-def _wait_for(url: str) -> str:
-	deadline = time.monotonic() + 60
-	while time.monotonic() < deadline:
-		with contextlib.suppress(requests.ConnectionError):
-			if requests.get(f"{url}/api/method/ping", timeout=30).ok:
-				return url
-		time.sleep(0.2)
-	raise AssertionError("the web server does not answer")
+def _answers(url: str) -> bool:
+	with contextlib.suppress(requests.ConnectionError):
+		return requests.get(f"{url}/api/method/ping", timeout=30).ok
+	return False
