@@ -219,6 +219,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 if __name__ == "__main__":
+	signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever interrupts the run is told by the shell
 	_script, folder, command, *rest = sys.argv
 	try:
 		COMMANDS[command](Path(folder).absolute(), *rest)

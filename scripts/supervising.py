@@ -112,9 +112,11 @@ def configuration(bench: Path, services: Sequence[Service], user: str, told: Map
 		names = ",".join(each.name for each in services if each.group == group)
 		if names:
 			parts.append(GROUP.format(group=group, names=names, priority=number))
+	# Of each program: supervisord would fill in those of its own section twice.
 	assigned = ",".join(_assigned(*each) for each in sorted(told.items()))
-	for number, service in enumerate(services):
-		parts.append(_program(bench, service, environment=assigned, priority=number))
+	parts += [
+		_program(bench, each, environment=assigned, priority=number) for number, each in enumerate(services)
+	]
 	return "".join(parts)
 
 
