@@ -20,7 +20,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import supervising
@@ -150,27 +150,18 @@ def stop(bench: Path, group: str = "") -> None:
 		if group in ("", each):
 			control.stopProcessGroup(each)
 	if not group:
-		end_supervisord(bench)
+		supervising.end(bench)
 
 
 def take_over(bench: Path, user: str) -> None:
 	"""Makes way for a start: afterwards either supervisord runs as this user, or nothing of the bench runs."""
 	end_noted_processes(bench)
 	if not supervising.connect(bench):
-		end_supervisord(bench)
+		supervising.end(bench)
 	elif not supervising.is_of(bench, user):
 		stop(bench)
-
-
-def end_supervisord(bench: Path) -> None:
-	"""Comes back when the ports of the bench are free, and after a while at the latest."""
-	if supervising.end(bench):
-		supervising.wait(lambda: not any(port_is_open(each) for each in _ports(bench)), SECONDS_TO_END)
-
-
-def _ports(bench: Path) -> Iterable[int]:
-	first = read_common(bench).get("webserver_port")
-	return Ports.from_first(first) if first else ()
+	else:
+		supervising.end_strays(bench)
 
 
 def end_noted_processes(bench: Path) -> None:
@@ -199,12 +190,7 @@ def _end_noted(pid: str = "", started: str = "") -> None:
 
 def _start_time(pid: str) -> str:
 	"""In the kernel's ticks; nothing where the process has ended."""
-	try:
-		status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-	except (FileNotFoundError, ProcessLookupError):
-		return ""
-	fields = status.rpartition(") ")[2].split()
-	return "" if fields[0] == "Z" else fields[19]
+	return next(iter(supervising.state_of(pid)[19:]), "")
 
 
 def print_pids(bench: Path) -> None:

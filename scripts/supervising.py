@@ -6,6 +6,7 @@ PATH, and talks XML-RPC.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import pwd
@@ -17,7 +18,7 @@ import socket
 import subprocess
 import time
 import xmlrpc.client
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -257,30 +258,86 @@ def _whole_log(bench: Path) -> str:
 # ---- ending -----------------------------------------------------------------------------------------
 
 
-def end(bench: Path) -> bool:
-	"""Ends supervisord, and its services with it. True if it had been killed before: its services are on their way
-	out then, and what it has left is removed."""
-	pid = find_pid(bench)
-	if pid:
+def end(bench: Path) -> None:
+	"""Ends supervisord with all that it has started, and removes what it leaves when it was killed."""
+	pid = _noted_pid(bench)
+	if _is_supervisord(bench, pid):
 		os.kill(pid, signal.SIGTERM)
 		if not wait(lambda: not _is_supervisord(bench, pid), 2 * SECONDS_TO_END):
 			os.kill(pid, signal.SIGKILL)
-	left = [*bench.glob("config/supervisor.sock*"), *bench.glob("config/supervisord.pid")]
-	for file in left:
+	end_strays(bench, pid)
+	for file in (*bench.glob("config/supervisor.sock*"), bench / "config/supervisord.pid"):
 		file.unlink(missing_ok=True)
-	return bool(left)
+
+
+def end_strays(bench: Path, session: int | None = None) -> None:
+	"""Ends what the bench's supervisord has started and no longer knows, because it was killed itself, or the service
+	whose child it is: nginx's workers outlive it, and keep its port."""
+	session = session or _noted_pid(bench)
+	if not session:
+		return
+	for number in (signal.SIGTERM, signal.SIGKILL):
+		for pid in _strays(bench, session):
+			with contextlib.suppress(ProcessLookupError):
+				os.kill(pid, number)
+		if wait(lambda: not _strays(bench, session), SECONDS_TO_END):
+			return
+
+
+def _strays(bench: Path, session: int) -> list[int]:
+	"""All that is in its session and in the bench's folder, but does not descend from it."""
+	parents = {pid: parent for pid, parent in _members(session) if _works_in(bench, pid)}
+
+	def descends(pid: int) -> bool:
+		while pid in parents and pid != session:
+			pid = parents[pid]
+		return pid == session and _is_supervisord(bench, session)
+
+	return [pid for pid in parents if not descends(pid)]
+
+
+def _members(session: int) -> Iterator[tuple[int, int]]:
+	"""Pid and parent of the processes of a session."""
+	for folder in Path("/proc").glob("[0-9]*"):
+		fields = state_of(folder.name)
+		if fields and int(fields[3]) == session:
+			yield int(folder.name), int(fields[1])
+
+
+def _works_in(bench: Path, pid: int) -> bool:
+	"""A number that was noted before the machine was started anew may be a stranger's session by now."""
+	try:
+		return Path(os.readlink(f"/proc/{pid}/cwd")).is_relative_to(bench.resolve())
+	except (FileNotFoundError, ProcessLookupError, PermissionError):
+		return False
+
+
+def state_of(pid: int | str) -> list[str]:
+	"""The fields of /proc/PID/stat from the third on; nothing where the process has ended."""
+	try:
+		status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+	except (FileNotFoundError, ProcessLookupError):
+		return []
+	fields = status.rpartition(") ")[2].split()
+	return [] if fields[0] == "Z" else fields
 
 
 def find_pid(bench: Path) -> int | None:
-	"""By supervisord's pid file; None where it has ended, or where another program has its number by now."""
-	try:
-		pid = int((bench / "config/supervisord.pid").read_text(encoding="ascii"))
-	except (FileNotFoundError, ValueError):
-		return None
+	"""Of the supervisord that runs, whether it answers or not."""
+	pid = _noted_pid(bench)
 	return pid if _is_supervisord(bench, pid) else None
 
 
+def _noted_pid(bench: Path) -> int:
+	"""Of the last supervisord, which is that of its session; 0 if it has ended by itself."""
+	try:
+		return int((bench / "config/supervisord.pid").read_text(encoding="ascii"))
+	except (FileNotFoundError, ValueError):
+		return 0
+
+
 def _is_supervisord(bench: Path, pid: int) -> bool:
+	"""Whether the process is this bench's, and no other program that has its number by now."""
 	try:
 		words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
 	except (FileNotFoundError, ProcessLookupError):

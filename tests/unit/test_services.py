@@ -27,6 +27,14 @@ from supervisor.options import ServerOptions
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 USER = pwd.getpwuid(os.geteuid()).pw_name
 SERVER = "import http.server, os; print('fonts in', os.environ.get('KEPU_FONTS')); http.server.test(port={}, bind='127.0.0.1')"
+SHARED = """\
+import os, socket, time
+listener = socket.create_server(("127.0.0.1", {}))
+child = os.fork()
+if child:
+	print("child", child, flush=True)
+time.sleep(600)
+"""
 STUBBORN = """\
 import signal, subprocess, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -376,6 +384,44 @@ class TestTakingOver:
 		after = start()
 		wait_until_gone(*before.values())
 		assert set(after) == {"mariadb", "web", "worker"}
+
+	@pytest.mark.parametrize("killed", [("web",), ("web", "mariadb", "worker", "supervisord")])
+	def test_children_that_outlive_a_killed_service_are_ended(
+		self,
+		bench: Path,
+		small: list[Any],
+		start: Callable[..., dict[str, int]],
+		supervising: ModuleType,
+		killed: tuple[str, ...],
+	) -> None:
+		"""As the workers of nginx do, which keep its port."""
+		(bench / "forked.py").write_text(SHARED.format(small[1].port))
+		small[1] = small[1]._replace(command=(sys.executable, f"{bench}/forked.py"))
+		before = {**start(), "supervisord": supervising.find_pid(bench)}
+		child = int(log(bench, "web").split()[1])
+		for name in killed:
+			os.kill(before[name], signal.SIGKILL)
+		wait_until_gone(*(before[name] for name in killed))
+		assert lives(child)
+		after = start()
+		wait_until_gone(child)
+		assert set(after) == {"mariadb", "web", "worker"}
+		assert after["web"] != before["web"]
+		assert (after["mariadb"] == before["mariadb"]) == ("mariadb" not in killed)
+
+	def test_who_works_in_the_bench_but_is_no_service_is_left_alone(
+		self, bench: Path, start: Callable[..., dict[str, int]], services: ModuleType
+	) -> None:
+		start()
+		sleep = (sys.executable, "-c", "import time; time.sleep(600)")
+		with subprocess.Popen(sleep, cwd=bench / "sites", start_new_session=True) as somebody:
+			try:
+				services.stop(bench)
+				(bench / "config/supervisord.pid").write_text(f"{os.getsid(0)}\n")
+				services.take_over(bench, USER)
+				assert somebody.poll() is None
+			finally:
+				somebody.kill()
 
 	def test_a_supervisord_that_cannot_be_reached_is_ended(
 		self, bench: Path, start: Callable[..., dict[str, int]], supervising: ModuleType
