@@ -29,7 +29,7 @@ from supervising import EVERY, GROUPS, SECONDS_TO_END, Failure, Service
 
 SCRIPTS = Path(__file__).resolve().parent
 SECONDS_TO_START = 30
-PASSED_ON = re.compile(r"(KEPU|FRAPPE)_(?!REPO|BRANCH).*|LC_ALL|LANG|PATH|TZ")
+PASSED_ON = re.compile(r"(KEPU|FRAPPE|COVERAGE)_(?!REPO|BRANCH).*|LC_ALL|LANG|PATH|TZ")
 """Variables that the services get as they are now, and not as they were when supervisord was started. An address of
 Frappe may hold a password."""
 
