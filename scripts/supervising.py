@@ -260,40 +260,71 @@ def _whole_log(bench: Path) -> str:
 
 def end(bench: Path) -> None:
 	"""Ends supervisord with all that it has started, and removes what it leaves when it was killed."""
-	pid = _noted_pid(bench)
-	if _is_supervisord(bench, pid):
-		os.kill(pid, signal.SIGTERM)
-		if not wait(lambda: not _is_supervisord(bench, pid), 2 * SECONDS_TO_END):
-			os.kill(pid, signal.SIGKILL)
-	end_strays(bench, pid)
+	noted = _noted(bench)
+	if noted and _is_supervisord(bench, noted.pid):
+		os.kill(noted.pid, signal.SIGTERM)
+		if not wait(lambda: not _is_supervisord(bench, noted.pid), 2 * SECONDS_TO_END):
+			os.kill(noted.pid, signal.SIGKILL)
+	end_strays(bench, noted)
 	for file in (*bench.glob("config/supervisor.sock*"), bench / "config/supervisord.pid"):
 		file.unlink(missing_ok=True)
 
 
-def end_strays(bench: Path, session: int | None = None) -> None:
+class Noted(NamedTuple):
+	"""The last supervisord: its pid, which is that of its session too, and the number of its user."""
+
+	pid: int
+	user: int
+
+
+def _noted(bench: Path) -> Noted | None:
+	"""By its pid file; None if it has ended by itself."""
+	file = bench / "config/supervisord.pid"
+	try:
+		return Noted(int(file.read_text(encoding="ascii")), file.stat().st_uid)
+	except (FileNotFoundError, ValueError):
+		return None
+
+
+def find_pid(bench: Path) -> int | None:
+	"""Of the supervisord that runs, whether it answers or not."""
+	noted = _noted(bench)
+	return noted.pid if noted and _is_supervisord(bench, noted.pid) else None
+
+
+def _is_supervisord(bench: Path, pid: int) -> bool:
+	"""Whether the process is this bench's, and no other program that has its number by now."""
+	try:
+		words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+	except (FileNotFoundError, ProcessLookupError):
+		return False
+	return os.fsencode(_file(bench)) in words and any(each.endswith(b"/supervisord") for each in words)
+
+
+def end_strays(bench: Path, noted: Noted | None = None) -> None:
 	"""Ends what the bench's supervisord has started and no longer knows, because it was killed itself, or the service
 	whose child it is: nginx's workers outlive it, and keep its port."""
-	session = session or _noted_pid(bench)
-	if not session:
+	noted = noted or _noted(bench)
+	if not noted:
 		return
 	for number in (signal.SIGTERM, signal.SIGKILL):
-		for pid in _strays(bench, session):
+		for pid in _strays(bench, noted):
 			with contextlib.suppress(ProcessLookupError):
 				os.kill(pid, number)
-		if wait(lambda: not _strays(bench, session), SECONDS_TO_END):
+		if wait(lambda: not _strays(bench, noted), SECONDS_TO_END):
 			return
 
 
-def _strays(bench: Path, session: int) -> list[int]:
-	"""All that is in its session and in the bench's folder, but does not descend from it."""
-	parents = {pid: parent for pid, parent in _members(session) if _works_in(bench, pid)}
+def _strays(bench: Path, noted: Noted) -> list[int]:
+	"""What is in its session, but does not descend from it."""
+	parents = dict(_members(noted.pid))
 
 	def descends(pid: int) -> bool:
-		while pid in parents and pid != session:
+		while pid in parents and pid != noted.pid:
 			pid = parents[pid]
-		return pid == session and _is_supervisord(bench, session)
+		return pid == noted.pid and _is_supervisord(bench, pid)
 
-	return [pid for pid in parents if not descends(pid)]
+	return [pid for pid in parents if not descends(pid) and _works_in(bench, pid, noted.user)]
 
 
 def _members(session: int) -> Iterator[tuple[int, int]]:
@@ -304,10 +335,12 @@ def _members(session: int) -> Iterator[tuple[int, int]]:
 			yield int(folder.name), int(fields[1])
 
 
-def _works_in(bench: Path, pid: int) -> bool:
+def _works_in(bench: Path, pid: int, user: int) -> bool:
 	"""A number that was noted before the machine was started anew may be a stranger's session by now."""
+	process = Path(f"/proc/{pid}")
 	try:
-		return Path(os.readlink(f"/proc/{pid}/cwd")).is_relative_to(bench.resolve())
+		folder = Path(os.readlink(process / "cwd"))
+		return process.stat().st_uid == user and folder.is_relative_to(bench.resolve())
 	except (FileNotFoundError, ProcessLookupError, PermissionError):
 		return False
 
@@ -320,29 +353,6 @@ def state_of(pid: int | str) -> list[str]:
 		return []
 	fields = status.rpartition(") ")[2].split()
 	return [] if fields[0] == "Z" else fields
-
-
-def find_pid(bench: Path) -> int | None:
-	"""Of the supervisord that runs, whether it answers or not."""
-	pid = _noted_pid(bench)
-	return pid if _is_supervisord(bench, pid) else None
-
-
-def _noted_pid(bench: Path) -> int:
-	"""Of the last supervisord, which is that of its session; 0 if it has ended by itself."""
-	try:
-		return int((bench / "config/supervisord.pid").read_text(encoding="ascii"))
-	except (FileNotFoundError, ValueError):
-		return 0
-
-
-def _is_supervisord(bench: Path, pid: int) -> bool:
-	"""Whether the process is this bench's, and no other program that has its number by now."""
-	try:
-		words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-	except (FileNotFoundError, ProcessLookupError):
-		return False
-	return os.fsencode(_file(bench)) in words
 
 
 def wait(is_so: Callable[[], bool], seconds: float) -> bool:
