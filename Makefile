@@ -8,7 +8,7 @@ OUT ?= out
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit fresh test-weasyprint59 test-site site site-stop bench bench-site bench-packages lint metrics mutants semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load bench-pages
+.PHONY: help demo test unit fresh test-weasyprint59 test-site coverage site site-stop bench bench-site bench-packages lint metrics mutants semgrep sample system clean bench-bulk bench-collect bench-reports bench-workbook lint-deploy bench-load bench-pages
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -36,6 +36,9 @@ fresh: ## both commands of the README on a bare Debian 12 and 13, as root and as
 
 test-site: ## site and browser tests alone, on a bench of their own
 	@scripts/test-site.sh
+
+coverage: ## as test-site, and tells the lines of the app that no test runs; TESTS=tests/site/test_x.py runs that one
+	@KEPU_COVERAGE=1 KEPU_TEST_MINUTES=$${KEPU_TEST_MINUTES:-120} scripts/test-site.sh $(TESTS)
 
 site: ## Frappe 15, database, web server and demo data, all in one folder; prints the logins
 	@scripts/site.sh

@@ -49,6 +49,7 @@ setup(
 			"pytest-cov>=5",
 			"pytest-xdist>=3.6",
 			"PyYAML>=6",
+			"supervisor>=4.3,<5",
 		],
 		"lint": ["mypy>=1.20,<2", "ruff>=0.6"],
 		"mutants": ["cosmic-ray==8.7.0"],

@@ -22,7 +22,7 @@ FRAPPE_BRANCH=${FRAPPE_BRANCH:-version-15}
 # frappe-bench would otherwise use uv, which does not read pip's settings: a mirror named there must hold.
 export BENCH_DISABLE_UV=1
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-export PATH="$KEPU_TOOLS/node_modules/.bin:$KEPU_TOOLS/venv/bin:$PATH"
+export PATH="$KEPU_TOOLS/node_modules/.bin:$KEPU_TOOLS/venv/bin:$PATH:/usr/sbin" # where mariadbd and nginx are
 
 # shellcheck source=tell.sh
 source "$CHECKOUT/scripts/tell.sh"
@@ -129,13 +129,19 @@ require_frappe() {
 
 # ---- building the bench -----------------------------------------------------------------------------
 
-tools_are_there() { [ -x "$KEPU_TOOLS/venv/bin/bench" ] && [ -x "$KEPU_TOOLS/node_modules/.bin/yarn" ]; }
+tools_are_there() {
+	[ -x "$KEPU_TOOLS/venv/bin/bench" ] && [ -x "$KEPU_TOOLS/venv/bin/supervisord" ] && [ -x "$KEPU_TOOLS/node_modules/.bin/yarn" ]
+}
 
 install_tools() {
 	mkdir -p "$KEPU_TOOLS"
 	"$(frappe_python "${AS_SERVICE[@]}")" -m venv "$KEPU_TOOLS/venv"
-	"$KEPU_TOOLS/venv/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6"
+	"$KEPU_TOOLS/venv/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6" "supervisor>=4.3,<5"
 	npm install --silent --no-audit --no-fund --prefix "$KEPU_TOOLS" yarn@1.22.22
+}
+
+ensure_tools() {
+	tools_are_there || step "tools" "Are the package registries reachable (pip, npm)? Then run again." install_tools
 }
 
 # settings COMMAND...: see settings.py, which knows what each service is told.
@@ -143,7 +149,7 @@ settings() { "$(frappe_python)" "$CHECKOUT/scripts/settings.py" "$BENCH" "$@"; }
 
 # Once the bench is built, which root does itself, the command "bench" goes on as the services' user.
 write_settings() {
-	mkdir -p "$BENCH/sites" "$BENCH/config/pids" "$BENCH/logs"
+	mkdir -p "$BENCH/sites" "$BENCH/config" "$BENCH/logs"
 	settings common "$PORT" "$SITE" "$(bench_user)" "${NICENESS:-10}"
 	chown "$SERVICE_USER:" "$BENCH/sites/common_site_config.json"
 }
@@ -174,7 +180,7 @@ build_assets() {
 
 ensure_bench() {
 	[ -e "$BENCH/.built" ] || require_frappe
-	tools_are_there || step "tools" "Are the package registries reachable (pip, npm)? Then run again." install_tools
+	ensure_tools
 	write_settings || die "The settings in $BENCH/sites could not be written."
 	[ -e "$BENCH/.built" ] || step "bench with Frappe" \
 		"See the log; FRAPPE_REPO names another address of Frappe. Then run again." build_bench

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2153  # BENCH, PORT, SITE and CHECKOUT are set by who sources this
-# The services of a bench: MariaDB, Redis, Frappe's processes and nginx in front, all on 127.0.0.1 and with
-# their data in the bench's folder. No service of the machine is used or changed. Sourced by bench.sh.
+# What the services of a bench find when they start: their user, their data and their settings. The services
+# themselves are services.py's. Sourced by bench.sh.
 
 KEPU_USER=${KEPU_USER:-kepu}
 SERVICE_USER=$(id -un)
@@ -27,19 +27,22 @@ AS_KEPU=(setpriv --reuid "$KEPU_USER" --regid "$KEPU_USER" --clear-groups -- env
 
 # Why the plain user cannot run the services; nothing when it can.
 service_obstacle() {
-	local unreadable
+	local unreadable python
 	id "$KEPU_USER" >/dev/null 2>&1 || make_service_user >/dev/null 2>&1 || {
 		say "there is no user $KEPU_USER, and it cannot be made."
 		return
 	}
 	chown "root:$KEPU_USER" "$BENCH" && chmod 750 "$BENCH"
-	unreadable=$("${AS_KEPU[@]}" find -L "$BENCH/" "$CHECKOUT/kepu_app" "$CHECKOUT/scripts" -maxdepth 0 ! -readable -print 2>&1 || true)
+	mkdir -p "$KEPU_TOOLS"
+	unreadable=$("${AS_KEPU[@]}" find -L "$BENCH/" "$KEPU_TOOLS/" "$CHECKOUT/kepu_app" "$CHECKOUT/scripts" -maxdepth 0 ! -readable -print 2>&1 || true)
 	unreadable+=$("${AS_KEPU[@]}" find -L "$CHECKOUT/kepu_app" "$CHECKOUT/scripts" ! -readable -print -quit 2>/dev/null || true)
 	[ -z "$unreadable" ] || {
 		say "the user $KEPU_USER cannot read ${unreadable%%$'\n'*}."
 		return
 	}
-	[ ! -e "$BENCH/.built" ] || can_run "$BENCH/env/bin/python" || say "the user $KEPU_USER cannot run $BENCH/env/bin/python."
+	for python in "$BENCH/env/bin/python" "$KEPU_TOOLS/venv/bin/python"; do
+		[ ! -e "$python" ] || can_run "$python" || say "the user $KEPU_USER cannot run $python."
+	done
 	[ -e "$BENCH/.built" ] || (frappe_python "${AS_KEPU[@]}") >/dev/null 2>&1 || say "the user $KEPU_USER cannot run any Python for Frappe."
 }
 
@@ -65,64 +68,8 @@ give_data_to_service() {
 
 # ---- services ---------------------------------------------------------------------------------------
 
-# A pid file holds the pid and the process's start time, so that a reused number is never taken for ours.
-start_time() { awk '{ sub(/^.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null || true; }
-
-is_running() {
-	local pid started
-	read -r pid started 2>/dev/null <"$BENCH/config/pids/$1.pid" || return 1
-	[ -n "$started" ] && [ "$(start_time "$pid")" = "$started" ]
-}
-
-# start NAME COMMAND...: in the background, in a session of its own, unless it runs already.
-start() {
-	local name=$1 pid
-	shift
-	is_running "$name" && return
-	touch "$BENCH/logs/$name.log"
-	chown "$SERVICE_USER:" "$BENCH/logs/$name.log" # Frappe's own log of a service may have the same name
-	setsid "${AS_SERVICE[@]}" "$@" >>"$BENCH/logs/$name.log" 2>&1 </dev/null 9>&- &
-	pid=$!
-	say "$pid $(start_time "$pid")" >"$BENCH/config/pids/$name.pid"
-}
-
-# stop NAME: asks the process to end, and after 30 s ends it and its children.
-stop() {
-	local name=$1 pid
-	is_running "$name" || {
-		rm -f "$BENCH/config/pids/$name.pid"
-		return 0
-	}
-	read -r pid _ <"$BENCH/config/pids/$name.pid"
-	kill -TERM "$pid"
-	for _ in $(seq 150); do
-		is_running "$name" || break
-		sleep 0.2
-	done
-	is_running "$name" && kill -KILL -- "-$pid"
-	rm -f "$BENCH/config/pids/$name.pid"
-}
-
-port_is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# wait_for NAME PORT: until the service answers.
-wait_for() {
-	for _ in $(seq 150); do
-		port_is_open "$2" && return
-		is_running "$1" || break
-		sleep 0.2
-	done
-	show_end_of "$BENCH/logs/$1.log"
-	die "Failed step: start of $1 on port $2" "Whole log:   $BENCH/logs/$1.log" \
-		"Remedy:      is the port taken? $PORT_VARIABLE sets the first port (now $PORT)."
-}
-
-refuse_taken_port() {
-	is_running "$1" && return
-	port_is_open "$2" || return 0
-	die "Port $2 on 127.0.0.1, needed for $1, is taken by another program." \
-		"Remedy: set $PORT_VARIABLE to another first port (the services use $PORT, $((PORT + 1)), $((PORT + 2)), $((PORT + 306)), $((PORT + 379)), $((PORT + 380)))"
-}
+# services COMMAND...: see services.py, which knows what there is to run, and runs it.
+services() { python3 "$CHECKOUT/scripts/services.py" "$BENCH" "$@"; }
 
 write_mariadb_settings() {
 	settings database "${FLUSH_LOG:-1}"
@@ -151,30 +98,12 @@ create_database_files() {
 	mv "$fresh" "$BENCH/mariadb"
 }
 
-start_database() {
-	refuse_taken_port mariadb $((PORT + 306))
+start_services() {
+	services take-over "$SERVICE_USER"
+	give_data_to_service
 	write_mariadb_settings
 	[ -d "$BENCH/mariadb" ] || step "database files" "See the log; is the disk full?" create_database_files
-	start mariadb mariadbd --defaults-file="$BENCH/config/mariadb.cnf" --user="$SERVICE_USER"
-	wait_for mariadb $((PORT + 306))
-}
-
-start_redis() {
-	local name port
-	for name in redis-cache redis-queue; do
-		port=$((PORT + 379))
-		[ "$name" = redis-cache ] || port=$((PORT + 380))
-		refuse_taken_port "$name" "$port"
-		start "$name" redis-server --bind 127.0.0.1 --port "$port" --dir "$BENCH/config/$name" --save '' --appendonly no \
-			--maxmemory 256mb --maxmemory-policy "$([ $name = redis-cache ] && echo allkeys-lru || echo noeviction)"
-		wait_for "$name" "$port"
-	done
-}
-
-start_services() {
-	give_data_to_service
-	start_database
-	start_redis
+	services start services "$SERVICE_USER" "$PORT_VARIABLE"
 }
 
 # frappe SITE COMMAND...: what "bench --site SITE COMMAND" does.
@@ -191,29 +120,11 @@ write_web_settings() {
 }
 
 start_web() {
-	refuse_taken_port web $((PORT + 2))
-	refuse_taken_port live $((PORT + 1))
-	refuse_taken_port front "$PORT"
 	give_data_to_service
 	write_web_settings
-	cd "$BENCH/sites" || return
-	start web ../env/bin/gunicorn --config ../config/gunicorn.py --bind "127.0.0.1:$((PORT + 2))"
-	start live node --require "$CHECKOUT/scripts/listen-locally.cjs" ../apps/frappe/socketio.js
-	start front nginx -e stderr -p "$BENCH/config/nginx" -c "$BENCH/config/nginx.conf"
-	start worker ../env/bin/python "$CHECKOUT/scripts/worker.py" frappe worker --queue short,default,long
-	start scheduler ../env/bin/python -m frappe.utils.bench_helper frappe schedule
-	wait_for web $((PORT + 2))
-	wait_for live $((PORT + 1))
-	wait_for front "$PORT"
+	services start web "$SERVICE_USER" "$PORT_VARIABLE"
 }
 
-stop_web() {
-	local name
-	for name in front live scheduler worker web; do stop "$name"; done
-}
+stop_web() { services stop web; }
 
-stop_services() {
-	local name
-	stop_web
-	for name in redis-queue redis-cache mariadb; do stop "$name"; done
-}
+stop_services() { services stop; }

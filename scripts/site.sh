@@ -29,6 +29,7 @@ settle_port() {
 require_bench() {
 	[ -e "$BENCH/.built" ] || die "There is no bench in $BENCH yet." "Remedy: make site"
 	check_folder
+	ensure_tools
 	settle_port
 }
 

@@ -7,7 +7,7 @@
 #
 # KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe;
 # KEPU_TEST_LANES=2 runs the browser tests beside the others, on a site of their own, as a machine with four
-# processors does by itself.
+# processors does by itself. KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
@@ -84,7 +84,22 @@ install_app() {
 
 link_app_for_tests() {
 	step "app in the bench" "Is the package registry reachable (pip)? Then run again." link_app \
-		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${BROWSER:+"playwright>=1.40" "axe-playwright-python>=0.1.4"}
+		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${KEPU_COVERAGE:+"coverage>=7.17"} ${BROWSER:+"playwright>=1.40" "axe-playwright-python>=0.1.4"}
+}
+
+# From here on every Python of the bench that starts notes the lines of the app that it runs, each in a file of its own.
+begin_coverage() {
+	[ -n "${KEPU_COVERAGE:-}" ] || return 0
+	rm -rf "$BENCH/logs/coverage"
+	mkdir "$BENCH/logs/coverage"
+	chown "$SERVICE_USER:" "$BENCH/logs/coverage"
+	export COVERAGE_PROCESS_START=$CHECKOUT/tests/site/coverage.toml COVERAGE_FILE=$BENCH/logs/coverage/data
+}
+
+# Web server and worker write down what they have run when they end.
+tell_coverage() {
+	stop_web
+	(cd "$CHECKOUT" && env --unset=COVERAGE_PROCESS_START "$BENCH/env/bin/python" scripts/site_coverage.py tests/site/coverage.toml out/coverage)
 }
 
 prepare_site() {
@@ -182,6 +197,7 @@ find_browser
 stop_services
 start_services
 link_app_for_tests
+begin_coverage
 prepare_site
 build_app_assets
 start_web
@@ -194,5 +210,7 @@ else
 	read -ra chosen <<<"$(chosen_tests)"
 	run_tests "${chosen[@]}" || status=$?
 fi
+# A part of the tests is not meant to reach the goal.
+[ -z "${KEPU_COVERAGE:-}" ] || tell_coverage || [ $# -gt 0 ] || status=1
 [ "$status" -ne 124 ] || say "The tests took longer than $MINUTES minutes (KEPU_TEST_MINUTES) and were ended."
 exit "$status"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import frappe
@@ -13,7 +15,7 @@ import harness
 import psutil
 import redis
 
-from load.servers import Servers
+from load.servers import SCRIPTS, Servers
 
 EVERY = 2.0
 COUNTERS = ("Questions", "Slow_queries", "Innodb_row_lock_waits", "Innodb_row_lock_time", "Aborted_clients")
@@ -27,7 +29,9 @@ class Costs(threading.Thread):
 		super().__init__(daemon=True)
 		self._pids = {kind: [each.pid for each in group] for kind, group in servers.processes.items()}
 		self._pids |= {
-			kind: [pid] for kind in ("mariadb", "redis-cache", "redis-queue") if (pid := _pid_of(kind))
+			kind: [pid]
+			for kind, pid in _services().items()
+			if kind in ("mariadb", "redis-cache", "redis-queue")
 		}
 		self._end = threading.Event()
 		self._seconds: dict[str, dict[int, float]] = {kind: {} for kind in self._pids}
@@ -70,10 +74,10 @@ def _family(pids: list[int]) -> Iterator[psutil.Process]:
 			yield from process.children(recursive=True)
 
 
-def _pid_of(service: str) -> int | None:
-	"""Of a service of the bench, as scripts/services.sh notes it."""
-	noted: Path = harness.BENCH / f"config/pids/{service}.pid"
-	return int(noted.read_text().split()[0]) if noted.exists() else None
+def _services() -> dict[str, int]:
+	"""The pids of the bench's own services, by name."""
+	command = [sys.executable, str(SCRIPTS / "services.py"), str(harness.BENCH), "pids"]
+	return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 def database_counters() -> dict[str, int]:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from tests.site import factories
 from tests.site.client import Client
 
 LIVE_CLIENT = Path(__file__).with_name("live_client.cjs")
+SERVICES = Path(__file__).parents[2] / "scripts/services.py"
 SECRETS = ("db_password", "root_password", "root:x:0:0", "password =")
 ESCAPES = (
 	"/files/../../site_config.json",
@@ -310,15 +312,25 @@ def live_client(
 
 def services() -> dict[str, int]:
 	"""Process ids of the bench's services, by name."""
-	folder = Path(frappe.get_site_path()).resolve().parents[1] / "config/pids"
-	return {file.stem: int(file.read_text().split()[0]) for file in folder.glob("*.pid")}
+	bench = Path(frappe.get_site_path()).resolve().parents[1]
+	command = [sys.executable, str(SERVICES), str(bench), "pids"]
+	return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 class TestProcesses:
 	def test_services_run_as_the_user_who_owns_the_data(self, site: str) -> None:
 		owner = Path(frappe.get_site_path()).stat().st_uid
 		users = {name: os.stat(f"/proc/{pid}").st_uid for name, pid in services().items()}
-		assert {"front", "web", "live", "worker", "mariadb"} <= set(users)
+		assert {
+			"front",
+			"web",
+			"live",
+			"worker",
+			"scheduler",
+			"mariadb",
+			"redis-cache",
+			"redis-queue",
+		} == set(users)
 		assert set(users.values()) == {owner}
 
 	def test_services_listen_on_this_machine_alone(self, url: str) -> None:
