@@ -25,7 +25,8 @@ LIBRARIES = (
 	"Begin typing for results.",
 	"Filter based on {0}",
 	"Generic Empty State",
-	"Save Current Filter",  # of Frappe 16
+	"Save Current Filter",  # this and the next of Frappe 16
+	"Tree Level",
 	"{0} results found",
 )
 """Texts that stand in libraries of Frappe or in itself, where nothing translates them."""
