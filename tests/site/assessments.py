@@ -12,7 +12,7 @@ from kepu_app.assessment import marking, rounds
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import ASSESSOR, MARKS, acting_as, approver_of
 
 ITEMS = (

@@ -1,4 +1,4 @@
-"""A person at the site's HTTP door, as the browser or another program would come in."""
+"""A person at the site's HTTP endpoint, as the browser or another program would come in."""
 
 from typing import Any
 

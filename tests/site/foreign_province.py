@@ -9,7 +9,7 @@ import frappe
 from kepu_app.access.policies import RECORDS
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said, upload
+from tests.site.endpoints import said, upload
 from tests.site.factories import (
 	FOREIGN,
 	FOREIGN_APPROVER,

@@ -20,7 +20,7 @@ from frappe.utils.password import update_password
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
-from tests.site.doors import APPLY, error_type
+from tests.site.endpoints import APPLY, error_type
 from tests.site.factories import APPROVER, COUNTIES, World, reporter
 from tests.site.test_failures import is_part
 from tests.site.waiting import wait_for

@@ -12,7 +12,7 @@ from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APP
 from kepu_app.access.scopes import Scope, forget_scopes, scope_of
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import acted, error_type, put, read, said, upload
+from tests.site.endpoints import acted, error_type, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
 	COUNTIES,

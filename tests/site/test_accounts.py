@@ -13,7 +13,7 @@ from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.patches.v0_3 import plain_names
 from tests.site import assessments, factories
 from tests.site.client import Client
-from tests.site.doors import error_type, messages
+from tests.site.endpoints import error_type, messages
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -322,7 +322,7 @@ def test_speakers_are_assessed_without_their_telephone(sign_in: SignIn) -> None:
 # ---------------------------------------------------------------------- nothing before the end
 
 
-DOORS: dict[str, Callable[[Client, str], requests.Response]] = {
+ENDPOINTS: dict[str, Callable[[Client, str], requests.Response]] = {
 	"document": lambda client, name: client.resource("GET", ASSESSMENT, name),
 	"form": lambda client, name: client.call("frappe.desk.form.load.getdoc", doctype=ASSESSMENT, name=name),
 	"own form": lambda client, name: client.call("kepu_app.assessment.api.form", assessment=name),
@@ -398,18 +398,18 @@ def marked(sign_in: SignIn, round_doc: Any) -> str:
 	return name
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_nothing_of_another_s_marks_before_the_end(sign_in: SignIn, marked: str, door: str) -> None:
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_nothing_of_another_s_marks_before_the_end(sign_in: SignIn, marked: str, endpoint: str) -> None:
 	"""Neither to assessors, nor to the province, nor to CAST and the app's administrator."""
 	for user in (ASSESSOR, DEPUTY, APPROVER, OFFICER, factories.KEEPER, FOREIGN_APPROVER, REPORTER):
-		answer = DOORS[door](sign_in(user), marked)
+		answer = ENDPOINTS[endpoint](sign_in(user), marked)
 		told = (
 			json.dumps(answer.json(), ensure_ascii=False)
 			if "json" in answer.headers["Content-Type"]
 			else answer.text
 		)
-		assert SECRET not in told.replace(f'"{SECRET}"}}', ""), (user, door)
-		assert "91.00" not in answer.text, (user, door)
+		assert SECRET not in told.replace(f'"{SECRET}"}}', ""), (user, endpoint)
+		assert "91.00" not in answer.text, (user, endpoint)
 
 
 def test_nothing_is_counted_before_the_end(sign_in: SignIn, marked: str) -> None:

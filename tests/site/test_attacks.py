@@ -15,10 +15,10 @@ from kepu_app.access.allowed import METHODS
 from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
-from tests.site.attack_doors import CHART, COUNTS, lists_of, numbers_in, openings
+from tests.site.attack_endpoints import CHART, COUNTS, lists_of, numbers_in, openings
 from tests.site.client import Client
 from tests.site.compat import HAS_HEATMAPS, IS_16
-from tests.site.doors import CHANGES, act, error_type, finished, post, put, read, said, upload
+from tests.site.endpoints import CHANGES, act, error_type, finished, post, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -68,76 +68,78 @@ def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, UNASSIGNED])
 @pytest.mark.parametrize("doctype", [*POLICIES, *ROWS])
-def test_no_door_lists_another_province(
+def test_no_endpoint_lists_another_province(
 	province: Province, clients: dict[str, Client], user: str, doctype: str
 ) -> None:
-	for door, response in lists_of(clients[user], doctype).items():
-		assert not province.seen_in(response.text), f"{door}: {response.text[:300]}"
+	for endpoint, response in lists_of(clients[user], doctype).items():
+		assert not province.seen_in(response.text), f"{endpoint}: {response.text[:300]}"
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER])
 @pytest.mark.parametrize("record", sorted(RECORDS))
-def test_no_door_lists_records_about_another_province(
+def test_no_endpoint_lists_records_about_another_province(
 	province: Province, clients: dict[str, Client], user: str, record: str
 ) -> None:
-	for door, response in lists_of(clients[user], record).items():
-		assert not province.seen_in(response.text), f"{door}: {response.text[:300]}"
+	for endpoint, response in lists_of(clients[user], record).items():
+		assert not province.seen_in(response.text), f"{endpoint}: {response.text[:300]}"
 
 
-def test_every_listing_door_lists_for_whoever_may(province: Province, clients: dict[str, Client]) -> None:
+def test_every_listing_endpoint_lists_for_whoever_may(province: Province, clients: dict[str, Client]) -> None:
 	"""Without this the tests above could not fail."""
 	name = province.names["Typical Case"]
 	answers = lists_of(clients[FOREIGN_APPROVER], "Typical Case")
-	silent = {door for door, response in answers.items() if name not in response.text}
+	silent = {endpoint for endpoint, response in answers.items() if name not in response.text}
 	# get_value gives one record, of which the newest may be another one.
 	closed = {"data export", "import template", "tagged", "web list"}
-	assert all(answers[door].status_code == 403 for door in closed)
+	assert all(answers[endpoint].status_code == 403 for endpoint in closed)
 	assert silent - {"get_value"} == {"group by", "group by assigned", *closed, *DRAWN}
 	# By a field of every DocType Frappe 16 groups lists, and no charts.
-	for door in ("group by", "group by assigned", *(() if IS_16 else ("chart",))):
-		assert province.seen_in(answers[door].text), door
-	for door in ("heatmap", "line", "card"):
-		assert answers[door].ok or (door == "heatmap" and not HAS_HEATMAPS), said(answers[door])
+	for endpoint in ("group by", "group by assigned", *(() if IS_16 else ("chart",))):
+		assert province.seen_in(answers[endpoint].text), endpoint
+	for endpoint in ("heatmap", "line", "card"):
+		assert answers[endpoint].ok or (endpoint == "heatmap" and not HAS_HEATMAPS), said(answers[endpoint])
 
 
 DRAWN = ("chart", "heatmap", "line", "card")
 
 
-@pytest.mark.parametrize("door", COUNTS)
+@pytest.mark.parametrize("endpoint", COUNTS)
 @pytest.mark.parametrize(
 	"doctype", ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"]
 )
-def test_no_door_counts_another_province(
-	province: Province, clients: dict[str, Client], door: str, doctype: str
+def test_no_endpoint_counts_another_province(
+	province: Province, clients: dict[str, Client], endpoint: str, doctype: str
 ) -> None:
 	filters = json.dumps([[doctype, "province", "=", FOREIGN], [doctype, "cycle", "=", YEAR]])
 	for user in (REPORTER, CITY, APPROVER, UNASSIGNED):
-		response = COUNTS[door](clients[user], doctype, filters)
+		response = COUNTS[endpoint](clients[user], doctype, filters)
 		assert not numbers_in(response), f"{user} counts {numbers_in(response)}: {response.text[:200]}"
 
 
-def test_every_counting_door_counts_for_whoever_may(province: Province, clients: dict[str, Client]) -> None:
+def test_every_counting_endpoint_counts_for_whoever_may(
+	province: Province, clients: dict[str, Client]
+) -> None:
 	"""Without this the test above could not fail."""
 	doctype = "Annual Summary"
 	filters = json.dumps([[doctype, "province", "=", FOREIGN], [doctype, "cycle", "=", YEAR]])
-	for door, count in COUNTS.items():
+	for endpoint, count in COUNTS.items():
 		response = count(clients[FOREIGN_APPROVER], doctype, filters)
-		if door in ("goal", "filter dashboard", "stats"):
-			assert response.status_code == 403, door
-		elif door != "heatmap" or HAS_HEATMAPS:
-			assert response.ok, f"{door}: {said(response)}"
-			assert numbers_in(response), f"{door}: {response.text[:200]}"
+		if endpoint in ("goal", "filter dashboard", "stats"):
+			assert response.status_code == 403, endpoint
+		elif endpoint != "heatmap" or HAS_HEATMAPS:
+			assert response.ok, f"{endpoint}: {said(response)}"
+			assert numbers_in(response), f"{endpoint}: {response.text[:200]}"
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])
-def test_no_door_opens_a_document_of_another_province(
+def test_no_endpoint_opens_a_document_of_another_province(
 	province: Province, clients: dict[str, Client], user: str
 ) -> None:
 	client = clients[user]
 	for doctype, name in {**province.names, "County": FOREIGN_COUNTY, "Province": FOREIGN}.items():
-		for door, response in openings(client, doctype, name, YEAR).items():
+		for endpoint, response in openings(client, doctype, name, YEAR).items():
 			asked = [doctype, name, FOREIGN_COUNTY]
-			assert not province.seen_in(response.text, asked), f"{door}: {response.text[:300]}"
+			assert not province.seen_in(response.text, asked), f"{endpoint}: {response.text[:300]}"
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])
@@ -267,7 +269,9 @@ def test_no_method_shows_or_changes_another_province(
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER])
-def test_no_door_changes_another_province(province: Province, clients: dict[str, Client], user: str) -> None:
+def test_no_endpoint_changes_another_province(
+	province: Province, clients: dict[str, Client], user: str
+) -> None:
 	before, client = province.everything(), clients[user]
 	values = {
 		"Annual Summary": {"on_behalf_of": "改"},
@@ -546,7 +550,7 @@ def test_a_board_is_its_owner_s(world: World) -> None:
 	assert board.private == 1
 
 
-# ---------------------------------------------------------------------- the closing of the doors is complete
+# ---------------------------------------------------------------------- the closing of the endpoints is complete
 
 
 def test_every_table_and_document_has_a_condition() -> None:

@@ -14,7 +14,7 @@ from kepu_app.workbooks.export import KINDS, custom_columns
 from tests.bad_workbooks import BAD_WORKBOOKS, TOO_LARGE, Good
 from tests.site import factories, papers
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import APPROVER, REPORTER, World
 from tests.unit.factories import make_submission
 from tests.unit.workbook_files import without_spare_rows

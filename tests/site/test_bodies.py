@@ -9,7 +9,7 @@ import requests
 from frappe.deferred_insert import save_to_db
 
 from tests.site.client import Client
-from tests.site.doors import said, upload
+from tests.site.endpoints import said, upload
 from tests.site.factories import FOREIGN_COUNTY, FOREIGN_REPORTER, REPORTER, World
 from tests.years import year_of
 

@@ -12,7 +12,7 @@ from frappe.database.database import Database
 from frappe.model.document import Document
 
 from tests.site.client import Client
-from tests.site.doors import error_type, said
+from tests.site.endpoints import error_type, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, HOME_COUNTIES, OFFICER, REPORTER, World
 from tests.site.in_process import Site
 from tests.years import year_of

@@ -18,7 +18,7 @@ from kepu_app.access.scopes import forget_scopes, scope_of
 from kepu_app.review import bulk
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, messages
+from tests.site.endpoints import error_type, messages
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -12,7 +12,7 @@ from kepu_app.patches.v0_3 import cases_through_cities
 from kepu_app.review.workflows import fingerprint
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import act, acted, error_type, put
+from tests.site.endpoints import act, acted, error_type, put
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -8,7 +8,7 @@ from frappe.utils import add_days, nowdate
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, messages
+from tests.site.endpoints import error_type, messages
 from tests.site.factories import OFFICER
 from tests.years import year_of
 

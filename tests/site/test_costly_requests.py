@@ -14,7 +14,7 @@ from frappe.installer import update_site_config
 
 from tests.site.client import Client
 from tests.site.compat import CONFIG_KEPT
-from tests.site.doors import error_type, messages
+from tests.site.endpoints import error_type, messages
 from tests.site.factories import COUNTY, REPORTER, STRANGER, World
 from tests.years import year_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import World
 from tests.years import year_of
 

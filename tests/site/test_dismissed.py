@@ -11,7 +11,7 @@ from frappe.utils.password import set_encrypted_password
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said, upload
+from tests.site.endpoints import said, upload
 from tests.site.factories import APPROVER, DISMISSED, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, STRANGER, World
 from tests.years import year_of
 

@@ -11,7 +11,7 @@ from kepu_app.patches.v0_2 import enter_for_counties
 from kepu_app.review.workflows import fingerprint
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import messages
+from tests.site.endpoints import messages
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -14,7 +14,7 @@ from kepu_app.packages.evidence import evidence_of
 from tests.blank_pdf import blank_pdf
 from tests.site import assessments, factories, papers
 from tests.site.client import Client
-from tests.site.doors import messages, said, upload
+from tests.site.endpoints import messages, said, upload
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,
@@ -249,7 +249,7 @@ def test_assessors_read_it_beside_the_sheet(world: World, sign_in: SignIn) -> No
 	assert answer.content == picture()
 	assert "attachment" in answer.headers["Content-Disposition"]
 	assert answer.headers["X-Content-Type-Options"] == "nosniff"
-	assert client.request("GET", url).status_code in (403, 404), "by no other door"
+	assert client.request("GET", url).status_code in (403, 404), "by no other endpoint"
 	frappe.db.rollback()
 	of_neighbour = frappe.db.get_value(ROWS, {"file": foreign})
 	assert client.get(EVIDENCE, assessment=mine, row=of_neighbour).status_code == 403

@@ -22,7 +22,7 @@ from frappe.utils.password import update_password
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
-from tests.site.doors import act, acted, error_type, put, read, said
+from tests.site.endpoints import act, acted, error_type, put, read, said
 from tests.site.factories import APPROVER, HOME_COUNTIES, TOPICS, World, reporter
 from tests.site.waiting import wait_for
 from tests.site.wire import Wire, web_server

@@ -25,7 +25,7 @@ from kepu_app.utils.runs import DONE, INTERRUPTED
 from tests.blank_pdf import blank_pdf
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
-from tests.site.doors import said, upload
+from tests.site.endpoints import said, upload
 from tests.site.factories import APPROVER, HOME, World
 from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, working
 from tests.site.waiting import wait_for

@@ -5,7 +5,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import act, messages, read, save_form
+from tests.site.endpoints import act, messages, read, save_form
 from tests.site.factories import COUNTY, World
 
 SUMMARY = "Annual Summary"

@@ -16,7 +16,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import CHANGES, error_type, put, read, said, upload
+from tests.site.endpoints import CHANGES, error_type, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
 	FOREIGN,
@@ -138,23 +138,23 @@ def site_address(client: Client) -> str:
 # ---------------------------------------------------------------------- an address is not set
 
 
-@pytest.mark.parametrize("door", CHANGES)
+@pytest.mark.parametrize("endpoint", CHANGES)
 def test_an_own_file_is_not_pointed_at_a_foreign_package(
-	client: Client, own: dict[str, Any], prize: Prize, door: str
+	client: Client, own: dict[str, Any], prize: Prize, endpoint: str
 ) -> None:
 	for url in (*spellings(prize.package), *spellings(prize.scan)[:3]):
-		CHANGES[door](client, "File", own["name"], {"file_url": url})
+		CHANGES[endpoint](client, "File", own["name"], {"file_url": url})
 		frappe.db.rollback()
 		assert frappe.db.get_value("File", own["name"], "file_url") == own["file_url"], url
 	assert gained(client) == []
 
 
-@pytest.mark.parametrize("door", CHANGES)
+@pytest.mark.parametrize("endpoint", CHANGES)
 def test_an_own_file_is_not_pointed_at_the_configuration(
-	client: Client, own: dict[str, Any], door: str
+	client: Client, own: dict[str, Any], endpoint: str
 ) -> None:
 	for url in (*OUTSIDE, *(f"{site_address(client)}{each}" for each in OUTSIDE[:3])):
-		CHANGES[door](client, "File", own["name"], {"file_url": url})
+		CHANGES[endpoint](client, "File", own["name"], {"file_url": url})
 		frappe.db.rollback()
 		assert frappe.db.get_value("File", own["name"], "file_url") == own["file_url"], url
 	assert gained(client) == []

@@ -14,7 +14,7 @@ from kepu_app.patches.v0_3 import harmless_file_names
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import CHANGES, error_type, messages, said, upload
+from tests.site.endpoints import CHANGES, error_type, messages, said, upload
 from tests.site.factories import KEEPER, REPORTER, STRANGER, World
 from tests.site.sample_files import archive, office_97, office_archive, picture
 
@@ -155,7 +155,7 @@ def test_what_a_browser_would_run_is_not_taken(
 
 
 @pytest.mark.parametrize(("name", "content"), REFUSED[:6])
-def test_nor_by_other_doors(client: Client, world: World, name: str, content: bytes) -> None:
+def test_nor_by_other_endpoints(client: Client, world: World, name: str, content: bytes) -> None:
 	before = on_disk()
 	encoded = base64.b64encode(content).decode()
 	place = {"attached_to_doctype": "Annual Summary", "attached_to_name": world.summary(), "is_private": 1}
@@ -416,14 +416,14 @@ def test_a_file_gets_no_name_later_that_is_html(client: Client, world: World, na
 POLYGLOT = blank_pdf() + b"\n<html><script>alert(document.domain)</script>"
 
 
-@pytest.mark.parametrize("door", sorted(CHANGES))
+@pytest.mark.parametrize("endpoint", sorted(CHANGES))
 @pytest.mark.parametrize("name", ["x.html", "x", "x.svg", "x.pdf.html", "x.HTM", "x.txt"])
 def test_a_polyglot_takes_no_other_extension_later(
-	client: Client, world: World, door: str, name: str
+	client: Client, world: World, endpoint: str, name: str
 ) -> None:
 	made = upload(client, "Annual Summary", world.summary(), "polyglot.pdf", POLYGLOT).json()["message"]
-	response = CHANGES[door](client, "File", made["name"], {"file_name": name})
-	assert door == "list edit" or not response.ok, said(response)
+	response = CHANGES[endpoint](client, "File", made["name"], {"file_name": name})
+	assert endpoint == "list edit" or not response.ok, said(response)
 	frappe.db.rollback()
 	assert frappe.db.get_value("File", made["name"], "file_name") == "polyglot.pdf"
 

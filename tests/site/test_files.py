@@ -14,7 +14,7 @@ from PIL import Image
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import messages, put, read, said, upload
+from tests.site.endpoints import messages, put, read, said, upload
 from tests.site.factories import (
 	APPROVER,
 	CITY,

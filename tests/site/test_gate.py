@@ -11,7 +11,7 @@ from kepu_app.access.roles import COUNTY_REPORTER
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import check_link, linked_name, may_listen
-from tests.site.doors import error_type, messages, said
+from tests.site.endpoints import error_type, messages, said
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -184,8 +184,8 @@ def test_what_is_not_there_and_what_is_out_of_reach_get_one_answer(
 	}[doctype]
 	nothing = NOBODY if "-" in foreign else NOBODY[-6:]
 	there, missing = readings(client, doctype, foreign), readings(client, doctype, nothing)
-	for door, response in there.items():
-		assert answer(response, foreign) == answer(missing[door], nothing), door
+	for endpoint, response in there.items():
+		assert answer(response, foreign) == answer(missing[endpoint], nothing), endpoint
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, OFFICER])
@@ -206,10 +206,12 @@ def test_a_telephone_number_is_not_guessed_by_filters(world: World, sign_in: Sig
 	frappe.db.commit()
 	answers = set()
 	for digits in ("137%", "138%"):
-		for door in ("frappe.client.get", "frappe.client.get_value", "frappe.client.get_count"):
+		for endpoint in ("frappe.client.get", "frappe.client.get_value", "frappe.client.get_count"):
 			filters = {"name": nominee.name, "phone": ["like", digits]}
-			response = client.call(door, doctype="Speaker Nominee", filters=filters, fieldname="phone")
-			answers.add((door, response.status_code, messages(response), str(response.json().get("message"))))
+			response = client.call(endpoint, doctype="Speaker Nominee", filters=filters, fieldname="phone")
+			answers.add(
+				(endpoint, response.status_code, messages(response), str(response.json().get("message")))
+			)
 	assert len(answers) == 3
 
 
@@ -266,9 +268,9 @@ def test_the_query_of_a_link_search_is_on_the_list_too(client: Client) -> None:
 		"frappe.core.doctype.role.role.role_query",
 		"frappe.client.get_list",
 	):
-		for door in ("search_link", "search_widget"):
+		for endpoint in ("search_link", "search_widget"):
 			arguments = {"doctype": "County", "txt": "", "query": query}
-			response = client.call(f"frappe.desk.search.{door}", **arguments)
+			response = client.call(f"frappe.desk.search.{endpoint}", **arguments)
 			assert refused(response), said(response)
 
 

@@ -1,4 +1,4 @@
-"""The guarantees that hold for every door: who edits in which state, a reason for every return, nobody
+"""The guarantees that hold for every endpoint: who edits in which state, a reason for every return, nobody
 approves his own, what is frozen stays, and the history is nobody's to write."""
 
 import json
@@ -12,7 +12,7 @@ import pytest
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import IS_16
-from tests.site.doors import CHANGES, DETOURS, MOVES, act, acted, error_type, post, read, said, version_of
+from tests.site.endpoints import CHANGES, DETOURS, MOVES, act, acted, error_type, post, read, said, version_of
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -51,11 +51,13 @@ def same(doc: Any, before: str) -> bool:
 
 
 class TestEditing:
-	def test_every_door_opens_for_whoever_may(self, fresh: World, clients: dict[str, Client]) -> None:
-		for door, change in CHANGES.items():
-			response = change(clients[REPORTER], "Annual Summary", fresh.summary(), {"on_behalf_of": door})
-			assert response.ok, f"{door}: {said(response)}"
-			assert read(clients[REPORTER], "Annual Summary", fresh.summary())["on_behalf_of"] == door
+	def test_every_endpoint_serves_whoever_may(self, fresh: World, clients: dict[str, Client]) -> None:
+		for endpoint, change in CHANGES.items():
+			response = change(
+				clients[REPORTER], "Annual Summary", fresh.summary(), {"on_behalf_of": endpoint}
+			)
+			assert response.ok, f"{endpoint}: {said(response)}"
+			assert read(clients[REPORTER], "Annual Summary", fresh.summary())["on_behalf_of"] == endpoint
 
 	@pytest.mark.parametrize(
 		("state", "user"),
@@ -70,15 +72,15 @@ class TestEditing:
 			("Returned", CITY),
 		],
 	)
-	def test_no_door_opens_in_a_state_of_others(
+	def test_no_endpoint_serves_in_a_state_of_others(
 		self, fresh: World, clients: dict[str, Client], state: str, user: str
 	) -> None:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, state)
 		before = factories.stored(doc)
-		for door, change in {**CHANGES, **DETOURS}.items():
+		for endpoint, change in {**CHANGES, **DETOURS}.items():
 			change(clients[user], doc.doctype, doc.name, {"on_behalf_of": "县政府"})
-			assert same(doc, before), f"{user} changed it by {door} in {state}"
+			assert same(doc, before), f"{user} changed it by {endpoint} in {state}"
 
 	def test_whose_turn_it_is_may_edit(self, fresh: World, clients: dict[str, Client]) -> None:
 		doc = factories.fill_summary(fresh.summary())
@@ -104,12 +106,12 @@ class TestEditing:
 			assert [error_type(each) for each in refused] == ["PermissionError"] * len(refused)
 			assert same(doc, before)
 
-	def test_doors_to_rows_ask_the_document(self, fresh: World, clients: dict[str, Client]) -> None:
+	def test_endpoints_to_rows_ask_the_document(self, fresh: World, clients: dict[str, Client]) -> None:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, "Pending Provincial Review")
 		before, row = factories.stored(doc), doc.sections[0].name
 		for user in (REPORTER, CITY):
-			refused = row_doors(clients[user], doc, "Summary Section", row)
+			refused = row_endpoints(clients[user], doc, "Summary Section", row)
 			assert not any(each.ok for each in refused)
 			assert same(doc, before)
 
@@ -119,7 +121,7 @@ class TestEditing:
 		doc = factories.fill_summary(fresh.summary())
 		frappe.db.commit()
 		kept = {field: doc.get(field) for field in SYSTEM_VALUES}
-		for day, (door, change) in enumerate(CHANGES.items(), start=1):
+		for day, (endpoint, change) in enumerate(CHANGES.items(), start=1):
 			change(
 				clients[REPORTER],
 				doc.doctype,
@@ -128,8 +130,8 @@ class TestEditing:
 			)
 			frappe.db.rollback()
 			now = frappe.get_doc(doc.doctype, doc.name)
-			assert {field: now.get(field) for field in kept} == kept, door
-			assert now.dated.day == day, door
+			assert {field: now.get(field) for field in kept} == kept, endpoint
+			assert now.dated.day == day, endpoint
 
 	def test_counted_figures_of_a_row_are_counted(self, fresh: World, clients: dict[str, Client]) -> None:
 		doc = factories.fill_summary(fresh.summary())
@@ -182,8 +184,8 @@ TRICKS = {
 """Names that the server uses for its own ends."""
 
 
-def row_doors(client: Client, doc: Any, doctype: str, row: str) -> list[Any]:
-	"""The doors that lead to a row by way of its document."""
+def row_endpoints(client: Client, doc: Any, doctype: str, row: str) -> list[Any]:
+	"""The endpoints that lead to a row by way of its document."""
 	new = {"doctype": doctype, "parent": doc.name, "parenttype": doc.doctype, "parentfield": "sections"}
 	return [
 		client.call("frappe.client.set_value", doctype=doctype, name=row, fieldname={"text": "改"}),
@@ -196,14 +198,14 @@ def row_doors(client: Client, doc: Any, doctype: str, row: str) -> list[Any]:
 
 
 class TestReasons:
-	@pytest.mark.parametrize("door", MOVES)
+	@pytest.mark.parametrize("endpoint", MOVES)
 	def test_nothing_is_returned_without_a_reason(
-		self, fresh: World, clients: dict[str, Client], door: str
+		self, fresh: World, clients: dict[str, Client], endpoint: str
 	) -> None:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, "Pending Provincial Review")
 		before = factories.stored(doc)
-		MOVES[door](clients[APPROVER], doc.doctype, doc.name, "Return", "Returned")
+		MOVES[endpoint](clients[APPROVER], doc.doctype, doc.name, "Return", "Returned")
 		assert same(doc, before)
 		assert not factories.entries(doc)
 
@@ -244,30 +246,30 @@ class TestReasons:
 
 
 class TestSelfApproval:
-	@pytest.mark.parametrize("door", MOVES)
-	def test_a_writer_does_not_approve(self, fresh: World, clients: dict[str, Client], door: str) -> None:
+	@pytest.mark.parametrize("endpoint", MOVES)
+	def test_a_writer_does_not_approve(self, fresh: World, clients: dict[str, Client], endpoint: str) -> None:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, "Pending Provincial Review")
 		response = CHANGES["REST"](clients[APPROVER], doc.doctype, doc.name, {"on_behalf_of": "县科协"})
 		assert response.ok, said(response)
-		MOVES[door](clients[APPROVER], doc.doctype, doc.name, "Approve", "Approved")
+		MOVES[endpoint](clients[APPROVER], doc.doctype, doc.name, "Approve", "Approved")
 		assert state_of(doc.doctype, doc.name) == "Pending Provincial Review"
 		acted(clients[DEPUTY], (doc.doctype, doc.name), "Approve")
 
-	@pytest.mark.parametrize("door", MOVES)
-	def test_not_even_administrator(self, fresh: World, clients: dict[str, Client], door: str) -> None:
+	@pytest.mark.parametrize("endpoint", MOVES)
+	def test_not_even_administrator(self, fresh: World, clients: dict[str, Client], endpoint: str) -> None:
 		doc = factories.fill_summary(fresh.summary(), ADMINISTRATOR)
 		factories.force_state(doc, "Pending Provincial Review")
-		MOVES[door](clients[ADMINISTRATOR], doc.doctype, doc.name, "Approve", "Approved")
+		MOVES[endpoint](clients[ADMINISTRATOR], doc.doctype, doc.name, "Approve", "Approved")
 		assert state_of(doc.doctype, doc.name) == "Pending Provincial Review"
 
-	@pytest.mark.parametrize("door", MOVES)
-	def test_every_door_opens_for_somebody_else(
-		self, fresh: World, clients: dict[str, Client], door: str
+	@pytest.mark.parametrize("endpoint", MOVES)
+	def test_every_endpoint_serves_somebody_else(
+		self, fresh: World, clients: dict[str, Client], endpoint: str
 	) -> None:
 		doc = factories.fill_summary(fresh.summary())
 		factories.force_state(doc, "Pending Provincial Review")
-		response = MOVES[door](clients[APPROVER], doc.doctype, doc.name, "Approve", "Approved")
+		response = MOVES[endpoint](clients[APPROVER], doc.doctype, doc.name, "Approve", "Approved")
 		assert state_of(doc.doctype, doc.name) == "Approved", said(response)
 		assert [entry.action for entry in factories.entries(doc)] == ["Approve"]
 
@@ -467,19 +469,19 @@ class TestFrozen:
 
 	@pytest.mark.parametrize("doctype", FROZEN)
 	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
-	def test_no_door_changes_it(
+	def test_no_endpoint_changes_it(
 		self, documents: dict[str, Any], clients: dict[str, Client], state: str, doctype: str
 	) -> None:
 		doc = documents[doctype]
 		freeze(documents, state)
 		before = factories.stored(doc)
 		for user in (REPORTER, APPROVER, OFFICER, ADMINISTRATOR):
-			for door, change in {**CHANGES, **DETOURS}.items():
+			for endpoint, change in {**CHANGES, **DETOURS}.items():
 				change(clients[user], doctype, doc.name, FROZEN[doctype])
-				assert same(doc, before), f"{user} changed a {doctype} by {door} in {state}"
+				assert same(doc, before), f"{user} changed a {doctype} by {endpoint} in {state}"
 
 	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
-	def test_no_door_changes_a_hidden_field_alone(
+	def test_no_endpoint_changes_a_hidden_field_alone(
 		self, documents: dict[str, Any], clients: dict[str, Client], state: str
 	) -> None:
 		freeze(documents, state)
@@ -492,14 +494,14 @@ class TestFrozen:
 					assert contents(documents[doctype]) == before, f"{user} changed {doctype} {field}"
 
 	@pytest.mark.parametrize("state", ["Awaiting Seal", "Sent", "Accepted"])
-	def test_no_door_to_a_row_changes_it(
+	def test_no_endpoint_to_a_row_changes_it(
 		self, documents: dict[str, Any], clients: dict[str, Client], state: str
 	) -> None:
 		freeze(documents, state)
 		doc = documents["Annual Summary"]
 		before = factories.stored(doc)
 		for user in (REPORTER, APPROVER, ADMINISTRATOR):
-			row_doors(clients[user], doc, "Summary Section", doc.sections[0].name)
+			row_endpoints(clients[user], doc, "Summary Section", doc.sections[0].name)
 			clients[user].resource("DELETE", "Summary Section", doc.sections[0].name)
 			assert same(doc, before)
 
@@ -528,9 +530,9 @@ class TestFrozen:
 				doc = documents[doctype]
 				before = factories.stored(doc)
 				for user in (REPORTER, APPROVER, ADMINISTRATOR):
-					for door, change in CHANGES.items():
+					for endpoint, change in CHANGES.items():
 						change(clients[user], doctype, doc.name, values)
-						assert same(doc, before), f"{user} changed a {doctype} by {door}"
+						assert same(doc, before), f"{user} changed a {doctype} by {endpoint}"
 		finally:
 			frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
 			frappe.db.commit()

@@ -14,7 +14,7 @@ import pytest
 from kepu_app.core.sandbox import FILE_LIMITS
 from tests.hostile_files import PAGE, PDFS, PICTURES, WORKBOOKS, pdf_of
 from tests.site.client import Client
-from tests.site.doors import error_type, messages, said, upload
+from tests.site.endpoints import error_type, messages, said, upload
 from tests.site.factories import APPROVER, OFFICER, REPORTER, World
 from tests.site.papers import SUBMISSION
 from tests.years import year_of

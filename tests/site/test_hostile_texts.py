@@ -32,7 +32,7 @@ from kepu_app.reports.columns import column
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories, papers
 from tests.site.client import Client
-from tests.site.doors import messages, put, read, said
+from tests.site.endpoints import messages, put, read, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, World, acting_as
 from tests.site.listener import Listener
 from tests.site.mails import outgoing_account

@@ -13,7 +13,7 @@ from kepu_app.intake import receipts
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import messages
+from tests.site.endpoints import messages
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,

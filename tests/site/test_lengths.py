@@ -12,7 +12,7 @@ import pytest
 
 from kepu_app.overrides.markup import count_tags
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import REPORTER, STRANGER, World
 
 LONGEST = 4

@@ -10,7 +10,7 @@ from frappe.custom.doctype.property_setter.property_setter import make_property_
 
 from tests.site.client import Client
 from tests.site.compat import REFUSED, expression
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import APPROVER, CITY, COUNTY, HOME, REPORTER
 
 SECRET = "13987650001"

@@ -17,7 +17,7 @@ from kepu_app.patches.v0_2 import reports_over_the_years
 from kepu_app.utils.background import exclusive
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, said
+from tests.site.endpoints import error_type, said
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,

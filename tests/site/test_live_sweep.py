@@ -15,7 +15,7 @@ import pytest
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import said, upload
+from tests.site.endpoints import said, upload
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, messages, said, upload
+from tests.site.endpoints import error_type, messages, said, upload
 from tests.site.factories import (
 	APPROVER,
 	DEPUTY,
@@ -285,7 +285,7 @@ def test_a_picture_that_the_user_may_read_goes_into_the_text(client: Client, wor
 		assert rules.get_filecontent_from_path(read, own["file_url"]) is None
 
 
-# ---------------------------------------------------------------------- by other doors
+# ---------------------------------------------------------------------- by other endpoints
 
 
 def test_a_mail_by_rest(client: Client, world: World) -> None:

@@ -13,7 +13,7 @@ from kepu_app.utils import reading
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
-from tests.site.doors import error_type, upload
+from tests.site.endpoints import error_type, upload
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, NEIGHBOUR, REPORTER, World, step
 from tests.site.in_process import Site
 from tests.site.papers import SUBMISSION

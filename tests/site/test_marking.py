@@ -13,7 +13,7 @@ from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from tests.site import assessments, factories
 from tests.site.assessments import answered_data, call, give, own, refused, words
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,

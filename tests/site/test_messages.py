@@ -18,7 +18,7 @@ from kepu_app.utils.messages import plain_text_of
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import error_type, put
+from tests.site.endpoints import error_type, put
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,

@@ -17,7 +17,7 @@ import requests
 from kepu_app.access.links import VOCABULARY
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import CHANGES, said, upload
+from tests.site.endpoints import CHANGES, said, upload
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,
@@ -111,11 +111,11 @@ WRITES: dict[str, tuple[str, Asking]] = {
 """By what is done: the kind of what is named, and the request."""
 
 
-@pytest.mark.parametrize("door", WRITES)
+@pytest.mark.parametrize("endpoint", WRITES)
 def test_a_write_tells_nothing_of_what_is_not_within_reach(
-	foreign: dict[str, str], sign_in: SignIn, door: str
+	foreign: dict[str, str], sign_in: SignIn, endpoint: str
 ) -> None:
-	kind, ask = WRITES[door]
+	kind, ask = WRITES[endpoint]
 	client = sign_in(REPORTER)
 	there, missing = ask(client, foreign[kind]), ask(client, NOTHING[kind])
 	assert not there.ok, said(there)
@@ -124,15 +124,15 @@ def test_a_write_tells_nothing_of_what_is_not_within_reach(
 	assert record not in there.text
 
 
-@pytest.mark.parametrize("door", CHANGES)
+@pytest.mark.parametrize("endpoint", CHANGES)
 @pytest.mark.parametrize("field", ["county", "entered_by"])
 def test_a_change_tells_nothing_either(
-	world: World, foreign: dict[str, str], sign_in: SignIn, door: str, field: str
+	world: World, foreign: dict[str, str], sign_in: SignIn, endpoint: str, field: str
 ) -> None:
 	kind = {"county": "County", "entered_by": "User"}[field]
 	client, own = sign_in(REPORTER), world.summary()
 	answers = [
-		answer(CHANGES[door](client, "Annual Summary", own, {field: name}), name)
+		answer(CHANGES[endpoint](client, "Annual Summary", own, {field: name}), name)
 		for name in (foreign[kind], NOTHING[kind])
 	]
 	assert answers[0] == answers[1]
@@ -251,10 +251,10 @@ def timed(foreign: dict[str, str]) -> Iterator[dict[str, str]]:
 	frappe.db.commit()
 
 
-@pytest.mark.parametrize("door", TIMED)
-def test_it_takes_as_long(timed: dict[str, str], sign_in: SignIn, door: str) -> None:
+@pytest.mark.parametrize("endpoint", TIMED)
+def test_it_takes_as_long(timed: dict[str, str], sign_in: SignIn, endpoint: str) -> None:
 	"""A difference that is there is seen each time; what else the machine does, now and then."""
-	kind, ask = TIMED[door]
+	kind, ask = TIMED[endpoint]
 	client = sign_in(REPORTER)
 	named = (timed[kind], NOTHING.get(kind, "zzzzzzzzzz"))
 	measured = []

@@ -10,7 +10,7 @@ import pytest
 from kepu_app.review import forms, history
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import CHANGES, act, acted, version_of
+from tests.site.endpoints import CHANGES, act, acted, version_of
 from tests.site.factories import APPROVER, CITY, FOREIGN_REPORTER, OFFICER, REASON, REPORTER, World, acting_as
 
 SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"

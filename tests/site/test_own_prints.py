@@ -22,7 +22,7 @@ from kepu_app.printing.registry import DOCTYPES, PAPERS
 from kepu_app.workbooks.export import KINDS, custom_columns, province_workbook
 from tests.site import papers
 from tests.site.client import Client
-from tests.site.doors import messages, said
+from tests.site.endpoints import messages, said
 from tests.site.factories import APPROVER, COUNTY, HOME, KEEPER, REPORTER, World, acting_as
 from tests.unit.font_files import make_font
 from tests.years import year_of

@@ -25,7 +25,7 @@ from kepu_app.utils.runs import INTERRUPTED, RUNNING
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
-from tests.site.doors import act, acted, error_type, said, upload
+from tests.site.endpoints import act, acted, error_type, said, upload
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,

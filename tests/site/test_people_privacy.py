@@ -12,7 +12,7 @@ import requests
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import check_link, linked_name
-from tests.site.doors import acted, error_type, messages, said
+from tests.site.endpoints import acted, error_type, messages, said
 from tests.site.factories import (
 	APPROVER,
 	CITY,

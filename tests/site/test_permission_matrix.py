@@ -16,7 +16,7 @@ import requests
 
 from tests.site import assessments, factories
 from tests.site.client import Client
-from tests.site.doors import act, said
+from tests.site.endpoints import act, said
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,

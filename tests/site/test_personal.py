@@ -9,7 +9,7 @@ import pytest
 
 from kepu_app.access.personal import PERSONAL
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import APPROVER, FOREIGN_REPORTER, KEEPER, OFFICER, REPORTER, World
 
 SUMMARY = "Annual Summary"
@@ -81,9 +81,11 @@ def test_nobody_sees_what_another_has_saved(
 	saved: dict[str, str], sign_in: SignIn, doctype: str, user: str
 ) -> None:
 	name = saved[doctype]
-	for door, response in views(sign_in(user), doctype, name).items():
-		assert MARK not in response.text.encode().decode("unicode_escape", "ignore") or door == "one", door
-		assert name not in response.text or door == "one", door
+	for endpoint, response in views(sign_in(user), doctype, name).items():
+		assert MARK not in response.text.encode().decode("unicode_escape", "ignore") or endpoint == "one", (
+			endpoint
+		)
+		assert name not in response.text or endpoint == "one", endpoint
 	assert not sign_in(user).resource("GET", doctype, name).ok
 
 

@@ -17,7 +17,7 @@ from kepu_app.printing import takeover
 from kepu_app.printing.registry import PAPERS, paper_of
 from tests.site import factories, papers
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, KEEPER, REPORTER, World, acting_as
 from tests.years import year_of
 

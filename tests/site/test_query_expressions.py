@@ -297,11 +297,11 @@ def asked(client: Client, frame: dict[str, str]) -> Iterator[tuple[str, Any]]:
 def test_nothing_is_hidden_in_the_order_or_the_groups(
 	world: World, sign_in: SignIn, user: str, frame: dict[str, str]
 ) -> None:
-	for door, answer in asked(sign_in(user), frame):
-		assert SECRET not in answer.text, door
-		ignores_order = door.endswith(("get_count", "get_value"))
-		assert not answer.ok or ignores_order, f"{door}: {answer.text[:300]}"
-		assert answer.elapsed.total_seconds() < LONGEST_ANSWER, door
+	for endpoint, answer in asked(sign_in(user), frame):
+		assert SECRET not in answer.text, endpoint
+		ignores_order = endpoint.endswith(("get_count", "get_value"))
+		assert not answer.ok or ignores_order, f"{endpoint}: {answer.text[:300]}"
+		assert answer.elapsed.total_seconds() < LONGEST_ANSWER, endpoint
 
 
 @pytest.mark.parametrize(
@@ -327,8 +327,8 @@ def test_a_backslash_does_not_end_the_text_that_it_stands_in(
 	client, doctype = sign_in(user), "ToDo" if user == STRANGER else "County"
 	for value in ("\\' or 1=1) p -- ", "\\' or 1=1 -- ", "\\"):
 		filters = json.dumps([[doctype, "name", "=", value]])
-		for door in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
-			answer = client.call(door, doctype=doctype, filters=filters)
+		for endpoint in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
+			answer = client.call(endpoint, doctype=doctype, filters=filters)
 			assert (answer.status_code, answer.json()["message"]) == (200, 0), answer.text[:300]
 		dates = factories.this_year()
 		events = json.dumps([["Event", "subject", "=", value]])

@@ -16,7 +16,7 @@ from kepu_app.utils import isolation
 from kepu_app.utils.isolation import read_newest_under_lock
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import act, error_type
+from tests.site.endpoints import act, error_type
 from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME, HOME_COUNTIES, OFFICER, TOPICS, World
 from tests.years import year_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import act, acted, error_type, messages, post, put, said
+from tests.site.endpoints import act, acted, error_type, messages, post, put, said
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -10,7 +10,7 @@ import requests
 from kepu_app.review import remarks
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import CHANGES, error_type, read
+from tests.site.endpoints import CHANGES, error_type, read
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,

@@ -30,7 +30,7 @@ from kepu_app.reminders.daily import LONGEST_GAP
 from kepu_app.utils.background import exclusive, is_running
 from tests.site.client import Client
 from tests.site.compat import DESK
-from tests.site.doors import error_type
+from tests.site.endpoints import error_type
 from tests.site.factories import (
 	APPROVER,
 	CITY,
@@ -533,7 +533,7 @@ class TestMail:
 
 
 class TestByHand:
-	def test_a_foreign_county_is_refused_by_every_door(self, world: World, sign_in: SignIn) -> None:
+	def test_a_foreign_county_is_refused_by_every_endpoint(self, world: World, sign_in: SignIn) -> None:
 		client = sign_in(APPROVER)
 		names = [world.summary(), world.summary(FOREIGN_COUNTY)]
 		for asked in (names, names[1:], [f"{YEAR}-999999"]):

@@ -16,7 +16,7 @@ from kepu_app.patches.v0_3 import far_shares_in_percent, topics_of_choices
 from tests.site import assessments, factories
 from tests.site.assessments import answered_data, call, give, own, refused, words
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import (
 	APPROVER,
 	ASSESSOR,

@@ -12,7 +12,7 @@ import pytest
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import IS_16
-from tests.site.doors import CHANGES, error_type, said
+from tests.site.endpoints import CHANGES, error_type, said
 from tests.site.factories import APPROVER, OFFICER, REPORTER
 
 SignIn = Callable[[str], Client]
@@ -46,14 +46,14 @@ def outsider(places: None) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("doctype", sorted(OWN))
-@pytest.mark.parametrize("door", sorted(CHANGES))
+@pytest.mark.parametrize("endpoint", sorted(CHANGES))
 def test_a_workspace_manager_changes_nothing_that_the_app_shows(
-	outsider: str, sign_in: SignIn, doctype: str, door: str
+	outsider: str, sign_in: SignIn, doctype: str, endpoint: str
 ) -> None:
 	values = {**OWN[doctype]}
 	name = values.pop("name")
 	before = frappe.db.get_value(doctype, name, list(values))
-	CHANGES[door](sign_in(outsider), doctype, name, values)
+	CHANGES[endpoint](sign_in(outsider), doctype, name, values)
 	frappe.db.rollback()
 	assert frappe.db.get_value(doctype, name, list(values)) == before
 

@@ -9,7 +9,7 @@ import pytest
 from kepu_app.exceptions import TooManyNamedError
 from kepu_app.overrides import replaced
 from tests.site.client import Client
-from tests.site.doors import error_type, messages, said
+from tests.site.endpoints import error_type, messages, said
 from tests.site.factories import REPORTER, World
 from tests.years import year_of
 

@@ -9,7 +9,7 @@ import pytest
 from kepu_app.desk import tours
 from kepu_app.patches.v0_3 import form_tours
 from tests.site.client import Client
-from tests.site.doors import error_type
+from tests.site.endpoints import error_type
 from tests.site.factories import APPROVER, REPORTER, STRANGER, acting_as
 
 SignIn = Callable[[str], Client]

@@ -8,7 +8,7 @@ import requests
 from frappe.deferred_insert import queue_prefix, save_to_db
 
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import REPORTER, STRANGER, World
 from tests.site.ways_in import messages_without_ids
 
@@ -28,12 +28,12 @@ def failures(client: Any) -> dict[str, requests.Response]:
 
 
 def test_an_app_user_gets_a_sentence_and_no_traceback(world: World, sign_in: SignIn) -> None:
-	for door, response in failures(sign_in(REPORTER)).items():
-		assert response.status_code == 500, f"{door}: {said(response)}"
+	for endpoint, response in failures(sign_in(REPORTER)).items():
+		assert response.status_code == 500, f"{endpoint}: {said(response)}"
 		text = response.text.encode().decode("unicode_escape", "ignore") + response.text
-		assert not [sign for sign in SIGNS if sign in text and door != "page"], door
-		assert "Traceback" not in text, door
-		assert "错误已经记录" in _shown(response), door
+		assert not [sign for sign in SIGNS if sign in text and endpoint != "page"], endpoint
+		assert "Traceback" not in text, endpoint
+		assert "错误已经记录" in _shown(response), endpoint
 
 
 def _shown(response: requests.Response) -> str:

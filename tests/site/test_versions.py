@@ -1,4 +1,4 @@
-"""A step names the version that it was decided on; an older one is refused, whichever door the step comes by."""
+"""A step names the version that it was decided on; an older one is refused, whichever endpoint the step comes by."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ import requests
 from kepu_app.review.told import sentence
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import APPLY, CHANGES, error_type, finished, messages, read, version_of
+from tests.site.endpoints import APPLY, CHANGES, error_type, finished, messages, read, version_of
 from tests.site.factories import APPROVER, COUNTY, REASON, REPORTER, World, state_of
 
 SUMMARY = "Annual Summary"
@@ -51,42 +51,42 @@ def by_bulk(client: Client, name: str, seen: dict[str, Any]) -> requests.Respons
 	return finished(client, started) if started.ok else started
 
 
-def by_change(door: str) -> Callable[..., requests.Response]:
+def by_change(endpoint: str) -> Callable[..., requests.Response]:
 	def move(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
-		return CHANGES[door](client, SUMMARY, name, {"workflow_state": "Approved", **seen})
+		return CHANGES[endpoint](client, SUMMARY, name, {"workflow_state": "Approved", **seen})
 
 	return move
 
 
-DOORS = {
+ENDPOINTS = {
 	"button": by_button,
 	"whole form": by_form,
 	"bulk": by_bulk,
-	**{door: by_change(door) for door in CHANGES},
+	**{endpoint: by_change(endpoint) for endpoint in CHANGES},
 }
-WITHOUT_VERSION = [door for door in DOORS if door not in ("save", "form")]
-"""Doors by which a step may come that names no version; the others carry the whole document."""
+WITHOUT_VERSION = [endpoint for endpoint in ENDPOINTS if endpoint not in ("save", "form")]
+"""Endpoints by which a step may come that names no version; the others carry the whole document."""
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_the_text_that_was_seen_is_approved(pending: str, approver: Client, door: str) -> None:
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_the_text_that_was_seen_is_approved(pending: str, approver: Client, endpoint: str) -> None:
 	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
-	DOORS[door](approver, pending, seen)
+	ENDPOINTS[endpoint](approver, pending, seen)
 	assert state_of(SUMMARY, pending) == "Approved"
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_text_that_was_changed_meanwhile_is_not(pending: str, approver: Client, door: str) -> None:
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_a_text_that_was_changed_meanwhile_is_not(pending: str, approver: Client, endpoint: str) -> None:
 	seen = {"modified": version_of(approver, SUMMARY, pending)["modified"]}
 	hand_in_another_text(pending)
-	DOORS[door](approver, pending, seen)
+	ENDPOINTS[endpoint](approver, pending, seen)
 	assert state_of(SUMMARY, pending) == PENDING
 
 
-@pytest.mark.parametrize("door", WITHOUT_VERSION)
-def test_a_step_that_names_no_version_is_refused(pending: str, approver: Client, door: str) -> None:
-	response = DOORS[door](approver, pending, {})
-	assert error_type(response) == "VersionMissingError" or not response.ok or door == "list edit"
+@pytest.mark.parametrize("endpoint", WITHOUT_VERSION)
+def test_a_step_that_names_no_version_is_refused(pending: str, approver: Client, endpoint: str) -> None:
+	response = ENDPOINTS[endpoint](approver, pending, {})
+	assert error_type(response) == "VersionMissingError" or not response.ok or endpoint == "list edit"
 	assert state_of(SUMMARY, pending) == PENDING
 
 

@@ -19,7 +19,7 @@ from kepu_app.overrides import registry, replaced
 from kepu_app.utils import arguments
 from tests.site import sweep
 from tests.site.client import Client
-from tests.site.doors import error_type
+from tests.site.endpoints import error_type
 from tests.site.factories import APPROVER, COUNTY, FOREIGN, HOME, REPORTER, World
 from tests.years import year_of
 

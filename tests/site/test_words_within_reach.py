@@ -8,7 +8,7 @@ import frappe
 import pytest
 
 from tests.site.client import Client
-from tests.site.doors import messages, said
+from tests.site.endpoints import messages, said
 from tests.site.factories import (
 	APPROVER,
 	CITY,

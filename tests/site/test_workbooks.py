@@ -14,7 +14,7 @@ from kepu_app.workbooks.export import county_workbook, province_workbook
 from kepu_app.workbooks.importing import rehearse, take_back
 from tests.site import factories, papers
 from tests.site.client import Client
-from tests.site.doors import said
+from tests.site.endpoints import said
 from tests.site.factories import (
 	APPROVER,
 	COUNTY,
@@ -182,7 +182,7 @@ def send(client: Client, world: World, content: bytes, name: str = "a.xlsx", **v
 	)
 
 
-def test_by_the_browsers_door(world: World, sign_in: SignIn) -> None:
+def test_by_the_browsers_endpoint(world: World, sign_in: SignIn) -> None:
 	factories.fill_summary(world.summary())
 	frappe.db.commit()
 	client = sign_in(APPROVER)

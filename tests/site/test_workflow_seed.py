@@ -19,7 +19,7 @@ from kepu_app.review.workflows import fingerprint
 from kepu_app.setup import install, seed
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import act, acted, error_type
+from tests.site.endpoints import act, acted, error_type
 from tests.site.factories import OFFICER, World
 from tests.years import year_of
 

@@ -1,5 +1,5 @@
 """A whole year: opened, filed, returned, reviewed, picked, sealed, sent, accepted, appointed, each by whose
-task it is, through the site's HTTP doors."""
+task it is, through the site's HTTP endpoints."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from frappe.utils import nowdate
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
-from tests.site.doors import act, acted, error_type, post, put, read, said, save_form, upload
+from tests.site.endpoints import act, acted, error_type, post, put, read, said, save_form, upload
 from tests.site.factories import (
 	APPROVER,
 	CITY,

@@ -8,7 +8,7 @@ import requests
 
 from tests.site.client import Client
 from tests.site.compat import check_link, may_listen
-from tests.site.doors import messages, upload
+from tests.site.endpoints import messages, upload
 
 
 def readings(client: Client, doctype: str, name: str) -> dict[str, requests.Response]:

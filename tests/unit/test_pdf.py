@@ -406,7 +406,7 @@ def test_foreign_addresses_are_refused(page: str, address: str, secret: str) -> 
 	assert address.rsplit("/", 1)[-1] in caught.value.place.replace("%27", "'")
 
 
-def test_base_address_opens_no_door(secret: str) -> None:
+def test_base_address_reaches_nothing(secret: str) -> None:
 	page = f'<html><head><base href="{secret}"></head><body><img src="secret.css"></body></html>'
 	with pytest.raises(InputError, match="file:"):
 		html_to_pdf(page)

@@ -86,7 +86,7 @@ def error_type(response: requests.Response) -> str:
 	return body.get("exc_type") or errors[0].get("type") or str(response.status_code)
 
 
-# ---------------------------------------------------------------------- doors by which a document is changed
+# ---------------------------------------------------------------------- endpoints by which a document is changed
 
 
 def by_rest(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
@@ -141,10 +141,10 @@ CHANGES = {
 	"form": by_form,
 	"list edit": by_list_edit,
 }
-"""Doors by which somebody with the right to does change a document."""
+"""Endpoints by which somebody with the right to does change a document."""
 
 DETOURS = {"calendar": by_calendar, "document method": by_document_method}
-"""Doors that are meant for something else."""
+"""Endpoints that are meant for something else."""
 
 
 def seen_by(client: Client, doctype: str, name: str) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def version_of(client: Client, doctype: str, name: str) -> dict[str, Any]:
 	return {"doctype": doctype, "name": name, "modified": seen.get("modified", "never")}
 
 
-# ---------------------------------------------------------------------- doors by which a document moves on
+# ---------------------------------------------------------------------- endpoints by which a document moves on
 
 
 def by_button(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
@@ -198,4 +198,4 @@ MOVES = {
 	"bulk action": by_bulk_action,
 	**{name: _by_state(change) for name, change in CHANGES.items()},
 }
-"""Doors by which a document is brought into another state."""
+"""Endpoints by which a document is brought into another state."""

@@ -1,4 +1,4 @@
-"""Every door by which documents are listed, counted or opened."""
+"""Every endpoint by which documents are listed, counted or opened."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from tests.site.factories import COUNTY, FOREIGN, HOME
 
 
 def lists_of(client: Client, doctype: str, **more: Any) -> dict[str, Any]:
-	"""Answers of every door that lists or counts a DocType, as widely as it can be asked."""
+	"""Answers of every endpoint that lists or counts a DocType, as widely as it can be asked."""
 	table, rest = f"`tab{doctype}`", {"doctype": doctype, **more}
 	fields, one = json.dumps(["*"]), json.dumps([f"{table}.`name`"])
 	parent = ROWS.get(doctype)
@@ -151,7 +151,7 @@ COUNTS: dict[str, Callable[[Client, str, str], Any]] = {
 
 
 def numbers_in(response: Any) -> list[float]:
-	"""Every number above zero in the answer of a counting door."""
+	"""Every number above zero in the answer of a counting endpoint."""
 	if not response.ok:
 		return []
 	body = response.json()
