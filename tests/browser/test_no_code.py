@@ -119,11 +119,11 @@ def add_level(desk: Desk) -> None:
 		desk,
 		"transitions",
 		unchecked=("allow_self_approval",),
+		**step,  # first: Frappe offers what the first field may hold as soon as the row has unfolded
 		action="审核通过",
 		next_state="审核通过",
-		**step,
 	)
-	add_row(desk, "transitions", checked=("kepu_needs_reason",), action="退回", next_state="已退回", **step)
+	add_row(desk, "transitions", checked=("kepu_needs_reason",), **step, action="退回", next_state="已退回")
 	desk.page.locator(".frappe-control[data-fieldname=transitions]").scroll_into_view_if_needed()
 	picture(desk, "level-transitions", desk.page.get_by_role("button", name="保存"))
 	desk.save()

@@ -84,8 +84,8 @@ frappe.provide("kepu.tours");
 				description: `${kepu.escape(stop.description || "")}<div class="kepu-tour-count">${index + 1} / ${stops.length}</div>`,
 				position: (stop.position || "Bottom").toLowerCase().replace(" ", "-"),
 			},
-			onNext: () => turn_to(driver, stops[index + 1], "moveNext"),
-			onPrevious: () => turn_to(driver, stops[index - 1], "movePrevious"),
+			onNext: () => turn_to(driver, stops, index + 1, "moveNext"),
+			onPrevious: () => turn_to(driver, stops, index - 1, "movePrevious"),
 		};
 	}
 
@@ -97,11 +97,18 @@ frappe.provide("kepu.tours");
 		return (card.matches(".kepu-section") && card.querySelector(".frappe-control")) || card;
 	}
 
-	// A field of another tab has a place on the page only once that tab is shown.
-	function turn_to(driver, stop, move) {
-		if (!stop || !show_tab(stop.field)) return;
+	// A field of another tab has a place on the page only once that tab is shown, and cards may have come since the beginning.
+	function turn_to(driver, stops, index, move) {
+		if (!stops[index]) return;
+		const is_turned = show_tab(stops[index].field);
+		const aim = () => (driver.steps[index].node = target_of(stops[index].field));
+		aim();
+		if (!is_turned) return;
 		driver.preventMove();
-		setTimeout(() => driver[move](), UNTIL_A_TAB_IS_SHOWN);
+		setTimeout(() => {
+			aim();
+			driver[move]();
+		}, UNTIL_A_TAB_IS_SHOWN);
 	}
 
 	function show_tab(field) {
