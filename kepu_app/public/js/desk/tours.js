@@ -101,7 +101,7 @@ frappe.provide("kepu.tours");
 	function turn_to(driver, stops, index, move) {
 		if (!stops[index]) return;
 		const is_turned = show_tab(stops[index].field);
-		const aim = () => (driver.steps[index].node = target_of(stops[index].field));
+		const aim = () => bring_to_the_middle((driver.steps[index].node = target_of(stops[index].field)));
 		aim();
 		if (!is_turned) return;
 		driver.preventMove();
@@ -109,6 +109,12 @@ frappe.provide("kepu.tours");
 			aim();
 			driver[move]();
 		}, UNTIL_A_TAB_IS_SHOWN);
+	}
+
+	// The library scrolls the window alone, and Frappe 16 scrolls the form within it; below a field there is room for the words.
+	function bring_to_the_middle(node) {
+		const { top, bottom } = node.getBoundingClientRect();
+		if (top < window.innerHeight / 8 || bottom > window.innerHeight * 0.7) node.scrollIntoView({ block: "center" });
 	}
 
 	function show_tab(field) {
