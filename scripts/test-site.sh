@@ -6,8 +6,8 @@
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
 # KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe;
-# KEPU_TEST_LANES=2 runs the browser tests beside the others, on a site of their own, as a machine with four
-# processors does by itself. KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
+# The browser tests run beside the others, on a site of their own, where there are two processors or more;
+# KEPU_TEST_LANES=1 runs them one after the other. KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
@@ -23,7 +23,7 @@ NICENESS=0  # of the worker; on a busy machine a nice one starves, and tests wai
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
 MINUTES=${KEPU_TEST_MINUTES:-77}
-LANES=${KEPU_TEST_LANES:-$(($(nproc) / 2))} # one takes two processors: a browser, a web server, a database
+LANES=${KEPU_TEST_LANES:-$(nproc)}
 BROWSER=
 LANE=
 
