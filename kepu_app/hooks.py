@@ -153,6 +153,7 @@ _BY_ADMINISTRATORS = dict.fromkeys(
 _ON_SHOW = ["kepu_app.access.records.refuse_out_of_reach", "kepu_app.access.records.refuse_on_show"]
 doc_events = {
 	**dict.fromkeys(shown.NAMING_DOCTYPE, _BY_ADMINISTRATORS),
+	"Custom Field": {**_BY_ADMINISTRATORS, "before_insert": "kepu_app.overrides.field_names.keep_ascii"},
 	"*": {
 		"before_validate": [
 			"kepu_app.access.dates.refuse_no_days",
