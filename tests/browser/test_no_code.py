@@ -322,9 +322,7 @@ def assert_other_provinces_are_reviewed_as_before(desk: Desk) -> None:
 
 def assert_field_is_in_list_and_overview(desk: Desk) -> None:
 	desk.go(f"annual-summary?province={PROVINCE}")
-	row = desk.page.locator(".list-row-container:visible").first
-	row.wait_for()
-	assert VALUE in row.inner_text()
+	desk.page.locator(".list-row-container:visible", has_text=VALUE).first.wait_for()
 	desk.go("provincial-submission")
 	desk.page.locator(".menu-btn-group:visible > button").click()
 	desk.page.get_by_text("下载全国汇总表").click()
