@@ -198,8 +198,11 @@ def add_row(
 	**links: str,
 ) -> None:
 	grid = desk.page.locator(f".frappe-control[data-fieldname={table}]")
+	rows = grid.locator(".grid-body .grid-row")
+	before = rows.count()
 	grid.locator(".grid-add-row").click()
-	grid.locator(".grid-body .grid-row").last.locator(".btn-open-row").click()
+	expect(rows).to_have_count(before + 1)  # before, the last one is a row that holds something
+	rows.last.locator(".btn-open-row").click()
 	form = opened(desk)
 	for field, text in (texts or {}).items():
 		form.locator(f"[data-fieldname={field}] input:visible").last.fill(text)
