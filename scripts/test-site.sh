@@ -5,9 +5,10 @@
 #   test-site.sh                        all site tests, and the browser tests if there is a Chromium
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
-# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe;
-# The browser tests run beside the others, on a site of their own, where there are two processors or more;
-# KEPU_TEST_LANES=1 runs them one after the other. KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
+# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
+# The tests run in lanes side by side, each with a site and services of its own: two for each processor, at most four
+# and as many as memory allows. KEPU_TEST_LANES=1 runs everything one after the other.
+# KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
@@ -22,10 +23,19 @@ NICENESS=0  # of the worker; on a busy machine a nice one starves, and tests wai
 # The bench of make site has Frappe at hand already.
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
+# Most of a test's time is waiting, for a page or for a job: two lanes keep one processor busy. One needs about 2 GB.
+lanes_that_fit() {
+	local lanes=$(($(nproc) * 2)) memory
+	memory=$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) / 2000000))
+	[ "$memory" -ge "$lanes" ] || lanes=$memory
+	[ "$lanes" -le 4 ] || lanes=4
+	say "$((lanes > 0 ? lanes : 1))"
+}
+
 MINUTES=${KEPU_TEST_MINUTES:-77}
-LANES=${KEPU_TEST_LANES:-$(nproc)}
+LANES=${KEPU_TEST_LANES:-$(lanes_that_fit)}
 BROWSER=
-LANE=
+RUNNING=() # process ids of the lanes beside this one
 
 not_run() {
 	say "" "NOT RUN: site and browser tests. $*"
@@ -42,7 +52,7 @@ prepare_bench() {
 		not_run "Frappe cannot be fetched from $FRAPPE_REPO ($FRAPPE_BRANCH); FRAPPE_REPO names another git address or a folder."
 	trap 'not_run "The bench could not be built; the reason is above."' EXIT
 	ensure_bench
-	trap 'end_lane; end_tests; stop_services' EXIT
+	trap 'end_lanes; end_tests; stop_services' EXIT
 }
 
 installed_browser() { command -v chromium chromium-browser google-chrome | head -n 1 || true; }
@@ -113,11 +123,11 @@ prepare_site() {
 
 build_app_assets() { step "assets of the app" "See the log: the app's assets could not be built." build_assets kepu_app; }
 
-# A second bench of the same code and programs; services, ports, database and site are its own.
+# make_lane NAME PORTS-ON: one more bench of the same code and programs; services, ports, database and site are its own.
 make_lane() {
 	local whole=$BENCH
-	BENCH=$whole/browser
-	PORT=$((PORT + 30))
+	BENCH=$whole/$1
+	PORT=$((PORT + $2))
 	export FRAPPE_BENCH_ROOT=$BENCH
 	check_folder
 	mkdir -p "$BENCH/sites"
@@ -127,32 +137,51 @@ make_lane() {
 	write_settings
 }
 
-# run_lane PYTEST-ARGUMENTS...: in a subshell of its own.
+# run_lane NAME PORTS-ON KIND LANES: in a subshell of its own.
 run_lane() {
-	make_lane
+	make_lane "$1" "$2"
 	trap 'end_tests; stop_services' EXIT
 	stop_services
 	start_services
 	prepare_site
 	start_web
-	run_tests "$@"
+	share_tests "$3" "$4"
 }
 
-end_lane() {
-	[ -n "$LANE" ] && kill -TERM "$LANE" 2>/dev/null || return 0
-	wait "$LANE" || true
+# share_tests KIND LANES: those of tests/KIND that no other lane has taken.
+share_tests() { KEPU_TEST_QUEUE=$QUEUE/$1 KEPU_TEST_LANES=$2 run_tests -p tests.lanes "tests/$1"; }
+
+end_lanes() {
+	[ ${#RUNNING[@]} -gt 0 ] || return 0
+	kill -TERM "${RUNNING[@]}" 2>/dev/null || true
+	wait "${RUNNING[@]}" || true
 }
 
-# The site tests here and the browser tests beside them; these are told of when both are done.
+# begin_lane NAME PORTS-ON KIND LANES
+begin_lane() {
+	(run_lane "$@") >"$BENCH/logs/lane-$1.log" 2>&1 </dev/null &
+	RUNNING+=($!)
+}
+
+# The first half of the lanes runs site tests, one of them on this bench; the others run browser tests. What the lanes
+# beside this one tell is told when all have ended.
 run_side_by_side() {
-	local status=0 log=$BENCH/logs/browser-tests.log
-	(run_lane tests/browser) >"$log" 2>&1 </dev/null &
-	LANE=$!
-	run_tests tests/site || status=$?
-	wait "$LANE" || status=$?
-	LANE=
-	say "" "Browser tests in $BENCH/browser"
-	cat "$log"
+	local lanes=$((LANES < 4 ? LANES : 4)) of_browser of_site name names=(browser) status=0
+	of_browser=$((lanes / 2)) of_site=$((lanes - lanes / 2))
+	QUEUE=$BENCH/logs/queue
+	rm -rf "$QUEUE"
+	mkdir -p "$QUEUE"/{site,browser}
+	chown -R "$SERVICE_USER:" "$QUEUE"
+	begin_lane browser 30 browser "$of_browser"
+	[ "$of_site" -lt 2 ] || { begin_lane site-2 60 site "$of_site" && names+=(site-2); }
+	[ "$of_browser" -lt 2 ] || { begin_lane browser-2 90 browser "$of_browser" && names+=(browser-2); }
+	share_tests site "$of_site" || status=$?
+	for name in "${RUNNING[@]}"; do wait "$name" || status=$?; done
+	RUNNING=()
+	for name in "${names[@]}"; do
+		say "" "Tests in $BENCH/$name"
+		cat "$BENCH/logs/lane-$name.log"
+	done
 	return "$status"
 }
 

@@ -24,9 +24,11 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need Playwright
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.desk import Desk
+from tests.lanes import queue
 
 CHECKOUT = Path(__file__).parents[2]
 PASSWORD = "kepu-2025-Changjiang!"
+RECORDED = "-calls.json"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -68,11 +70,14 @@ def on_site() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def data(on_site: Callable[..., Any]) -> dict[str, Any]:
-	"""Users by role and documents by purpose, made anew for the run."""
+def data(on_site: Callable[..., Any]) -> Iterator[dict[str, Any]]:
+	"""Users by role and documents by purpose, made anew for the run. What the Desk called goes to the other lanes."""
 	made = on_site("site_data.py", PASSWORD)
 	on_site("recorded_calls.py", "start")
-	return made
+	yield made
+	if folder := queue():
+		calls = json.dumps(on_site("recorded_calls.py", "read"))
+		(folder / f"{os.getpid()}{RECORDED}").write_text(calls, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
