@@ -74,15 +74,22 @@ make_pristine_site() {
 	mv "$BENCH/fresh-site.new" "$BENCH/fresh-site.sql"
 }
 
-database() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["db_name"])' "$BENCH/sites/$SITE/site_config.json"; }
+# setting_of_site NAME
+setting_of_site() { "$BENCH/env/bin/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$BENCH/sites/$SITE/site_config.json" "$1"; }
 
+database() { setting_of_site db_name; }
+
+# The user of the database, too: a lane's server has never made the site.
 restore_pristine_site() {
-	local name
-	name=$(database)
+	local name user
 	rm -rf "$BENCH/sites/$SITE"/{private,public}/files/*
 	cp "$BENCH/fresh-site.json" "$BENCH/sites/$SITE/site_config.json"
+	name=$(database)
+	user="'$name'@'127.0.0.1'"
 	{
-		say "DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE \`$name\`;"
+		say "DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
+		say "CREATE OR REPLACE USER $user IDENTIFIED BY '$(setting_of_site db_password)'; GRANT ALL PRIVILEGES ON \`$name\`.* TO $user;"
+		say "USE \`$name\`;"
 		cat "$BENCH/fresh-site.sql"
 	} | mariadb --defaults-file="$BENCH/config/mariadb.cnf"
 }
@@ -130,8 +137,9 @@ make_lane() {
 	PORT=$((PORT + $2))
 	export FRAPPE_BENCH_ROOT=$BENCH
 	check_folder
-	mkdir -p "$BENCH/sites"
-	ln -sfn ../apps ../env ../.built "$BENCH/"
+	mkdir -p "$BENCH/sites/$SITE"/{private/{files,backups},public/files,logs,locks}
+	touch "$BENCH/sites/$SITE/.complete"
+	ln -sfn ../apps ../env ../.built ../fresh-site.sql ../fresh-site.json "$BENCH/"
 	ln -sfn ../../sites/assets "$BENCH/sites/assets"
 	cp "$whole/sites/apps.txt" "$BENCH/sites/"
 	write_settings
