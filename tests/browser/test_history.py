@@ -93,17 +93,26 @@ def test_missing_county_gets_its_row(sign_in: SignIn, data: dict[str, Any]) -> N
 
 def test_next_and_previous_keep_to_the_list(sign_in: SignIn, data: dict[str, Any]) -> None:
 	desk = sign_in("province")
-	desk.go("typical-case?workflow_state=Proposed")
+	desk.go("typical-case?cycle=2024")
 	desk.page.locator(".list-row-container:visible").first.wait_for()
-	names = desk.value("cur_list.data.map(row => row.name)")
-	assert len(names) >= 1
+	names = desk.value("cur_list.data.map(row => row.name)")[:3]
+	assert len(names) >= 2
 	desk.page.locator(".list-row-container:visible .list-subject a").first.click()
 	desk.page.wait_for_function("name => window.cur_frm?.docname === name", arg=names[0])
 	desk.settle()
 	visited = [names[0]]
 	for _step in names[1:]:
-		desk.page.locator(".next-doc:visible").click()
+		_next(desk)
 		desk.page.wait_for_function("name => cur_frm.docname !== name", arg=visited[-1])
 		desk.settle()
 		visited.append(desk.value("cur_frm.docname"))
 	assert visited == names
+
+
+def _next(desk: Desk) -> None:
+	"""In Frappe 16 only those who ask for the button have it; the keys are the same."""
+	button = desk.page.locator(".next-doc:visible")
+	if button.count():
+		button.click()
+	else:
+		desk.page.keyboard.press("Control+Shift+>")
