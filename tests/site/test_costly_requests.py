@@ -1,5 +1,5 @@
-"""A small request does not keep the site busy, and breaks nothing: it is answered within seconds, never with an error of
-the server."""
+"""A small request does not keep the site busy, and is never answered with an error of the server. What it costs is
+counted in seconds of a processor."""
 
 import json
 import random
@@ -14,6 +14,7 @@ from frappe.installer import update_site_config
 
 from tests.site.client import Client
 from tests.site.compat import CONFIG_KEPT
+from tests.site.effort import at_most
 from tests.site.endpoints import error_type, messages
 from tests.site.factories import COUNTY, REPORTER, STRANGER, World
 from tests.years import year_of
@@ -39,13 +40,19 @@ def lists() -> Iterator[Any]:
 	yield pytest.param({"filters": json.dumps([["name", "=", "x"]] * 20_000)}, id="conditions")
 
 
-@pytest.mark.parametrize("asked", lists())
+def test_what_a_request_costs_is_counted(sign_in: SignIn) -> None:
+	"""Without this the tests below could not fail."""
+	with pytest.raises(AssertionError, match="s of a processor"), at_most(0.05):
+		for _time in range(20):
+			sign_in(REPORTER).call("frappe.client.get_list", doctype="County")
+
+
+@pytest.mark.parametrize("asked", list(lists()))
 @pytest.mark.parametrize("method", ["frappe.client.get_list", "frappe.desk.reportview.get"])
 def test_a_list(world: World, sign_in: SignIn, method: str, asked: dict[str, str]) -> None:
-	begun = time.monotonic()
-	response = sign_in(REPORTER).call(method, doctype="County", **{"fields": '["name"]', **asked})
+	with at_most(LONGEST):
+		response = sign_in(REPORTER).call(method, doctype="County", **{"fields": '["name"]', **asked})
 	assert response.status_code < 500
-	assert time.monotonic() - begun < LONGEST
 
 
 @pytest.mark.parametrize(
@@ -62,10 +69,9 @@ def test_a_draft_beside_what_is_stored(world: World, sign_in: SignIn, text: str)
 	rows[0]["text"] = "始" + text
 	content = json.dumps({"sections": rows}, default=str)
 	named = {"doctype": "Annual Summary", "name": name}
-	begun = time.monotonic()
-	response = sign_in(REPORTER).call("kepu_app.review.history.compare_with", content=content, **named)
+	with at_most(LONGEST):
+		response = sign_in(REPORTER).call("kepu_app.review.history.compare_with", content=content, **named)
 	assert response.ok
-	assert time.monotonic() - begun < LONGEST
 	assert response.json()["message"][0]["lines"]
 
 
@@ -79,11 +85,10 @@ def test_a_draft_longer_than_any_document(world: World, sign_in: SignIn) -> None
 @pytest.mark.parametrize("doctype", ["Annual Summary", "Typical Case", "Speaker Nominee"])
 @pytest.mark.parametrize("text", ["一、标题\n" * 60_000, "的" * 200_000, "\n" * 400_000, "典型案例" * 50_000])
 def test_a_pasted_text(world: World, sign_in: SignIn, doctype: str, text: str) -> None:
-	begun = time.monotonic()
 	asked = {"text": text, "doctype": doctype, "cycle": YEAR, "county": COUNTY}
-	response = sign_in(REPORTER).call("kepu_app.intake.api.read_text", **asked)
+	with at_most(LONGEST):
+		response = sign_in(REPORTER).call("kepu_app.intake.api.read_text", **asked)
 	assert response.status_code < 500
-	assert time.monotonic() - begun < LONGEST
 
 
 # ---------------------------------------------------------------------- what nobody has thought of
@@ -137,22 +142,22 @@ def test_one_text_in_another(
 ) -> None:
 	"""The database cannot be interrupted within a row, so both have not to be long. By a user of another app, who
 	is not held to the list."""
-	client, begun = sign_in(STRANGER), time.monotonic()
-	response = client.call("frappe.client.get_list", doctype="ToDo", **{"fields": '["name"]', **asked})
+	client = sign_in(STRANGER)
+	with at_most(SHORT):
+		response = client.call("frappe.client.get_list", doctype="ToDo", **{"fields": '["name"]', **asked})
 	assert response.status_code in (403, 413, 417), response.text[:500]
-	assert time.monotonic() - begun < SHORT
 
 
 def test_a_statement_that_lasts_is_given_up(
 	world: World, sign_in: SignIn, short_statements: None, long_texts: None
 ) -> None:
 	"""By what is allowed, and texts that are not long."""
-	client, begun = sign_in(STRANGER), time.monotonic()
+	client = sign_in(STRANGER)
 	searched = json.dumps([["description", "like", f"%{'a' * 250}b%"]])
-	response = client.call("frappe.client.get_list", doctype="ToDo", fields='["name"]', filters=searched)
+	with at_most(SHORT + LONGEST):
+		response = client.call("frappe.client.get_list", doctype="ToDo", fields='["name"]', filters=searched)
 	assert response.status_code == 503, response.text[:500]
 	assert "占用数据库的时间过长" in messages(response)
-	assert time.monotonic() - begun < SHORT + LONGEST
 
 
 def test_whoever_waits_for_a_lock_is_told(world: World, sign_in: SignIn, short_statements: None) -> None:
@@ -164,9 +169,9 @@ def test_whoever_waits_for_a_lock_is_told(world: World, sign_in: SignIn, short_s
 	response = client.resource(
 		"PUT", "Annual Summary", name, json={"on_behalf_of": "县科协", "modified": doc["modified"]}
 	)
+	assert time.monotonic() - begun < 30
 	assert response.status_code == 503, response.text[:500]
 	assert "过几分钟再试" in messages(response)
-	assert time.monotonic() - begun < SHORT + LONGEST
 	frappe.db.rollback()
 	again = client.resource("PUT", "Annual Summary", name, json={"on_behalf_of": "县科协"})
 	assert again.status_code != 503, messages(again)
@@ -178,10 +183,9 @@ def test_the_strength_of_a_password_that_a_guest_sends(url: str, length: int) ->
 	chance = random.Random(4)
 	password = "".join(chance.choice("4@8({[69!1|7+$50%2") for _number in range(length))
 	path = "/api/method/frappe.core.doctype.user.user.test_password_strength"
-	begun = time.monotonic()
-	response = requests.post(f"{url}{path}", json={"new_password": password}, timeout=60)
+	with at_most(4):
+		response = requests.post(f"{url}{path}", json={"new_password": password}, timeout=60)
 	assert response.status_code < 500, response.text[:500]
-	assert time.monotonic() - begun < 4
 	assert response.json()["message"]["score"] == 4
 
 
