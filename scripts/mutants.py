@@ -34,23 +34,24 @@ EXPLANATIONS = CHECKOUT / "scripts/mutants.json"
 RULES, COUNTER = "kepu_app/core/rules", "kepu_app/core/counter.py"
 
 BOUNDARIES, WHOLE = "tests/unit/test_rule_boundaries.py", "tests/unit/test_rules.py"
+DOCUMENTS = "tests/unit/test_rule_boundaries_documents.py"
 OF_COUNTIES, OF_NOMINEES = "tests/unit/test_rules_summaries.py", "tests/unit/test_rules_nominees.py"
 FIRST = f"{BOUNDARIES}::test_a_record_by_itself_is_the_first"
 TESTS = {
 	COUNTER: ("tests/unit/test_counter.py", "-k", "not javascript and not languages and not desk"),
 	f"{RULES}/__init__.py": (f"{BOUNDARIES}::TestSubmission", FIRST),
-	f"{RULES}/assessments.py": (f"{BOUNDARIES}::TestAssessments", FIRST, f"{OF_COUNTIES}::TestAssessments"),
-	f"{RULES}/cases.py": (f"{BOUNDARIES}::TestCases", FIRST, f"{WHOLE}::TestCases"),
+	f"{RULES}/assessments.py": (f"{DOCUMENTS}::TestAssessments", FIRST, f"{OF_COUNTIES}::TestAssessments"),
+	f"{RULES}/cases.py": (f"{DOCUMENTS}::TestCases", FIRST, f"{WHOLE}::TestCases"),
 	f"{RULES}/counties.py": (f"{BOUNDARIES}::TestCounties", FIRST, f"{OF_COUNTIES}::TestCounties"),
 	f"{RULES}/lengths.py": (f"{BOUNDARIES}::TestLengths",),
-	f"{RULES}/nominees.py": (f"{BOUNDARIES}::TestNominees", FIRST, f"{OF_NOMINEES}::TestNominees"),
+	f"{RULES}/nominees.py": (f"{DOCUMENTS}::TestNominees", FIRST, f"{OF_NOMINEES}::TestNominees"),
 	f"{RULES}/pasted.py": ("tests/unit/test_pasted.py",),
 	f"{RULES}/printable.py": (f"{BOUNDARIES}::TestPrintable", FIRST),
 	f"{RULES}/province.py": (f"{BOUNDARIES}::TestCounties", FIRST, f"{WHOLE}::TestProvince"),
 	f"{RULES}/reasons.py": ("tests/unit/test_split_reasons.py",),
 	f"{RULES}/record.py": (f"{BOUNDARIES}::TestRecords", FIRST),
 	f"{RULES}/summaries.py": (
-		f"{BOUNDARIES}::TestSummaries",
+		f"{DOCUMENTS}::TestSummaries",
 		FIRST,
 		f"{BOUNDARIES}::TestLengths",
 		f"{OF_COUNTIES}::TestSummaries",

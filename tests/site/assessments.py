@@ -21,6 +21,8 @@ ITEMS = (
 	(3, "工作", "科普阵地", "50", "50"),
 )
 
+REPORT = "Assessment Ranking"
+
 
 def make_sheet(province: str, about: str = "County Reports", user: str = "", title: str = "评分表") -> Any:
 	"""A sheet of three items."""
@@ -127,6 +129,12 @@ def answered(response: requests.Response) -> Any:
 
 def call(client: Client, method: str, **arguments: Any) -> Any:
 	return answered(client.call(f"kepu_app.assessment.api.{method}", **arguments))
+
+
+def ranking(client: Client, **filters: Any) -> dict[str, Any]:
+	return answered(
+		client.get("frappe.desk.query_report.run", report_name=REPORT, filters=json.dumps(filters))
+	)
 
 
 def refused(client: Client, method: str, **arguments: Any) -> requests.Response:

@@ -159,6 +159,16 @@ def version_of(client: Client, doctype: str, name: str) -> dict[str, Any]:
 	return {"doctype": doctype, "name": name, "modified": seen.get("modified", "never")}
 
 
+def row_endpoints(client: Client, doc: Any, doctype: str, row: str) -> list[requests.Response]:
+	"""The endpoints that lead to a row by way of its document."""
+	new = {"doctype": doctype, "parent": doc.name, "parenttype": doc.doctype, "parentfield": "sections"}
+	return [
+		client.call("frappe.client.set_value", doctype=doctype, name=row, fieldname={"text": "改"}),
+		client.call("frappe.client.insert", doc={**new, "heading": "五、其他"}),
+		client.call("frappe.client.delete", doctype=doctype, name=row),
+	]
+
+
 # ---------------------------------------------------------------------- endpoints by which a document moves on
 
 

@@ -380,6 +380,12 @@ def stored(doc: Any) -> str:
 	return json.dumps(record, default=str, ensure_ascii=False, sort_keys=True)
 
 
+def same(doc: Any, before: str) -> bool:
+	"""Whether it is committed as ``stored`` gave it before."""
+	frappe.db.rollback()
+	return stored(doc) == before
+
+
 def content_of(world: World) -> dict[str, list[str]]:
 	"""The cycle and its documents with their rows as they are stored, and the names of all files."""
 	names = {"Reporting Cycle": [world.year]}

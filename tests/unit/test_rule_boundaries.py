@@ -1,25 +1,17 @@
-"""The exact ends of each rule: the last value that is allowed, the first that is not, and what is said of it."""
+"""The exact ends of each rule: the last value that is allowed, the first that is not, and what is said of it.
+
+Of what a province sends as a whole, and of what holds for every text; see ``test_rule_boundaries_documents`` for the rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from kepu_app.core.breaches import Breach, Severity
-from kepu_app.core.cycle import Quotas
-from kepu_app.core.model import (
-	AnnualSummary,
-	Assessment,
-	County,
-	MissingCounty,
-	RecordKind,
-	Submission,
-	SummarySection,
-)
+from kepu_app.core.model import AnnualSummary, County, MissingCounty, RecordKind, Submission, SummarySection
 from kepu_app.core.rules import (
 	check_assessments,
 	check_case,
@@ -34,9 +26,9 @@ from kepu_app.core.rules import (
 	check_province,
 	check_submission,
 	check_summary,
-	check_summary_counties,
 	has_errors,
 )
+from tests.unit.breaches import limits_of, the_only
 from tests.unit.factories import (
 	COUNTIES,
 	make_case,
@@ -48,16 +40,6 @@ from tests.unit.factories import (
 )
 
 CYCLE = make_cycle()
-
-
-def only(breaches: list[Breach], code: str) -> Breach:
-	"""The one breach there is; it has the code."""
-	assert [each.code for each in breaches] == [code]
-	return breaches[0]
-
-
-def sizes(breach: Breach) -> tuple[str, str]:
-	return breach.value, breach.limit
 
 
 class TestSubmission:
@@ -93,7 +75,7 @@ class TestSubmission:
 		whole = make_submission(province=make_province(contact_name="〓"))
 		assert check_submission(whole) == []
 		breaches = check_submission(whole, uncovered=lambda text: ["〓"] if "〓" in text else [])
-		assert only(breaches, "text.no_font").place.kind is RecordKind.SUBMISSION
+		assert the_only(breaches, "text.no_font").place.kind is RecordKind.SUBMISSION
 
 
 def with_last(records: tuple, **changes: object) -> tuple:
@@ -148,10 +130,10 @@ class TestLengths:
 			return check_summary(CYCLE, make_summary(sections=(*make_summary().sections, extra)), COUNTIES[0])
 
 		assert breaches(1000) == []
-		breach = only(breaches(1001), "text.far_too_long")
+		breach = the_only(breaches(1001), "text.far_too_long")
 		assert breach.place.part == 4
 		assert "第5部分的标题" in breach.message
-		assert sizes(breach) == ("1001", "1000")
+		assert limits_of(breach) == ("1001", "1000")
 
 	def test_whole_summary(self) -> None:
 		heading = CYCLE.headings[0].text
@@ -167,200 +149,6 @@ class TestLengths:
 		assert [each.code for each in breaches if each.severity is Severity.ERROR] == ["text.far_too_long"]
 
 
-class TestSummaries:
-	def test_limit_is_3000_with_the_headings(self) -> None:
-		rest = CYCLE.limits.summary - len(CYCLE.headings[0].text)
-		optional = make_cycle(headings=(CYCLE.headings[0],))
-		sections = (SummarySection(CYCLE.headings[0].text, "字" * rest),)
-		assert check_summary(optional, make_summary(sections=sections), COUNTIES[0]) == []
-		longer = (SummarySection(CYCLE.headings[0].text, "字" * (rest + 2)),)
-		breach = only(check_summary(optional, make_summary(sections=longer), COUNTIES[0]), "summary.too_long")
-		assert breach.message.endswith("：全文3002字，超过3000字的上限2字。")
-
-	@pytest.mark.parametrize(
-		("dated", "codes"),
-		[
-			(date(2025, 1, 15), ["summary.dated_early"]),
-			(date(2025, 1, 16), []),
-			(date(2025, 2, 19), []),
-			(date(2025, 2, 20), ["summary.dated_late"]),
-		],
-	)
-	def test_dated_from_the_notice_to_the_deadline(self, dated: date, codes: list[str]) -> None:
-		breaches = check_summary(CYCLE, make_summary(dated=dated), COUNTIES[0])
-		assert [each.code for each in breaches] == codes
-
-	def test_one_of_a_county(self) -> None:
-		assert check_summary_counties(make_submission()) == []
-		twice = make_submission(summaries=(make_summary("340210"), make_summary(), make_summary()))
-		breaches = check_summary_counties(twice)
-		assert [(each.code, each.place.index) for each in breaches] == [
-			("summary.duplicate", 1),
-			("summary.duplicate", 2),
-		]
-		assert sizes(breaches[0]) == ("341302", "1")
-		assert "同一个县有2份" in breaches[0].message
-
-	def test_of_a_county_that_is_not_in_the_list_at_its_row(self) -> None:
-		strange = make_submission(summaries=(make_summary(), make_summary("340421")))
-		assert only(check_summary_counties(strange), "summary.unknown_county").place.index == 1
-
-	def test_a_part_without_a_heading_is_counted_from_1(self) -> None:
-		sections = (*make_summary().sections, SummarySection(" ", "甲\t1\n乙\t2"))
-		breaches = check_summary(CYCLE, make_summary(sections=sections), COUNTIES[0])
-		assert [each.code for each in breaches] == ["summary.table", "summary.heading_blank"]
-		assert all(each.place.label.endswith("第5部分") for each in breaches)
-
-	def test_an_empty_part_without_a_heading_is_nothing(self) -> None:
-		sections = (*make_summary().sections, SummarySection("", ""), SummarySection("五、其他", ""))
-		assert check_summary(CYCLE, make_summary(sections=sections), COUNTIES[0]) == []
-
-	def test_of_two_parts_with_one_heading_one_needs_a_text(self) -> None:
-		sections = make_summary().sections
-		twice = (SummarySection(sections[0].heading, ""), *sections)
-		assert check_summary(CYCLE, make_summary(sections=twice), COUNTIES[0]) == []
-
-	def test_a_part_that_need_not_be_there_may_be_empty(self) -> None:
-		headings = (*CYCLE.headings[:3], replace(CYCLE.headings[3], required=False))
-		sections = (*make_summary().sections[:3], SummarySection(headings[3].text, ""))
-		assert (
-			check_summary(make_cycle(headings=headings), make_summary(sections=sections), COUNTIES[0]) == []
-		)
-
-	def test_a_part_of_ones_own_without_a_text_replaces_nothing(self) -> None:
-		sections = (*make_summary().sections[:3], SummarySection("四、下一步打算", ""))
-		breach = only(
-			check_summary(CYCLE, make_summary(sections=sections), COUNTIES[0]), "summary.section_missing"
-		)
-		assert breach.place.part == 3
-
-	@pytest.mark.parametrize(
-		("adjustable", "said"),
-		[(True, "缺少这一部分（内容可以根据工作情况调整，请确认）。"), (False, "缺少这一部分。")],
-	)
-	def test_only_where_parts_may_be_adjusted_this_is_said(self, adjustable: bool, said: str) -> None:
-		cycle = make_cycle(headings_adjustable=adjustable)
-		breaches = check_summary(cycle, make_summary(sections=make_summary().sections[:3]), COUNTIES[0])
-		assert only(breaches, "summary.section_missing").message.endswith(f"：{said}")
-
-	def test_a_part_in_place_of_an_optional_one_is_pointed_out_too(self) -> None:
-		headings = (*CYCLE.headings[:3], replace(CYCLE.headings[3], required=False))
-		sections = (*make_summary().sections[:3], SummarySection("四、下一步打算", "内容。"))
-		breaches = check_summary(make_cycle(headings=headings), make_summary(sections=sections), COUNTIES[0])
-		assert only(breaches, "summary.heading_adjusted").place.part == 3
-
-
-class TestCases:
-	def test_limit_is_500(self) -> None:
-		assert check_case(CYCLE, make_case(text="字" * 500), COUNTIES[0]) == []
-		breach = only(check_case(CYCLE, make_case(text="字" * 502), COUNTIES[0]), "case.too_long")
-		assert breach.message.endswith("：502字，超过500字的上限2字。")
-
-	def test_five_of_a_province(self) -> None:
-		six = tuple(replace(make_case(1), county_code=each.code, topic="") for each in COUNTIES)
-		assert check_case_quotas(make_submission(cases=six[:5])) == []
-		breach = only(check_case_quotas(make_submission(cases=six)), "cases.too_many")
-		assert (sizes(breach), breach.place.index) == (("6", "5"), 5)
-		assert "共推荐6个案例（6个县）" in breach.message
-
-	def test_a_topic_as_often_as_the_cycle_allows(self) -> None:
-		three = tuple(make_case(number, topic="workers") for number in (1, 2, 3))
-		cycle = make_cycle(quotas=Quotas(cases=5, nominees=3, cases_per_topic=2))
-		assert check_case_quotas(make_submission(cycle=cycle, cases=three[:2])) == []
-		breaches = check_case_quotas(make_submission(cycle=cycle, cases=three))
-		assert [(each.code, *sizes(each)) for each in breaches] == [("cases.topic_repeated", "3", "2")] * 3
-
-	def test_a_county_as_often_as_the_cycle_allows(self) -> None:
-		three = tuple(make_case(number, county_code="341302") for number in (1, 2, 3))
-		cycle = make_cycle(quotas=Quotas(cases=5, nominees=3, cases_per_county=2))
-		assert check_case_quotas(make_submission(cycle=cycle, cases=three[:2])) == []
-		breaches = check_case_quotas(make_submission(cycle=cycle, cases=three))
-		assert [(each.code, *sizes(each)) for each in breaches] == [("cases.county_repeated", "3", "2")] * 3
-
-	def test_blank_counties_and_topics_are_not_repeated(self) -> None:
-		blank = make_case(county_code=" ", topic=" ")
-		assert check_case_quotas(make_submission(cases=(blank, blank))) == []
-
-	def test_none_at_all(self) -> None:
-		breach = only(check_case_quotas(make_submission(cases=())), "cases.none")
-		assert sizes(breach) == ("0", "5")
-		assert check_case_quotas(make_submission(counties=(), cases=())) == []
-
-	def test_of_a_blank_county_and_topic_only_that_is_said(self) -> None:
-		breaches = check_case(CYCLE, make_case(county_code=" ", topic=" "))
-		assert [(each.code, each.place.field) for each in breaches] == [
-			("case.blank", "county_code"),
-			("case.blank", "topic"),
-		]
-
-	@pytest.mark.parametrize("topic", ["workers", "服务科技工作者", " workers "])
-	def test_a_topic_by_code_or_name(self, topic: str) -> None:
-		assert check_case(CYCLE, make_case(topic=topic), COUNTIES[0]) == []
-
-	def test_a_county_of_the_list_is_needed(self) -> None:
-		assert only(check_case(CYCLE, make_case()), "case.unknown_county").value == "341302"
-
-
-class TestNominees:
-	def test_limit_is_200(self) -> None:
-		assert check_nominee(CYCLE, make_nominee(bio="字" * 200), COUNTIES[0]) == []
-		breach = only(check_nominee(CYCLE, make_nominee(bio="字" * 202), COUNTIES[0]), "nominee.bio_too_long")
-		assert breach.message.endswith("：202字，超过200字的上限2字。")
-
-	def test_three_of_a_province(self) -> None:
-		four = tuple(make_nominee(number) for number in range(1, 5))
-		assert check_nominee_quota(make_submission(nominees=four[:3])) == []
-		breach = only(check_nominee_quota(make_submission(nominees=four)), "nominees.too_many")
-		assert (sizes(breach), breach.place.index) == (("4", "3"), 3)
-
-	def test_none_at_all(self) -> None:
-		breach = only(check_nominee_quota(make_submission(nominees=())), "nominees.none")
-		assert sizes(breach) == ("0", "3")
-		assert check_nominee_quota(make_submission(counties=(), nominees=())) == []
-
-	def test_nobody_twice_but_two_of_one_name_from_two_counties(self) -> None:
-		namesakes = (make_nominee(1), make_nominee(2, name="赵静宜"))
-		assert check_nominee_quota(make_submission(nominees=namesakes)) == []
-		twice = (make_nominee(2), make_nominee(1), make_nominee(1, name=" 赵静宜 "))
-		breaches = check_nominee_quota(make_submission(nominees=twice))
-		assert [(each.code, each.place.index, *sizes(each)) for each in breaches] == [
-			("nominees.repeated", 1, "2", "1"),
-			("nominees.repeated", 2, "2", "1"),
-		]
-
-	def test_two_without_a_name_are_not_one_twice(self) -> None:
-		nameless = make_nominee(name=" ")
-		assert check_nominee_quota(make_submission(nominees=(nameless, nameless))) == []
-
-	@pytest.mark.parametrize(
-		("born", "plausible"),
-		[("2007-02", True), ("2007-03", False), ("1949-03", True), ("1949-02", False)],
-	)
-	def test_between_18_and_75_on_the_day_of_the_deadline(self, born: str, plausible: bool) -> None:
-		breaches = check_nominee(CYCLE, make_nominee(birth_month=born), COUNTIES[0])
-		assert [each.code for each in breaches] == ([] if plausible else ["nominee.birth_month_implausible"])
-
-	def test_of_a_blank_field_only_that_is_said(self) -> None:
-		blank = make_nominee(county_code=" ", sex=" ", political_status=" ", birth_month=" ", phone=" ")
-		breaches = check_nominee(CYCLE, blank)
-		assert {each.code for each in breaches} == {"nominee.blank"}
-		assert [each.place.field for each in breaches] == [
-			"county_code",
-			"sex",
-			"political_status",
-			"birth_month",
-			"phone",
-		]
-
-	def test_a_county_of_the_list_is_needed(self) -> None:
-		breach = only(check_nominee(CYCLE, make_nominee()), "nominee.not_demonstration_county")
-		assert breach.value == "341302"
-
-	def test_without_a_name_the_county_says_who_is_meant(self) -> None:
-		breach = only(check_nominee(CYCLE, make_nominee(name=""), COUNTIES[0]), "nominee.blank")
-		assert breach.place.label == "宣讲团人选 · 埇桥区 · 姓名"
-
-
 class TestCounties:
 	@pytest.mark.parametrize("field", ["name", "city"])
 	def test_30_characters_of_a_name(self, field: str) -> None:
@@ -370,30 +158,32 @@ class TestCounties:
 
 		assert "county.name_too_long" not in [each.code for each in breaches(30)]
 		breach = next(each for each in breaches(31) if each.code == "county.name_too_long")
-		assert sizes(breach) == (f"{'县' * 30}…", "30")
+		assert limits_of(breach) == (f"{'县' * 30}…", "30")
 		assert breach.place.field == field
 		assert "有31个字符" in breach.message
 
 	@pytest.mark.parametrize("code", ["34130", "3413022", "34130a", "３４１３０２", "34130²"])
 	def test_a_code_has_six_digits(self, code: str) -> None:
-		breach = only(check_county(make_province(), County(code=code, name="某县")), "county.code_malformed")
-		assert sizes(breach) == (code, "6位数字")
+		breach = the_only(
+			check_county(make_province(), County(code=code, name="某县")), "county.code_malformed"
+		)
+		assert limits_of(breach) == (code, "6位数字")
 
 	def test_a_code_begins_as_the_provinces(self) -> None:
 		strange = County(code="411502", name="浉河区")
 		assert check_county(make_province(), COUNTIES[0]) == []
 		for prefixes in ((), ("34",)):
 			province = make_province(code_prefixes=prefixes)
-			breach = only(check_county(province, strange), "county.code_other_province")
+			breach = the_only(check_county(province, strange), "county.code_other_province")
 			assert breach.limit == "34"
 			assert "应以34开头" in breach.message
 
 	def test_without_a_name_the_standards_is_not_asked_for(self) -> None:
-		breach = only(check_county(make_province(), County(code="341302", name=" ")), "county.blank")
+		breach = the_only(check_county(make_province(), County(code="341302", name=" ")), "county.blank")
 		assert breach.place.field == "name"
 
 	def test_without_a_code_only_that_is_said(self) -> None:
-		breach = only(check_county(make_province(), County(code=" ", name="某县")), "county.blank")
+		breach = the_only(check_county(make_province(), County(code=" ", name="某县")), "county.blank")
 		assert breach.place.field == "code"
 
 	def test_a_code_once(self) -> None:
@@ -416,89 +206,35 @@ class TestCounties:
 	def test_a_summary_or_a_reason_of_each(self) -> None:
 		assert check_missing(make_submission()) == []
 		unfiled = make_submission(summaries=make_submission().summaries[:-1])
-		breach = only(check_missing(unfiled), "county.missing_without_reason")
+		breach = the_only(check_missing(unfiled), "county.missing_without_reason")
 		assert breach.place.index == 5
 		assert "也没有说明原因" in breach.message
 		blank = replace(unfiled, missing=(MissingCounty(COUNTIES[5].code, " "),))
-		assert only(check_missing(blank), "county.missing_without_reason").place.index == 5
+		assert the_only(check_missing(blank), "county.missing_without_reason").place.index == 5
 		explained = replace(unfiled, missing=(MissingCounty(COUNTIES[5].code, "机构调整"),))
 		assert check_missing(explained) == []
 
 	def test_not_both(self) -> None:
 		both = make_submission(missing=(MissingCounty(COUNTIES[2].code, "机构调整"),))
-		breach = only(check_missing(both), "county.reason_though_filed")
+		breach = the_only(check_missing(both), "county.reason_though_filed")
 		assert (breach.place.index, breach.value) == (2, "机构调整")
 
 	def test_how_far_a_summary_is_that_is_under_way(self) -> None:
 		unfiled = make_submission(
 			summaries=make_submission().summaries[:-1], under_way={COUNTIES[5].code: "待省级审核"}
 		)
-		breach = only(check_missing(unfiled), "county.missing_without_reason")
+		breach = the_only(check_missing(unfiled), "county.missing_without_reason")
 		assert breach.message.endswith("：工作总结待省级审核，尚未审核通过。")
 
 	def test_a_reason_of_a_county_that_is_not_in_the_list_at_its_row(self) -> None:
 		known, strange = MissingCounty(COUNTIES[0].code, ""), MissingCounty("340421", "机构调整")
-		breach = only(check_missing(make_submission(missing=(known, strange))), "missing.unknown_county")
+		breach = the_only(check_missing(make_submission(missing=(known, strange))), "missing.unknown_county")
 		assert breach.place.index == 1
 
 	def test_a_list_has_one_at_least(self) -> None:
-		breach = only(check_province(make_submission(counties=())), "counties.none")
-		assert sizes(breach) == ("0", "至少1个")
+		breach = the_only(check_province(make_submission(counties=())), "counties.none")
+		assert limits_of(breach) == ("0", "至少1个")
 		assert check_province(make_submission(counties=COUNTIES[:1])) == []
-
-
-class TestAssessments:
-	@staticmethod
-	def breaches(code: str, value: str) -> list[Breach]:
-		number = int(code.split(".")[0])
-		others = tuple(each for each in make_summary().assessments if each.criterion != number)
-		stated = Assessment(number, values={code: Decimal(value)})
-		return check_assessments(CYCLE, make_summary(assessments=(*others, stated)), COUNTIES[0])
-
-	@pytest.mark.parametrize(
-		("code", "value"), [("4.1", "0"), ("4.1", "100"), ("4.2", "0"), ("4.2", "101"), ("7.1", "1000000")]
-	)
-	def test_possible(self, code: str, value: str) -> None:
-		assert self.breaches(code, value) == []
-
-	@pytest.mark.parametrize(
-		("code", "value", "said"),
-		[
-			("4.1", "-0.1", "-0.1%不是可能的数值（应在0-100）"),
-			("4.1", "100.1", "100.1%不是可能的数值（应在0-100）"),
-			("4.2", "-1", "-1个不是可能的数值（应不小于0）"),
-			("4.2", "Infinity", "Infinity个不是可能的数值（应不小于0）"),
-		],
-	)
-	def test_impossible(self, code: str, value: str, said: str) -> None:
-		breach = only(self.breaches(code, value), "assessment.impossible_value")
-		assert breach.message.endswith(f"：{said}。")
-
-	def test_figures_and_criteria_that_the_standard_has_not(self) -> None:
-		strange = Assessment(4, values={"4.1": Decimal(50), "4.9": Decimal(1)})
-		others = tuple(each for each in make_summary().assessments if each.criterion != 4)
-		summary = make_summary(assessments=(*others, strange, Assessment(13, met=True)))
-		breaches = check_assessments(CYCLE, summary, COUNTIES[0])
-		assert [(each.code, *sizes(each)) for each in breaches] == [
-			("assessment.unknown_indicator", "1", ""),
-			("assessment.unknown_criterion", "13", "12"),
-		]
-		assert [each.place.label.rsplit(" · ", 1)[1] for each in breaches] == ["4.9", "第13项"]
-
-	def test_a_statement_that_says_neither_is_none(self) -> None:
-		stated = (*make_summary().assessments[1:], Assessment(1, met=None))
-		breach = only(
-			check_assessments(CYCLE, make_summary(assessments=stated), COUNTIES[0]), "assessment.incomplete"
-		)
-		assert sizes(breach) == ("1", "12")
-
-	def test_one_that_is_denied_is_stated(self) -> None:
-		stated = (*make_summary().assessments[1:], Assessment(1, met=False))
-		assert check_assessments(CYCLE, make_summary(assessments=stated), COUNTIES[0]) == []
-
-	def test_what_is_no_figure(self) -> None:
-		breach = only(check_figures({"4.1": "约五成"}, COUNTIES[0], 3), "assessment.not_a_number")
-		assert (breach.value, breach.place.index, breach.place.part) == ("约五成", 3, "4.1")
 
 
 class TestTables:
@@ -511,7 +247,7 @@ class TestTables:
 	)
 	def test_shown_are_20_characters_of_the_first_line(self, line: str, shown: str) -> None:
 		text = f"前文。\n{line}\n丙\t丁\n戊\t己"
-		breach = only(check_case(CYCLE, make_case(text=text), COUNTIES[0]), "case.table")
+		breach = the_only(check_case(CYCLE, make_case(text=text), COUNTIES[0]), "case.table")
 		assert breach.value == shown
 		assert f"有3行像是从表格粘贴的（“{shown}”等）" in breach.message
 
@@ -530,13 +266,13 @@ class TestRecords:
 		],
 	)
 	def test_the_whole_entry_is_named_once(self, phone: str, said: str) -> None:
-		breach = only(check_nominee(CYCLE, make_nominee(phone=phone), COUNTIES[0]), "nominee.phone")
+		breach = the_only(check_nominee(CYCLE, make_nominee(phone=phone), COUNTIES[0]), "nominee.phone")
 		assert breach.message == f"宣讲团人选 · 赵静宜 · 联系方式：{said}。"
 		assert breach.limit == "手机或固定电话"
 
 	def test_a_part_is_labelled_by_its_own_name(self) -> None:
 		sections = (*make_summary().sections[:2], *make_summary().sections[3:])
-		breach = only(
+		breach = the_only(
 			check_summary(CYCLE, make_summary(sections=sections), COUNTIES[0], 4), "summary.section_missing"
 		)
 		assert breach.place.label == f"工作总结 · 埇桥区 · {CYCLE.headings[2].text}"
