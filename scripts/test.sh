@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 logs=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$logs"' EXIT
+trap 'rm -rf "$logs"' EXIT
 
 # outcome KIND STATUS: pytest's closing lines, or why there is none
 outcome() {
@@ -22,12 +22,8 @@ if [ "${KEPU_TESTS:-}" = smoke ]; then
 	smoke 2>&1 | tee "$logs/unit" || unit=1
 	echo "NOT RUN: site and browser tests. Only the smoke tests were asked for." | tee "$logs/site"
 else
-	# The site tests wait a third of their time, for pages and jobs; the unit tests take what is left then.
-	make --no-print-directory unit >"$logs/unit" 2>&1 &
+	make --no-print-directory unit 2>&1 | tee "$logs/unit" || unit=1
 	scripts/test-site.sh 2>&1 | tee "$logs/site" || site=1
-	wait $! || unit=1
-	printf '\nUnit tests\n'
-	cat "$logs/unit"
 fi
 
 printf '\n'
