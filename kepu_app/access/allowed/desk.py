@@ -174,6 +174,7 @@ AROUND: dict[str, Method] = {
 		few={"default_values": 50}
 	),
 	"frappe.core.doctype.user.user.get_email_awaiting": read(),
+	"frappe.core.doctype.user.user.get_timezones": read(),
 	"frappe.core.doctype.user.user.switch_theme": act(),
 	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": read(),
 	"frappe.integrations.doctype.google_settings.google_settings.get_file_picker_settings": read(),
