@@ -161,10 +161,9 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.utils.data.sanitize_column": Replacement(
 		"speed.sanitize_column",
 		"takes the name of each condition's field apart, which is the same every time",
-		versions=(15,),
 	),
 	"frappe.model.meta.is_single": Replacement(
-		"speed.is_single", "asks the database for each new document what is known already", versions=(15,)
+		"speed.is_single", "asks the database for each new document what is known already"
 	),
 	"frappe.database.query:Engine.add_permission_conditions": Replacement(
 		"queries.add_permission_conditions",
