@@ -36,7 +36,9 @@ def test_preview_and_pdf_say_the_same_on_as_many_sheets(
 	frame.locator(".kepu-paper").screenshot(path=shots / f"preview-{paper}.png")
 	pdf = shots / f"preview-{paper}.pdf"
 	# Not every Chromium shows a PDF in the window that opens: the request is the same in all.
-	with desk.context.expect_event("request", lambda request: "pdf" in request.url) as asked:
+	with desk.context.expect_event(
+		"request", lambda request: request.is_navigation_request() and "pdf" in request.url
+	) as asked:
 		desk.page.get_by_role("button", name="PDF").locator("visible=true").click()
 	pdf.write_bytes(desk.context.request.get(asked.value.url).body())
 	pages = [page.extract_text() for page in PdfReader(pdf).pages]
