@@ -137,6 +137,12 @@ def make_user(email: str, *roles: str) -> str:
 	return email
 
 
+def have_user(email: str) -> None:
+	"""One that several files share: whichever comes first makes it, and it goes with all people."""
+	if not frappe.db.exists("User", email):
+		make_user(email)
+
+
 def make_whole_user(email: str, *roles: str) -> None:
 	"""A user with all that Frappe does around one."""
 	user = frappe.new_doc("User")

@@ -19,7 +19,7 @@ def thirteen_counties() -> Iterator[None]:
 	"""For a while; the second assessor has an account, too."""
 	for code, name in MORE.items():
 		factories.make_county(code, name, HOME, "安庆市")
-	factories.make_user(SECOND)
+	factories.have_user(SECOND)
 	frappe.db.commit()
 	yield
 	frappe.db.delete("County", {"name": ["in", list(MORE)]})

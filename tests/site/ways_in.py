@@ -11,6 +11,10 @@ from tests.site.compat import check_link, may_listen
 from tests.site.endpoints import messages, upload
 
 
+def refused(response: requests.Response) -> bool:
+	return response.status_code == 403
+
+
 def readings(client: Client, doctype: str, name: str) -> dict[str, requests.Response]:
 	"""Every way to ask for a document by its name or by what is in it."""
 	named, as_docname = {"doctype": doctype, "name": name}, {"doctype": doctype, "docname": name}
