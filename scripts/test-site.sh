@@ -88,6 +88,7 @@ restore_pristine_site() {
 	local name user
 	rm -rf "$BENCH/sites/$SITE"/{private,public}/files/*
 	cp "$BENCH/fresh-site.json" "$BENCH/sites/$SITE/site_config.json"
+	chown "$SERVICE_USER:" "$BENCH/sites/$SITE/site_config.json"
 	name=$(database)
 	user="'$name'@'127.0.0.1'"
 	{
