@@ -30,6 +30,9 @@ ER_STATEMENT_TIMEOUT = 1969
 FAILURE = 500
 """Status of an error that is the program's."""
 
+TOO_MANY = 429
+"""Status of a refusal since it was asked too often."""
+
 REFUSALS = ("SecurityException",)
 """What Frappe refuses with the same status, and says why: a login after too many attempts."""
 
@@ -68,6 +71,18 @@ def tell_plainly(response: Response | None = None, request: Request | None = Non
 		_strip(response)
 	elif response.status_code == FAILURE:
 		_show_page(response)
+
+
+def tell_of_too_many(original: Callable[..., Any]) -> Any:
+	"""``frappe.rate_limiter.respond``: where one page may be asked for so often and the site as a whole is not
+	limited, Frappe gives a browser no answer at all, which is an error of the web server."""
+	answer = original()
+	if answer is not None:
+		return answer
+	frappe.respond_as_web_page(
+		_("Too Many Requests"), _("Please try again later."), http_status_code=TOO_MANY, indicator_color="red"
+	)
+	return get_response("message", http_status_code=TOO_MANY)
 
 
 def report_error(original: Callable[..., Any], status_code: int) -> Any:

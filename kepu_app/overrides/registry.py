@@ -178,6 +178,10 @@ REPLACED: dict[str, Replacement] = {
 	"frappe.query_builder.terms:ParameterizedValueWrapper.get_sql": Replacement(
 		"literals.get_sql", "lets a backslash in a value end the text that it stands in"
 	),
+	"frappe.rate_limiter.respond": Replacement(
+		"failures.tell_of_too_many",
+		"gives a browser that asked too often no answer: an error of the web server",
+	),
 	"frappe.utils.response.report_error": Replacement(
 		"failures.report_error", "calls it an error of the program that the database gave up waiting"
 	),

@@ -92,3 +92,17 @@ def test_administrators_and_users_of_other_apps_see_what_frappe_shows(world: Wor
 	for user in ("Administrator", STRANGER):
 		response = sign_in(user).call("frappe.desk.form.utils.get_next", doctype="Note", value="x", prev="y", filters="{", sort_order="x", sort_field="y")  # fmt: skip
 		assert "Traceback" in response.text, said(response)
+
+
+def test_whoever_asks_too_often_is_told(url: str) -> None:
+	"""A browser with a link to sign in that is none: Frappe gives no answer from the sixth time on."""
+	asked = {"cmd": "frappe.www.login.login_via_key", "key": "none"}
+	try:
+		answers = [
+			requests.get(url, params=asked, headers={"Accept": "text/html"}, timeout=60) for _time in range(7)
+		]
+	finally:
+		frappe.cache.delete_keys("rl:*")
+	assert {each.status_code for each in answers} == {403, 429}
+	assert "请稍后再试" in answers[-1].text
+	assert "Traceback" not in answers[-1].text
