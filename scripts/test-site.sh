@@ -6,7 +6,7 @@
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
 # KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
-# The tests run in lanes side by side, each with a site and services of its own: two for each processor, at most four
+# The tests run in lanes side by side, each with a site and services of its own: one for each processor, at most four
 # and as many as memory allows. KEPU_TEST_LANES=1 runs everything one after the other.
 # KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
@@ -23,9 +23,10 @@ NICENESS=0  # of the worker; on a busy machine a nice one starves, and tests wai
 # The bench of make site has Frappe at hand already.
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
-# A third of a test's time is waiting, for a page or for a job: two lanes keep a processor busy. Each needs about 2 GB.
+# More lanes than processors only wait for each other. Each needs about 2 GB.
 lanes_that_fit() {
-	local lanes=$(($(nproc) * 2)) memory
+	local lanes memory
+	lanes=$(nproc)
 	memory=$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) / 2000000))
 	[ "$memory" -ge "$lanes" ] || lanes=$memory
 	[ "$lanes" -le 4 ] || lanes=4
