@@ -16,27 +16,14 @@ from kepu_app.reminders.assessors import due_assessments
 from tests.site import assessments, factories
 from tests.site.assessments import call, give, move, own, ranking, refused
 from tests.site.client import Client
-from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR, World
-from tests.site.thirteen_counties import MORE, SECOND, everything_is_filed, file_everything, thirteen_counties
+from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR
+from tests.site.thirteen_counties import MORE, SECOND, everything_is_filed
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 LATE_COUNTY = next(iter(MORE))
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def places(places: None) -> Iterator[None]:
-	with thirteen_counties():
-		yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> Iterator[World]:
-	file_everything(world)
-	yield world
-	assessments.end(YEAR)
 
 
 @pytest.fixture

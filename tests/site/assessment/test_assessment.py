@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -24,33 +24,13 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 	REPORTER,
-	World,
 	acting_as,
 )
-from tests.site.thirteen_counties import MORE, SECOND, file_everything, opened_round, thirteen_counties
+from tests.site.thirteen_counties import MORE, SECOND
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def places(places: None) -> Iterator[None]:
-	with thirteen_counties():
-		yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> Iterator[World]:
-	file_everything(world)
-	yield world
-	assessments.end(YEAR)
-
-
-@pytest.fixture
-def round_doc() -> Iterator[Any]:
-	yield opened_round(YEAR)
-	assessments.end(YEAR)
 
 
 # ---------------------------------------------------------------------- naming assessors

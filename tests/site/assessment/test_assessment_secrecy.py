@@ -1,14 +1,14 @@
 """综合评估: nobody sees another's marks before the end, nor marks for another."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
-from tests.site import assessments, factories
+from tests.site import factories
 from tests.site.assessments import answered, call, give, own, refused
 from tests.site.client import Client
 from tests.site.factories import (
@@ -19,34 +19,14 @@ from tests.site.factories import (
 	FOREIGN_APPROVER,
 	OFFICER,
 	REPORTER,
-	World,
 )
-from tests.site.thirteen_counties import SECOND, file_everything, opened_round, thirteen_counties
+from tests.site.thirteen_counties import SECOND
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SECRET = "只给自己看的评语"
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def places(places: None) -> Iterator[None]:
-	with thirteen_counties():
-		yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> Iterator[World]:
-	file_everything(world)
-	yield world
-	assessments.end(YEAR)
-
-
-@pytest.fixture
-def round_doc() -> Iterator[Any]:
-	yield opened_round(YEAR)
-	assessments.end(YEAR)
 
 
 ENDPOINTS: dict[str, Callable[[Client, str], requests.Response]] = {

@@ -4,44 +4,23 @@ import functools
 import itertools
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
-import pytest
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.kepu.report.assessment_ranking.assessment_ranking import execute
-from tests.site import assessments
 from tests.site.assessments import call, own
 from tests.site.client import Client
 from tests.site.effort import slowest
-from tests.site.factories import APPROVER, World, acting_as
+from tests.site.factories import APPROVER, acting_as
 from tests.site.queries import statements
-from tests.site.thirteen_counties import SECOND, file_everything, opened_round, thirteen_counties
+from tests.site.thirteen_counties import SECOND
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def places(places: None) -> Iterator[None]:
-	with thirteen_counties():
-		yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> Iterator[World]:
-	file_everything(world)
-	yield world
-	assessments.end(YEAR)
-
-
-@pytest.fixture
-def round_doc() -> Iterator[Any]:
-	yield opened_round(YEAR)
-	assessments.end(YEAR)
 
 
 def test_forty_assessors_of_thirty_two_counties_in_time(round_doc: Any) -> None:

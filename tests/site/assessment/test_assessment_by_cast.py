@@ -1,10 +1,9 @@
 """综合评估: CAST selects cases and speakers over all provinces, by the same sheets, assessors and ranking."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
-import pytest
 from frappe.utils import nowdate
 
 from tests.site import assessments, factories
@@ -20,26 +19,12 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 	REPORTER,
-	World,
 )
-from tests.site.thirteen_counties import SECOND, file_everything, thirteen_counties
+from tests.site.thirteen_counties import SECOND
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def places(places: None) -> Iterator[None]:
-	with thirteen_counties():
-		yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> Iterator[World]:
-	file_everything(world)
-	yield world
-	assessments.end(YEAR)
 
 
 def test_cast_selects_cases_over_all_provinces(sign_in: SignIn) -> None:

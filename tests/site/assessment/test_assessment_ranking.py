@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.patches.v0_2 import groups_of_assessed
-from tests.site import assessments, factories
+from tests.site import factories
 from tests.site.assessments import ITEMS, REPORT, answered_data, call, ranking, refused
 from tests.site.client import Client
 from tests.site.factories import (
@@ -23,32 +23,12 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 	REPORTER,
-	World,
 )
-from tests.site.thirteen_counties import MORE, SECOND, file_everything, opened_round, thirteen_counties
+from tests.site.thirteen_counties import MORE, SECOND
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def places(places: None) -> Iterator[None]:
-	with thirteen_counties():
-		yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> Iterator[World]:
-	file_everything(world)
-	yield world
-	assessments.end(YEAR)
-
-
-@pytest.fixture
-def round_doc() -> Iterator[Any]:
-	yield opened_round(YEAR)
-	assessments.end(YEAR)
 
 
 def recount(given: dict[tuple[str, str], tuple[int, ...]]) -> dict[str, tuple[int, Decimal]]:
