@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.desk import Desk
+from tests.browser.language import LIBRARIES, english
 
 SignIn = Callable[..., Desk]
 
@@ -16,11 +17,21 @@ def test_own_account_is_seen_and_changed(sign_in: SignIn, data: dict[str, Any], 
 	desk.open_form("User", data["users"][role])
 	assert not desk.message().count(), desk.message().inner_text()
 	assert "Asia/Shanghai" in desk.value("frappe.all_timezones")
+	_assert_chinese(desk)
 	for value in (1, 0):
 		desk.page.evaluate("value => cur_frm.set_value('mute_sounds', value)", value)
 		desk.save()
 		assert not desk.message().count(), desk.message().inner_text()
 		assert desk.value("cur_frm.doc.mute_sounds") == value
+
+
+def _assert_chinese(desk: Desk) -> None:
+	tabs = desk.page.locator(".form-tabs .nav-link:visible")
+	found = set()
+	for number in range(tabs.count()):
+		tabs.nth(number).click()
+		found |= set(english(desk))
+	assert not found - {"Administrator", *LIBRARIES}
 
 
 @pytest.mark.parametrize("role", ["county", "province"])
