@@ -9,7 +9,7 @@ import pytest
 
 from tests.years import EACH, FIRST, TESTS, year_of
 
-FILES = sorted(path for folder in ("site", "browser") for path in (TESTS / folder).glob("*.py"))
+FILES = sorted(path for folder in ("site", "browser") for path in (TESTS / folder).rglob("*.py"))
 CHOSEN = {"site/test_intake.py"}
 """Files that say why they need the year that they have."""
 
