@@ -21,7 +21,7 @@ from tests.site.factories import (
 	World,
 	reporter,
 )
-from tests.site.moved_clock import (
+from tests.site.reminders.moved_clock import (
 	DEADLINE,
 	FOREIGN_APPROVERS,
 	FOREIGN_REPORTERS,
@@ -30,40 +30,19 @@ from tests.site.moved_clock import (
 	NATIONAL,
 	SUBMISSION,
 	SUMMARY,
-	as_opened,
 	days_after,
 	mailed,
 	notified,
 	of_each,
 	of_own_county,
 	put_back,
-	reminders_by_mail,
 	run_on,
 	sent_reminders,
 	set_cycle,
-	settings_put_back,
 )
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-
-
-@pytest.fixture(scope="module")
-def world(world: World) -> Iterator[World]:
-	with settings_put_back():
-		yield world
-
-
-@pytest.fixture(autouse=True)
-def _as_opened(world: World) -> Iterator[None]:
-	with as_opened(world):
-		yield
-
-
-@pytest.fixture
-def mail_account(world: World) -> Iterator[None]:
-	with reminders_by_mail():
-		yield
 
 
 class TestWho:

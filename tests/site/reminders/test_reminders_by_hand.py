@@ -1,7 +1,7 @@
 """Reminders that a province or a city sends by hand, and what the report shows of all reminders."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
 import pytest
@@ -28,34 +28,20 @@ from tests.site.factories import (
 	acting_as,
 	reporter,
 )
-from tests.site.moved_clock import (
+from tests.site.reminders.moved_clock import (
 	DEADLINE,
 	SUMMARY,
-	as_opened,
 	days_after,
 	notified,
 	put_back,
 	run_on,
 	sent_reminders,
 	set_cycle,
-	settings_put_back,
 )
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def world(world: World) -> Iterator[World]:
-	with settings_put_back():
-		yield world
-
-
-@pytest.fixture(autouse=True)
-def _as_opened(world: World) -> Iterator[None]:
-	with as_opened(world):
-		yield
 
 
 class TestByHand:

@@ -14,45 +14,24 @@ import pytest
 from kepu_app.reminders.daily import LONGEST_GAP
 from kepu_app.utils.background import exclusive, is_running
 from tests.site.factories import COUNTY, DOMAIN, REPORTER, World
-from tests.site.moved_clock import (
+from tests.site.reminders.moved_clock import (
 	DEADLINE,
 	HOME_REPORTERS,
 	SUBMISSION,
 	SUMMARY,
-	as_opened,
 	days_after,
 	mailed,
 	moment_of,
 	notified,
-	reminders_by_mail,
 	run_on,
 	sent_reminders,
 	set_cycle,
-	settings_put_back,
 )
 from tests.site.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-JOB_SCRIPT = Path(__file__).with_name("reminder_jobs.py")
-
-
-@pytest.fixture(scope="module")
-def world(world: World) -> Iterator[World]:
-	with settings_put_back():
-		yield world
-
-
-@pytest.fixture(autouse=True)
-def _as_opened(world: World) -> Iterator[None]:
-	with as_opened(world):
-		yield
-
-
-@pytest.fixture
-def mail_account(world: World) -> Iterator[None]:
-	with reminders_by_mail():
-		yield
+JOB_SCRIPT = Path(__file__).parents[1] / "reminder_jobs.py"
 
 
 class TestOnce:
