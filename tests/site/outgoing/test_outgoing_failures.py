@@ -1,6 +1,5 @@
 """Messages to group robots and mobile numbers: what does not arrive, and that no step is lost by it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -13,36 +12,8 @@ from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
 from tests.site import factories
 from tests.site.factories import APPROVER, CITY, COUNTY, DEPUTY, HOME, OFFICER, REPORTER, World, step
-from tests.site.outgoing import (
-	KEY,
-	REASON,
-	SUMMARY,
-	draft_again,
-	people_with_numbers,
-	quiet,
-	recording,
-	sent,
-	switch_on,
-)
-from tests.site.recorder import Recorder
-
-
-@pytest.fixture(scope="module")
-def server(_site_connection: None) -> Iterator[Recorder]:
-	with recording() as recorder:
-		yield recorder
-
-
-@pytest.fixture(scope="module")
-def world(world: World, server: Recorder) -> Iterator[World]:
-	with people_with_numbers(server):
-		yield world
-
-
-@pytest.fixture(autouse=True)
-def _quiet(world: World, server: Recorder) -> Iterator[None]:
-	with quiet(server):
-		yield
+from tests.site.outgoing.messages import KEY, REASON, SUMMARY, draft_again, sent, switch_on
+from tests.site.outgoing.recorder import Recorder
 
 
 class TestFailures:

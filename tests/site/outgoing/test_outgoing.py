@@ -24,7 +24,7 @@ from tests.site.factories import (
 	acting_as,
 	step,
 )
-from tests.site.outgoing import (
+from tests.site.outgoing.messages import (
 	KEY,
 	MOBILE,
 	REASON,
@@ -36,36 +36,15 @@ from tests.site.outgoing import (
 	at_deadline,
 	draft_again,
 	is_impersonal,
-	people_with_numbers,
-	quiet,
-	recording,
 	reminders_due,
 	sent,
 	set_cast,
 	switch_on,
 )
-from tests.site.recorder import Recorder
+from tests.site.outgoing.recorder import Recorder
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-
-
-@pytest.fixture(scope="module")
-def server(_site_connection: None) -> Iterator[Recorder]:
-	with recording() as recorder:
-		yield recorder
-
-
-@pytest.fixture(scope="module")
-def world(world: World, server: Recorder) -> Iterator[World]:
-	with people_with_numbers(server):
-		yield world
-
-
-@pytest.fixture(autouse=True)
-def _quiet(world: World, server: Recorder) -> Iterator[None]:
-	with quiet(server):
-		yield
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from kepu_app.messaging.outbox import LOG
 from tests.site import factories
 from tests.site.compat import CONFIG_KEPT
 from tests.site.factories import APPROVER, FOREIGN, HOME, REPORTER, World
-from tests.site.recorder import Recorder
+from tests.site.outgoing.recorder import Recorder
 
 SUMMARY, SUBMISSION, SETTINGS = "Annual Summary", "Provincial Submission", "Kepu Settings"
 KEY, TOKEN, SECRET = "zqk-key-of-the-group", "zqktoken0123", "SEC0123456789abc"

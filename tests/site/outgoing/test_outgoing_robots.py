@@ -3,51 +3,29 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
-import pytest
 
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages
 from tests.site.factories import APPROVER, CITY, COUNTY, HOME, KEEPER, OFFICER, REPORTER, World, acting_as
-from tests.site.outgoing import (
+from tests.site.outgoing.messages import (
 	REASON,
 	SECRET,
 	SETTINGS,
 	SUMMARY,
 	TOKEN,
 	draft_again,
-	people_with_numbers,
-	quiet,
-	recording,
 	sent,
 	set_cast,
 	switch_on,
 )
-from tests.site.recorder import Recorder
+from tests.site.outgoing.recorder import Recorder
 from tests.site.waiting import wait_for
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def server(_site_connection: None) -> Iterator[Recorder]:
-	with recording() as recorder:
-		yield recorder
-
-
-@pytest.fixture(scope="module")
-def world(world: World, server: Recorder) -> Iterator[World]:
-	with people_with_numbers(server):
-		yield world
-
-
-@pytest.fixture(autouse=True)
-def _quiet(world: World, server: Recorder) -> Iterator[None]:
-	with quiet(server):
-		yield
 
 
 class TestRobot:
