@@ -1,10 +1,9 @@
 """A round in which two do something at once, and the sheet that it was opened by."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
-import pytest
 import requests
 
 from kepu_app.assessment import choices, rounds
@@ -12,24 +11,12 @@ from kepu_app.assessment.assessors import MARK
 from tests.site import assessments, factories
 from tests.site.assessments import call, refused, words
 from tests.site.client import Client
-from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME, World, acting_as
-from tests.site.open_rounds import SECOND, end_and_put_back, make_assessors_and_reports
+from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME, acting_as
+from tests.site.open_rounds.rounds import SECOND
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> World:
-	make_assessors_and_reports(world)
-	return world
-
-
-@pytest.fixture(autouse=True)
-def _ended() -> Iterator[None]:
-	yield
-	end_and_put_back(YEAR)
 
 
 # ---------------------------------------------------------------------- the sheet

@@ -1,6 +1,6 @@
 """A round that is open goes on, whatever becomes of its people and of what they are named for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -21,39 +21,13 @@ from tests.site.factories import (
 	NEIGHBOUR,
 	OFFICER,
 	REPORTER,
-	World,
 )
-from tests.site.open_rounds import (
-	SECOND,
-	THIRD,
-	TITLE,
-	end_and_put_back,
-	make_assessors_and_reports,
-	subjects,
-	two_cases,
-)
+from tests.site.open_rounds.rounds import SECOND, THIRD, TITLE, subjects
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 API = "kepu_app.assessment.api"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> World:
-	make_assessors_and_reports(world)
-	return world
-
-
-@pytest.fixture(autouse=True)
-def _ended() -> Iterator[None]:
-	yield
-	end_and_put_back(YEAR)
-
-
-@pytest.fixture
-def cases() -> list[Any]:
-	return two_cases(YEAR)
 
 
 def new_deadline(client: Client, name: str, days: int = 30) -> None:

@@ -1,6 +1,6 @@
 """A round that is open goes on to its end, whatever becomes of the texts that are assessed in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -15,29 +15,12 @@ from kepu_app.patches.v0_3 import rounds_to_their_end
 from tests.site import assessments, factories
 from tests.site.assessments import call, give, move, own, refused
 from tests.site.client import Client
-from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR, World, acting_as
-from tests.site.open_rounds import SECOND, end_and_put_back, make_assessors_and_reports, subjects, two_cases
+from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR, acting_as
+from tests.site.open_rounds.rounds import SECOND, subjects
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def world(world: World) -> World:
-	make_assessors_and_reports(world)
-	return world
-
-
-@pytest.fixture(autouse=True)
-def _ended() -> Iterator[None]:
-	yield
-	end_and_put_back(YEAR)
-
-
-@pytest.fixture
-def cases() -> list[Any]:
-	return two_cases(YEAR)
 
 
 # ---------------------------------------------------------------------- a text that changes
