@@ -4,13 +4,13 @@
 """
 
 import json
-from collections.abc import Iterator
 
 import frappe
 import pytest
 
 from kepu_app.access.policies import RECORDS
 from tests.site import factories
+from tests.site.attacks.foreign_province import Province
 from tests.site.client import Client
 from tests.site.endpoints import CHANGES, act, error_type, finished, post, upload
 from tests.site.factories import (
@@ -25,28 +25,11 @@ from tests.site.factories import (
 	World,
 	records_here,
 )
-from tests.site.foreign_province import Province, SignIn
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
-
-
-@pytest.fixture(scope="module")
-def world(world: World) -> Iterator[World]:
-	yield world
-	factories.remove_standards()
-
-
-@pytest.fixture(scope="module")
-def province(world: World, sign_in: SignIn) -> Province:
-	return Province(world, sign_in)
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
-	users = (REPORTER, APPROVER, OFFICER, ADMINISTRATOR)
-	return {user: sign_in(user) for user in users}
+USERS = (REPORTER, APPROVER, OFFICER, ADMINISTRATOR)
 
 
 # ---------------------------------------------------------------------- changing what is not one's own

@@ -4,7 +4,6 @@
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -15,7 +14,8 @@ from kepu_app.access.allowed import METHODS
 from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
 from tests.site import factories, sweep
-from tests.site.attack_endpoints import CHART, COUNTS, lists_of, numbers_in, openings
+from tests.site.attacks.attack_endpoints import CHART, COUNTS, lists_of, numbers_in, openings
+from tests.site.attacks.foreign_province import MARK, Province, SignIn
 from tests.site.client import Client
 from tests.site.compat import HAS_HEATMAPS, IS_16
 from tests.site.endpoints import said
@@ -33,27 +33,10 @@ from tests.site.factories import (
 	World,
 	records_here,
 )
-from tests.site.foreign_province import MARK, Province, SignIn
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-
-
-@pytest.fixture(scope="module")
-def world(world: World) -> Iterator[World]:
-	yield world
-	factories.remove_standards()
-
-
-@pytest.fixture(scope="module")
-def province(world: World, sign_in: SignIn) -> Province:
-	return Province(world, sign_in)
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
-	users = (REPORTER, CITY, APPROVER, UNASSIGNED, STRANGER, OFFICER, FOREIGN_APPROVER)
-	return {user: sign_in(user) for user in users}
+USERS = (REPORTER, CITY, APPROVER, UNASSIGNED, STRANGER, OFFICER, FOREIGN_APPROVER)
 
 
 # ---------------------------------------------------------------------- seeing another province

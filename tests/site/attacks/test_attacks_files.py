@@ -3,38 +3,20 @@
 ``Province`` is what such a user would like to see.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
-import pytest
 
 from tests.site import factories
+from tests.site.attacks.foreign_province import Province
 from tests.site.client import Client
 from tests.site.endpoints import post, put, read, said, upload
 from tests.site.factories import COUNTY, DEPUTY, FOREIGN_APPROVER, NEIGHBOUR, REPORTER, World
-from tests.site.foreign_province import Province, SignIn
 from tests.years import year_of
 
 YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
-
-
-@pytest.fixture(scope="module")
-def world(world: World) -> Iterator[World]:
-	yield world
-	factories.remove_standards()
-
-
-@pytest.fixture(scope="module")
-def province(world: World, sign_in: SignIn) -> Province:
-	return Province(world, sign_in)
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
-	users = (REPORTER, FOREIGN_APPROVER, DEPUTY, ADMINISTRATOR)
-	return {user: sign_in(user) for user in users}
+USERS = (REPORTER, FOREIGN_APPROVER, DEPUTY, ADMINISTRATOR)
 
 
 def test_a_file_is_not_had_by_its_address(
