@@ -21,15 +21,18 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need Playwright: pip install playwright")
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.desk import Desk
+from tests.browser.profiles import PATIENCE, Profiles
 from tests.lanes import queue
 
 CHECKOUT = Path(__file__).parents[2]
 PASSWORD = "kepu-2025-Changjiang!"
 RECORDED = "-calls.json"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,30 +101,40 @@ def shots() -> Path:
 	return folder
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Iterator[Profiles]:
+	"""The browser profiles of the run."""
+	profiles = Profiles(browser)
+	yield profiles
+	profiles.close()
+
+
 @pytest.fixture
 def sign_in(
-	browser: Browser, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
+	profiles: Profiles, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Desk]]:
 	"""Opens a Desk as a role, in a browser profile of its own; at the end no page may have logged an error."""
-	with _desks(browser, url, data["users"], shots / request.node.name) as sign_in:
+	with _desks(profiles, url, data["users"], shots / request.node.name) as sign_in:
 		yield sign_in
 
 
 @pytest.fixture(scope="class")
 def desk_of(
-	browser: Browser, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
+	profiles: Profiles, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[[str], Desk]]:
 	"""The Desk of a role, which stays open for all tests of a class; at the end as with ``sign_in``."""
-	with _desks(browser, url, data["users"], shots / request.node.name) as sign_in:
+	with _desks(profiles, url, data["users"], shots / request.node.name) as sign_in:
 		yield functools.cache(sign_in)
 
 
 @contextmanager
-def _desks(browser: Browser, url: str, users: dict[str, str], picture: Path) -> Iterator[Callable[..., Desk]]:
+def _desks(
+	profiles: Profiles, url: str, users: dict[str, str], picture: Path
+) -> Iterator[Callable[..., Desk]]:
 	desks: list[Desk] = []
 
 	def sign_in(role: str, width: int = 1280) -> Desk:
-		context = _new_context(browser, width)
+		context = profiles.take(url, width)
 		user = users.get(role, role)
 		answer = context.request.post(f"{url}/api/method/login", data={"usr": user, "pwd": PASSWORD})
 		assert answer.ok, f"{user} cannot sign in: {answer.status} {answer.text()[:500]}"
@@ -132,18 +145,9 @@ def _desks(browser: Browser, url: str, users: dict[str, str], picture: Path) -> 
 	yield sign_in
 	for number, desk in enumerate(desks):
 		_picture(desk.page, picture.with_name(f"{picture.name}-{number}.png"))
-		desk.context.close()
+		profiles.give_back(desk.context)
 	errors = [error for desk in desks for error in desk.errors]
 	assert not errors, errors
-
-
-def _new_context(browser: Browser, width: int) -> BrowserContext:
-	height = 844 if width < 500 else 900
-	context = browser.new_context(
-		viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
-	)
-	context.set_default_timeout(20_000)
-	return context
 
 
 def _picture(page: Page, path: Path) -> None:

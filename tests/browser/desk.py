@@ -17,7 +17,7 @@ from playwright.sync_api import (
 )
 
 READY = """() => window.frappe?.boot && !document.querySelector('#freeze, .freeze:not([style*="none"])')
-	&& !window.frappe.request?.ajax_count"""
+	&& !window.frappe.request?.ajax_count && !window.kepu_fetching && performance.now() - window.kepu_changed > 200"""
 FORM_READY = """name => window.cur_frm?.docname === name && cur_frm.$wrapper.is(':visible')"""
 EXPECTED_MESSAGES = (
 	"Failed to load resource",
@@ -59,10 +59,9 @@ class Desk:
 		return self.page
 
 	def settle(self) -> None:
-		"""Wait until no request runs and the page is not frozen."""
-		self.page.wait_for_function(READY)
-		self.page.wait_for_load_state("networkidle")
-		self.page.wait_for_timeout(150)
+		"""Wait until the page is loaded and not frozen, no request runs and nothing was drawn for a while."""
+		self.page.wait_for_load_state("load")
+		self.page.wait_for_function(READY, polling=50)
 
 	def choose(self, action: str) -> None:
 		"""Choose a step of the workflow in a form, or what is to be done with what is ticked in a list."""
@@ -156,9 +155,17 @@ class Desk:
 
 	def download(self, start: Callable[[], None]) -> Path:
 		"""The file that comes when ``start`` has been done."""
-		with self.page.expect_download() as coming:
-			start()
+		try:
+			with self.page.expect_download() as coming:
+				start()
+		except TimeoutError as error:
+			raise AssertionError(f"No file came. On the page: {self.shown()}") from error
 		return _kept(coming.value)
+
+	def shown(self) -> str:
+		"""What windows in front say, or else where one is."""
+		windows = self.page.locator(".modal.show").locator("visible=true").all_inner_texts()
+		return " / ".join(windows) or self.page.url
 
 	def upload(self, start: Callable[[], None], file: Path) -> None:
 		"""Give a file to the upload window that opens when ``start`` has been done; it is taken."""

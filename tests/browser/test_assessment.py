@@ -58,7 +58,7 @@ def _press_what_is_refused(desk: Desk) -> None:
 	desk.value("void cur_frm.add_custom_button('试一试', () => Promise.reject())")
 	button = desk.page.locator(".page-head").get_by_role("button", name="试一试", exact=True)
 	button.click()
-	desk.page.wait_for_function("button => !button.disabled", arg=button.element_handle(), timeout=5000)
+	desk.page.wait_for_function("button => !button.disabled", arg=button.element_handle())
 	desk.value("void cur_frm.remove_custom_button('试一试')")
 
 

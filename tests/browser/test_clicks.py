@@ -86,8 +86,7 @@ class TestClicks:
 
 def _begin(sign_in: SignIn, role: str) -> Desk:
 	desk = sign_in(role)
-	desk.context.add_init_script(COUNT)
-	desk.new_page()
+	desk.page.add_init_script(COUNT)
 	desk.go("")
 	return desk
 
