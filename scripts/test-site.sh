@@ -151,7 +151,7 @@ make_lane() {
 	write_settings
 }
 
-# run_lane NAME PORTS-ON KIND LANES: in a subshell of its own.
+# run_lane NAME PORTS-ON KIND...: in a subshell of its own.
 run_lane() {
 	make_lane "$1" "$2"
 	trap 'end_tests; stop_services' EXIT
@@ -159,11 +159,30 @@ run_lane() {
 	start_services
 	prepare_site
 	start_web
-	share_tests "$3" "$4"
+	share_tests "${@:3}"
 }
 
-# share_tests KIND LANES: those of tests/KIND that no other lane has taken.
-share_tests() { KEPU_TEST_QUEUE=$QUEUE/$1 KEPU_TEST_LANES=$2 run_tests -p tests.lanes "tests/$1"; }
+# share_tests KIND KIND: those of the first kind that no other lane has taken, then, on a fresh site, what is left of the second.
+share_tests() {
+	local status=0
+	share_kind "$1" || status=$?
+	[ "$(taken "$2")" -lt "$(find "$CHECKOUT/tests/$2" -name 'test_*.py' | wc -l)" ] || return "$status"
+	stop_services
+	start_services
+	prepare_site
+	start_web
+	share_kind "$2" || status=$?
+	return "$status"
+}
+
+taken() { find "$QUEUE/$1" -name 'test_*.taken' | wc -l; }
+
+# share_kind KIND. When others have taken all, no test runs (5).
+share_kind() {
+	local status=0
+	KEPU_TEST_QUEUE=$QUEUE/$1 run_tests -p tests.lanes "tests/$1" || status=$?
+	[ "$status" -eq 5 ] || return "$status"
+}
 
 end_lanes() {
 	[ ${#RUNNING[@]} -gt 0 ] || return 0
@@ -171,25 +190,24 @@ end_lanes() {
 	wait "${RUNNING[@]}" || true
 }
 
-# begin_lane NAME PORTS-ON KIND LANES
+# begin_lane NAME PORTS-ON KIND KIND
 begin_lane() {
 	(run_lane "$@") >"$BENCH/logs/lane-$1.log" 2>&1 </dev/null &
 	RUNNING+=($!)
 }
 
-# The first half of the lanes runs site tests, one of them on this bench; the others run browser tests. What the lanes
-# beside this one tell is told when all have ended.
+# The first half of the lanes begins with site tests, one of them on this bench; the others with browser tests. What the
+# lanes beside this one tell is told when all have ended.
 run_side_by_side() {
-	local lanes=$((LANES < 4 ? LANES : 4)) of_browser of_site name names=(browser) status=0
-	of_browser=$((lanes / 2)) of_site=$((lanes - lanes / 2))
+	local name names=(browser) status=0
 	QUEUE=$BENCH/logs/queue
 	rm -rf "$QUEUE"
 	mkdir -p "$QUEUE"/{site,browser}
 	chown -R "$SERVICE_USER:" "$QUEUE"
-	begin_lane browser 30 browser "$of_browser"
-	[ "$of_site" -lt 2 ] || { begin_lane site-2 60 site "$of_site" && names+=(site-2); }
-	[ "$of_browser" -lt 2 ] || { begin_lane browser-2 90 browser "$of_browser" && names+=(browser-2); }
-	share_tests site "$of_site" || status=$?
+	begin_lane browser 30 browser site
+	[ "$LANES" -lt 3 ] || { begin_lane site-2 60 site browser && names+=(site-2); }
+	[ "$LANES" -lt 4 ] || { begin_lane browser-2 90 browser site && names+=(browser-2); }
+	share_tests site browser || status=$?
 	for name in "${RUNNING[@]}"; do wait "$name" || status=$?; done
 	RUNNING=()
 	for name in "${names[@]}"; do
@@ -199,17 +217,19 @@ run_side_by_side() {
 	return "$status"
 }
 
-# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout. After MINUTES pytest ends after
-# the test that runs and tells what it found; a test that hangs is interrupted.
+# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout. When MINUTES are over since this script began,
+# pytest ends after the test that runs and tells what it found; a test that hangs is interrupted.
 run_tests() {
+	local left=$((MINUTES * 60 - SECONDS))
+	[ "$left" -gt 60 ] || left=60
 	(
 		cd "$CHECKOUT"
 		mkdir -p out/browser # pictures, of which an earlier run as another user may have left some
 		chown -R "$SERVICE_USER:" out/browser
 		KEPU_TEST_SITES=$BENCH/sites KEPU_TEST_SITE=$SITE KEPU_TEST_URL=http://127.0.0.1:$PORT KEPU_TEST_BROWSER=$BROWSER \
-			exec env --default-signal=INT timeout --foreground --signal=INT --kill-after=60 "$((MINUTES * 60 + 300))" \
+			exec env --default-signal=INT timeout --foreground --signal=INT --kill-after=60 "$((left + 300))" \
 			"${AS_SERVICE[@]}" env "HYPOTHESIS_STORAGE_DIRECTORY=$BENCH/logs/hypothesis" "$BENCH/env/bin/python" -m pytest --no-header -p no:cacheprovider --durations=10 --durations-min=20 \
-			--timeout=900 --session-timeout="$((MINUTES * 60))" \
+			--timeout=900 --session-timeout="$left" \
 			-W "ignore:'crypt' is deprecated:DeprecationWarning" "$@" 9>&-
 	)
 }

@@ -1,8 +1,8 @@
 """Lanes: several runs of pytest share one list of test files, each on a site of its own.
 
 A lane takes the next file that no other has taken, so none waits while there is work. A file marked ``after_all``
-runs last, in the lane that ends last. Turned on by KEPU_TEST_QUEUE: a folder that the lanes share, empty when they
-begin. KEPU_TEST_LANES says how many they are. Without it pytest runs everything as usual.
+runs last, in the lane that ends last. A lane may begin later than others. Turned on by KEPU_TEST_QUEUE: a folder that
+the lanes share, empty when the first begins. Without it pytest runs everything as usual.
 
 ``python -m pytest -p tests.lanes``
 """
@@ -31,8 +31,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 		return None  # pytest's own loop tells of what could not be collected
 	last = [item for item in session.items if item.get_closest_marker("after_all")]
 	others = [item for item in session.items if item not in last]
+	lane = next(number for number in itertools.count(1) if _take(folder / f"lane-{number}.begun"))
 	_run(session, _taken(others, folder))
-	if _ends_last(folder, int(os.environ["KEPU_TEST_LANES"])):
+	_take(folder / f"lane-{lane}.ended")
+	if _all_have_ended(folder) and _take(folder / "last.taken"):
 		_run(session, iter(last))
 	return True
 
@@ -52,10 +54,10 @@ def _take(mark: Path) -> bool:
 	return True
 
 
-def _ends_last(folder: Path, lanes: int) -> bool:
+def _all_have_ended(folder: Path) -> bool:
 	"""A lane that broke has not ended; what comes after all does not run then, and its own status tells."""
-	ended = next(number for number in itertools.count(1) if _take(folder / f"lane-{number}.ended"))
-	return ended == lanes
+	begun, ended = ({path.stem for path in folder.glob(f"lane-*.{state}")} for state in ("begun", "ended"))
+	return begun == ended
 
 
 def _run(session: pytest.Session, items: Iterator[pytest.Item]) -> None:
