@@ -50,6 +50,6 @@ if __name__ == "__main__":
 	settings, folder = sys.argv[1:]
 	total = report(settings, Path(folder))
 	print(
-		f"\n{total:.1f} % of the lines of kepu_app without its core (goal: {GOAL} %); page by page: {folder}/index.html"
+		f"\n{total:.1f} % of the lines that need Frappe (goal: {GOAL} %); page by page: {folder}/index.html"
 	)
 	sys.exit(total < GOAL)

@@ -1,9 +1,11 @@
-"""Install, migrate twice, uninstall and install again, on a site of its own: nothing is lost, nothing stays."""
+"""A site of its own: the app is installed, migrated twice, uninstalled and installed again, and nothing is lost and
+nothing stays; then the demo is made on it."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,57 @@ import frappe
 import pytest
 from frappe.model.meta import Meta
 
+from kepu_app.access.policies import POLICIES
+from kepu_app.demo import site as demo
+
 SITE = "install.localhost"
+PASSWORD = "kepu-2025-Changjiang!"
+DEMO: dict[str, Any] = {
+	"over: cycle": "Locked",
+	"over: Annual Summary": {"Accepted": 18, "Draft": 1},
+	"over: Typical Case": {"Accepted": 11},
+	"over: Speaker Nominee": {"Appointed": 1, "Not Appointed": 8},
+	"over: Provincial Submission": {"Accepted": 4, "Collecting": 28},
+	"over: rounds": {"340000": "Closed"},
+	"under way: cycle": "Open",
+	"under way: Annual Summary": {
+		"Accepted": 12,
+		"Approved": 8,
+		"Draft": 7,
+		"Pending City Review": 1,
+		"Pending Provincial Review": 2,
+		"Returned": 1,
+	},
+	"under way: Typical Case": {
+		"Accepted": 5,
+		"Draft": 1,
+		"Not Selected": 1,
+		"Pending City Review": 1,
+		"Proposed": 1,
+		"Returned": 1,
+		"Selected": 7,
+	},
+	"under way: Speaker Nominee": {
+		"Appointed": 1,
+		"Awaiting Appointment": 1,
+		"Draft": 1,
+		"Nominated": 6,
+		"Not Appointed": 1,
+		"Not Nominated": 1,
+		"Proposed": 1,
+		"Recommended": 1,
+		"Returned": 1,
+	},
+	"under way: Provincial Submission": {
+		"Accepted": 1,
+		"Awaiting Seal": 1,
+		"Collecting": 28,
+		"Returned by CAST": 1,
+		"Sent": 1,
+	},
+	"under way: rounds": {"410000": "Open"},
+}
+"""Documents by state: of the year before, and of the one that is under way, in which there is one in each."""
 REPORTER = "reporter@install.example"
 # What Frappe keeps of the past on purpose; none of it is read when a DocType comes back.
 HISTORY = {
@@ -55,8 +107,8 @@ def _connect(site: str) -> None:
 	frappe.connect()
 
 
-@pytest.fixture
-def _install_site() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def _install_site(_site_connection: None) -> Iterator[None]:
 	bench("new-site", SITE, "--force")
 	yield
 	# Frappe's own place for it, beside the sites, may belong to another user than the services'.
@@ -84,6 +136,56 @@ def test_install_migrate_twice_uninstall_install_again() -> None:
 	bench("install-app", "kepu_app")
 	assert at_install_site(records, doctypes) == installed
 	assert at_install_site(person) == (1, ["Newsletter Manager"], ["留下来的事"])
+
+
+@pytest.mark.usefixtures("_install_site")
+def test_the_demo_is_made_once_and_each_role_has_what_it_is_told_to_look_at() -> None:
+	if not at_install_site(is_installed):
+		bench("install-app", "kepu_app")
+	make_demo()
+	assert at_install_site(states_of_demo) == DEMO
+	for login in at_install_site(demo.logins):
+		assert login["look_at"]
+		assert login["role"] in at_install_site(frappe.get_roles, login["user"]), login
+	assert at_install_site(frappe.db.count, "Email Queue") == 0
+
+	made = at_install_site(versions)
+	make_demo()
+	assert at_install_site(versions) == made
+
+
+def make_demo() -> None:
+	"""As ``make site`` does."""
+	bench("execute", "kepu_app.demo.site.create", "--kwargs", repr({"password": PASSWORD}))
+
+
+def is_installed() -> bool:
+	return "kepu_app" in frappe.get_installed_apps()
+
+
+def states_of_demo() -> dict[str, dict[str, int] | str]:
+	"""How many documents of the demo stand where: of the year before, and of the one under way."""
+	found: dict[str, dict[str, int] | str] = {}
+	cycles = frappe.get_all("Reporting Cycle", ["name", "status"], order_by="year")
+	for when, (year, status) in zip(
+		("over", "under way"), ((each.name, each.status) for each in cycles[-2:])
+	):
+		found[f"{when}: cycle"] = status
+		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
+			states = frappe.get_all(doctype, {"cycle": year}, pluck="workflow_state")
+			found[f"{when}: {doctype}"] = dict(sorted(Counter(states).items()))
+		rounds = frappe.get_all("Assessment Round", {"cycle": year}, ["province", "status"])
+		found[f"{when}: rounds"] = {each.province: each.status for each in rounds}
+	return found
+
+
+def versions() -> dict[str, list[tuple[str, str]]]:
+	"""What is there and when it was changed, by DocType."""
+	kinds = (*POLICIES, "User", "Review Entry", "File")
+	return {
+		each: frappe.get_all(each, fields=["name", "modified"], order_by="name", as_list=True)
+		for each in kinds
+	}
 
 
 def make_person() -> None:
