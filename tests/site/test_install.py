@@ -168,7 +168,7 @@ def states_of_demo() -> dict[str, dict[str, int] | str]:
 	found: dict[str, dict[str, int] | str] = {}
 	cycles = frappe.get_all("Reporting Cycle", ["name", "status"], order_by="year")
 	for when, (year, status) in zip(
-		("over", "under way"), ((each.name, each.status) for each in cycles[-2:])
+		("over", "under way"), ((each.name, each.status) for each in cycles[-2:]), strict=True
 	):
 		found[f"{when}: cycle"] = status
 		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
