@@ -18,6 +18,14 @@ from playwright.sync_api import (
 
 READY = """() => window.frappe?.boot && !document.querySelector('#freeze, .freeze:not([style*="none"])')
 	&& !window.frappe.request?.ajax_count && !window.kepu_fetching && performance.now() - window.kepu_changed > 200"""
+BUSY = """() => ({
+	booted: Boolean(window.frappe?.boot),
+	frozen: Boolean(document.querySelector('#freeze, .freeze:not([style*="none"])')),
+	requests: window.frappe?.request?.ajax_count,
+	fetching: window.kepu_fetching,
+	still: performance.now() - window.kepu_changed,
+	drawn: window.kepu_drawn,
+})"""
 FORM_READY = """name => window.cur_frm?.docname === name && cur_frm.$wrapper.is(':visible')"""
 EXPECTED_MESSAGES = (
 	"Failed to load resource",
@@ -61,7 +69,14 @@ class Desk:
 	def settle(self) -> None:
 		"""Wait until the page is loaded and not frozen, no request runs and nothing was drawn for a while."""
 		self.page.wait_for_load_state("load")
-		self.page.wait_for_function(READY, polling=50)
+		try:
+			self.page.wait_for_function(READY, polling=50)
+		except TimeoutError as error:
+			raise AssertionError(f"The page does not come to rest: {self.page.evaluate(BUSY)}") from error
+
+	def answered(self) -> None:
+		"""Wait until no request runs, though the page may be frozen, as it is behind an open row of a table."""
+		self.page.wait_for_function("() => !frappe.request.ajax_count", polling=50)
 
 	def choose(self, action: str) -> None:
 		"""Choose a step of the workflow in a form, or what is to be done with what is ticked in a list."""

@@ -16,12 +16,18 @@ PATIENCE = 40_000
 
 STILL = """
 (() => {
-	const changed = () => (window.kepu_changed = performance.now());
+	const changed = (records) => {
+		window.kepu_changed = performance.now();
+		window.kepu_drawn = records?.[0].target.className;
+	};
 	const fetch = window.fetch;
 	window.kepu_fetching = 0;
 	window.fetch = (...request) => {
 		window.kepu_fetching++;
-		return fetch(...request).finally(() => changed() && window.kepu_fetching--);
+		return fetch(...request).finally(() => {
+			changed();
+			window.kepu_fetching--;
+		});
 	};
 	new MutationObserver(changed).observe(document, { subtree: true, childList: true, characterData: true });
 	changed();

@@ -251,7 +251,7 @@ def choose_link(desk: Desk, form: Locator, field: str, text: str) -> None:
 	)  # before, everything is offered, and is replaced under the pointer
 	offered.first.click()
 	expect(offered).to_have_count(0)
-	desk.settle()  # Frappe asks whether it exists before the field has it
+	desk.answered()  # Frappe asks whether it exists before the field has it
 
 
 def write_condition(desk: Desk, form: Locator, condition: str) -> None:
