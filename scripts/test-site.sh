@@ -6,7 +6,7 @@
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
 # KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
-# The tests run in lanes side by side, each with a site and services of its own: one for each processor, at most four
+# The tests run in lanes side by side, each with a site and services of its own: one more than processors, at most four
 # and as many as memory allows. KEPU_TEST_LANES=1 runs everything one after the other.
 # KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
 # Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
@@ -23,10 +23,10 @@ NICENESS=0  # of the worker; on a busy machine a nice one starves, and tests wai
 # The bench of make site has Frappe at hand already.
 [ "$FRAPPE_REPO" != "$PUBLIC_FRAPPE" ] || [ ! -e "$KEPU_BENCH/.built" ] || FRAPPE_REPO=$KEPU_BENCH/apps/frappe
 
-# More lanes than processors only wait for each other. Each needs about 2 GB.
+# A lane waits a quarter of its time, for jobs and pages; one more than processors uses that. Each needs about 2 GB.
 lanes_that_fit() {
 	local lanes memory
-	lanes=$(nproc)
+	lanes=$(($(nproc) + 1))
 	memory=$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) / 2000000))
 	[ "$memory" -ge "$lanes" ] || lanes=$memory
 	[ "$lanes" -le 4 ] || lanes=4
@@ -166,7 +166,7 @@ run_lane() {
 share_tests() {
 	local status=0
 	share_kind "$1" || status=$?
-	[ "$(taken "$2")" -lt "$(find "$CHECKOUT/tests/$2" -name 'test_*.py' | wc -l)" ] || return "$status"
+	some_left "$2" || return "$status"
 	stop_services
 	start_services
 	prepare_site
@@ -175,7 +175,13 @@ share_tests() {
 	return "$status"
 }
 
-taken() { find "$QUEUE/$1" -name 'test_*.taken' | wc -l; }
+# some_left KIND: whether there are files that no lane has taken; see tests/lanes.py.
+some_left() {
+	local files taken
+	files=$(find "$CHECKOUT/tests/$1" -name 'test_*.py' -exec grep -L 'pytest.mark.after_all' {} + | wc -l)
+	taken=$(find "$QUEUE/$1" -name 'test_*.taken' | wc -l)
+	[ "$taken" -lt "$files" ]
+}
 
 # share_kind KIND. When others have taken all, no test runs (5).
 share_kind() {
