@@ -8,6 +8,7 @@ import frappe
 import requests
 from frappe.utils import add_days, nowdate
 
+from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.assessment import marking, rounds
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from tests.site import factories
@@ -113,7 +114,17 @@ def end(year: str) -> None:
 	)
 	frappe.db.delete("Scoring Item", {"parent": ["in", sheets]})
 	frappe.db.delete("Scoring Sheet", {"name": ["in", sheets]})
+	_take_role_back()
 	frappe.db.commit()
+
+
+def _take_role_back() -> None:
+	"""Whoever was named in a round has the role of assessors since."""
+	held = {"role": ASSESSOR_ROLE, "parenttype": "User", "parent": ["like", f"%@{factories.DOMAIN}"]}
+	named = set(frappe.get_all("Has Role", held, pluck="parent")) - {ASSESSOR}
+	frappe.db.delete("Has Role", {"role": ASSESSOR_ROLE, "parenttype": "User", "parent": ["in", list(named)]})
+	for user in named:
+		frappe.clear_cache(user=user)
 
 
 def words(response: requests.Response) -> str:
