@@ -5,6 +5,8 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 OUT ?= out
+# One more than processors, since some tests wait for others' processes; each needs up to 1 GB.
+UNIT_PROCESSES ?= $(shell n=$$(($$(nproc) + 1)); echo $$((n < 4 ? n : 4)))
 SAMPLE := kepu_app/demo/安徽省2024年填报工作簿.xlsx
 
 .DEFAULT_GOAL := help
@@ -24,7 +26,7 @@ test: $(VENV)/.installed-test ## every test that can run here; says what did not
 	@scripts/test.sh
 
 unit: $(VENV)/.installed-test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=95
+	@$(BIN)/python -m pytest -n $(UNIT_PROCESSES) --dist worksteal --cov --cov-report=term --cov-fail-under=95
 
 test-weasyprint59: $(VENV)/.installed-test ## the tests of printing with WeasyPrint 59.0, which Frappe 15 pins
 	@$(BIN)/python benchmarks/bench_pdf.py --prepare

@@ -1,5 +1,6 @@
 """Connects the tests to a site that runs. `make test-site` sets the environment that is read here."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -47,6 +48,11 @@ def _site_connection(site: str) -> Iterator[None]:
 def pytest_collection() -> None:
 	"""Frappe 16 opens a log file as soon as its printing is imported, seen from the folder of sites."""
 	os.chdir(os.environ["KEPU_TEST_SITES"])
+
+
+def pytest_collection_finish() -> None:
+	"""The collected tests and Frappe's modules stay to the end: the garbage collector need not go through them again."""
+	gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -24,10 +25,37 @@ pytest.register_assert_rewrite("tests.unit.breaches", "tests.unit.workbook_entri
 
 _BOOT = client._BOOT
 
+UNMEASURED = {
+	"test_collect_cli",
+	"test_collect_demo",
+	"test_intake_hostile",
+	"test_intake_round_trip",
+	"test_package",
+	"test_package_whole",
+	"test_pdf_layout",
+	"test_same_bytes",
+	"test_sandbox_files",
+	"test_weasyprint_speed",
+	"test_workbook_round_trip",
+}
+"""Files of long tests. Measuring coverage would double their time, and other files run nearly all of their lines."""
+
 # A machine may be busy with other work: how long an example takes says nothing about the code. What has
 # to be fast has a test or a benchmark of its own.
 settings.register_profile("kepu_app", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kepu_app")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Each test runs either way; pytest-cov only does not look at these."""
+	for item in items:
+		if item.path.stem in UNMEASURED:
+			item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+	"""The collected tests stay to the end: the garbage collector need not go through them again and again."""
+	gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
