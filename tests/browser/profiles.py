@@ -1,7 +1,7 @@
 """Browser profiles for tests: each is empty when a test takes it, but has the Desk's scripts in its cache.
 
-To fetch and compile the scripts takes three quarters of the processor time of a first page. A new profile has to do it
-again, one that is used again does not.
+To fetch and compile the scripts takes more than a quarter of the processor time of a first page. A new profile has to do
+it, one that is used again does not.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.utils import add_to_date, now_datetime
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -160,6 +161,25 @@ def test_what_can_no_longer_be_done_is_not_to_do(sign_in: SignIn) -> None:
 	for _time in range(2):
 		rounds_to_their_end.execute()
 		assert subjects_now(doc.name) == {COUNTY: "Submitted", NEIGHBOUR: "Missed"}
+
+
+def test_open_rounds_of_the_version_before_note_what_came_back_after_the_marks(
+	sign_in: SignIn, cases: list[Any]
+) -> None:
+	"""It did not note it when it happened; it knows when a document was last handed in."""
+	again, gone_back = cases
+	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, ""), (SECOND, "")], about="Typical Cases")
+	for case in cases:
+		submit_marks(sign_in(ASSESSOR), doc.name, case.name)
+	later = add_to_date(now_datetime(), minutes=5)
+	frappe.db.set_value("Typical Case", again.name, "last_submitted_at", later, update_modified=False)
+	move(gone_back, "Returned")
+	frappe.db.set_value(ASSESSMENT, {"round": doc.name}, {"changed": 0, "returned": 0})
+	own_marks = {"round": doc.name, "assessor": ASSESSOR}
+	for _time in range(2):
+		rounds_to_their_end.execute()
+		found = frappe.get_all(ASSESSMENT, own_marks, ["subject", "changed", "returned"], as_list=True)
+		assert set(found) == {(again.name, 1, 0), (gone_back.name, 0, 1)}
 
 
 def subjects_now(round_name: str) -> dict[str, str]:
