@@ -24,8 +24,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import supervising
+from processes import EVERY, state_of, wait
 from settings import Ports, read_common
-from supervising import EVERY, GROUPS, SECONDS_TO_END, Failure, Service
+from supervising import GROUPS, SECONDS_TO_END, Failure, Service
 
 SCRIPTS = Path(__file__).resolve().parent
 SECONDS_TO_START = 30
@@ -184,13 +185,13 @@ def _end_noted(pid: str = "", started: str = "") -> None:
 		return
 	with contextlib.suppress(ProcessLookupError):
 		os.kill(int(pid), signal.SIGTERM)
-		if not supervising.wait(has_ended, SECONDS_TO_END):
+		if not wait(has_ended, SECONDS_TO_END):
 			os.killpg(int(pid), signal.SIGKILL)
 
 
 def _start_time(pid: str) -> str:
 	"""In the kernel's ticks; nothing where the process has ended."""
-	return next(iter(supervising.state_of(pid)[19:]), "")
+	return next(iter(state_of(pid)[19:]), "")
 
 
 def print_pids(bench: Path) -> None:

@@ -16,16 +16,16 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 import xmlrpc.client
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from processes import members, wait, works_in
 
 GROUPS = ("services", "web")
 """In the order in which they start; they end the other way round."""
 SECONDS_TO_END = 30
-EVERY = 0.2
 LONGEST_SOCKET = 107 - len(".4194304")
 """Bytes of a socket's address, less the pid that supervisord puts behind it for a moment."""
 
@@ -317,47 +317,11 @@ def end_strays(bench: Path, noted: Noted | None = None) -> None:
 
 def _strays(bench: Path, noted: Noted) -> list[int]:
 	"""What is in its session, but does not descend from it."""
-	parents = dict(_members(noted.pid))
+	parents = dict(members(noted.pid))
 
 	def descends(pid: int) -> bool:
 		while pid in parents and pid != noted.pid:
 			pid = parents[pid]
 		return pid == noted.pid and _is_supervisord(bench, pid)
 
-	return [pid for pid in parents if not descends(pid) and _works_in(bench, pid, noted.user)]
-
-
-def _members(session: int) -> Iterator[tuple[int, int]]:
-	"""Pid and parent of the processes of a session."""
-	for folder in Path("/proc").glob("[0-9]*"):
-		fields = state_of(folder.name)
-		if fields and int(fields[3]) == session:
-			yield int(folder.name), int(fields[1])
-
-
-def _works_in(bench: Path, pid: int, user: int) -> bool:
-	"""A number that was noted before the machine was started anew may be a stranger's session by now."""
-	process = Path(f"/proc/{pid}")
-	try:
-		folder = Path(os.readlink(process / "cwd"))
-		return process.stat().st_uid == user and folder.is_relative_to(bench.resolve())
-	except (FileNotFoundError, ProcessLookupError, PermissionError):
-		return False
-
-
-def state_of(pid: int | str) -> list[str]:
-	"""The fields of /proc/PID/stat from the third on; nothing where the process has ended."""
-	try:
-		status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-	except (FileNotFoundError, ProcessLookupError):
-		return []
-	fields = status.rpartition(") ")[2].split()
-	return [] if fields[0] == "Z" else fields
-
-
-def wait(is_so: Callable[[], bool], seconds: float) -> bool:
-	"""Until it is so, or the time is over; gives whether it is."""
-	deadline = time.monotonic() + seconds
-	while not (done := is_so()) and time.monotonic() < deadline:
-		time.sleep(EVERY)
-	return done
+	return [pid for pid in parents if not descends(pid) and works_in(bench, pid, noted.user)]
