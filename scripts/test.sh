@@ -10,7 +10,7 @@ trap 'rm -rf "$logs"' EXIT
 # outcome KIND STATUS: pytest's closing lines, or why there is none
 outcome() {
 	local lines
-	lines=$(grep -E '^=+ .*[0-9.]+s( \([0-9:]+\))? =+$|^NOT RUN: site' "$logs/$1" | sed -E 's/^=+ | =+$//g' | paste -sd ';' | sed 's/;/; then /g' || true)
+	lines=$(grep -E '^=+ .*(passed|failed|error|skipped).*[0-9.]+s( \([0-9:]+\))? =+$|^NOT RUN: site' "$logs/$1" | sed -E 's/^=+ | =+$//g' | paste -sd ';' | sed 's/;/; then /g' || true)
 	printf '%s: %s%s\n' "$1" "${lines:-no test ran}" "$([ "$2" -eq 0 ] || echo ' -- FAILED, see above')"
 }
 
