@@ -171,9 +171,9 @@ def test_open_rounds_of_the_version_before_note_what_came_back_after_the_marks(
 	doc = assessments.opened_round(YEAR, HOME, [(ASSESSOR, ""), (SECOND, "")], about="Typical Cases")
 	for case in cases:
 		submit_marks(sign_in(ASSESSOR), doc.name, case.name)
+	move(gone_back, "Returned")
 	later = add_to_date(now_datetime(), minutes=5)
 	frappe.db.set_value("Typical Case", again.name, "last_submitted_at", later, update_modified=False)
-	move(gone_back, "Returned")
 	frappe.db.set_value(ASSESSMENT, {"round": doc.name}, {"changed": 0, "returned": 0})
 	own_marks = {"round": doc.name, "assessor": ASSESSOR}
 	for _time in range(2):
