@@ -16,8 +16,14 @@ from playwright.sync_api import (
 	TimeoutError,
 )
 
-READY = """() => window.frappe?.boot && !document.querySelector('#freeze, .freeze:not([style*="none"])')
-	&& !window.frappe.request?.ajax_count && !window.kepu_fetching && performance.now() - window.kepu_changed > 200"""
+READY = """() => {
+	if (!window.frappe?.boot || document.querySelector('#freeze, .freeze:not([style*="none"])')) return false;
+	if (frappe.request?.ajax_count || window.kepu_fetching) return false;
+	const [view, , name] = frappe.get_route?.() || [];
+	// On a busy machine a page is still for a while before its form is begun; where a form is refused none comes.
+	const is_drawn = frappe.container?.page && (view !== "Form" || window.cur_frm?.docname === name);
+	return performance.now() - window.kepu_changed > (is_drawn ? 200 : 2000);
+}"""
 BUSY = """() => ({
 	booted: Boolean(window.frappe?.boot),
 	frozen: Boolean(document.querySelector('#freeze, .freeze:not([style*="none"])')),
@@ -68,7 +74,7 @@ class Desk:
 
 	def settle(self) -> None:
 		"""Wait until the page is loaded and not frozen, no request runs and nothing was drawn for a while."""
-		self.page.wait_for_load_state("load")
+		self.page.wait_for_load_state("networkidle")
 		try:
 			self.page.wait_for_function(READY, polling=50)
 		except TimeoutError as error:
