@@ -246,9 +246,8 @@ def choose_link(desk: Desk, form: Locator, field: str, text: str) -> None:
 	entry.click()
 	entry.fill(text)
 	offered = control.locator("[role=option]:visible")
-	expect(offered.first).to_contain_text(
-		text
-	)  # before, everything is offered, and is replaced under the pointer
+	# Before, everything is offered, and is replaced under the pointer.
+	expect(offered.first).to_contain_text(text)
 	offered.first.click()
 	expect(offered).to_have_count(0)
 	desk.answered()  # Frappe asks whether it exists before the field has it
