@@ -12,7 +12,8 @@ from frappe.utils import cstr
 from kepu_app.assessment.assessors import ASSESSMENT, note_change, rename_subject, settle_awaited, take_up
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import ROUND
-from kepu_app.assessment.subjects import CASE, DOCTYPES, NOMINEE, NOT_FILED, SUMMARY, subjects_in, subjects_of
+from kepu_app.assessment.subjects import DOCTYPES, NOT_FILED, subjects_in, subjects_of
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 from kepu_app.utils.isolation import lock_value
 
 ABOUT = {doctype: about for about, doctype in DOCTYPES.items()}

@@ -15,8 +15,8 @@ from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, SPEAKERS
 from kepu_app.core.assessment import distinct_names
 from kepu_app.reports.columns import short_name
 from kepu_app.review.states import DRAFT, HELD, PENDING_CITY, RECOMMENDED, RETURNED
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
 DOCTYPES = {COUNTY_REPORTS: SUMMARY, CASES: CASE, SPEAKERS: NOMINEE}
 NOT_FILED = (DRAFT, RETURNED, PENDING_CITY, RECOMMENDED)
 """What has not come to the province: with its authors, or with their city."""

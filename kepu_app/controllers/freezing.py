@@ -14,10 +14,9 @@ from frappe.utils import cstr, escape_html, getdate
 from kepu_app.controllers.transitions import Transition
 from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.isolation import lock_value, share_value
 from kepu_app.utils.stored import stored_row, stored_value
-
-SUBMISSION = "Provincial Submission"
 
 
 def lock_submission(doc: Document, before: Document | None = None) -> str | None:

@@ -20,9 +20,9 @@ from kepu_app.reports.listed import may_read
 from kepu_app.reports.states import AUTHOR_STATES, SENT_BACK_STATES
 from kepu_app.reports.waiting import count_waiting, cycles_under_way, waiting_states
 from kepu_app.review.forms import COUNTY_FILES, UNFINISHED, missing_for_next_step
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
-SUBMISSION, ASSESSMENT = "Provincial Submission", "Subject Assessment"
+ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
 """What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are held to the
 rules, and sentences of what is missing in one."""

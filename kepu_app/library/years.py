@@ -17,8 +17,9 @@ from kepu_app.mappers.cycle import counting_method
 from kepu_app.mappers.values import figure_of
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, ASSESSMENT = "Annual Summary", "Summary Assessment"
+ASSESSMENT = "Summary Assessment"
 MET, NOT_MET = "Met", "Not Met"
 
 

@@ -10,11 +10,12 @@ from frappe.utils import escape_html, getdate
 
 from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.controllers.freezing import refuse_locked_cycle
-from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
+from kepu_app.reminders.due import Digests, Item, county_people, deadlines_of, unfiled_summaries
 from kepu_app.reminders.groups import tell_asked
 from kepu_app.reminders.message import remind
 from kepu_app.review.states import CYCLE_OPEN
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.doctypes import SUMMARY
 
 MOST = 1000
 """Summaries that can be chosen at once: more than there are counties."""

@@ -18,8 +18,8 @@ from frappe.utils import cstr, getdate
 from kepu_app.access.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
 from kepu_app.review.states import ACCEPTED, CYCLE_OPEN, DRAFT, RETURNED, SENT
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 FILED_BY_PROVINCE = (SENT, ACCEPTED)
 
 Digests = dict[str, list["Item"]]

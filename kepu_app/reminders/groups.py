@@ -16,7 +16,6 @@ from kepu_app.messaging.channels import REMINDER, place_name, wants_robot, wants
 from kepu_app.messaging.outbox import ROBOT, SMS, put
 from kepu_app.reminders.due import (
 	FILED_BY_PROVINCE,
-	SUBMISSION,
 	Item,
 	deadlines_of,
 	last_due,
@@ -24,6 +23,7 @@ from kepu_app.reminders.due import (
 	reminder_days,
 	unfiled_summaries,
 )
+from kepu_app.utils.doctypes import SUBMISSION
 
 Lines = dict[str | None, list[str]]
 """What each group is told, by province; None is CAST's."""

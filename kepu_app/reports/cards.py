@@ -15,8 +15,9 @@ from kepu_app.reports.filing import Filing, filing_by_province, total
 from kepu_app.reports.selection import CycleFacts, chosen_cycle
 from kepu_app.reports.waiting import count_waiting, cycles_under_way, waiting_states
 from kepu_app.review.states import ACCEPTED, SENT
+from kepu_app.utils.doctypes import SUBMISSION
 
-FILING_STATUS, SUBMISSION = "County Filing Status", "Provincial Submission"
+FILING_STATUS = "County Filing Status"
 Card = dict[str, Any]
 
 

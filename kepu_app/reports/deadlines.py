@@ -14,8 +14,8 @@ from kepu_app.access.scopes import scope_of
 from kepu_app.reports.columns import BLUE, GREY, RED
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CYCLE, CycleFacts
+from kepu_app.utils.doctypes import SUBMISSION
 
-SUBMISSION = "Provincial Submission"
 MOST_NAMES = 3
 """Provinces that are named; of more the number is told."""
 

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate
 
-from kepu_app.controllers.freezing import SUBMISSION, refuse_locked_cycle
+from kepu_app.controllers.freezing import refuse_locked_cycle
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cycle import CountingMethod
@@ -41,6 +41,7 @@ from kepu_app.review.states import (
 )
 from kepu_app.utils.aggregates import aggregate
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.stored import stored_value
 
 UNFINISHED = (

@@ -32,9 +32,7 @@ from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
 from kepu_app.reports.states import NOMINATED_STATES
 from kepu_app.review.states import ACCEPTED, DRAFT, HELD, RETURNED, SENT
-
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
-SUBMISSION = "Provincial Submission"
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
