@@ -13,7 +13,7 @@ from frappe.utils import cstr, escape_html, getdate
 
 from kepu_app.controllers.transitions import Transition
 from kepu_app.exceptions import FrozenError
-from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.review.states import CYCLE_LOCKED, FROZEN_STATES, SENT_STATES
 from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.isolation import lock_value, share_value
 from kepu_app.utils.stored import stored_row, stored_value
@@ -51,7 +51,7 @@ def refuse_frozen(
 def refuse_finished(doc: Document, submission_state: str | None) -> None:
 	"""While a seal is awaited files are still added; what was sent is complete."""
 	refuse_locked_cycle(doc.cycle)
-	if submission_state in (SENT, ACCEPTED) or doc.docstatus.is_submitted():
+	if submission_state in SENT_STATES or doc.docstatus.is_submitted():
 		throw_frozen(doc, submission_state)
 
 

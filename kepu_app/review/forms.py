@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate
+from frappe.utils import cstr
 
 from kepu_app.controllers.freezing import refuse_locked_cycle
 from kepu_app.controllers.guarded_document import GuardedDocument
@@ -16,6 +16,7 @@ from kepu_app.core.model import RecordKind
 from kepu_app.mappers.cycle import counting_method
 from kepu_app.mappers.submission import ORDER_OF_NOMINEES, asked_counties
 from kepu_app.printing.printable import printable_ranges
+from kepu_app.review.deadlines import days_until, due_date
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits
 from kepu_app.review.history import history_of, last_return, readable_document
@@ -23,48 +24,17 @@ from kepu_app.review.recommending import edit_refusal
 from kepu_app.review.remarks import remarks_of, returning_role
 from kepu_app.review.states import (
 	ACCEPTED,
-	APPOINTED,
-	AWAITING_SEAL,
-	COLLECTING,
-	DRAFT,
+	APPOINTED_STATES,
+	DECLINED_STATES,
+	DESK_STATES,
 	FROZEN_STATES,
 	HELD,
-	NOT_APPOINTED,
-	NOT_NOMINATED,
-	NOT_SELECTED,
-	PENDING_CITY,
-	PENDING_PROVINCE,
-	PROPOSED,
-	RECOMMENDED,
-	RETURNED,
-	RETURNED_BY_CAST,
+	UNFINISHED_STATES,
 )
 from kepu_app.utils.aggregates import aggregate
 from kepu_app.utils.arguments import list_of_names
-from kepu_app.utils.doctypes import SUBMISSION
+from kepu_app.utils.doctypes import SUBMISSION, WORKFLOW_DOCTYPES
 from kepu_app.utils.stored import stored_value
-
-UNFINISHED = (
-	DRAFT,
-	RETURNED,
-	PENDING_CITY,
-	PENDING_PROVINCE,
-	RECOMMENDED,
-	PROPOSED,
-	COLLECTING,
-	AWAITING_SEAL,
-	RETURNED_BY_CAST,
-)
-"""States in which a document still has to meet the rules and a deadline."""
-
-DECLINED = (NOT_SELECTED, NOT_NOMINATED)
-"""States of what a province has decided not to send."""
-
-APPOINTED_STATES = (APPOINTED, NOT_APPOINTED)
-"""States of nominees that a province has sent and CAST has decided on."""
-
-COUNTY_FILES = ("Annual Summary", "Typical Case")
-"""Documents that are due by the deadline of the counties; the others by the national one."""
 
 FIELDS = {
 	"county_code": "county",
@@ -161,7 +131,7 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 
 
 def _missing(doc: GuardedDocument) -> list[dict[str, Any]]:
-	if doc.workflow_state not in UNFINISHED:
+	if doc.workflow_state not in UNFINISHED_STATES:
 		return []
 	breaches = doc.breaches()
 	is_submission = doc.doctype == SUBMISSION
@@ -214,7 +184,7 @@ def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
 	for name in list_of_names(submissions):
 		doc = readable_document(SUBMISSION, name)
 		for doctype in HELD:
-			decided = (*HELD[doctype], *DECLINED, *APPOINTED_STATES)
+			decided = (*HELD[doctype], *DECLINED_STATES, *APPOINTED_STATES)
 			found += [
 				{"title": doc.get_title(), "doctype": doctype, **row}
 				for row in _counts(doctype, doc)["states"]
@@ -243,18 +213,11 @@ def deadline_of(doc: GuardedDocument) -> dict[str, Any] | None:
 		``is_due``, whether it has yet to be handed in. None where neither matters any more.
 	"""
 	is_late = bool(doc.get("submitted_late") or doc.get("sent_late"))
-	is_due = doc.workflow_state in UNFINISHED and not doc.last_submitted_at
+	is_due = doc.workflow_state in UNFINISHED_STATES and not doc.last_submitted_at
 	if not is_due and not is_late:
 		return None
-	due = _due_date(doc)
-	return {"date": due, "days": (due - getdate()).days, "is_late": is_late, "is_due": is_due}
-
-
-def _due_date(doc: GuardedDocument) -> Any:
-	own = None
-	if doc.doctype in COUNTY_FILES:
-		own = stored_value(SUBMISSION, doc.submission_name(), "county_deadline")
-	return getdate(own or frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
+	due = due_date(doc)
+	return {"date": due, "days": days_until(due), "is_late": is_late, "is_due": is_due}
 
 
 def _open_cycle() -> str | None:
@@ -346,5 +309,8 @@ def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, li
 
 
 def name_doctypes(bootinfo: Any) -> None:
-	"""Hook ``extend_bootinfo``: tells the Desk which DocTypes are the app's, so that their text is shown as text."""
+	"""Hook ``extend_bootinfo``: tell the Desk which DocTypes are the app's, so that their text is shown as text, which
+	of them have a workflow, and the groups of its states."""
 	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
+	bootinfo.kepu_workflow_doctypes = WORKFLOW_DOCTYPES
+	bootinfo.kepu_states = DESK_STATES

@@ -20,7 +20,7 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import quotient
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
-from kepu_app.reports.states import AUTHOR_STATES, DONE_STATES, SENT_BACK_STATES
+from kepu_app.review.states import AUTHOR_STATES, DONE_STATES, SENT_BACK_STATES
 from kepu_app.utils.doctypes import SUMMARY, WORKFLOW_DOCTYPES
 
 ENTRY = "Review Entry"

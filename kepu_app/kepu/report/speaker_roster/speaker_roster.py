@@ -26,8 +26,7 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import share
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
-from kepu_app.reports.states import NOMINATED_STATES
-from kepu_app.review.states import APPOINTED, AWAITING_APPOINTMENT, NOT_APPOINTED
+from kepu_app.review.states import APPOINTED, AWAITING_APPOINTMENT, NOMINATED_STATES, NOT_APPOINTED
 from kepu_app.utils.doctypes import NOMINEE
 
 REASON = "Nominee Reason"
