@@ -11,6 +11,11 @@ def labelled(label: str, **options: Any) -> Any:
 	return dataclasses.field(metadata={"label": label}, **options)
 
 
+def source_field() -> Any:
+	"""A dataclass field for what a record was made from; it is no part of what the record says."""
+	return dataclasses.field(default=None, compare=False, repr=False)
+
+
 def label_of(record_type: type, name: str) -> str:
 	"""The Chinese label of a field. Raises KeyError for a field that the record does not have."""
 	labels: dict[str, str] = {

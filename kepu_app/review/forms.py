@@ -14,7 +14,6 @@ from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.model import RecordKind
 from kepu_app.mappers.cycle import counting_method
-from kepu_app.mappers.submission import ORDER_OF_NOMINEES, asked_counties
 from kepu_app.printing.printable import printable_ranges
 from kepu_app.review.deadlines import days_until, due_date
 from kepu_app.review.entering import entry_refusal
@@ -33,7 +32,7 @@ from kepu_app.review.states import (
 )
 from kepu_app.utils.aggregates import aggregate
 from kepu_app.utils.arguments import list_of_names
-from kepu_app.utils.doctypes import SUBMISSION, WORKFLOW_DOCTYPES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY, WORKFLOW_DOCTYPES
 from kepu_app.utils.stored import stored_value
 
 FIELDS = {
@@ -42,6 +41,15 @@ FIELDS = {
 	"order": "sort_order",
 }
 """Names of the core's model where the document's differ."""
+
+DOCTYPES = {
+	RecordKind.COUNTY: "County",
+	RecordKind.SUMMARY: SUMMARY,
+	RecordKind.ASSESSMENT: SUMMARY,
+	RecordKind.CASE: CASE,
+	RecordKind.NOMINEE: NOMINEE,
+}
+"""Of the records of a submission."""
 
 
 @frappe.whitelist()
@@ -133,19 +141,15 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 def _missing(doc: GuardedDocument) -> list[dict[str, Any]]:
 	if doc.workflow_state not in UNFINISHED_STATES:
 		return []
-	breaches = doc.breaches()
 	is_submission = doc.doctype == SUBMISSION
-	places = (
-		_places_of_submission(doc, breaches) if is_submission else [_own_place(each) for each in breaches]
-	)
 	return [
 		{
-			"message": _sentence(doc.doctype, each),
+			"message": each.message if is_submission else each.message_in_record,
 			"is_error": each.severity is Severity.ERROR,
 			"fix": each.fix,
-			**place,
+			**(_place_in_submission(doc, each) if is_submission else _own_place(each)),
 		}
-		for each, place in zip(breaches, places, strict=True)
+		for each in doc.breaches()
 	]
 
 
@@ -248,13 +252,6 @@ def is_another_s(doc: GuardedDocument) -> bool:
 	return doc.doctype == "Annual Summary" and entry_refusal(doc, doc.workflow_state) is not None
 
 
-def _sentence(doctype: str, breach: Breach) -> str:
-	"""The message, without the name of the record where that is the document itself."""
-	if doctype == SUBMISSION:
-		return breach.message
-	return breach.place.label.rsplit(" · ", 1)[-1] + breach.message[len(breach.place.label) :]
-
-
 def _own_place(breach: Breach) -> dict[str, Any]:
 	row = breach.place.part if breach.place.kind is RecordKind.SUMMARY else None
 	return _field(FIELDS.get(breach.place.field, breach.place.field), row)
@@ -268,44 +265,16 @@ def _document(doctype: str, name: str) -> dict[str, Any]:
 	return {"fieldname": None, "row": None, "doctype": doctype, "name": name}
 
 
-def _places_of_submission(doc: GuardedDocument, breaches: list[Breach]) -> list[dict[str, Any]]:
-	counties = [county.code for county in asked_counties(doc.province)]
-	names = {
-		RecordKind.SUMMARY: _held_names("Annual Summary", doc, "county asc"),
-		RecordKind.CASE: _held_names("Typical Case", doc, "sort_order asc, creation asc"),
-		RecordKind.NOMINEE: _held_names("Speaker Nominee", doc, ORDER_OF_NOMINEES),
-	}
-	names[RecordKind.ASSESSMENT] = names[RecordKind.SUMMARY]
-	return [_place_in_submission(doc, each, counties, names) for each in breaches]
-
-
-def _place_in_submission(
-	doc: GuardedDocument, breach: Breach, counties: list[str], names: dict[RecordKind, tuple[str, list[str]]]
-) -> dict[str, Any]:
+def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]:
 	place = breach.place
 	if place.kind is RecordKind.COUNTY and place.field == "reason":
-		return _field("missing", counties[place.index])
-	if place.kind in names:
-		doctype, held = names[place.kind]
-		return (
-			_document(doctype, held[place.index]) if place.index < len(held) else _field("content_overview")
-		)
-	if place.kind is RecordKind.COUNTY:
-		return _document("County", counties[place.index])
+		return _field("missing", place.source)
+	if place.kind in DOCTYPES:
+		# Of a case or nominee that is missing there is none.
+		return _document(DOCTYPES[place.kind], place.source) if place.source else _field("content_overview")
 	if place.field == "association":
 		return _document("Province", doc.province)
 	return _field("missing" if place.field == "county_code" else place.field)
-
-
-def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, list[str]]:
-	"""Names in the order in which ``mappers.submission_model`` reads the documents."""
-	filters = {
-		"cycle": doc.cycle,
-		"province": doc.province,
-		"docstatus": ["<", 2],
-		"workflow_state": ["in", HELD[doctype]],
-	}
-	return doctype, frappe.get_all(doctype, filters, pluck="name", order_by=order)
 
 
 def name_doctypes(bootinfo: Any) -> None:

@@ -28,7 +28,7 @@ def check_far_too_long(record: Record, cycle: Cycle, place: Place, text: str, li
 def check_short_fields(record: Record, cycle: Cycle, holder: Any, longer: tuple[str, ...]) -> list[Breach]:
 	"""The same for all other texts of a record, by the limit of the shortest text that has one."""
 	found: list[Breach] = []
-	for name in (each.name for each in fields(holder) if each.name not in longer):
+	for name in (each.name for each in fields(holder) if each.metadata and each.name not in longer):
 		value = getattr(holder, name)
 		texts = value if isinstance(value, tuple) else (value,)
 		for text in (each for each in texts if isinstance(each, str)):
