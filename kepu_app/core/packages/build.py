@@ -76,7 +76,7 @@ def build_package(
 	progress: Progress | None = None,
 	templates: Templates = SHIPPED,
 ) -> BuiltPackage:
-	"""Builds folder and zip of a submission in the folder ``out``, replacing those of an earlier build.
+	"""Build folder and zip of a submission in the folder ``out``, replacing those of an earlier build.
 
 	Args:
 		submission: what the province sends, checked before.
@@ -171,7 +171,7 @@ def _facts(
 
 @contextmanager
 def _only_build_in(out: Path) -> Iterator[None]:
-	"""Holds a lock on the folder itself, so that no lock file is left behind."""
+	"""Hold a lock on the folder itself, so that no lock file is left behind."""
 	descriptor = os.open(out, os.O_RDONLY)
 	try:
 		fcntl.flock(descriptor, fcntl.LOCK_EX)

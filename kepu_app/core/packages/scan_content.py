@@ -30,7 +30,7 @@ _WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD8))
 
 
 def check_scan(name: str, content: bytes) -> int:
-	"""The number of pages of a scan, 1 of a picture.
+	"""Return the number of pages of a scan, 1 of a picture.
 
 	Raises:
 		InputError: ``scan.type`` unless it is a PDF, a JPEG or a PNG and the name's ending says so,

@@ -55,7 +55,7 @@ class OptionLists:
 			self._add(key, key.value if isinstance(key, Options) else key, lists[key])
 
 	def place(self, options: Options | tuple[str, ...], header: str) -> str:
-		"""The range of a list; a list of a custom column is added under its header."""
+		"""Return the range of a list; a list of a custom column is added under its header."""
 		if isinstance(options, tuple) and options not in self._places:
 			self._add(options, header, options)
 		return self._places[options]

@@ -53,7 +53,7 @@ class _Refused(Exception):
 def scan_parts(
 	parts: Mapping[str, bytes], sheets: Mapping[str, str], texts: Collection[str], name: str
 ) -> dict[str, ScannedSheet]:
-	"""What the pass saw, by the path of the sheet.
+	"""Return what the pass saw, by the path of the sheet.
 
 	Args:
 		parts: the parts of the workbook, all of them XML.

@@ -25,7 +25,7 @@ class Columns:
 
 
 def find_columns(sheet: RawSheet, findings: Findings) -> Columns:
-	"""The columns; missing and repeated ones, and a sheet without assessors, are problems."""
+	"""Return the columns; missing and repeated ones, and a sheet without assessors, are problems."""
 	row = _header_row(sheet)
 	if not row:
 		named = "、".join(f"“{HEADERS[key]}”" for key in NEEDED)
