@@ -133,7 +133,7 @@ def safe_name(name: str) -> str:
 
 
 def _end_with_parent() -> None:
-	"""A build that was killed must not leave processes that go on printing."""
+	"""End with the parent: a killed build must not leave processes that go on printing."""
 	parent = multiprocessing.parent_process()
 	if parent is not None:
 		parent.join()

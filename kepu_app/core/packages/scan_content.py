@@ -104,7 +104,7 @@ def _pages_of_pdf(name: str, content: bytes) -> int:
 
 @contextmanager
 def _opened(name: str, content: bytes) -> Iterator[pikepdf.Pdf]:
-	"""A PDF, opened; what is wrong with it, or turns out to be, is an InputError."""
+	"""Open a PDF; raise InputError for what is wrong with it, or turns out to be."""
 	try:
 		with pikepdf.open(io.BytesIO(content)) as document:
 			yield document

@@ -87,7 +87,7 @@ def place_scan(name: str, content: bytes, submission: Submission) -> PlacedScans
 def _pages_with_codes(
 	name: str, content: bytes, number: int, problem: InputError | None
 ) -> list[ScannedPage]:
-	"""Return a file that the name has refused already is refused for that, if it cannot be read either."""
+	"""Return the pages. Of an unreadable file whose name was refused, that refusal is reported."""
 	try:
 		return read_pages(name, content, number)
 	except InputError:

@@ -96,7 +96,7 @@ def verify_unlimited(path: Path, progress: _Told | None = None) -> Verification:
 
 
 def _limits_for(path: Path) -> Limits:
-	"""Return a zip is read twice and written once, to compare it byte for byte."""
+	"""Allow a zip more time: it is read twice and written once, to compare it byte for byte."""
 	paths = [path / each for each in relative_files(path)] if path.is_dir() else [path]
 	size = sum(each.lstat().st_size for each in paths if each.exists())
 	seconds = size // _SLOWEST
@@ -115,7 +115,7 @@ def _verify_folder(folder: Path, told: _Told) -> Verification:
 
 
 def _with_links(result: Verification, links: set[str]) -> Verification:
-	"""Return a link may point anywhere, so its content is not looked at: it is not the file that was packed."""
+	"""Report links as changes. They may point anywhere, so their content is not looked at."""
 	listed = {each.path for each in result.manifest.files}
 	return replace(
 		result,

@@ -117,8 +117,9 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 
 @contextmanager
 def _garbage_collected_afterwards() -> Iterator[None]:
-	"""A layout makes some hundred thousand objects, and looking for garbage among them meanwhile finds
-	none. Afterwards they are garbage all at once: only what is young is looked through."""
+	"""Switch garbage collection off during a layout, whose hundred thousand objects all stay alive until its end.
+
+	Afterwards they are garbage all at once: only the young generation is collected."""
 	was_enabled = gc.isenabled()
 	gc.disable()
 	try:

@@ -55,7 +55,7 @@ def drawn_by_run(draw: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def unmarked(mark: Callable[..., Any]) -> Callable[..., Any]:
-	"""Return what is drawn is marked for the file's structure, which a paper has none of."""
+	"""Skip marking what is drawn for the file's structure, of which a paper has none."""
 	nothing = nullcontext()
 
 	def mark_if_tagged(stream: Any, *arguments: Any) -> Any:
@@ -113,7 +113,7 @@ def _show(stream: Any, runs: list[_Run], text: str) -> None:
 
 
 def _note_texts(run: _Run, text: str) -> None:
-	"""The text that each glyph stands for when it is first drawn."""
+	"""Note the text that each glyph stands for when it is first drawn."""
 	known = run.font.to_unicode
 	new = [place for place, glyph in enumerate(run.glyphs) if glyph not in known]
 	if not new:

@@ -135,8 +135,7 @@ def _strut_by_style(strut: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _set_up_again(setup: Callable[..., None]) -> Callable[..., None]:
-	"""Return the layout of a text needs Pango's context and the description of its font, which are the same
-	for all texts of a style."""
+	"""Share Pango's context and font description, which are the same for all texts of a style."""
 	from weasyprint.text.constants import PANGO_DIRECTION
 	from weasyprint.text.ffi import ffi, gobject, pango
 	from weasyprint.text.fonts import get_font_description

@@ -96,8 +96,7 @@ def _twips(millimetres: float) -> int:
 
 
 def _end_with_paragraphs(document: Document) -> None:
-	"""A cell or a page of which a loop left nothing gets an empty paragraph, without which Word calls
-	the file damaged."""
+	"""Add an empty paragraph where a loop left a cell or page empty; Word calls the file damaged without one."""
 	for holder in document.element.iter(qn("w:tc"), qn("w:body")):
 		content = [each for each in holder if each.tag not in (qn("w:tcPr"), qn("w:sectPr"))]
 		if not content or content[-1].tag == qn("w:tbl"):

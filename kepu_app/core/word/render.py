@@ -99,7 +99,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 		return super().fix_tables(xml)
 
 	def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-		"""The file's properties come from the paper, not from tags in the template's properties."""
+		"""Take the file's properties from the paper, not from tags in the template's properties."""
 
 
 @lru_cache(maxsize=8)

@@ -151,7 +151,7 @@ def _syntax() -> SandboxedEnvironment:
 
 
 def _tag(tokens: list[tuple[str, str]]) -> _Tag:
-	"""Return a prefix touches the brace, as docxtpl wants it: ``{%p`` and not ``{% p``."""
+	"""Parse one tag. A prefix touches the brace, as docxtpl wants it: ``{%p`` and not ``{% p``."""
 	names = [value for kind, value in tokens if kind == "name"]
 	prefix = tokens[1][1] if tokens[1][0] == "name" and tokens[1][1] in (*_CARRIERS, "r") else ""
 	words = names[1:] if prefix else names

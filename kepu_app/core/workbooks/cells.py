@@ -80,7 +80,7 @@ def _checked_date(value: date, place: str) -> date:
 
 
 def _checked_number(value: int | float | Decimal, place: str) -> Decimal:
-	"""Return a float is taken for what it shows to fifteen digits; any other number has to be exact."""
+	"""Return a float as it shows to fifteen digits; any other number has to be exact."""
 	number = Decimal(f"{value:.{MOST_DIGITS}g}") if isinstance(value, float) else Decimal(value)
 	if not number.is_finite() or Decimal(f"{number:.{MOST_DIGITS}g}") != number:
 		raise InputError(

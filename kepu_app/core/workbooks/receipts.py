@@ -154,7 +154,7 @@ def _add_row(sheet: Worksheet, row: int, receipt: Receipt) -> None:
 
 
 def _writable(text: str) -> str:
-	"""Return a file's name may hold anything: the sheet shows what a cell can hold."""
+	"""Return what a cell can hold of a file's name, which may hold anything."""
 	for character in forbidden_characters(text):
 		text = text.replace(character, "\ufffd")
 	return text[: LONGEST_CELL // 2]

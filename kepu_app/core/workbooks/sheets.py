@@ -46,7 +46,7 @@ def sheets_by_kind(
 def _renamed(
 	missing: Iterable[RecordKind], unknown: Mapping[str, RawSheet], cycle: Cycle, findings: Findings
 ) -> dict[RecordKind, RawSheet]:
-	"""Return a missing sheet is the one unknown sheet that has its headers; with two of them nobody can tell."""
+	"""Find each missing sheet as the one unknown sheet that has its headers; two of them are ambiguous."""
 	found = {}
 	for kind in missing:
 		alike = [sheet for sheet in unknown.values() if _has_headers(sheet, _headers(kind, cycle))]

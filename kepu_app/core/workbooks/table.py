@@ -186,7 +186,7 @@ def is_value(cell: RawCell, findings: Findings) -> bool:
 
 
 def report_merged(sheet: RawSheet, first_row: int, findings: Findings) -> None:
-	"""A problem for each merged range that reaches the first row of the records or one below."""
+	"""Report each merged range that reaches the first row of the records or one below."""
 	for top, left, bottom, _ in sheet.merged:
 		if bottom >= first_row:
 			sentence = "是合并单元格，请取消合并，每个单元格单独填写"
