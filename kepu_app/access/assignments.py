@@ -36,7 +36,7 @@ def users_before_and_now(doc: Document) -> set[str]:
 
 
 def sync_access(users: Iterable[str]) -> None:
-	"""Gives each user the roles and User Permissions of the assignments as stored, and takes the others.
+	"""Give each user the roles and User Permissions of the assignments as stored, and takes the others.
 
 	Whoever may edit the tables may assign people; that they may not edit User records and permissions by
 	themselves does not matter here.

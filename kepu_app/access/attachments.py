@@ -94,7 +94,7 @@ def _refuse_public(file: Document) -> None:
 
 
 def _document_of(file: Document) -> Any:
-	"""The document that a file is attached to; None while it is still being filled in."""
+	"""Return the document that a file is attached to; None while it is still being filled in."""
 	if not file.attached_to_doctype or not frappe.db.exists(file.attached_to_doctype, file.attached_to_name):
 		return None
 	return frappe.get_doc(file.attached_to_doctype, file.attached_to_name)

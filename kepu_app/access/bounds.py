@@ -43,7 +43,7 @@ def limit_statements() -> None:
 
 
 def check_entries(call: Call, method: Method) -> None:
-	"""Counts what the arguments list.
+	"""Count what the arguments list.
 
 	Raises:
 		TooManyNamedError: it is more than the method takes; the message has both numbers.
@@ -58,7 +58,7 @@ def check_entries(call: Call, method: Method) -> None:
 
 
 def refuse_more(number: int, most: int) -> None:
-	"""Raises TooManyNamedError if the number is above the bound, in the user's language."""
+	"""Raise TooManyNamedError if the number is above the bound, in the user's language."""
 	if number <= most:
 		return
 	frappe.local.flags.disable_traceback = True
@@ -72,7 +72,7 @@ def refuse_more(number: int, most: int) -> None:
 
 
 def _opened(value: Any) -> Any:
-	"""The list or the document that an argument is; JSON is read only where it can be one of these."""
+	"""Return the list or the document that an argument is; JSON is read only where it can be one of these."""
 	return parsed(value) if isinstance(value, str) and value.lstrip()[:1] in ("[", "{") else value
 
 

@@ -99,7 +99,7 @@ class ProtectedFile(File):
 		return None
 
 	def save_file_on_filesystem(self) -> dict[str, str]:
-		"""A private file gets a name on the disk that nobody guesses; what it is called stays."""
+		"""Return a private file gets a name on the disk that nobody guesses; what it is called stays."""
 		if self.is_new() and not self._has_stored_name():
 			return super().save_file_on_filesystem()
 		if self.is_new():
@@ -207,8 +207,8 @@ class ProtectedFile(File):
 
 
 def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
-	"""Hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good. Frappe
-	does it at once, and then neither a refusal nor an undone transaction brings it back."""
+	"""Handle hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good.
+	Frappe does it at once, and then neither a refusal nor an undone transaction brings it back."""
 	if file.flags.new_file:
 		_delete_unused(file, only_thumbnail)
 	else:

@@ -57,7 +57,7 @@ OWN_APPS = ("frappe", "kepu_app")
 
 
 def check() -> None:
-	"""Hook ``auth_hooks``.
+	"""Handle hook ``auth_hooks``.
 
 	Raises:
 		AuthenticationError: the account is disabled.
@@ -105,7 +105,7 @@ def _check_method(call: Call) -> None:
 
 
 def _of_another_app(name: str) -> Method | None:
-	"""What another app has opened, for guests or for who holds no role, is that app's business."""
+	"""Return what another app has opened, for guests or for who holds no role, is that app's business."""
 	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
 	return Method(("GET", "POST", "PUT", "DELETE"), most=MOST_OF_A_LIST) if is_foreign else None
 

@@ -169,7 +169,7 @@ def _ranks(results: Results) -> dict[str, int]:
 
 
 def _cases(round_doc: Any) -> dict[str, list[Any]]:
-	"""The cases that the user may list, by topic."""
+	"""Return the cases that the user may list, by topic."""
 	filters = {"cycle": round_doc.cycle, "docstatus": ["<", 2], "workflow_state": ["!=", NOT_SELECTED]}
 	if round_doc.province:
 		filters["province"] = round_doc.province

@@ -26,13 +26,13 @@ def fill_own_province(doc: Document) -> None:
 
 
 def own_province() -> str:
-	"""The province of somebody who works for one alone; blank for everybody else."""
+	"""Return the province of somebody who works for one alone; blank for everybody else."""
 	scope = scope_of()
 	return next(iter(scope.provinces)) if len(scope.provinces) == 1 and not scope.everything else ""
 
 
 def refuse_foreign(doc: Document) -> None:
-	"""Raises PermissionError when a sheet or a round is another's.
+	"""Raise PermissionError when a sheet or a round is another's.
 
 	A form without a province is let through to be filled in, so a province is asked for here; and who sees the
 	whole country does not write what is a province's.

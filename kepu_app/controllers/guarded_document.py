@@ -108,7 +108,7 @@ class GuardedDocument(Document):
 		return set()
 
 	def submission_name(self) -> str:
-		"""The province's submission that this document belongs to."""
+		"""Return the province's submission that this document belongs to."""
 		return f"{self.cycle}-{self.province}"
 
 	# ------------------------------------------------------------------ what every change passes
@@ -160,7 +160,7 @@ class GuardedDocument(Document):
 		note_transition(self, before, transition)
 
 	def check_edit_role(self, state: str | None) -> None:
-		"""Raises EditRoleError unless the workflow lets one of the user's roles edit in this state."""
+		"""Raise EditRoleError unless the workflow lets one of the user's roles edit in this state."""
 		if not state or not get_workflow_name(self.doctype):
 			return
 		allowed = [row.allow_edit for row in get_workflow(self.doctype).states if row.state == state]
@@ -173,7 +173,7 @@ class GuardedDocument(Document):
 			)
 
 	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
-		"""Raises when a file of this document may not be added, changed or taken away now.
+		"""Raise when a file of this document may not be added, changed or taken away now.
 
 		Args:
 			url: the file's address, by which the document holds it; None for a file that is new.
@@ -194,7 +194,7 @@ class GuardedDocument(Document):
 			self.check_edit_role(self.workflow_state)
 
 	def refuse_closed(self) -> None:
-		"""Raises FrozenError when nothing that belongs to the document may change now, whatever its own state."""
+		"""Raise FrozenError when nothing that belongs to the document may change now, whatever its own state."""
 		refuse_frozen(self, lock_submission(self), {"name"}, None)
 
 	# ------------------------------------------------------------------ when Frappe calls
@@ -222,7 +222,7 @@ class GuardedDocument(Document):
 			row.db_update()
 
 	def update(self, d: Any) -> GuardedDocument:
-		"""Notes whether a request says which version it means; Frappe compares that one with the stored."""
+		"""Note whether a request says which version it means; Frappe compares that one with the stored."""
 		if "modified" in d:
 			self.flags.names_version = True
 		return super().update(d)

@@ -11,7 +11,7 @@ PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_fr
 
 
 def typed_reason_of(doc: Document, before: Document | None) -> str:
-	"""A reason written into the document itself, as by REST; to be asked before the fields are kept."""
+	"""Return a reason written into the document itself, as by REST; to be asked before the fields are kept."""
 	typed = cstr(doc.return_reason).strip()
 	return "" if before and typed == cstr(before.return_reason).strip() else typed
 
@@ -24,8 +24,8 @@ def keep_system_fields(doc: Document, before: Document | None) -> None:
 
 
 def compute_changed(doc: Document, before: Document | None, changed: set[str]) -> None:
-	"""Computes anew when the content has changed, and only then: the county, the standard and the cycle
-	may have changed since, and a document that was approved or frozen does not follow them."""
+	"""Compute anew when the content has changed, and only then: the county, the standard and the cycle may
+	have changed since, and a document that was approved or frozen does not follow them."""
 	if changed or not before:
 		doc.compute()
 		return
@@ -40,7 +40,7 @@ def writers_of(doc: Document) -> list[str]:
 
 
 def note_writer(doc: Document) -> None:
-	"""Counts the session's user among those who wrote the content."""
+	"""Count the session's user among those who wrote the content."""
 	writers = writers_of(doc)
 	if frappe.session.user not in writers:
 		doc.writers = "\n".join([*writers, frappe.session.user])

@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 
 def write_plan(plan: Plan, welcome: bool, progress: Progress) -> None:
-	"""Makes users, then counties, then the assignments of provinces.
+	"""Make users, then counties, then the assignments of provinces.
 
 	Args:
 		plan: made in the same transaction.

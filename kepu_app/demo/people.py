@@ -102,7 +102,7 @@ def assessors(province: str) -> tuple[Person, ...]:
 
 
 def make_user(person: Person, password: str) -> str:
-	"""Makes the user, or sets the password of one that is there already. Sends no mail."""
+	"""Make the user, or sets the password of one that is there already. Sends no mail."""
 	if not frappe.db.exists("User", person.user):
 		user = frappe.new_doc("User")
 		user.update(

@@ -86,7 +86,7 @@ def submission_path(province: str, is_over: bool = False) -> Path:
 
 
 def appointment(province: str, rank: int, is_over: bool = False) -> str:
-	"""What an officer decides on a nominee; blank while that is open."""
+	"""Return what an officer decides on a nominee; blank while that is open."""
 	return APPOINTMENTS.get((province, rank), "Not Appoint" if is_over else "")
 
 

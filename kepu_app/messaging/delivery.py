@@ -108,7 +108,7 @@ def _send_to_person(user: str, text: str) -> None:
 
 
 def _send(rows: Sequence[Any], text: str, send: Callable[[], None]) -> Exception | None:
-	"""Sends one message that stands for these rows; gives the error, which is kept with them."""
+	"""Send one message that stands for these rows; gives the error, which is kept with them."""
 	_mark(rows, {"status": "Sending"})
 	try:
 		send()

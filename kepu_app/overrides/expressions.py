@@ -122,7 +122,7 @@ def _refuse_long_search(condition: Any) -> None:
 
 
 def refuse_long_search() -> None:
-	"""Raises FilterError."""
+	"""Raise FilterError."""
 	frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
 
 
@@ -169,7 +169,7 @@ def _bare(text: str) -> str:
 
 
 def check_conditions(query: Any) -> None:
-	"""Raises PermissionError for a condition on anything but a field.
+	"""Raise PermissionError for a condition on anything but a field.
 
 	Args:
 		query: a DatabaseQuery whose arguments have been parsed, and whose conditions are about to be built.

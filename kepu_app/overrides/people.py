@@ -95,7 +95,7 @@ def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) 
 
 
 def refuse_fields_of_users(names: Iterable[str]) -> None:
-	"""Raises PermissionError for a field of User that is not shown to people of the app."""
+	"""Raise PermissionError for a field of User that is not shown to people of the app."""
 	_refuse_words(names, _fields_of_users().difference(SHOWN_FIELDS, _SORTING))
 
 

@@ -31,7 +31,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def install(**_arguments: Any) -> None:
-	"""Hook ``before_request``; safe to call any number of times.
+	"""Handle hook ``before_request``; safe to call any number of times.
 
 	Raises:
 		TargetGone: a function is not where it was read; no request is answered then.
@@ -42,8 +42,8 @@ def install(**_arguments: Any) -> None:
 
 
 def install_in_job(**_arguments: Any) -> None:
-	"""Hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs need
-	nothing of it, and each is a process of its own, which would load it anew."""
+	"""Handle hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs
+	need nothing of it, and each is a process of its own, which would load it anew."""
 	for path, instead in REPLACED.items():
 		module = _module_of(path)
 		if module in sys.modules:
