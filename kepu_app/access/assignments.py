@@ -103,7 +103,7 @@ def _sync_roles(user: str) -> None:
 
 
 def _nothing() -> None:
-	"""What is to be done about the disabling of an account that is disabled."""
+	"""Do nothing: the account is disabled already."""
 
 
 def _roles_of(user: str) -> set[str]:

@@ -31,8 +31,7 @@ another number."""
 
 
 def limit_statements() -> None:
-	"""The database gives up on a statement that a request of anybody but System Managers keeps it busy with for too
-	long, whatever way somebody may find to make it slow."""
+	"""Set a time limit for the database statements of a request, System Managers' excepted."""
 	if "System Manager" in frappe.get_roles() or frappe.db.db_type != "mariadb":
 		return
 	seconds = cint(frappe.conf.get("kepu_statement_seconds")) or MOST_SECONDS

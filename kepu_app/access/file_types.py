@@ -57,7 +57,7 @@ SHOWN_INLINE = ("application/pdf", "image/jpeg", "image/png", "image/gif", "imag
 
 
 def accepted() -> list[str]:
-	"""Endings of the files that are taken, in lower case and without the dot."""
+	"""Return the endings of the files that are taken, in lower case and without the dot."""
 	return endings_in(frappe.db.get_single_value("Kepu Settings", "accepted_file_types")) or USUAL
 
 

@@ -338,6 +338,6 @@ def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) 
 
 
 def _is_blank_new(doc: Document, scope: Scope) -> bool:
-	"""Return a form that is only being opened has no place yet; it is checked again when it is saved."""
+	"""Return whether a form is only being opened: it has no place yet, and is checked when it is saved."""
 	fields = [field for field, _allowed in POLICIES[doc.doctype](scope) if field != "name"]
 	return bool(doc.is_new() and fields and not any(doc.get(field) for field in fields))

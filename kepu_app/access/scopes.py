@@ -75,7 +75,7 @@ def _read_scope(user: str) -> Scope:
 
 
 def city_key(province: str | None, city: str | None) -> str:
-	"""Return a city among all cities: their names alone may repeat."""
+	"""Return the key of a city among all cities: their names alone may repeat."""
 	return f"{province}/{city}" if province and city else ""
 
 

@@ -143,7 +143,7 @@ def _note(place: Document, sentence: str, full_name: str) -> None:
 
 
 def _switch(account: Document, enabled: int) -> None:
-	"""Saving would change the notification settings of the person, which nobody else may do."""
+	"""Switch an account without saving it, which would change the person's notification settings."""
 	account.db_set("enabled", enabled)
 	if not enabled:
 		clear_sessions(account.name, force=True)

@@ -47,8 +47,9 @@ def take_users(
 
 
 def make_accounts(rows: Sequence[Any]) -> None:
-	"""An account for whoever has none yet. It is the last thing that is done with a table, so that nobody is written
-	to for what is refused in the end."""
+	"""Make an account for each assessor without one.
+
+	This comes last for a table, so that nobody gets mail for what is refused in the end."""
 	for row in rows:
 		row.user = row.user or _make_user(row.email, row.full_name or row.email)
 

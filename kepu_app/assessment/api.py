@@ -84,7 +84,7 @@ def save_mark(
 
 @frappe.whitelist(methods=["POST"])
 def submit(assessment: str) -> None:
-	"""Fixes the marks of one assessment."""
+	"""Fix the marks of one assessment."""
 	marking.submit(assessment)
 
 

@@ -159,8 +159,7 @@ def drop_awaited(round_doc: Any) -> list[str]:
 
 
 def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned: bool) -> None:
-	"""What was submitted stays, and with it is noted what became of the text since: that it was changed, that it is
-	with its authors again."""
+	"""Note beside submitted marks what became of the text since: changed, or returned to its authors."""
 	for each in _newest(round_name, subject):
 		values = {"returned": int(is_returned), **({"changed": 1} if is_changed else {})}
 		if each.status == SUBMITTED and any(each[field] != value for field, value in values.items()):
@@ -168,7 +167,7 @@ def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned:
 
 
 def rename_subject(round_name: str, entry: Entry) -> None:
-	"""It is called as it was handed in last."""
+	"""Give a subject the title that was handed in last."""
 	name = entry.name[:140]
 	for each in _newest(round_name, entry.key):
 		if each.subject_name != name:
@@ -206,7 +205,7 @@ def release(round_doc: Any, address: str) -> None:
 
 
 def forget_recused_marks(round_name: str) -> None:
-	"""What somebody marked before he recused counts for nothing and is shown to nobody."""
+	"""Remove the marks of assessors who recused themselves; they count for nothing and nobody sees them."""
 	recused = frappe.get_all(ASSESSMENT, {"round": round_name, "status": RECUSED}, pluck="name")
 	if recused:
 		rows = {"parent": ["in", recused], "parenttype": ASSESSMENT}

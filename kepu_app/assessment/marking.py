@@ -76,7 +76,7 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 
 
 def submit(name: str) -> None:
-	"""Fixes the marks. Raises MarkingError while one is missing."""
+	"""Fix the marks. Raises MarkingError while one is missing."""
 	assessment = _own(name, (TO_DO,))
 	sheet = sheet_of_round(assessment.round)
 	model = _as_model(assessment)

@@ -12,7 +12,7 @@ from kepu_app.access.scopes import scope_of
 
 
 def fill_own_province(doc: Document) -> None:
-	"""A new sheet or round of somebody who works for one province is that province's.
+	"""Fill in the province of a new sheet or round when its user works for one alone.
 
 	Raises:
 		ValidationError: he works for several and has chosen none.

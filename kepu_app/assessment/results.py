@@ -166,7 +166,7 @@ def _notes(rows: Sequence[Any]) -> dict[str, str]:
 
 
 def _marks(round_name: str) -> dict[str, list[tuple[int, str | None, str | None]]]:
-	"""Submitted marks by assessment. Rows as tuples: there may be fifteen thousand."""
+	"""Return submitted marks by assessment. Rows are tuples: there may be fifteen thousand."""
 	mark, parent = frappe.qb.DocType(MARK), frappe.qb.DocType(ASSESSMENT)
 	query = (
 		frappe.qb.from_(mark)

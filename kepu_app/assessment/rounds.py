@@ -116,8 +116,9 @@ def _set(round_doc: Document, **values: Any) -> None:
 
 
 def sync_assessments(round_doc: Document, *, is_opening: bool) -> None:
-	"""What the table of assessors asks for, while the round is open. What is taken away may have been the last
-	that somebody had left to do. Whoever opens the round has locked its sheet."""
+	"""Make and remove assessments as the table of assessors asks for, while the round is open.
+
+	What is removed may have been the last that an assessor had left. Opening has locked the sheet."""
 	assessors.sync(round_doc, subjects_in(round_doc), items_of(round_doc.sheet, newest=is_opening))
 	frappe.db.set_value(
 		ASSESSMENT, {"round": round_doc.name}, "deadline", round_doc.deadline, update_modified=False

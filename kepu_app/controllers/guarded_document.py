@@ -82,29 +82,29 @@ class GuardedDocument(Document):
 	# ------------------------------------------------------------------ hooks of the controllers
 
 	def tidy(self) -> None:
-		"""Hook: brings what was entered into the form in which it is kept."""
+		"""Bring what was entered into the form in which it is kept. A hook."""
 		take_off_invisible(self)
 
 	def set_place(self) -> None:
-		"""Hook: sets province and whatever else follows from the county."""
+		"""Set province and whatever else follows from the county. A hook."""
 
 	def compute(self) -> None:
-		"""Hook: sets ``COMPUTED_FIELDS``."""
+		"""Set ``COMPUTED_FIELDS``. A hook."""
 
 	def check_content(self, handing_in: bool) -> None:
-		"""Hook: the notice's rules; ``handing_in`` when the document leaves its author's hands."""
+		"""Check the notice's rules; ``handing_in`` when the document leaves its author's hands. A hook."""
 
 	def on_transition(self, transition: Transition) -> None:
-		"""Hook: what a transition asks for or brings about, before the document is stored."""
+		"""Do what a transition asks for or brings about, before the document is stored. A hook."""
 
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
-		"""Hook: whether a change is allowed although the submission is in this frozen state."""
+		"""Return whether a change is allowed although the submission is in this frozen state. A hook."""
 		return False
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""Hook: fields that may be changed now whatever the state says about editing."""
+		"""Return the fields that may be changed now whatever the state says about editing. A hook."""
 		return set()
 
 	def submission_name(self) -> str:

@@ -17,7 +17,7 @@ def typed_reason_of(doc: Document, before: Document | None) -> str:
 
 
 def keep_system_fields(doc: Document, before: Document | None) -> None:
-	"""What a request sends for fields that follow from something else is dropped."""
+	"""Drop what a request sends for fields that follow from something else."""
 	# A request may bring values under any name, so the list is the class's, not the object's.
 	for field in (*SYSTEM_FIELDS, "amended_from", "return_reason", *type(doc).COMPUTED_FIELDS):
 		doc.set(field, before.get(field) if before else None)

@@ -39,7 +39,7 @@ _SHOWN = 200
 
 @frappe.whitelist(methods=["GET"])
 def download(filled: bool = False) -> None:
-	"""The template, or with ``filled`` the present list, as a file."""
+	"""Download the template, or with ``filled`` the present list."""
 	_check_administrator()
 	known = known_list()
 	entries: dict[str, Any] = {"counties": county_entries(), "users": user_entries()} if filled else {}

@@ -67,7 +67,7 @@ def _start(cycle: str, action: str, allowed: tuple[str, ...], comment: str) -> d
 
 
 def _refuse_another_notice(cycle: str) -> None:
-	"""A cycle that was copied from another keeps its notice until somebody enters the new one."""
+	"""Refuse a cycle that still has the notice of the one it was copied from."""
 	own = frappe.db.get_value(CYCLE, cycle, ["status", "notice_number", "national_deadline"], as_dict=True)
 	if not own or own.status != CYCLE_DRAFT:
 		return

@@ -88,7 +88,7 @@ def _take_step(doc: Document, action: str) -> Document:
 
 @contextmanager
 def acting_as(user: str) -> Iterator[None]:
-	"""The session is another user's for a while."""
+	"""Make the session another user's for a while."""
 	before = frappe.session.user
 	frappe.set_user(user)
 	try:

@@ -122,7 +122,7 @@ def _moved_case(case: TypicalCase, years: int) -> TypicalCase:
 
 
 def _on_a_working_day(day: date | None, shift: timedelta) -> date | None:
-	"""Return what fell on a weekend that was worked in 2025 falls on the Friday before."""
+	"""Return the Friday before for a day of a weekend that was worked in 2025."""
 	if day is None or not shift:
 		return day
 	moved = day + shift

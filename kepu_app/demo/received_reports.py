@@ -117,7 +117,7 @@ def _counted_level(line: str, counts: list[int]) -> int:
 
 
 def _with_own_headings(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Return the government's own headings; who signs stands in a text box."""
+	"""Return a report with headings of its own, signed in a text box."""
 	document = word.new_document()
 	word.add_title(document, province.place(summary.county_code), "2024年全国科普示范区工作总结")
 	for heading, section in zip(_OWN_HEADINGS, summary.sections, strict=True):
@@ -137,7 +137,7 @@ def _with_table_and_picture(province: ReceivedSample, summary: AnnualSummary) ->
 
 
 def _with_changes(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Return the last changes are tracked and not yet accepted."""
+	"""Return a report whose last changes are tracked and not yet accepted."""
 	document = _begun(province, summary)
 	for section in summary.sections:
 		word.add_body(document, section.heading)
@@ -166,7 +166,7 @@ def _with_heading_styles(province: ReceivedSample, summary: AnnualSummary) -> by
 
 
 def _without_title(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Return the text alone: whose it is, only the file's name says."""
+	"""Return the text alone; only the file's name says whose it is."""
 	document = word.new_document()
 	for section in summary.sections:
 		word.add_body(document, section.heading, *section.text.split("\n"))

@@ -93,14 +93,14 @@ def _lock_cycle(year: str) -> None:
 
 
 def _date_others(year: str) -> None:
-	"""The provinces without a sample have been collecting since the cycle began."""
+	"""Date the provinces without a sample: they have been collecting since the cycle began."""
 	for name in frappe.get_all("Provincial Submission", {"cycle": year}, pluck="name"):
 		if not has_past(frappe.get_doc("Provincial Submission", name)):
 			spread_history(name)
 
 
 def _busy_city(sample: Submission) -> int:
-	"""Return number of a city with a summary to review."""
+	"""Return the number of a city with a summary to review."""
 	handed_in = plan.APPROVED[:1]
 	city = next(each.city for each in sample.counties if plan.SUMMARIES.get(each.code) == handed_in)
 	return cities(sample).index(city) + 1
@@ -119,7 +119,7 @@ def muted_mail() -> Iterator[None]:
 
 @contextmanager
 def _in_chinese() -> Iterator[None]:
-	"""What Frappe writes down for people (messages, notes in the timeline) is written in their language."""
+	"""Have Frappe write messages and notes of the timeline in the users' language."""
 	before = frappe.local.lang
 	frappe.local.lang = "zh"
 	try:

@@ -105,7 +105,7 @@ def _move_entry(entry: str, moment: datetime, before: datetime) -> None:
 
 
 def _move_notes(doctype: str, name: str, moment: datetime) -> None:
-	"""What Frappe itself noted of the document, for the timeline below the form."""
+	"""Date what Frappe itself noted of the document, for the timeline below the form."""
 	for note, document in (
 		("Version", {"ref_doctype": doctype, "docname": name}),
 		("Comment", {"reference_doctype": doctype, "reference_name": name}),
@@ -114,7 +114,7 @@ def _move_notes(doctype: str, name: str, moment: datetime) -> None:
 
 
 def _date_packages(submission: str, steps: dict[str, datetime]) -> None:
-	"""A package is built soon after the papers are final, and once more before they are sent."""
+	"""Date the packages: one soon after the papers are final, and one before they are sent."""
 	rows = frappe.get_all("Submission Package", {"parent": submission}, pluck="name", order_by="idx asc")
 	for number, row in enumerate(rows):
 		moment = steps["Finalise"] + timedelta(minutes=3 + 40 * number)

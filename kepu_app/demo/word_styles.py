@@ -107,7 +107,7 @@ def add_lines(document: WordDocument, lines: Sequence[str]) -> None:
 
 
 def add_changed(document: WordDocument, before: str, deleted: str, inserted: str, after: str) -> None:
-	"""A paragraph with a tracked change: one passage out, another one in."""
+	"""Add a paragraph with a tracked change: one passage out, another one in."""
 	paragraph = document.add_paragraph(before)
 	for change in (
 		f'<w:del {nsdecls("w")} w:id="901" {_CHANGED}><w:r><w:delText>{deleted}</w:delText></w:r></w:del>',
@@ -118,7 +118,7 @@ def add_changed(document: WordDocument, before: str, deleted: str, inserted: str
 
 
 def add_controlled(document: WordDocument, text: str) -> None:
-	"""A paragraph inside a content control, as forms have them."""
+	"""Add a paragraph inside a content control, as forms have them."""
 	paragraph = document.add_paragraph(text)
 	control = parse_xml(
 		f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="正文"/></w:sdtPr><w:sdtContent/></w:sdt>'
@@ -128,7 +128,7 @@ def add_controlled(document: WordDocument, text: str) -> None:
 
 
 def add_text_box(document: WordDocument, *lines: str) -> None:
-	"""A text box, in the two spellings that Word writes side by side."""
+	"""Add a text box, in the two spellings that Word writes side by side."""
 	inner = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
 	content = f"<w:txbxContent>{inner}</w:txbxContent>"
 	shape = (
@@ -156,7 +156,7 @@ def add_text_box(document: WordDocument, *lines: str) -> None:
 
 
 def add_picture(document: WordDocument, caption: str) -> None:
-	"""A picture with its caption below."""
+	"""Add a picture with its caption below."""
 	paragraph = document.add_paragraph()
 	paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 	paragraph.add_run().add_picture(io.BytesIO(picture(240, 135)), width=Cm(9))
@@ -164,7 +164,7 @@ def add_picture(document: WordDocument, caption: str) -> None:
 
 
 def add_table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
-	"""A table with a grid."""
+	"""Add a table with a grid."""
 	table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
 	for row, texts in zip(table.rows, rows, strict=True):
 		for cell, text in zip(row.cells, texts, strict=True):

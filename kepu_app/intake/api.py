@@ -199,7 +199,7 @@ def _as_answer(papers: list[Received], doctype: str, cycle: str, county: str) ->
 
 
 def _for_form(record: RecordValues, doctype: str, county: str) -> dict[str, Any]:
-	"""Return a form that has its county keeps it; a summary's is never changed."""
+	"""Return a record for the form. A form that has its county keeps it; a summary's is never changed."""
 	values = dict(record.values)
 	if doctype == SUMMARY or county:
 		values.pop("county", None)

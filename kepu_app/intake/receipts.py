@@ -93,7 +93,7 @@ def progress(receipt_list: Document) -> dict[str, Any]:
 
 
 def read_all(receipt_list: str) -> None:
-	"""The job: reads every file and makes the rows anew. Works with the rights of whoever started it."""
+	"""Read every file and make the rows anew. A job, with the rights of its starter."""
 	with reading_of(receipt_list).alone() as is_alone:
 		if not is_alone:
 			return
@@ -111,7 +111,7 @@ def read_all(receipt_list: str) -> None:
 
 @contextmanager
 def arrived_files(receipt_list: Document) -> Iterator[dict[str, Callable[[], bytes]]]:
-	"""What reads each file of a list, those in zips included, by the name in its row."""
+	"""Provide what reads each file of a list, those in zips included, by the name in its row."""
 	with _opened(receipt_list) as (arrived, _stored):
 		yield {file.name: file.read for file in arrived}
 

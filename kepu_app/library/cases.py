@@ -128,7 +128,7 @@ def _cases(wanted: Sequence[Criterion]) -> list[Any]:
 
 
 def _works_somewhere() -> bool:
-	"""Return an assessor has no place; he holds his role as long as a round names him."""
+	"""Return whether the user has a place, or is an assessor: they hold the role while a round names them."""
 	scope = scope_of()
 	return bool(scope.everything or scope.provinces or scope.counties) or ASSESSOR in frappe.get_roles()
 
@@ -141,6 +141,6 @@ def _contains(word: str) -> Criterion:
 
 
 def _pattern(word: str) -> str:
-	"""Return the word as it stands: its own wildcards are characters like any other."""
+	"""Return a pattern for the word as it stands: its own wildcards are characters like any other."""
 	quoted = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 	return f"%{quoted}%"

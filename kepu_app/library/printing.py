@@ -64,7 +64,7 @@ def start(cases: list[str], title: str, file_type: str) -> None:
 
 
 def run(cases: list[str], title: str, file_type: str, language: str) -> None:
-	"""The job, as the user who asked for the book."""
+	"""Print the book as the user who asked for it. A job."""
 	frappe.local.lang = language
 	user = frappe.session.user
 	with book_of(user).alone() as is_alone:

@@ -110,7 +110,7 @@ def _figure(row: Any) -> Figure | None:
 
 
 def _is_met(answers: set[str]) -> bool | None:
-	"""Return a criterion of several figures is met when all those are that the county has entered."""
+	"""Return whether a criterion is met: with several figures, when all that the county has entered are."""
 	return False if NOT_MET in answers else True if MET in answers else None
 
 

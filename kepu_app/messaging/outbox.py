@@ -43,7 +43,7 @@ def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> 
 
 @contextmanager
 def held() -> Iterator[None]:
-	"""What a run of many transactions writes is sent at its end, as one message a group."""
+	"""Hold back what a run of many transactions writes; send it at the end, as one message a group."""
 	before, frappe.flags.kepu_messages_held = frappe.flags.kepu_messages_held, True
 	try:
 		yield

@@ -85,7 +85,7 @@ def _refuse_much(query: Any) -> None:
 
 
 def _check_frame(query: Any) -> None:
-	"""What stands around the fields and conditions of a statement goes into it as it is: columns, and which way.
+	"""Refuse an unknown frame of a statement: columns and directions go into it as they are.
 
 	Frappe looks at each part for itself. A text that one part opens and another closes hides what is between. So it is
 	one of the known forms whoever the query is made for, as long as the request is one that is held to the list.

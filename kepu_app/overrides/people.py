@@ -197,7 +197,7 @@ def reset_password(original: Callable[..., Any], user: str) -> None:
 
 
 def send_password_link(asked_for: str) -> None:
-	"""The job: the link for a new password, to a user who may have one."""
+	"""Send the link for a new password to a user who may have one. A job."""
 	found = frappe.db.get_value("User", {"name": asked_for, "enabled": 1}) if asked_for else None
 	if not found or found in ("Administrator", "Guest"):
 		return

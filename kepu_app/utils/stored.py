@@ -32,7 +32,7 @@ def stored_value(doctype: str, name: str | int, field: str) -> Any:
 
 @lru_cache(maxsize=512)
 def _statement(doctype: str, fields: tuple[str, ...]) -> str:
-	"""Return the names are the program's own."""
+	"""Return the statement. The names in it are the program's own."""
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(table).select(*(table[each] for each in fields))
 	return query.where(table.name == Parameter("%s")).limit(1).get_sql()

@@ -35,7 +35,7 @@ def execute() -> None:
 
 
 def _route_drafts() -> None:
-	"""A query for each city, once: a joined update leaves open which table's ``city`` it sets."""
+	"""Run one query for each city: a joined update leaves open which table's ``city`` it sets."""
 	for city, counties in _counties_by_city().items():
 		of_city = {"county": ["in", counties], "city": ["is", "not set"]}
 		for doctype in ("Typical Case", "Speaker Nominee"):
