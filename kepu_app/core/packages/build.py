@@ -1,9 +1,8 @@
 """Builds a province's package: papers in parallel, then overview, manifest and zip, then all at once
 into place.
 
-The folder is made beside its place and moved there when it is whole. A build that was killed leaves
-only a hidden folder, which the next build in the same place removes; two builds in one place wait for
-each other.
+The folder is made beside its place and moved there when it is whole. A killed build leaves only a hidden
+folder, which the next build in the same folder removes. Two builds in one folder wait for each other.
 """
 
 from __future__ import annotations

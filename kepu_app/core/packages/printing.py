@@ -47,8 +47,8 @@ class PaperFile:
 
 @dataclass(frozen=True)
 class Templates:
-	"""Own templates by paper, where there are any: sources of the page, Word files, and style rules that are
-	added to the page; and folders with fonts, looked into before those of the machine."""
+	"""Own templates by paper, where there are any: sources of the page, Word files, and style rules that
+	are added to the page. Also folders with fonts, searched before those of the machine."""
 
 	pages: Mapping[type[Paper], str] = field(default_factory=dict)
 	words: Mapping[type[Paper], bytes] = field(default_factory=dict)

@@ -74,8 +74,8 @@ def has_script(name: str, content: bytes) -> bool:
 
 
 def is_cut_off(content: bytes) -> bool:
-	"""Whether the content is a JPEG without its end mark, which has to come behind its first scan: previews in
-	its header have marks of their own. Readers may fill up with grey what is missing, and say nothing."""
+	"""Return whether the content is a JPEG without its end marker (EOI) behind its first scan. Previews in
+	its header have markers of their own. Readers may fill up with grey what is missing, and say nothing."""
 	if not content.startswith(_START_OF_IMAGE):
 		return False
 	place = len(_START_OF_IMAGE)

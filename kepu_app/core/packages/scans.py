@@ -39,10 +39,10 @@ class PlacedScans:
 def place_scans(folder: Path, submission: Submission) -> PlacedScans:
 	"""All scans of a folder, sorted by name, each put in its place.
 
-	Where the province prints codes, or a name tells nothing, the pages of a file are sorted by the 二维码 in
-	their feet, and a file with several papers is taken apart. Otherwise a name with a county's code or name in
-	it is that county's summary; one that has 典型案例 or 宣讲团, 附件3 or 附件4 in it is the province's. What
-	systems and office programs leave in folders is passed over.
+	Where the province prints codes, or a name says nothing, the pages of a file are sorted by the 二维码 in
+	their feet. A file with several papers is split. Otherwise a name with a county's code or name is that
+	county's summary. One with 典型案例 or 宣讲团, 附件3 or 附件4 is the province's. What systems and office programs
+	leave in folders is passed over.
 
 	Raises:
 		InputError: no such folder, a file that tells no paper, a paper that is none of the submission's, or a

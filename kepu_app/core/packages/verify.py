@@ -41,9 +41,9 @@ _Told = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Verification:
-	"""What differs, by path. ``repacked``: a zip whose files are right but whose bytes are not as built,
-	because it was packed again by another program or changed in its headers. ``by_catch`` is what systems
-	have left beside the files, which is no change."""
+	"""What differs, by path. ``repacked``: a zip whose files are right but whose bytes are not as built.
+	Another program packed it again, or changed its headers. ``by_catch`` is what systems have left beside
+	the files, which is no change."""
 
 	manifest: Manifest
 	changed: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """The fonts of official papers: found by role, chosen for every character, cut to what a paper needs.
 
-A Chinese font holds ten to sixty thousand glyphs, a paper some hundreds. Cutting the fonts to a paper's
-characters before the layout takes HarfBuzz milliseconds, whereas a PDF library that gets whole fonts
-takes seconds to cut them, or embeds them whole.
+A Chinese font holds ten to sixty thousand glyphs, a paper some hundreds. Subsetting the fonts to a paper's
+characters before the layout takes HarfBuzz milliseconds. A PDF library that gets whole fonts needs seconds,
+or embeds them whole.
 
 Fonts are looked for once in a process; a font that is installed later is found by the next one.
 """

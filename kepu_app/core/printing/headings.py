@@ -1,9 +1,9 @@
 """Which lines of a plain text are headings, by more than the sign that they begin with.
 
-People write 一、 and （1） for headings, and also 一、二、三产业, （1）班 and 1、2、3号馆. So a numbered line is a
-heading only if its number is not the beginning of a list of numbers or of a name, if it counts on where it
-has to, and if it is no longer, and no more of a sentence, than headings are. Prints, Word files and previews
-all come from here.
+People write 一、 and （1） for headings, and also 一、二、三产业, （1）班 and 1、2、3号馆. So a numbered line is a heading
+only under three conditions. Its number begins no list of numbers and no name. It counts on where it has to.
+It is no longer, and no more of a sentence, than headings are. Prints, Word files and previews all come from
+here.
 
 Somebody who is not understood marks the line, by hand or by a click in the form, and the mark is text, so that
 workbooks and Word files carry it: a blank before 、 or . or behind （ takes a heading back (一 、二年级, （ 1）班),
@@ -140,8 +140,8 @@ def signs_of(lines: Iterable[str]) -> Iterator[Sign | None]:
 
 
 def sign_after(line: str, last: int) -> Sign | None:
-	"""Return the sign of one line, as ``signs_of`` gives it; ``last`` is the number of the heading of the
-	first level before it, 0 if there is none."""
+	"""Return the sign of one line, as ``signs_of`` gives it. ``last`` is the number of the first-level
+	heading before it, 0 if there is none."""
 	mark = mark_of(line)
 	if mark is None:
 		return _counting_sign(line, last)

@@ -1,8 +1,7 @@
 """Attachments 2-4 as HTML, by Jinja2 from the templates in ``print_formats/``.
 
-A template sees one thing, ``paper``, in a sandbox without a loader, and every value is escaped: a text
-that looks like HTML or like Jinja prints as that text. One page serves the PDF and, on a screen, the
-preview.
+A template sees one thing, ``paper``, in a sandbox without a loader. Every value is escaped: a text that
+looks like HTML or Jinja prints as that text. One page serves the PDF and, on a screen, the preview.
 """
 
 from __future__ import annotations
@@ -145,8 +144,8 @@ def printable(text: str) -> str:
 
 
 def title_lines(text: str, longest: int = TITLE_CHARACTERS) -> list[str]:
-	"""Return a title in lines of at most ``longest`` characters, broken behind a province or city where there
-	is one, else at a bracket or another sign, else in halves, and not within a number (GB/T 9704-2012, 7.3.1:
+	"""Return a title in lines of at most ``longest`` characters. It breaks behind a province or city, else
+	at a bracket or another sign, else in halves. It never breaks within a number (GB/T 9704-2012, 7.3.1:
 	词意完整，排列对称)."""
 	if len(text) <= longest:
 		return [text]
@@ -170,8 +169,8 @@ def _ends_outside_numbers(text: str) -> list[int]:
 
 
 def signature_space(signature: str, date: str) -> float:
-	"""Characters at the right of a signature that is centred over its date, which has
-	``SEAL_CHARACTERS`` there; a signature too long for that ends at the right edge."""
+	"""Return the characters to the right of a signature that is centred over its date, which has
+	``SEAL_CHARACTERS`` there. A signature too long for that ends at the right edge."""
 	return max(0.0, SEAL_CHARACTERS + (_width(date or signature) - _width(signature)) / 2)
 
 

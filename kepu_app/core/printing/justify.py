@@ -1,9 +1,9 @@
 """Lines of Chinese text that end flush right, as 两端对齐 in Word.
 
 WeasyPrint widens only the spaces of a justified line, and Chinese has none. Here the lines that it broke
-are spread out between characters instead; a run of Latin letters or digits stays together, and what
-follows it moves. This reads and changes the boxes of a laid-out document, which WeasyPrint does not
-describe: the tests of this module and of the layout run with every supported version.
+are justified between characters instead. A run of Latin letters or digits stays together, and what follows
+it moves. This reads and changes the boxes of a laid-out document, an undocumented interface of WeasyPrint.
+The tests of this
 
 The breaks themselves come from Pango; ``line_breaks`` marks where it would break badly.
 """

@@ -1,8 +1,7 @@
 """A page of HTML without what WeasyPrint's own style sheet says of things that the page does not have.
 
-It says something of all sixteen boxes in a page's margins, so that WeasyPrint works out the style of each of them anew
-for each page, though a paper fills one with its page number; and of the calls and marks of notes, so that each element
-gets five more styles.
+It styles all sixteen margin boxes, so WeasyPrint computes the style of each anew for each page. A paper only uses one, for its page number. It also styles calls and marks of notes, so each element gets five more
+styles.
 """
 
 from __future__ import annotations

@@ -191,8 +191,8 @@ class _Files(_Fetcher):  # type: ignore[misc]  # known when the installed WeasyP
 
 
 def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[weasyprint.Document, CutFonts]:
-	"""Return the page laid out with fonts cut to it: with those of the guess, then if need be with every font
-	cut to all characters."""
+	"""Return the page laid out with fonts cut to it: first as guessed, then if need be with every font cut
+	to all characters."""
 	texts = guess_texts(page)
 	sheets = _lifted_sheets(page)
 	for _attempt in range(2):
@@ -222,8 +222,8 @@ def _lay_out(
 
 
 def _may_use_fonts_of_the_machine(page: weasyprint.HTML, files: _Files) -> bool:
-	"""Pictures may have text in them, and style sheets that were not lifted may name fonts: such use has to
-	be noticed, and not quietly replaced."""
+	"""Pictures may have text in them, and style sheets that were not lifted may name fonts. Such use must
+	be noticed, not quietly replaced."""
 	has_images = any(address.startswith(IMAGE_SCHEME) for address in files.contents)
 	return has_images or any(str(each.tag).endswith(("svg", "style")) for each in page.etree_element.iter())
 

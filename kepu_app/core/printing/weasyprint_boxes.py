@@ -1,8 +1,8 @@
 """Quicker ways to what WeasyPrint works out of a box from its style, for ``weasyprint_speed``.
 
-Most boxes of a paper share a dozen styles whose lengths are absolute. What follows from such a style alone is kept
-by the style together with the values that it was worked out from, and is good as long as the style has these very
-values: WeasyPrint changes some styles on its way.
+Most boxes of a paper share a dozen styles whose lengths are absolute. What follows from such a style alone
+is cached by the style and the values that it was computed from. It is good as long as the style has these
+very values: WeasyPrint changes some styles on its way.
 """
 
 from __future__ import annotations

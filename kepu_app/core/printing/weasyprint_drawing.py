@@ -34,8 +34,8 @@ class _Run(NamedTuple):
 
 
 def drawn_by_run(draw: Callable[..., Any]) -> Callable[..., Any]:
-	"""WeasyPrint takes each glyph by itself out of Pango's memory and into a text. Here that is done for the glyphs of
-	a run together, unless one of them is a picture, raised, missing, or set from right to left."""
+	"""WeasyPrint takes each glyph by itself out of Pango's memory and into a text. Here that is done for a
+	run's glyphs together, unless one of them is a picture, raised, missing, or set from right to left."""
 
 	def draw_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
 		is_plain = (
@@ -142,8 +142,8 @@ def _shown(stream: Any, run: _Run) -> str:
 
 
 def _distances(natural: int, width: int, offset: int, font_size: float) -> tuple[str, str]:
-	"""Return what stands before and behind a glyph, which is moved and not as wide as its font says; in
-	WeasyPrint's order, since sums of floating-point numbers depend on it."""
+	"""Return what stands before and behind a glyph that is moved or not as wide as its font says. The order
+	is WeasyPrint's, since sums of floating-point numbers depend on it."""
 	moved = offset / font_size
 	kerning = natural + moved - width * 1000 * _FROM_UNITS / font_size
 	return f">{-moved}<" if moved else "", f">{int(kerning)}<" if kerning else ""

@@ -206,8 +206,8 @@ _here = _Here()
 
 @contextmanager
 def no_fonts_of_the_machine() -> Iterator[None]:
-	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each style of
-	text, though only the cut fonts are used.
+	"""Fontconfig would read the list of all installed fonts for each paper and search it for each style,
+	though only the cut fonts are used.
 
 	Where its library is not replaced, it takes its file from the environment, which all threads share.
 	"""

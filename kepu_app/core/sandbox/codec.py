@@ -1,7 +1,7 @@
 """Answers of a child as plain data: JSON in, values out, and nothing of it is ever run.
 
 A child that a file has taken over may answer whatever it likes. So an answer can only hold texts, numbers,
-dates and the core's own dataclasses, enumerations and errors, made without a call of theirs, and costs no more
+dates and the core's own dataclasses, enumerations and errors, built without calling them. It costs no more
 than its length: there are no references in it. Values of one kind are sent column by column, which is why
 thirty thousand cells take milliseconds.
 """

@@ -45,8 +45,8 @@ def check_template(content: bytes, paper_type: type[Paper]) -> list[TemplateProb
 def find_problems(content: bytes, paper_type: type[Paper]) -> list[TemplateProblem]:
 	"""As ``check_template``, in this process.
 
-	First the file is looked at without running anything of it: its form, what it would run or fetch, its
-	tags and the fields they name. Only then it is filled, with a full-length sample and with an empty one.
+	First the file is examined without running any of it: its form, what it would run or fetch, its tags and
+	their fields. Only then it is filled, with a full-length sample and with an empty one.
 	"""
 	found = static_problems(content, paper_type)
 	if not found:

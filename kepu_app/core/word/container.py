@@ -1,8 +1,8 @@
 """A .docx as a zip of parts: what a template may contain.
 
-An uploaded template is a stranger's file that the server opens and that every county's paper is made
-from. So it is read within limits, and whatever would run (macros, embedded objects) or fetch something
-when the paper is opened (remote templates and pictures, fields that read files) is refused.
+An uploaded template is a stranger's file that the server opens and that every county's paper is made from.
+So it is read within limits. What would run (macros, embedded objects) or fetch something on opening (remote
+templates and pictures, fields that read files) is refused.
 """
 
 from __future__ import annotations

@@ -49,8 +49,8 @@ def shipped_template(paper_type: type[Paper]) -> Path:
 def render_docx(paper: Paper, template: bytes | Path | None = None) -> bytes:
 	"""Return the paper as a .docx: the same bytes for the same paper and template.
 
-	Texts print as they are, tags and markup in them included. Only what no paper shows is changed:
-	control characters and signs that nobody sees go, line breaks and runs of blanks inside a value become one space.
+	Texts print as they are, tags and markup in them included. Only what no paper shows is changed. Control
+	and invisible characters go; line breaks and runs of blanks inside a value become one space.
 
 	Args:
 		paper: Attachment 2, 3 or 4.

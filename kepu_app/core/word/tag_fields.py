@@ -35,8 +35,8 @@ _Scope = dict[str, Any]
 class FieldCheck:
 	"""Walks through the template with the types of the paper's fields instead of values.
 
-	A type is a dataclass, ``tuple[X, ...]``, ``Mapping[str, X]`` by labels that nobody knows here, str, int,
-	bool, an Enum, or None after a problem, which is then reported once only.
+	A type is a dataclass, ``tuple[X, ...]``, ``Mapping[str, X]`` by labels that are unknown here, str, int,
+	bool or an Enum. It is None after a problem, which is then reported once only.
 	"""
 
 	problem_at: Callable[[int, str, str], TemplateProblem]

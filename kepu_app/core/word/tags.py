@@ -1,9 +1,8 @@
 """The tags of a Word template: the Jinja environment they run in and their check before anything runs.
 
 A template may loop over a paper's fields (for), leave parts out (if) and print values; nothing more. That
-is enough for a paper, can be checked against the fields that the paper has, and cannot be made to run
-for hours or print something that is not on the paper. The sandbox stands behind the check, not in place
-of it.
+is enough for a paper, and can be checked against the paper's fields. It cannot run for hours or print
+something that is not on the paper. The sandbox stands behind the check, not in place of it.
 """
 
 from __future__ import annotations

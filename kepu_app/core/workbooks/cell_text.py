@@ -1,8 +1,8 @@
 """Text as it stands in a cell's XML, both ways.
 
 A workbook spells a character that XML changes or cannot hold as _xHHHH_ (ECMA-376 part 1, 22.9.2.19,
-ST_Xstring), and text that looks like such a spelling with its underscore spelled so. Excel does this
-with carriage returns; openpyxl leaves the text as it is, in either direction.
+ST_Xstring). Text that looks like such a spelling has its underscore spelled so. Excel does this with
+carriage returns; openpyxl leaves the text as it is, in either direction.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A stranger's file, looked into before openpyxl sees it: is it an .xlsx, and may it be unpacked.
 
-What a person hands in as a workbook is often something else: a workbook with a password or of 1997, a
-CSV, a file of another program. Each is told apart, since each is mended in another way. What is left is
-read within limits, and only the parts that hold cells, names and formats are passed on.
+What a person hands in as a workbook is often something else: one with a password or of 1997, a CSV, another
+program's file. Each is told apart, since each is mended in another way. What is left is read within limits,
+and only the parts that hold cells, names and formats are passed on.
 """
 
 from __future__ import annotations

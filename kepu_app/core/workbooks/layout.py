@@ -194,8 +194,8 @@ def repeated_counts(cycle: Cycle, headers: Iterable[str]) -> tuple[int, int]:
 
 
 def check_custom_columns(layouts: Iterable[SheetLayout], custom: Sequence[CustomColumn]) -> None:
-	"""Raise InputError for a custom column whose label is blank, repeated or that of another column, and
-	ValueError for a kind of record that has no custom fields."""
+	"""Raise InputError for a custom column whose label is blank, repeated or another column's, and
+	ValueError for a kind of record without custom fields."""
 	for column in custom:
 		if column.kind not in CUSTOM_KINDS:
 			raise ValueError(f"no custom columns for {column.kind.name}")

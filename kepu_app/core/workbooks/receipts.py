@@ -1,8 +1,8 @@
 """收件清单: the sheet that says of every file that came what it is, whose, and what became of it.
 
 It is a report that ``kepu collect`` reads back in its next run; nothing that the rules check stands in it.
-Hidden columns hold checksums: of the file, and of the content as it was taken over, by which a later run
-knows whether somebody has changed it in the workbook since.
+Hidden columns hold checksums of the file and of the content as it was taken over. A later run knows by them
+whether somebody has changed it in the workbook since.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class Outcome(str, Enum):
 class Receipt:
 	"""One line: a file, or one of several records of a file, each as it is shown.
 
-	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's, ``record`` names the
-	record that was found in it, ``taken`` is the checksum of the content that was taken over, blank where
-	nothing was.
+	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's; ``record`` names
+	the record that was found in it. ``taken`` is the checksum of the content that was taken over, blank
+	where nothing was.
 	"""
 
 	file: str

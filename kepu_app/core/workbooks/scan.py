@@ -1,5 +1,5 @@
-"""One pass over the XML of a workbook's parts before they are taken apart: is it well-formed and plain,
-are there more cells than any report has, is a cell too long, which cells are merged.
+"""One pass over the XML of a workbook's parts before they are parsed. Is it well-formed and plain, are
+there more cells than any report has, is a cell too long, which cells are merged?
 
 The pass keeps nothing but counts, so that a file made to exhaust memory is turned away cheaply.
 """
@@ -37,8 +37,7 @@ _MOST_NAMED = 20
 
 @dataclass
 class ScannedSheet:
-	"""What the pass saw of a sheet: ranges of merged cells, cells that are too long and cells with a
-	content beyond the last column that is read; numbers of hidden rows."""
+	"""What the pass saw of a sheet: merged ranges, too long cells, cells with content beyond the last column that is read, hidden rows."""
 
 	merged: list[str] = field(default_factory=list)
 	too_long: list[str] = field(default_factory=list)

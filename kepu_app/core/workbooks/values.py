@@ -1,8 +1,9 @@
 """What a cell means: text, date, month, figure, statement. Each takes a cell or None for an empty one.
 
-What a clerk or Excel itself made of an entry is read as it was meant wherever there is one meaning only
-(a code as a number, a date as text, 50% for 50), with a note unless it is the same to the eye. Otherwise
-it is a problem, which names the cell, the value and what should stand there.
+An entry that a clerk or Excel has altered is read as it was meant where only one meaning is possible.
+Examples are a code as a number, a date as text, 50% for 50. It is noted unless it looks the same. It is
+noted unless it looks the same. Otherwise it is a problem, which names the cell, the value and what should
+stand there.
 """
 
 from __future__ import annotations

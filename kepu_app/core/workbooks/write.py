@@ -91,11 +91,11 @@ def write_workbook(
 ) -> bytes:
 	"""Return an .xlsx for a province to fill in, or with what it has filed so far.
 
-	Read back by ``read_workbook``, the content is equal, with these exceptions: stamped scans do not
-	travel; a summary has every heading of the cycle, with an empty text where it had none; topics are
-	named by their code; reasons for missing counties stand in the order of the counties; white space at
-	either end of an entry of one line goes; blank values, and records that hold nothing but their county
-	or number, are left out.
+	Read back by ``read_workbook``, the content is equal, with these exceptions. Stamped scans do not
+	travel. A summary has every heading of the cycle, with an empty text where it had none. Topics are named
+	by their code. Reasons for missing counties stand in the order of the counties. White space at either
+	end of an entry of one line goes. Blank values, and records that hold nothing but their county or
+	number, are left out.
 
 	Args:
 		cycle: whose headings, topics, limits and standard the workbook has.

@@ -1,7 +1,7 @@
 """The formulas of the sheet 综合评估; they come to what ``core.assessment`` comes to.
 
-A machine holds 84.335 as a little less, so each value is rounded to far more digits first: what is half stays
-half, and is then rounded up as on paper.
+A machine holds 84.335 as a little less, so each value is rounded to far more digits first. A half stays a
+half, and is rounded up as on paper.
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ def read_items(
 def _scale(
 	sheet: RawSheet, columns: Columns, counties: Iterable[CountyRows], findings: Findings
 ) -> Decimal | None:
-	"""Return the full marks of the totals, which every county has to have alike: else their totals, and so
-	their ranks, were not on one scale. None if there is no row of totals."""
+	"""Return the full marks of the totals, equal for every county: else totals and ranks would not be on
+	one scale. None if there is no row of totals."""
 	found: tuple[Decimal, str] | None = None
 	for county in counties:
 		if not county.total or not county.items:
