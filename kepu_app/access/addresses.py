@@ -29,8 +29,8 @@ def folders() -> dict[str, Path]:
 
 
 def paths_of(address: str) -> set[Path]:
-	"""Return the files on the site's disk that an address may be read as, encoded or decoded; none for an
-	address of another site, or of what is no file.
+	"""Return the files on the site's disk that an address may be read as, encoded or decoded. None for an
+	address of another site, or of no file.
 
 	Raises:
 		AddressError: one of the readings leads out of the folders.

@@ -96,8 +96,8 @@ def _sync_roles(user: str) -> None:
 	doc.set("roles", [row for row in doc.roles if row.role not in surplus])
 	doc.append_roles(*sorted(wanted - held))
 	if not doc.enabled:
-		# Frappe takes every save of a disabled account for the one that disables it, and refuses it where nobody but
-		# the Administrator is a System Manager.
+		# Frappe takes every save of a disabled account for the one that disables it. It refuses that where
+		# nobody but the Administrator is a System Manager.
 		doc.check_enable_disable = _nothing
 	doc.save()
 

@@ -34,8 +34,8 @@ def refuse_foreign_addresses(doc: Document, method: str | None = None) -> None:
 
 
 def check_new_file(file: Document, method: str | None = None) -> None:
-	"""Event ``before_insert`` of File: files of the app's documents are private, and are attached by those
-	who may change the document; what the server adds by itself, by those who may read it."""
+	"""Handle event ``before_insert`` of File: files of the app's documents are private. Users who may
+	change the document attach them; the server adds its own for those who may read it."""
 	if file.attached_to_doctype not in POLICIES:
 		_check_other_document(file)
 		return

@@ -1,5 +1,5 @@
-"""How many things one request of people of the app may name: each is looked at, so that many of them in a small
-request would keep the site busy. They are counted before anything is looked up or loaded."""
+"""Bounds for how many things one request of a user of the app may name. Each is looked at, so many of them
+in a small request would keep the site busy. They are counted before anything is looked up or loaded."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def _rows(document: Mapping[str, Any]) -> int:
 
 
 def _sent(call: Call, method: Method) -> int:
-	"""Documents of their own, and values for the document that the call names; rows of a list may stand where
-	documents do, and are nothing more than names."""
+	"""Documents of their own, and values for the document that the call names. Rows of a list may stand
+	where documents do, and are mere names."""
 	if call.kind == DOCUMENT:
 		return len([*dicts_in(call.arguments.get("data")), *dicts_in(call.body)])
 	carried = _dicts(call, (*method.carrying, *method.naming))

@@ -59,8 +59,8 @@ def check_extension(name: str, before: str) -> None:
 
 
 def served_name(name: str, address: str) -> str:
-	"""Return what a file is called when it is handed out: with the extension under which it is stored, which
-	agreed with its content when it came."""
+	"""Return the name of a download. Its extension is the one under which the file is stored, which agreed
+	with the content when it came."""
 	given, stored = extension_of(name), extension_of(unquote(address))
 	return name if given == stored or not stored else f"{name}{stored}"
 

@@ -1,7 +1,7 @@
 """Which files are taken: by their content, as the list in Kepu Settings names them.
 
-What a file is called says nothing. The ending has to agree with the content all the same, because it is by
-the ending that browsers and office programs decide what to do with it.
+What a file is called says nothing. The extension has to agree with the content all the same: browsers and
+office programs decide by it what to do.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Files: their addresses are the server's business, their content decides what they are, nobody guesses them.
 
 A user of the app brings a content and gets an address for it. No request sets or changes an address, by
-whichever endpoint it comes: the rules stand in the document itself. What already lies on the site may be named
-once more where the user may read it, as when it is chosen for another field of a form.
+whichever endpoint it comes: the rules stand in the document itself. What already lies on the site may be
+named once more where the user may read it. Choosing it for another field of a form does so.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class ProtectedFile(File):
 			self._take_content() if self.content else self._take_address()
 		elif self.attached_to_doctype in POLICIES and self.content:
 			self._take_content()
-		# Each record has a file of its own: a shared one would tell that somebody else has the same, and
-		# be made public, changed or taken away with the other.
+		# Each record has a file of its own. A shared one would disclose that somebody else has the same,
+		# and be published, changed or deleted with the other.
 		self.flags.ignore_duplicate_entry_error = True
 		self.flags.names_present_file = bool(self.file_url and not self.content)
 		super().before_insert()
@@ -131,8 +131,8 @@ class ProtectedFile(File):
 				frappe.db.set_value("File", name, values)
 
 	def check_content(self) -> None:
-		"""Newer versions look here for scripts in a PDF, with a library that some damaged ones end in a program
-		error and others keep busy for ever. It is done in a child process with limits instead."""
+		"""Newer versions look here for scripts in a PDF, with a library that damaged files crash or keep
+		busy for ever. It is done in a child process with limits instead."""
 		if self.file_type == "PDF" and self._content:
 			refuse_unsafe_pdf(self.file_name, self._content)
 

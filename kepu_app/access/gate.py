@@ -1,13 +1,14 @@
 """The gate: what people of the app, and guests, may call is on a list. Everything else is refused, and noted.
 
-``check`` runs for every request after Frappe knows who asks (cookie, API key, OAuth, ``sid``: hook ``auth_hooks``)
-and before anything of what is asked for runs. It reads the request (``calls.py``), looks it up on the list
-(``allowed/``), and asks for every document that the arguments name whether the user reaches it (``reach.py``): one
-that is out of reach and one that is not there get the same answer. ``resolved.py`` is the second net: whatever
-function a dispatcher finds in the end has to be on the list, too.
+``check`` runs for every request, in hook ``auth_hooks``. That is after Frappe knows who asks (cookie, API
+key, OAuth, ``sid``), and before anything requested runs. It reads the request (``calls.py``) and looks it
+up on the list (``allowed/``). Then it asks for every document that the arguments name whether the user
+reaches it (``reach.py``): one that is out of reach and one that is not there get the same answer.
+``resolved.py`` is the second net: whatever function a dispatcher finds in the end has to be on the list,
+too.
 
-Held to the list are guests, holders of a role of the app, whoever holds no role at all (a clerk who was dismissed), and
-whoever else names a DocType of the app. Not held are System Managers, and users of other apps in what they do there.
+Held to the list are guests, holders of a role of the app, users without any role, and whoever else names a
+DocType of the app. Not held are System Managers, and users of other apps in what they do there.
 """
 
 from __future__ import annotations

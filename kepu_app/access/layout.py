@@ -53,8 +53,8 @@ SIGNS = re.compile(r"[<>&\"'`]")
 CLASSES = re.compile(r"(?:ql-[\w-]+|mention|read-mode)")
 ADDRESSES = frozenset(("", "http", "https", "mailto"))
 PLAIN_PATH = re.compile(r"/(?:private/)?files/[^\\/%?#]+(?:\?fid=\w+)?")
-"""A picture of the site itself: a file's name and nothing else. One from elsewhere would tell its owner who reads the text,
-when and from where; what another address of the site does, it would do in the reader's name."""
+"""A picture of the site itself: a file's name and nothing else. One from elsewhere would report every
+reader to its owner. Any other address of the site would act in the reader's name."""
 
 
 def keep_plain_layout(doc: Document, method: str | None = None) -> None:

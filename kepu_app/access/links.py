@@ -1,8 +1,8 @@
 """What values for a document name: other documents by link fields, people, files by their addresses.
 
-Frappe says of a link to what is not there that it is not there, and of one to somebody else's document something
-else, or nothing. The gate asks of everything that a request puts into a document whether the user reaches it, before
-Frappe looks; ``refusals.py`` has the one answer.
+Frappe reports a link to a missing document as missing, and answers otherwise for somebody else's document.
+The gate asks of everything that a request puts into a document whether the user reaches it, before Frappe
+looks; ``refusals.py`` has the one answer.
 """
 
 from __future__ import annotations

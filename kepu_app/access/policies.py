@@ -1,13 +1,13 @@
 """Who sees what: the one source of list conditions and document permissions.
 
-DocType permissions say what a role may do; this module says with which records. What a user reaches
-follows from the tables of users on Province and County and from nothing else, and only while the user
-also holds the role of the row. Whoever reaches nothing sees nothing.
+DocType permissions say what a role may do; this module says with which records. What a user reaches follows
+from the tables of users on Province and County alone, while the user also holds the row's role. Whoever
+reaches nothing sees nothing.
 
 A policy lists alternatives ``(fieldname, values)``: a document is within reach when one of its fields has
 one of that field's values. Both the condition of a list and the check of a document are read from it, so
-they cannot disagree. Rows of a table, and records that Frappe keeps about a document (its files, comments,
-versions and so on), are within reach when their document is: Frappe lists them by the role alone.
+they cannot disagree. Rows of a table, and records that Frappe keeps about a document (files, comments,
+versions), are within reach when their document is. Frappe lists them by the role alone.
 """
 
 from __future__ import annotations
@@ -241,8 +241,8 @@ def has_permission(
 def has_record_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Handle hook ``has_permission`` of ``RECORDS``: refuses what is about a document out of reach, be it the
-	one that is stored or the one that a request has put in its place. Otherwise Frappe's own answer holds."""
+	"""Handle hook ``has_permission`` of ``RECORDS``: refuse records about a document out of reach, the
+	stored one or one that a request names. Otherwise Frappe's own answer holds."""
 	user = user or frappe.session.user
 	if not _is_meant_for(doc, user):
 		return False
@@ -260,8 +260,8 @@ def has_record_permission(
 
 
 def fields_about(doctype: str | None) -> tuple[str, str] | None:
-	"""Return the fields of one of ``RECORDS``; None where this release of Frappe has none: an Event names a
-	document in later ones only, and an Energy Point Log is there in earlier ones."""
+	"""Return the fields of one of ``RECORDS``; None where this release of Frappe has none. Only later ones
+	link an Event to a document; only earlier ones have an Energy Point Log."""
 	fields = RECORDS.get(doctype)
 	if not fields or not frappe.db.exists("DocType", doctype, cache=True):
 		return None

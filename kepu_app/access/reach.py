@@ -107,8 +107,8 @@ def may_name(doctype: str, name: Any) -> bool:
 
 
 def is_new(doctype: str, name: Any) -> bool:
-	"""Whether this is the name of a form that is not saved yet, or the address of a new one; a document that is there
-	under such a name is one like any other."""
+	"""Return whether this is the name of an unsaved form, or the address of a new one. A document that
+	exists under such a name is one like any other."""
 	if name != "new" and not str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}"):
 		return False
 	meta = _meta(doctype)

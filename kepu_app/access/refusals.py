@@ -1,7 +1,7 @@
 """The answer to what is refused, and the log of it, the DocType Refused Call.
 
-One line an hour for each user and each thing that he was refused, with how often; of what one user tries in an hour
-no more than ``MOST`` lines, and the rest in one. So the log tells everything and cannot be flooded.
+One line an hour for each user and each refused target, with a count. Beyond ``MOST`` lines of a user in an
+hour, the rest is one line. So the log tells everything and cannot be flooded.
 """
 
 from __future__ import annotations

@@ -17,16 +17,16 @@ from kepu_app.utils.downloads import content_disposition
 
 @frappe.whitelist()
 def presets() -> dict[str, str]:
-	"""Return what a new sheet or round has from the start: the user's ``province`` and the open ``cycle``;
-	blank where there is none, or more than one."""
+	"""Return the defaults of a new sheet or round: the user's ``province`` and the open ``cycle``, blank
+	unless there is exactly one."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return {"province": own_province(), "cycle": current_cycle() or ""}
 
 
 @frappe.whitelist()
 def ready_made_items(about: str, standard: str = "") -> dict[str, Any]:
-	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases; and the ``standard``,
-	which is the one of the open cycle where none is named."""
+	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases. ``standard``
+	is by default that of the open cycle."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return sheets.ready_made(about, standard)
 

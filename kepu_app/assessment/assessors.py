@@ -29,17 +29,17 @@ NEWEST_FIELDS = (
 	"returned",
 )
 UNFINISHED = (TO_DO, AWAITED)
-"""What has not been handed in, or went back, is awaited: nobody has to mark it, nor can, and it becomes a task by
-itself once it comes."""
+"""What has not been handed in, or was returned, is awaited: nobody can mark it, and it becomes a task once
+it comes."""
 
 Pair = tuple[str, str]
 """User and key of a subject."""
 
 
 def check_rows(round_doc: Any, entries: Sequence[Entry], *, is_opening: bool = False) -> None:
-	"""Look at what is new in the table: names that are unknown are refused, and nobody marks what he has
-	filled in or reviewed himself, as a county's reporter or the reviewer of its city. What is stored stays,
-	whatever has become of the people and of what they were named for.
+	"""Check what is new in the table. Unknown names are refused, and nobody marks what they filled in or
+	reviewed themselves (a county's reporter, its city's reviewer). What is stored stays, whatever has
+	become of the people and of what they were named for.
 
 	Args:
 		round_doc: whose table it is.
@@ -72,9 +72,8 @@ def _refuse_own(row: Any, entry: Entry) -> None:
 
 
 def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None:
-	"""Make the documents in which assessors mark, and takes those away that the table does not ask for any
-	more, if nothing was done in them. ``entries`` are what may be named, see ``subjects_in``, ``items`` the
-	sheet's.
+	"""Make the documents in which assessors mark; remove those that the table no longer asks for, if
+	nothing was done in them. ``entries`` are what may be named, see ``subjects_in``, ``items`` the sheet's.
 
 	Raises:
 		ValidationError: somebody who has begun is no longer named.
@@ -95,8 +94,8 @@ def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None
 
 
 def _still_named(row: Any, before: Any, entries: Sequence[Entry], own: set[str]) -> set[str]:
-	"""Of what somebody is named for, what nobody has taken out of his row since: its words may be those of before, and
-	it may not be there any more."""
+	"""Return what a row has named an assessor for and nobody has removed since. Its words may be outdated,
+	and the subject may be gone."""
 	now = words_in(row.subjects, entries)
 	if not now:
 		return set(own)
@@ -182,8 +181,8 @@ def end_unfinished(round_doc: Any) -> None:
 
 
 def release(round_doc: Any, address: str) -> None:
-	"""Take somebody out who cannot go on: his assessments that are not submitted are gone, with their marks,
-	and he stays named for what he has submitted or recused from.
+	"""Remove an assessor who cannot go on, with the assessments that are not submitted. Submitted and
+	recused ones stay.
 
 	Raises:
 		PermissionError: the round is another's.

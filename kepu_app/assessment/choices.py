@@ -91,8 +91,8 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 
 
 def counties(results: Results) -> list[dict[str, str]]:
-	"""Those whose case may be proposed from a ranking, as choices of a field: in the order of the rank, and behind them
-	the ones of the round's province, or of the country, that were not assessed."""
+	"""Return the choices of a field: cases that may be proposed from a ranking, by rank, then those of the
+	round's area that were not assessed."""
 	round_doc = results.round_doc
 	if round_doc.about != COUNTY_REPORTS:
 		return []

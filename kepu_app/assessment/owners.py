@@ -34,8 +34,8 @@ def own_province() -> str:
 def refuse_foreign(doc: Document) -> None:
 	"""Raise PermissionError when a sheet or a round is another's.
 
-	A form without a province is let through to be filled in, so a province is asked for here; and who sees the
-	whole country does not write what is a province's.
+	A form without a province passes to be filled in, so a province is asked for here. National users do not
+	write what is a province's.
 	"""
 	stored = frappe.db.get_value(doc.doctype, doc.name, ["name", "province"], as_dict=True)
 	if not all(_is_own(doc.doctype, each) for each in (doc, stored) if each):

@@ -104,8 +104,8 @@ def results_of(round_doc: Document) -> Results:
 
 
 def latest_round(cycle: str = "") -> str | None:
-	"""Return the round, of a cycle or of any, that the user may read and that was worked on last; for those
-	who see the whole country one of CAST's own before those of provinces."""
+	"""Return the round, of a cycle or of any, that the user may read and that changed last. National users
+	get CAST's own before those of provinces."""
 	filters = {"status": ["!=", "Draft"], **({"cycle": cycle} if cycle else {})}
 	own = {**filters, "province": ["is", "not set"]}
 	for wanted in (own, filters) if scope_of().everything else (filters,):

@@ -65,7 +65,7 @@ def progress(round_doc: Document) -> dict[str, Any]:
 
 	Returns:
 		``assessors`` in the order of the table, each with ``assessor_name``, ``to_do``, ``awaited``,
-		``submitted`` and ``recused``; ``awaited``, the names of the subjects that have not been handed in.
+		``submitted`` and ``recused``. ``awaited`` names the subjects that have not been handed in.
 	"""
 	fields = ["assessor", "status", "subject_name"]
 	found = frappe.get_all(ASSESSMENT, {"round": round_doc.name}, fields, order_by="subject asc")

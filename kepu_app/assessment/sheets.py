@@ -39,9 +39,9 @@ def ready_made(about: str, standard: str = "") -> dict[str, Any]:
 	"""Items and rules for a new sheet, by fieldname.
 
 	Args:
-		about: what is scored; of county reports the items are the criteria of ``standard``.
-		standard: name of an Evaluation Standard that the user may read; by default the one by which the
-			counties of the user's province assess themselves in the open cycle.
+		about: what is scored; of county reports the items are the criteria of ``standard``. standard: name
+		of an Evaluation Standard that the user may read. By default it is that of the user's province in
+		the open cycle.
 
 	Raises:
 		ValidationError: no standard is named where one is needed, and no cycle has one.

@@ -33,8 +33,8 @@ FIELDS = {
 @dataclass(frozen=True)
 class Entry:
 	"""One thing that is assessed. ``key`` is a county's code or a document's name, ``group`` a city or a
-	province; ``words`` are the ways in which it may be named in the table of assessors; ``county`` is the code of
-	the county that it comes from."""
+	province. ``words`` are its possible names in the table of assessors; ``county`` is the code of its
+	county."""
 
 	key: str
 	name: str
@@ -55,8 +55,8 @@ def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
 
 
 def subjects_in(round_doc: Any) -> list[Entry]:
-	"""Return what a round is about, and what its assessors are named for already: that stays in it when a
-	county is no longer active, or a document has gone back. What is no longer there at all is not among them.
+	"""Return what a round is about, and what its assessors are named for already. The latter stays when a
+	county becomes inactive or a document is returned. What is no longer there at all is not among them.
 	"""
 	if round_doc.status == "Draft":
 		return _entries(round_doc)
@@ -79,8 +79,8 @@ def keys_at_hand(round_doc: Any) -> set[str]:
 
 
 def states_at_hand(round_doc: Any) -> list[Any]:
-	"""Filter of the workflow's state for what can be assessed: what has come to the province; of documents in a
-	round of CAST what a province has chosen."""
+	"""Filter of the workflow's state for what can be assessed: what has come to the province. Of documents
+	in a round of CAST, what a province has chosen."""
 	if round_doc.about == COUNTY_REPORTS or round_doc.province:
 		return ["not in", NOT_FILED]
 	return ["in", HELD[DOCTYPES[round_doc.about]]]

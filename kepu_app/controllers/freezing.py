@@ -1,7 +1,7 @@
 """What may not change any more: a finalised submission with all that belongs to it, and a locked cycle.
 
-Each check holds the row of the submission until the transaction ends, so that it cannot be finalised between
-the check and the end of the change.
+Each check holds the row of the submission until the transaction ends, so that it cannot be finalised before
+the change is complete.
 """
 
 from __future__ import annotations

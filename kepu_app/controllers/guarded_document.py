@@ -54,7 +54,7 @@ class GuardedDocument(Document):
 	"""Base of the documents that run through a workflow. ``guard`` is the list of what every change passes;
 	a controller adds its own rules in the methods that are marked as hooks.
 
-	Flags say what cannot be said in a call, since Frappe stands between; none can be set from outside, because
+	Flags say what cannot be said in a call, since Frappe stands between. None can be set from outside:
 	Frappe drops ``flags`` from every request.
 
 	================  =====================================================================
@@ -200,8 +200,7 @@ class GuardedDocument(Document):
 	# ------------------------------------------------------------------ when Frappe calls
 
 	def load_from_db(self) -> GuardedDocument:
-		"""Whoever takes the row of a document for a change has the row of its submission already: in one
-		order everywhere, so that no two wait for each other."""
+		"""Lock order: submission, then document; prevents deadlocks."""
 		if self.flags.for_update:
 			place = stored_row(self.doctype, self.name, ("cycle", "province"))
 			if place:

@@ -24,8 +24,8 @@ def keep_system_fields(doc: Document, before: Document | None) -> None:
 
 
 def compute_changed(doc: Document, before: Document | None, changed: set[str]) -> None:
-	"""Compute anew when the content has changed, and only then: the county, the standard and the cycle may
-	have changed since, and a document that was approved or frozen does not follow them."""
+	"""Compute anew only when the content has changed. County, standard and cycle may have changed since,
+	and an approved or frozen document does not follow them."""
 	if changed or not before:
 		doc.compute()
 		return

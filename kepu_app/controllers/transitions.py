@@ -24,9 +24,9 @@ ACTION = "Workflow Action"
 class Transition:
 	"""A step that a document takes now.
 
-	``role`` is the one that the workflow lets take the step. Handing in takes the document out of its author's
-	hands. What was written with the step is its ``reason`` where it needs one, and an ``opinion`` everywhere
-	else; both are None for a step that the app takes in consequence of another.
+	``role`` is the one that the workflow lets take the step. Handing in takes the document out of its
+	author's hands. What was written with the step is its ``reason`` where it needs one, else an
+	``opinion``. Both are None for a step in consequence of another.
 	"""
 
 	action: str

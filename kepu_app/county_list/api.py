@@ -58,7 +58,7 @@ def check(name: str, content: str) -> dict[str, Any]:
 
 	Returns:
 		``problems`` (sheet, cell, message), and without any: ``notes``, ``changes`` with their numbers,
-		``lines`` that show them, and the ``token`` by which ``start`` finds the list for an hour.
+		``lines`` that show them. ``token`` is that by which ``start`` finds the list for an hour.
 	"""
 	_check_administrator()
 	file = _decoded(content)

@@ -1,5 +1,5 @@
-"""A checked list between its check and its import: kept apart from the files of the site, so that it goes
-by itself and nobody else can ask for it. It holds people's addresses and telephone numbers."""
+"""A list between its check and its import. It is kept apart from the site's files, so that it expires by
+itself and nobody else can request it. It holds people's addresses and telephone numbers."""
 
 from __future__ import annotations
 

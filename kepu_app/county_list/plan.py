@@ -32,8 +32,9 @@ COUNTY_FIELDS = {"county_name": "name", "city": "city", "batch": "batch", "perio
 
 @dataclass
 class PlaceChange:
-	"""What changes in a County or Province: ``values`` by field and what they were ``before``, ``rows`` to
-	add to its users, and telephone numbers by the name of the row. ``place`` is where the list says so."""
+	"""What changes in a County or Province: ``values`` by field, what they were ``before``, ``rows`` to add
+	to its users. ``phones`` are telephone numbers by the row's name. ``place`` is where the list says so.
+	"""
 
 	doctype: str
 	name: str

@@ -51,8 +51,8 @@ def _naming(place: str) -> Iterator[None]:
 
 
 def _make_user(new: NewUser, welcome: bool) -> None:
-	"""Who is assigned to places may have an account: whoever imports the list needs no right of his own
-	to make users, and can give no other role by it."""
+	"""People assigned to places may have an account. The importing user needs no right to make users, and
+	can give no other role by it."""
 	user = frappe.new_doc("User")
 	user.update({"email": new.email, "first_name": new.full_name, "send_welcome_email": int(welcome)})
 	user.append_roles(*sorted(new.roles))

@@ -21,8 +21,8 @@ LONGEST_RUN = 3600
 
 @dataclass
 class Run:
-	"""One run: ``done`` of ``total`` provinces; ``counts`` by DocType and outcome; ``remarks`` on single
-	documents that were left out or could not be made; ``error`` where the run as a whole ended."""
+	"""One run: ``done`` of ``total`` provinces; ``counts`` by DocType and outcome. ``remarks`` name single
+	documents that were left out or failed; ``error`` is why the run as a whole ended."""
 
 	cycle: str
 	action: str

@@ -63,8 +63,8 @@ class _Cast:
 		return people.approvers(code)[who == "other"].user
 
 	def walk(self, doc: Document, path: plan.Path, start: str = "") -> Document:
-		"""Take a document from its first state, or from ``start``, along its path, and gives it as it is
-		then; steps that its workflow lacks are left out."""
+		"""Take a document from its first state, or from ``start``, along its path, and return it as it is
+		then. Steps that its workflow lacks are left out."""
 		if doc.workflow_state not in (DRAFT, COLLECTING, start):
 			return doc
 		for step in path:

@@ -50,8 +50,8 @@ APPOINTMENTS = {("安徽省", 1): "Appoint", ("安徽省", 2): "Not Appoint"}
 """What an officer decides on the people of a province whose submission is accepted."""
 
 ASSESSED: dict[bool, dict[str, tuple[int, ...]]] = {False: {"河南省": (2, 0, 1)}, True: {"安徽省": (0, 0, 0)}}
-"""Provinces with a round of assessment, in the year that is under way and in one that is over: of how many counties
-each assessor has still to mark the report."""
+"""Provinces with a round of assessment, in the current year and in a past one: how many counties' reports
+each assessor has still to mark."""
 
 REASONS = {
 	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",

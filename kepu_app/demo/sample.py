@@ -1,7 +1,7 @@
 """The sample submissions, loaded from their texts, and the sample workbook made of one of them.
 
-Everything in ``data/`` is invented: people, telephone numbers (the mobile ones of the range 154,
-which no operator has), figures and events; only the names and codes of the counties are real. A province's folder holds
+Everything in ``data/`` is invented: people, telephone numbers (the mobile ones of the unassigned range
+154), figures and events. Only the counties' names and codes are real. A province's folder holds
 
 * ``province.json``: contact, counties, self-assessments, nominees, and what belongs to the texts;
 * ``工作总结/<code><county>.txt``: an annual summary, each section under its heading in a line of its own;

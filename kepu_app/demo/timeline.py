@@ -32,8 +32,8 @@ def _opening(cycle: str) -> date:
 
 @dataclass(frozen=True)
 class _Course:
-	"""When a document was made, the day of its first step, and the last day that others shall fall on where
-	that can be; ``accepted`` is when the province's submission was."""
+	"""When a document was made, the day of its first step, and the last day that others shall fall on if
+	possible. ``accepted`` is when the province's submission was."""
 
 	made: date
 	first: date
@@ -44,8 +44,8 @@ class _Course:
 def spread_history(submission: str) -> None:
 	"""Move every step of a province's documents to the days on which it would have happened.
 
-	A county hands its summary in on the day that stands on it; the province finalises on the day that stands
-	on its own papers; what the acceptance brings about happens with it.
+	A county hands its summary in on the day that it is signed; the province finalises on the day of its own
+	papers. What acceptance brings about has its time.
 	"""
 	doc = frappe.get_doc("Provincial Submission", submission)
 	national = getdate(frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))

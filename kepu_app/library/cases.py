@@ -1,7 +1,8 @@
 """案例库: the selected cases of all closed cycles, for whoever works with the app, of whatever place.
 
-Words are looked for as they stand, in title, text, topic and place: Chinese has no blanks to cut an index by, and MariaDB has no
-ngram parser. The cases of five years are a thousand short texts, which one pass reads in milliseconds.
+Words are looked for as they stand, in title, text, topic and place. Chinese has no blanks to cut an index
+by, and MariaDB no ngram parser. The cases of five years are a thousand short texts, which one pass reads in
+milliseconds.
 """
 
 from __future__ import annotations

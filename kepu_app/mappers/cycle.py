@@ -80,8 +80,8 @@ def standard_model(name: str) -> Standard:
 
 
 def standard_for(cycle: str, province: str) -> str:
-	"""Name of the standard that a province's counties assess themselves by: the province's refinement of
-	the cycle's standard if there is an active one, else the cycle's own."""
+	"""Return the name of the standard by which a province's counties assess themselves: its active
+	refinement of the cycle's standard, else the cycle's own."""
 	national = frappe.get_cached_value("Reporting Cycle", cycle, "standard")
 	refined = frappe.get_all(
 		"Evaluation Standard",

@@ -1,9 +1,10 @@
 """What may run in the Desk: its own scripts. A text that some page shows unescaped runs nothing.
 
-Frappe and apps put texts into pages as HTML in thousands of places. Each of those that stores what people typed is escaped
-where it is found; this is for those that nobody has found yet. The browser is told (Content-Security-Policy, level 3) to
-run only the scripts of the page itself, which bear a random sign, and attributes such as ``onclick`` only where Frappe's
-own code has them. ``unsafe-eval`` stays: Frappe makes functions of its templates and conditions.
+Frappe and apps put texts into pages as HTML in thousands of places. Each of those that stores what people
+typed is escaped where it is found; this is for those that nobody has found yet. The Content-Security-Policy
+(level 3) lets only the page's own scripts run, which carry a nonce. Attributes such as ``onclick`` run only
+where Frappe's own code has them. ``unsafe-eval`` stays: Frappe makes functions of its templates and
+conditions.
 
 A site on which another app needs more for these people sets ``kepu_desk_policy`` to 0 in its configuration.
 """

@@ -45,8 +45,8 @@ def _look_at_another() -> None:
 
 
 def harden(response: Response | None = None, request: Request | None = None) -> None:
-	"""Handle hook ``after_request``: of what was uploaded a browser shows PDF and pictures and saves
-	everything else, and takes it for nothing but what it is said to be."""
+	"""Handle hook ``after_request``: let a browser show uploaded PDF and pictures, save everything else,
+	and never guess its type."""
 	if response is None or request is None or response.status_code >= 300:
 		return
 	if request.path.startswith(PRIVATE):

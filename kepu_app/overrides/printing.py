@@ -36,8 +36,8 @@ def get_chrome_pdf(
 
 
 def get_rendered_template(original: Callable[..., Any], doc: Any, *rest: Any, **more: Any) -> str:
-	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator makes, put
-	values into the page as they are, and in a field that is kept as typed these may be a script."""
+	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator
+	makes, put values into the page unescaped. A field that is kept as typed may hold a script."""
 	return original(_as_text(doc), *rest, **more)
 
 

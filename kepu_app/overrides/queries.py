@@ -1,8 +1,8 @@
 """The lists of Frappe 16, which its query builder makes and no longer ``DatabaseQuery``. See ``registry.py``.
 
-Frappe takes there what matches a strict pattern, and asks of each field whether it may be read. What that leaves open is
-refused here, by the fields that stand in the statement in the end, however they were written: rows of Frappe's own
-tables, rows of a level that the user does not hold, and a column behind the alias of another one.
+Frappe takes there what matches a strict pattern, and asks of each field whether it may be read. What that
+leaves open is refused here, by the fields of the final statement. That is rows of Frappe's own tables, rows
+of a level that the user lacks, and columns behind aliases.
 """
 
 from __future__ import annotations

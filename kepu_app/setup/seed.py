@@ -120,8 +120,8 @@ def seed_email_templates() -> None:
 def seed_workspace() -> None:
 	"""Seed the workspace, and before it the number cards and charts that it shows.
 
-	Frappe's own way, files in the module's folder, would put the app's version in place of a workspace
-	that was renamed or deleted, and over an edited one whenever the file is newer.
+	Frappe's own way, files in the module's folder, would overwrite a renamed, deleted or edited workspace
+	whenever the file is newer.
 	"""
 	for record in json.loads((SEED / "workspace.json").read_text(encoding="utf-8")):
 		seed_record(record)

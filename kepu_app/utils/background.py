@@ -1,8 +1,8 @@
 """Long work on Frappe's queue: one at a time, and whoever asks is told whether it is still alive.
 
-The lock is one of the database connection: it outlives commits, and it is gone the moment the process
-that holds it is, however that ended. A job that was killed therefore never blocks the next one, although
-Redis goes on calling it started.
+The lock is one of the database connection. It outlives commits, and is released the moment its process
+ends, however that ended. A job that was killed therefore never blocks the next one, although Redis goes on
+calling it started.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Single rows as they are stored, for what every request asks.
 
-The query builder takes five times as long to write such a statement as the database to answer it; here it writes
-each of them once a process.
+The query builder takes five times as long to write such a statement as the database to answer it. Here each
+is written once a process.
 """
 
 from __future__ import annotations

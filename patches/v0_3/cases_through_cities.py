@@ -1,8 +1,8 @@
 """Cases go through the city, as summaries do, in provinces that say so: the city ranks, passes on or returns.
 
-Changes the workflow of the cases where it is still as it was shipped. Whoever has changed it finds in the log what
-the app would have done, and does it by hand; until then cases go as they went. What a county has not proposed yet
-is told its city and its way; what is on its way stays on it.
+Changes the workflow of the cases where it is still as it was shipped. Where it was changed, the log says
+what the app would have done, for the administrator to do; until then cases go as before. What a county has
+not proposed yet is told its city and its way; what is on its way stays on it.
 """
 
 from __future__ import annotations

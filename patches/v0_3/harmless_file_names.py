@@ -1,7 +1,7 @@
 """Names of files hold no signs that are HTML or that Windows forbids; the Desk shows them as they are.
 
-Files of the app's documents that came before have theirs changed, and what the timeline says of them; those of other apps
-stay as they are.
+Earlier files of the app's documents get new names, also in the timeline; those of other apps stay as they
+are.
 """
 
 from __future__ import annotations

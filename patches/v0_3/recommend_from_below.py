@@ -1,8 +1,8 @@
 """自下推荐: counties and cities recommend speakers, and their cities review them first where the province says so.
 
-Adds states and transitions to the workflow of the nominees. Where it is still as it was shipped it becomes what a
-new site is given. Where an administrator has changed it, every row stays as it is: only what is missing is added
-behind, and the log says what could not be, because a state that it needs is gone.
+Adds states and transitions to the workflow of the nominees. Where it is still as it was shipped it becomes
+what a new site is given. Where an administrator has changed it, every row stays: only what is missing is
+appended. The log says what could not be, because its state is gone.
 """
 
 from __future__ import annotations

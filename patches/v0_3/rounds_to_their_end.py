@@ -1,5 +1,5 @@
-"""Rounds of before, as they are kept now: what can no longer be marked is nobody's task, what went back waits, names of
-what was never handed in stand in lines, and of marks is noted that their text was changed since."""
+"""Bring earlier rounds into today's form. What can no longer be marked is nobody's task; returned documents
+wait; titles never handed in stand in lines. Marks note later changes of their text."""
 
 from __future__ import annotations
 
