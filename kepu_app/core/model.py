@@ -1,5 +1,4 @@
-"""A province's submission and the records in it, as frozen dataclasses; ``cycle`` has the year's call for
-them.
+"""A province's submission and the records in it, as frozen dataclasses; ``cycle`` has the year's call.
 
 Nothing in ``core`` changes these. The workbook reader and the Frappe controllers build them, the rules check
 them, paper, Word, workbook and package print them.

@@ -41,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 	except KepuError as error:
 		output.failure(error)
 	except BrokenPipeError:
-		# The reader has closed the pipe (kepu check … | head): flushing the buffer at exit must not fail
-		# again.
+		# The reader has closed the pipe (kepu check … | head): the flush at exit must not fail again.
 		os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 		return PIPE_CLOSED
 	except OSError as error:

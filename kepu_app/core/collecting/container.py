@@ -1,7 +1,7 @@
 """Every single received file: from folders, single files, zips and nested zips.
 
-Nothing is unpacked to a named file and nothing is read before it is needed, so that a thousand files take no
-more memory than one. An unreadable file is listed with the reason and stops no other.
+Nothing is unpacked to a named file or read before it is needed: a thousand files take no more memory than
+one. An unreadable file is listed with the reason and stops no other.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def _listed(label: str, left_out: Sequence[str]) -> str:
 
 
 def _other_year(received: Received, cycle: Cycle) -> str:
-	"""Return another year that a report names; blank for one of the cycle's."""
+	"""Return the remark on a report of another year; blank for one of the cycle's."""
 	years = sorted(set(re.findall(r"(20\d{2})年", received.title)))
 	is_other = bool(years) and str(cycle.year) not in years
 	return f"标题写的是{'、'.join(years)}年，不是{cycle.year}年，没有收入" if is_other else ""
