@@ -94,8 +94,7 @@ class AnnualSummary:
 
 	@property
 	def text(self) -> str:
-		"""The text that the limit applies to (全文): headings and sections, without the template's own
-		sentences."""
+		"""The text that the limit applies to (全文): headings and sections, not the template's own sentences."""
 		return "\n".join(part for each in self.sections for part in (each.heading, each.text) if part)
 
 
@@ -160,8 +159,7 @@ class Submission:
 	"""All that one province sends for one cycle (汇总材料).
 
 	``dated`` is printed under Attachment 3. ``under_way`` has, by county, the progress of a summary that was
-	filed and is not approved yet. An administrator's custom fields are in each record's ``extra``, label to
-	value.
+	filed and is not approved yet. Each record's ``extra`` has an administrator's custom fields by label.
 	"""
 
 	cycle: Cycle

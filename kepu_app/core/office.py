@@ -22,8 +22,7 @@ _PLAIN_FILE = 0o100644 << 16
 
 @dataclass(frozen=True)
 class ZipLimits:
-	"""Limits of an untrusted file: bytes packed and unpacked, bytes of one XML part unpacked, number of
-	parts."""
+	"""Limits of an untrusted file: bytes packed and unpacked, unpacked bytes of one XML part, parts."""
 
 	packed: int
 	unpacked: int

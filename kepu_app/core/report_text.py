@@ -110,8 +110,7 @@ def read_date(line: str) -> date | None:
 def find_signature(lines: Sequence[str]) -> Signature:
 	"""Return the signature at the end of a text: a date, an organisation, or an organisation with its date.
 
-	An organisation alone counts only if it is an association or a government. A line of running text never
-	counts.
+	An organisation alone counts only if it is an association or a government. Running text never counts.
 	"""
 	last = len(lines)
 	last = _above(lines, last)

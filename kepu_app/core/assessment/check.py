@@ -40,8 +40,7 @@ def check_marks(sheet: ScoringSheet, subjects: Sequence[Subject], assessments: S
 
 
 def sheet_problems(sheet: ScoringSheet) -> Iterator[InputError]:
-	"""Yield every problem of an edited sheet: its items, their weights, the rules of the count and their
-	bounds."""
+	"""Yield every problem of an edited sheet: its items, weights, rules of the count and bounds."""
 	yield from _counting_problems(sheet)
 	yield from _bound_problems(sheet)
 

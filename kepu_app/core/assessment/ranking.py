@@ -20,8 +20,7 @@ from kepu_app.core.assessment.naming import distinct_names
 
 @dataclass(frozen=True)
 class Score:
-	"""One assessor's result; ``total`` is None unless it was submitted. ``is_left_out``: the trimmed mean is
-	without it."""
+	"""One assessor's result; ``total`` is None unless it was submitted. ``is_left_out``: the total is trimmed."""
 
 	assessment: Assessment
 	total: Decimal | None = None
@@ -30,8 +29,7 @@ class Score:
 
 @dataclass(frozen=True)
 class FarMark:
-	"""An outlier among the marks. ``item`` is None for a total; ``usual`` is the median of all, rounded as
-	totals are."""
+	"""An outlier among the marks. ``item`` is None for a total; ``usual`` is the median, rounded like totals."""
 
 	assessor: str
 	item: int | None

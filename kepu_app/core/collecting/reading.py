@@ -47,8 +47,7 @@ _MOST_LEFT_OUT = 5
 def read_file(cycle: Cycle) -> Reader:
 	"""Return the reader of a cycle's reports, which parses in a child process with limits.
 
-	Only LibreOffice's conversions run in this process, with limits of their own: a child may start no
-	program.
+	Only LibreOffice's limited conversions run in this process: a child may start no program.
 	"""
 	warm_up(look_into)
 

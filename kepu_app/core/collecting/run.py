@@ -209,7 +209,7 @@ class _Run:
 		return ""
 
 	def with_counties(self) -> Submission:
-		"""Without a list of counties, make it of those found in files."""
+		"""Return the submission; without a list of counties, those found in files become it."""
 		if self.listed:
 			return self.base
 		codes = {each.record.county_code for each in self.found}

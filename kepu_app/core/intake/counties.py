@@ -17,8 +17,7 @@ _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 def named_counties(text: str, counties: Sequence[County]) -> list[County]:
 	"""Return the counties that a text names, in its order.
 
-	Of equal names the county counts whose city is named too. A short name (埇桥 of 埇桥区) counts only without any
-	full name.
+	Of equal names the county counts whose city is named too. A short name (埇桥 of 埇桥区) needs a text without full names.
 	"""
 	bare = "".join(text.split())
 	codes = _CODE.findall(text)

@@ -90,8 +90,7 @@ def _signed(texts: Sequence[str]) -> Ending:
 
 
 def _may_join(pieces: Sequence[str], kinds: Sequence[str], offices: Sequence[str]) -> bool:
-	"""Return whether a line continues the signature: a day above the office, or a second office of those that
-	sign reports."""
+	"""Return whether a line continues the signature: a day above the office, or a second signing office."""
 	if kinds == ["day"] or kinds == ["unfinished"]:
 		return True
 	return len(offices) < 2 and all(each.endswith(_STRICT) for each in (*pieces, *offices))

@@ -1,4 +1,4 @@
-"""Headings that were set or unset by hand, in a Word file printed here: only its styles show them."""
+"""Headings that were set or unset by hand, in a Word file of this app: only its styles show them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Line:
 	"""One line of text as it is read, its automatic number written out.
 
 	``outline`` is the level of a heading style from 1, 0 for running text. ``is_centred`` helps to recognise
-	a title. ``is_heading`` is what the styles of our own print say of a numbered line, None for nothing.
+	a title. ``is_heading`` is what the app's own styles say of a numbered line, None for nothing.
 	"""
 
 	text: str

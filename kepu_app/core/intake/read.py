@@ -68,8 +68,7 @@ def read_document(name: str, data: bytes) -> Page:
 def is_converted(data: bytes) -> bool:
 	"""Return whether LibreOffice converts a file of this format first.
 
-	A child process of the sandbox may start no program, so the conversion runs outside of it, with limits of
-	its own.
+	It runs outside of the sandbox, whose child may start no program, with limits of its own.
 	"""
 	if data.startswith((OLE_CONTAINER, b"{\\rtf")) or _is_open_document(data):
 		return True

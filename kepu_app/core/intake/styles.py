@@ -42,8 +42,7 @@ class Styles:
 	def list_of(self, paragraph: etree._Element) -> tuple[str, int | None, str]:
 		"""Return the list of a paragraph: its id (blank for none), its level if given, and its source style.
 
-		The style is blank where the paragraph itself names the list. The level may be set closer than the
-		list.
+		The style is blank where the paragraph itself names the list. The level may be set closer to it.
 		"""
 		level: int | None = None
 		for properties, style in self._properties(paragraph, "pPr"):

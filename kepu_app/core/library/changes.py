@@ -145,8 +145,7 @@ def _changes(before: CountyYear, after: CountyYear) -> CountyChanges:
 
 
 def _figure_change(before: Figure | None, after: Figure | None) -> list[FigureChange]:
-	"""Return one change; two where the later standard uses a code for something else, which is not
-	comparable."""
+	"""Return one change; two, not comparable, where the later standard uses the code for something else."""
 	if before and after and (before.name, before.unit) != (after.name, after.unit):
 		return [*_figure_change(before, None), *_figure_change(None, after)]
 	known = after or before

@@ -1,5 +1,4 @@
-"""Texts of robots and text messages: counts, divisions, states, days and the site's address, no personal
-data.
+"""Texts of robots and text messages: counts, divisions, states, days, the site's address; no personal data.
 
 Every message begins with ``KEYWORD``, which 钉钉 and 飞书 can require (自定义关键词).
 """

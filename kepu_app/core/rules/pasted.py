@@ -135,8 +135,7 @@ def _split(cycle: Cycle, summary: AnnualSummary, part: int) -> AnnualSummary:
 
 
 def _pieces(cycle: Cycle, heading: str, lines: list[str]) -> list[SummarySection]:
-	"""Split into sections; text before the first heading stays under the part's, which is dropped if nothing
-	is left."""
+	"""Split into sections; text before the first heading stays under the part's, which is dropped if blank."""
 	pieces: list[tuple[str, list[str]]] = [(heading, [])]
 	for line in lines:
 		own = cycle_heading(line, cycle) or (line.strip() if is_first_level(line) else "")

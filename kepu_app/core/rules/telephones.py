@@ -1,7 +1,7 @@
 """Telephone numbers as people write them: what is a number, what is unusual about it, how it prints.
 
-``phonenumbers`` parses them. The patterns of the national plan (《电信网编号计划》, 2017) supplement it, since new
-mobile prefixes open faster than a library learns of them.
+``phonenumbers`` parses and validates them. The patterns of the national plan (《电信网编号计划》, 2017) supplement it,
+since new mobile prefixes open faster than a library learns of them.
 """
 
 from __future__ import annotations
