@@ -36,7 +36,7 @@ def users_before_and_now(doc: Document) -> set[str]:
 
 
 def sync_access(users: Iterable[str]) -> None:
-	"""Gives each user the roles and User Permissions of the assignments as stored, and takes the others.
+	"""Give each user the roles and User Permissions of the assignments as stored, and takes the others.
 
 	Whoever may edit the tables may assign people; that they may not edit User records and permissions by
 	themselves does not matter here.
@@ -103,7 +103,7 @@ def _sync_roles(user: str) -> None:
 
 
 def _nothing() -> None:
-	"""What is to be done about the disabling of an account that is disabled."""
+	"""Do nothing: the account is disabled already."""
 
 
 def _roles_of(user: str) -> set[str]:

@@ -76,7 +76,7 @@ def _check_other_document(file: Document) -> None:
 
 
 def _refuse_unknown(file: Document) -> None:
-	"""A file does not lie ready for a document that somebody else will make."""
+	"""Refuse a file for a document that does not exist: somebody else may make it later."""
 	about, name = file.attached_to_doctype, cstr(file.attached_to_name)
 	is_unsaved = name.startswith(f"new-{frappe.scrub(about).replace('_', '-')}")
 	if (
@@ -94,7 +94,7 @@ def _refuse_public(file: Document) -> None:
 
 
 def _document_of(file: Document) -> Any:
-	"""The document that a file is attached to; None while it is still being filled in."""
+	"""Return the document that a file is attached to; None while it is still being filled in."""
 	if not file.attached_to_doctype or not frappe.db.exists(file.attached_to_doctype, file.attached_to_name):
 		return None
 	return frappe.get_doc(file.attached_to_doctype, file.attached_to_name)

@@ -31,8 +31,7 @@ another number."""
 
 
 def limit_statements() -> None:
-	"""The database gives up on a statement that a request of anybody but System Managers keeps it busy with for too
-	long, whatever way somebody may find to make it slow."""
+	"""Set a time limit for the database statements of a request, System Managers' excepted."""
 	if "System Manager" in frappe.get_roles() or frappe.db.db_type != "mariadb":
 		return
 	seconds = cint(frappe.conf.get("kepu_statement_seconds")) or MOST_SECONDS
@@ -43,7 +42,7 @@ def limit_statements() -> None:
 
 
 def check_entries(call: Call, method: Method) -> None:
-	"""Counts what the arguments list.
+	"""Count what the arguments list.
 
 	Raises:
 		TooManyNamedError: it is more than the method takes; the message has both numbers.
@@ -58,7 +57,7 @@ def check_entries(call: Call, method: Method) -> None:
 
 
 def refuse_more(number: int, most: int) -> None:
-	"""Raises TooManyNamedError if the number is above the bound, in the user's language."""
+	"""Raise TooManyNamedError if the number is above the bound, in the user's language."""
 	if number <= most:
 		return
 	frappe.local.flags.disable_traceback = True
@@ -72,7 +71,7 @@ def refuse_more(number: int, most: int) -> None:
 
 
 def _opened(value: Any) -> Any:
-	"""The list or the document that an argument is; JSON is read only where it can be one of these."""
+	"""Return the list or the document that an argument is; JSON is read only where it can be one of these."""
 	return parsed(value) if isinstance(value, str) and value.lstrip()[:1] in ("[", "{") else value
 
 

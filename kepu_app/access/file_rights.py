@@ -15,8 +15,8 @@ from kepu_app.access.roles import is_app_user
 def has_file_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook ``has_permission`` of File: a new record of a file that is there already would hand that file out
-	with whatever the record is attached to."""
+	"""Handle hook ``has_permission`` of File: a new record of a file that is there already would hand that
+	file out with whatever the record is attached to."""
 	if ptype == "create" and doc.file_url and not doc.content and not may_take_file(doc.file_url):
 		return False
 	return has_record_permission(doc, ptype, user, debug)
@@ -46,13 +46,13 @@ def may_take_file(address: str) -> bool:
 
 
 def refuse_foreign(address: str) -> None:
-	"""Raises PermissionError for what somebody else has, or an address that leads elsewhere."""
+	"""Raise PermissionError for what somebody else has, or an address that leads elsewhere."""
 	if frappe.session.user != "Administrator" and not may_take_file(address):
 		refuse_unreadable(address)
 
 
 def refuse_unreadable(address: str) -> None:
-	"""Raises PermissionError, in the same words for what is not there."""
+	"""Raise PermissionError, in the same words for what is not there."""
 	message = _("The file {0} is not there, or not yours to read.")
 	frappe.throw(message.format(escape_html(address)), frappe.PermissionError)
 

@@ -99,7 +99,7 @@ class ProtectedFile(File):
 		return None
 
 	def save_file_on_filesystem(self) -> dict[str, str]:
-		"""A private file gets a name on the disk that nobody guesses; what it is called stays."""
+		"""Give a private file a name on the disk that nobody can guess; its own name stays."""
 		if self.is_new() and not self._has_stored_name():
 			return super().save_file_on_filesystem()
 		if self.is_new():
@@ -162,7 +162,7 @@ class ProtectedFile(File):
 			self.file_name = checked_name(cstr(self.file_name))
 
 	def _take_content(self) -> None:
-		"""What was uploaded gets its address from the server, and is private."""
+		"""Give an upload its address from the server, and make it private."""
 		self.file_url = None
 		self.file_name = checked_name(cstr(self.file_name))
 		content = self.get_content()
@@ -175,7 +175,7 @@ class ProtectedFile(File):
 			self.is_private = 1
 
 	def _take_address(self) -> None:
-		"""A record without a content names a file that is there already."""
+		"""Take the address of a file that is there already, for a record without a content."""
 		if self.is_folder:
 			return
 		if not self.file_url:
@@ -191,7 +191,7 @@ class ProtectedFile(File):
 		self.is_private = cint(self.file_url.startswith("/private/"))
 
 	def _keep_extension(self, before: Document) -> None:
-		"""A new name says what the content is, as the old one did."""
+		"""Refuse a new name whose extension differs from the old one's."""
 		name = cstr(self.file_name)
 		self.file_name = checked_name(name) if is_app_user() else harmless_name(name)
 		if not self.is_folder and (is_app_user() or before.attached_to_doctype in POLICIES):
@@ -207,8 +207,8 @@ class ProtectedFile(File):
 
 
 def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
-	"""Hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good. Frappe
-	does it at once, and then neither a refusal nor an undone transaction brings it back."""
+	"""Handle hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good.
+	Frappe does it at once, and then neither a refusal nor an undone transaction brings it back."""
 	if file.flags.new_file:
 		_delete_unused(file, only_thumbnail)
 	else:

@@ -57,7 +57,7 @@ OWN_APPS = ("frappe", "kepu_app")
 
 
 def check() -> None:
-	"""Hook ``auth_hooks``.
+	"""Handle hook ``auth_hooks``.
 
 	Raises:
 		AuthenticationError: the account is disabled.
@@ -105,7 +105,7 @@ def _check_method(call: Call) -> None:
 
 
 def _of_another_app(name: str) -> Method | None:
-	"""What another app has opened, for guests or for who holds no role, is that app's business."""
+	"""Return another app's method, which is that app's business; None for any other name."""
 	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
 	return Method(("GET", "POST", "PUT", "DELETE"), most=MOST_OF_A_LIST) if is_foreign else None
 
@@ -141,7 +141,7 @@ def _check_named(call: Call, method: Method) -> None:
 
 
 def _check_sent(call: Call, method: Method) -> None:
-	"""The documents that the request brings along, each once; of a chart or a figure also what it counts."""
+	"""Check the documents that the request brings along, each once; of a chart or a card also what it counts."""
 	sent: list[Mapping[str, Any]] = []
 	for argument in dict.fromkeys((*method.carrying, *method.naming)):
 		for each in dicts_in(call.arguments.get(argument)):
@@ -176,7 +176,7 @@ def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:
 
 
 def _check_links(call: Call, named: Iterable[tuple[str, Any]]) -> None:
-	"""What values that become a document's name: Frappe tells what is not there from what is somebody else's."""
+	"""Check the values that become a document's links: Frappe's answers tell missing from foreign ones."""
 	by_doctype: dict[str, list[Any]] = {}
 	for doctype, name in named:
 		by_doctype.setdefault(doctype, []).append(name)

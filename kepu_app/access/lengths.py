@@ -138,7 +138,7 @@ def _refuse_far_days(call: Call) -> None:
 
 
 def _day(value: Any) -> date | None:
-	"""A day as calendars send it; whatever else stands there is another check's."""
+	"""Return a day as calendars send it; whatever else stands there is another check's."""
 	try:
 		return datetime.fromisoformat(str(value).strip()[:10]).date()
 	except ValueError:

@@ -49,7 +49,7 @@ def _may_be_reached(function: Any, method_of: Callable[[str], Any]) -> bool:
 
 
 def name_of(function: Any) -> str:
-	"""The dotted name under which a function was written."""
+	"""Return the dotted name under which a function was written."""
 	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
 
 

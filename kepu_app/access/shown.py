@@ -95,7 +95,7 @@ def is_shown(record: Any, user: str | None = None) -> bool:
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission`` of ``PARTS``; ``NO_OBJECTION`` leaves the answer to Frappe."""
+	"""Handle hook ``has_permission`` of ``PARTS``; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	if doc.is_new() or not is_app_user(user):
 		return NO_OBJECTION
 	stored = frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True)

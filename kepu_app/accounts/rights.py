@@ -19,7 +19,7 @@ AUTOMATIC_ROLES = ("All", "Guest", "Desk User")
 
 
 def require_place(doctype: str, name: str) -> Document:
-	"""The place, if the user manages the accounts of its people.
+	"""Return the place, if the user manages the accounts of its people.
 
 	Raises:
 		PermissionError: he does not, or there is no such place; the answer is the same.
@@ -30,7 +30,7 @@ def require_place(doctype: str, name: str) -> Document:
 
 
 def require_user(place: Document, user: str) -> Document:
-	"""The account of one of the place's people, if it gives no more than places that the user manages.
+	"""Return the account of one of the place's people, if it gives no more than places that the user manages.
 
 	Raises:
 		PermissionError: he may not manage it, or it is none of this place; the answer is the same.

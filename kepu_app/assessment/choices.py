@@ -129,8 +129,9 @@ def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> lis
 def _note(
 	round_doc: Document, results: Results, county: str, topic: str, rank: int | None, reason: str
 ) -> None:
-	"""A row of the round, which otherwise stays as it is. The same choice with the same reason is noted once, and a
-	reason that comes later is put to the choice."""
+	"""Add a row to the round, which otherwise stays as it is.
+
+	The same choice with the same reason is noted once. A reason that comes later is put to the choice."""
 	reason = cstr(reason).strip()[:LONGEST_REASON]
 	noted = _noted(round_doc.name)
 	same = {each.reason: each.name for each in noted if (each.subject, each.topic) == (county, topic)}
@@ -169,7 +170,7 @@ def _ranks(results: Results) -> dict[str, int]:
 
 
 def _cases(round_doc: Any) -> dict[str, list[Any]]:
-	"""The cases that the user may list, by topic."""
+	"""Return the cases that the user may list, by topic."""
 	filters = {"cycle": round_doc.cycle, "docstatus": ["<", 2], "workflow_state": ["!=", NOT_SELECTED]}
 	if round_doc.province:
 		filters["province"] = round_doc.province

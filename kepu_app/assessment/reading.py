@@ -84,8 +84,8 @@ def evidence(name: str, row: str) -> tuple[str, bytes]:
 
 
 def content_of(round_doc: Any, assessment: Mapping[str, Any]) -> dict[str, Any]:
-	"""The text, the figures and what else there is of the subject of an assessment; of what has gone back to its
-	authors, and is theirs again, none of it."""
+	"""Return the text, the figures and what else there is of the subject of an assessment; of what has gone
+	back to its authors, and is theirs again, none of it."""
 	if assessment["about"] == COUNTY_REPORTS:
 		return _summary(assessment["cycle"], assessment["subject"])
 	doctype = DOCTYPES[assessment["about"]]
@@ -150,7 +150,7 @@ def _items(found: Any) -> list[dict[str, Any]]:
 
 
 def _criteria(found: Any) -> dict[tuple[int, str], str]:
-	"""What the standard asks, by number and title, of the items that are its criteria."""
+	"""Return what the standard asks, by number and title, of the items that are its criteria."""
 	sheet = frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, found.round, "sheet"))
 	if not sheet.standard or found.about != COUNTY_REPORTS:
 		return {}

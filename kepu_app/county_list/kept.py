@@ -12,7 +12,7 @@ _KEPT_SECONDS = 3600
 
 
 def keep(content: bytes, name: str) -> str:
-	"""Keeps a file for an hour; gives the token by which the same user finds it."""
+	"""Keep a file for an hour; gives the token by which the same user finds it."""
 	token = frappe.generate_hash(length=32)
 	value = json.dumps([name, base64.b64encode(content).decode()])
 	frappe.cache.set_value(_key(token), value, expires_in_sec=_KEPT_SECONDS)
@@ -29,7 +29,7 @@ def kept_file(token: str) -> tuple[bytes, str] | None:
 
 
 def forget(token: str) -> None:
-	"""Drops a file that has been imported."""
+	"""Drop a file that has been imported."""
 	frappe.cache.delete_value(_key(token))
 
 

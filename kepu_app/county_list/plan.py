@@ -96,7 +96,7 @@ def user_entries() -> list[UserEntry]:
 
 
 def make_plan(content: CountyListContent) -> Plan:
-	"""What of the list is not there yet, or otherwise."""
+	"""Return what of the list is not there yet, or otherwise."""
 	plan = Plan()
 	kept = {each.county.code: each for each in county_entries()}
 	changes: dict[tuple[str, str], PlaceChange] = {}
@@ -123,7 +123,7 @@ def foreign_addresses(users: Sequence[UserEntry]) -> dict[str, str]:
 
 
 def _county_change(entry: CountyEntry, kept: CountyEntry | None) -> PlaceChange:
-	"""A blank in the list says nothing; in a new county it is blank."""
+	"""Return the change of a county: a blank in the list changes nothing, except in a new county."""
 	change = PlaceChange("County", entry.county.code, f"{COUNTY_SHEET}!A{entry.row}", is_new=kept is None)
 	wanted = {name: cstr(getattr(entry.county, model)) for name, model in COUNTY_FIELDS.items()}
 	if kept is None:
@@ -186,7 +186,7 @@ def _note_kept_user(plan: Plan, entry: UserEntry, users: dict[str, Any]) -> None
 
 
 def _kept_rows() -> dict[tuple[str, ...], Any]:
-	"""Assignments by DocType, name, user, role and city."""
+	"""Return the assignments by DocType, name, user, role and city."""
 	fields = ["name", "parent", "user", "phone"]
 	rows: dict[tuple[str, ...], Any] = {}
 	for each in frappe.get_all("County User", {"parenttype": "County"}, fields):

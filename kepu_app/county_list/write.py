@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 
 def write_plan(plan: Plan, welcome: bool, progress: Progress) -> None:
-	"""Makes users, then counties, then the assignments of provinces.
+	"""Make users, then counties, then the assignments of provinces.
 
 	Args:
 		plan: made in the same transaction.
@@ -63,8 +63,9 @@ def _make_user(new: NewUser, welcome: bool) -> None:
 
 
 def _work_out(user: Document) -> None:
-	"""What ``User.validate`` makes of a new user. The method itself empties the caches of the whole site
-	for each user; what it checks was checked when the list was read."""
+	"""Set what ``User.validate`` works out for a new user.
+
+	The method itself empties the caches of the whole site. What it checks was checked when the list was read."""
 	user.flags.ignore_validate = True
 	# From 15.9x on Frappe ends the sessions of a user whose type changes, and without a name those of whoever
 	# imports the list.

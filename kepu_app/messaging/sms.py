@@ -19,7 +19,7 @@ SECONDS = (5, 10)
 
 
 def send(number: str, text: str) -> None:
-	"""Sends a text to one number, once.
+	"""Send a text to one number, once.
 
 	Raises:
 		GatewayUnreachableError: the gateway did not answer in time.

@@ -60,7 +60,7 @@ _PRELOADED = re.compile(r"</assets/[^<>]*>(?=;[^<]*\bas=script\b)")
 
 
 def add_policy(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
+	"""Handle hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
 	if response is None or request is None or not _is_desk(response, request) or not _is_protected():
 		return
 	nonce = secrets.token_urlsafe(16)
@@ -79,7 +79,7 @@ def add_policy(response: Response | None = None, request: Request | None = None)
 
 
 def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
-	"""The header's value.
+	"""Return the header's value.
 
 	Args:
 		nonce: the sign that the page's scripts bear.
@@ -101,7 +101,7 @@ def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
 
 @functools.cache
 def _early_script() -> str:
-	"""What stands in the page before everything else."""
+	"""Return what stands in the page before everything else."""
 	return Path(frappe.get_app_path("kepu_app", "public", "js", "page_policy.js")).read_text(encoding="utf-8")
 
 

@@ -85,7 +85,7 @@ def _refuse_much(query: Any) -> None:
 
 
 def _check_frame(query: Any) -> None:
-	"""What stands around the fields and conditions of a statement goes into it as it is: columns, and which way.
+	"""Refuse an unknown frame of a statement: columns and directions go into it as they are.
 
 	Frappe looks at each part for itself. A text that one part opens and another closes hides what is between. So it is
 	one of the known forms whoever the query is made for, as long as the request is one that is held to the list.
@@ -122,7 +122,7 @@ def _refuse_long_search(condition: Any) -> None:
 
 
 def refuse_long_search() -> None:
-	"""Raises FilterError."""
+	"""Raise FilterError."""
 	frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
 
 
@@ -169,7 +169,7 @@ def _bare(text: str) -> str:
 
 
 def check_conditions(query: Any) -> None:
-	"""Raises PermissionError for a condition on anything but a field.
+	"""Raise PermissionError for a condition on anything but a field.
 
 	Args:
 		query: a DatabaseQuery whose arguments have been parsed, and whose conditions are about to be built.

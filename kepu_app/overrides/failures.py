@@ -47,8 +47,8 @@ TRACES = ("exc", "exception", "_exc_source", "_debug_messages", "_error_message"
 
 
 def hide_tracebacks(**_arguments: Any) -> None:
-	"""Hook ``before_request``, when it is not known yet who asks; ``access/gate.py`` shows them to those who are not
-	held to the list."""
+	"""Handle hook ``before_request``, when it is not known yet who asks; ``access/gate.py`` shows them to
+	those who are not held to the list."""
 	frappe.local.flags.disable_traceback = True
 
 
@@ -59,8 +59,8 @@ def show_tracebacks() -> None:
 
 
 def tell_plainly(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``: no answer carries a traceback, also where the request failed before anything of the
-	app ran; and a failure is told by one sentence in the user's language."""
+	"""Handle hook ``after_request``: no answer carries a traceback, also where the request failed before
+	anything of the app ran; and a failure is told by one sentence in the user's language."""
 	if (
 		response is None
 		or response.status_code < REFUSED

@@ -30,7 +30,7 @@ Reference = tuple[str, str]
 
 
 def refuse_hidden(query: Any) -> None:
-	"""Raises PermissionError for a list that asks for what its user may not read.
+	"""Raise PermissionError for a list that asks for what its user may not read.
 
 	Args:
 		query: a DatabaseQuery made with a user's permissions, whose conditions are about to be built.
@@ -40,7 +40,7 @@ def refuse_hidden(query: Any) -> None:
 
 
 def refuse_fields(query: Any, references: Iterable[Reference]) -> None:
-	"""Raises PermissionError for a field that the user of a list may not read.
+	"""Raise PermissionError for a field that the user of a list may not read.
 
 	Args:
 		query: a DatabaseQuery, or an Engine of Frappe 16.
@@ -70,7 +70,7 @@ def get_versions(original: Callable[..., Any], doc: Any) -> list[Any]:
 
 
 def doctype_of_table(table: Any) -> str | None:
-	"""The DocType of a table; Frappe joins one that a link leads to under its name and a number."""
+	"""Return the DocType of a table; Frappe joins one that a link leads to under its name and a number."""
 	if not isinstance(table, str):
 		return None
 	names = (table, _JOINED.sub("", table))

@@ -95,7 +95,7 @@ def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) 
 
 
 def refuse_fields_of_users(names: Iterable[str]) -> None:
-	"""Raises PermissionError for a field of User that is not shown to people of the app."""
+	"""Raise PermissionError for a field of User that is not shown to people of the app."""
 	_refuse_words(names, _fields_of_users().difference(SHOWN_FIELDS, _SORTING))
 
 
@@ -197,7 +197,7 @@ def reset_password(original: Callable[..., Any], user: str) -> None:
 
 
 def send_password_link(asked_for: str) -> None:
-	"""The job: the link for a new password, to a user who may have one."""
+	"""Send the link for a new password to a user who may have one. A job."""
 	found = frappe.db.get_value("User", {"name": asked_for, "enabled": 1}) if asked_for else None
 	if not found or found in ("Administrator", "Guest"):
 		return

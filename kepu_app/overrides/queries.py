@@ -86,7 +86,7 @@ def _check_search(criterion: BasicCriterion) -> None:
 
 
 def _of_fields(fields: list[Field], tables: list[Any]) -> Iterator[Reference]:
-	"""An alias has no table: the database takes it for any column of this name before it looks among the aliases."""
+	"""Yield the columns that fields name. One without a table may be any table's: the database looks there before it looks among aliases."""
 	for field in fields:
 		for table in [field.table] if field.table else tables:
 			yield _doctype(table), field.name

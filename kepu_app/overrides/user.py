@@ -20,7 +20,8 @@ CONTACT_JOB = "frappe.core.doctype.user.user.create_contact"
 
 
 def ask_nobody(method: str = "", kwargs: Mapping[str, Any] | None = None, **_more: Any) -> None:
-	"""Hook ``before_job``: the two jobs go without the question, for users who hold a role of this app."""
+	"""Handle hook ``before_job``: the two jobs go without the question, for users who hold a role of this
+	app."""
 	if method not in (PICTURE_JOB, CONTACT_JOB):
 		return
 	given = kwargs or {}

@@ -12,7 +12,7 @@ TEXT_TYPES = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select
 
 
 def take_off_invisible(doc: Document) -> None:
-	"""Takes invisible signs off every text that was entered or changed; what is stored stays, so that a
+	"""Take invisible signs off every text that was entered or changed; what is stored stays, so that a
 	document which is closed to changes is not changed by the way."""
 	before = doc.get_doc_before_save()
 	_clean(doc, before)

@@ -20,7 +20,7 @@ SHIPPED = "42e9411df637e0b4f830934714bddbcccc8556bb549177e56c5daf08a016cdfa"
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor to a workflow that is gone or not the app's any more."""
+	"""Do nothing the second time, nor to a workflow that is gone or not the app's any more."""
 	_route_drafts()
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
@@ -35,7 +35,7 @@ def execute() -> None:
 
 
 def _route_drafts() -> None:
-	"""A query for each city, once: a joined update leaves open which table's ``city`` it sets."""
+	"""Run one query for each city: a joined update leaves open which table's ``city`` it sets."""
 	for city, counties in _counties_by_city().items():
 		of_city = {"county": ["in", counties], "city": ["is", "not set"]}
 		for doctype in ("Typical Case", "Speaker Nominee"):

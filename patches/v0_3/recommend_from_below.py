@@ -25,7 +25,7 @@ FROM_BELOW = ("Kepu County Reporter", "Kepu City Reviewer")
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workflow is gone."""
+	"""Do nothing the second time, nor where the workflow is gone."""
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
 	workflow, target = frappe.get_doc("Workflow", WORKFLOW), shipped_now(WORKFLOW)
@@ -39,7 +39,7 @@ def execute() -> None:
 
 
 def shipped_now(name: str) -> dict[str, Any]:
-	"""A workflow as a new site is given it."""
+	"""Return a workflow as a new site is given it."""
 	workflows = json.loads((SEED / "workflows.json").read_text(encoding="utf-8"))
 	return next(each for each in workflows if each["workflow_name"] == name)
 

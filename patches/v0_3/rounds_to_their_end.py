@@ -25,7 +25,7 @@ _BETWEEN_DOCUMENTS = re.compile("(?<=[》）])、")
 
 
 def execute() -> None:
-	"""Does nothing the second time."""
+	"""Do nothing the second time."""
 	for name in frappe.get_all(ROUND, {"status": CLOSED}, pluck="name"):
 		rows = {"round": name, "status": ["in", UNFINISHED]}
 		frappe.db.set_value(ASSESSMENT, rows, "status", MISSED, update_modified=False)

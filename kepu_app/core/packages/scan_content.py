@@ -30,7 +30,7 @@ _WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD8))
 
 
 def check_scan(name: str, content: bytes) -> int:
-	"""The number of pages of a scan, 1 of a picture.
+	"""Return the number of pages of a scan, 1 of a picture.
 
 	Raises:
 		InputError: ``scan.type`` unless it is a PDF, a JPEG or a PNG and the name's ending says so,
@@ -104,7 +104,7 @@ def _pages_of_pdf(name: str, content: bytes) -> int:
 
 @contextmanager
 def _opened(name: str, content: bytes) -> Iterator[pikepdf.Pdf]:
-	"""A PDF, opened; what is wrong with it, or turns out to be, is an InputError."""
+	"""Open a PDF; raise InputError for what is wrong with it, or turns out to be."""
 	try:
 		with pikepdf.open(io.BytesIO(content)) as document:
 			yield document

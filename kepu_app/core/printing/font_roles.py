@@ -27,7 +27,7 @@ _NOT_PRINTED = ("head", "style", "script")
 
 
 def guess_texts(page: weasyprint.HTML) -> dict[Role, str]:
-	"""The text of each role, as far as the page's own style sheets tell: what their selectors give a
+	"""Return the text of each role, as far as the page's own style sheets tell: what their selectors give a
 	font (no media queries), and what they insert (page numbers)."""
 	sheets = "".join(text for style in page.etree_element.iter("style") for text in style.itertext())
 	texts: dict[Role, list[str]] = {role: [] for role in Role}
@@ -40,7 +40,7 @@ def guess_texts(page: weasyprint.HTML) -> dict[Role, str]:
 
 
 def texts_out_of_reach(document: weasyprint.Document, cut: CutFonts) -> dict[str, str]:
-	"""The texts of a finished layout with characters that their fonts were not cut to, each with the
+	"""Return the texts of a finished layout with characters that their fonts were not cut to, each with the
 	font-family it asked for."""
 	found = {}
 	within_reach: dict[tuple[str, ...], set[str]] = {}

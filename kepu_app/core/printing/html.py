@@ -67,7 +67,7 @@ _PAGE = Markup(
 
 
 def render_html(paper: Paper, template: str | None = None, css: str = "") -> str:
-	"""The paper as a whole page of HTML, with its style sheet for paper and for the screen.
+	"""Return the paper as a whole page of HTML, with its style sheet for paper and for the screen.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
@@ -93,7 +93,7 @@ def render_html(paper: Paper, template: str | None = None, css: str = "") -> str
 def page_of(
 	paper: Any, source: str, *, name: str, title: str, author: str, date: str = "", css: str = ""
 ) -> str:
-	"""A whole page of HTML with the shared style sheet, of anything whose values are ready to print.
+	"""Return a whole page of HTML with the shared style sheet, of anything whose values are ready to print.
 
 	Args:
 		paper: what the template sees as ``paper``.
@@ -119,19 +119,19 @@ def page_of(
 
 @lru_cache(maxsize=len(_NAMES))
 def shipped_template(paper_type: type[Paper]) -> str:
-	"""The source of the template of an attachment that comes with the app."""
+	"""Return the source of the template of an attachment that comes with the app."""
 	name = _NAMES[paper_type]
 	return (PRINT_FORMATS / name / f"{name}.html").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def shared_style() -> str:
-	"""The style sheet that all attachments share."""
+	"""Return the style sheet that all attachments share."""
 	return (PRINT_FORMATS / "paper.css").read_text(encoding="utf-8")
 
 
 def title_of(paper: Paper) -> str:
-	"""The paper's title in one line, for the file's properties."""
+	"""Return the paper's title in one line, for the file's properties."""
 	if isinstance(paper, NomineeListPaper):
 		return "宣讲团人选建议名单"
 	return f"{paper.place}{paper.year}年{'工作总结' if isinstance(paper, SummaryPaper) else '典型案例'}"
@@ -145,7 +145,7 @@ def printable(text: str) -> str:
 
 
 def title_lines(text: str, longest: int = TITLE_CHARACTERS) -> list[str]:
-	"""A title in lines of at most ``longest`` characters, broken behind a province or city where there
+	"""Return a title in lines of at most ``longest`` characters, broken behind a province or city where there
 	is one, else at a bracket or another sign, else in halves, and not within a number (GB/T 9704-2012, 7.3.1:
 	词意完整，排列对称)."""
 	if len(text) <= longest:
@@ -227,7 +227,7 @@ def _unusable(line: int | None, error: Exception) -> InputError:
 
 
 def _created(date: str) -> Markup:
-	"""The date of the paper as that of the file: no clock is asked."""
+	"""Return the date of the paper as that of the file: no clock is asked."""
 	found = _PRINTED_DATE.fullmatch(date)
 	if not found:
 		return Markup("")

@@ -41,7 +41,7 @@ class LeanPage(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no type
 
 @lru_cache(maxsize=16)
 def _without_unused(sheet: weasyprint.CSS, used: frozenset[str]) -> weasyprint.CSS:
-	"""A copy of WeasyPrint's style sheet without the margin boxes that are not used."""
+	"""Return a copy of WeasyPrint's style sheet without the margin boxes that are not used."""
 	lean = copy.copy(sheet)
 	lean.page_rules = [rule for rule in sheet.page_rules if _is_wanted(rule, used)]
 	return lean
@@ -55,7 +55,7 @@ def _is_wanted(rule: tuple[Any, Any, Any], used: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=16)
 def _without_notes(sheet: weasyprint.CSS) -> weasyprint.CSS:
-	"""A copy of a style sheet without the rules for what belongs to notes, of whatever element."""
+	"""Return a copy of a style sheet without the rules for what belongs to notes, of whatever element."""
 	lean = copy.copy(sheet)
 	lean.matcher = copy.copy(sheet.matcher)
 	lean.matcher.other_selectors = [

@@ -25,7 +25,7 @@ _HALF_WIDTH = re.compile("[ -~–·]")
 
 @lru_cache(maxsize=1)
 def line_break_rules() -> dict[str, Any]:
-	"""The table: what may not begin or end a line, by the names in the file."""
+	"""Return the table: what may not begin or end a line, by the names in the file."""
 	rules: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
 	return rules
 
@@ -38,8 +38,8 @@ def with_break_hints(text: str) -> str:
 
 
 def whole_pieces(text: str) -> list[str]:
-	"""What of the text has to stay in one line: numbers and Latin words with the signs that hang on them, and
-	with a label in front (手机：)."""
+	"""Return what of the text has to stay in one line: numbers and Latin words with the signs that hang on
+	them, and with a label in front (手机：)."""
 	return _whole_piece().findall(text)
 
 

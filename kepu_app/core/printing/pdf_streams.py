@@ -29,7 +29,7 @@ def pack_quickly(item: pydyf.Stream) -> None:
 
 
 def _write_out_widths(item: pydyf.Dictionary) -> None:
-	"""A font's list of the widths of its characters, several hundred."""
+	"""Write out a font's list of the widths of its characters, several hundred."""
 	if isinstance(item.get("W"), pydyf.Array):
 		item["W"] = item["W"].data
 

@@ -101,7 +101,7 @@ _SQUARE = dict.fromkeys(_RADII, (0, 0))
 
 
 def nothing_to_avoid(avoid: Callable[..., Any]) -> Callable[..., Any]:
-	"""The place of a line where nothing floats."""
+	"""Return the place of a line where nothing floats."""
 
 	def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
 		is_usual = (

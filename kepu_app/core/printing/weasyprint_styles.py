@@ -16,7 +16,7 @@ _BLOCK = "ttb"
 
 
 def initial_at_first(initialise: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-	"""An anonymous box has the initial values of most properties, which WeasyPrint looks up one by one."""
+	"""Set the initial values of an anonymous box at once; WeasyPrint looks them up one by one."""
 	from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
 	others = INHERITED | INITIAL_NOT_COMPUTED | {"page"}

@@ -58,7 +58,8 @@ def find_problems(content: bytes, paper_type: type[Paper]) -> list[TemplateProbl
 
 
 def sample_paper(paper_type: type[Paper], size: int) -> Any:
-	"""A paper with ``size`` entries in each list and long texts; with size 0 everything on it is blank."""
+	"""Return a paper with ``size`` entries in each list and long texts; with size 0 everything on it is
+	blank."""
 	return _sample(paper_type, size)
 
 
@@ -104,7 +105,7 @@ def _trial_problems(content: bytes, paper: Paper, trial: str) -> list[TemplatePr
 
 
 def _faults(root: etree._Element) -> list[str]:
-	"""What Word would not open or would not show, and tags that nothing has filled."""
+	"""Return what Word would not open or would not show, and tags that nothing has filled."""
 	faults = []
 	texts = [element.text or "" for element in root.iter(f"{{{W}}}t")]
 	left = next((text for text in texts if _LEFT_TAG.search(text)), None)

@@ -205,7 +205,7 @@ def _is_printable(kind: Any) -> bool:
 
 
 def _written(node: nodes.Node) -> str:
-	"""An expression roughly as its author wrote it."""
+	"""Return an expression roughly as its author wrote it."""
 	if isinstance(node, nodes.Name):
 		return f"“{node.name}”"
 	if isinstance(node, nodes.Getattr):

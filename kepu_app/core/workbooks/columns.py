@@ -135,5 +135,5 @@ class SheetLayout:
 
 
 def plain_header(header: str) -> str:
-	"""A header without white space, by which it is compared."""
+	"""Return a header without white space, by which it is compared."""
 	return re.sub(r"\s+", "", header)

@@ -89,7 +89,7 @@ _HINT = "由kepu collect自动生成，下次收件时更新；检查和生成�
 
 
 def add_receipts(workbook: Workbook, title: str, receipts: Sequence[Receipt]) -> None:
-	"""Adds the sheet as the last one."""
+	"""Add the sheet as the last one."""
 	sheet = workbook.create_sheet(RECEIPTS_SHEET)
 	sheet.sheet_view.showGridLines = False
 	put_value(sheet.cell(TITLE_ROW, 1), title, style.TITLE, RECEIPTS_SHEET)
@@ -104,7 +104,7 @@ def add_receipts(workbook: Workbook, title: str, receipts: Sequence[Receipt]) ->
 
 
 def read_receipts(source: Path | bytes, name: str = "工作簿") -> tuple[Receipt, ...]:
-	"""The lines of a workbook's 收件清单; none if it has no such sheet.
+	"""Return the lines of a workbook's 收件清单; none if it has no such sheet.
 
 	It is read in a child process with limits.
 
@@ -154,7 +154,7 @@ def _add_row(sheet: Worksheet, row: int, receipt: Receipt) -> None:
 
 
 def _writable(text: str) -> str:
-	"""A file's name may hold anything: the sheet shows what a cell can hold."""
+	"""Return what a cell can hold of a file's name, which may hold anything."""
 	for character in forbidden_characters(text):
 		text = text.replace(character, "\ufffd")
 	return text[: LONGEST_CELL // 2]

@@ -138,12 +138,12 @@ def nominee_rows(filled: Submission) -> list[Row]:
 
 
 def given_reasons(nominee: SpeakerNominee) -> list[str]:
-	"""The reasons that are not blank."""
+	"""Return the reasons that are not blank."""
 	return [each for each in nominee.reasons if each.strip()]
 
 
 def custom_columns_of(filled: Submission, declared: Sequence[CustomColumn]) -> tuple[CustomColumn, ...]:
-	"""The declared columns, and one for every other label of which the submission has a value."""
+	"""Return the declared columns, and one for every other label of which the submission has a value."""
 	records: tuple[Sequence[Extended], ...] = (
 		*(filled.counties, filled.summaries),
 		*(filled.cases, filled.nominees),

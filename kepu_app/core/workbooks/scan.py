@@ -53,7 +53,7 @@ class _Refused(Exception):
 def scan_parts(
 	parts: Mapping[str, bytes], sheets: Mapping[str, str], texts: Collection[str], name: str
 ) -> dict[str, ScannedSheet]:
-	"""What the pass saw, by the path of the sheet.
+	"""Return what the pass saw, by the path of the sheet.
 
 	Args:
 		parts: the parts of the workbook, all of them XML.
@@ -117,13 +117,13 @@ class _Scanner:
 		self.start(name.rpartition(" ")[2], attributes)
 
 	def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-		"""An element starts; ``tag`` is without its namespace."""
+		"""Handle the start of an element; ``tag`` is without its namespace."""
 
 	def end(self, tag: str) -> None:
-		"""An element ends."""
+		"""Handle the end of an element."""
 
 	def text(self, piece: str) -> None:
-		"""A piece of text."""
+		"""Handle a piece of text."""
 
 
 class _SharedTexts(_Scanner):

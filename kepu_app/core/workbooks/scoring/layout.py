@@ -97,5 +97,5 @@ NEEDED = ("county", "item", "full_marks")
 
 
 def rule_row(field: str) -> int:
-	"""The row of a rule as it is written."""
+	"""Return the row of a rule as it is written."""
 	return FIRST_RULE_ROW + [each.field for each in RULES].index(field)
