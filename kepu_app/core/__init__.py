@@ -9,7 +9,9 @@
 * rules: every breach of the notice at once, and fixes for pasted text
 * report_text: title, headings, opening sentence and signature as people write them
 * assessment: 综合评估: scoring sheets, marks, ranking
-* printing: Attachments 2-4 as HTML and PDF
+* printing: Attachments 2-4 as HTML and PDF. ``prose`` finds paragraphs and their levels, ``paper_models`` has
+  a paper's content, ``html`` fills ``print_formats/``, ``pdf`` prints. ``fonts`` finds and subsets fonts,
+  ``font_roles`` assigns them, ``justify`` fills the lines.
 * word: Attachments 2-4 as .docx, and the check of custom templates
 * workbooks: the province's Excel workbook, both ways, and 汇总表.xlsx
 * library: 案例库 as a book, and what changed from year to year

@@ -1,8 +1,8 @@
 """A scoring sheet, its assessments, and the rules of the count, as frozen dataclasses.
 
-An assessor's total of a subject is the weighted share of the full marks, on the sheet's ``scale``: ``scale ×
-Σ(value ÷ full_marks × weight) ÷ Σ weight``. Items whose weight equals their full marks, with a sum of
-``scale``, are therefore simply added up.
+An assessor's total of a subject is the weighted share of the full marks, on the sheet's ``scale``:
+``scale × Σ(value ÷ full_marks × weight) ÷ Σ weight``. Items whose weight equals their full marks, with a
+sum of ``scale``, are therefore simply added up.
 """
 
 from __future__ import annotations
