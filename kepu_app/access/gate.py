@@ -37,7 +37,7 @@ from kepu_app.access.calls import (
 from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
 from kepu_app.access.holders import GUEST, app_roles, is_free, is_held, refuse_disabled
 from kepu_app.access.lengths import check_lengths
-from kepu_app.access.record import record, record_doctype
+from kepu_app.access.passed_calls import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
 from kepu_app.access.sizes import check_size
 from kepu_app.overrides.failures import show_tracebacks
