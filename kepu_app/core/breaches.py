@@ -1,4 +1,4 @@
-"""A broken rule of the notice: which one, how grave, and where in the submission."""
+"""A breach: which rule, how severe, and where in the submission."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kepu_app.core.model import RecordKind
 class Place:
 	"""Where a breach is: the ``index``-th record (from 0) of its kind in the submission, and a field.
 
-	``field`` is the model's field name; ``part`` its index where the field is a tuple (a section, a
-	reason) or the indicator's code. ``label`` is the same for people, ``field_label`` its end, without kind and name
-	of the record. ``source`` is that of the record.
+	``field`` is the model's field name; ``part`` its index where the field is a tuple (a section, a reason)
+	or the indicator's code. ``label`` is the same for people, ``field_label`` its last part: the field alone.
+	``source`` is that of the record.
 	"""
 
 	kind: RecordKind
@@ -33,10 +33,10 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True)
 class Breach:
-	"""One broken rule: stable ``code``, the place, the value found, the limit, a Chinese sentence that names neither
-	the place nor has a full stop.
+	"""One broken rule: stable ``code``, the place, the value found, the limit, a Chinese ``sentence``.
 
-	``fix`` names what ``rules.fix_summary`` can do about it, blank where only a person can.
+	The sentence has neither the place nor a full stop. ``fix`` names the repair in ``rules.fix_summary``,
+	blank where only a person can repair it.
 	"""
 
 	code: str
@@ -49,10 +49,10 @@ class Breach:
 
 	@property
 	def message(self) -> str:
-		"""The place, a colon and the sentence."""
+		"""Return the place, a colon and the sentence."""
 		return f"{self.place.label}：{self.sentence}。"
 
 	@property
 	def message_in_record(self) -> str:
-		"""The message for whoever has the record before him: it names the field alone."""
+		"""Return the message with the field alone as its place, for a form that shows the record itself."""
 		return f"{self.place.field_label}：{self.sentence}。"

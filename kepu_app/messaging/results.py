@@ -16,7 +16,7 @@ from kepu_app.utils.doctypes import SUBMISSION
 
 
 def tell_result(doc: Document, entry: Mapping[str, Any], owners: Callable[[], Collection[str]]) -> None:
-	"""Writes what waits to be sent of a step, in its transaction.
+	"""Write what waits to be sent of a step, in its transaction.
 
 	Args:
 		doc: the paper.
