@@ -20,10 +20,8 @@ from locust import HttpUser, between, events, task
 from locust.exception import StopUser
 from locust.runners import STATE_STOPPED, STATE_STOPPING
 
-from kepu_app.utils.doctypes import SUMMARY
-
 CAST: dict[str, Any] = json.loads(Path(os.environ["KEPU_LOAD_CAST"]).read_text(encoding="utf-8"))
-APPLY = "frappe.model.workflow.apply_workflow"
+SUMMARY, APPLY = "Annual Summary", "frappe.model.workflow.apply_workflow"
 SENTENCE = "全县举办科普活动，覆盖各乡镇，群众参与踊跃。"
 LONGEST_SECTION = 600
 """Characters of a section from which on its text is typed anew."""
