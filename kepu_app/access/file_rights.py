@@ -31,8 +31,8 @@ def may_read_file(url: str) -> bool:
 
 
 def may_take_file(address: str) -> bool:
-	"""Return whether the user may create another record of the file at a URL: a record of it is readable or, for
-	users of other apps, none exists.
+	"""Return whether the user may create another record of the file at a URL. A record of it must be readable; for
+	users of other apps, none may exist either.
 
 	Raises:
 		AddressError: the URL leads out of the folders.

@@ -6,8 +6,8 @@ on the allow-list (``allowed/``). Then it checks that every document named in th
 reach (``reach.py``): one out of reach and a missing one get the same response. ``resolved.py`` is the second
 layer: the function that a dispatcher finally resolves must be listed, too.
 
-Bound to the list are guests, holders of a role of the app, users without any role, and any user whose request
-names a DocType of the app. Exempt are System Managers, and users of other apps in their own work.
+Bound to the list are guests, holders of a role of the app and users without any role. So are all others in requests
+that name a DocType of the app. Exempt are System Managers, and users of other apps in their own work.
 """
 
 from __future__ import annotations

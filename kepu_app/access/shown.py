@@ -82,7 +82,7 @@ def administers(user: str) -> bool:
 
 
 def is_shown(record: Any, user: str | None = None) -> bool:
-	"""Return whether a user of the app sees a record with ``owner`` and ``modified_by``: it is the user's own, or
+	"""Return whether a user of the app sees a record with ``owner`` and ``modified_by``. It is the user's own, or
 	administrators created it and changed it last. Owners from an app's files are not users of this site."""
 	makers = {record.get("owner"), record.get("modified_by")}
 	if makers == {user or frappe.session.user}:

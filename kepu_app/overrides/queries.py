@@ -1,8 +1,8 @@
 """Lists of Frappe 16, built by its query builder instead of ``DatabaseQuery``. See ``registry.py``.
 
-Frappe matches fields against a strict pattern there, and checks read permission on each. The rest is refused
-here, by the final statement's fields: rows of Frappe's own tables or of a permission level that the user
-lacks, columns behind aliases.
+Frappe matches fields against a strict pattern there, and checks read permission on each. The final statement's
+other fields are refused here: rows of Frappe's own tables or of a permission level that the user lacks, columns
+behind aliases.
 """
 
 from __future__ import annotations
