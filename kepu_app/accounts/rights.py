@@ -1,8 +1,7 @@
 """Authorisation to manage accounts.
 
-The administrator manages all accounts; a province those of its own counties. Nobody manages an account with more
-than the roles of divisions, or with assignments to others' divisions or rounds: a new password would give access
-to it.
+The administrator manages all accounts; a province those of its own counties. Accounts with further roles, or with
+assignments to others' divisions or rounds, are excluded: a new password would give access to them.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def rename_subject(round_name: str, entry: Entry) -> None:
 
 
 def end_unfinished(round_doc: Any) -> None:
-	"""Unassign what was not submitted, at the end of a round."""
+	"""Mark unsubmitted assessments as missed, at the end of a round."""
 	left = [each.name for each in _newest(round_doc.name) if each.status in UNFINISHED]
 	if left:
 		frappe.db.set_value(ASSESSMENT, {"name": ["in", left]}, "status", MISSED, update_modified=False)
@@ -200,7 +200,7 @@ def release(round_doc: Any, address: str) -> None:
 
 
 def forget_recused_marks(round_name: str) -> None:
-	"""Delete the marks of recused assessors; they do not count, and nobody sees them."""
+	"""Blank the marks of recused assessors; they do not count, and nobody sees them."""
 	recused = frappe.get_all(ASSESSMENT, {"round": round_name, "status": RECUSED}, pluck="name")
 	if recused:
 		rows = {"parent": ["in", recused], "parenttype": ASSESSMENT}

@@ -28,8 +28,8 @@ NO_RANK = "—"
 
 
 def topic_rows(results: Results) -> list[dict[str, Any]]:
-	"""Return the cycle's topics with their cases, the counties' ranks, and the strong counties without a case: those
-	that rank within the cycle's quota of cases."""
+	"""Return the cycle's topics with their cases, the counties' ranks, and the strong counties without a case. Strong
+	counties rank within the cycle's quota of cases."""
 	ranks, assessed = (
 		_ranks(results),
 		{each.subject.key: each.subject.name for each in results.ranking.results},
