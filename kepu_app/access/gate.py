@@ -45,7 +45,7 @@ NEVER_TAKEN = ("debug", "ignore_ddl", "join", "run")
 """Arguments of Frappe's lists that show a statement, skip running it, or alter its joins."""
 
 NEW_NAME = "__newname"
-"""Key that marks a document as new to a form; Frappe saves any document of that name."""
+"""Key of the name that a form gives a new document; Frappe saves any document of that name."""
 
 _DOCUMENT = Method(("GET", "POST", "PUT", "PATCH", "DELETE"), most=MOST_ROWS)
 """Entry for what is not a method: its lists are a document's tables."""

@@ -1,4 +1,4 @@
-"""Stands for the printer, the seal and the scanner of a demo province."""
+"""Simulates the printer, the seal and the scanner of a demo province."""
 
 from __future__ import annotations
 

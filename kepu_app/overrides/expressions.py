@@ -126,7 +126,7 @@ def refuse_long_search() -> None:
 
 
 def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool = False) -> None:
-	"""Refuse sub-queries, for users of other apps, too: they can read any table, sessions included."""
+	"""Refuse unknown expressions, for users of other apps, too: a sub-query reads any table, sessions included."""
 	for each in map(str, filter(None, expressions)):
 		if is_part(each, has_several) or _RELEVANCE.fullmatch(each.strip()):
 			continue

@@ -91,7 +91,7 @@ def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) 
 		before = list(query.fields)
 		original(query)
 		if query.as_list:
-			return  # nothing was removed
+			return  # removed fields become None, so none is skipped
 
 
 def refuse_fields_of_users(names: Iterable[str]) -> None:
