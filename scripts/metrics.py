@@ -101,7 +101,7 @@ def percentile(values: Iterable[int], share: int) -> int:
 
 
 def report(files: Iterable[File]) -> Iterator[str]:
-	"""Return the lines to print."""
+	"""Yield the lines to print."""
 	files = list(files)
 	code = [each for each in files if not each.is_test]
 	modules = [module_of(each.path, each.text) for each in code if each.path.endswith(".py")]
