@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
-SITE, DESK, TESTS, BENCHMARKS = "kepu_app/*.py", "kepu_app/*.js", "tests/*.py", "benchmarks/*.py"
+SITE, DESK, BENCHMARKS = "kepu_app/*.py", "kepu_app/*.js", "benchmarks/*.py"
+TESTS = ("tests/site/*.py", "tests/browser/*.py")
 CORE = "kepu_app/core/*"
 
 
@@ -124,18 +125,19 @@ CONCERNS = (
 		"mail account of tests",
 		"an Email Account that is made",
 		r'(new_doc\(|"?doctype"?[:=] ?)"Email Account"',
-		(TESTS,),
+		TESTS,
 	),
 	Concern(
 		"acting as another user in tests",
 		"the session's user, remembered",
 		r"\b\w+ = frappe\.session\.user$",
-		(TESTS,),
+		TESTS,
 	),
 	Concern(
 		"registry of replaced functions, Python",
 		"a table of Frappe's functions",
 		r"^[A-Z_]+: dict\[str, Replacement\] = ",
+		once_a_file=True,
 	),
 	Concern(
 		"registry of replaced functions, JavaScript",

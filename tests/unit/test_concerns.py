@@ -59,10 +59,8 @@ def metrics() -> Iterator[ModuleType]:
 
 @pytest.fixture(scope="module")
 def files(metrics: ModuleType) -> dict[str, str]:
-	"""Every file of code of this checkout, apart from this one, by path."""
-	found = {each.path: each.text for each in metrics.files_below(ROOT)}
-	del found["tests/unit/test_concerns.py"]
-	return found
+	"""Every file of code of this checkout, by path."""
+	return {each.path: each.text for each in metrics.files_below(ROOT)}
 
 
 @pytest.mark.parametrize("name", SECOND)
