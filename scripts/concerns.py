@@ -14,6 +14,7 @@ from fnmatch import fnmatch
 SITE, DESK, BENCHMARKS = "kepu_app/*.py", "kepu_app/*.js", "benchmarks/*.py"
 TESTS = ("tests/site/*.py", "tests/browser/*.py")
 CORE = "kepu_app/core/*"
+EXCEPTION = r"^class [A-Z]\w*\((\w+\.)*\w*(Error|Exception|Warning)\):"
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,16 @@ CONCERNS = (
 	),
 	Concern(
 		"exceptions of the site",
-		"a module with classes of Frappe's errors",
-		r"^class [A-Z]\w+\(frappe\.\w+(Error|Exception)\):",
+		"a module with public exceptions",
+		EXCEPTION,
+		without=(CORE,),
 		once_a_file=True,
 	),
 	Concern(
 		"exceptions of the core",
-		"a module with classes of KepuError",
-		r"^class [A-Z]\w+\((KepuError|InputError)\):",
+		"a module with public exceptions",
+		EXCEPTION,
+		(CORE,),
 		once_a_file=True,
 	),
 	Concern("download header", "a file's name in the header", r"filename\*=UTF-8"),

@@ -82,7 +82,7 @@ def _then_replace(execute: Callable[..., Any], waiting: list[tuple[str, Replacem
 
 
 def _replace(path: str, instead: Replacement) -> None:
-	holder, name = holder_of(path)
+	holder, name = _holder_of(path)
 	original = getattr(holder, name, None)
 	if original is None:
 		_refuse_gap(path, instead)
@@ -108,13 +108,8 @@ def _module_of(path: str) -> str:
 	return path.partition(":")[0] if ":" in path else path.rpartition(".")[0]
 
 
-<<<<<<< HEAD
-def holder_of(path: str) -> tuple[Any, str]:
-	"""Module or class, None where this version does not have it, and name in it."""
-=======
 def _holder_of(path: str) -> tuple[Any, str]:
 	"""Return module or class, None where this version does not have it, and name in it."""
->>>>>>> next2
 	module = _module_of(path)
 	name = path.rpartition(".")[2]
 	try:

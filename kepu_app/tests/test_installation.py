@@ -60,7 +60,7 @@ class TestInstallation(unittest.TestCase):
 		version = int(frappe.__version__.split(".")[0])
 		for path in (path for path, each in REPLACED.items() if version in each.versions):
 			with self.subTest(path=path):
-				holder, name = replaced.holder_of(path)
+				holder, name = replaced._holder_of(path)
 				self.assertTrue(hasattr(getattr(holder, name), "replaced_by_kepu_app"))
 
 	def test_a_rule_says_the_same_of_a_document_as_of_the_cores_model(self) -> None:

@@ -283,7 +283,7 @@ def test_nothing_that_was_replaced_is_called_by_a_name_of_ours() -> None:
 def test_what_was_replaced_in_its_module_is_called_by_no_name() -> None:
 	replaced.install()
 	for path, instead in registry.REPLACED.items():
-		holder, name = replaced.holder_of(path)
+		holder, name = replaced._holder_of(path)
 		if int(frappe.__version__.split(".")[0]) not in instead.versions:
 			assert not hasattr(holder, name), path
 			continue
