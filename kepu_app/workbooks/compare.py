@@ -15,9 +15,9 @@ from frappe.utils import cint, cstr, flt, get_datetime, getdate
 from kepu_app.core.breaches import Place
 from kepu_app.core.model import AnnualSummary, Assessment, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.workbooks import WorkbookContent
+from kepu_app.mappers.attainment import stored_answer
 from kepu_app.mappers.values import custom_fields, decimal_of
 
-MET = {True: "Met", False: "Not Met"}
 NOMINEE_FIELDS = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
 
 
@@ -227,7 +227,7 @@ class WorkbookDiff:
 				old, label = decimal_of(row.value), f"{row.indicator_code} {row.indicator}"
 				found += self._if_different(label, _spelled(old), _spelled(new), place)
 			else:
-				new_met = MET.get(assessment.met, "")
+				new_met = stored_answer(assessment.met)
 				label = f"{row.criterion}. {row.title}"
 				found += self._if_different(
 					label, _(row.met) if row.met else "", _(new_met) if new_met else "", place
@@ -317,7 +317,7 @@ def _set_assessments(doc: Document, assessments: tuple[Assessment, ...]) -> None
 			value = assessment.values.get(row.indicator_code)
 			row.value = None if value is None else str(value)
 		else:
-			row.met = MET.get(assessment.met)
+			row.met = stored_answer(assessment.met)
 
 
 def _reasons(rows: Any) -> str:

@@ -25,9 +25,10 @@ from kepu_app.core.rules import (
 	check_summary,
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
-from kepu_app.mappers.cycle import cycle_model, standard_for, standard_model
+from kepu_app.mappers.attainment import stored_answer
+from kepu_app.mappers.cycle import cycle_model, indicator_model, standard_for, standard_model
 from kepu_app.mappers.records import county_model, summary_model
-from kepu_app.mappers.values import decimal_of, figure_of, is_figure
+from kepu_app.mappers.values import figure_of, is_figure
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
@@ -242,6 +243,5 @@ def _decide(row: Any) -> None:
 	if value is None:
 		row.met = None
 		return
-	row.value, threshold = plain(value), decimal_of(row.threshold)
-	is_met = value <= threshold if row.comparison == "<=" else value >= threshold
-	row.met = "Met" if is_met else "Not Met"
+	row.value = plain(value)
+	row.met = stored_answer(indicator_model(row).is_met(value))
