@@ -11,8 +11,7 @@ from frappe.utils import getdate
 from kepu_app.access.roles import COUNTY_REPORTER, KEPU_ADMINISTRATOR
 from kepu_app.core.county_list import read_county_list, write_county_list
 from kepu_app.core.county_list.layout import USER_SHEET
-from kepu_app.core.errors import InputError
-from kepu_app.core.workbooks import WorkbookError
+from kepu_app.core.errors import InputError, WorkbookError
 from kepu_app.county_list.jobs import IMPORT
 from kepu_app.county_list.kept import keep, kept_file
 from kepu_app.county_list.plan import (

@@ -18,13 +18,10 @@ from typing import Any
 
 import frappe
 
+from kepu_app.exceptions import TargetGone
 from kepu_app.overrides.registry import READ_FOR, REPLACED, Replacement
 
 OURS = "kepu_app.overrides"
-
-
-class TargetGone(RuntimeError):
-	"""Frappe no longer has what the app replaces: what was closed by it would be open."""
 
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -15,6 +15,7 @@ import requests
 
 import kepu_app
 from kepu_app import hooks
+from kepu_app.exceptions import TargetGone
 from kepu_app.overrides import registry, replaced
 from kepu_app.utils import arguments
 from tests.site import sweep
@@ -299,7 +300,7 @@ def test_what_is_gone_from_frappe_is_told_loudly(monkeypatch: pytest.MonkeyPatch
 	gone = registry.Replacement("lists.get_count", "counts what the user may not list")
 	for path in ("frappe.client.gone", "frappe.no_module.gone", "frappe.model.db_query:NoClass.gone"):
 		monkeypatch.setattr(replaced, "REPLACED", {path: gone})
-		with pytest.raises(replaced.TargetGone, match=r"gone.*counts what"):
+		with pytest.raises(TargetGone, match=r"gone.*counts what"):
 			replaced.install()
 
 
