@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import getdate
+from werkzeug.wrappers import Response
 
 from kepu_app.access.roles import COUNTY_REPORTER, KEPU_ADMINISTRATOR
 from kepu_app.core.county_list import read_county_list, write_county_list
@@ -23,6 +24,7 @@ from kepu_app.county_list.plan import (
 	make_plan,
 	user_entries,
 )
+from kepu_app.utils.downloads import XLSX, content_disposition
 
 LARGEST_FILE = 10 << 20
 """Bytes; a list of 533 counties and a thousand users has about a hundred thousand."""
@@ -37,14 +39,14 @@ _SHOWN = 200
 
 
 @frappe.whitelist(methods=["GET"])
-def download(filled: bool = False) -> None:
+def download(filled: bool = False) -> Response:
 	"""The template, or with ``filled`` the present list, as a file."""
 	_check_administrator()
 	known = known_list()
 	entries: dict[str, Any] = {"counties": county_entries(), "users": user_entries()} if filled else {}
-	frappe.response["filename"] = "全国科普示范县名单.xlsx" if filled else "全国科普示范县名单（模板）.xlsx"
-	frappe.response["filecontent"] = write_county_list(known.provinces, getdate(), **entries)
-	frappe.response["type"] = "binary"
+	name = "全国科普示范县名单.xlsx" if filled else "全国科普示范县名单（模板）.xlsx"
+	content = write_county_list(known.provinces, getdate(), **entries)
+	return Response(content, mimetype=XLSX, headers=content_disposition(name))
 
 
 @frappe.whitelist(methods=["POST"])

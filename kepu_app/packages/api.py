@@ -19,11 +19,10 @@ from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_
 from kepu_app.packages.state import build_state
 from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
 from kepu_app.utils.arguments import list_of_names
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.downloads import XLSX, content_disposition
 from kepu_app.utils.isolation import lock_value
 
 _MEGABYTE = 1 << 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,10 +1,12 @@
-"""The header that names a file which a browser gets."""
+"""What tells a browser of a file that it gets: the header with its name, and its kind."""
 
 from __future__ import annotations
 
 from typing import Literal
 from urllib.parse import quote
 
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Disposition = Literal["attachment", "inline"]
 
 
