@@ -18,7 +18,8 @@ from kepu_app.access.refusals import NOT_LISTED, note
 
 
 def install(method_of: Callable[[str], Any]) -> None:
-	"""Put the net under Frappe's collection of functions; safe to call any number of times."""
+	"""Put the net under Frappe's collection of functions, see ``overrides/registry.py``; safe to call any number of
+	times."""
 	collection = type(frappe.whitelisted)
 	if not hasattr(collection, "is_held_to_the_list"):
 		frappe.whitelisted = _net_over(collection, method_of)(frappe.whitelisted)

@@ -3,7 +3,7 @@
 Whenever a user is stored, Frappe asks gravatar.com for a picture, by a digest of the mail address: in a job
 for the user, and in another one for the user's contact. Where there is no way out, as in closed networks,
 each of them waits for seconds, and the jobs behind it wait too. Frappe has no switch for that, but asks
-nobody while something is imported.
+nobody while something is imported. See ``registry.py``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Making users."""
+"""Making users. See ``overrides/registry.py``."""
 
 from __future__ import annotations
 
