@@ -30,7 +30,7 @@ def content_changes(doc: Document, before: Document | None) -> set[str]:
 
 
 def _content_of(doc: Any, field: Any) -> Any:
-	"""A field's value as ``comparable`` makes it, a table's as the values of its rows."""
+	"""Return a field's value as ``comparable`` makes it, a table's as the values of its rows."""
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		inner = [

@@ -1,7 +1,7 @@
-"""The errors that ``kepu_app.core`` raises on purpose.
+"""The exceptions that ``kepu_app.core`` raises on purpose.
 
-Messages of a ``KepuError`` are shown to users, in Chinese. The others go from one module of the core to another, which
-has the words for them. What ends a search within a single module is private to that module.
+Users read the messages of a ``KepuError``, in Chinese. The others go from one module of the core to another, which
+words the message. What ends a search within a single module is private to that module.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class KepuError(Exception):
-	"""Base of every error raised on purpose: ``code`` for programs, the message for people.
+	"""Base of every exception raised on purpose: ``code`` for programs, the message for people.
 
 	Args:
 		message: one Chinese sentence that names the place and the rule.
@@ -29,16 +29,16 @@ class KepuError(Exception):
 		self.place = place
 
 	def __reduce__(self) -> tuple[Any, ...]:
-		"""Errors cross from printing processes to the caller, keyword arguments and all."""
+		"""Keep keyword arguments when pickled: printing processes pass errors to their caller."""
 		return _rebuild, (type(self), self.__dict__.copy())
 
 	def as_dict(self) -> dict[str, str]:
-		"""For ``--json`` and for the Desk."""
+		"""Return the error for ``--json`` and for the Desk."""
 		return {"code": self.code, "place": self.place, "message": self.message}
 
 
 class InputError(KepuError):
-	"""A file or a value that the user gave cannot be used as it is."""
+	"""A file or a value from the user cannot be used as it is."""
 
 
 class WorkbookError(InputError):
@@ -52,7 +52,7 @@ class WorkbookError(InputError):
 
 
 class FontError(KepuError):
-	"""A font is missing, or a character is in none of the fonts that a role may use."""
+	"""A font is missing, or no font of a role has the character."""
 
 
 class PackageError(KepuError):
@@ -60,7 +60,7 @@ class PackageError(KepuError):
 
 
 class RefusedZip(Exception):
-	"""A file that is not unpacked; the caller has the words for it."""
+	"""A file that is not unpacked; the caller words the message."""
 
 	def __init__(self, refusal: Refusal) -> None:
 		super().__init__(refusal.value)

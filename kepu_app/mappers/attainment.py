@@ -7,5 +7,5 @@ STATED = {MET: True, NOT_MET: False}
 
 
 def stored_answer(is_met: bool | None) -> str | None:
-	"""What is stored for an answer; None where there is none."""
+	"""Return what is stored for an answer; None where there is none."""
 	return None if is_met is None else MET if is_met else NOT_MET

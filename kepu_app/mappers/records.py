@@ -24,7 +24,7 @@ from kepu_app.mappers.values import Record, custom_values, date_of, figure_of, t
 
 
 def province_model(name: str, submission: Record | None = None) -> Province:
-	"""A provincial unit; the contact is the submission's, or the province's own where that is blank."""
+	"""Return a provincial unit; the contact is the submission's, or the province's own where that is blank."""
 	doc = frappe.get_cached_doc("Province", name)
 	given = submission or {}
 	return Province(
@@ -40,7 +40,7 @@ def province_model(name: str, submission: Record | None = None) -> Province:
 
 
 def county_model(record: Record) -> County:
-	"""A county, from a County document or its fields."""
+	"""Return a county, from a County document or its fields."""
 	return County(
 		code=record.get("code"),
 		name=text_of(record.get("county_name")),
@@ -91,7 +91,7 @@ def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
 
 
 def nominee_values(nominee: SpeakerNominee) -> dict[str, Any]:
-	"""The plain fields of a Speaker Nominee, from one row of Attachment 4."""
+	"""Return the plain fields of a Speaker Nominee, from one row of Attachment 4."""
 	plain = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
 	return {
 		"county": nominee.county_code,

@@ -29,7 +29,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def install(**_arguments: Any) -> None:
-	"""Hook ``before_request``; safe to call any number of times.
+	"""Handle hook ``before_request``; safe to call any number of times.
 
 	Raises:
 		TargetGone: a function is not where it was read; no request is answered then.
@@ -42,7 +42,10 @@ def install(**_arguments: Any) -> None:
 
 @functools.cache
 def _refuse_other_gaps() -> None:
-	"""Asks once a process; an error is raised at every request, since it is not kept."""
+	"""Raise TargetGone for what the other tables name, asked once a process.
+
+	The error comes at every request, since only a success is kept.
+	"""
 	for path, instead in chain.from_iterable(each.items() for each in (ANSWERED, CLASSES, SWAYED)):
 		holder, name = _holder_of(path)
 		if getattr(holder, name, None) is None:
@@ -50,8 +53,8 @@ def _refuse_other_gaps() -> None:
 
 
 def install_in_job(**_arguments: Any) -> None:
-	"""Hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs need
-	nothing of it, and each is a process of its own, which would load it anew."""
+	"""Handle hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs
+	need nothing of it, and each is a process of its own, which would load it anew."""
 	for path, instead in REPLACED.items():
 		module = _module_of(path)
 		if module in sys.modules:
@@ -117,7 +120,7 @@ def _module_of(path: str) -> str:
 
 
 def _holder_of(path: str) -> tuple[Any, str]:
-	"""Module or class, None where this version does not have it, and name in it."""
+	"""Return module or class, None where this version does not have it, and name in it."""
 	module = _module_of(path)
 	name = path.rpartition(".")[2]
 	try:
@@ -142,7 +145,7 @@ def _taking_place_of(original: Callable[..., Any], instead: str) -> Callable[...
 
 
 def _whitelist_alike(original: Callable[..., Any], replacement: Callable[..., Any]) -> None:
-	"""A request may call the one as it might the other: by the same verbs, as a guest or not."""
+	"""Let requests call the replacement as the original: by the same verbs, as a guest or not."""
 	for known in (frappe.whitelisted, frappe.guest_methods, frappe.xss_safe_methods):
 		if original in known:
 			(known.add if isinstance(known, set) else known.append)(

@@ -32,12 +32,12 @@ _KINDS = {
 
 
 def kind_of(fieldtype: str) -> Kind:
-	"""Every type that is not in the table is text."""
+	"""Return what a field of this type holds; text for every type that is not in the table."""
 	return _KINDS.get(fieldtype, Kind.TEXT)
 
 
 def comparable(fieldtype: str, value: Any) -> Any:
-	"""The value in a form in which what a form sends equals what the database gives."""
+	"""Return the value in a form in which what a form sends equals what the database gives."""
 	kind = kind_of(fieldtype)
 	if kind in (Kind.YES_OR_NO, Kind.INTEGER):
 		return cint(value)
@@ -51,13 +51,15 @@ def comparable(fieldtype: str, value: Any) -> Any:
 
 
 def as_text(fieldtype: str, value: Any) -> str:
-	"""The value as plain text, the same in every language. A moment stays as it was given: a workbook may hold a text
-	there that is none."""
+	"""Return the value as plain text, the same in every language.
+
+	A moment stays as it was given: a workbook may hold a text there that is none.
+	"""
 	return cstr(value if kind_of(fieldtype) is Kind.MOMENT else comparable(fieldtype, value))
 
 
 def shown(fieldtype: str, value: Any) -> str:
-	"""The value in the words of the reader; blank for no, for zero and for nothing."""
+	"""Return the value in the words of the reader; blank for no, for zero and for nothing."""
 	if not value:
 		return ""
 	kind = kind_of(fieldtype)

@@ -50,7 +50,7 @@ def tally(submissions: Sequence[Submission], number: int) -> tuple[int, int]:
 
 
 def is_met(submission: Submission, summary: AnnualSummary | None, number: int) -> bool | None:
-	"""As ``AnnualSummary.meets``, by the submission's own standard; None where it has no such criterion."""
+	"""Return as ``AnnualSummary.meets``, by the submission's own standard; None where it has no such criterion."""
 	criterion = next((each for each in submission.cycle.standard.criteria if each.number == number), None)
 	return summary.meets(criterion) if summary and criterion else None
 
