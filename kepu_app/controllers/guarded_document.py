@@ -24,6 +24,7 @@ from kepu_app.controllers.freezing import (
 	refuse_frozen,
 	throw_frozen,
 )
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.place import settle_place
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.controllers.rows import changed_rows, drops_rows
@@ -60,13 +61,7 @@ class GuardedDocument(Document):
 	================  =====================================================================
 	flag              who sets it, and what it says
 	================  =====================================================================
-	by_system         the app itself: it acts in consequence of something that was checked
-	                  (opening a cycle, accepting a submission)
-	system_action,    beside ``by_system``: step and role for the review history
-	system_role
-	workflow_action,  ``review.actions``: the step that was chosen, and what was written
-	reason            with it
-	decided_on        ``review.actions``, ``packages.mail``: the version that was looked at
+	intent            ``intent.intend``: who acts, by which step, and why
 	names_version     ``update``: the request names its version
 	review_entry      ``transitions``: what is written once the document is stored
 	locked_submission ``load_from_db``: the submission that it has locked, and its state
@@ -116,7 +111,7 @@ class GuardedDocument(Document):
 	def guard(self) -> None:
 		"""Everything that is checked on every change."""
 		before = self.get_doc_before_save()
-		if self.flags.by_system:
+		if intent_of(self).by_system:
 			self._follow_system(before)
 			return
 		self.tidy()
@@ -238,7 +233,7 @@ class GuardedDocument(Document):
 
 	def validate_workflow(self) -> None:
 		"""Frappe's check of the transition; what the app does in consequence of another is not one."""
-		if not self.flags.by_system:
+		if not intent_of(self).by_system:
 			super().validate_workflow()
 
 	def on_update(self) -> None:
@@ -249,7 +244,7 @@ class GuardedDocument(Document):
 
 	def before_submit(self) -> None:
 		"""Frappe would set the state by itself when somebody submits without a workflow action."""
-		if not self.flags.by_system and not self.flags.review_entry:
+		if not intent_of(self).by_system and not self.flags.review_entry:
 			refuse_submitting(self)
 
 	def before_cancel(self) -> None:

@@ -11,6 +11,7 @@ from frappe.utils import cint, cstr, getdate, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.transitions import Transition
 from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
@@ -126,7 +127,7 @@ class AnnualSummary(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def compute(self) -> None:
-		if not self.flags.by_system and is_entered_for_county(self):
+		if not intent_of(self).by_system and is_entered_for_county(self):
 			self.entered_by = frappe.session.user
 		for row in self.sections:
 			row.words = count_text(cstr(row.heading) + "\n" + cstr(row.text)).words
