@@ -133,4 +133,4 @@ class GatewayUnreachableError(NotTakenError):
 
 
 class TargetGone(RuntimeError):
-	"""Frappe no longer has what the app replaces: what was closed by it would be open."""
+	"""Raised when Frappe lacks a target of an override: the gap it closed would be open."""

@@ -1,7 +1,7 @@
-"""Everything of Frappe that the app replaces or changes, with the reason and the versions of Frappe that were read for it.
+"""Every override and change of Frappe, with the reason and the Frappe versions checked.
 
-``replaced.py`` puts ``REPLACED`` in; a replacement is called with Frappe's own function as its first argument. The other
-tables tell what is done by other means, and ``replaced.py`` checks that Frappe still has what they name.
+``replaced.py`` installs ``REPLACED``. A replacement gets Frappe's own function as its first argument. The other tables
+list what is done by other means; ``replaced.py`` checks that Frappe still has their targets.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 READ_FOR = (15, 16)
-"""Main versions of Frappe that were looked at."""
+"""Major versions of Frappe that were checked."""
 
 
 @dataclass(frozen=True)
 class Replacement:
-	"""What takes the place of a function of Frappe.
+	"""Override of a Frappe function.
 
 	Args:
-		ours: module of ``kepu_app.overrides`` and function; in the other tables the whole path.
-		reason: what Frappe's own does that it must not.
-		versions: main versions of Frappe that have it; in any other one that was read it is not needed.
+		ours: module of ``kepu_app.overrides`` and function; in the other tables the full path.
+		reason: the defect of Frappe's own.
+		versions: major versions of Frappe that have it; other checked versions do not need the override.
 	"""
 
 	ours: str
@@ -191,7 +191,7 @@ REPLACED: dict[str, Replacement] = {
 		"takes fifteen seconds of the processor for a password that a guest sends",
 	),
 }
-"""By the path of Frappe's function; before a colon stands the module of a method of a class."""
+"""By the path of Frappe's function; a method's path has a colon after its module."""
 
 ANSWERED: dict[str, Replacement] = {
 	"frappe.desk.desktop.get_desktop_page": Replacement(
@@ -219,7 +219,7 @@ ANSWERED: dict[str, Replacement] = {
 		"kepu_app.reports.pdf.report_to_pdf", "fetches whatever the page names, as the server"
 	),
 }
-"""Hook ``override_whitelisted_methods``: what a request finds under the name of Frappe's function."""
+"""Hook ``override_whitelisted_methods``: what requests to Frappe's function get."""
 
 CLASSES: dict[str, Replacement] = {
 	"frappe.core.doctype.file.file.File": Replacement(
@@ -245,4 +245,4 @@ SWAYED: dict[str, Replacement] = {
 		versions=(),
 	),
 }
-"""What the app changes in its place, or makes act otherwise by the flag ``in_import``."""
+"""Objects that the app changes in place, and functions that behave otherwise under the flag ``in_import``."""
