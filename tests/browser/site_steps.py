@@ -9,6 +9,7 @@ import frappe
 from frappe.model.workflow import get_workflow
 
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.intent import intend
 from kepu_app.review.actions import apply_workflow
 from tests.site.factories import acting_as
 
@@ -43,7 +44,7 @@ def step(doctype: str, name: str, action: str, reason: str | None = None) -> Non
 
 def insert_by_system(doc: GuardedDocument) -> GuardedDocument:
 	"""A document in the first state of its workflow, made by nobody."""
-	doc.flags.by_system = True
+	intend(doc, by_system=True)
 	doc.workflow_state = get_workflow(doc.doctype).states[0].state
 	doc.set_place()
 	return doc.insert()

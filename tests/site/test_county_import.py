@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import frappe
 import pytest
@@ -207,6 +208,8 @@ class TestImport:
 		imported(list_of())
 		response = admin.get(ACTIONS + "download", filled=1)
 		assert response.ok
+		name = quote("全国科普示范县名单.xlsx")
+		assert response.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
 		known = KnownList(provinces())
 		content = read_county_list(response.content, known)
 		assert {each.county.code for each in content.counties} >= set(CODES)

@@ -7,6 +7,7 @@ import pytest
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, nowdate
 
+from kepu_app.controllers.intent import intend
 from kepu_app.cycles import jobs
 from kepu_app.cycles.run import last_run, start
 from kepu_app.exceptions import CycleStateError, FrozenError
@@ -49,7 +50,7 @@ class TestClosing:
 		frappe.db.set_value("Annual Summary", f"{cycle}-630103", "first_submitted_at", "2025-02-01 09:00:00")
 		submission = frappe.get_doc("Provincial Submission", f"{cycle}-{QINGHAI}")
 		submission.append("missing", {"county": "630104", "reason": "机构改革，尚未完成"})
-		submission.flags.by_system = True
+		intend(submission, by_system=True)
 		submission.save()
 		run = open_here(cycle, "close")
 		assert missing_of(cycle, QINGHAI) == {"630104": "机构改革，尚未完成", "630102": None}

@@ -156,7 +156,7 @@ SYSTEM_VALUES = {
 
 TRICKS = {
 	"COMPUTED_FIELDS": [],
-	"flags": {"by_system": 1, "ignore_permissions": 1, "ignore_validate": 1},
+	"flags": {"intent": {"by_system": 1}, "ignore_permissions": 1, "ignore_validate": 1},
 	"_doc_before_save": None,
 }
 """Names that the server uses for its own ends."""

@@ -24,11 +24,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kepu_app.core.breaches import Severity
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, UnreadableAnswer, WorkbookError
 from kepu_app.core.model import County, RecordKind
 from kepu_app.core.sandbox import FILE_LIMITS, Limits, codec, run_limited, set_budget
 from kepu_app.core.sandbox.client import _server
-from kepu_app.core.workbooks import CellAddress, WorkbookError
+from kepu_app.core.workbooks import CellAddress
 from kepu_app.demo import sample
 from tests.unit import sandboxed
 
@@ -102,12 +102,12 @@ class TestAnswers:
 		],
 	)
 	def test_forged_answers(self, node: Any) -> None:
-		with pytest.raises(codec.UnreadableAnswer):
+		with pytest.raises(UnreadableAnswer):
 			codec.decode(json.dumps(node).encode())
 
 	@pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 100_000, b"1" * 5_000, b"{}"])
 	def test_what_is_no_answer(self, content: bytes) -> None:
-		with pytest.raises(codec.UnreadableAnswer):
+		with pytest.raises(UnreadableAnswer):
 			codec.decode(content)
 
 

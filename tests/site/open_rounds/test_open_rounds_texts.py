@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from kepu_app.assessment.assessors import ASSESSMENT
+from kepu_app.controllers.intent import intend
 from kepu_app.kepu.report.assessment_ranking.assessment_ranking import execute
 from kepu_app.patches.v0_3 import rounds_to_their_end
 from tests.site import assessments, factories
@@ -37,7 +38,7 @@ def submit_marks(client: Client, round_name: str, subject: str) -> str:
 def edited(doc: Any, **values: Any) -> None:
 	frappe.db.rollback()
 	found = frappe.get_doc(doc.doctype, doc.name)
-	found.flags.by_system = True
+	intend(found, by_system=True)
 	found.update(values)
 	found.save(ignore_permissions=True)
 	frappe.db.commit()
@@ -96,7 +97,7 @@ def test_a_summary_that_is_changed_after_its_marks(sign_in: SignIn) -> None:
 	try:
 		found = frappe.get_doc(summary.doctype, summary.name)
 		found.sections[0].text = f"{before}后来又写了一段。"
-		found.flags.by_system = True
+		intend(found, by_system=True)
 		found.save(ignore_permissions=True)
 		frappe.db.commit()
 		assert "退回修改" in call(sign_in(ASSESSOR), "form", assessment=name)["notice"]
