@@ -106,6 +106,13 @@ def acting_as(user: str) -> Iterator[None]:
 		forget_scopes()
 
 
+def start_anew() -> None:
+	"""Undo what is not committed; the session is Administrator's and holds no messages."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.local.message_log = []
+
+
 # ---------------------------------------------------------------------- places and people
 
 
@@ -143,12 +150,12 @@ def have_user(email: str) -> None:
 		make_user(email)
 
 
-def make_whole_user(email: str, *roles: str) -> None:
+def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
 	"""A user with all that Frappe does around one."""
 	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
+	user.update({"email": email, "first_name": email, "send_welcome_email": 0, **values})
 	user.append_roles(*roles)
-	user.insert()
+	return user.insert()
 
 
 def share_with_self(user: str) -> None:
@@ -453,8 +460,7 @@ def _remove_records(doctype: str, names: list[str]) -> None:
 
 def renew_documents(world: World) -> None:
 	"""The documents of the two provinces as they were when the cycle was opened."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	start_anew()
 	for doctype in WORKFLOW_DOCTYPES:
 		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
 		found = frappe.get_all(doctype, filters, ["name", "creation", "modified", "workflow_state"])
@@ -476,8 +482,7 @@ def _is_as_opened(doctype: str, doc: Any) -> bool:
 
 def end(year: str) -> None:
 	"""The cycle is gone, with all that is in it."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	start_anew()
 	remove_documents(year)
 	frappe.db.delete("Sent Reminder", {"cycle": year})
 	frappe.db.delete("Receipt List", {"cycle": year})

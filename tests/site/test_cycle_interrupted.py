@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -27,27 +27,12 @@ from tests.site.six_counties import (
 	content_of,
 	missing_of,
 	open_here,
-	people_and_counties,
-	remove_cycles,
 )
 from tests.years import year_of
 
 SignIn = Callable[[str], Client]
 JOB_SCRIPT = Path(__file__).with_name("cycle_jobs.py")
 YEARS = tuple(year_of(__file__, number) for number in range(2))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _people_and_counties(_site_connection: None) -> Iterator[None]:
-	with people_and_counties(*YEARS):
-		yield
-
-
-@pytest.fixture
-def cycle() -> Iterator[str]:
-	"""A cycle that has not been opened."""
-	yield make_cycle(YEARS[0])
-	remove_cycles(*YEARS)
 
 
 def run_elsewhere(site: str, cycle: str, *arguments: str) -> subprocess.Popen[bytes]:
