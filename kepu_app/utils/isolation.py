@@ -3,7 +3,7 @@
 Quotas, freezing and every save rely on it that a locking read gives the newest committed row. Since 11.6 MariaDB
 refuses such a read by default ("Record has changed since last read", error 1020) to whoever had to wait for the
 lock: of twenty people who act at once nineteen would get an error. The older behaviour is a setting of the
-session (``innodb_snapshot_isolation``), there since 10.6.18.
+session (``SETTING``), there since 10.6.18.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 import frappe
 from pymysql.constants.ER import UNKNOWN_SYSTEM_VARIABLE
+
+SETTING = "innodb_snapshot_isolation"
 
 _servers_without_it: set[str] = set()
 """Databases, by site, of servers that do not know the setting."""
@@ -42,7 +44,8 @@ def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
 		return
 	try:
 		# The query builder has no settings of a session.
-		frappe.db.sql("set session innodb_snapshot_isolation = off")  # nosemgrep: frappe-using-db-sql
+		query = f"set session {SETTING} = off"
+		frappe.db.sql(query)  # nosemgrep: frappe-using-db-sql
 		frappe.db._conn.kepu_reads_newest = True
 	except frappe.db.OperationalError as error:
 		if error.args[0] != UNKNOWN_SYSTEM_VARIABLE:
