@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -28,6 +27,7 @@ from tests.site.six_counties import (
 	missing_of,
 	open_here,
 )
+from tests.waiting import wait_for
 from tests.years import year_of
 
 SignIn = Callable[[str], Client]
@@ -93,11 +93,13 @@ class TestKilled:
 
 def state_after_kill(cycle: str) -> str:
 	"""What is told once the database has noticed that the connection of the dead is gone."""
-	deadline = time.monotonic() + 30
-	while (state := last_run(cycle)["state"]) == "Running" and time.monotonic() < deadline:
-		time.sleep(0.1)
+
+	def is_noticed() -> bool:
 		frappe.db.rollback()
-	return state
+		return last_run(cycle)["state"] != "Running"
+
+	wait_for(is_noticed)
+	return last_run(cycle)["state"]
 
 
 def _half_made(cycle: str) -> list[str]:
