@@ -24,7 +24,6 @@ def main() -> None:
 	site, password = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	_take_away()
 	for user, name in PEOPLE.values():
 		have_user(user, name, password, "Kepu Assessor")

@@ -32,7 +32,6 @@ def main() -> None:
 	site, wanted, folder = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	frappe.local.lang = "zh"
 	codes = [code for code in divisions() if code.startswith(PROVINCE[:2])][:COUNTIES]
 	if wanted == "make":

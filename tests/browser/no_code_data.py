@@ -43,7 +43,6 @@ def main() -> None:
 	site, task, argument = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	answer = {"make": make, "put-back": put_back}[task](argument)
 	frappe.db.commit()
 	print(json.dumps(answer, ensure_ascii=False, default=str))
