@@ -160,7 +160,7 @@ def _picked(race: Race, names: list[str]) -> list[Any]:
 
 def test_a_server_that_does_not_know_the_setting_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
 	"""Every server is one that is older than a setting that there never was."""
-	monkeypatch.setattr(isolation, "SETTING", "innodb_no_such_setting")
+	monkeypatch.setattr(isolation, "VARIABLE", "innodb_no_such_setting")
 	monkeypatch.setattr(isolation, "_servers_without_it", set())
 	monkeypatch.setattr(frappe.db._conn, "kepu_reads_newest", False, raising=False)
 	with statements() as asked:
