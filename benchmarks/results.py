@@ -16,7 +16,7 @@ Result = dict[str, Any]
 
 
 def parser(description: str) -> argparse.ArgumentParser:
-	"""With the option that every benchmark has; of a longer description the lines stay as they are."""
+	"""Return a parser with the option that every benchmark has; a description keeps its line breaks."""
 	found = argparse.ArgumentParser(
 		description=description, formatter_class=argparse.RawDescriptionHelpFormatter
 	)
@@ -25,7 +25,7 @@ def parser(description: str) -> argparse.ArgumentParser:
 
 
 def tell(result: Result, options: argparse.Namespace, show: Callable[[Result], None]) -> int:
-	"""Show the result and write it where the options say; gives the exit code, 1 if a limit is missed."""
+	"""Show the result, write it where the options say, and return the exit code: 1 if a limit is missed."""
 	show(result)
 	print(f"\n{os.cpu_count()} processors, load {', '.join(f'{each:.1f}' for each in os.getloadavg())}")
 	print("MISSED: " + "; ".join(result["missed"]) if result["missed"] else "every limit holds")

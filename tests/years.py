@@ -27,7 +27,7 @@ def year_of(file: str | Path, number: int = 0) -> str:
 
 
 def year_of_papers(file: str | Path) -> str:
-	"""The one year of this century of a file that ``PAPERS`` names."""
+	"""Return the one year of this century of a file that ``PAPERS`` names."""
 	return str(FIRST_OF_PAPERS + PAPERS.index(_name(file)))
 
 

@@ -13,7 +13,7 @@ PASSWORD = frappe.generate_hash(length=24)
 
 
 def make_user(email: str, *roles: str, **values: Any) -> None:
-	"""With all that Frappe does around a user, which takes a second each, and with the password."""
+	"""Make a user with the password and with all that Frappe does around one, which takes a second each."""
 	user = frappe.new_doc("User")
 	user.update({"email": email, "first_name": email.split("@")[0], "send_welcome_email": 0, **values})
 	user.append_roles(*roles)
@@ -22,8 +22,11 @@ def make_user(email: str, *roles: str, **values: Any) -> None:
 
 
 def write_user(email: str, role: str) -> None:
-	"""Straight into the database, where there are hundreds. Made a day ago, because Frappe lets nobody make another
-	user after sixty in an hour. The Desk opens only for who has settings."""
+	"""Write a user straight into the database, for sites with hundreds.
+
+	Made a day ago, because Frappe lets nobody make another user after sixty in an hour. The Desk opens only for users
+	with settings.
+	"""
 	user = frappe.new_doc("User")
 	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
 	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
@@ -37,7 +40,7 @@ def write_user(email: str, role: str) -> None:
 
 
 def give_passwords(domain: str) -> None:
-	"""To everybody of a domain; one for all, and so one hash: to make 600 of them would take a minute."""
+	"""Give everybody of a domain the password by one hash: to make 600 of them would take a minute."""
 	people = frappe.get_all("User", {"name": ["like", f"%@{domain}"]}, pluck="name")
 	update_password(people[0], PASSWORD)
 	auth = frappe.qb.Table("__Auth")

@@ -15,6 +15,7 @@ COLUMNS = (*LEFT, "processor s", "median s", "first s", "size MB", "memory MB", 
 
 
 def print_tables(ways: list[Measured], limits: list[Limit], characters: int) -> None:
+	"""Print what each way took, what had to hold, and whether other work disturbed the measurement."""
 	console = Console(width=None if sys.stdout.isatty() else 100)
 	console.print(_table_of_ways(ways, f"One summary of {characters} characters"))
 	console.print(_table_of_limits(limits))

@@ -35,7 +35,7 @@ USERS = {
 
 
 def have_user(email: str, full_name: str, password: str, *roles: str) -> None:
-	"""A user who has seen the tours of the forms: they have a test of their own, and lie over everybody else's."""
+	"""Make a user who has seen the tours of the forms; a test of their own shows them, and they would cover other pages."""
 	if not frappe.db.exists("User", email):
 		make_whole_user(email, first_name=full_name, language="zh")
 	if roles:
@@ -56,7 +56,7 @@ def step(doctype: str, name: str, action: str, reason: str | None = None) -> Non
 
 
 def make_summary(county: str, signed: str, text: str, first: str | None = None) -> str:
-	"""A complete draft with the same text below each heading; ``first`` stands below the first one."""
+	"""Make a complete draft with one text below each heading but ``first`` below the first; return its name."""
 	headings = [row.heading for row in frappe.get_cached_doc("Reporting Cycle", CYCLE).headings]
 	return make_summary_of(
 		county, signed, dict.fromkeys(headings, text) | ({headings[0]: first} if first else {})
@@ -64,7 +64,7 @@ def make_summary(county: str, signed: str, text: str, first: str | None = None) 
 
 
 def make_summary_of(county: str, signed: str, texts: dict[str, str]) -> str:
-	"""A draft with these texts by heading; gives its name."""
+	"""Make a draft with these texts by heading; return its name."""
 	doc = new("Annual Summary", cycle=CYCLE, county=county)
 	doc.set("sections", [{"heading": heading, "text": text} for heading, text in texts.items()])
 	doc.on_behalf_of, doc.dated = signed, nowdate()

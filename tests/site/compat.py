@@ -32,7 +32,7 @@ def expression(function: str, field: str, alias: str) -> Any:
 
 
 def let_config_be_read() -> None:
-	"""Until every process knows of a change in ``site_config.json``: nothing tells when it does."""
+	"""Wait until every process knows of a change in ``site_config.json``: nothing tells when it does."""
 	time.sleep(CONFIG_KEPT)
 
 

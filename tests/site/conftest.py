@@ -148,7 +148,7 @@ def sign_in(url: str) -> Callable[[str], Client]:
 def clients(
 	request: pytest.FixtureRequest, world: World, sign_in: Callable[[str], Client]
 ) -> dict[str, Client]:
-	"""The sessions of the module's ``USERS``."""
+	"""Sign in the module's ``USERS``."""
 	return {user: sign_in(user) for user in request.module.USERS}
 
 
@@ -166,14 +166,14 @@ def approver(world: World, sign_in: Callable[[str], Client]) -> Client:
 
 @pytest.fixture(scope="module")
 def counties_of_cycles(request: pytest.FixtureRequest, _site_connection: None) -> Iterator[None]:
-	"""Six counties with people of their own; the module's ``YEARS`` are the cycles that may be made meanwhile."""
+	"""Make six counties with people of their own; the module's ``YEARS`` are the cycles that may be made meanwhile."""
 	with six_counties.people_and_counties(*request.module.YEARS):
 		yield
 
 
 @pytest.fixture
 def cycle(request: pytest.FixtureRequest, counties_of_cycles: None) -> Iterator[str]:
-	"""A cycle that has not been opened, of the first of the module's ``YEARS``."""
+	"""Make a cycle of the first of the module's ``YEARS``, which has not been opened."""
 	yield factories.make_cycle(request.module.YEARS[0])
 	six_counties.remove_cycles(*request.module.YEARS)
 

@@ -151,7 +151,7 @@ def have_user(email: str) -> None:
 
 
 def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
-	"""A user with all that Frappe does around one."""
+	"""Make a user with all that Frappe does around one."""
 	user = frappe.new_doc("User")
 	user.update({"email": email, "first_name": email, "send_welcome_email": 0, **values})
 	user.append_roles(*roles)

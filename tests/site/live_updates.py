@@ -16,7 +16,7 @@ Told = Callable[[], list[dict[str, Any]]]
 
 @contextmanager
 def live_updates() -> Iterator[Told]:
-	"""Gives a function for what this site has told since the block began, or since it was last called."""
+	"""Yield a function that returns what this site has told since the block began, or since it was last called."""
 	redis = Redis.from_url(frappe.conf.redis_queue)
 	heard = redis.pubsub()
 	end = f"kepu-test-{frappe.generate_hash(length=10)}"

@@ -6,5 +6,5 @@ from pypdf import PdfReader
 
 
 def text_of(pdf: bytes) -> str:
-	"""The text of all pages, one after the other."""
+	"""Return the text of all pages, one after the other."""
 	return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)

@@ -104,7 +104,7 @@ def change(client: Client, name: str) -> None:
 
 
 def until_heard(ear: Ear, name: str, act: Callable[[], None]) -> None:
-	"""Does it again and again: a socket hears from when it has been admitted on, and does not tell when that was."""
+	"""Act again and again: a socket does not tell when it has been admitted, from when on it hears."""
 
 	def heard() -> bool:
 		act()

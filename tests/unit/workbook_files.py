@@ -31,7 +31,7 @@ def filled_workbook() -> bytes:
 
 
 def times_in(content: bytes) -> set[str]:
-	"""Every time that an Office file holds, of its parts and in its properties: a clock's would change its bytes."""
+	"""Return every time that an Office file holds, of its parts and in its properties; a clock's would change the bytes."""
 	with ZipFile(io.BytesIO(content)) as archive:
 		of_parts = {datetime(*entry.date_time).isoformat() for entry in archive.infolist()}
 		return of_parts | set(
