@@ -18,7 +18,7 @@ BENCH = Path(os.environ.get("KEPU_BENCH", Path.home() / ".local/share/kepu_app/b
 
 
 def parser(description: str) -> argparse.ArgumentParser:
-	"""With the options that every benchmark of the site has."""
+	"""Return a parser with the options that every benchmark of the site has."""
 	found = results.parser(description)
 	found.add_argument("--keep", action="store_true", help="keep the site for a look at it")
 	return found
@@ -30,7 +30,7 @@ def benchmark(
 	measure: Callable[[], Result],
 	show: Callable[[Result], None],
 ) -> int:
-	"""Make the site, measures, takes the site away and tells the result; 1 if a limit is missed."""
+	"""Make the site, measure, tell the result and take the site away; return 1 if a limit is missed."""
 	os.chdir(BENCH / "sites")
 	make_site(site)
 	try:
