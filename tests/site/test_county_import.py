@@ -35,6 +35,7 @@ from kepu_app.core.model import County
 from kepu_app.county_list import jobs
 from kepu_app.county_list.kept import keep
 from kepu_app.utils.background import exclusive
+from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs
 from tests.site.factories import acting_as, make_county, make_whole_user
@@ -114,8 +115,7 @@ def rows_of(doctype: str, parents: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _remove_list() -> None:
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	listed = ["like", "%@list.test"]
 	others = frappe.get_all(
 		"User", [["name", *listed], ["name", "not in", (ADMIN, OFFICER, REPORTER)]], pluck="name"

@@ -1,6 +1,6 @@
 """Closing and locking a cycle: who is missing is listed, what is closed and what is locked stays so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
 import pytest
@@ -22,26 +22,11 @@ from tests.site.six_counties import (
 	content_of,
 	missing_of,
 	open_here,
-	people_and_counties,
-	remove_cycles,
 )
 from tests.years import year_of
 
 SignIn = Callable[[str], Client]
 YEARS = tuple(year_of(__file__, number) for number in range(2))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _people_and_counties(_site_connection: None) -> Iterator[None]:
-	with people_and_counties(*YEARS):
-		yield
-
-
-@pytest.fixture
-def cycle() -> Iterator[str]:
-	"""A cycle that has not been opened."""
-	yield make_cycle(YEARS[0])
-	remove_cycles(*YEARS)
 
 
 class TestClosing:

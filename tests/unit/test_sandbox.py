@@ -31,6 +31,7 @@ from kepu_app.core.sandbox.client import _server
 from kepu_app.core.workbooks import CellAddress
 from kepu_app.demo import sample
 from tests.unit import sandboxed
+from tests.waiting import wait_for
 
 QUICK = replace(FILE_LIMITS, processor=1, clock=2, memory=64 << 20)
 
@@ -262,32 +263,23 @@ class TestProcesses:
 		root = Path(__file__).parents[2]
 		done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True)
 		(server,) = map(int, done.stdout.split())
-		deadline = time.monotonic() + 10
-		while _is_running(server) and time.monotonic() < deadline:
-			time.sleep(0.05)
-		assert not _is_running(server)
+		wait_for(lambda: not _is_running(server), 10)
 
 	def test_child_ends_with_its_caller(self) -> None:
 		run_limited(sandboxed.give, 1, name="a")
 		(server,) = _servers()
 		caller = multiprocessing.get_context("fork").Process(target=_sleep_limited)
 		caller.start()
-		deadline = time.monotonic() + 10
-		while not (grandchildren := _children_of_servers(caller.pid)) and time.monotonic() < deadline:
-			time.sleep(0.05)
+		grandchildren = wait_for(lambda: _children_of_servers(caller.pid), 10)
 		caller.kill()
 		caller.join()
-		while any(map(_is_running, grandchildren)) and time.monotonic() < deadline:
-			time.sleep(0.05)
-		assert grandchildren
-		assert not any(map(_is_running, grandchildren))
+		wait_for(lambda: not any(map(_is_running, grandchildren)), 10)
 		assert _is_running(server)
 
 	def test_no_zombies(self) -> None:
 		run_limited(sandboxed.give, 1, name="a")
 		(server,) = _servers()
-		time.sleep(0.3)
-		assert not _children(server)
+		wait_for(lambda: not _children(server), 10)
 
 	def test_usage_is_known(self, caplog: pytest.LogCaptureFixture) -> None:
 		caplog.set_level(logging.DEBUG, "kepu_app.core.sandbox")

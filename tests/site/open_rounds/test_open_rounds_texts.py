@@ -8,7 +8,6 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from kepu_app.assessment.assessors import ASSESSMENT
 from kepu_app.controllers.intent import intend
@@ -19,6 +18,7 @@ from tests.site.assessments import call, give, move, own, refused
 from tests.site.client import Client
 from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR, acting_as
 from tests.site.open_rounds.rounds import SECOND, subjects
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -48,7 +48,7 @@ def table_of_marks(client: Client, round_name: str) -> tuple[str, dict[str, list
 	"""Text of the PDF, and by sheet the cells of the Excel file."""
 	asked = "kepu_app.assessment.api.download_table", {"round_name": round_name}
 	pdf = client.get(asked[0], **asked[1], file_type="pdf").content
-	text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+	text = text_of(pdf).replace("\n", "")
 	book = load_workbook(BytesIO(client.get(asked[0], **asked[1], file_type="xlsx").content))
 	return text, {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
