@@ -14,6 +14,7 @@ from kepu_app.county_list.kept import forget, kept_file
 from kepu_app.county_list.plan import known_list, make_plan
 from kepu_app.county_list.write import write_plan
 from kepu_app.exceptions import ListRefusedError
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
 IMPORT = BackgroundRun("kepu-county-list", CacheStore("kepu_county_list_run"))
@@ -22,6 +23,7 @@ IMPORT = BackgroundRun("kepu-county-list", CacheStore("kepu_county_list_run"))
 _TOLD_EVERY = 10
 
 
+@job("county list import", "welcome")
 def execute(token: str, welcome: bool, language: str) -> None:
 	"""Checks the list again, since much may have happened since it was shown, and writes it.
 
@@ -37,10 +39,12 @@ def execute(token: str, welcome: bool, language: str) -> None:
 			frappe.db.rollback()
 			tell(FAILED, error=_explained(error), finished=now())
 			if isinstance(error, InputError | ListRefusedError):
+				count(refused=1)
 				return
 			raise
 		# What is told as done has to be kept.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the end of a background job
+		count(**changes)
 		tell(DONE, changes=changes, finished=now())
 		forget(token)
 

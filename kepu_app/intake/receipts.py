@@ -24,6 +24,7 @@ from kepu_app.mappers.cycle import cycle_model
 from kepu_app.mappers.records import county_model
 from kepu_app.mappers.submission import asked_counties
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import RUNNING, BackgroundRun, CacheStore
 
 RECEIPT_LIST = "Receipt List"
@@ -92,6 +93,7 @@ def progress(receipt_list: Document) -> dict[str, Any]:
 	return {"status": status, "done": noted.get("done", 0), "total": noted.get("total", 0)}
 
 
+@job("reading of a receipt list", "receipt_list")
 def read_all(receipt_list: str) -> None:
 	"""The job: reads every file and makes the rows anew. Works with the rights of whoever started it."""
 	with reading_of(receipt_list).alone() as is_alone:
@@ -107,6 +109,7 @@ def read_all(receipt_list: str) -> None:
 		doc.missing_counties = _without_file(doc, readings)
 		doc.status, doc.read_at = "To Confirm", now_datetime()
 		doc.save()
+		count(rows=len(readings))
 
 
 @contextmanager
@@ -149,6 +152,7 @@ def _read(receipt_list: Document) -> Iterator[Reading]:
 		for done, file in enumerate(arrived, start=1):
 			for reading in read_arrived(file, cycle, counties):
 				yield reading.of_stored(stored.get(file.name.split("/")[0]))
+			count(files=1)
 			progress_of.tell(RUNNING, done=done, total=len(arrived))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import frappe
 from redis.exceptions import RedisError
 
+from kepu_app.utils import logs
+
 LOG = "Outgoing Message"
 ROBOT, SMS = "Robot", "SMS"
 DELIVER = "kepu_app.messaging.delivery.deliver"
@@ -16,6 +18,7 @@ LONGEST_RUN = 1500
 """Seconds of a job on Frappe's queue for long ones."""
 
 _SAVEPOINT = "kepu_message"
+_logger = logs.of(__name__)
 
 
 def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> None:
@@ -59,7 +62,7 @@ def start_delivery() -> None:
 	try:
 		frappe.enqueue(DELIVER, queue="long", timeout=LONGEST_RUN)
 	except RedisError:
-		frappe.logger("kepu").warning("Messages wait: the queue cannot be reached.", exc_info=True)
+		_logger.warning("Messages wait: the queue cannot be reached.", exc_info=True)
 
 
 def _insert(values: dict[str, Any]) -> None:
