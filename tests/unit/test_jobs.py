@@ -57,7 +57,7 @@ def scheduled() -> list[str]:
 	hooks = next(
 		node.value
 		for node in MODULES[APP / "hooks.py"].body
-		if isinstance(node, ast.Assign) and node.targets[0].id == "scheduler_events"
+		if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "scheduler_events"
 	)
 	return [name for names in ast.literal_eval(hooks).values() for name in names]
 
@@ -91,7 +91,7 @@ def named_by(node: ast.expr, path: Path) -> str:
 		return node.value
 	assert isinstance(node, ast.Name), f"{path}:{node.lineno}: what is put on the queue is not to be seen"
 	for each in MODULES[path].body:
-		if isinstance(each, ast.Assign) and each.targets[0].id == node.id:
+		if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == node.id:
 			return ast.literal_eval(each.value)
 		if isinstance(each, ast.FunctionDef) and each.name == node.id:
 			return f"{module_name(path)}.{node.id}"
