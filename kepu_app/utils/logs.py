@@ -11,8 +11,9 @@ WARNING  something was left out or is tried again; the work goes on
 ERROR    somebody has to look
 =======  ==================================================================================
 
-A site writes from INFO on, or from the level that its configuration names as ``kepu_log_level``. No line holds personal
-data, passwords or what people typed, and none is taken for two, whatever a value holds.
+A site writes from INFO on, or from the level that its configuration names as ``kepu_log_level``. Whoever logs something
+leaves out personal data, passwords and what people typed; of a received file that cannot be read the name is needed. No
+message is taken for two, whatever its values hold.
 """
 
 from __future__ import annotations
