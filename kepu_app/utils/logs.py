@@ -35,7 +35,7 @@ _LEVELS = {"DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARNING": logging.WARN
 
 
 def of(module: str) -> logging.Logger:
-	"""Return the logger of a module. It may be asked for before there is a site: each line finds its own."""
+	"""Return the logger of a module of the app. It may be asked for before there is a site: each line finds its own."""
 	above = logging.getLogger(NAME)
 	above.addHandler(_TO_SITE)  # once, however often it is asked
 	above.setLevel(logging.DEBUG)  # sites differ, so each decides by itself
