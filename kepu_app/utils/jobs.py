@@ -80,5 +80,5 @@ def _told(facts: Mapping[str, Any]) -> str:
 
 
 def _quoted(value: str) -> str:
-	"""A value that could be taken for more than one is quoted as in JSON."""
+	"""Quote a value as in JSON if it could be taken for more than one."""
 	return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)

@@ -44,7 +44,7 @@ def of(module: str) -> logging.Logger:
 
 
 class _ToSite(logging.Handler):
-	"""Writes into the log of the site at work; without a site it does what Python does without settings."""
+	"""Write into the log of the site at work; without a site, do what Python does without settings."""
 
 	def emit(self, record: logging.LogRecord) -> None:
 		try:
@@ -61,7 +61,7 @@ class _ToSite(logging.Handler):
 
 
 class _Line(logging.Formatter):
-	"""One line for each message. A traceback follows in lines that begin with a tab."""
+	"""Make one line of each message. A traceback follows in lines that begin with a tab."""
 
 	def formatMessage(self, record: logging.LogRecord) -> str:
 		return _escaped(super().formatMessage(record))
@@ -72,7 +72,7 @@ class _Line(logging.Formatter):
 
 
 def _escaped(text: str) -> str:
-	"""The text with ``\\n`` and the like in place of what ends a line or is not seen."""
+	"""Return the text with ``\\n`` and the like in place of what ends a line or is not seen."""
 	return "".join(
 		each.encode("unicode_escape").decode() if unicodedata.category(each) in HIDDEN else each
 		for each in text

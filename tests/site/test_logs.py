@@ -26,7 +26,7 @@ logger = logs.of(MODULE)
 
 @pytest.fixture
 def written() -> Written:
-	"""Gives what a module has written into the site's file since the test began, without the time of each line."""
+	"""Give what a module has written into the site's file since the test began, without the time of each line."""
 	mark = f"test {frappe.generate_hash(length=12)}"
 	logger.error(mark)
 
@@ -40,7 +40,7 @@ def written() -> Written:
 
 
 def log_of_site() -> str:
-	"""With the file before, as Frappe may begin a new one at any line."""
+	"""Return it with the file before, as Frappe may begin a new one at any line."""
 	file = Path(frappe.get_site_path("logs", "kepu_app.log"))
 	before = file.with_name(f"{file.name}.1")
 	return "".join(each.read_text(encoding="utf-8") for each in (before, file) if each.exists())

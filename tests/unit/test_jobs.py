@@ -63,7 +63,7 @@ def scheduled() -> list[str]:
 
 
 def queued() -> Iterator[str]:
-	"""What each call names that puts something on the queue."""
+	"""Give what each call names that puts something on the queue."""
 	for path, tree in MODULES.items():
 		for where, call in calls_of(tree, module_name(path)):
 			if where not in HANDS_ON and is_for_queue(call):
@@ -86,7 +86,7 @@ def is_for_queue(call: ast.Call) -> bool:
 
 
 def named_by(node: ast.expr, path: Path) -> str:
-	"""The dotted name of a function that is given as a text, as a constant or as itself."""
+	"""Return the dotted name of a function that is given as a text, as a constant or as itself."""
 	if isinstance(node, ast.Constant):
 		return node.value
 	assert isinstance(node, ast.Name), f"{path}:{node.lineno}: what is put on the queue is not to be seen"
