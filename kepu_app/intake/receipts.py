@@ -26,6 +26,7 @@ from kepu_app.mappers.records import county_model
 from kepu_app.mappers.submission import asked_counties
 from kepu_app.utils.doctypes import SUMMARY
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import RUNNING, BackgroundRun, CacheStore
 
 RECEIPT_LIST = "Receipt List"
@@ -94,6 +95,7 @@ def progress(receipt_list: Document) -> dict[str, Any]:
 	return {"status": status, "done": noted.get("done", 0), "total": noted.get("total", 0)}
 
 
+@job("reading of a receipt list", "receipt_list")
 def read_all(receipt_list: str) -> None:
 	"""Parse every file and recreate the rows. A job, with its starter's rights."""
 	with reading_of(receipt_list).alone() as is_alone:
@@ -109,6 +111,7 @@ def read_all(receipt_list: str) -> None:
 		doc.missing_counties = _without_file(doc, readings)
 		doc.status, doc.read_at = "To Confirm", now_datetime()
 		doc.save()
+		count(rows=len(readings))
 
 
 @contextmanager
@@ -151,6 +154,7 @@ def _read(receipt_list: Document) -> Iterator[Reading]:
 		for done, file in enumerate(arrived, start=1):
 			for reading in read_arrived(file, cycle, counties):
 				yield reading.of_stored(stored.get(file.name.split("/")[0]))
+			count(files=1)
 			progress_of.tell(RUNNING, done=done, total=len(arrived))
 
 

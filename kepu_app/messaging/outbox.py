@@ -10,6 +10,7 @@ import frappe
 from redis.exceptions import RedisError
 
 from kepu_app.controllers.intent import intend
+from kepu_app.utils import logs
 
 LOG = "Outgoing Message"
 ROBOT, SMS = "Robot", "SMS"
@@ -18,6 +19,7 @@ LONGEST_RUN = 1500
 """Timeout of the job in seconds, on Frappe's long queue."""
 
 _SAVEPOINT = "kepu_message"
+_logger = logs.of(__name__)
 
 
 def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> None:
@@ -62,7 +64,7 @@ def start_delivery() -> None:
 	try:
 		frappe.enqueue(DELIVER, queue="long", timeout=LONGEST_RUN)
 	except RedisError:
-		frappe.logger("kepu").warning("Messages wait: the queue cannot be reached.", exc_info=True)
+		_logger.warning("Messages wait: the queue cannot be reached.", exc_info=True)
 
 
 def _insert(values: dict[str, Any]) -> None:

@@ -24,9 +24,11 @@ from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
 from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 
+@job("build of a package", "submission", "kind")
 def run(submission: str, kind: str) -> None:
 	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
 	lock_value(SUBMISSION, submission, "name")
@@ -57,6 +59,7 @@ def _run_alone(submission: str, kind: str) -> None:
 		raise
 	# The package is stored before anybody is told of it.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	count(built=1, files=len(built.manifest.files))
 	note(submission, DONE, message=built.sha256)
 
 

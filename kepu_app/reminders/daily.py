@@ -15,12 +15,14 @@ from kepu_app.reminders.due import Digests, due_items, open_cycles
 from kepu_app.reminders.groups import tell_groups
 from kepu_app.reminders.message import remind
 from kepu_app.utils.background import exclusive
+from kepu_app.utils.jobs import count, job
 
 SETTINGS = "Kepu Settings"
 LONGEST_GAP = 7
 """Days of a stopped scheduler that are made up for; older reminders would only be noise."""
 
 
+@job("daily reminders")
 def send_due_reminders() -> int:
 	"""Daily job: one digest for each person concerned. Gives how many went out.
 
@@ -39,6 +41,7 @@ def _send(today: date) -> int:
 		if settings.reminders_enabled:
 			_tell_groups(since, today)
 		sent = [_remind(user, digests, today, bool(settings.reminders_by_mail)) for user in sorted(digests)]
+	count(sent=sum(sent), failed=len(sent) - sum(sent))
 	if all(sent):
 		frappe.db.set_single_value(SETTINGS, "reminded_until", today, update_modified=False)
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the end of a background job
@@ -52,6 +55,7 @@ def _tell_groups(since: date, today: date) -> None:
 	except Exception:
 		frappe.db.rollback()
 		frappe.log_error(title="Reminders to groups")
+		count(groups_failed=1)
 	finally:
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- what groups are told is kept by itself
 

@@ -25,6 +25,7 @@ from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names, list_of_records, record_of
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.utils.runs import DONE, INTERRUPTED, BackgroundRun, CacheStore
 
@@ -138,6 +139,7 @@ def run_of(key: str, user: str) -> BackgroundRun:
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
 
+@job("bulk action", "key", "doctype", "action", "names")
 def run(
 	key: str, doctype: str, names: list[str], action: str, reason: str, seen: dict[str, str], language: str
 ) -> None:
@@ -154,7 +156,9 @@ def run(
 		for name in names:
 			if name in done:
 				continue
-			_keep(key, _take_step(doctype, name, action, reason, seen.get(name)))
+			row = _take_step(doctype, name, action, reason, seen.get(name))
+			_keep(key, row)
+			count(**{"changed" if row["ok"] else "unchanged": 1})
 			if time.monotonic() - told > _TELL_EVERY:
 				told = time.monotonic()
 				background.announce()
@@ -245,6 +249,7 @@ def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 		return _("You may not see or change it.")
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError | frappe.AuthenticationError):
 		return plain_text_of(error) or _("You may not see or change it.")
+	count(errors=1)
 	frappe.log_error(title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the next document may roll back
 	return _("An unexpected error ended it; the Error Log has the details.")
