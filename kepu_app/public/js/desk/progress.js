@@ -81,6 +81,20 @@ frappe.provide("kepu.progress");
 		followed.set(frm, kepu.progress.follow(ask, show, { ...more, is_shown, stays: true }));
 	};
 
+	/** A window with a bar: `show(done, total, text)` opens it or changes what it shows, `close()` closes it. */
+	kepu.progress.window = function (title) {
+		const dialog = new frappe.ui.Dialog({ title, fields: [{ fieldname: "progress", fieldtype: "HTML" }] });
+		dialog.$wrapper.removeClass("fade").css("z-index", 2000); // above the window that began it
+		return {
+			show(done, total, text) {
+				const told = `<p class="text-muted small">${kepu.escape(text)}</p>`;
+				dialog.get_field("progress").$wrapper.html(kepu.progress.bar(title, done, total) + told);
+				if (!dialog.is_visible) dialog.show();
+			},
+			close: () => dialog.hide(),
+		};
+	};
+
 	/** HTML of a bar; its label is for who cannot see it. */
 	kepu.progress.bar = function (label, done, total) {
 		const percent = total ? Math.round((100 * done) / total) : 0;
