@@ -18,8 +18,8 @@
 	/** In the timeline a row is called as people call it, and what is empty is not called "null". */
 	kepu.override("frappe.ui.form.Footer.prototype.make_timeline", { reason }, function (make_timeline) {
 		make_timeline.call(this);
-		const target = [this.frm.timeline, "FormTimeline.get_version_timeline_contents"];
-		kepu.override(target, { reason }, function (get_contents) {
+		const { timeline } = this.frm;
+		kepu.override([timeline, "FormTimeline.get_version_timeline_contents"], { reason }, function (get_contents) {
 			const { doc_info } = this;
 			const versions = (doc_info.versions || []).map((version) => as_a_person_reads_it(version, this.frm));
 			this.doc_info = { ...doc_info, versions };
