@@ -21,7 +21,7 @@ _MOST_ENCODINGS = 5
 
 
 def folders() -> dict[str, Path]:
-	"""The folders of the site's files by the address that leads to them."""
+	"""Return the folders of the site's files by the address that leads to them."""
 	return {
 		"/private/files": Path(get_files_path(is_private=1)).resolve(),
 		"/files": Path(get_files_path()).resolve(),
@@ -29,8 +29,8 @@ def folders() -> dict[str, Path]:
 
 
 def paths_of(address: str) -> set[Path]:
-	"""The files on the site's disk that an address may be read as, encoded or decoded; none for an address
-	of another site, or of what is no file.
+	"""Return the files on the site's disk that an address may be read as, encoded or decoded. None for an
+	address of another site, or of no file.
 
 	Raises:
 		AddressError: one of the readings leads out of the folders.
@@ -47,7 +47,7 @@ def is_inside(path: Path) -> bool:
 
 
 def address_of(path: Path) -> str:
-	"""The one address under which the site hands out a path that lies in one of the folders."""
+	"""Return the one address under which the site hands out a path that lies in one of the folders."""
 	resolved = path.resolve()
 	for address, folder in folders().items():
 		if resolved.is_relative_to(folder):
@@ -62,7 +62,7 @@ def names_file(address: str) -> bool:
 
 
 def _local_part(address: str) -> str:
-	"""The path in an address of this site; nothing for another site's."""
+	"""Return the path in an address of this site; nothing for another site's."""
 	text = address.strip().replace("\\", "/")
 	parts = urlsplit(text)
 	if parts.scheme in ("http", "https"):

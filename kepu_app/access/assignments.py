@@ -36,7 +36,7 @@ def users_before_and_now(doc: Document) -> set[str]:
 
 
 def sync_access(users: Iterable[str]) -> None:
-	"""Gives each user the roles and User Permissions of the assignments as stored, and takes the others.
+	"""Give each user the roles and User Permissions of the assignments as stored, and takes the others.
 
 	Whoever may edit the tables may assign people; that they may not edit User records and permissions by
 	themselves does not matter here.
@@ -96,14 +96,14 @@ def _sync_roles(user: str) -> None:
 	doc.set("roles", [row for row in doc.roles if row.role not in surplus])
 	doc.append_roles(*sorted(wanted - held))
 	if not doc.enabled:
-		# Frappe takes every save of a disabled account for the one that disables it, and refuses it where nobody but
-		# the Administrator is a System Manager.
+		# Frappe takes every save of a disabled account for the one that disables it. It refuses that where
+		# nobody but the Administrator is a System Manager.
 		doc.check_enable_disable = _nothing
 	doc.save()
 
 
 def _nothing() -> None:
-	"""What is to be done about the disabling of an account that is disabled."""
+	"""Do nothing: the account is disabled already."""
 
 
 def _roles_of(user: str) -> set[str]:

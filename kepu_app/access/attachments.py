@@ -34,8 +34,8 @@ def refuse_foreign_addresses(doc: Document, method: str | None = None) -> None:
 
 
 def check_new_file(file: Document, method: str | None = None) -> None:
-	"""Event ``before_insert`` of File: files of the app's documents are private, and are attached by those
-	who may change the document; what the server adds by itself, by those who may read it."""
+	"""Handle event ``before_insert`` of File: files of the app's documents are private. Users who may
+	change the document attach them; the server adds its own for those who may read it."""
 	if file.attached_to_doctype not in POLICIES:
 		_check_other_document(file)
 		return
@@ -76,7 +76,7 @@ def _check_other_document(file: Document) -> None:
 
 
 def _refuse_unknown(file: Document) -> None:
-	"""A file does not lie ready for a document that somebody else will make."""
+	"""Refuse a file for a document that does not exist: somebody else may make it later."""
 	about, name = file.attached_to_doctype, cstr(file.attached_to_name)
 	is_unsaved = name.startswith(f"new-{frappe.scrub(about).replace('_', '-')}")
 	if (
@@ -94,7 +94,7 @@ def _refuse_public(file: Document) -> None:
 
 
 def _document_of(file: Document) -> Any:
-	"""The document that a file is attached to; None while it is still being filled in."""
+	"""Return the document that a file is attached to; None while it is still being filled in."""
 	if not file.attached_to_doctype or not frappe.db.exists(file.attached_to_doctype, file.attached_to_name):
 		return None
 	return frappe.get_doc(file.attached_to_doctype, file.attached_to_name)

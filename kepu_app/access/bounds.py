@@ -1,5 +1,5 @@
-"""How many things one request of people of the app may name: each is looked at, so that many of them in a small
-request would keep the site busy. They are counted before anything is looked up or loaded."""
+"""Bounds for how many things one request of a user of the app may name. Each is looked at, so many of them
+in a small request would keep the site busy. They are counted before anything is looked up or loaded."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ another number."""
 
 
 def limit_statements() -> None:
-	"""The database gives up on a statement that a request of anybody but System Managers keeps it busy with for too
-	long, whatever way somebody may find to make it slow."""
+	"""Set a time limit for the database statements of a request, System Managers' excepted."""
 	if "System Manager" in frappe.get_roles() or frappe.db.db_type != "mariadb":
 		return
 	seconds = cint(frappe.conf.get("kepu_statement_seconds")) or MOST_SECONDS
@@ -43,7 +42,7 @@ def limit_statements() -> None:
 
 
 def check_entries(call: Call, method: Method) -> None:
-	"""Counts what the arguments list.
+	"""Count what the arguments list.
 
 	Raises:
 		TooManyNamedError: it is more than the method takes; the message has both numbers.
@@ -58,7 +57,7 @@ def check_entries(call: Call, method: Method) -> None:
 
 
 def refuse_more(number: int, most: int) -> None:
-	"""Raises TooManyNamedError if the number is above the bound, in the user's language."""
+	"""Raise TooManyNamedError if the number is above the bound, in the user's language."""
 	if number <= most:
 		return
 	frappe.local.flags.disable_traceback = True
@@ -72,7 +71,7 @@ def refuse_more(number: int, most: int) -> None:
 
 
 def _opened(value: Any) -> Any:
-	"""The list or the document that an argument is; JSON is read only where it can be one of these."""
+	"""Return the list or the document that an argument is; JSON is read only where it can be one of these."""
 	return parsed(value) if isinstance(value, str) and value.lstrip()[:1] in ("[", "{") else value
 
 
@@ -88,8 +87,8 @@ def _rows(document: Mapping[str, Any]) -> int:
 
 
 def _sent(call: Call, method: Method) -> int:
-	"""Documents of their own, and values for the document that the call names; rows of a list may stand where
-	documents do, and are nothing more than names."""
+	"""Documents of their own, and values for the document that the call names. Rows of a list may stand
+	where documents do, and are mere names."""
 	if call.kind == DOCUMENT:
 		return len([*dicts_in(call.arguments.get("data")), *dicts_in(call.body)])
 	carried = _dicts(call, (*method.carrying, *method.naming))

@@ -65,7 +65,7 @@ class Call:
 
 
 def read_call(request: Any) -> Call:
-	"""The request as a call; its arguments are ``frappe.form_dict``."""
+	"""Return the request as a call; its arguments are ``frappe.form_dict``."""
 	arguments = frappe.form_dict
 	verb = "GET" if request.method == "HEAD" else request.method
 	if arguments.get("cmd"):
@@ -119,7 +119,8 @@ def _method_name(route: str, values: Mapping[str, str]) -> str:
 
 
 def _name_by_doctype(doctype: str, method: str) -> str:
-	"""The dotted name that REST 2 makes of a DocType and a method; one that is on no list if it cannot."""
+	"""Return the dotted name that REST 2 makes of a DocType and a method; one that is on no list if it
+	cannot."""
 	try:
 		return f"{load_doctype_module(doctype).__name__}.{method}"
 	except (frappe.DoesNotExistError, ImportError):
@@ -151,7 +152,7 @@ def _document_call(route: str, values: Mapping[str, str], verb: str, arguments: 
 
 
 def dicts_in(value: Any) -> Iterator[Mapping[str, Any]]:
-	"""The documents in an argument that is a document, a list of them, or one of both as JSON."""
+	"""Yield the documents in an argument that is a document, a list of them, or one of both as JSON."""
 	value = parsed(value)
 	for each in value if isinstance(value, list) else [value]:
 		if isinstance(each, dict):
@@ -159,7 +160,7 @@ def dicts_in(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def names_in(value: Any) -> Iterator[Any]:
-	"""The names in an argument that is a name, a list of names, or such a list as JSON."""
+	"""Yield the names in an argument that is a name, a list of names, or such a list as JSON."""
 	value = parsed(value) if isinstance(value, str) and value.lstrip().startswith(("[", "{")) else value
 	if isinstance(value, list):
 		yield from value
@@ -168,7 +169,7 @@ def names_in(value: Any) -> Iterator[Any]:
 
 
 def parsed(value: Any) -> Any:
-	"""What a text says as JSON; the text itself when it is not JSON."""
+	"""Return what a text says as JSON; the text itself when it is not JSON."""
 	if not isinstance(value, str):
 		return value
 	try:

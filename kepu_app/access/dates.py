@@ -16,8 +16,8 @@ MODULE = "Kepu"
 
 
 def refuse_no_days(doc: Document, method: str | None = None) -> None:
-	"""Hook ``before_validate`` of every DocType; a day that people write otherwise becomes one that the database
-	knows.
+	"""Handle hook ``before_validate`` of every DocType; a day that people write otherwise becomes one that
+	the database knows.
 
 	Raises:
 		ValidationError: a field of a day holds something that is none.

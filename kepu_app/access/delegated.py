@@ -13,8 +13,8 @@ from kepu_app.access.roles import is_app_user
 
 
 def refuse_foreign_report(mail: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of Auto Email Report: a report is sent for oneself, and one about the app's documents by
-	administrators alone, since it goes to any address.
+	"""Handle event ``validate`` of Auto Email Report: users send reports to themselves alone. One about the
+	app's documents is for administrators, since it goes to any address.
 
 	Raises:
 		PermissionError: it is for another user, or about documents of the app, people or Frappe's records of them.

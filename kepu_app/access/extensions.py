@@ -5,8 +5,8 @@ Hooks of another app::
         kepu_allowed_calls = {"other_app.api.stock": ["GET", "POST"]}
         kepu_allowed_pages = ["stock"]
 
-DocTypes and reports need none of it: a permission row, or a row of a report's roles, that names one of the app's
-roles opens them to its holders.
+DocTypes and reports need none of it. A permission row or a row of a report's roles opens them to the
+holders of the role that it names.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from kepu_app.access.roles import is_app_user
 def has_file_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook ``has_permission`` of File: a new record of a file that is there already would hand that file out
+	"""Handle hook ``has_permission`` of File. A new record of an existing file would hand that file out
 	with whatever the record is attached to."""
 	if ptype == "create" and doc.file_url and not doc.content and not may_take_file(doc.file_url):
 		return False
@@ -32,8 +32,8 @@ def may_read_file(url: str) -> bool:
 
 
 def may_take_file(address: str) -> bool:
-	"""Whether the user may have a new record of what lies at an address, in whichever way it is written:
-	somebody lets him read it, or, for users of other apps, it is nobody's.
+	"""Return whether the user may have a new record of what lies at an address. Some record lets the user
+	read it; for users of other apps, it may also be nobody's.
 
 	Raises:
 		AddressError: it leads out of the folders.
@@ -46,13 +46,13 @@ def may_take_file(address: str) -> bool:
 
 
 def refuse_foreign(address: str) -> None:
-	"""Raises PermissionError for what somebody else has, or an address that leads elsewhere."""
+	"""Raise PermissionError for what somebody else has, or an address that leads elsewhere."""
 	if frappe.session.user != "Administrator" and not may_take_file(address):
 		refuse_unreadable(address)
 
 
 def refuse_unreadable(address: str) -> None:
-	"""Raises PermissionError, in the same words for what is not there."""
+	"""Raise PermissionError, in the same words for what is not there."""
 	message = _("The file {0} is not there, or not yours to read.")
 	frappe.throw(message.format(escape_html(address)), frappe.PermissionError)
 

@@ -1,7 +1,7 @@
 """Which files are taken: by their content, as the list in Kepu Settings names them.
 
-What a file is called says nothing. The ending has to agree with the content all the same, because it is by
-the ending that browsers and office programs decide what to do with it.
+What a file is called says nothing. The extension has to agree with the content all the same: browsers and
+office programs decide by it what to do.
 """
 
 from __future__ import annotations
@@ -57,18 +57,19 @@ SHOWN_INLINE = ("application/pdf", "image/jpeg", "image/png", "image/gif", "imag
 
 
 def accepted() -> list[str]:
-	"""Endings of the files that are taken, in lower case and without the dot."""
+	"""Return the endings of the files that are taken, in lower case and without the dot."""
 	return endings_in(frappe.db.get_single_value("Kepu Settings", "accepted_file_types")) or USUAL
 
 
 def endings_in(text: str | None) -> list[str]:
-	"""The endings that somebody has written, with or without dots, separated by blanks, commas or lines."""
+	"""Return the endings that somebody has written, with or without dots, separated by blanks, commas or
+	lines."""
 	words = cstr(text).replace(",", " ").replace("，", " ").replace("、", " ").split()
 	return list(dict.fromkeys(word.lstrip(".").lower() for word in words))
 
 
 def check_endings(text: str | None) -> None:
-	"""Raises ValidationError for endings whose content cannot be told."""
+	"""Raise ValidationError for endings whose content cannot be told."""
 	unknown = [each for each in endings_in(text) if each not in CONTENTS]
 	if unknown:
 		frappe.throw(
@@ -79,7 +80,7 @@ def check_endings(text: str | None) -> None:
 
 
 def check_type(name: str, content: bytes) -> None:
-	"""Raises FileTypeError unless the content is of a kind that is taken, and the name's ending says so."""
+	"""Raise FileTypeError unless the content is of a kind that is taken, and the name's ending says so."""
 	ending = PurePath(name).suffix.lstrip(".").lower()
 	kinds = CONTENTS[ending] if ending in accepted() else frozenset()
 	if kinds.isdisjoint(kinds_of(content)):
@@ -92,8 +93,8 @@ def check_type(name: str, content: bytes) -> None:
 
 
 def kinds_of(content: bytes) -> set[str]:
-	"""What a content may be: an ending, ``office`` for the binary formats of Office and WPS, ``text``. Words
-	may begin with the letters by which a program is known, so text may be two things."""
+	"""Return what a content may be: an ending, ``office`` for the binary formats of Office and WPS, ``text``.
+	Words may begin with the letters by which a program is known, so text may be two things."""
 	kinds = {"text"} if _is_text(content) else set()
 	if content.startswith(_OFFICE_97):
 		return {"office"}

@@ -1,8 +1,8 @@
 """Files: their addresses are the server's business, their content decides what they are, nobody guesses them.
 
 A user of the app brings a content and gets an address for it. No request sets or changes an address, by
-whichever endpoint it comes: the rules stand in the document itself. What already lies on the site may be named
-once more where the user may read it, as when it is chosen for another field of a form.
+whichever endpoint it comes: the rules stand in the document itself. What already lies on the site may be
+named once more where the user may read it. Choosing it for another field of a form does so.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class ProtectedFile(File):
 			self._take_content() if self.content else self._take_address()
 		elif self.attached_to_doctype in POLICIES and self.content:
 			self._take_content()
-		# Each record has a file of its own: a shared one would tell that somebody else has the same, and
-		# be made public, changed or taken away with the other.
+		# Each record has a file of its own. A shared one would disclose that somebody else has the same,
+		# and be published, changed or deleted with the other.
 		self.flags.ignore_duplicate_entry_error = True
 		self.flags.names_present_file = bool(self.file_url and not self.content)
 		super().before_insert()
@@ -99,7 +99,7 @@ class ProtectedFile(File):
 		return None
 
 	def save_file_on_filesystem(self) -> dict[str, str]:
-		"""A private file gets a name on the disk that nobody guesses; what it is called stays."""
+		"""Give a private file a name on the disk that nobody can guess; its own name stays."""
 		if self.is_new() and not self._has_stored_name():
 			return super().save_file_on_filesystem()
 		if self.is_new():
@@ -131,8 +131,8 @@ class ProtectedFile(File):
 				frappe.db.set_value("File", name, values)
 
 	def check_content(self) -> None:
-		"""Newer versions look here for scripts in a PDF, with a library that some damaged ones end in a program
-		error and others keep busy for ever. It is done in a child process with limits instead."""
+		"""Newer versions look here for scripts in a PDF, with a library that damaged files crash or keep
+		busy for ever. It is done in a child process with limits instead."""
 		if self.file_type == "PDF" and self._content:
 			refuse_unsafe_pdf(self.file_name, self._content)
 
@@ -162,7 +162,7 @@ class ProtectedFile(File):
 			self.file_name = checked_name(cstr(self.file_name))
 
 	def _take_content(self) -> None:
-		"""What was uploaded gets its address from the server, and is private."""
+		"""Give an upload its address from the server, and make it private."""
 		self.file_url = None
 		self.file_name = checked_name(cstr(self.file_name))
 		content = self.get_content()
@@ -175,7 +175,7 @@ class ProtectedFile(File):
 			self.is_private = 1
 
 	def _take_address(self) -> None:
-		"""A record without a content names a file that is there already."""
+		"""Take the address of a file that is there already, for a record without a content."""
 		if self.is_folder:
 			return
 		if not self.file_url:
@@ -191,7 +191,7 @@ class ProtectedFile(File):
 		self.is_private = cint(self.file_url.startswith("/private/"))
 
 	def _keep_extension(self, before: Document) -> None:
-		"""A new name says what the content is, as the old one did."""
+		"""Refuse a new name whose extension differs from the old one's."""
 		name = cstr(self.file_name)
 		self.file_name = checked_name(name) if is_app_user() else harmless_name(name)
 		if not self.is_folder and (is_app_user() or before.attached_to_doctype in POLICIES):
@@ -207,8 +207,8 @@ class ProtectedFile(File):
 
 
 def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
-	"""Hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good. Frappe
-	does it at once, and then neither a refusal nor an undone transaction brings it back."""
+	"""Handle hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good.
+	Frappe does it at once, and then neither a refusal nor an undone transaction brings it back."""
 	if file.flags.new_file:
 		_delete_unused(file, only_thumbnail)
 	else:

@@ -1,13 +1,14 @@
 """The gate: what people of the app, and guests, may call is on a list. Everything else is refused, and noted.
 
-``check`` runs for every request after Frappe knows who asks (cookie, API key, OAuth, ``sid``: hook ``auth_hooks``)
-and before anything of what is asked for runs. It reads the request (``calls.py``), looks it up on the list
-(``allowed/``), and asks for every document that the arguments name whether the user reaches it (``reach.py``): one
-that is out of reach and one that is not there get the same answer. ``resolved.py`` is the second net: whatever
-function a dispatcher finds in the end has to be on the list, too.
+``check`` runs for every request, in hook ``auth_hooks``. That is after Frappe knows who asks (cookie, API
+key, OAuth, ``sid``), and before anything requested runs. It reads the request (``calls.py``) and looks it
+up on the list (``allowed/``). Then it asks for every document that the arguments name whether the user
+reaches it (``reach.py``): one that is out of reach and one that is not there get the same answer.
+``resolved.py`` is the second net: whatever function a dispatcher finds in the end has to be on the list,
+too.
 
-Held to the list are guests, holders of a role of the app, whoever holds no role at all (a clerk who was dismissed), and
-whoever else names a DocType of the app. Not held are System Managers, and users of other apps in what they do there.
+Held to the list are guests, holders of a role of the app, users without any role, and whoever else names a
+DocType of the app. Not held are System Managers, and users of other apps in what they do there.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from kepu_app.access.calls import (
 from kepu_app.access.extensions import allowed_calls, allowed_document_methods, allowed_pages, holds_report
 from kepu_app.access.holders import GUEST, app_roles, is_free, is_held, refuse_disabled
 from kepu_app.access.lengths import check_lengths
-from kepu_app.access.record import record, record_doctype
+from kepu_app.access.passed_calls import record, record_doctype
 from kepu_app.access.refusals import NOT_LISTED, OUT_OF_REACH, refuse
 from kepu_app.access.sizes import check_size
 from kepu_app.overrides.failures import show_tracebacks
@@ -57,7 +58,7 @@ OWN_APPS = ("frappe", "kepu_app")
 
 
 def check() -> None:
-	"""Hook ``auth_hooks``.
+	"""Handle hook ``auth_hooks``.
 
 	Raises:
 		AuthenticationError: the account is disabled.
@@ -105,7 +106,7 @@ def _check_method(call: Call) -> None:
 
 
 def _of_another_app(name: str) -> Method | None:
-	"""What another app has opened, for guests or for who holds no role, is that app's business."""
+	"""Return another app's method, which is that app's business; None for any other name."""
 	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
 	return Method(("GET", "POST", "PUT", "DELETE"), most=MOST_OF_A_LIST) if is_foreign else None
 
@@ -141,7 +142,7 @@ def _check_named(call: Call, method: Method) -> None:
 
 
 def _check_sent(call: Call, method: Method) -> None:
-	"""The documents that the request brings along, each once; of a chart or a figure also what it counts."""
+	"""Check the documents that the request brings along, each once; of a chart or a card also what it counts."""
 	sent: list[Mapping[str, Any]] = []
 	for argument in dict.fromkeys((*method.carrying, *method.naming)):
 		for each in dicts_in(call.arguments.get(argument)):
@@ -176,7 +177,7 @@ def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:
 
 
 def _check_links(call: Call, named: Iterable[tuple[str, Any]]) -> None:
-	"""What values that become a document's name: Frappe tells what is not there from what is somebody else's."""
+	"""Check the values that become a document's links: Frappe's answers tell missing from foreign ones."""
 	by_doctype: dict[str, list[Any]] = {}
 	for doctype, name in named:
 		by_doctype.setdefault(doctype, []).append(name)

@@ -15,7 +15,7 @@ FREE_ROLES = ("System Manager", "Administrator")
 
 
 def app_roles() -> frozenset[str]:
-	"""The app's roles that the session's user holds."""
+	"""Return the app's roles that the session's user holds."""
 	return frozenset(ROLES).intersection(frappe.get_roles())
 
 
@@ -35,8 +35,8 @@ def is_free() -> bool:
 
 
 def refuse_disabled() -> None:
-	"""Raises AuthenticationError for a disabled account: Frappe asks when somebody signs in, but takes an API key or
-	token of such an account as before."""
+	"""Raise AuthenticationError for a disabled account: Frappe asks when somebody signs in, but takes an API
+	key or token of such an account as before."""
 	user = frappe.session.user
 	if user and user != GUEST and not stored_value("User", user, "enabled"):
 		frappe.throw(_("The account is disabled."), frappe.AuthenticationError)

@@ -53,19 +53,20 @@ SIGNS = re.compile(r"[<>&\"'`]")
 CLASSES = re.compile(r"(?:ql-[\w-]+|mention|read-mode)")
 ADDRESSES = frozenset(("", "http", "https", "mailto"))
 PLAIN_PATH = re.compile(r"/(?:private/)?files/[^\\/%?#]+(?:\?fid=\w+)?")
-"""A picture of the site itself: a file's name and nothing else. One from elsewhere would tell its owner who reads the text,
-when and from where; what another address of the site does, it would do in the reader's name."""
+"""A picture of the site itself: a file's name and nothing else. One from elsewhere would report every
+reader to its owner. Any other address of the site would act in the reader's name."""
 
 
 def keep_plain_layout(doc: Document, method: str | None = None) -> None:
-	"""Hook ``before_validate`` of the DocTypes in ``WRITTEN``: takes away what is not on the lists; the words stay."""
+	"""Handle hook ``before_validate`` of the DocTypes in ``WRITTEN``: takes away what is not on the lists;
+	the words stay."""
 	field = WRITTEN[doc.doctype]
 	if is_app_user() and "<" in (doc.get(field) or ""):
 		doc.set(field, plain_layout(doc.get(field)))
 
 
 def plain_layout(html: str) -> str:
-	"""A piece of HTML with nothing but the tags, attributes, classes and addresses of the lists."""
+	"""Return a piece of HTML with nothing but the tags, attributes, classes and addresses of the lists."""
 	root = lxml.html.fragment_fromstring(html, create_parent="div")
 	for element in list(root.iterdescendants()):
 		if not isinstance(element.tag, str) or element.tag in ("script", "style"):

@@ -1,8 +1,8 @@
 """How long what a request asks by may be, how deep it lists and how far its days lie apart.
 
-Frappe, the libraries that it reads dates and lists by, and the database take such texts apart in time that grows with
-the square of their length, or make a value for every day between two. So all of it is measured before anything of the
-request runs, for everybody but System Managers. What somebody writes is another matter: see ``sizes.py``.
+Frappe, its parsers and the database need quadratic time for such texts, or make a value for every day of a
+range. So all of it is measured before anything of the request runs, for everybody but System Managers. What
+somebody writes is another matter: see ``sizes.py``.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _refuse_far_days(call: Call) -> None:
 
 
 def _day(value: Any) -> date | None:
-	"""A day as calendars send it; whatever else stands there is another check's."""
+	"""Return a day as calendars send it; whatever else stands there is another check's."""
 	try:
 		return datetime.fromisoformat(str(value).strip()[:10]).date()
 	except ValueError:

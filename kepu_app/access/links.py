@@ -1,8 +1,8 @@
 """What values for a document name: other documents by link fields, people, files by their addresses.
 
-Frappe says of a link to what is not there that it is not there, and of one to somebody else's document something
-else, or nothing. The gate asks of everything that a request puts into a document whether the user reaches it, before
-Frappe looks; ``refusals.py`` has the one answer.
+Frappe reports a link to a missing document as missing, and answers otherwise for somebody else's document.
+The gate asks of everything that a request puts into a document whether the user reaches it, before Frappe
+looks; ``refusals.py`` has the one answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ ADDRESSED = {("File", "file_url")}
 
 
 def named_by(doctype: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-	"""What values that a request brings for a document name, beyond what the stored document names already.
+	"""Yield what values that a request brings for a document name, beyond what the stored document names
+	already.
 
 	Yields:
 		DocType and name of each document; of a file "File" and its address, which begins with a slash or has a
@@ -77,7 +78,7 @@ def _in_fields(
 
 
 def _target(doctype: str, field: Any, values: Mapping[str, Any]) -> str | None:
-	"""The DocType of what a field names; None where it names nothing."""
+	"""Return the DocType of what a field names; None where it names nothing."""
 	if field.fieldtype in FILE_FIELDS or (doctype, field.fieldname) in ADDRESSED:
 		return "File"
 	if field.fieldtype == "Link":
@@ -89,13 +90,13 @@ def _target(doctype: str, field: Any, values: Mapping[str, Any]) -> str | None:
 
 
 def _kinds(doctype: str, stored: Mapping[str, Any]) -> dict[str, Any]:
-	"""The stored DocTypes by which a name that is sent alone is understood."""
+	"""Return the stored DocTypes by which a name that is sent alone is understood."""
 	fields = [field.options for field in frappe.get_meta(doctype).fields if field.fieldtype == "Dynamic Link"]
 	return {each: stored.get(each) for each in (*fields, RECORDS.get(doctype, ("",))[0]) if stored.get(each)}
 
 
 def _stored(doctype: str, name: Any) -> Mapping[str, Any]:
-	"""The columns of a stored document that name something; blank where there is none."""
+	"""Return the columns of a stored document that name something; blank where there is none."""
 	if not isinstance(name, str | int) or not name:
 		return {}
 	meta = frappe.get_meta(doctype)
@@ -105,7 +106,7 @@ def _stored(doctype: str, name: Any) -> Mapping[str, Any]:
 
 
 def _stored_rows(doctype: str, name: Any, table: Any) -> dict[str, Mapping[str, Any]]:
-	"""The rows of a table of a stored document, by their names."""
+	"""Return the rows of a table of a stored document, by their names."""
 	if frappe.get_meta(doctype).issingle or frappe.get_meta(table.options).is_virtual:
 		return {row.name: row for row in frappe.get_doc(doctype, name).get(table.fieldname) or ()}
 	place = {"parent": name, "parenttype": doctype, "parentfield": table.fieldname}
@@ -119,7 +120,7 @@ def _may_name(doctype: str) -> bool:
 
 
 def _columns(doctype: str) -> list[str]:
-	"""The fields by which ``_target`` finds what a document names, without those that are computed."""
+	"""Return the fields by which ``_target`` finds what a document names, without those that are computed."""
 	meta = frappe.get_meta(doctype)
 	naming = [field for field in meta.fields if _may_be_target(doctype, field)]
 	kinds = [field.options for field in naming if field.fieldtype == "Dynamic Link"]

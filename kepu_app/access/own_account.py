@@ -34,7 +34,8 @@ all other roles."""
 
 
 def keep_own_account(doc: Document, method: str | None = None) -> None:
-	"""Hook ``before_validate`` of User, since Frappe takes a new password out of the document when it validates it.
+	"""Handle hook ``before_validate`` of User, since Frappe takes a new password out of the document when it
+	validates it.
 
 	Raises:
 		PermissionError: any other field of the own account is to be changed, or a table of it.
@@ -61,7 +62,7 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 
 
 def _content(doc: Document, field: Any) -> Any:
-	"""What a field holds; of a table, what its rows hold."""
+	"""Return what a field holds; of a table, what its rows hold."""
 	if field.fieldtype not in table_fields:
 		return doc.get(field.fieldname) or None
 	names = [each.fieldname for each in frappe.get_meta(field.options).fields]

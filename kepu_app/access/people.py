@@ -33,7 +33,7 @@ SHOWN_FIELDS = (
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""Hook ``permission_query_conditions`` of User."""
+	"""Handle hook ``permission_query_conditions`` of User."""
 	user = user or frappe.session.user
 	if _knows_all(user):
 		return ""
@@ -43,7 +43,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission`` of User; ``NO_OBJECTION`` leaves the answer to Frappe."""
+	"""Handle hook ``has_permission`` of User; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	user = user or frappe.session.user
 	return NO_OBJECTION if knows(doc.name, user) else False
 

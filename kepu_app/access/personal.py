@@ -24,7 +24,7 @@ PERSONAL: dict[str, str | None] = {
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""Hook ``permission_query_conditions``."""
+	"""Handle hook ``permission_query_conditions``."""
 	user = user or frappe.session.user
 	if not doctype or not is_app_user(user):
 		return ""
@@ -34,7 +34,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission``; ``NO_OBJECTION`` leaves the answer to Frappe."""
+	"""Handle hook ``has_permission``; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	user = user or frappe.session.user
 	if doc.is_new() or not is_app_user(user):
 		return NO_OBJECTION

@@ -1,13 +1,13 @@
 """Who sees what: the one source of list conditions and document permissions.
 
-DocType permissions say what a role may do; this module says with which records. What a user reaches
-follows from the tables of users on Province and County and from nothing else, and only while the user
-also holds the role of the row. Whoever reaches nothing sees nothing.
+DocType permissions say what a role may do; this module says with which records. What a user reaches follows
+from the tables of users on Province and County alone, while the user also holds the row's role. Whoever
+reaches nothing sees nothing.
 
 A policy lists alternatives ``(fieldname, values)``: a document is within reach when one of its fields has
 one of that field's values. Both the condition of a list and the check of a document are read from it, so
-they cannot disagree. Rows of a table, and records that Frappe keeps about a document (its files, comments,
-versions and so on), are within reach when their document is: Frappe lists them by the role alone.
+they cannot disagree. Rows of a table, and records that Frappe keeps about a document (files, comments,
+versions), are within reach when their document is. Frappe lists them by the role alone.
 """
 
 from __future__ import annotations
@@ -180,14 +180,14 @@ def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Po
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""Hook ``permission_query_conditions``: the SQL that holds a list to what the user reaches."""
+	"""Handle hook ``permission_query_conditions``: the SQL that holds a list to what the user reaches."""
 	scope = scope_of(user)
 	criterion = criterion_of(doctype, scope) if doctype else None
 	return f"({criterion.get_sql(quote_char='`', with_namespace=True)})" if criterion else ""
 
 
 def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
-	"""What of a DocType is within reach, for the query builder; None where all of it is."""
+	"""Return what of a DocType is within reach, for the query builder; None where all of it is."""
 	held = held_doctypes(scope)
 	if not held or (doctype in PROTECTED and doctype not in held):
 		return None
@@ -206,7 +206,7 @@ def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
 
 
 def reach_criterion(doctype: str, scope: Scope) -> Criterion:
-	"""The policy of a DocType for the query builder."""
+	"""Return the policy of a DocType for the query builder."""
 	table = frappe.qb.DocType(doctype)
 	alternatives = [
 		Coalesce(table[field], "").isin(sorted(allowed))
@@ -221,7 +221,8 @@ def reach_criterion(doctype: str, scope: Scope) -> Criterion:
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook ``has_permission``: whether the document, as stored and as it is in memory, is within reach.
+	"""Handle hook ``has_permission``: whether the document, as stored and as it is in memory, is within
+	reach.
 
 	In memory it may hold whatever a request has put there, also under the name of another document.
 	"""
@@ -240,8 +241,8 @@ def has_permission(
 def has_record_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook ``has_permission`` of ``RECORDS``: refuses what is about a document out of reach, be it the one
-	that is stored or the one that a request has put in its place. Otherwise Frappe's own answer holds."""
+	"""Handle hook ``has_permission`` of ``RECORDS``: refuse records about a document out of reach, the
+	stored one or one that a request names. Otherwise Frappe's own answer holds."""
 	user = user or frappe.session.user
 	if not _is_meant_for(doc, user):
 		return False
@@ -259,8 +260,8 @@ def has_record_permission(
 
 
 def fields_about(doctype: str | None) -> tuple[str, str] | None:
-	"""The fields of one of ``RECORDS``; None where this release of Frappe has none: an Event names a document in
-	later ones only, and an Energy Point Log is there in earlier ones."""
+	"""Return the fields of one of ``RECORDS``; None where this release of Frappe has none. Only later ones
+	link an Event to a document; only earlier ones have an Energy Point Log."""
 	fields = RECORDS.get(doctype)
 	if not fields or not frappe.db.exists("DocType", doctype, cache=True):
 		return None
@@ -326,7 +327,8 @@ def _is_meant_for(doc: Document, user: str) -> bool:
 
 
 def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) -> bool:
-	"""The first answer of the other hooks for this DocType, as Frappe 15 takes it: ours would hide them."""
+	"""Return the first answer of the other hooks for this DocType, as Frappe 15 takes it: ours would hide
+	them."""
 	for hook in reversed(frappe.get_hooks("has_permission").get(doc.doctype, [])):
 		if not hook.startswith("kepu_app."):
 			answer = frappe.call(hook, doc=doc, ptype=ptype, user=user, debug=debug)
@@ -336,6 +338,6 @@ def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) 
 
 
 def _is_blank_new(doc: Document, scope: Scope) -> bool:
-	"""A form that is only being opened has no place yet; it is checked again when it is saved."""
+	"""Return whether a form is only being opened: it has no place yet, and is checked when it is saved."""
 	fields = [field for field, _allowed in POLICIES[doc.doctype](scope) if field != "name"]
 	return bool(doc.is_new() and fields and not any(doc.get(field) for field in fields))

@@ -73,14 +73,14 @@ def are_found_together(doctype: str) -> bool:
 
 
 def unreached(doctype: str, names: Sequence[Any]) -> Iterator[Any]:
-	"""The names for which ``is_reached`` says no; several are names of documents that are there."""
+	"""Return the names for which ``is_reached`` says no; several are names of documents that are there."""
 	if len(names) > 1 and doctype in POLICIES:
 		return _missing(names, seen_among(doctype, _texts(names)))
 	return (each for each in names if not is_reached(doctype, each))
 
 
 def not_to_name(doctype: str, names: Sequence[Any]) -> Iterator[Any]:
-	"""The names for which ``may_name`` says no."""
+	"""Return the names for which ``may_name`` says no."""
 	if len(names) > 1 and doctype == "User":
 		return _missing(names, known_among(_texts(names)))
 	if doctype in POLICIES:
@@ -107,8 +107,8 @@ def may_name(doctype: str, name: Any) -> bool:
 
 
 def is_new(doctype: str, name: Any) -> bool:
-	"""Whether this is the name of a form that is not saved yet, or the address of a new one; a document that is there
-	under such a name is one like any other."""
+	"""Return whether this is the name of an unsaved form, or the address of a new one. A document that
+	exists under such a name is one like any other."""
 	if name != "new" and not str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}"):
 		return False
 	meta = _meta(doctype)

@@ -27,9 +27,8 @@ READ_BY_MANY = ("Evaluation Standard", "Province", "Reporting Cycle", "Scoring S
 
 
 def refuse_on_show(record: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of Comment and ToDo (comments, likes, assignments), which a form shows with the names of people:
-	what many read is written on by those who may change it, as a county would otherwise speak to all counties, and be
-	named to them."""
+	"""Handle event ``validate`` of Comment and ToDo, which a form shows with names of people. On what many
+	may read, only those comment who may change it: a county would speak to all counties."""
 	about, name = (cstr(record.get(field)) for field in RECORDS[record.doctype])
 	before = record.get_doc_before_save()
 	is_there = before and [cstr(before.get(field)) for field in RECORDS[record.doctype]] == [about, name]
@@ -73,8 +72,8 @@ def check_reply(reply: Document, method: str | None = None) -> None:
 
 
 def keep_mail_within_reach(mail: Document, method: str | None = None) -> None:
-	"""Event ``before_insert`` of Email Queue: users who may not see the document get no mail about it,
-	whatever made the mail and whomever it was meant for. Other addresses are left alone."""
+	"""Handle event ``before_insert`` of Email Queue: users who may not see the document get no mail about
+	it, whatever caused the mail. Other addresses are left alone."""
 	if mail.reference_doctype not in PROTECTED:
 		return
 	refused = [row for row in mail.recipients if not _may_get(row.recipient, mail)]
@@ -99,9 +98,9 @@ def _may_get(address: str, mail: Document) -> bool:
 
 
 def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
-	"""Event of every DocType, before it is stored: Frappe moves a row here whose name a request has put into
-	it, whatever document the row belongs to. A row of a name that is not there it checks with the others, and stores
-	nothing of it."""
+	"""Handle the event of every DocType before it is stored. Frappe moves a row here whose name a request
+	has put into it, whatever document the row belongs to. A row of a name that is not there it checks with
+	the others, and stores nothing of it."""
 	if doc.is_new() or not is_app_user():
 		return
 	before = doc.get_doc_before_save()

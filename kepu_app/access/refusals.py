@@ -1,7 +1,7 @@
 """The answer to what is refused, and the log of it, the DocType Refused Call.
 
-One line an hour for each user and each thing that he was refused, with how often; of what one user tries in an hour
-no more than ``MOST`` lines, and the rest in one. So the log tells everything and cannot be flooded.
+One line an hour for each user and each refused target, with a count. Beyond ``MOST`` lines of a user in an
+hour, the rest is one line. So the log tells everything and cannot be flooded.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def refuse(call: Call, target: str, reason: str) -> None:
 
 
 def _named(target: str) -> str:
-	"""A document with the name of its DocType in the user's language; other targets as they are."""
+	"""Return a document with the name of its DocType in the user's language; other targets as they are."""
 	doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")
 	doctype = max((each for each in doctypes if f"{target} ".startswith(f"{each} ")), key=len, default="")
 	return f"{_(doctype)}{target.removeprefix(doctype)}" if doctype else target
@@ -60,7 +60,7 @@ def note(call: Call, target: str, reason: str) -> None:
 
 
 def write(response: Any = None, request: Any = None) -> None:
-	"""Hook ``after_request``: what was refused goes to the log."""
+	"""Handle hook ``after_request``: what was refused goes to the log."""
 	refused = getattr(frappe.local, "kepu_refused", None)
 	if not refused:
 		return

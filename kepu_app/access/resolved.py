@@ -1,8 +1,8 @@
 """The second net, where a function is finally resolved: no dispatcher reaches one that is not on the list.
 
-Every dispatcher of Frappe, known or not, asks whether the function that it has found is among those that are meant
-to be called from outside. That is where the list, and the verbs that a function declares, are asked once more: by the
-function itself, under whatever name it was found. The verbs hold for everybody.
+Every dispatcher of Frappe asks whether the function that it has found may be called from outside. That is
+where the list, and the verbs that a function declares, are checked once more: by the function itself,
+whatever its name in the request. The verbs hold for everybody.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _may_be_reached(function: Any, method_of: Callable[[str], Any]) -> bool:
 
 
 def name_of(function: Any) -> str:
-	"""The dotted name under which a function was written."""
+	"""Return the dotted name under which a function was written."""
 	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
 
 

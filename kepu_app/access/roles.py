@@ -23,8 +23,8 @@ ROLES = (*SCOPED_ROLES, *UNSCOPED_ROLES)
 
 
 def is_app_user(user: str | None = None) -> bool:
-	"""Whether somebody is held to what the app opens: works with it, or holds no role at all, as whoever was
-	dismissed, and does not rule the site. By default the user of the session.
+	"""Return whether a user is held to what the app opens. It is one who works with it, or holds no role,
+	and does not manage the site. By default the user of the session.
 
 	Users of other apps hold a role of theirs.
 	"""

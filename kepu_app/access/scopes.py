@@ -30,7 +30,7 @@ class Scope:
 
 
 def scope_of(user: str | None = None) -> Scope:
-	"""What ``user`` (by default the one of the session) reaches; read once a request."""
+	"""Return what ``user`` (by default the one of the session) reaches; read once a request."""
 	user = user or frappe.session.user
 	known = _known_scopes()
 	if user not in known:
@@ -75,7 +75,7 @@ def _read_scope(user: str) -> Scope:
 
 
 def city_key(province: str | None, city: str | None) -> str:
-	"""A city among all cities: their names alone may repeat."""
+	"""Return the key of a city among all cities: their names alone may repeat."""
 	return f"{province}/{city}" if province and city else ""
 
 

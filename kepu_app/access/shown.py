@@ -1,9 +1,10 @@
 """What the Desk runs or shows to the app's people comes from those who administer the site, and from nobody else.
 
-Frappe lets a Workspace Manager change every workspace, any desk user make blocks with scripts, a Dashboard Manager change
-charts and figures: in a Desk of one office that is fine. Here it would be code of one office in the sessions of another.
-So what belongs to the app is changed and deleted by administrators alone, and the app's people are shown, beside their own,
-only what administrators made and changed last. Users of other apps keep their workspaces, among themselves.
+Frappe lets a Workspace Manager change every workspace, any desk user make blocks with scripts, a Dashboard
+Manager change charts and figures: in a Desk of one office that is fine. Here it would be code of one office
+in the sessions of another. So only administrators change and delete what belongs to the app. Its users see,
+beside their own, only what administrators made and changed last. Users of other apps keep their workspaces,
+among themselves.
 """
 
 from __future__ import annotations
@@ -82,8 +83,9 @@ def administers(user: str) -> bool:
 
 
 def is_shown(record: Any, user: str | None = None) -> bool:
-	"""Whether a record, with ``owner`` and ``modified_by``, is shown to one of the app's people: it is the user's own, or
-	administrators made it and changed it last. Who came with an app's files is nobody of this site."""
+	"""Return whether a record, with ``owner`` and ``modified_by``, is shown to a user of the app. It is the
+	user's own, or administrators made it and changed it last. Who came with an app's files is nobody of
+	this site."""
 	makers = {record.get("owner"), record.get("modified_by")}
 	if makers == {user or frappe.session.user}:
 		return True
@@ -95,7 +97,7 @@ def is_shown(record: Any, user: str | None = None) -> bool:
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission`` of ``PARTS``; ``NO_OBJECTION`` leaves the answer to Frappe."""
+	"""Handle hook ``has_permission`` of ``PARTS``; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	if doc.is_new() or not is_app_user(user):
 		return NO_OBJECTION
 	stored = frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True)

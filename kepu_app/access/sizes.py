@@ -40,7 +40,7 @@ TEXTS = (
 
 
 def check_size(request: Any, call: Call) -> None:
-	"""Raises CallTooLargeError for a request without files that is longer than anybody types."""
+	"""Raise CallTooLargeError for a request without files that is longer than anybody types."""
 	most = LONG.get(call.target, MOST)
 	if (request.content_length or 0) > most and not request.files:
 		frappe.throw(
@@ -52,7 +52,7 @@ def check_size(request: Any, call: Call) -> None:
 
 
 def refuse_long_comment(doc: Document, method: str | None = None) -> None:
-	"""Hook ``before_validate`` of Comment. Raises ValidationError; what was typed stays in the box."""
+	"""Handle hook ``before_validate`` of Comment. Raises ValidationError; what was typed stays in the box."""
 	length = len(doc.content or "")
 	if is_app_user() and length > LONGEST_COMMENT:
 		frappe.throw(
@@ -63,8 +63,8 @@ def refuse_long_comment(doc: Document, method: str | None = None) -> None:
 
 
 def refuse_long_texts(doc: Document, method: str | None = None) -> None:
-	"""Hook ``before_validate`` of every DocType, for what people of the app write into Frappe's own. Raises
-	ValidationError. What code writes in their name (a log, a mail) is as long as it has to be."""
+	"""Handle hook ``before_validate`` of every DocType, for what people of the app write into Frappe's own.
+	Raises ValidationError. What code writes in their name (a log, a mail) is as long as it has to be."""
 	if (
 		not is_app_user()
 		or doc.flags.ignore_permissions

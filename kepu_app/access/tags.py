@@ -23,13 +23,14 @@ FORBIDDEN = re.compile(r"""["'`<>&=,\\\x00-\x1f\x7f]""")
 
 
 def refuse_odd_name(tag: Document, method: str | None = None) -> None:
-	"""Hook ``validate`` of Tag. Raises ValidationError for a name that ``check_name`` refuses."""
+	"""Handle hook ``validate`` of Tag. Raises ValidationError for a name that ``check_name`` refuses."""
 	if is_app_user() and tag.is_new():
 		check_name(tag.name)
 
 
 def refuse_odd_tags(doc: Document, method: str | None = None) -> None:
-	"""Hook ``validate`` of every DocType: a request may put tags into a document as into any other field.
+	"""Handle hook ``validate`` of every DocType: a request may put tags into a document as into any other
+	field.
 
 	Raises:
 		ValidationError: a tag that the document did not have is refused by ``check_name``, or they are too many.
@@ -42,7 +43,7 @@ def refuse_odd_tags(doc: Document, method: str | None = None) -> None:
 
 
 def check_added(present: list[str], wanted: list[str]) -> None:
-	"""Raises ValidationError if one of the tags that are not there yet is refused, or they become too many."""
+	"""Raise ValidationError if one of the tags that are not there yet is refused, or they become too many."""
 	for tag in wanted:
 		if tag not in present:
 			check_name(tag)
@@ -51,7 +52,7 @@ def check_added(present: list[str], wanted: list[str]) -> None:
 
 
 def check_name(name: str | int | None) -> None:
-	"""Raises ValidationError if this is too long for a tag, or has signs that a tag does not have."""
+	"""Raise ValidationError if this is too long for a tag, or has signs that a tag does not have."""
 	text = cstr(name)
 	if not text.strip() or len(text) > LONGEST or FORBIDDEN.search(text):
 		frappe.throw(
@@ -62,5 +63,5 @@ def check_name(name: str | int | None) -> None:
 
 
 def parted(tags: str | None) -> list[str]:
-	"""The tags of a document, which are stored as one text."""
+	"""Return the tags of a document, which are stored as one text."""
 	return [each for each in cstr(tags).split(",") if each]

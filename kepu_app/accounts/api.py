@@ -16,7 +16,7 @@ from kepu_app.accounts.users import make_user, slip_of
 
 @frappe.whitelist()
 def people(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""The people assigned to a place.
+	"""Return the people assigned to a place.
 
 	Returns:
 		``user``, ``full_name``, ``mobile``, ``role`` and ``city`` (of a province), ``enabled``, ``last_login``
@@ -33,7 +33,7 @@ def people(doctype: str, name: str) -> list[dict[str, Any]]:
 def make(
 	doctype: str, name: str, full_name: str, mobile: str, role: str | None = None, city: str | None = None
 ) -> dict[str, Any]:
-	"""Makes an account for somebody of a place; gives its slip (see ``users.slip_of``).
+	"""Make an account for somebody of a place; gives its slip (see ``users.slip_of``).
 
 	Args:
 		doctype: County or Province.
@@ -57,7 +57,7 @@ def make(
 
 @frappe.whitelist(methods=["POST"])
 def renew(doctype: str, name: str, user: str) -> dict[str, Any]:
-	"""A new slip, whose link works once; the password stays until it is used."""
+	"""Return a new slip, whose link works once; the password stays until it is used."""
 	place = require_place(doctype, name)
 	account = require_user(place, user)
 	if not account.enabled:
@@ -78,7 +78,7 @@ def set_enabled(doctype: str, name: str, user: str, enabled: bool) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def hand_over(doctype: str, name: str, user: str, full_name: str, mobile: str) -> dict[str, Any]:
-	"""Puts a new person in the place of another; gives the new slip.
+	"""Put a new person in the place of another; gives the new slip.
 
 	What the former wrote stays under his name. His account is switched off unless he works for another place.
 	"""
@@ -143,7 +143,7 @@ def _note(place: Document, sentence: str, full_name: str) -> None:
 
 
 def _switch(account: Document, enabled: int) -> None:
-	"""Saving would change the notification settings of the person, which nobody else may do."""
+	"""Switch an account without saving it, which would change the person's notification settings."""
 	account.db_set("enabled", enabled)
 	if not enabled:
 		clear_sessions(account.name, force=True)

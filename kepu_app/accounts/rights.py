@@ -1,8 +1,8 @@
 """Who manages whose account.
 
 The administrator manages the people of every place; a province those of its own counties. Nobody manages an
-account that holds more than the roles of places, or is assigned to a place that he does not manage, or assesses in a
-round of others: a new password would be a way into it.
+account that holds more than the roles of places, is assigned to another's place, or assesses in a round of
+others: a new password would be a way into it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ AUTOMATIC_ROLES = ("All", "Guest", "Desk User")
 
 
 def require_place(doctype: str, name: str) -> Document:
-	"""The place, if the user manages the accounts of its people.
+	"""Return the place, if the user manages the accounts of its people.
 
 	Raises:
 		PermissionError: he does not, or there is no such place; the answer is the same.
@@ -30,7 +30,7 @@ def require_place(doctype: str, name: str) -> Document:
 
 
 def require_user(place: Document, user: str) -> Document:
-	"""The account of one of the place's people, if it gives no more than places that the user manages.
+	"""Return the account of one of the place's people, if it gives no more than places that the user manages.
 
 	Raises:
 		PermissionError: he may not manage it, or it is none of this place; the answer is the same.
@@ -74,8 +74,8 @@ def _is_managed(user: str) -> bool:
 
 
 def _holds_rounds_of(user: str) -> bool:
-	"""Whether every round in which somebody assesses is of a province that the user manages accounts for: CAST's
-	marks are not to be reached by a new password."""
+	"""Return whether the user manages accounts for the province of every round in which somebody assesses.
+	A new password must not reach CAST's marks."""
 	if _is_administrator():
 		return True
 	rounds = frappe.get_all(

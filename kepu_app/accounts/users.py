@@ -33,7 +33,7 @@ class MobileError(frappe.ValidationError):
 
 
 def telephone_of(entry: str) -> str:
-	"""A mobile number of the mainland, in eleven digits.
+	"""Return a mobile number of the mainland, in eleven digits.
 
 	Raises:
 		MobileError: it is none.
@@ -46,7 +46,7 @@ def telephone_of(entry: str) -> str:
 
 
 def make_user(full_name: str, mobile: str) -> Document:
-	"""An account without roles: they follow from the places that it is assigned to.
+	"""Return an account without roles: they follow from the places that it is assigned to.
 
 	Raises:
 		MobileError: the number is none, or somebody signs in with it already.
@@ -72,7 +72,7 @@ def make_user(full_name: str, mobile: str) -> Document:
 
 
 def address_without_mail() -> str:
-	"""A name for an account, of which nobody can tell or guess anything."""
+	"""Return a name for an account, of which nobody can tell or guess anything."""
 	return f"u{frappe.generate_hash(length=10)}@{NO_MAIL}"
 
 
@@ -84,12 +84,13 @@ def keep_plain_names(user: Document, method: str | None = None) -> None:
 
 
 def plain_name(name: str) -> str:
-	"""A name without the signs of HTML, and without what nobody sees."""
+	"""Return a name without the signs of HTML, and without what nobody sees."""
 	return " ".join(_MARKUP.sub(" ", without_invisible(name)).split())
 
 
 def slip_of(user: Document, place: Document) -> dict[str, Any]:
-	"""What is printed for a person: ``full_name``, ``place``, ``login``, ``site``, ``link``, ``valid_until``.
+	"""Return what is printed for a person: ``full_name``, ``place``, ``login``, ``site``, ``link``,
+	``valid_until``.
 
 	The link sets a password once. An earlier link works no more.
 	"""

@@ -20,7 +20,7 @@ _SIGNS_OF_HTML = frozenset("<>&")
 def take_users(
 	rows: Sequence[Any], province: str, before: Sequence[Any] = (), *, is_opening: bool = False
 ) -> None:
-	"""Gives each row of the table its user; whoever has no account yet has none, see ``make_accounts``.
+	"""Give each row of the table its user; whoever has no account yet has none, see ``make_accounts``.
 
 	Args:
 		rows: of the table of assessors.
@@ -47,8 +47,9 @@ def take_users(
 
 
 def make_accounts(rows: Sequence[Any]) -> None:
-	"""An account for whoever has none yet. It is the last thing that is done with a table, so that nobody is written
-	to for what is refused in the end."""
+	"""Make an account for each assessor without one.
+
+	This comes last for a table, so that nobody gets mail for what is refused in the end."""
 	for row in rows:
 		row.user = row.user or _make_user(row.email, row.full_name or row.email)
 
@@ -71,7 +72,8 @@ def _refuse_names(rows: Sequence[Any], stored: set[tuple[str, str]]) -> None:
 
 
 def _user_of(row: Any, province: str, known: Collection[str]) -> str | None:
-	"""The account of a row: the one that it is stored with, or that of its address; None if there is none yet."""
+	"""Return the account of a row: the one that it is stored with, or that of its address; None if there is
+	none yet."""
 	fields, address = ["name", "enabled"], row.email
 	found = frappe.db.get_value("User", row.user or {"email": address}, fields, as_dict=True)
 	found = found or frappe.db.get_value("User", address, fields, as_dict=True)

@@ -17,23 +17,23 @@ from kepu_app.utils.downloads import content_disposition
 
 @frappe.whitelist()
 def presets() -> dict[str, str]:
-	"""What a new sheet or round has from the start: the user's ``province`` and the open ``cycle``; blank where there
-	is none, or more than one."""
+	"""Return the defaults of a new sheet or round: the user's ``province`` and the open ``cycle``, blank
+	unless there is exactly one."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return {"province": own_province(), "cycle": current_cycle() or ""}
 
 
 @frappe.whitelist()
 def ready_made_items(about: str, standard: str = "") -> dict[str, Any]:
-	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases; and the ``standard``,
-	which is the one of the open cycle where none is named."""
+	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases. ``standard``
+	is by default that of the open cycle."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return sheets.ready_made(about, standard)
 
 
 @frappe.whitelist(methods=["POST"])
 def new_version(sheet: str) -> str:
-	"""A copy of a sheet with the next number; gives its name."""
+	"""Return a copy of a sheet with the next number; gives its name."""
 	return sheets.new_version(frappe.get_doc(sheets.SHEET, sheet)).name
 
 
@@ -78,13 +78,13 @@ def evidence(assessment: str, row: str) -> Response:
 def save_mark(
 	assessment: str, number: int, value: str | None = None, remark: str | None = None
 ) -> dict[str, Any]:
-	"""Keeps one mark or its remark; a blank one takes it back, one that is not sent stays as it is."""
+	"""Keep one mark or its remark; a blank one takes it back, one that is not sent stays as it is."""
 	return marking.save_mark(assessment, cint(number), value, remark)
 
 
 @frappe.whitelist(methods=["POST"])
 def submit(assessment: str) -> None:
-	"""Fixes the marks of one assessment."""
+	"""Fix the marks of one assessment."""
 	marking.submit(assessment)
 
 
@@ -102,7 +102,7 @@ def take_back_recusal(assessment: str) -> None:
 
 @frappe.whitelist()
 def latest_round(cycle: str = "") -> str | None:
-	"""The round that the ranking shows by itself."""
+	"""Return the round that the ranking shows by itself."""
 	return results.latest_round(cycle)
 
 
@@ -143,7 +143,7 @@ def passed_over(round_name: str, county: str) -> list[str]:
 
 @frappe.whitelist(methods=["POST"])
 def release(round_name: str, assessor: str) -> None:
-	"""Takes somebody out of an open round who cannot go on; what he has submitted stays."""
+	"""Take somebody out of an open round who cannot go on; what he has submitted stays."""
 	assessors.release(frappe.get_doc(sheets.ROUND, round_name), assessor)
 
 

@@ -30,7 +30,8 @@ ROWS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def follow(doc: Document, *_arguments: Any) -> None:
-	"""Hook of what is assessed, ``on_update``: a document has moved in its workflow, is new, or was changed."""
+	"""Handle hook of what is assessed, ``on_update``: a document has moved in its workflow, is new, or was
+	changed."""
 	before = doc.get_doc_before_save()
 	has_moved = not before or before.workflow_state != doc.workflow_state
 	is_changed = bool(before) and content(before) != content(doc)
@@ -53,7 +54,7 @@ def follow(doc: Document, *_arguments: Any) -> None:
 
 
 def content(doc: Document) -> tuple[Any, ...]:
-	"""What assessors read of a document, to be compared."""
+	"""Return what assessors read of a document, to be compared."""
 	rows = [
 		tuple(cstr(row.get(field)) for field in fields)
 		for table, fields in ROWS[doc.doctype].items()

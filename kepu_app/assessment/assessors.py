@@ -29,17 +29,17 @@ NEWEST_FIELDS = (
 	"returned",
 )
 UNFINISHED = (TO_DO, AWAITED)
-"""What has not been handed in, or went back, is awaited: nobody has to mark it, nor can, and it becomes a task by
-itself once it comes."""
+"""What has not been handed in, or was returned, is awaited: nobody can mark it, and it becomes a task once
+it comes."""
 
 Pair = tuple[str, str]
 """User and key of a subject."""
 
 
 def check_rows(round_doc: Any, entries: Sequence[Entry], *, is_opening: bool = False) -> None:
-	"""Looks at what is new in the table: names that are unknown are refused, and nobody marks what he has filled in or
-	reviewed himself, as a county's reporter or the reviewer of its city. What is stored stays, whatever has become
-	of the people and of what they were named for.
+	"""Check what is new in the table. Unknown names are refused, and nobody marks what they filled in or
+	reviewed themselves (a county's reporter, its city's reviewer). What is stored stays, whatever has
+	become of the people and of what they were named for.
 
 	Args:
 		round_doc: whose table it is.
@@ -72,7 +72,7 @@ def _refuse_own(row: Any, entry: Entry) -> None:
 
 
 def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None:
-	"""Makes the documents in which assessors mark, and takes those away that the table does not ask for any more, if
+	"""Make the documents in which assessors mark; remove those that the table no longer asks for, if
 	nothing was done in them. ``entries`` are what may be named, see ``subjects_in``, ``items`` the sheet's.
 
 	Raises:
@@ -94,8 +94,8 @@ def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None
 
 
 def _still_named(row: Any, before: Any, entries: Sequence[Entry], own: set[str]) -> set[str]:
-	"""Of what somebody is named for, what nobody has taken out of his row since: its words may be those of before, and
-	it may not be there any more."""
+	"""Return what a row has named an assessor for and nobody has removed since. Its words may be outdated,
+	and the subject may be gone."""
 	now = words_in(row.subjects, entries)
 	if not now:
 		return set(own)
@@ -112,14 +112,14 @@ def _stored(round_doc: Any) -> list[Any]:
 
 
 def _row_before(row: Any, stored: Sequence[Any]) -> Any:
-	"""The same assessor's row as it is stored; None for a new one."""
+	"""Return the same assessor's row as it is stored; None for a new one."""
 	return next(
 		(each for each in stored if each.email == row.email or (row.user and each.user == row.user)), None
 	)
 
 
 def _known_words(before: Any, entries: Sequence[Entry], present: dict[str, set[str]]) -> set[str]:
-	"""What is not new in a row: its words of before, and the keys of whatever the round has taken up."""
+	"""Return what is not new in a row: its words of before, and the keys of whatever the round has taken up."""
 	keys = {key for own in present.values() for key in own}
 	return keys | set(words_in(before.subjects, entries) if before else ())
 
@@ -148,7 +148,7 @@ def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
 
 
 def drop_awaited(round_doc: Any) -> list[str]:
-	"""Takes away what was awaited to the end and not begun; gives the names of its subjects, in their order."""
+	"""Take away what was awaited to the end and not begun; gives the names of its subjects, in their order."""
 	awaited = [each for each in _newest(round_doc.name) if each.status == AWAITED]
 	begun = _begun([each.name for each in awaited])
 	dropped = [each for each in awaited if each.name not in begun]
@@ -158,8 +158,7 @@ def drop_awaited(round_doc: Any) -> list[str]:
 
 
 def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned: bool) -> None:
-	"""What was submitted stays, and with it is noted what became of the text since: that it was changed, that it is
-	with its authors again."""
+	"""Note beside submitted marks what became of the text since: changed, or returned to its authors."""
 	for each in _newest(round_name, subject):
 		values = {"returned": int(is_returned), **({"changed": 1} if is_changed else {})}
 		if each.status == SUBMITTED and any(each[field] != value for field, value in values.items()):
@@ -167,7 +166,7 @@ def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned:
 
 
 def rename_subject(round_name: str, entry: Entry) -> None:
-	"""It is called as it was handed in last."""
+	"""Give a subject the title that was handed in last."""
 	name = entry.name[:140]
 	for each in _newest(round_name, entry.key):
 		if each.subject_name != name:
@@ -182,8 +181,8 @@ def end_unfinished(round_doc: Any) -> None:
 
 
 def release(round_doc: Any, address: str) -> None:
-	"""Takes somebody out who cannot go on: his assessments that are not submitted are gone, with their marks, and he
-	stays named for what he has submitted or recused from.
+	"""Remove an assessor who cannot go on, with the assessments that are not submitted. Submitted and
+	recused ones stay.
 
 	Raises:
 		PermissionError: the round is another's.
@@ -205,7 +204,7 @@ def release(round_doc: Any, address: str) -> None:
 
 
 def forget_recused_marks(round_name: str) -> None:
-	"""What somebody marked before he recused counts for nothing and is shown to nobody."""
+	"""Remove the marks of assessors who recused themselves; they count for nothing and nobody sees them."""
 	recused = frappe.get_all(ASSESSMENT, {"round": round_name, "status": RECUSED}, pluck="name")
 	if recused:
 		rows = {"parent": ["in", recused], "parenttype": ASSESSMENT}

@@ -91,8 +91,8 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 
 
 def counties(results: Results) -> list[dict[str, str]]:
-	"""Those whose case may be proposed from a ranking, as choices of a field: in the order of the rank, and behind them
-	the ones of the round's province, or of the country, that were not assessed."""
+	"""Return the choices of a field: cases that may be proposed from a ranking, by rank, then those of the
+	round's area that were not assessed."""
 	round_doc = results.round_doc
 	if round_doc.about != COUNTY_REPORTS:
 		return []
@@ -129,8 +129,9 @@ def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> lis
 def _note(
 	round_doc: Document, results: Results, county: str, topic: str, rank: int | None, reason: str
 ) -> None:
-	"""A row of the round, which otherwise stays as it is. The same choice with the same reason is noted once, and a
-	reason that comes later is put to the choice."""
+	"""Add a row to the round, which otherwise stays as it is.
+
+	The same choice with the same reason is noted once. A reason that comes later is put to the choice."""
 	reason = cstr(reason).strip()[:LONGEST_REASON]
 	noted = _noted(round_doc.name)
 	same = {each.reason: each.name for each in noted if (each.subject, each.topic) == (county, topic)}
@@ -169,7 +170,7 @@ def _ranks(results: Results) -> dict[str, int]:
 
 
 def _cases(round_doc: Any) -> dict[str, list[Any]]:
-	"""The cases that the user may list, by topic."""
+	"""Return the cases that the user may list, by topic."""
 	filters = {"cycle": round_doc.cycle, "docstatus": ["<", 2], "workflow_state": ["!=", NOT_SELECTED]}
 	if round_doc.province:
 		filters["province"] = round_doc.province

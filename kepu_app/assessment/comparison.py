@@ -21,8 +21,8 @@ MOST = 4
 
 
 def compare(round_doc: Document, keys: Sequence[str]) -> list[dict[str, Any]]:
-	"""What there is of each: ``name``, ``rank``, ``mean``, ``trimmed_mean``, ``content`` and ``items`` with the
-	marks of each assessor; no marks before they are shown.
+	"""Return what there is of each: ``name``, ``rank``, ``mean``, ``trimmed_mean``, ``content`` and ``items``
+	with the marks of each assessor; no marks before they are shown.
 
 	Raises:
 		RoundError: none or too many, or one that the round is not about.

@@ -49,7 +49,7 @@ FIELDS = ("name", "round", "assessor", "assessor_name", "subject", "subject_name
 
 
 def save_mark(name: str, number: int, value: str | None = None, remark: str | None = None) -> dict[str, Any]:
-	"""Keeps one mark, its remark, or both; a blank one takes it back. What is None stays as it is stored: the
+	"""Keep one mark, its remark, or both; a blank one takes it back. What is None stays as it is stored: the
 	form in which the other one was changed may be older.
 
 	Returns:
@@ -76,7 +76,7 @@ def save_mark(name: str, number: int, value: str | None = None, remark: str | No
 
 
 def submit(name: str) -> None:
-	"""Fixes the marks. Raises MarkingError while one is missing."""
+	"""Fix the marks. Raises MarkingError while one is missing."""
 	assessment = _own(name, (TO_DO,))
 	sheet = sheet_of_round(assessment.round)
 	model = _as_model(assessment)
@@ -112,15 +112,15 @@ def take_back_recusal(name: str) -> None:
 
 
 def sheet_of_round(round_name: str) -> ScoringSheet:
-	"""The sheet by which a round is marked."""
+	"""Return the sheet by which a round is marked."""
 	return sheet_model(
 		frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, round_name, "sheet"))
 	)
 
 
 def _own(name: str, states: Sequence[str], *, share_round: bool = False) -> Any:
-	"""The assessment, locked for the rest of the transaction. One that is somebody else's and one that is not
-	there answer alike."""
+	"""Return the assessment, locked for the rest of the transaction. One that is somebody else's and one that
+	is not there answer alike."""
 	# One order of locks for every step of marking and of rounds: the round first, then its assessments. Whoever
 	# held his assessment and then waited for the round would meet the one who closes it in a deadlock.
 	round_name = frappe.db.get_value(ASSESSMENT, {"name": name, "assessor": frappe.session.user}, "round")
@@ -148,7 +148,7 @@ def _refuse_unless(found: Any, states: Sequence[str]) -> None:
 
 
 def _changes(sheet: ScoringSheet, number: int, value: str | None, remark: str | None) -> dict[str, Any]:
-	"""What was sent, checked; by fieldname."""
+	"""Return what was sent, checked; by fieldname."""
 	_item_of(sheet, number)
 	changes = {}
 	if remark is not None:

@@ -12,7 +12,7 @@ from kepu_app.access.scopes import scope_of
 
 
 def fill_own_province(doc: Document) -> None:
-	"""A new sheet or round of somebody who works for one province is that province's.
+	"""Fill in the province of a new sheet or round when its user works for one alone.
 
 	Raises:
 		ValidationError: he works for several and has chosen none.
@@ -26,16 +26,16 @@ def fill_own_province(doc: Document) -> None:
 
 
 def own_province() -> str:
-	"""The province of somebody who works for one alone; blank for everybody else."""
+	"""Return the province of somebody who works for one alone; blank for everybody else."""
 	scope = scope_of()
 	return next(iter(scope.provinces)) if len(scope.provinces) == 1 and not scope.everything else ""
 
 
 def refuse_foreign(doc: Document) -> None:
-	"""Raises PermissionError when a sheet or a round is another's.
+	"""Raise PermissionError when a sheet or a round is another's.
 
-	A form without a province is let through to be filled in, so a province is asked for here; and who sees the
-	whole country does not write what is a province's.
+	A form without a province passes to be filled in, so a province is asked for here. National users do not
+	write what is a province's.
 	"""
 	stored = frappe.db.get_value(doc.doctype, doc.name, ["name", "province"], as_dict=True)
 	if not all(_is_own(doc.doctype, each) for each in (doc, stored) if each):

@@ -41,9 +41,10 @@ def form(name: str) -> dict[str, Any]:
 	"""Everything that the form of one assessment shows.
 
 	Returns:
-		``assessment``; ``notice``, what became of the text since the marks were submitted; ``is_open`` whether it can be marked, and ``may_recuse``; ``round``, its title and deadline; ``items`` with the marks; ``content`` of the
-		subject, None once there is nothing to do with it; ``mark_digits``; ``left`` how many the assessor has
-		still to do in the round, and ``next`` the name of one of them.
+		``assessment``; ``notice``, what became of the text since submission; ``is_open`` and
+		``may_recuse``; ``round``, its title and deadline; ``items`` with marks. ``content``, None once
+		there is nothing to do. ``mark_digits``; ``left``, the number still to do in the round; ``next``,
+		the name of one of them.
 
 	Raises:
 		PermissionError: it is somebody else's.
@@ -84,8 +85,8 @@ def evidence(name: str, row: str) -> tuple[str, bytes]:
 
 
 def content_of(round_doc: Any, assessment: Mapping[str, Any]) -> dict[str, Any]:
-	"""The text, the figures and what else there is of the subject of an assessment; of what has gone back to its
-	authors, and is theirs again, none of it."""
+	"""Return the text, figures and the like of an assessment's subject; nothing of one that was returned to
+	its authors."""
 	if assessment["about"] == COUNTY_REPORTS:
 		return _summary(assessment["cycle"], assessment["subject"])
 	doctype = DOCTYPES[assessment["about"]]
@@ -150,7 +151,7 @@ def _items(found: Any) -> list[dict[str, Any]]:
 
 
 def _criteria(found: Any) -> dict[tuple[int, str], str]:
-	"""What the standard asks, by number and title, of the items that are its criteria."""
+	"""Return what the standard asks, by number and title, of the items that are its criteria."""
 	sheet = frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, found.round, "sheet"))
 	if not sheet.standard or found.about != COUNTY_REPORTS:
 		return {}

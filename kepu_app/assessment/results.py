@@ -77,7 +77,7 @@ class Results:
 
 
 def results_of(round_doc: Document) -> Results:
-	"""The results of a round that the user may read."""
+	"""Return the results of a round that the user may read."""
 	round_doc.check_permission("read")
 	rows = frappe.get_all(
 		ASSESSMENT, {"round": round_doc.name}, list(FIELDS), order_by="subject asc, assessor asc"
@@ -104,8 +104,8 @@ def results_of(round_doc: Document) -> Results:
 
 
 def latest_round(cycle: str = "") -> str | None:
-	"""The round, of a cycle or of any, that the user may read and that was worked on last; for those who see the
-	whole country one of CAST's own before those of provinces."""
+	"""Return the round, of a cycle or of any, that the user may read and that changed last. National users
+	get CAST's own before those of provinces."""
 	filters = {"status": ["!=", "Draft"], **({"cycle": cycle} if cycle else {})}
 	own = {**filters, "province": ["is", "not set"]}
 	for wanted in (own, filters) if scope_of().everything else (filters,):
@@ -139,13 +139,13 @@ def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
 
 
 def refuse_unless_shown(results: Results) -> None:
-	"""Raises RoundError before all marks are in."""
+	"""Raise RoundError before all marks are in."""
 	if not results.is_shown:
 		frappe.throw(_("The marks are shown once all are in, or the round is closed."), RoundError)
 
 
 def subject_label(about: str) -> str:
-	"""What the paper calls the subjects; the paper is Chinese."""
+	"""Return what the paper calls the subjects; the paper is Chinese."""
 	return {COUNTY_REPORTS: "示范县", CASES: "典型案例"}.get(about, "宣讲团人选")
 
 
@@ -166,7 +166,7 @@ def _notes(rows: Sequence[Any]) -> dict[str, str]:
 
 
 def _marks(round_name: str) -> dict[str, list[tuple[int, str | None, str | None]]]:
-	"""Submitted marks by assessment. Rows as tuples: there may be fifteen thousand."""
+	"""Return submitted marks by assessment. Rows are tuples: there may be fifteen thousand."""
 	mark, parent = frappe.qb.DocType(MARK), frappe.qb.DocType(ASSESSMENT)
 	query = (
 		frappe.qb.from_(mark)

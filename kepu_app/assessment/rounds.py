@@ -49,9 +49,9 @@ def close_round(round_doc: Document) -> None:
 
 
 def reveal_if_complete(round_name: str) -> bool:
-	"""Shows the marks of an open round once nobody has anything left to do, and nothing is awaited. The round's row is locked, so that
-	of two who submit at the same moment one sees that he was the last. Whoever holds assessments of the round
-	has locked the round before (see ``marking._own``)."""
+	"""Show the marks of an open round once nobody has anything left to do, and nothing is awaited. The
+	round's row is locked, so that of two who submit at the same moment one sees that he was the last. Whoever
+	holds assessments of the round has locked the round before (see ``marking._own``)."""
 	stored = lock_value(ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True)
 	if stored.revealed or stored.status != OPEN or _has_work_left(round_name):
 		return bool(stored.revealed)
@@ -65,7 +65,7 @@ def progress(round_doc: Document) -> dict[str, Any]:
 
 	Returns:
 		``assessors`` in the order of the table, each with ``assessor_name``, ``to_do``, ``awaited``,
-		``submitted`` and ``recused``; ``awaited``, the names of the subjects that have not been handed in.
+		``submitted`` and ``recused``. ``awaited`` names the subjects that have not been handed in.
 	"""
 	fields = ["assessor", "status", "subject_name"]
 	found = frappe.get_all(ASSESSMENT, {"round": round_doc.name}, fields, order_by="subject asc")
@@ -85,7 +85,7 @@ def progress(round_doc: Document) -> dict[str, Any]:
 
 
 def _has_work_left(round_name: str) -> bool:
-	"""Reads past the snapshot of the transaction: the other one may have just been committed."""
+	"""Read past the snapshot of the transaction: the other one may have just been committed."""
 	table = frappe.qb.DocType(ASSESSMENT)
 	# Without its index the server may read, and so lock, the rows of other rounds too.
 	rows = frappe.qb.from_(table).force_index(ONE_PER_ASSESSOR)
@@ -116,8 +116,9 @@ def _set(round_doc: Document, **values: Any) -> None:
 
 
 def sync_assessments(round_doc: Document, *, is_opening: bool) -> None:
-	"""What the table of assessors asks for, while the round is open. What is taken away may have been the last
-	that somebody had left to do. Whoever opens the round has locked its sheet."""
+	"""Make and remove assessments as the table of assessors asks for, while the round is open.
+
+	What is removed may have been the last that an assessor had left. Opening has locked the sheet."""
 	assessors.sync(round_doc, subjects_in(round_doc), items_of(round_doc.sheet, newest=is_opening))
 	frappe.db.set_value(
 		ASSESSMENT, {"round": round_doc.name}, "deadline", round_doc.deadline, update_modified=False

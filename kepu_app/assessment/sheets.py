@@ -39,9 +39,9 @@ def ready_made(about: str, standard: str = "") -> dict[str, Any]:
 	"""Items and rules for a new sheet, by fieldname.
 
 	Args:
-		about: what is scored; of county reports the items are the criteria of ``standard``.
-		standard: name of an Evaluation Standard that the user may read; by default the one by which the
-			counties of the user's province assess themselves in the open cycle.
+		about: what is scored; of county reports the items are the criteria of ``standard``. standard: name
+		of an Evaluation Standard that the user may read. By default it is that of the user's province in
+		the open cycle.
 
 	Raises:
 		ValidationError: no standard is named where one is needed, and no cycle has one.
@@ -59,7 +59,7 @@ def ready_made(about: str, standard: str = "") -> dict[str, Any]:
 
 
 def sheet_model(doc: Document) -> ScoringSheet:
-	"""A sheet as the core counts by it. Raises ValidationError for what is no number."""
+	"""Return a sheet as the core counts by it. Raises ValidationError for what is no number."""
 	items = tuple(_item(row) for row in doc.get("items"))
 	return ScoringSheet(
 		cstr(doc.title),
@@ -72,8 +72,8 @@ def sheet_model(doc: Document) -> ScoringSheet:
 
 
 def refuse_unusable(doc: Document) -> None:
-	"""Raises ValidationError, in the core's words, for a sheet by which nothing can be counted, or that is beyond the
-	bounds of its rules."""
+	"""Raise ValidationError, in the core's words, for a sheet by which nothing can be counted, or that is
+	beyond the bounds of its rules."""
 	problem = next(sheet_problems(sheet_model(doc)), None)
 	if problem:
 		frappe.throw(escape_html(problem.message))
@@ -103,8 +103,8 @@ def items_of(sheet: str, *, newest: bool = False) -> list[Any]:
 
 
 def new_version(sheet: Document) -> Document:
-	"""A copy of a sheet to be changed, with the next number; the one before is no longer offered. A sheet has one
-	next version: whoever asks again, or at the same moment, gets the one that was made."""
+	"""Return a copy of a sheet to be changed, with the next number; the one before is no longer offered. A
+	sheet has one next version: whoever asks again, or at the same moment, gets the one that was made."""
 	sheet.check_permission("write")
 	made = _next_version(sheet.name)
 	if made:
@@ -164,7 +164,8 @@ def _item(row: Any) -> ScoringItem:
 
 
 def _number(doc: Any, field: str) -> Decimal:
-	"""A field's number, full-width signs taken as they are meant; the message names the row and the column."""
+	"""Return a field's number, full-width signs taken as they are meant; the message names the row and the
+	column."""
 	try:
 		number = decimal_of(normalize("NFKC", cstr(doc.get(field))))
 	except ValueError:

@@ -33,8 +33,8 @@ FIELDS = {
 @dataclass(frozen=True)
 class Entry:
 	"""One thing that is assessed. ``key`` is a county's code or a document's name, ``group`` a city or a
-	province; ``words`` are the ways in which it may be named in the table of assessors; ``county`` is the code of
-	the county that it comes from."""
+	province. ``words`` are its possible names in the table of assessors; ``county`` is the code of its
+	county."""
 
 	key: str
 	name: str
@@ -55,8 +55,9 @@ def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
 
 
 def subjects_in(round_doc: Any) -> list[Entry]:
-	"""What a round is about, and what its assessors are named for already: that stays in it when a county is no longer
-	active, or a document has gone back. What is no longer there at all is not among them."""
+	"""Return what a round is about, and what its assessors are named for already. The latter stays when a
+	county becomes inactive or a document is returned. What is no longer there at all is not among them.
+	"""
 	if round_doc.status == "Draft":
 		return _entries(round_doc)
 	return _entries(
@@ -78,16 +79,16 @@ def keys_at_hand(round_doc: Any) -> set[str]:
 
 
 def states_at_hand(round_doc: Any) -> list[Any]:
-	"""Filter of the workflow's state for what can be assessed: what has come to the province; of documents in a
-	round of CAST what a province has chosen."""
+	"""Filter of the workflow's state for what can be assessed: what has come to the province. Of documents
+	in a round of CAST, what a province has chosen."""
 	if round_doc.about == COUNTY_REPORTS or round_doc.province:
 		return ["not in", NOT_FILED]
 	return ["in", HELD[DOCTYPES[round_doc.about]]]
 
 
 def words_in(text: str | None, entries: Iterable[Entry]) -> list[str]:
-	"""What a row of the table of assessors names, in its order. A title with a separator in it is one word, if it is
-	that of an entry."""
+	"""Return what a row of the table of assessors names, in its order. A title with a separator in it is one
+	word, if it is that of an entry."""
 	whole: dict[str, list[list[str]]] = {}
 	for title in {word for each in entries for word in each.words if SEPARATORS.search(word)}:
 		of_title = SEPARATORS_KEPT.split(title)
@@ -101,7 +102,7 @@ def words_in(text: str | None, entries: Iterable[Entry]) -> list[str]:
 
 
 def _longest(words: Sequence[list[str]], parts: list[str], start: int) -> list[str]:
-	"""The longest of ``words`` that stands at this place, in its parts; else the one part."""
+	"""Return the longest of ``words`` that stands at this place, in its parts; else the one part."""
 	for word in sorted(words, key=len, reverse=True):
 		there = parts[start : start + len(word)]
 		if "".join(there).strip() == "".join(word).strip():
@@ -160,7 +161,7 @@ def _named(word: str, entries: Iterable[Entry], row: int) -> Entry:
 
 
 def _entries(round_doc: Any, more: Collection[str] = ()) -> list[Entry]:
-	"""What a round is about, and ``more`` by their keys, whatever their state."""
+	"""Return what a round is about, and ``more`` by their keys, whatever their state."""
 	is_provincial = bool(round_doc.province)
 	if round_doc.about == COUNTY_REPORTS:
 		own = {"active": 1, **({"province": round_doc.province} if is_provincial else {})}

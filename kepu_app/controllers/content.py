@@ -30,7 +30,7 @@ def content_changes(doc: Document, before: Document | None) -> set[str]:
 
 
 def _content_of(doc: Any, field: Any) -> Any:
-	"""A field's value in a form in which what a form sends equals what the database gives."""
+	"""Return a field's value in a form in which what a form sends equals what the database gives."""
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		inner = [

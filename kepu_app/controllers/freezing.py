@@ -1,7 +1,7 @@
 """What may not change any more: a finalised submission with all that belongs to it, and a locked cycle.
 
-Each check holds the row of the submission until the transaction ends, so that it cannot be finalised between
-the check and the end of the change.
+Each check holds the row of the submission until the transaction ends, so that it cannot be finalised before
+the change is complete.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def lock_submission(doc: Document, before: Document | None = None) -> str | None
 
 
 def lock_row(submission: str, *, may_share: bool) -> str | None:
-	"""Gives the state. Shared only while nothing is frozen: from then on a county's scan changes the
+	"""Give the state. Shared only while nothing is frozen: from then on a county's scan changes the
 	submission, too, and of two that share a row none could."""
 	is_shared = may_share and (stored_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES)
 	return (share_value if is_shared else lock_value)(SUBMISSION, submission, "workflow_state")
@@ -41,7 +41,7 @@ def lock_row(submission: str, *, may_share: bool) -> str | None:
 def refuse_frozen(
 	doc: Document, submission_state: str | None, changed: set[str], transition: Transition | None
 ) -> None:
-	"""Raises FrozenError when a change or a step comes too late; the document may have exceptions of its own."""
+	"""Raise FrozenError when a change or a step comes too late; the document may have exceptions of its own."""
 	refuse_locked_cycle(doc.cycle)
 	if submission_state not in FROZEN_STATES or not (changed or transition):
 		return
@@ -57,7 +57,7 @@ def refuse_finished(doc: Document, submission_state: str | None) -> None:
 
 
 def throw_frozen(doc: Document, submission_state: str | None) -> None:
-	"""Raises FrozenError."""
+	"""Raise FrozenError."""
 	title = escape_html(cstr(doc.get_title() or doc.name)) or _(doc.doctype)
 	frappe.throw(
 		_("{0} cannot be changed: the submission of the province is in the state {1}.").format(
@@ -68,7 +68,7 @@ def throw_frozen(doc: Document, submission_state: str | None) -> None:
 
 
 def refuse_locked_cycle(cycle: str | None) -> None:
-	"""Raises FrozenError when the cycle is locked, by hand or by its date."""
+	"""Raise FrozenError when the cycle is locked, by hand or by its date."""
 	status = stored_row("Reporting Cycle", cycle, ("status", "hard_lock_date")) if cycle else None
 	if not status:
 		return

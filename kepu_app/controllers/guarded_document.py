@@ -54,7 +54,7 @@ class GuardedDocument(Document):
 	"""Base of the documents that run through a workflow. ``guard`` is the list of what every change passes;
 	a controller adds its own rules in the methods that are marked as hooks.
 
-	Flags say what cannot be said in a call, since Frappe stands between; none can be set from outside, because
+	Flags say what cannot be said in a call, since Frappe stands between. None can be set from outside:
 	Frappe drops ``flags`` from every request.
 
 	================  =====================================================================
@@ -82,33 +82,33 @@ class GuardedDocument(Document):
 	# ------------------------------------------------------------------ hooks of the controllers
 
 	def tidy(self) -> None:
-		"""Hook: brings what was entered into the form in which it is kept."""
+		"""Bring what was entered into the form in which it is kept. A hook."""
 		take_off_invisible(self)
 
 	def set_place(self) -> None:
-		"""Hook: sets province and whatever else follows from the county."""
+		"""Set province and whatever else follows from the county. A hook."""
 
 	def compute(self) -> None:
-		"""Hook: sets ``COMPUTED_FIELDS``."""
+		"""Set ``COMPUTED_FIELDS``. A hook."""
 
 	def check_content(self, handing_in: bool) -> None:
-		"""Hook: the notice's rules; ``handing_in`` when the document leaves its author's hands."""
+		"""Check the notice's rules; ``handing_in`` when the document leaves its author's hands. A hook."""
 
 	def on_transition(self, transition: Transition) -> None:
-		"""Hook: what a transition asks for or brings about, before the document is stored."""
+		"""Do what a transition asks for or brings about, before the document is stored. A hook."""
 
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
-		"""Hook: whether a change is allowed although the submission is in this frozen state."""
+		"""Return whether a change is allowed although the submission is in this frozen state. A hook."""
 		return False
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""Hook: fields that may be changed now whatever the state says about editing."""
+		"""Return the fields that may be changed now whatever the state says about editing. A hook."""
 		return set()
 
 	def submission_name(self) -> str:
-		"""The province's submission that this document belongs to."""
+		"""Return the province's submission that this document belongs to."""
 		return f"{self.cycle}-{self.province}"
 
 	# ------------------------------------------------------------------ what every change passes
@@ -160,7 +160,7 @@ class GuardedDocument(Document):
 		note_transition(self, before, transition)
 
 	def check_edit_role(self, state: str | None) -> None:
-		"""Raises EditRoleError unless the workflow lets one of the user's roles edit in this state."""
+		"""Raise EditRoleError unless the workflow lets one of the user's roles edit in this state."""
 		if not state or not get_workflow_name(self.doctype):
 			return
 		allowed = [row.allow_edit for row in get_workflow(self.doctype).states if row.state == state]
@@ -173,7 +173,7 @@ class GuardedDocument(Document):
 			)
 
 	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
-		"""Raises when a file of this document may not be added, changed or taken away now.
+		"""Raise when a file of this document may not be added, changed or taken away now.
 
 		Args:
 			url: the file's address, by which the document holds it; None for a file that is new.
@@ -194,14 +194,13 @@ class GuardedDocument(Document):
 			self.check_edit_role(self.workflow_state)
 
 	def refuse_closed(self) -> None:
-		"""Raises FrozenError when nothing that belongs to the document may change now, whatever its own state."""
+		"""Raise FrozenError when nothing that belongs to the document may change now, whatever its own state."""
 		refuse_frozen(self, lock_submission(self), {"name"}, None)
 
 	# ------------------------------------------------------------------ when Frappe calls
 
 	def load_from_db(self) -> GuardedDocument:
-		"""Whoever takes the row of a document for a change has the row of its submission already: in one
-		order everywhere, so that no two wait for each other."""
+		"""Lock order: submission, then document; prevents deadlocks."""
 		if self.flags.for_update:
 			place = stored_row(self.doctype, self.name, ("cycle", "province"))
 			if place:
@@ -222,7 +221,7 @@ class GuardedDocument(Document):
 			row.db_update()
 
 	def update(self, d: Any) -> GuardedDocument:
-		"""Notes whether a request says which version it means; Frappe compares that one with the stored."""
+		"""Note whether a request says which version it means; Frappe compares that one with the stored."""
 		if "modified" in d:
 			self.flags.names_version = True
 		return super().update(d)

@@ -18,7 +18,7 @@ def drops_rows(doc: Document, before: Document, fieldname: str) -> bool:
 
 
 def changed_rows(doc: Document, before: Document, fieldname: str) -> Iterator[Document]:
-	"""The rows that are new, or differ in a column from the stored row of their name."""
+	"""Yield the rows that are new, or differ in a column from the stored row of their name."""
 	stored = {row.name: row for row in before.get(fieldname)}
 	for row in doc.get(fieldname):
 		known = None if row.is_new() else stored.get(row.name)

@@ -24,9 +24,9 @@ ACTION = "Workflow Action"
 class Transition:
 	"""A step that a document takes now.
 
-	``role`` is the one that the workflow lets take the step. Handing in takes the document out of its author's
-	hands. What was written with the step is its ``reason`` where it needs one, and an ``opinion`` everywhere
-	else; both are None for a step that the app takes in consequence of another.
+	``role`` is the one that the workflow lets take the step. Handing in takes the document out of its
+	author's hands. What was written with the step is its ``reason`` where it needs one, else an
+	``opinion``. Both are None for a step in consequence of another.
 	"""
 
 	action: str
@@ -41,7 +41,7 @@ class Transition:
 
 
 def transition_of(doc: Document, before: Document | None, typed_reason: str) -> Transition | None:
-	"""The step by which the document moves; None if it stays where it is.
+	"""Return the step by which the document moves; None if it stays where it is.
 
 	Args:
 		typed_reason: what was written into the document itself, for a step that was given none.
@@ -71,7 +71,7 @@ def transition_of(doc: Document, before: Document | None, typed_reason: str) -> 
 
 
 def system_transition_of(doc: Document, before: Document | None) -> Transition | None:
-	"""The step that the app takes in consequence of another; None if the document stays where it is."""
+	"""Return the step that the app takes in consequence of another; None if the document stays where it is."""
 	if not before or before.workflow_state == doc.workflow_state:
 		return None
 	return Transition(
@@ -80,7 +80,7 @@ def system_transition_of(doc: Document, before: Document | None) -> Transition |
 
 
 def _transition_by(row: Any, words: str) -> Transition:
-	"""The step of a row of the workflow, with what was written with it."""
+	"""Return the step of a row of the workflow, with what was written with it."""
 	needs_reason = bool(row.get("kepu_needs_reason"))
 	return Transition(
 		action=row.action,
@@ -104,7 +104,7 @@ def refuse_other_docstatus(doc: Document) -> None:
 
 
 def refuse_submitting(doc: Document) -> None:
-	"""Raises FrozenError."""
+	"""Raise FrozenError."""
 	frappe.throw(
 		_("{0} is submitted by its workflow and in no other way.").format(_(doc.doctype)),
 		FrozenError,
@@ -112,7 +112,7 @@ def refuse_submitting(doc: Document) -> None:
 
 
 def refuse_self_approval(doc: Document, transition: Transition) -> None:
-	"""Raises SelfApprovalError for whoever wrote or handed in what the step is about."""
+	"""Raise SelfApprovalError for whoever wrote or handed in what the step is about."""
 	if transition.allows_self_approval:
 		return
 	if frappe.session.user in (*writers_of(doc), doc.last_submitted_by):
@@ -125,7 +125,7 @@ def refuse_self_approval(doc: Document, transition: Transition) -> None:
 
 
 def take_reason(doc: Document, transition: Transition) -> None:
-	"""Keeps the reason in the document until it is handed in again. Raises ReasonMissingError."""
+	"""Keep the reason in the document until it is handed in again. Raises ReasonMissingError."""
 	if transition.needs_reason:
 		if not transition.reason:
 			frappe.throw(
@@ -139,7 +139,8 @@ def take_reason(doc: Document, transition: Transition) -> None:
 
 
 def note_transition(doc: Document, before: Document, transition: Transition) -> None:
-	"""Prepares the Review Entry, which is written once the document is stored, and begins the new state's time."""
+	"""Prepare the Review Entry, which is written once the document is stored, and begins the new state's
+	time."""
 	now = now_datetime()
 	since = get_datetime(before.state_since or before.creation)
 	doc.flags.review_entry = {
@@ -156,7 +157,7 @@ def note_transition(doc: Document, before: Document, transition: Transition) -> 
 
 
 def write_noted_entry(doc: Document) -> None:
-	"""Writes the Review Entry of the step that was noted, if any, and tells people of the step."""
+	"""Write the Review Entry of the step that was noted, if any, and tells people of the step."""
 	entry = doc.flags.pop("review_entry", None)
 	if entry:
 		write_entry(doc, entry)

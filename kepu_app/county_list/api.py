@@ -39,7 +39,7 @@ _SHOWN = 200
 
 @frappe.whitelist(methods=["GET"])
 def download(filled: bool = False) -> None:
-	"""The template, or with ``filled`` the present list, as a file."""
+	"""Download the template, or with ``filled`` the present list."""
 	_check_administrator()
 	known = known_list()
 	entries: dict[str, Any] = {"counties": county_entries(), "users": user_entries()} if filled else {}
@@ -50,7 +50,7 @@ def download(filled: bool = False) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def check(name: str, content: str) -> dict[str, Any]:
-	"""Checks a whole list and says what it would change; writes nothing.
+	"""Check a whole list and says what it would change; writes nothing.
 
 	Args:
 		name: of the file, for messages.
@@ -58,7 +58,7 @@ def check(name: str, content: str) -> dict[str, Any]:
 
 	Returns:
 		``problems`` (sheet, cell, message), and without any: ``notes``, ``changes`` with their numbers,
-		``lines`` that show them, and the ``token`` by which ``start`` finds the list for an hour.
+		``lines`` that show them. ``token`` is that by which ``start`` finds the list for an hour.
 	"""
 	_check_administrator()
 	file = _decoded(content)
@@ -81,7 +81,7 @@ def check(name: str, content: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def start(token: str, welcome: bool = False) -> dict[str, Any]:
-	"""Puts the import of a checked list on the queue.
+	"""Put the import of a checked list on the queue.
 
 	Args:
 		token: as given by ``check`` to the same user.
@@ -141,7 +141,7 @@ def _foreign_address(entry: Any, foreign: dict[str, str]) -> dict[str, str] | No
 
 
 def _lines(plan: Plan) -> list[dict[str, str]]:
-	"""What changes, in words, as far as somebody reads on."""
+	"""Return what changes, in words, as far as somebody reads on."""
 	lines = [{"what": _("New User"), "name": user.email, "detail": user.full_name} for user in plan.users]
 	for change in plan.places:
 		if change.is_new:

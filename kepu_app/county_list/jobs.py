@@ -23,7 +23,7 @@ _TOLD_EVERY = 10
 
 
 def execute(token: str, welcome: bool, language: str) -> None:
-	"""Checks the list again, since much may have happened since it was shown, and writes it.
+	"""Check the list again, since much may have happened since it was shown, and writes it.
 
 	Works with the rights of the user who confirmed it.
 	"""
@@ -46,7 +46,7 @@ def execute(token: str, welcome: bool, language: str) -> None:
 
 
 def tell(state: str, **more: Any) -> None:
-	"""Keeps for a day how the import stands."""
+	"""Keep for a day how the import stands."""
 	IMPORT.tell(state, user=frappe.session.user, **more)
 
 

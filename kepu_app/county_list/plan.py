@@ -32,8 +32,9 @@ COUNTY_FIELDS = {"county_name": "name", "city": "city", "batch": "batch", "perio
 
 @dataclass
 class PlaceChange:
-	"""What changes in a County or Province: ``values`` by field and what they were ``before``, ``rows`` to
-	add to its users, and telephone numbers by the name of the row. ``place`` is where the list says so."""
+	"""What changes in a County or Province: ``values`` by field, what they were ``before``, ``rows`` to add
+	to its users. ``phones`` are telephone numbers by the row's name. ``place`` is where the list says so.
+	"""
 
 	doctype: str
 	name: str
@@ -96,7 +97,7 @@ def user_entries() -> list[UserEntry]:
 
 
 def make_plan(content: CountyListContent) -> Plan:
-	"""What of the list is not there yet, or otherwise."""
+	"""Return what of the list is not there yet, or otherwise."""
 	plan = Plan()
 	kept = {each.county.code: each for each in county_entries()}
 	changes: dict[tuple[str, str], PlaceChange] = {}
@@ -123,7 +124,7 @@ def foreign_addresses(users: Sequence[UserEntry]) -> dict[str, str]:
 
 
 def _county_change(entry: CountyEntry, kept: CountyEntry | None) -> PlaceChange:
-	"""A blank in the list says nothing; in a new county it is blank."""
+	"""Return the change of a county: a blank in the list changes nothing, except in a new county."""
 	change = PlaceChange("County", entry.county.code, f"{COUNTY_SHEET}!A{entry.row}", is_new=kept is None)
 	wanted = {name: cstr(getattr(entry.county, model)) for name, model in COUNTY_FIELDS.items()}
 	if kept is None:
@@ -186,7 +187,7 @@ def _note_kept_user(plan: Plan, entry: UserEntry, users: dict[str, Any]) -> None
 
 
 def _kept_rows() -> dict[tuple[str, ...], Any]:
-	"""Assignments by DocType, name, user, role and city."""
+	"""Return the assignments by DocType, name, user, role and city."""
 	fields = ["name", "parent", "user", "phone"]
 	rows: dict[tuple[str, ...], Any] = {}
 	for each in frappe.get_all("County User", {"parenttype": "County"}, fields):

@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 
 def write_plan(plan: Plan, welcome: bool, progress: Progress) -> None:
-	"""Makes users, then counties, then the assignments of provinces.
+	"""Make users, then counties, then the assignments of provinces.
 
 	Args:
 		plan: made in the same transaction.
@@ -51,8 +51,8 @@ def _naming(place: str) -> Iterator[None]:
 
 
 def _make_user(new: NewUser, welcome: bool) -> None:
-	"""Who is assigned to places may have an account: whoever imports the list needs no right of his own
-	to make users, and can give no other role by it."""
+	"""People assigned to places may have an account. The importing user needs no right to make users, and
+	can give no other role by it."""
 	user = frappe.new_doc("User")
 	user.update({"email": new.email, "first_name": new.full_name, "send_welcome_email": int(welcome)})
 	user.append_roles(*sorted(new.roles))
@@ -63,8 +63,9 @@ def _make_user(new: NewUser, welcome: bool) -> None:
 
 
 def _work_out(user: Document) -> None:
-	"""What ``User.validate`` makes of a new user. The method itself empties the caches of the whole site
-	for each user; what it checks was checked when the list was read."""
+	"""Set what ``User.validate`` works out for a new user.
+
+	The method itself empties the caches of the whole site. What it checks was checked when the list was read."""
 	user.flags.ignore_validate = True
 	# From 15.9x on Frappe ends the sessions of a user whose type changes, and without a name those of whoever
 	# imports the list.

@@ -18,7 +18,7 @@ from kepu_app.review.states import CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_LOCKED
 
 @frappe.whitelist(methods=["POST"])
 def open_cycle(cycle: str) -> dict[str, Any] | None:
-	"""Starts making each province's submission and each active county's draft, where they are missing."""
+	"""Start making each province's submission and each active county's draft, where they are missing."""
 	_check_managers()
 	_refuse_after_lock_date(cycle)
 	_refuse_another_notice(cycle)
@@ -27,14 +27,14 @@ def open_cycle(cycle: str) -> dict[str, Any] | None:
 
 @frappe.whitelist(methods=["POST"])
 def close_cycle(cycle: str) -> dict[str, Any] | None:
-	"""Starts closing: nobody submits for the first time any more, and the missing counties are listed."""
+	"""Start closing: nobody submits for the first time any more, and the missing counties are listed."""
 	_check_managers()
 	return _start(cycle, "close", MAY_CLOSE, _("started closing the cycle"))
 
 
 @frappe.whitelist(methods=["POST"])
 def lock_cycle(cycle: str) -> dict[str, Any] | None:
-	"""Starts closing and locking: nothing of the cycle can be changed any more."""
+	"""Start closing and locking: nothing of the cycle can be changed any more."""
 	_check_managers()
 	return _start(cycle, "lock", MAY_CLOSE, _("started locking the cycle"))
 
@@ -51,7 +51,7 @@ def unlock_cycle(cycle: str) -> None:
 
 @frappe.whitelist()
 def progress(cycle: str) -> dict[str, Any] | None:
-	"""What the last run does or did; None if there was none yet."""
+	"""Return what the last run does or did; None if there was none yet."""
 	_check_managers()
 	return last_run(cycle)
 
@@ -67,7 +67,7 @@ def _start(cycle: str, action: str, allowed: tuple[str, ...], comment: str) -> d
 
 
 def _refuse_another_notice(cycle: str) -> None:
-	"""A cycle that was copied from another keeps its notice until somebody enters the new one."""
+	"""Refuse a cycle that still has the notice of the one it was copied from."""
 	own = frappe.db.get_value(CYCLE, cycle, ["status", "notice_number", "national_deadline"], as_dict=True)
 	if not own or own.status != CYCLE_DRAFT:
 		return

@@ -15,10 +15,10 @@ ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
 
 
 def execute(cycle: str, action: str, started_by: str, language: str) -> None:
-	"""Runs an action to its end, unless another run over the same cycle is at work.
+	"""Run an action to its end, unless another run over the same cycle is at work.
 
-	Works as Administrator, who then owns the documents: the officer who opened the cycle did not write
-	them, and may not be kept from approving them for that.
+	Works as Administrator, who then owns the documents. The officer who opened the cycle did not write
+	them, and may approve them.
 	"""
 	frappe.set_user("Administrator")
 	frappe.local.lang = language

@@ -21,7 +21,7 @@ REFUSALS = (frappe.ValidationError, frappe.DuplicateEntryError, frappe.Permissio
 
 
 def open_cycle(run: Run) -> None:
-	"""Makes what is missing, province by province, and then sets the status to Open."""
+	"""Make what is missing, province by province, and then sets the status to Open."""
 	lock_status(run.cycle, MAY_OPEN)
 	provinces = frappe.get_all("Province", fields=["name", "province_name"], order_by="code asc")
 	run.total = len(provinces)
@@ -79,7 +79,7 @@ def _open_counties(run: Run, province: str, frozen_state: str | bool) -> None:
 
 
 def _make(run: Run, doctype: str, values: dict[str, Any], place: str) -> bool:
-	"""Inserts one document with all that Frappe and the app check; one that is refused leaves no trace."""
+	"""Insert one document with all that Frappe and the app check; one that is refused leaves no trace."""
 	frappe.db.savepoint("kepu_document")
 	try:
 		doc = frappe.new_doc(doctype)
@@ -95,7 +95,7 @@ def _make(run: Run, doctype: str, values: dict[str, Any], place: str) -> bool:
 
 
 def _first_state(doctype: str, default: str) -> str:
-	"""The state in which the workflow begins, also where an administrator has changed it."""
+	"""Return the state in which the workflow begins, also where an administrator has changed it."""
 	if not get_workflow_name(doctype):
 		return default
 	return get_workflow(doctype).states[0].state

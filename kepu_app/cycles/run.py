@@ -21,8 +21,8 @@ LONGEST_RUN = 3600
 
 @dataclass
 class Run:
-	"""One run: ``done`` of ``total`` provinces; ``counts`` by DocType and outcome; ``remarks`` on single
-	documents that were left out or could not be made; ``error`` where the run as a whole ended."""
+	"""One run: ``done`` of ``total`` provinces; ``counts`` by DocType and outcome. ``remarks`` name single
+	documents that were left out or failed; ``error`` is why the run as a whole ended."""
 
 	cycle: str
 	action: str
@@ -37,23 +37,23 @@ class Run:
 	error: str = ""
 
 	def count(self, doctype: str, outcome: str, number: int = 1) -> None:
-		"""Adds to a figure; outcomes are ``created``, ``present``, ``listed``, ``skipped``, ``failed``."""
+		"""Add to a figure; outcomes are ``created``, ``present``, ``listed``, ``skipped``, ``failed``."""
 		outcomes = self.counts.setdefault(doctype, {})
 		outcomes[outcome] = outcomes.get(outcome, 0) + number
 
 	def remark(self, doctype: str, outcome: str, place: str, reason: str) -> None:
-		"""Counts a document that was left out or failed, and says why."""
+		"""Count a document that was left out or failed, and says why."""
 		self.count(doctype, outcome)
 		self.remarks.append({"doctype": doctype, "outcome": outcome, "place": place, "reason": reason})
 
 	def advance(self) -> None:
-		"""Keeps what was done for a province, together with the progress."""
+		"""Keep what was done for a province, together with the progress."""
 		self.done += 1
 		self.commit()
 		frappe.clear_messages()
 
 	def commit(self) -> None:
-		"""Stores the progress and ends the transaction: a run that is killed loses one province at most."""
+		"""Store the progress and ends the transaction: a run that is killed loses one province at most."""
 		run = run_of(self.cycle)
 		run.store.write(asdict(self))
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- a background job that goes on in chunks
@@ -61,7 +61,8 @@ class Run:
 
 
 def run_of(cycle: str) -> BackgroundRun:
-	"""The one run over a cycle. What is in its facts is not for everybody who sees the form: it asks for them."""
+	"""Return the one run over a cycle. What is in its facts is not for everybody who sees the form: it asks
+	for them."""
 	return BackgroundRun(
 		f"kepu-cycle-{cycle}",
 		FieldStore(CYCLE, cycle, "last_run"),
@@ -71,7 +72,7 @@ def run_of(cycle: str) -> BackgroundRun:
 
 
 def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
-	"""Puts a run on the queue. The caller has checked who asks.
+	"""Put a run on the queue. The caller has checked who asks.
 
 	Args:
 		cycle: name of the Reporting Cycle.
@@ -99,7 +100,7 @@ def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
 
 
 def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
-	"""The cycle's status, its row locked for the rest of the transaction. Raises as ``start`` does."""
+	"""Return the cycle's status, its row locked for the rest of the transaction. Raises as ``start`` does."""
 	status = lock_value(CYCLE, cycle, "status")
 	if status is None:
 		frappe.throw(
@@ -116,10 +117,10 @@ def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
 
 
 def last_run(cycle: str) -> dict[str, Any] | None:
-	"""The last run as stored, see ``BackgroundRun.facts``; None if there was none yet."""
+	"""Return the last run as stored, see ``BackgroundRun.facts``; None if there was none yet."""
 	return run_of(cycle).facts()
 
 
 def reason_of(error: Exception) -> str:
-	"""What an error says, as plain text."""
+	"""Return what an error says, as plain text."""
 	return plain_text_of(error) or type(error).__name__

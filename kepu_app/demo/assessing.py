@@ -20,7 +20,7 @@ DAYS_BEFORE = 3
 
 
 def assess(edition: Edition, password: str) -> None:
-	"""The round of each province that the plan names for the year, unless it has one."""
+	"""Make the round of each province that the plan names for the year, unless it has one."""
 	for name, left in plan.ASSESSED[edition.is_over].items():
 		code = edition.samples[name].province.code
 		if frappe.db.exists(ROUND, {"cycle": edition.name, "province": code}):
@@ -54,7 +54,7 @@ def _open_round(edition: Edition, province: str) -> frappe.model.document.Docume
 
 
 def _mark(round_doc: frappe.model.document.Document, person: people.Person, left: int) -> None:
-	"""What somebody marks of all that is handed in; the last ones are left."""
+	"""Mark what is handed in, but for the last ones."""
 	own = {"round": round_doc.name, "assessor": person.user, "status": TO_DO}
 	found = frappe.get_all(ASSESSMENT, own, ["name", "subject"], order_by="subject asc")
 	with acting_as(person.user):

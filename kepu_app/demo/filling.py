@@ -18,7 +18,7 @@ from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTI
 
 
 def fill_province(name: str, edition: Edition) -> None:
-	"""Makes and walks all documents of a province in a year, unless that is done."""
+	"""Make and walks all documents of a province in a year, unless that is done."""
 	sample = edition.samples[name]
 	submission = frappe.get_doc("Provincial Submission", f"{edition.name}-{sample.province.code}")
 	if has_past(submission):
@@ -63,8 +63,8 @@ class _Cast:
 		return people.approvers(code)[who == "other"].user
 
 	def walk(self, doc: Document, path: plan.Path, start: str = "") -> Document:
-		"""Takes a document from its first state, or from ``start``, along its path, and gives it as it is
-		then; steps that its workflow lacks are left out."""
+		"""Take a document from its first state, or from ``start``, along its path, and return it as it is
+		then. Steps that its workflow lacks are left out."""
 		if doc.workflow_state not in (DRAFT, COLLECTING, start):
 			return doc
 		for step in path:
@@ -88,7 +88,7 @@ def _take_step(doc: Document, action: str) -> Document:
 
 @contextmanager
 def acting_as(user: str) -> Iterator[None]:
-	"""The session is another user's for a while."""
+	"""Make the session another user's for a while."""
 	before = frappe.session.user
 	frappe.set_user(user)
 	try:
@@ -158,7 +158,7 @@ def _make_nominee(cast: _Cast, nominee: SpeakerNominee) -> None:
 
 
 def _go_on(cast: _Cast, submission: Document) -> None:
-	"""Takes the steps that a run which was broken off had still to take."""
+	"""Take the steps that a run which was broken off had still to take."""
 	done = {AWAITING_SEAL: 1, SENT: 2}.get(submission.workflow_state)
 	left = cast.submission_path()[done:] if done else ()
 	_conclude(cast, cast.walk(submission, left, submission.workflow_state))

@@ -46,17 +46,18 @@ class Edition:
 
 
 def year_of(today: date) -> int:
-	"""The year that is reported on: the one before, as in the notice, which comes in January."""
+	"""Return the year that is reported on: the one before, as in the notice, which comes in January."""
 	return max(today.year, 2026) - 1
 
 
 def day_of_notice(notice: date) -> date:
-	"""A day whose demo has the notice of ``notice``."""
+	"""Return a day whose demo has the notice of ``notice``."""
 	return LAST_STEP + (notice - load_sample().cycle.notice_date)
 
 
 def living_edition(today: date) -> Edition:
-	"""The year that is under way on ``today``: what is done was done before, the deadlines are still to come."""
+	"""Return the year that is under way on ``today``: what is done was done before, the deadlines are still
+	to come."""
 	shift = timedelta(weeks=(today - LAST_STEP).days // 7)
 	years = year_of(today) - load_sample().cycle.year
 	cycle = replace(
@@ -69,7 +70,7 @@ def living_edition(today: date) -> Edition:
 
 
 def finished_edition(today: date) -> Edition:
-	"""The year before: the provinces that are ready to send in the sample, all of them accepted."""
+	"""Return the year before: the provinces that are ready to send in the sample, all of them accepted."""
 	years = year_of(today) - 1 - load_sample().cycle.year
 	shift = timedelta(weeks=52 * years)
 	cycle = _moved_cycle(load_sample().cycle, shift, years)
@@ -121,7 +122,7 @@ def _moved_case(case: TypicalCase, years: int) -> TypicalCase:
 
 
 def _on_a_working_day(day: date | None, shift: timedelta) -> date | None:
-	"""What fell on a weekend that was worked in 2025 falls on the Friday before."""
+	"""Return the Friday before for a day of a weekend that was worked in 2025."""
 	if day is None or not shift:
 		return day
 	moved = day + shift

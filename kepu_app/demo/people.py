@@ -89,7 +89,7 @@ def city_reviewer(province: str, number: int) -> Person:
 
 
 def reporter(county: str) -> Person:
-	"""Reporter of a county."""
+	"""Return the reporter of a county."""
 	return Person(f"xian{county}@{DOMAIN}", _name(county), (COUNTY_REPORTER,))
 
 
@@ -102,7 +102,7 @@ def assessors(province: str) -> tuple[Person, ...]:
 
 
 def make_user(person: Person, password: str) -> str:
-	"""Makes the user, or sets the password of one that is there already. Sends no mail."""
+	"""Make the user, or sets the password of one that is there already. Sends no mail."""
 	if not frappe.db.exists("User", person.user):
 		user = frappe.new_doc("User")
 		user.update(
@@ -123,6 +123,6 @@ def make_user(person: Person, password: str) -> str:
 
 
 def _name(key: str) -> str:
-	"""Always the same name for a key."""
+	"""Return a name, always the same for a key."""
 	number = crc32(f"demo{key}".encode())
 	return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number // len(_SURNAMES) % len(_GIVEN)]

@@ -50,8 +50,8 @@ APPOINTMENTS = {("安徽省", 1): "Appoint", ("安徽省", 2): "Not Appoint"}
 """What an officer decides on the people of a province whose submission is accepted."""
 
 ASSESSED: dict[bool, dict[str, tuple[int, ...]]] = {False: {"河南省": (2, 0, 1)}, True: {"安徽省": (0, 0, 0)}}
-"""Provinces with a round of assessment, in the year that is under way and in one that is over: of how many counties
-each assessor has still to mark the report."""
+"""Provinces with a round of assessment, in the current year and in a past one: how many counties' reports
+each assessor has still to mark."""
 
 REASONS = {
 	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",
@@ -79,24 +79,24 @@ SIGHT_OF_RETURNED = "湖北省猇亭区：工作总结被退回，先看退回�
 
 
 def submission_path(province: str, is_over: bool = False) -> Path:
-	"""Steps of a province's submission in the year that is under way, or in one that is over."""
+	"""Return the steps of a province's submission in the year that is under way, or in one that is over."""
 	if is_over:
 		return TO_THE_END
 	return SUBMISSIONS.get(province, ())
 
 
 def appointment(province: str, rank: int, is_over: bool = False) -> str:
-	"""What an officer decides on a nominee; blank while that is open."""
+	"""Return what an officer decides on a nominee; blank while that is open."""
 	return APPOINTMENTS.get((province, rank), "Not Appoint" if is_over else "")
 
 
 def summary_path(county: str, is_complete: bool) -> Path:
-	"""Steps of a county's summary; one that lacks its signature or date stays a draft."""
+	"""Return the steps of a county's summary; one that lacks its signature or date stays a draft."""
 	return SUMMARIES.get(county, APPROVED) if is_complete else ()
 
 
 def case_path(province: str, order: int) -> Path:
-	"""Steps of a typical case."""
+	"""Return the steps of a typical case."""
 	return CASES.get((province, order), SELECTED)
 
 
@@ -106,5 +106,5 @@ def recommender(province: str, rank: int) -> str:
 
 
 def nominee_path(province: str, rank: int) -> Path:
-	"""Steps of a nominee, until the submission is accepted."""
+	"""Return the steps of a nominee, until the submission is accepted."""
 	return NOMINEES.get((province, rank), NOMINATED)

@@ -57,14 +57,14 @@ def received_files() -> dict[str, bytes]:
 
 
 def prepared_workbook() -> bytes:
-	"""The province's workbook before anything has come: who it is, its counties, the reason of one."""
+	"""Return the province's workbook before anything has come: who it is, its counties, the reason of one."""
 	sample = load_sample()
 	prepared = replace(sample, summaries=(), cases=(), nominees=())
 	return write_workbook(sample.cycle, submission=prepared)
 
 
 def write_received(target: Path) -> tuple[Path, Path]:
-	"""Writes folder and workbook below ``target``; returns the path of each. A workbook that is there stays."""
+	"""Write folder and workbook below ``target``; returns the path of each. A workbook that is there stays."""
 	folder, workbook = target / FOLDER, target / f"{load_sample().province.name}.xlsx"
 	for name, content in received_files().items():
 		write_whole(folder / name, content)
@@ -76,14 +76,14 @@ def write_received(target: Path) -> tuple[Path, Path]:
 
 
 def main() -> None:
-	"""Writes what the province gets below the folder that the command line names."""
+	"""Write what the province gets below the folder that the command line names."""
 	folder, workbook = write_received(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
 	count = sum(path.is_file() for path in folder.rglob("*"))
 	print(f"已生成示例：{folder}（{count}个文件）和 {workbook}。")
 
 
 def _archive(province: ReceivedSample) -> bytes:
-	"""A zip of Chinese Windows: names in GBK, folders in it, and what Windows and Word leave behind."""
+	"""Return a zip of Chinese Windows: names in GBK, folders in it, and what Windows and Word leave behind."""
 	files = {
 		"天长市/天长市2024年科普工作总结.docx": plain(province, province.summaries["341181"]),
 		"天长市/天长市典型案例（服务科技工作者）.docx": cases(province, "341181"),

@@ -85,7 +85,7 @@ def plain(province: ReceivedSample, summary: AnnualSummary) -> bytes:
 
 
 def _old_version(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""A draft of three weeks before, without the last part."""
+	"""Return a draft of three weeks before, without the last part."""
 	return plain(province, replace(summary, sections=summary.sections[:3], dated=date(2025, 1, 2)))
 
 
@@ -117,7 +117,7 @@ def _counted_level(line: str, counts: list[int]) -> int:
 
 
 def _with_own_headings(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""The government's own headings; who signs stands in a text box."""
+	"""Return a report with headings of its own, signed in a text box."""
 	document = word.new_document()
 	word.add_title(document, province.place(summary.county_code), "2024年全国科普示范区工作总结")
 	for heading, section in zip(_OWN_HEADINGS, summary.sections, strict=True):
@@ -137,7 +137,7 @@ def _with_table_and_picture(province: ReceivedSample, summary: AnnualSummary) ->
 
 
 def _with_changes(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""The last changes are tracked and not yet accepted."""
+	"""Return a report whose last changes are tracked and not yet accepted."""
 	document = _begun(province, summary)
 	for section in summary.sections:
 		word.add_body(document, section.heading)
@@ -166,7 +166,7 @@ def _with_heading_styles(province: ReceivedSample, summary: AnnualSummary) -> by
 
 
 def _without_title(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""The text alone: whose it is, only the file's name says."""
+	"""Return the text alone; only the file's name says whose it is."""
 	document = word.new_document()
 	for section in summary.sections:
 		word.add_body(document, section.heading, *section.text.split("\n"))
@@ -182,7 +182,7 @@ def _with_arabic_headings(province: ReceivedSample, summary: AnnualSummary) -> b
 
 
 def controlled(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""A form of content controls."""
+	"""Return a form of content controls."""
 	document = _begun(province, summary)
 	for section in summary.sections:
 		for line in (section.heading, *section.text.split("\n")):
@@ -272,7 +272,7 @@ def _bio(nominee: SpeakerNominee) -> bytes:
 
 
 def letter(province: ReceivedSample) -> bytes:
-	"""What goes with the files and is none of them."""
+	"""Return what goes with the files and is none of them."""
 	document = word.new_document()
 	word.add_title(document, "肥西县科学技术协会", "关于报送2024年工作总结的函")
 	document.add_paragraph("安徽省科学技术协会：")

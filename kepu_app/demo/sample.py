@@ -1,7 +1,7 @@
 """The sample submissions, loaded from their texts, and the sample workbook made of one of them.
 
-Everything in ``data/`` is invented: people, telephone numbers (the mobile ones of the range 154,
-which no operator has), figures and events; only the names and codes of the counties are real. A province's folder holds
+Everything in ``data/`` is invented: people, telephone numbers (the mobile ones of the unassigned range
+154), figures and events. Only the counties' names and codes are real. A province's folder holds
 
 * ``province.json``: contact, counties, self-assessments, nominees, and what belongs to the texts;
 * ``工作总结/<code><county>.txt``: an annual summary, each section under its heading in a line of its own;
@@ -58,13 +58,13 @@ class Collection:
 
 
 def sample_provinces() -> tuple[str, ...]:
-	"""The names of the provinces that there is a sample of, ``FINISHED`` first."""
+	"""Return the names of the provinces that there is a sample of, ``FINISHED`` first."""
 	names = (folder.parent.name for folder in DATA.glob("*/province.json"))
 	return tuple(sorted(names, key=lambda name: (name != FINISHED, name)))
 
 
 def load_sample(province: str = FINISHED) -> Submission:
-	"""The sample submission of a province.
+	"""Return the sample submission of a province.
 
 	Most are ready to be sent; some are still being collected, so that the rules find breaches.
 
@@ -97,7 +97,7 @@ def load_collection(province: str) -> Collection:
 
 
 def load_scoring(province: str = FINISHED) -> Scoring:
-	"""The sample assessment of a province's counties, by the items of the standard.
+	"""Return the sample assessment of a province's counties, by the items of the standard.
 
 	Raises:
 		InputError: there is no sample of this province, or none of an assessment.
@@ -120,7 +120,7 @@ def workbook_path() -> Path:
 
 
 def main() -> None:
-	"""Writes the workbook of the finished sample."""
+	"""Write the workbook of the finished sample."""
 	sample, path = load_sample(), workbook_path()
 	write_whole(path, write_workbook(sample.cycle, submission=sample, scoring=load_scoring()))
 	print(f"已生成 {path.name}：{len(sample.counties)}个示范县，{len(sample.summaries)}份工作总结。")
@@ -139,7 +139,7 @@ def _read(folder: Path) -> Mapping[str, Any]:
 
 
 def _text(folder: Path, kind: str, key: str, county: str) -> str:
-	"""The text of a county, blank when it has not written any."""
+	"""Return the text of a county, blank when it has not written any."""
 	path = folder / kind / f"{key}{county}.txt"
 	return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 

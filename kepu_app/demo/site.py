@@ -32,7 +32,7 @@ CYCLE = "Reporting Cycle"
 
 
 def create(password: str | None = None, today: date | None = None) -> None:
-	"""Makes whatever is not there yet. Every demo user gets ``password``, or one made up and told.
+	"""Make whatever is not there yet. Every demo user gets ``password``, or one made up and told.
 
 	What is done was done before ``today``; a demo that is there already keeps its days.
 	"""
@@ -52,7 +52,7 @@ def _create(password: str, today: date) -> None:
 
 
 def _day_of_demo() -> date | None:
-	"""The day on which the demo was made, by the year that it began with; None if it is made now."""
+	"""Return the day on which the demo was made, by the year that it began with; None if it is made now."""
 	opened = frappe.get_all(
 		CYCLE,
 		{"notice_number": ["like", "演示%"], "status": CYCLE_OPEN},
@@ -79,7 +79,7 @@ def _make_edition(edition: Edition, password: str) -> None:
 
 
 def _open_cycle(edition: Edition) -> None:
-	"""Opens the cycle for the demo's counties, unless that is done: it may have been closed since."""
+	"""Open the cycle for the demo's counties, unless that is done: it may have been closed since."""
 	counties = [county.code for sample in edition.samples.values() for county in sample.counties]
 	made = frappe.db.count("Annual Summary", {"cycle": edition.name, "county": ["in", counties]})
 	status = frappe.db.get_value(CYCLE, edition.name, "status")
@@ -93,14 +93,14 @@ def _lock_cycle(year: str) -> None:
 
 
 def _date_others(year: str) -> None:
-	"""The provinces without a sample have been collecting since the cycle began."""
+	"""Date the provinces without a sample: they have been collecting since the cycle began."""
 	for name in frappe.get_all("Provincial Submission", {"cycle": year}, pluck="name"):
 		if not has_past(frappe.get_doc("Provincial Submission", name)):
 			spread_history(name)
 
 
 def _busy_city(sample: Submission) -> int:
-	"""Number of a city with a summary to review."""
+	"""Return the number of a city with a summary to review."""
 	handed_in = plan.APPROVED[:1]
 	city = next(each.city for each in sample.counties if plan.SUMMARIES.get(each.code) == handed_in)
 	return cities(sample).index(city) + 1
@@ -119,7 +119,7 @@ def muted_mail() -> Iterator[None]:
 
 @contextmanager
 def _in_chinese() -> Iterator[None]:
-	"""What Frappe writes down for people (messages, notes in the timeline) is written in their language."""
+	"""Have Frappe write messages and notes of the timeline in the users' language."""
 	before = frappe.local.lang
 	frappe.local.lang = "zh"
 	try:

@@ -51,7 +51,7 @@ def _scans(submission: Document) -> Iterator[tuple[str, str | None, bytes]]:
 
 
 def build(submission: Document) -> None:
-	"""Builds the package here and now: a demo may be made while no worker runs."""
+	"""Build the package here and now: a demo may be made while no worker runs."""
 	frappe.db.commit()
 	deadline = time.monotonic() + _LONGEST_WAIT
 	while frappe.db.get_value(SUBMISSION, submission.name, "package_status") == OUTDATED:

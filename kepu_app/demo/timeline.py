@@ -32,8 +32,8 @@ def _opening(cycle: str) -> date:
 
 @dataclass(frozen=True)
 class _Course:
-	"""When a document was made, the day of its first step, and the last day that others shall fall on where
-	that can be; ``accepted`` is when the province's submission was."""
+	"""When a document was made, the day of its first step, and the last day that others shall fall on if
+	possible. ``accepted`` is when the province's submission was."""
 
 	made: date
 	first: date
@@ -42,10 +42,10 @@ class _Course:
 
 
 def spread_history(submission: str) -> None:
-	"""Moves every step of a province's documents to the days on which it would have happened.
+	"""Move every step of a province's documents to the days on which it would have happened.
 
-	A county hands its summary in on the day that stands on it; the province finalises on the day that stands
-	on its own papers; what the acceptance brings about happens with it.
+	A county hands its summary in on the day that it is signed; the province finalises on the day of its own
+	papers. What acceptance brings about has its time.
 	"""
 	doc = frappe.get_doc("Provincial Submission", submission)
 	national = getdate(frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
@@ -105,7 +105,7 @@ def _move_entry(entry: str, moment: datetime, before: datetime) -> None:
 
 
 def _move_notes(doctype: str, name: str, moment: datetime) -> None:
-	"""What Frappe itself noted of the document, for the timeline below the form."""
+	"""Date what Frappe itself noted of the document, for the timeline below the form."""
 	for note, document in (
 		("Version", {"ref_doctype": doctype, "docname": name}),
 		("Comment", {"reference_doctype": doctype, "reference_name": name}),
@@ -114,7 +114,7 @@ def _move_notes(doctype: str, name: str, moment: datetime) -> None:
 
 
 def _date_packages(submission: str, steps: dict[str, datetime]) -> None:
-	"""A package is built soon after the papers are final, and once more before they are sent."""
+	"""Date the packages: one soon after the papers are final, and one before they are sent."""
 	rows = frappe.get_all("Submission Package", {"parent": submission}, pluck="name", order_by="idx asc")
 	for number, row in enumerate(rows):
 		moment = steps["Finalise"] + timedelta(minutes=3 + 40 * number)
@@ -145,7 +145,7 @@ def _next(key: str, before: datetime, course: _Course, is_first: bool) -> dateti
 
 
 def _later_day(day: date, latest: date, more: int) -> date:
-	"""The next working day, or one of the ``more`` after it as long as ``latest`` is not passed."""
+	"""Return the next working day, or one of the ``more`` after it as long as ``latest`` is not passed."""
 	day = _working_day(day + timedelta(days=1))
 	for _each in range(more):
 		following = _working_day(day + timedelta(days=1))
@@ -169,5 +169,5 @@ def _is_working_day(day: date) -> bool:
 
 
 def _chance(key: str, limit: int) -> int:
-	"""A number below ``limit`` that is always the same for a key."""
+	"""Return a number below ``limit`` that is always the same for a key."""
 	return crc32(key.encode()) % limit

@@ -29,7 +29,7 @@ _NUMBERING_ID = 90
 
 
 def new_document() -> WordDocument:
-	"""An empty document in 仿宋, as an office has it."""
+	"""Return an empty document in 仿宋, as an office has it."""
 	document = Document()
 	document.core_properties.created = document.core_properties.modified = _MADE
 	normal = document.styles["Normal"]
@@ -39,7 +39,7 @@ def new_document() -> WordDocument:
 
 
 def document_bytes(document: WordDocument) -> bytes:
-	"""The file, the same bytes each time."""
+	"""Return the file, the same bytes each time."""
 	target = io.BytesIO()
 	document.save(target)
 	return zip_parts(target.getvalue())
@@ -67,7 +67,7 @@ def add_signature(document: WordDocument, *lines: str) -> None:
 
 
 def add_numbering(document: WordDocument) -> None:
-	"""Makes the list 一、（一）1. known to a document, for ``add_numbered``."""
+	"""Make the list 一、（一）1. known to a document, for ``add_numbered``."""
 	levels = "".join(
 		f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
 		f'<w:lvlText w:val="{text}"/></w:lvl>'
@@ -88,7 +88,7 @@ def add_numbering(document: WordDocument) -> None:
 
 
 def add_numbered(document: WordDocument, level: int, text: str) -> Paragraph:
-	"""A paragraph whose number Word works out; ``level`` from 0 for 一、."""
+	"""Return a paragraph whose number Word works out; ``level`` from 0 for 一、."""
 	paragraph = document.add_paragraph(text)
 	paragraph._p.get_or_add_pPr().append(
 		parse_xml(
@@ -107,7 +107,7 @@ def add_lines(document: WordDocument, lines: Sequence[str]) -> None:
 
 
 def add_changed(document: WordDocument, before: str, deleted: str, inserted: str, after: str) -> None:
-	"""A paragraph with a tracked change: one passage out, another one in."""
+	"""Add a paragraph with a tracked change: one passage out, another one in."""
 	paragraph = document.add_paragraph(before)
 	for change in (
 		f'<w:del {nsdecls("w")} w:id="901" {_CHANGED}><w:r><w:delText>{deleted}</w:delText></w:r></w:del>',
@@ -118,7 +118,7 @@ def add_changed(document: WordDocument, before: str, deleted: str, inserted: str
 
 
 def add_controlled(document: WordDocument, text: str) -> None:
-	"""A paragraph inside a content control, as forms have them."""
+	"""Add a paragraph inside a content control, as forms have them."""
 	paragraph = document.add_paragraph(text)
 	control = parse_xml(
 		f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="正文"/></w:sdtPr><w:sdtContent/></w:sdt>'
@@ -128,7 +128,7 @@ def add_controlled(document: WordDocument, text: str) -> None:
 
 
 def add_text_box(document: WordDocument, *lines: str) -> None:
-	"""A text box, in the two spellings that Word writes side by side."""
+	"""Add a text box, in the two spellings that Word writes side by side."""
 	inner = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
 	content = f"<w:txbxContent>{inner}</w:txbxContent>"
 	shape = (
@@ -156,7 +156,7 @@ def add_text_box(document: WordDocument, *lines: str) -> None:
 
 
 def add_picture(document: WordDocument, caption: str) -> None:
-	"""A picture with its caption below."""
+	"""Add a picture with its caption below."""
 	paragraph = document.add_paragraph()
 	paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 	paragraph.add_run().add_picture(io.BytesIO(picture(240, 135)), width=Cm(9))
@@ -164,7 +164,7 @@ def add_picture(document: WordDocument, caption: str) -> None:
 
 
 def add_table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
-	"""A table with a grid."""
+	"""Add a table with a grid."""
 	table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
 	for row, texts in zip(table.rows, rows, strict=True):
 		for cell, text in zip(row.cells, texts, strict=True):
@@ -172,7 +172,7 @@ def add_table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
 
 
 def picture(width: int, height: int) -> bytes:
-	"""A PNG in grey, darker to the right."""
+	"""Return a PNG in grey, darker to the right."""
 	line = b"\0" + bytes(255 - column * 200 // width for column in range(width))
 	parts = (
 		(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
@@ -187,7 +187,7 @@ def picture(width: int, height: int) -> bytes:
 
 
 def scanned_page() -> bytes:
-	"""A PDF of one page that is a picture, as a scanner makes it: there is no text in it."""
+	"""Return a PDF of one page that is a picture, as a scanner makes it: there is no text in it."""
 	width, height = 124, 175
 	pixels = zlib.compress(bytes(250 - (row % 7) * 3 for row in range(height) for _ in range(width)), 9)
 	drawing = b"595 0 0 842 0 0 cm /P Do"

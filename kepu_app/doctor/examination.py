@@ -33,7 +33,7 @@ CHECKS: dict[str, tuple[object, Check]] = {
 
 
 def examine() -> dict[str, list[Finding]]:
-	"""The findings of each check, in the order of ``CHECKS``; an empty list means all well."""
+	"""Return the findings of each check, in the order of ``CHECKS``; an empty list means all well."""
 	return {name: _findings_of(check) for name, (_title, check) in CHECKS.items()}
 
 
@@ -46,7 +46,7 @@ def _findings_of(check: Check) -> list[Finding]:
 
 
 def report(findings: dict[str, list[Finding]]) -> Iterator[str]:
-	"""The lines that a person reads."""
+	"""Yield the lines that a person reads."""
 	for name, found in findings.items():
 		title = str(CHECKS[name][0])
 		if not found:

@@ -18,7 +18,7 @@ class Finding:
 
 
 def bench_command(arguments: str) -> str:
-	"""A command for this very site, to be copied from a remedy."""
+	"""Return a command for this very site, to be copied from a remedy."""
 	import frappe
 
 	return f"bench --site {frappe.local.site} {arguments}"

@@ -135,7 +135,7 @@ def check_mail() -> Iterator[Finding]:
 
 
 def check_room() -> Iterator[Finding]:
-	"""Scans may be as large as the app allows, and there is room for packages."""
+	"""Check that scans may be as large as the app allows, and that there is room for packages."""
 	if (largest := get_max_file_size()) < LARGEST_SCAN:
 		yield Finding(
 			_("Files over {0} MB are refused; a scan may have {1} MB").format(

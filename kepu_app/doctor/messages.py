@@ -19,7 +19,7 @@ LONG = timedelta(hours=2)
 
 
 def check_messages() -> Iterator[Finding]:
-	"""What is switched on has an address or a gateway, and what was written has gone out."""
+	"""Check that active channels have an address or gateway, and that messages have gone out."""
 	yield from _without_robot()
 	if _wants_sms() and not has_gateway():
 		yield _minor(_("Text messages are switched on, and there is no gateway"), _("Desk: SMS Settings"))

@@ -52,7 +52,7 @@ def check_language() -> Iterator[Finding]:
 
 
 def check_roles() -> Iterator[Finding]:
-	"""The five roles are there and may use the Desk."""
+	"""Check that the five roles exist and may use the Desk."""
 	found = {
 		row.name: row
 		for row in frappe.get_all("Role", {"name": ["in", ROLES]}, ["name", "disabled", "desk_access"])
@@ -74,7 +74,7 @@ def check_fixtures() -> Iterator[Finding]:
 
 
 def check_seeds() -> Iterator[Finding]:
-	"""What an administrator edits was made once, on installing; a half installation lacks some of it."""
+	"""Check the records that are made once, on installing; a half installation lacks some."""
 	names = [{"doctype": "Province", "name": each.code} for each in provinces()]
 	names += _seeded("workspace.json")
 	names += [{**each, "doctype": "Email Template"} for each in _seeded("email_templates.json")]
@@ -98,7 +98,7 @@ def check_workflows() -> Iterator[Finding]:
 
 
 def check_workspace() -> Iterator[Finding]:
-	"""The workspace is seen by everybody, and what it shows is there."""
+	"""Check that everybody sees the workspace, and that what it shows exists."""
 	for record in _seeded("workspace.json"):
 		if record["doctype"] != "Workspace" or not frappe.db.exists("Workspace", record["name"]):
 			continue
@@ -126,7 +126,7 @@ def check_number_cards() -> Iterator[Finding]:
 
 
 def check_limits() -> Iterator[Finding]:
-	"""A cycle that is open has limits, quotas and headings; one at most is open."""
+	"""Check that an open cycle has limits, quotas and headings, and that one at most is open."""
 	cycles = frappe.get_all("Reporting Cycle", {"status": "Open"}, ["name", *LIMITS])
 	for cycle in cycles:
 		empty = [field for field in LIMITS if not cycle[field]]
@@ -147,7 +147,7 @@ def check_limits() -> Iterator[Finding]:
 
 
 def check_patches() -> Iterator[Finding]:
-	"""The site's data is that of the installed version."""
+	"""Check that the site's data is that of the installed version."""
 	lines = (Path(kepu_app.__file__).parent / "patches.txt").read_text(encoding="utf-8").splitlines()
 	patches = [line.split()[0] for line in lines if line.startswith(PATCHES)]
 	done = set(frappe.get_all("Patch Log", {"patch": ["in", patches]}, pluck="patch"))

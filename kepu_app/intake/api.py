@@ -24,7 +24,8 @@ from kepu_app.utils.arguments import list_of_records, record_of
 
 @frappe.whitelist(methods=["POST"])
 def mend(summary: Any, fix: str, part: int) -> dict[str, Any]:
-	"""A summary as the form holds it, with one thing mended that came along when it was pasted; stores nothing.
+	"""Return a summary as the form holds it, with one thing mended that came along when it was pasted; stores
+	nothing.
 
 	Args:
 		summary: ``cycle``, ``county``, ``on_behalf_of``, ``dated`` and the rows of ``sections``.
@@ -61,7 +62,7 @@ def _as_model(given: dict[str, Any]) -> AnnualSummary:
 
 @frappe.whitelist(methods=["POST"])
 def read(doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
-	"""Reads the file of the request for a form; stores nothing.
+	"""Read the file of the request for a form; stores nothing.
 
 	Args:
 		doctype: Annual Summary, Typical Case or Speaker Nominee.
@@ -107,20 +108,20 @@ def keep_original(doctype: str, name: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def begin(submission: str) -> str:
-	"""A new receipt list of a province's submission; gives its name."""
+	"""Return a new receipt list of a province's submission; gives its name."""
 	return receipts.begin(submission).name
 
 
 @frappe.whitelist(methods=["POST"])
 def add_file(receipt_list: str) -> str:
-	"""Keeps the file of the request with a list; gives its name."""
+	"""Keep the file of the request with a list; gives its name."""
 	file_name, content = _uploaded()
 	return receipts.add_file(_receipt_list(receipt_list, "write"), file_name, content).file_name
 
 
 @frappe.whitelist(methods=["POST"])
 def start_reading(receipt_list: str) -> dict[str, Any]:
-	"""Reads all files of a list in the background; gives what ``progress`` gives."""
+	"""Read all files of a list in the background; gives what ``progress`` gives."""
 	doc = _receipt_list(receipt_list, "write")
 	receipts.start_reading(doc)
 	return receipts.progress(doc)
@@ -198,7 +199,7 @@ def _as_answer(papers: list[Received], doctype: str, cycle: str, county: str) ->
 
 
 def _for_form(record: RecordValues, doctype: str, county: str) -> dict[str, Any]:
-	"""A form that has its county keeps it; a summary's is never changed."""
+	"""Return a record for the form. A form that has its county keeps it; a summary's is never changed."""
 	values = dict(record.values)
 	if doctype == SUMMARY or county:
 		values.pop("county", None)

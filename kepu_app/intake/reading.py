@@ -61,7 +61,7 @@ class Reading:
 	stored_file: str = ""
 
 	def of_stored(self, name: str | None) -> Reading:
-		"""The same, of a File of the site."""
+		"""Return the same, of a File of the site."""
 		return replace(self, stored_file=name or "")
 
 	@property
@@ -90,7 +90,7 @@ def read_upload(
 
 
 def read_pasted(text: str, cycle: Cycle, counties: Sequence[County], doctype: str) -> list[Received]:
-	"""A text that was pasted into a document of this DocType."""
+	"""Return a text that was pasted into a document of this DocType."""
 	return read_page(page_of_text("", text), "", cycle, counties, doctype)
 
 
@@ -111,14 +111,14 @@ def read_arrived(
 
 
 def records_of(received: Received) -> list[RecordValues]:
-	"""The records of a file, each as values of its DocType."""
+	"""Return the records of a file, each as values of its DocType."""
 	if received.summary:
 		return [_summary(received, received.summary)]
 	return [*(_case(case) for case in received.cases), *(_nominee(each) for each in received.nominees)]
 
 
 def as_row(reading: Reading) -> dict[str, Any]:
-	"""A row of a receipt list."""
+	"""Return a row of a receipt list."""
 	record = reading.record
 	topic = record.values.get("topic") if record else None
 	return {

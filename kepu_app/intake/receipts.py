@@ -32,14 +32,14 @@ LONGEST_READING = 1800
 
 
 def begin(submission: str) -> Document:
-	"""A new, empty list of a province's submission."""
+	"""Return a new, empty list of a province's submission."""
 	receipt_list = frappe.new_doc(RECEIPT_LIST)
 	receipt_list.submission = submission
 	return receipt_list.insert()
 
 
 def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
-	"""Keeps one file as it came, private, with the list."""
+	"""Keep one file as it came, private, with the list."""
 	if receipt_list.status == TAKEN_OVER or reading_of(receipt_list.name).is_alive():
 		frappe.throw(_("Files are added before the list is read."), ReceiptListError)
 	file = frappe.new_doc("File")
@@ -52,7 +52,7 @@ def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
 
 
 def start_reading(receipt_list: Document) -> None:
-	"""Puts the reading of all files on the queue.
+	"""Put the reading of all files on the queue.
 
 	Raises:
 		ReceiptListError: there is no file, or the list has been taken over.
@@ -71,7 +71,7 @@ def start_reading(receipt_list: Document) -> None:
 
 
 def reading_of(receipt_list: str) -> BackgroundRun:
-	"""The one run by which a list is read."""
+	"""Return the one run by which a list is read."""
 	return BackgroundRun(
 		f"kepu-receipts-{receipt_list}",
 		CacheStore(f"kepu_receipts_run:{receipt_list}"),
@@ -93,7 +93,7 @@ def progress(receipt_list: Document) -> dict[str, Any]:
 
 
 def read_all(receipt_list: str) -> None:
-	"""The job: reads every file and makes the rows anew. Works with the rights of whoever started it."""
+	"""Read every file and make the rows anew. A job, with the rights of its starter."""
 	with reading_of(receipt_list).alone() as is_alone:
 		if not is_alone:
 			return
@@ -111,13 +111,13 @@ def read_all(receipt_list: str) -> None:
 
 @contextmanager
 def arrived_files(receipt_list: Document) -> Iterator[dict[str, Callable[[], bytes]]]:
-	"""What reads each file of a list, those in zips included, by the name in its row."""
+	"""Provide what reads each file of a list, those in zips included, by the name in its row."""
 	with _opened(receipt_list) as (arrived, _stored):
 		yield {file.name: file.read for file in arrived}
 
 
 def reread(receipt_list: Document, row: Any) -> None:
-	"""Reads one file again as what a person says that it is."""
+	"""Read one file again as what a person says that it is."""
 	cycle, counties = cycle_model(receipt_list.cycle), _counties(receipt_list)
 	with _opened(receipt_list) as (arrived, _stored):
 		file = next((each for each in arrived if each.name == row.file_name), None)
@@ -166,7 +166,7 @@ def _opened(receipt_list: Document) -> Iterator[tuple[list[ArrivedFile], dict[st
 
 
 def _copied(receipt_list: str, folder: Path) -> Iterator[tuple[Path, str]]:
-	"""The stored files under the names by which they came, two of one name side by side."""
+	"""Yield the stored files under the names by which they came, two of one name side by side."""
 	for number, file in enumerate(_stored_files(receipt_list)):
 		path = folder / file.file_name
 		if path.exists():

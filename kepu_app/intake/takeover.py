@@ -30,7 +30,7 @@ _KEYS = {CASE: ("county", "topic"), NOMINEE: ("county", "nominee_name")}
 
 
 def rehearse(receipt_list: Document) -> dict[str, Any]:
-	"""What taking over would change, tried and undone; shaped as the rehearsal of a workbook."""
+	"""Return what taking over would change, tried and undone; shaped as the rehearsal of a workbook."""
 	try:
 		with arrived_files(receipt_list) as contents:
 			changes = _run(receipt_list, contents)
@@ -45,7 +45,7 @@ def rehearse(receipt_list: Document) -> dict[str, Any]:
 
 
 def take_over(receipt_list: Document) -> int:
-	"""Writes all changes and keeps the original files with the documents. Gives the number of documents.
+	"""Write all changes and keeps the original files with the documents. Gives the number of documents.
 
 	Raises:
 		ReceiptListError: nothing is to be taken over, a document has changed since the files were read, or one
@@ -112,7 +112,8 @@ def _change_of(receipt_list: Document, row: Any) -> list[RecordChange]:
 
 
 def _document(receipt_list: Document, kind: str, values: Mapping[str, Any]) -> Document:
-	"""The document that there is, or a new one: a summary is the county's, a case its county's of the topic."""
+	"""Return the document that there is, or a new one: a summary is the county's, a case its county's of the
+	topic."""
 	place = {"cycle": receipt_list.cycle, "county": values["county"]}
 	if kind == SUMMARY:
 		return frappe.get_doc(SUMMARY, f"{receipt_list.cycle}-{values['county']}")
@@ -168,7 +169,7 @@ def _scans(receipt_list: Document, rows: list[Any], contents: Contents) -> list[
 
 
 def attach(doc: Document, path: str, content: bytes) -> Document:
-	"""Keeps a file with a document, private, under the last part of its path."""
+	"""Keep a file with a document, private, under the last part of its path."""
 	file = frappe.new_doc("File")
 	file.update({"file_name": PurePosixPath(path).name, "is_private": 1, "content": content})
 	file.update({"attached_to_doctype": doc.doctype, "attached_to_name": doc.name})

@@ -18,7 +18,7 @@ MOST_CASES = 1000
 
 @frappe.whitelist()
 def read_case(case: str) -> dict[str, Any]:
-	"""A case of a closed cycle in full: ``title``, ``text``, ``topic_name``, ``year`` and its place.
+	"""Return a case of a closed cycle in full: ``title``, ``text``, ``topic_name``, ``year`` and its place.
 
 	Raises:
 		PermissionError: there is no such case in the library, or the user may not read cases.

@@ -1,7 +1,8 @@
 """案例库: the selected cases of all closed cycles, for whoever works with the app, of whatever place.
 
-Words are looked for as they stand, in title, text, topic and place: Chinese has no blanks to cut an index by, and MariaDB has no
-ngram parser. The cases of five years are a thousand short texts, which one pass reads in milliseconds.
+Words are looked for as they stand, in title, text, topic and place. Chinese has no blanks to cut an index
+by, and MariaDB no ngram parser. The cases of five years are a thousand short texts, which one pass reads in
+milliseconds.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ EXCERPT = 90
 
 
 def search(words: str = "", topic: str = "", province: str = "", year: int = 0) -> list[Any]:
-	"""The cases in which every word stands, the latest year first.
+	"""Return the cases in which every word stands, the latest year first.
 
 	Args:
 		words: separated by blanks, found in title, text, topic or the name of the place; nothing for all cases.
@@ -57,12 +58,12 @@ def named(names: Collection[str]) -> list[Any]:
 
 
 def split_words(words: str) -> list[str]:
-	"""The words that are looked for; U+3000 separates like a blank."""
+	"""Return the words that are looked for; U+3000 separates like a blank."""
 	return list(dict.fromkeys(words.split()))[:MOST_WORDS]
 
 
 def excerpt(text: str, words: Sequence[str]) -> str:
-	"""A piece of the text around the first word that stands in it, on one line."""
+	"""Return a piece of the text around the first word that stands in it, on one line."""
 	line = " ".join(text.split())
 	places = [place for each in words if (place := line.lower().find(each.lower())) >= 0]
 	start = max(0, min(places) - AROUND) if places else 0
@@ -128,7 +129,7 @@ def _cases(wanted: Sequence[Criterion]) -> list[Any]:
 
 
 def _works_somewhere() -> bool:
-	"""An assessor has no place; he holds his role as long as a round names him."""
+	"""Return whether the user has a place, or is an assessor: they hold the role while a round names them."""
 	scope = scope_of()
 	return bool(scope.everything or scope.provinces or scope.counties) or ASSESSOR in frappe.get_roles()
 
@@ -141,6 +142,6 @@ def _contains(word: str) -> Criterion:
 
 
 def _pattern(word: str) -> str:
-	"""The word as it stands: its own wildcards are characters like any other."""
+	"""Return a pattern for the word as it stands: its own wildcards are characters like any other."""
 	quoted = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 	return f"%{quoted}%"

@@ -46,7 +46,7 @@ class BookState:
 
 
 def start(cases: list[str], title: str, file_type: str) -> None:
-	"""Puts the book of these cases on the queue, for the session's user.
+	"""Put the book of these cases on the queue, for the session's user.
 
 	Raises:
 		AlreadyRunningError: his last one is not done yet.
@@ -64,7 +64,7 @@ def start(cases: list[str], title: str, file_type: str) -> None:
 
 
 def run(cases: list[str], title: str, file_type: str, language: str) -> None:
-	"""The job, as the user who asked for the book."""
+	"""Print the book as the user who asked for it. A job."""
 	frappe.local.lang = language
 	user = frappe.session.user
 	with book_of(user).alone() as is_alone:
@@ -78,7 +78,7 @@ def book_state(user: str) -> BookState:
 
 
 def book_of(user: str) -> BackgroundRun:
-	"""The one run by which this user's book is printed; an address may be too long for a lock's name."""
+	"""Return the one run by which this user's book is printed; an address may be too long for a lock's name."""
 	key = hashlib.sha256(user.encode()).hexdigest()[:20]
 	return BackgroundRun(f"kepu-book-{key}", CacheStore(f"kepu_library_run:{user}"))
 

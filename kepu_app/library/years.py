@@ -23,7 +23,8 @@ MET, NOT_MET = "Met", "Not Met"
 
 
 def years_by_province(last_year: int, province: str = "", county: str = "") -> dict[str, list[CountyYear]]:
-	"""The years up to ``last_year`` of the counties that the reader may list, by the name of the province.
+	"""Return the years up to ``last_year`` of the counties that the reader may list, by the name of the
+	province.
 
 	A county that has not filed in a year is there without a length.
 	"""
@@ -109,7 +110,7 @@ def _figure(row: Any) -> Figure | None:
 
 
 def _is_met(answers: set[str]) -> bool | None:
-	"""A criterion of several figures is met when all those are that the county has entered."""
+	"""Return whether a criterion is met: with several figures, when all that the county has entered are."""
 	return False if NOT_MET in answers else True if MET in answers else None
 
 

@@ -31,7 +31,7 @@ COUNTING_METHODS = {
 
 
 def cycle_model(name: str) -> Cycle:
-	"""The cycle with its standard, as the administrator has set it."""
+	"""Return the cycle with its standard, as the administrator has set it."""
 	doc = frappe.get_cached_doc("Reporting Cycle", name)
 	return Cycle(
 		year=cint(doc.year),
@@ -58,7 +58,7 @@ def cycle_model(name: str) -> Cycle:
 
 
 def _options(doctype: str, fieldname: str) -> tuple[str, ...]:
-	"""What may be chosen in a field, as the administrator has set it."""
+	"""Return what may be chosen in a field, as the administrator has set it."""
 	options = cstr(frappe.get_meta(doctype).get_field(fieldname).options).split("\n")
 	return tuple(each.strip() for each in options if each.strip())
 
@@ -70,7 +70,7 @@ def counting_method() -> CountingMethod:
 
 
 def standard_model(name: str) -> Standard:
-	"""A standard; the rows of one number make one criterion, each row with a code an indicator of it."""
+	"""Return a standard; the rows of one number make one criterion, each row with a code an indicator of it."""
 	doc = frappe.get_cached_doc("Evaluation Standard", name)
 	rows_by_number = defaultdict(list)
 	for row in doc.criteria:
@@ -80,8 +80,8 @@ def standard_model(name: str) -> Standard:
 
 
 def standard_for(cycle: str, province: str) -> str:
-	"""Name of the standard that a province's counties assess themselves by: the province's refinement of
-	the cycle's standard if there is an active one, else the cycle's own."""
+	"""Return the name of the standard by which a province's counties assess themselves: its active
+	refinement of the cycle's standard, else the cycle's own."""
 	national = frappe.get_cached_value("Reporting Cycle", cycle, "standard")
 	refined = frappe.get_all(
 		"Evaluation Standard",

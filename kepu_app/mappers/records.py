@@ -25,7 +25,7 @@ MET = {"Met": True, "Not Met": False}
 
 
 def province_model(name: str, submission: Record | None = None) -> Province:
-	"""A provincial unit; the contact is the submission's, or the province's own where that is blank."""
+	"""Return a provincial unit; the contact is the submission's, or the province's own where that is blank."""
 	doc = frappe.get_cached_doc("Province", name)
 	given = submission or {}
 	return Province(
@@ -41,7 +41,7 @@ def province_model(name: str, submission: Record | None = None) -> Province:
 
 
 def county_model(record: Record) -> County:
-	"""A county, from a County document or its fields."""
+	"""Return a county, from a County document or its fields."""
 	return County(
 		code=record.get("code"),
 		name=text_of(record.get("county_name")),
@@ -92,7 +92,7 @@ def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
 
 
 def nominee_values(nominee: SpeakerNominee) -> dict[str, Any]:
-	"""The plain fields of a Speaker Nominee, from one row of Attachment 4."""
+	"""Return the plain fields of a Speaker Nominee, from one row of Attachment 4."""
 	plain = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
 	return {
 		"county": nominee.county_code,

@@ -54,7 +54,7 @@ def _under_way(place: Record) -> dict[str, str]:
 
 
 def asked_counties(province: str) -> list[Any]:
-	"""The province's active counties, by code."""
+	"""Return the province's active counties, by code."""
 	return frappe.get_all("County", {"province": province, "active": 1}, ["*"], order_by="code asc")
 
 

@@ -19,7 +19,8 @@ Record = Mapping[str, Any]
 
 
 def decimal_of(value: Any) -> Decimal | None:
-	"""The number that was entered; None for a blank. Raises ValueError for anything else, an exponent too.
+	"""Return the number that was entered; None for a blank. Raises ValueError for anything else, an exponent
+	too.
 
 	A number that the database holds as such is what it shows.
 	"""
@@ -28,7 +29,7 @@ def decimal_of(value: Any) -> Decimal | None:
 
 
 def figure_of(value: Any, unit: str | None = None) -> Decimal | None:
-	"""The number that a county entered, as ``read_figure`` reads it; None where nothing can be read."""
+	"""Return the number that a county entered, as ``read_figure`` reads it; None where nothing can be read."""
 	try:
 		return read_figure(cstr(value), cstr(unit))
 	except ValueError:
@@ -45,7 +46,7 @@ def date_of(value: Any) -> date | None:
 
 
 def text_of(value: Any) -> str:
-	"""What is stored without the signs that nobody sees, which older records may have."""
+	"""Return what is stored without the signs that nobody sees, which older records may have."""
 	return without_invisible(cstr(value))
 
 
@@ -58,8 +59,8 @@ def custom_values(doctype: str, record: Record) -> dict[str, Any]:
 
 
 def custom_fields(doctype: str) -> list[Any]:
-	"""The administrator's own fields that hold a value, in the order of the form. Those that some of the
-	document's readers may not see, by a permission level or as passwords, are none of them."""
+	"""Return the administrator's own fields that hold a value, in the order of the form. Those that some of
+	the document's readers may not see, by a permission level or as passwords, are none of them."""
 	skipped = (*no_value_fields, *table_fields, "Password")
 	return [
 		field

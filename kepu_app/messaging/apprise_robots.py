@@ -1,8 +1,8 @@
 """Apprise's plugins for the three vendors, which look at the answer. Imported only when something is sent.
 
-All three servers answer 200 to a message that they refuse (a robot that was taken away, a keyword that is missing),
-with the reason as JSON. Apprise does not read it everywhere, and signs for 钉钉 with an escape too many; what
-the plugins know of addresses, tokens, signatures and timeouts is theirs.
+All three servers answer 200 to a message that they refuse (a removed robot, a missing keyword), with the
+reason as JSON. Apprise does not read it everywhere, and signs for 钉钉 with an escape too many. The plugins'
+addresses, tokens, signatures and timeouts are used.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def wants_sms(province: str | None, kind: str) -> bool:
 
 
 def robot_of(province: str | None) -> Robot | None:
-	"""The robot of a province, or of CAST (None); None if it has none.
+	"""Return the robot of a province, or of CAST (None); None if it has none.
 
 	Raises:
 		InputError: the address is none that is called any more.
@@ -39,7 +39,7 @@ def robot_of(province: str | None) -> Robot | None:
 
 
 def check_robot(holder: Document) -> None:
-	"""Validates what was typed into a Province or into Kepu Settings.
+	"""Validate what was typed into a Province or into Kepu Settings.
 
 	Raises:
 		ValidationError: the address is none of a robot.

@@ -34,8 +34,9 @@ _FIELDS = ("name", "creation", "channel", "kind", "province", "recipient", "text
 
 
 def deliver() -> None:
-	"""The job, after each transaction that wrote messages, and every hour. One of them works at a time; what is
-	written while one ends is seen by it, or by the next."""
+	"""Send what waits. A job, after each transaction that wrote messages, and every hour.
+
+	One of them works at a time. What is written while one ends is seen by it, or by the next."""
 	while _is_anything_waiting():
 		with exclusive(LOCK) as is_alone:
 			if not is_alone:
@@ -108,7 +109,7 @@ def _send_to_person(user: str, text: str) -> None:
 
 
 def _send(rows: Sequence[Any], text: str, send: Callable[[], None]) -> Exception | None:
-	"""Sends one message that stands for these rows; gives the error, which is kept with them."""
+	"""Send one message that stands for these rows; gives the error, which is kept with them."""
 	_mark(rows, {"status": "Sending"})
 	try:
 		send()

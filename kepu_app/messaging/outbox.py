@@ -19,7 +19,7 @@ _SAVEPOINT = "kepu_message"
 
 
 def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> None:
-	"""Writes a message that waits to be sent; does nothing if there is one of this key already.
+	"""Write a message that waits to be sent; does nothing if there is one of this key already.
 
 	On a site whose mails are muted nothing is written. It is written by the way: an error is noted in the Error Log, and the step that it tells of goes on.
 
@@ -43,7 +43,7 @@ def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> 
 
 @contextmanager
 def held() -> Iterator[None]:
-	"""What a run of many transactions writes is sent at its end, as one message a group."""
+	"""Hold back what a run of many transactions writes; send it at the end, as one message a group."""
 	before, frappe.flags.kepu_messages_held = frappe.flags.kepu_messages_held, True
 	try:
 		yield
@@ -54,7 +54,7 @@ def held() -> Iterator[None]:
 
 
 def start_delivery() -> None:
-	"""Puts the job on the queue. Without a queue the messages wait for the next hour's job."""
+	"""Put the job on the queue. Without a queue the messages wait for the next hour's job."""
 	frappe.flags.kepu_messages_asked = frappe.flags.kepu_messages_wait = False
 	try:
 		frappe.enqueue(DELIVER, queue="long", timeout=LONGEST_RUN)

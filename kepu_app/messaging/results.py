@@ -17,7 +17,7 @@ SUBMISSION = "Provincial Submission"
 
 
 def tell_result(doc: Document, entry: Mapping[str, Any], owners: Callable[[], Collection[str]]) -> None:
-	"""Writes what waits to be sent of a step, in its transaction.
+	"""Write what waits to be sent of a step, in its transaction.
 
 	Args:
 		doc: the paper.

@@ -6,7 +6,7 @@ from kepu_app.core.messaging.addresses import Robot
 
 
 def send(robot: Robot, text: str) -> None:
-	"""Sends a text by the group's robot, once.
+	"""Send a text by the group's robot, once.
 
 	Raises:
 		NotTakenError: the vendor's server refused it, or did not answer in time.

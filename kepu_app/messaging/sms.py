@@ -1,6 +1,6 @@
 """Sends a text message by the gateway of Frappe's SMS Settings.
 
-Frappe's own ``send_sms`` waits for a gateway for ever, follows it anywhere, and fails after sending where there is no
+Frappe's own ``send_sms`` has no timeout and follows any redirect. It fails after sending where there is no
 DocType SMS Log, which Frappe 15 leaves to ERPNext. What is sent, and that log, are the same.
 """
 
@@ -19,7 +19,7 @@ SECONDS = (5, 10)
 
 
 def send(number: str, text: str) -> None:
-	"""Sends a text to one number, once.
+	"""Send a text to one number, once.
 
 	Raises:
 		GatewayUnreachableError: the gateway did not answer in time.

@@ -71,7 +71,7 @@ def _refuse_many_points(begin: Any, end: Any, interval: Any) -> None:
 
 
 def _only_listable(chart: Any, filters: Sequence[Any]) -> list[Any]:
-	"""The condition that keeps a heatmap to what its reader may list; Frappe counts it without asking.
+	"""Return the condition that keeps a heatmap to what its reader may list; Frappe counts it without asking.
 
 	Raises:
 		PermissionError: a field of the chart or of its filters is not the reader's to ask for.

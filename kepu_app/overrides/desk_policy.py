@@ -1,9 +1,10 @@
 """What may run in the Desk: its own scripts. A text that some page shows unescaped runs nothing.
 
-Frappe and apps put texts into pages as HTML in thousands of places. Each of those that stores what people typed is escaped
-where it is found; this is for those that nobody has found yet. The browser is told (Content-Security-Policy, level 3) to
-run only the scripts of the page itself, which bear a random sign, and attributes such as ``onclick`` only where Frappe's
-own code has them. ``unsafe-eval`` stays: Frappe makes functions of its templates and conditions.
+Frappe and apps put texts into pages as HTML in thousands of places. Each of those that stores what people
+typed is escaped where it is found; this is for those that nobody has found yet. The Content-Security-Policy
+(level 3) lets only the page's own scripts run, which carry a nonce. Attributes such as ``onclick`` run only
+where Frappe's own code has them. ``unsafe-eval`` stays: Frappe makes functions of its templates and
+conditions.
 
 A site on which another app needs more for these people sets ``kepu_desk_policy`` to 0 in its configuration.
 """
@@ -60,7 +61,7 @@ _PRELOADED = re.compile(r"</assets/[^<>]*>(?=;[^<]*\bas=script\b)")
 
 
 def add_policy(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
+	"""Handle hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
 	if response is None or request is None or not _is_desk(response, request) or not _is_protected():
 		return
 	nonce = secrets.token_urlsafe(16)
@@ -79,7 +80,7 @@ def add_policy(response: Response | None = None, request: Request | None = None)
 
 
 def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
-	"""The header's value.
+	"""Return the header's value.
 
 	Args:
 		nonce: the sign that the page's scripts bear.
@@ -101,7 +102,7 @@ def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
 
 @functools.cache
 def _early_script() -> str:
-	"""What stands in the page before everything else."""
+	"""Return what stands in the page before everything else."""
 	folder = Path(frappe.get_app_path("kepu_app", "public", "js"))
 	scripts = (folder / "desk" / "overrides.js", folder / "page_policy.js")
 	return "\n".join(script.read_text(encoding="utf-8") for script in scripts)

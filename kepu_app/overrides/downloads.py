@@ -35,7 +35,7 @@ def find_file_by_url(original: Callable[..., Any], path: str, name: str | None =
 
 
 def _look_at_another() -> None:
-	"""What is not there is refused after the same time as what is somebody else's."""
+	"""Look at another file, so that a missing one is refused after the same time as a foreign one."""
 	others = {"is_folder": 0, "owner": ["!=", frappe.session.user], "is_private": 1}
 	name = frappe.db.get_value("File", others, "name")
 	if name:
@@ -45,8 +45,8 @@ def _look_at_another() -> None:
 
 
 def harden(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``: of what was uploaded a browser shows PDF and pictures and saves everything
-	else, and takes it for nothing but what it is said to be."""
+	"""Handle hook ``after_request``: let a browser show uploaded PDF and pictures, save everything else,
+	and never guess its type."""
 	if response is None or request is None or response.status_code >= 300:
 		return
 	if request.path.startswith(PRIVATE):
@@ -64,8 +64,9 @@ def harden(response: Response | None = None, request: Request | None = None) -> 
 
 
 def _name(response: Response, manner: Disposition) -> None:
-	"""The file comes under the name that it was given, whatever it is called on the disk, and with the extension that it
-	has there: a browser that saves a page as x.html runs it afterwards."""
+	"""Name the download as its user named the file, with the extension on the disk.
+
+	A browser that saves a page as x.html would run it afterwards."""
 	file = getattr(frappe.local, "kepu_served_file", None)
 	named: dict[str, str] = {"Content-Disposition": manner}
 	if file:

@@ -1,9 +1,9 @@
 """What people of the app may ask a list for: plain fields, and counts and sums of them, in the order of such.
 
-Frappe searches field expressions for signs of an attack, and an expression that it does not know passes: a
-sub-query inside of a function reads any table. Here it is the other way round. A field, and the field of a
-condition, is one of a few known forms, or the query is refused. It holds wherever Frappe asks with the user's
-permissions, whichever of its functions was called.
+Frappe searches field expressions for signs of an attack, and lets unknown ones pass: a sub-query inside of
+a function reads any table. Here it is the other way round. A field, and the field of a condition, is one of
+a few known forms, or the query is refused. It holds wherever Frappe asks with the user's permissions,
+whichever of its functions was called.
 """
 
 from __future__ import annotations
@@ -85,10 +85,11 @@ def _refuse_much(query: Any) -> None:
 
 
 def _check_frame(query: Any) -> None:
-	"""What stands around the fields and conditions of a statement goes into it as it is: columns, and which way.
+	"""Refuse an unknown frame of a statement: columns and directions go into it as they are.
 
-	Frappe looks at each part for itself. A text that one part opens and another closes hides what is between. So it is
-	one of the known forms whoever the query is made for, as long as the request is one that is held to the list.
+	Frappe looks at each part for itself. A text that one part opens and another closes hides what is
+	between. So each is one of the known forms, whoever the query is made for, as long as the request is
+	held to the list.
 	"""
 	if query.join not in _JOINS and _is_asked_for_by_a_user():
 		refuse(query.join)
@@ -122,7 +123,7 @@ def _refuse_long_search(condition: Any) -> None:
 
 
 def refuse_long_search() -> None:
-	"""Raises FilterError."""
+	"""Raise FilterError."""
 	frappe.throw(_("A search takes at most {0} characters.").format(LONGEST_SEARCHED), FilterError)
 
 
@@ -169,7 +170,7 @@ def _bare(text: str) -> str:
 
 
 def check_conditions(query: Any) -> None:
-	"""Raises PermissionError for a condition on anything but a field.
+	"""Raise PermissionError for a condition on anything but a field.
 
 	Args:
 		query: a DatabaseQuery whose arguments have been parsed, and whose conditions are about to be built.

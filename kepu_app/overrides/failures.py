@@ -47,8 +47,8 @@ TRACES = ("exc", "exception", "_exc_source", "_debug_messages", "_error_message"
 
 
 def hide_tracebacks(**_arguments: Any) -> None:
-	"""Hook ``before_request``, when it is not known yet who asks; ``access/gate.py`` shows them to those who are not
-	held to the list."""
+	"""Handle hook ``before_request``, when it is not known yet who asks; ``access/gate.py`` shows them to
+	those who are not held to the list."""
 	frappe.local.flags.disable_traceback = True
 
 
@@ -59,8 +59,8 @@ def show_tracebacks() -> None:
 
 
 def tell_plainly(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``: no answer carries a traceback, also where the request failed before anything of the
-	app ran; and a failure is told by one sentence in the user's language."""
+	"""Handle hook ``after_request``: strip tracebacks from every answer, also where the request failed
+	before the app ran. A failure is one sentence in the user's language."""
 	if (
 		response is None
 		or response.status_code < REFUSED
@@ -74,8 +74,8 @@ def tell_plainly(response: Response | None = None, request: Request | None = Non
 
 
 def tell_of_too_many(original: Callable[..., Any]) -> Any:
-	"""``frappe.rate_limiter.respond``: where one page may be asked for so often and the site as a whole is not
-	limited, Frappe gives a browser no answer at all, which is an error of the web server."""
+	"""``frappe.rate_limiter.respond``: where one page has a rate limit and the site has none, Frappe gives
+	a browser no answer at all, which is a 502."""
 	answer = original()
 	if answer is not None:
 		return answer
@@ -86,8 +86,8 @@ def tell_of_too_many(original: Callable[..., Any]) -> Any:
 
 
 def report_error(original: Callable[..., Any], status_code: int) -> Any:
-	"""``frappe.utils.response.report_error``: that the database gave up is no error of the program, nor is
-	a text by a guest that is no HTML, as which Frappe reads it."""
+	"""``frappe.utils.response.report_error``: a timeout of the database is no error of the program, nor is
+	a guest's text that is no HTML."""
 	error = sys.exc_info()[1]
 	if isinstance(error, frappe.QueryTimeoutError) or (
 		error and error.args[:1] and error.args[0] in GIVEN_UP

@@ -11,8 +11,8 @@ REFUSES_OTHERS = 16
 
 
 def keep_ascii(field: Document, method: str | None = None) -> None:
-	"""Event ``before_insert`` of Custom Field: Frappe has just made its name of the label, and would refuse every list that
-	shows a field of the app under a Chinese one."""
+	"""Handle event ``before_insert`` of Custom Field. Frappe has just derived its name from the label, and
+	would refuse every list with a Chinese one."""
 	if cstr(field.fieldname).isascii() or cint(frappe.__version__.split(".")[0]) < REFUSES_OTHERS:
 		return
 	if frappe.db.get_value("DocType", field.dt, "module") == "Kepu":

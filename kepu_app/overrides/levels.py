@@ -1,7 +1,7 @@
 """Fields of a permission level that a user does not hold: neither shown nor searched, sorted, counted or told of.
 
-Frappe takes such fields out of what a list shows. Conditions, order and groups still tell them, a table of such a
-level is read row by row, and the history of a form names each change of them.
+Frappe takes such fields out of what a list shows. Conditions, order and groups still disclose them. A table
+of such a level is read row by row, and a form's history names each change.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kepu_app.access.roles import is_app_user
 _REFERENCE = re.compile(r"(?:`?tab(?P<table>[^`.]{1,140})`?\s*\.\s*)?`?(?P<name>[^\W\d]\w*|\*)`?")
 _LITERAL = re.compile(r"'(?:[^'\\]|\\.|'')*'")
 LONGEST_TEXT, MOST_PARTS = 1_000, 500
-"""Characters of an order, a group or a column, and columns and conditions of a list: what the Desk asks for has some
+"""Characters of an order, a group or a column, and columns and conditions of a list. The Desk asks for some
 200 and 100. Reading them takes time, which nobody else has meanwhile."""
 
 _JOINED = re.compile(r"_\d+$")
@@ -30,7 +30,7 @@ Reference = tuple[str, str]
 
 
 def refuse_hidden(query: Any) -> None:
-	"""Raises PermissionError for a list that asks for what its user may not read.
+	"""Raise PermissionError for a list that asks for what its user may not read.
 
 	Args:
 		query: a DatabaseQuery made with a user's permissions, whose conditions are about to be built.
@@ -40,7 +40,7 @@ def refuse_hidden(query: Any) -> None:
 
 
 def refuse_fields(query: Any, references: Iterable[Reference]) -> None:
-	"""Raises PermissionError for a field that the user of a list may not read.
+	"""Raise PermissionError for a field that the user of a list may not read.
 
 	Args:
 		query: a DatabaseQuery, or an Engine of Frappe 16.
@@ -70,7 +70,7 @@ def get_versions(original: Callable[..., Any], doc: Any) -> list[Any]:
 
 
 def doctype_of_table(table: Any) -> str | None:
-	"""The DocType of a table; Frappe joins one that a link leads to under its name and a number."""
+	"""Return the DocType of a table; Frappe joins one that a link leads to under its name and a number."""
 	if not isinstance(table, str):
 		return None
 	names = (table, _JOINED.sub("", table))

@@ -24,8 +24,8 @@ FREE = ("subject", "send_me_a_copy", "read_receipt", "print_format", "print_lett
 
 
 def make(original: Callable[..., Any], **given: Any) -> dict[str, str]:
-	"""``frappe.core.doctype.communication.email.make`` for users of the app: about a document that they may
-	read and mail, in their own name, to people who may see it too, with files that they may read.
+	"""``frappe.core.doctype.communication.email.make`` for users of the app. They mail documents that they
+	may read, in their own name, with files and to people who may see them too.
 
 	Raises:
 		PermissionError: one of these does not hold; the message says which.

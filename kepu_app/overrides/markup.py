@@ -75,7 +75,8 @@ def _refuse_endless(html: str) -> None:
 
 
 def count_tags(html: str) -> tuple[int, int]:
-	"""The tags of a text, and how many of them at most stand open at once. One that ends what was not begun ends nothing."""
+	"""Return the tags of a text, and how many of them at most stand open at once. One that ends what was not
+	begun ends nothing."""
 	tags = most = 0
 	standing: Counter[str] = Counter()
 	for end, name in _TAG.findall(html):

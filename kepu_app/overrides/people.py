@@ -39,7 +39,7 @@ PRIVATE_FIELDS = frozenset(
 
 
 JUDGED = 24
-"""Signs of a password by which its strength is judged; the time that it takes grows with a power of their number, to
+"""Characters of a password by which its strength is judged. The time grows with a power of their number, to
 0.2 s for these. What is strong by its first 24 signs is strong."""
 
 
@@ -71,8 +71,8 @@ def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any,
 
 
 def build_conditions(original: Callable[..., Any], query: Any) -> None:
-	"""``DatabaseQuery.build_conditions``: what may not be read is not searched, sorted or computed by either,
-	because the number of rows, or their order, tells it as well."""
+	"""``DatabaseQuery.build_conditions``: do not search, sort or compute by what may not be read, because
+	the number or order of rows discloses it."""
 	check_conditions(query)
 	about_users = query.doctype == "User" or any(each.doctype == "User" for each in query.link_tables)
 	if about_users and not query.flags.ignore_permissions:
@@ -84,8 +84,8 @@ def build_conditions(original: Callable[..., Any], query: Any) -> None:
 
 
 def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) -> None:
-	"""``DatabaseQuery.apply_fieldlevel_read_permissions``, once more as long as it takes a field away: it
-	goes on behind the gap, and so leaves every second one of the fields that nobody may read."""
+	"""``DatabaseQuery.apply_fieldlevel_read_permissions``, repeated while it removes a field. It skips the
+	field behind a removed one, and so leaves every second forbidden field."""
 	before = None
 	while before != query.fields:
 		before = list(query.fields)
@@ -95,7 +95,7 @@ def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) 
 
 
 def refuse_fields_of_users(names: Iterable[str]) -> None:
-	"""Raises PermissionError for a field of User that is not shown to people of the app."""
+	"""Raise PermissionError for a field of User that is not shown to people of the app."""
 	_refuse_words(names, _fields_of_users().difference(SHOWN_FIELDS, _SORTING))
 
 
@@ -197,7 +197,7 @@ def reset_password(original: Callable[..., Any], user: str) -> None:
 
 
 def send_password_link(asked_for: str) -> None:
-	"""The job: the link for a new password, to a user who may have one."""
+	"""Send the link for a new password to a user who may have one. A job."""
 	found = frappe.db.get_value("User", {"name": asked_for, "enabled": 1}) if asked_for else None
 	if not found or found in ("Administrator", "Guest"):
 		return

@@ -13,7 +13,7 @@ from frappe.utils import escape_html
 def get_pdf(
 	original: Callable[..., Any], html: str, options: Any = None, output: Any = None, *rest: Any, **more: Any
 ) -> Any:
-	"""The core's PDF of a page that it has made in this request; Frappe's of every other."""
+	"""Return the core's PDF of a page that it has made in this request; Frappe's of every other."""
 	from kepu_app.printing.takeover import printed  # only whoever prints loads the engine
 
 	made = printed(html, options, output)
@@ -36,13 +36,14 @@ def get_chrome_pdf(
 
 
 def get_rendered_template(original: Callable[..., Any], doc: Any, *rest: Any, **more: Any) -> str:
-	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator makes, put
-	values into the page as they are, and in a field that is kept as typed these may be a script."""
+	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator
+	makes, put values into the page unescaped. A field that is kept as typed may hold a script."""
 	return original(_as_text(doc), *rest, **more)
 
 
 def _as_text(doc: Any) -> Any:
-	"""A copy whose values say on a page what was typed. The app's own papers take the document itself from it."""
+	"""Return a copy whose values say on a page what was typed. The app's own papers take the document itself
+	from it."""
 	if not any(field.ignore_xss_filter for field in _fields(doc)):
 		return doc
 	page = copy.deepcopy(doc)

@@ -1,8 +1,8 @@
 """The lists of Frappe 16, which its query builder makes and no longer ``DatabaseQuery``. See ``registry.py``.
 
-Frappe takes there what matches a strict pattern, and asks of each field whether it may be read. What that leaves open is
-refused here, by the fields that stand in the statement in the end, however they were written: rows of Frappe's own
-tables, rows of a level that the user does not hold, and a column behind the alias of another one.
+Frappe takes there what matches a strict pattern, and asks of each field whether it may be read. What that
+leaves open is refused here, by the fields of the final statement. That is rows of Frappe's own tables, rows
+of a level that the user lacks, and columns behind aliases.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _check_search(criterion: BasicCriterion) -> None:
 
 
 def _of_fields(fields: list[Field], tables: list[Any]) -> Iterator[Reference]:
-	"""An alias has no table: the database takes it for any column of this name before it looks among the aliases."""
+	"""Yield the columns that fields name. One without a table may be any table's: the database looks there before it looks among aliases."""
 	for field in fields:
 		for table in [field.table] if field.table else tables:
 			yield _doctype(table), field.name

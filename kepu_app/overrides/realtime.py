@@ -13,8 +13,8 @@ from kepu_app.access.scopes import scope_of
 
 @validate_argument_types
 def can_subscribe_doctype(original: Callable[..., Any], doctype: str) -> bool:
-	"""``frappe.realtime.can_subscribe_doctype``: Frappe tells every open list which document somebody has just
-	changed, whoever may read it; so who sees a part of the country has no list told."""
+	"""``frappe.realtime.can_subscribe_doctype``: Frappe pushes every change of a document to every open
+	list. Users who see a part of the country get none."""
 	_refuse_list(doctype)
 	return original(doctype)
 

@@ -31,7 +31,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def install(**_arguments: Any) -> None:
-	"""Hook ``before_request``; safe to call any number of times.
+	"""Handle hook ``before_request``; safe to call any number of times.
 
 	Raises:
 		TargetGone: a function is not where it was read; no request is answered then.
@@ -42,8 +42,8 @@ def install(**_arguments: Any) -> None:
 
 
 def install_in_job(**_arguments: Any) -> None:
-	"""Hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs need
-	nothing of it, and each is a process of its own, which would load it anew."""
+	"""Handle hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs
+	need nothing of it, and each is a process of its own, which would load it anew."""
 	for path, instead in REPLACED.items():
 		module = _module_of(path)
 		if module in sys.modules:
@@ -109,7 +109,7 @@ def _module_of(path: str) -> str:
 
 
 def _holder_of(path: str) -> tuple[Any, str]:
-	"""Module or class, None where this version does not have it, and name in it."""
+	"""Return module or class, None where this version does not have it, and name in it."""
 	module = _module_of(path)
 	name = path.rpartition(".")[2]
 	try:
@@ -134,7 +134,7 @@ def _taking_place_of(original: Callable[..., Any], instead: str) -> Callable[...
 
 
 def _whitelist_alike(original: Callable[..., Any], replacement: Callable[..., Any]) -> None:
-	"""A request may call the one as it might the other: by the same verbs, as a guest or not."""
+	"""Let requests call the replacement as the original: by the same verbs, as a guest or not."""
 	for known in (frappe.whitelisted, frappe.guest_methods, frappe.xss_safe_methods):
 		if original in known:
 			(known.add if isinstance(known, set) else known.append)(

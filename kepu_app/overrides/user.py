@@ -1,9 +1,9 @@
 """Nobody outside of the site is asked about the people who work with this app.
 
-Whenever a user is stored, Frappe asks gravatar.com for a picture, by a digest of the mail address: in a job
-for the user, and in another one for the user's contact. Where there is no way out, as in closed networks,
-each of them waits for seconds, and the jobs behind it wait too. Frappe has no switch for that, but asks
-nobody while something is imported.
+Whenever a user is stored, two jobs of Frappe ask gravatar.com for a picture by a digest of the mail
+address, for user and contact. Where there is no way out, as in closed networks, each of them waits for
+seconds, and the jobs behind it wait too. Frappe has no switch for that, but asks nobody while something is
+imported.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ CONTACT_JOB = "frappe.core.doctype.user.user.create_contact"
 
 
 def ask_nobody(method: str = "", kwargs: Mapping[str, Any] | None = None, **_more: Any) -> None:
-	"""Hook ``before_job``: the two jobs go without the question, for users who hold a role of this app."""
+	"""Handle hook ``before_job``: the two jobs go without the question, for users who hold a role of this
+	app."""
 	if method not in (PICTURE_JOB, CONTACT_JOB):
 		return
 	given = kwargs or {}

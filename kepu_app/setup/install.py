@@ -27,7 +27,7 @@ def allow_mobile_numbers() -> None:
 
 
 def before_uninstall() -> None:
-	"""Takes away records of Frappe's own DocTypes that would refer to what is going to be dropped.
+	"""Take away records of Frappe's own DocTypes that would refer to what is going to be dropped.
 
 	Users stay, with all that they have outside of this app.
 	"""

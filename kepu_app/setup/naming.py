@@ -11,7 +11,7 @@ FRAPPES_NAMES = (None, "", "Frappe")
 
 
 def name_system() -> None:
-	"""Gives the site the app's name where it still has Frappe's own; a name that was chosen stays."""
+	"""Give the site the app's name where it still has Frappe's own; a name that was chosen stays."""
 	for settings in ("System Settings", "Website Settings"):
 		if frappe.db.get_single_value(settings, "app_name") in FRAPPES_NAMES:
 			frappe.db.set_single_value(settings, "app_name", hooks.app_title)

@@ -8,8 +8,8 @@ import frappe
 
 
 def aggregate(function: str, field: str, alias: str) -> Any:
-	"""A field for ``frappe.get_list``: an expression for Frappe 15, which takes no other; a dict for 16, which takes no
-	expression.
+	"""Return a field for ``frappe.get_list``: an expression for Frappe 15, which takes no other; a dict for
+	16, which takes no expression.
 
 	Args:
 		function: count, sum, avg, min or max.

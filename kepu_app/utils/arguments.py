@@ -21,7 +21,7 @@ def list_of_names(value: str | list[str]) -> list[str]:
 
 
 def list_of_records(value: str | list[dict[str, Any]]) -> list[dict[str, Any]]:
-	"""Records by name of field, as a list or as JSON of one.
+	"""Record by name of field, as a list or as JSON of one.
 
 	Raises:
 		ValidationError: it is no list of records.
@@ -45,7 +45,7 @@ def record_of(value: str | dict[str, Any]) -> dict[str, Any]:
 
 
 def document_of(value: str | dict[str, Any]) -> dict[str, Any]:
-	"""A document as a form sends it, with its DocType.
+	"""Return a document as a form sends it, with its DocType.
 
 	Raises:
 		ValidationError: it is no document.
@@ -57,7 +57,7 @@ def document_of(value: str | dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(value: Any) -> Any:
-	"""What JSON says; None for what is none, or nested too deep to be read."""
+	"""Return what JSON says; None for what is none, or nested too deep to be read."""
 	try:
 		return frappe.parse_json(value)
 	except (ValueError, RecursionError):

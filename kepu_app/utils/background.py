@@ -1,8 +1,8 @@
 """Long work on Frappe's queue: one at a time, and whoever asks is told whether it is still alive.
 
-The lock is one of the database connection: it outlives commits, and it is gone the moment the process
-that holds it is, however that ended. A job that was killed therefore never blocks the next one, although
-Redis goes on calling it started.
+The lock is one of the database connection. It outlives commits, and is released the moment its process
+ends, however that ended. A job that was killed therefore never blocks the next one, although Redis goes on
+calling it started.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STARTING_UP = timedelta(seconds=30)
 
 @contextmanager
 def exclusive(name: str) -> Iterator[bool]:
-	"""Holds the lock ``name`` of this site; gives False, and does not wait, if somebody else holds it."""
+	"""Hold the lock ``name`` of this site; gives False, and does not wait, if somebody else holds it."""
 	is_held = _ask_for_lock("select get_lock(%s, 0)", name) == 1
 	try:
 		yield is_held
@@ -60,18 +60,18 @@ def is_alive(name: str) -> bool:
 
 
 def refuse_if_alive(name: str) -> None:
-	"""Raises AlreadyRunningError if the work of this name is alive, and what ``is_alive`` raises."""
+	"""Raise AlreadyRunningError if the work of this name is alive, and what ``is_alive`` raises."""
 	if is_alive(name):
 		refuse()
 
 
 def refuse() -> NoReturn:
-	"""Raises AlreadyRunningError."""
+	"""Raise AlreadyRunningError."""
 	fail(_("This is running already; please wait until it is done."), AlreadyRunningError)
 
 
 def start_alone(name: str, method: str, **arguments: Any) -> str:
-	"""Puts ``method`` on the queue for long jobs under the job id ``name``, which it gives back.
+	"""Put ``method`` on the queue for long jobs under the job id ``name``, which it gives back.
 
 	``arguments`` are those of the method, and those of ``frappe.enqueue`` such as ``timeout``.
 

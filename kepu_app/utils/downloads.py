@@ -9,7 +9,7 @@ Disposition = Literal["attachment", "inline"]
 
 
 def content_disposition(name: str, disposition: Disposition = "attachment") -> dict[str, str]:
-	"""The header as a mapping, with the name in UTF-8 (RFC 6266, RFC 8187).
+	"""Return the header as a mapping, with the name in UTF-8 (RFC 6266, RFC 8187).
 
 	Args:
 		name: any text; every sign but letters, digits and ``_.-~`` of ASCII is escaped.

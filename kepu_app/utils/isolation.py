@@ -37,7 +37,7 @@ def share_value(doctype: str, name: str, field: str) -> Any:
 
 
 def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
-	"""Hook of requests and jobs: from now on this connection's locking reads give the newest row."""
+	"""Handle hook of requests and jobs: from now on this connection's locking reads give the newest row."""
 	if _is_done() or frappe.db.db_type != "mariadb" or frappe.local.site in _servers_without_it:
 		return
 	try:

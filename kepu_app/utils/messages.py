@@ -12,14 +12,14 @@ _BREAKS = ("</li>", "<br>", "</p>")
 
 
 def plain_text(message: str) -> str:
-	"""A message without its HTML; what people typed stands there as they typed it."""
+	"""Return a message without its HTML; what people typed stands there as they typed it."""
 	for each in _BREAKS:
 		message = message.replace(each, " ")
 	return html.unescape(strip_html(message)).strip()
 
 
 def plain_text_of(error: Exception) -> str:
-	"""What an error says, as plain text."""
+	"""Return what an error says, as plain text."""
 	return plain_text(cstr(error))
 
 

@@ -59,7 +59,7 @@ class Habits:
 			self._uses = Counter({key: uses // 2 for key, uses in self._uses.items() if uses > 1})
 
 	def usual(self) -> list[Key]:
-		"""What more than half of them have read."""
+		"""Return what more than half of them have read."""
 		return [key for key, uses in self._uses.items() if 2 * uses > self._requests]
 
 
@@ -68,7 +68,7 @@ _one_at_a_time = threading.Lock()
 
 
 def begin(**_arguments: Any) -> None:
-	"""Hook ``before_request``."""
+	"""Handle hook ``before_request``."""
 	kind = _kind(frappe.local.request)
 	if kind is None:
 		return
@@ -79,7 +79,7 @@ def begin(**_arguments: Any) -> None:
 
 
 def end(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``."""
+	"""Handle hook ``after_request``."""
 	if response is None or request is None or response.status_code != 200:
 		return
 	kind = _kind(request)

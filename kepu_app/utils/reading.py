@@ -11,10 +11,10 @@ LONGEST_READING = 100
 
 
 def begin(*_arguments: Any, **_options: Any) -> None:
-	"""Hook ``before_request``."""
+	"""Handle hook ``before_request``."""
 	set_budget(LONGEST_READING)
 
 
 def end(*_arguments: Any, **_options: Any) -> None:
-	"""Hook ``after_request``: the thread goes on to other work."""
+	"""Handle hook ``after_request``: the thread goes on to other work."""
 	set_budget(None)

@@ -28,10 +28,10 @@ class Store(Protocol):
 	"""Where the facts of a run are kept."""
 
 	def read(self, newest: bool = False) -> Facts | None:
-		"""The facts, or None; with ``newest`` also what was committed after this transaction began."""
+		"""Return the facts, or None; with ``newest`` also what was committed after this transaction began."""
 
 	def write(self, facts: Facts | None) -> None:
-		"""Keeps the facts in place of those before; None takes them away."""
+		"""Keep the facts in place of those before; None takes them away."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class BackgroundRun:
 	audience: Mapping[str, str] = field(default_factory=dict)
 
 	def start(self, method: str, facts: Facts, *, timeout: int, **arguments: Any) -> None:
-		"""Puts ``method`` with its ``arguments`` on the queue, where it is given up after ``timeout`` seconds.
+		"""Put ``method`` with its ``arguments`` on the queue, where it is given up after ``timeout`` seconds.
 
 		``facts`` are told before the job may begin, for what the job says is newer; not if it cannot start.
 
@@ -122,7 +122,7 @@ class BackgroundRun:
 		return is_alive(self.job)
 
 	def tell(self, state: str, **facts: Any) -> None:
-		"""Keeps how far it is, and lets open pages ask for it."""
+		"""Keep how far it is, and lets open pages ask for it."""
 		self.store.write({"state": state, **facts})
 		self.announce()
 
@@ -132,7 +132,7 @@ class BackgroundRun:
 			frappe.publish_realtime(self.event, dict(self.message), **self.audience)
 
 	def facts(self) -> Facts | None:
-		"""What was told last. A run that says it is at work, and is not alive, was interrupted.
+		"""Return what was told last. A run that says it is at work, and is not alive, was interrupted.
 
 		Raises:
 			QueueUnreachableError: the run waits, and whether it is still in the queue cannot be known.

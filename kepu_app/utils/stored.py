@@ -1,7 +1,7 @@
 """Single rows as they are stored, for what every request asks.
 
-The query builder takes five times as long to write such a statement as the database to answer it; here it writes
-each of them once a process.
+The query builder takes five times as long to write such a statement as the database to answer it. Here each
+is written once a process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pypika.terms import Parameter
 
 
 def stored_row(doctype: str, name: str | int, fields: Sequence[str]) -> Any:
-	"""The fields of the document of this name, by name, as ``frappe.db.get_value`` reads them; None without one."""
+	"""Return the fields of the document of this name, by name, as ``frappe.db.get_value`` reads them; None
+	without one."""
 	# Always a text: of a number the database makes one of every text that it compares.
 	found = frappe.db.sql(
 		_statement(doctype, tuple(fields)), str(name), as_dict=True
@@ -31,7 +32,7 @@ def stored_value(doctype: str, name: str | int, field: str) -> Any:
 
 @lru_cache(maxsize=512)
 def _statement(doctype: str, fields: tuple[str, ...]) -> str:
-	"""The names are the program's own."""
+	"""Return the statement. The names in it are the program's own."""
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(table).select(*(table[each] for each in fields))
 	return query.where(table.name == Parameter("%s")).limit(1).get_sql()

@@ -12,8 +12,8 @@ TEXT_TYPES = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select
 
 
 def take_off_invisible(doc: Document) -> None:
-	"""Takes invisible signs off every text that was entered or changed; what is stored stays, so that a
-	document which is closed to changes is not changed by the way."""
+	"""Take invisible characters off every text that was entered or changed. Stored texts stay, so that a
+	closed document is not changed by the way."""
 	before = doc.get_doc_before_save()
 	_clean(doc, before)
 	for table in doc.meta.get_table_fields():

@@ -244,7 +244,8 @@ class WorkbookDiff:
 		return [FieldChange(_(label), old, new, str(self.content.locate(place)))]
 
 	def _custom(self, doctype: str, kind: RecordKind, extra: Values) -> dict[str, Any]:
-		"""The administrator's fields that the workbook has a column for; a blank cell empties the field."""
+		"""Return the administrator's fields that the workbook has a column for; a blank cell empties the
+		field."""
 		labels = self.content.custom_labels.get(kind, ())
 		return {
 			each.fieldname: extra.get(each.label) for each in custom_fields(doctype) if each.label in labels
@@ -301,7 +302,7 @@ def _setter(values: Values) -> Callable[[Document], None]:
 
 
 def set_rows(doc: Document, table: str, rows: list[Values]) -> None:
-	"""Keeps the rows there are, so that their own custom fields stay."""
+	"""Keep the rows there are, so that their own custom fields stay."""
 	existing = list(doc.get(table))
 	doc.set(table, [])
 	for position, values in enumerate(rows):

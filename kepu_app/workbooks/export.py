@@ -29,12 +29,12 @@ _TYPES = {
 
 
 def province_workbook(submission: str) -> bytes:
-	"""The workbook of a whole province. The caller has checked that the user may read the submission."""
+	"""Return the workbook of a whole province. The caller has checked that the user may read the submission."""
 	return _written(submission_model(submission, held_only=False), list(KINDS))
 
 
 def county_workbook(submission: str, county: str) -> bytes:
-	"""The workbook of one county: its summary and its cases. Nominees are the province's business."""
+	"""Return the workbook of one county: its summary and its cases. Nominees are the province's business."""
 	whole = submission_model(submission, held_only=False)
 	part = replace(
 		whole,
@@ -48,7 +48,7 @@ def county_workbook(submission: str, county: str) -> bytes:
 
 
 def custom_columns(doctypes: list[str]) -> list[CustomColumn]:
-	"""The administrator's own fields as columns."""
+	"""Return the administrator's own fields as columns."""
 	return [
 		CustomColumn(
 			kind=KINDS[doctype],

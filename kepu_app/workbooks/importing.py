@@ -59,7 +59,7 @@ class Rehearsal:
 
 
 def rehearse(content: bytes, file_name: str, submission: Document) -> Rehearsal:
-	"""Compares, tries every change and undoes it.
+	"""Compare, tries every change and undoes it.
 
 	Raises:
 		WorkbookError, InputError: the file cannot be read; see ``core.workbook``.
@@ -72,7 +72,7 @@ def rehearse(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 
 
 def take_back(content: bytes, file_name: str, submission: Document) -> int:
-	"""Writes all changes, or none. Gives the number of documents that were changed or made.
+	"""Write all changes, or none. Gives the number of documents that were changed or made.
 
 	Raises:
 		ImportRefusedError: a document was changed since the download, or one of the changes is refused.
@@ -116,7 +116,7 @@ def _refuse_other_province(read: WorkbookContent, submission: Document) -> None:
 
 
 def try_change(change: RecordChange) -> None:
-	"""Writes one record; what speaks against it is kept beside it, in the words of whoever refused."""
+	"""Write one record; what speaks against it is kept beside it, in the words of whoever refused."""
 	frappe.db.savepoint(_SAVEPOINT)
 	frappe.clear_messages()
 	try:

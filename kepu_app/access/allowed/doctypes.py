@@ -1,8 +1,8 @@
 """Frappe's own DocTypes that people of the app use through the Desk's general calls, and what they may do there.
 
-The app's DocTypes, and those that an administrator makes, are not listed: a permission row that names one of the
-app's roles says what its holders may do (``access/gate.py``). That a DocType is listed gives no right: Frappe's
-permissions, and the policies of the app, decide about every record.
+The app's DocTypes, and those that an administrator makes, are not listed. A permission row with one of the
+app's roles says what its holders may do (``access/gate.py``). That a DocType is listed gives no right:
+Frappe's permissions, and the policies of the app, decide about every record.
 """
 
 READ, ALL = frozenset({"read"}), frozenset({"read", "write", "create", "delete"})

@@ -19,8 +19,8 @@ MOST_NAMED = 500
 """Entries of all lists in the arguments of a call together: as many as Frappe changes at once from a list."""
 
 MOST_OF_A_LIST = 10_000
-"""For methods that answer for all rows of a list by a few queries, or in the background: twice the most that one of the
-app takes by itself, so that its own sentence says how many that are."""
+"""For methods that answer for all rows of a list by a few queries, or in the background. It is twice the
+methods' own limit, so that their own sentence reports it."""
 
 CARRYING = ("doc", "docs", "document")
 """Arguments that are a document or a list of documents."""
@@ -30,8 +30,8 @@ CARRYING = ("doc", "docs", "document")
 class Method:
 	"""A method that may be called.
 
-	Whatever the arguments name is checked before the method runs: the DocTypes have to be on the list for what
-	the method ``does``, and the documents have to be there and within the user's reach.
+	Whatever the arguments name is checked before the method runs. The DocTypes have to be on the list for
+	what the method ``does``; the documents have to exist within the user's reach.
 
 	Args:
 		verbs: by which it may be called.

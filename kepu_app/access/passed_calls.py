@@ -17,13 +17,13 @@ _known: set[str] = set()
 
 
 def record(call: Call) -> None:
-	"""A call that has passed."""
+	"""Note a call that has passed."""
 	if frappe.conf.kepu_record_calls and call.kind in KINDS:
 		_add(call.kind, call.verb, call.target, call.does)
 
 
 def record_doctype(call: Call, doctype: str, does: str) -> None:
-	"""A DocType that a call has named, and what is done to it."""
+	"""Note a DocType that a call has named, and what is done to it."""
 	if frappe.conf.kepu_record_calls:
 		_add("doctype", call.verb, doctype, does)
 
