@@ -85,13 +85,18 @@ frappe.provide("kepu.progress");
 	kepu.progress.window = function (title) {
 		const dialog = new frappe.ui.Dialog({ title, fields: [{ fieldname: "progress", fieldtype: "HTML" }] });
 		dialog.$wrapper.removeClass("fade").css("z-index", 2000); // above the window that began it
+		let is_open = false;
 		return {
 			show(done, total, text) {
 				const told = `<p class="text-muted small">${kepu.escape(text)}</p>`;
 				dialog.get_field("progress").$wrapper.html(kepu.progress.bar(title, done, total) + told);
-				if (!dialog.is_visible) dialog.show();
+				if (!is_open) dialog.show();
+				is_open = true;
 			},
-			close: () => dialog.hide(),
+			close() {
+				dialog.hide();
+				is_open = false;
+			},
 		};
 	};
 
