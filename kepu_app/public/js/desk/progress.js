@@ -83,12 +83,13 @@ frappe.provide("kepu.progress");
 
 	/** A window with a bar: `show(done, total, text)` opens it or changes what it shows, `close()` closes it. */
 	kepu.progress.window = function (title) {
-		const dialog = new frappe.ui.Dialog({ title, fields: [{ fieldname: "progress", fieldtype: "HTML" }] });
-		dialog.$wrapper.removeClass("fade").css("z-index", 2000); // above the window that began it
+		const fields = [{ fieldname: "progress", fieldtype: "HTML" }];
+		const dialog = new frappe.ui.Dialog({ title, fields, animate: false });
+		dialog.$wrapper.css("z-index", 2000); // above the window that began it
 		let is_open = false;
 		return {
 			show(done, total, text) {
-				const told = `<p class="text-muted small">${kepu.escape(text)}</p>`;
+				const told = `<p class="text-muted small mt-2">${kepu.escape(text)}</p>`;
 				dialog.get_field("progress").$wrapper.html(kepu.progress.bar(title, done, total) + told);
 				if (!is_open) dialog.show();
 				is_open = true;
