@@ -2,7 +2,7 @@
 
 import frappe
 
-from kepu_app.access import personal, policies, shown
+from kepu_app.access import moved, personal, policies, shown
 
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
@@ -237,14 +237,15 @@ override_doctype_class = {"File": "kepu_app.access.files.ProtectedFile"}
 delete_file_data_content = "kepu_app.access.files.delete_file_content"
 
 override_whitelisted_methods = {
-	"frappe.desk.desktop.get_desktop_page": "kepu_app.desk.workspace.get_page",
-	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.desk.workspace.get_sidebar_items",
-	"frappe.desk.query_report.export_query": "kepu_app.reports.export.export_report",
-	"frappe.desk.reportview.export_query": "kepu_app.reports.export.export_list",
-	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
-	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.bulk.bulk_workflow_approval",
-	"frappe.model.workflow.get_common_transition_actions": "kepu_app.review.bulk.get_common_transition_actions",
-	"frappe.utils.print_format.report_to_pdf": "kepu_app.reports.pdf.report_to_pdf",
+	**moved.MOVED,
+	"frappe.desk.desktop.get_desktop_page": "kepu_app.desk.api.get_workspace_page",
+	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.desk.api.get_sidebar_items",
+	"frappe.desk.query_report.export_query": "kepu_app.reports.api.export_report",
+	"frappe.desk.reportview.export_query": "kepu_app.reports.api.export_list",
+	"frappe.model.workflow.apply_workflow": "kepu_app.review.api.apply_workflow",
+	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.api.bulk_workflow_approval",
+	"frappe.model.workflow.get_common_transition_actions": "kepu_app.review.api.get_common_transition_actions",
+	"frappe.utils.print_format.report_to_pdf": "kepu_app.reports.api.report_to_pdf",
 }
 
 scheduler_events = {

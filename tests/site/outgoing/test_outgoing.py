@@ -9,7 +9,8 @@ import time_machine
 
 from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
-from kepu_app.reminders import remind_counties, send_due_reminders
+from kepu_app.reminders import send_due_reminders
+from kepu_app.reminders.by_hand import remind_counties
 from kepu_app.review import bulk
 from tests.site import factories
 from tests.site.factories import (
