@@ -68,7 +68,7 @@ def measure() -> dict[str, Any]:
 
 
 def missed(figures: dict[str, Any]) -> Iterator[str]:
-	"""The limits that do not hold, in words."""
+	"""Yield the limits that do not hold, in words."""
 	if figures["seconds"] > LONGEST:
 		yield f"it took {figures['seconds']} s"
 	for what in ("documents", "returned", "entries"):
@@ -77,7 +77,7 @@ def missed(figures: dict[str, Any]) -> Iterator[str]:
 
 
 def assign_everywhere() -> None:
-	"""The provincial approver of the benchmark approves for every province."""
+	"""Have the provincial approver of the benchmark approve for every province."""
 	print("assigning the approver …", flush=True)
 	for name in frappe.get_all("Province", {"name": ["!=", places.PROVINCE]}, pluck="name"):
 		province = frappe.get_doc("Province", name)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How long ``kepu collect`` takes with what a whole country's counties might send on one day.
 
-Writes 100 Word files of about 3,000 字 into a folder, with four among them that cannot be read, and runs the
-command on it in a process of its own; then 300, to see that memory does not grow with their number.
+Writes 100 Word files of about 3,000 字 into a folder, four unreadable ones among them, and runs the command
+in a process of its own. Then 300, to see that memory does not grow with their number.
 
 	make bench-collect
 
@@ -83,7 +83,7 @@ def measure(files: int) -> dict[str, Any]:
 
 
 def write_files(folder: Path, number: int) -> int:
-	"""Reports of the sample under many names, no two with the same bytes; gives the 字 of the longest."""
+	"""Report of the sample under many names, no two with the same bytes; gives the 字 of the longest."""
 	folder.mkdir()
 	sample = received.ReceivedSample(load_sample())
 	reports = list(sample.summaries.values())

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How many people the site carries on the evening before the deadline, on one web node and on two.
 
-Makes a site of its own on the bench of ``make site``: 533 reporters who open, type, save and hand in; 64
-approvers who list, compare, approve and return; officers with reports; two packages being built. Locust
-drives them through nginx at web nodes of two processes each, with two workers. After each level the
-hand-ins in the database are counted against those that were confirmed.
+Makes a site of its own on the bench of ``make site``. 533 reporters open, type, save and hand in; 64
+approvers list, compare, approve and return; officers read reports; two packages are built. Locust drives
+them through nginx at web nodes of two processes each, with two workers. After each level the hand-ins in
+the database are counted against those that were confirmed.
 
 	make bench-load                                                   levels 60, 150, 300, 600; nodes 1, 2
 	<bench>/env/bin/python benchmarks/bench_load.py --levels 60 --nodes 1 --seconds 30 --json result.json
@@ -124,7 +124,8 @@ def kind_of(entry: dict[str, Any]) -> dict[str, int]:
 
 
 def compare(handed_in: list[str], open_ends: Counter[str], stored: Counter[str]) -> dict[str, int]:
-	"""What people were told beside what the database holds: none that was confirmed lost, none there twice."""
+	"""Return what people were told beside what the database holds: none that was confirmed lost, none there
+	twice."""
 	confirmed = Counter(handed_in)
 	return {
 		"confirmed": confirmed.total(),
@@ -143,7 +144,7 @@ def differences(after: dict[str, int], before: dict[str, int]) -> dict[str, int]
 
 
 def missed(levels: list[dict[str, Any]]) -> list[str]:
-	"""The limits that do not hold, in words."""
+	"""Return the limits that do not hold, in words."""
 	found = []
 	for each in levels:
 		where = f"{each['people']} people, {each['nodes']} web node(s)"

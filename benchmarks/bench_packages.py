@@ -2,9 +2,9 @@
 """How long the packages take, and what the Desk and the memory feel of it.
 
 Uses the site that ``measured_site`` makes, with one year of 533 counties, all of it approved. First one
-province with 30 counties is built while its approver keeps asking for lists; then all 32 provinces one after
-the other in a single process, the large one at both ends. Frappe's worker starts a process of its own for each build, so that memory
-which stays flat here is a stricter test than the site will ever see.
+province with 30 counties is built while its approver keeps asking for lists. Then all 32 provinces are
+built in a single process, the large one at both ends. Frappe's worker starts a process for each build, so
+flat memory here is a stricter test than the site will ever see.
 
 	make bench-packages
 	<bench>/env/bin/python benchmarks/bench_packages.py --json result.json --keep
@@ -37,8 +37,8 @@ YEAR = places.YEARS[0]
 COUNTIES_OF_A_LARGE_PROVINCE = 30
 LONGEST_BUILD, LONGEST_COUNTRY = 30.0, 360.0
 SLOWEST_LIST, LARGEST_MEMORY, LARGEST_GROWTH = 500.0, 500.0, 50.0
-"""Seconds of one province and of all; milliseconds of the 95th percentile; MB at the peak, and MB more that
-the same province may take at the end than at the beginning."""
+"""Seconds of one province and of all; milliseconds of the 95th percentile; MB at the peak. Also MB more
+that the same province may take at the end than at the beginning."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def measure() -> dict[str, Any]:
-	"""The large province with the Desk in use, then the country."""
+	"""Return the large province with the Desk in use, then the country."""
 	places.connect()
 	places.make_people_and_counties()
 	places.open_cycle(YEAR)
@@ -116,7 +116,7 @@ def counties_of_submissions() -> dict[str, int]:
 
 
 def large_province(counties: dict[str, int]) -> str:
-	"""The smallest with at least 30 counties."""
+	"""Return the smallest with at least 30 counties."""
 	return next(name for name, number in counties.items() if number >= COUNTIES_OF_A_LARGE_PROVINCE)
 
 
@@ -136,7 +136,7 @@ def one_look(url: str) -> list[float]:
 
 
 def build_in_another_process(names: list[str], counties: dict[str, int], meanwhile: Any) -> list[Build]:
-	"""Builds as the queue does, in a process whose memory is that of the builds alone."""
+	"""Build as the queue does, in a process whose memory is that of the builds alone."""
 	command = [sys.executable, str(Path(__file__).resolve()), "--build", *names]
 	process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 	while process.poll() is None:
@@ -148,7 +148,7 @@ def build_in_another_process(names: list[str], counties: dict[str, int], meanwhi
 
 
 def build_all(names: list[str]) -> int:
-	"""The other process: one line of JSON for each build."""
+	"""Return the other process: one line of JSON for each build."""
 	places.connect()
 	for name in names:
 		frappe.db.set_value(SUBMISSION, name, "package_status", OUTDATED, update_modified=False)
@@ -168,7 +168,7 @@ def _forget_peak() -> None:
 
 
 def _peak() -> float:
-	"""The largest resident memory since the last ``_forget_peak``, in MB."""
+	"""Return the largest resident memory since the last ``_forget_peak``, in MB."""
 	lines = Path("/proc/self/status").read_text().splitlines()
 	return round(int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024, 1)
 
@@ -182,7 +182,7 @@ def _papers(name: str) -> int:
 
 
 def missed(result: dict[str, Any]) -> list[str]:
-	"""The limits that do not hold, in words."""
+	"""Return the limits that do not hold, in words."""
 	found = []
 	if result["large"]["seconds"] > LONGEST_BUILD:
 		found.append(f"the large province took {result['large']['seconds']} s")

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How fast, how large and with how much memory one annual summary prints, beside other ways to print.
 
-One summary of 3,000 characters is printed by this project, with the current WeasyPrint and with 59.0
-(which Frappe 15 pins), by both of them as they are, by Typst from PyPI, and by wkhtmltopdf and Chromium
-where they are installed: all from the same text with the same fonts. Then a year's 533 summaries, on all cores.
+One summary of 3,000 characters is printed by this project, with the current WeasyPrint and with 59.0, which
+Frappe 15 pins. Both also print it as they are, as do Typst from PyPI, and wkhtmltopdf and Chromium where
+they are installed: all from the same text with the same fonts. Then a year's 533 summaries, on all cores.
 
 	python benchmarks/bench_pdf.py
 	python benchmarks/bench_pdf.py --json result.json --characters 2000 --summaries 60
@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def old_environment() -> Path:
-	"""The Python of an environment with WeasyPrint 59.0, made when it is not there yet."""
+	"""Return the Python of an environment with WeasyPrint 59.0, made when it is not there yet."""
 	python = OLD_ENVIRONMENT / "bin" / "python"
 	done = OLD_ENVIRONMENT / ".installed"
 	if not done.exists() or done.stat().st_mtime < (ROOT / "setup.py").stat().st_mtime:
@@ -110,7 +110,8 @@ def measure_ways(options: argparse.Namespace, old: Path) -> list[Measured]:
 
 
 def typst_version() -> str:
-	"""The version of Typst in a folder of its own, fetched when it is not there yet; blank if it cannot be."""
+	"""Return the version of Typst in a folder of its own, fetched when it is not there yet; blank if it
+	cannot be."""
 	if not TYPST_FOLDER.exists():
 		pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
 		done = subprocess.run([*pip, "--target", str(TYPST_FOLDER), TYPST_PACKAGE], check=False)

@@ -124,7 +124,7 @@ def count_selects() -> int:
 
 
 def misses(measured: list[Measured]) -> Iterator[str]:
-	"""What is slower than it may be, or asks more of the database the more there is in it."""
+	"""Yield what is slower than it may be, or asks more of the database the more there is in it."""
 	queries: dict[tuple[str, str, str], int] = {}
 	for each in measured:
 		key = (each.report, each.view, each.reader)
@@ -163,7 +163,7 @@ def make_people() -> None:
 
 
 def fill(numbers: range) -> None:
-	"""Adds these counties, spread over all provinces, with all that they filed in every year."""
+	"""Add these counties, spread over all provinces, with all that they filed in every year."""
 	codes = [each.code for each in provinces()]
 	counties = {
 		f"{codes[number % len(codes)][:2]}{number:05d}": codes[number % len(codes)] for number in numbers
@@ -196,7 +196,7 @@ def insert(doctype: str, rows: Iterator[dict[str, Any]]) -> None:
 
 
 def _chance(code: str, limit: int) -> int:
-	"""A number below ``limit`` that is always the same for a code."""
+	"""Return a number below ``limit`` that is always the same for a code."""
 	return int(code) * 7919 % 10_007 % limit
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How fast the site is with a whole country on it: opening a cycle, lists and forms.
 
-Makes a site of its own on the bench of ``make site``, with 533 counties; opens a cycle; then four more
-years, with texts of full length, cases, nominees, histories. People of each role fetch lists and forms by
+Makes a site of its own on the bench of ``make site``, with 533 counties, and opens a cycle. Four more years
+follow, with full-length texts, cases, nominees, histories. People of each role fetch lists and forms by
 HTTP, as the Desk does. Then the same calls are counted in SQL queries, with one year and with five in the
-database, for a page of 20 rows and of 500. The site is removed at the end.
+database, for pages of 20 and 500 rows. The site is removed at the end.
 
 	make bench-site
 	<bench>/env/bin/python benchmarks/bench_site.py --json result.json --keep
@@ -89,7 +89,7 @@ def measure(times: int) -> dict[str, Any]:
 
 
 def missed(opening: dict[str, float], answers: list[Answer]) -> list[str]:
-	"""The limits that do not hold, in words."""
+	"""Return the limits that do not hold, in words."""
 	found = []
 	if opening["seconds"] > LONGEST_OPENING:
 		found.append(f"opening took {opening['seconds']} s")

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""How long the Desk takes with a province's workbook of 500 rows: to fill it, to take it back unchanged, to
-show what a changed one would change, and to write that.
+"""How long the Desk takes with a province's workbook of 500 rows: to fill it, take it back unchanged,
+preview a changed one, and write that.
 
-Makes a site of its own on the bench of ``make site`` with all the counties of one province: a summary with
-its self-assessment and two cases of each county, and nominees up to 500 rows, with texts of full length. All
-of it waits for the province, whose approver downloads and uploads by HTTP, as the Desk does. In the changed
-workbook something is different in every row. The site is removed at the end.
+Makes a site of its own on the bench of ``make site`` with all the counties of one province. Each has a
+summary with self-assessment and two cases, full-length; nominees make up 500 rows. All of it waits for the
+province, whose approver downloads and uploads by HTTP, as the Desk does. In the changed workbook something
+is different in every row. The site is removed at the end.
 
 	make bench-workbook
 	<bench>/env/bin/python benchmarks/bench_workbook.py --json result.json --keep
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def measure() -> dict[str, Any]:
-	"""The four requests, and what was in the database after each."""
+	"""Return the four requests, and what was in the database after each."""
 	places.connect()
 	make_province()
 	jobs.execute(YEAR, "open", "Administrator", "zh")
@@ -161,7 +161,7 @@ def newest() -> str:
 
 
 def with_changes(content: bytes) -> tuple[int, bytes]:
-	"""The workbook with another value in each row of a county, a case or a nominee, and their number."""
+	"""Return the workbook with another value in each row of a county, a case or a nominee, and their number."""
 	workbook, rows = openpyxl.load_workbook(io.BytesIO(content)), 0
 	for name, heading in CHANGES.items():
 		sheet = workbook[name]

@@ -35,7 +35,7 @@ def benchmark(
 	measure: Callable[[], Result],
 	show: Callable[[Result], None],
 ) -> int:
-	"""Makes the site, measures, takes the site away and tells the result; 1 if a limit is missed."""
+	"""Make the site, measures, takes the site away and tells the result; 1 if a limit is missed."""
 	os.chdir(BENCH / "sites")
 	make_site(site)
 	try:
@@ -79,7 +79,7 @@ def drop_site(site: str) -> None:
 
 
 def _run(*arguments: str) -> None:
-	"""A command of Frappe; what it says is shown when it fails."""
+	"""Run a command of Frappe; show its output when it fails."""
 	command = [str(BENCH / "env/bin/python"), "-m", "frappe.utils.bench_helper", "frappe", *arguments]
 	done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
 	if done.returncode:

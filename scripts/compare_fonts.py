@@ -62,7 +62,7 @@ class Face:
 		self.drawn = ImageFont.truetype(str(self.path), 64, index=self.index)
 
 	def shape(self, character: str) -> numpy.ndarray:
-		"""The blurred shape, of unit length around its mean; all zero if nothing is drawn."""
+		"""Return the blurred shape, of unit length around its mean; all zero if nothing is drawn."""
 		picture = Image.new("L", (128, 128), 0)
 		ImageDraw.Draw(picture).text((32, 96), character, font=self.drawn, fill=255, anchor="ls")
 		inked = picture.getbbox()
@@ -106,7 +106,7 @@ def compared_characters(font: Face, second: Face) -> list[str]:
 
 
 def compare(font: Face, second: Face, characters: list[str]) -> list[Finding]:
-	"""The candidates, those furthest from their own shape first."""
+	"""Return the candidates, those furthest from their own shape first."""
 	shapes = numpy.array([font.shape(each) for each in characters])
 	seconds = numpy.array([second.shape(each) for each in characters])
 	own = (shapes * seconds).sum(axis=1)
@@ -140,7 +140,7 @@ def _twins(
 
 
 def picture_of(font: Face, second: Face, characters: list[str]) -> Image.Image:
-	"""The characters in pairs: black as the font draws them, grey as the second one does."""
+	"""Return the characters in pairs: black as the font draws them, grey as the second one does."""
 	across, width, height = 16, 170, 84
 	rows = -(-len(characters) // across)
 	picture = Image.new("L", (across * width, rows * height), 255)

@@ -1,6 +1,6 @@
-// Loaded before Frappe's socket.io server (node --require): an odd message ends the connection that it came by, and nothing
-// else. Frappe puts names of rooms together from whatever a message holds, and an error in one handler would end the process,
-// and with it everybody's live updates.
+// Loaded before Frappe's socket.io server (node --require): an odd message ends the connection that it came
+// by, and nothing else. Frappe makes names of rooms from whatever a message holds. An error in one handler
+// would end the process, and with it everybody's live updates.
 "use strict";
 
 const Module = require("module");

@@ -49,7 +49,7 @@ def modules_below(checkout: Path) -> list[Module]:
 
 
 def module_of(path: str, source: str) -> Module:
-	"""The sizes of one file. Raises SyntaxError for what is no Python."""
+	"""Return the sizes of one file. Raises SyntaxError for what is no Python."""
 	nodes = list(ast.walk(ast.parse(source, path)))
 	functions = tuple(
 		Function(path, each.name, (each.end_lineno or each.lineno) - each.lineno + 1)
@@ -61,13 +61,13 @@ def module_of(path: str, source: str) -> Module:
 
 
 def percentile(values: Iterable[int], share: int) -> int:
-	"""The value that so many per cent of the values do not exceed (nearest rank); 0 of none."""
+	"""Return the value that so many per cent of the values do not exceed (nearest rank); 0 of none."""
 	ordered = sorted(values)
 	return ordered[max(0, -(-len(ordered) * share // 100) - 1)] if ordered else 0
 
 
 def report(modules: Iterable[Module]) -> Iterator[str]:
-	"""The lines to print."""
+	"""Yield the lines to print."""
 	modules = list(modules)
 	functions = [function for module in modules for function in module.functions]
 	lengths = [each.lines for each in functions]

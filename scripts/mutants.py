@@ -142,7 +142,8 @@ def read_explanations(text: str) -> dict[Mutant, str]:
 def report(
 	module: str, results: list[tuple[Mutant, bool]], explained: Iterable[Mutant]
 ) -> tuple[list[str], bool]:
-	"""The lines to print of a module's mutants, each with whether it survived; and whether all survivors are explained."""
+	"""Return the lines to print of a module's mutants, each with whether it survived; and whether all
+	survivors are explained."""
 	survivors = [mutant for mutant, has_survived in results if has_survived]
 	unknown = [each for each in survivors if each not in explained]
 	outdated = [each for each in explained if each.module == module and each not in survivors]
@@ -171,7 +172,7 @@ def describe(module: str, source: str, mutated: str) -> Mutant:
 
 
 def function_at(source: str, number: int) -> str:
-	"""The function or class that a line belongs to, behind those around it; decorators belong to it."""
+	"""Return the function or class that a line belongs to, behind those around it; decorators belong to it."""
 	around = (
 		node.name
 		for node in ast.walk(ast.parse(source))
@@ -186,7 +187,7 @@ def _lines_of(node: ast.FunctionDef | ast.ClassDef) -> range:
 
 
 def mutations_of(source: str) -> Iterator[str]:
-	"""The source with one thing changed, for every such thing; what is no Python is left out."""
+	"""Yield the source with one thing changed, for every such thing; what is no Python is left out."""
 	from cosmic_ray.mutating import mutate_code
 	from cosmic_ray.plugins import get_operator
 
@@ -261,7 +262,7 @@ class Trial:
 
 
 def become(path: str, source: str) -> None:
-	"""Makes the module do what this source says. Its functions stay the same objects, so that those who have
+	"""Make the module do what this source says. Its functions stay the same objects, so that those who have
 	imported them do it too."""
 	name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 	module = importlib.import_module(name)
@@ -273,7 +274,7 @@ def become(path: str, source: str) -> None:
 
 
 def _take_over(old: Any, new: Any, module: str) -> bool:
-	"""Gives a function, or each method of a class, the new code; False for a value that has to be replaced."""
+	"""Give a function, or each method of a class, the new code; False for a value that has to be replaced."""
 	if hasattr(old, "cache_clear"):
 		old.cache_clear()
 	if type(old) is not type(new):

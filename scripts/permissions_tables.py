@@ -34,7 +34,7 @@ AREAS = {
 
 
 def tables() -> dict[str, str]:
-	"""The page's tables by their names."""
+	"""Return the page's tables by their names."""
 	return {
 		"rights": _table(("", *(each.removeprefix("Kepu ") for each in ROLES)), _rights()),
 		"methods": _table(("Area", "Methods"), _methods()),
@@ -44,7 +44,7 @@ def tables() -> dict[str, str]:
 
 
 def written(page: str) -> str:
-	"""The page with the tables of now."""
+	"""Return the page with the tables of now."""
 	for name, table in tables().items():
 		begin, end = BEGIN.format(name), END.format(name)
 		before, _begin, rest = page.partition(begin)
@@ -80,7 +80,7 @@ def _methods() -> Iterator[tuple[str, str]]:
 
 
 def _marked(function: str, method: Method) -> str:
-	"""An asterisk where it is not called by GET."""
+	"""Return an asterisk where it is not called by GET."""
 	return function if "GET" in method.verbs else f"{function}*"
 
 

@@ -20,8 +20,8 @@ def members(session: int) -> Iterator[tuple[int, int]]:
 
 
 def works_in(bench: Path, pid: int, user: int) -> bool:
-	"""Whether a process is of this user and in the bench's folder: a number that was noted before the machine was started
-	anew may be a stranger's by now."""
+	"""Return whether a process is of this user and in the bench's folder. A number noted before a reboot
+	may be another's by now."""
 	process = Path(f"/proc/{pid}")
 	try:
 		folder = Path(os.readlink(process / "cwd"))
@@ -31,7 +31,7 @@ def works_in(bench: Path, pid: int, user: int) -> bool:
 
 
 def state_of(pid: int | str) -> list[str]:
-	"""The fields of /proc/PID/stat from the third on; nothing where the process has ended."""
+	"""Return the fields of /proc/PID/stat from the third on; nothing where the process has ended."""
 	try:
 		status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
 	except (FileNotFoundError, ProcessLookupError):

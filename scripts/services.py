@@ -5,9 +5,9 @@
 	services.py BENCH stop [GROUP]                ends a group, or all and supervisord
 	services.py BENCH pids                        prints the running services as JSON: pid by name
 
-BENCH is the folder, whose settings name the ports; GROUP is ``services`` or ``web``; USER whom they run as; VARIABLE
-what a person sets the first port with. Runs on any Python from 3.10 on, without Frappe. Everything is on 127.0.0.1
-and inside the folder: no service of the machine is used or changed.
+BENCH is the folder, whose settings name the ports. GROUP is ``services`` or ``web``; USER whom they run as;
+VARIABLE what a person sets the first port with. Runs on any Python from 3.10 on, without Frappe. Everything
+is on 127.0.0.1 and inside the folder: no service of the machine is used or changed.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _redis(bench: Path, name: str, port: int, when_full: str) -> Service:
 
 
 def environment(bench: Path, user: str) -> dict[str, str]:
-	"""What the services are told; another user than who starts them gets a home in the bench."""
+	"""Return what the services are told; another user than who starts them gets a home in the bench."""
 	told = {name: value for name, value in os.environ.items() if PASSED_ON.fullmatch(name)}
 	if supervising.is_other(user):
 		told |= {"HOME": f"{bench}/config/home", "USER": user, "LOGNAME": user}
@@ -85,7 +85,7 @@ def port_remedy(ports: Ports, variable: str) -> str:
 
 
 def start_group(bench: Path, services: Sequence[Service], group: str, user: str, remedy: str) -> None:
-	"""Starts what does not run yet of this group, and comes back when all of it answers.
+	"""Start what does not run yet of this group, and comes back when all of it answers.
 
 	Raises:
 		Failure: a port is taken, or a service does not come up; the end of its log is told.
@@ -134,7 +134,7 @@ def port_is_open(port: int) -> bool:
 
 
 def end_of_log(log: Path) -> str:
-	"""What it calls an error, and its last lines."""
+	"""Return what it calls an error, and its last lines."""
 	lines = log.read_text(encoding="utf-8", errors="replace")[-50000:].splitlines() if log.exists() else []
 	errors = [each for each in lines if re.search(r"(^|[^a-z_])(ERROR|Error|error):", each)]
 	return "\n".join([*errors[:8], "…", *lines[-12:]])
@@ -144,7 +144,7 @@ def end_of_log(log: Path) -> str:
 
 
 def stop(bench: Path, group: str = "") -> None:
-	"""Ends this group, or everything: the group that was started last goes first, supervisord at the end."""
+	"""End this group, or everything: the group that was started last goes first, supervisord at the end."""
 	end_noted_processes(bench)
 	control = supervising.connect(bench)
 	for each in reversed(GROUPS) if control else ():
@@ -155,7 +155,7 @@ def stop(bench: Path, group: str = "") -> None:
 
 
 def take_over(bench: Path, user: str) -> None:
-	"""Makes way for a start: afterwards either supervisord runs as this user, or nothing of the bench runs."""
+	"""Make way for a start: afterwards either supervisord runs as this user, or nothing of the bench runs."""
 	end_noted_processes(bench)
 	if not supervising.connect(bench):
 		supervising.end(bench)
@@ -166,7 +166,7 @@ def take_over(bench: Path, user: str) -> None:
 
 
 def end_noted_processes(bench: Path) -> None:
-	"""Ends what an earlier version has started, which noted each service's pid in a file."""
+	"""End what an earlier version has started, which noted each service's pid in a file."""
 	behind = ("mariadb", "redis-cache", "redis-queue")
 	for file in sorted(bench.glob("config/pids/*.pid"), key=lambda each: each.stem in behind):
 		_end_noted(*file.read_text(encoding="ascii").split())

@@ -5,9 +5,9 @@
 	settings.py BENCH database FLUSH_LOG                     writes config/mariadb.cnf
 	settings.py BENCH web SITE                               writes config/gunicorn.py and config/nginx.conf
 
-BENCH is the folder; PORT the first of its ports; SITE the site that is served; USER whom the command ``bench`` goes
-on as; NICENESS that of the workers; FLUSH_LOG InnoDB's setting of that name. Passwords that are there already stay.
-Runs on any Python from 3.10 on, without Frappe.
+BENCH is the folder; PORT the first of its ports; SITE the site that is served. USER is whom the command
+``bench`` goes on as; NICENESS that of the workers; FLUSH_LOG InnoDB's setting of that name. Passwords that
+are there already stay. Runs on any Python from 3.10 on, without Frappe.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Ports(NamedTuple):
 
 	@classmethod
 	def from_first(cls, first: int) -> Ports:
-		"""Raises ValueError where the last of them would be no port."""
+		"""Raise ValueError where the last of them would be no port."""
 		if not 1 <= first <= 65535 - 380:
 			raise ValueError(f"No first port: {first}; it is 1 to {65535 - 380}.")
 		return cls(first, first + 1, first + 2, first + 306, first + 379, first + 380)
@@ -80,7 +80,7 @@ class Ports(NamedTuple):
 def common_settings(
 	before: Mapping[str, Any], ports: Ports, site: str, user: str, niceness: int
 ) -> dict[str, Any]:
-	"""Settings of the whole bench. What an administrator has added stays, and so do passwords.
+	"""Write the settings of the whole bench. What an administrator has added stays, and so do passwords.
 
 	Root needs ``frappe_user``, or bench refuses to run. Mail is kept in the Email Queue and not sent: the people of a
 	demo or a test are not real.
@@ -111,7 +111,7 @@ def database_settings(bench: Path, common: Mapping[str, Any], flush_log: int) ->
 
 
 def nginx_settings(template: str, bench: Path, site: str, ports: Ports, workers_as_root: bool) -> str:
-	"""The template with its names between @ filled in.
+	"""Return the template with its names between @ filled in.
 
 	Args:
 		workers_as_root: nginx started by root would give its workers to another user, who cannot read the bench.
@@ -130,7 +130,7 @@ def nginx_settings(template: str, bench: Path, site: str, ports: Ports, workers_
 
 
 def write_private(path: Path, text: str) -> None:
-	"""Puts a file in place as a whole; nobody but its owner, who stays, can read it at any moment."""
+	"""Put a file in place as a whole; nobody but its owner, who stays, can read it at any moment."""
 	fresh = path.with_name(path.name + ".new")
 	fresh.unlink(missing_ok=True)
 	fresh.touch(mode=0o600)

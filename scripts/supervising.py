@@ -97,7 +97,8 @@ class Service(NamedTuple):
 
 
 def configuration(bench: Path, services: Sequence[Service], user: str, told: Mapping[str, str]) -> str:
-	"""The text of supervisord's file; its groups are those of the services, its priorities their order.
+	"""Return the text of supervisord's file; its groups are those of the services, its priorities their
+	order.
 
 	Args:
 		user: whom everything runs as.
@@ -181,7 +182,7 @@ class _Transport(xmlrpc.client.Transport):
 
 
 def connect(bench: Path) -> Any:
-	"""The calls of the bench's supervisord; None if none answers."""
+	"""Return the calls of the bench's supervisord; None if none answers."""
 	server = xmlrpc.client.ServerProxy("http://localhost", transport=_Transport(_socket(bench)))
 	try:
 		server.supervisor.getState()
@@ -208,7 +209,7 @@ def configure(bench: Path, services: Sequence[Service], user: str, told: Mapping
 
 
 def launch(bench: Path, user: str, told: Mapping[str, str]) -> Any:
-	"""Starts supervisord in the background, as that user and with the configuration that was written."""
+	"""Start supervisord in the background, as that user and with the configuration that was written."""
 	other: dict[str, Any] = {}
 	if is_other(user):
 		entry = pwd.getpwnam(user)
@@ -232,14 +233,14 @@ def launch(bench: Path, user: str, told: Mapping[str, str]) -> Any:
 
 
 def running(control: Any) -> dict[str, int]:
-	"""The pid of each service that runs, by name; nothing where no supervisord runs."""
+	"""Return the pid of each service that runs, by name; nothing where no supervisord runs."""
 	states = ("STARTING", "RUNNING", "STOPPING")
 	found = control.getAllProcessInfo() if control else []
 	return {each["name"]: each["pid"] for each in found if each["statename"] in states}
 
 
 def start_group(bench: Path, control: Any, group: str) -> None:
-	"""Starts what does not run of it. A configuration that has changed holds if nothing of the group runs."""
+	"""Start what does not run of it. A configuration that has changed holds if nothing of the group runs."""
 	_added, changed, _removed = control.reloadConfig()[0]
 	alive = running(control)
 	members = [each["name"] for each in control.getAllProcessInfo() if each["group"] == group]
@@ -259,7 +260,7 @@ def _whole_log(bench: Path) -> str:
 
 
 def end(bench: Path) -> None:
-	"""Ends supervisord with all that it has started, and removes what it leaves when it was killed."""
+	"""End supervisord with all that it has started, and removes what it leaves when it was killed."""
 	noted = _noted(bench)
 	if noted and _is_supervisord(bench, noted.pid):
 		os.kill(noted.pid, signal.SIGTERM)
@@ -302,8 +303,8 @@ def _is_supervisord(bench: Path, pid: int) -> bool:
 
 
 def end_strays(bench: Path, noted: Noted | None = None) -> None:
-	"""Ends what the bench's supervisord has started and no longer knows, because it was killed itself, or the service
-	whose child it is: nginx's workers outlive it, and keep its port."""
+	"""End what the bench's supervisord has started and no longer knows, because it was killed itself, or the
+	service whose child it is: nginx's workers outlive it, and keep its port."""
 	noted = noted or _noted(bench)
 	if not noted:
 		return
@@ -316,7 +317,7 @@ def end_strays(bench: Path, noted: Noted | None = None) -> None:
 
 
 def _strays(bench: Path, noted: Noted) -> list[int]:
-	"""What is in its session, but does not descend from it."""
+	"""Return what is in its session, but does not descend from it."""
 	parents = dict(members(noted.pid))
 
 	def descends(pid: int) -> bool:

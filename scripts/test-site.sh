@@ -5,11 +5,11 @@
 #   test-site.sh                        all site tests, and the browser tests if there is a Chromium
 #   test-site.sh tests/site/test_x.py   these, with pytest's own options
 #
-# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe.
-# The tests run in lanes side by side, each with a site and services of its own: one more than processors, at most four
-# and as many as memory allows. KEPU_TEST_LANES=1 runs everything one after the other.
-# KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage).
-# Without Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
+# KEPU_TEST_BENCH names its folder, KEPU_TEST_PORT its first port, FRAPPE_REPO the address of Frappe. The
+# tests run in lanes side by side, each with a site and services of its own. There is one more than
+# processors, at most four, as memory allows. KEPU_TEST_LANES=1 runs everything one after the other.
+# KEPU_COVERAGE=1 tells the lines of the app that were run, by whichever process (make coverage). Without
+# Frappe nothing of this runs, and that is said; KEPU_REQUIRE_SITE=1 makes it an error.
 set -euo pipefail
 HERE=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=bench.sh
@@ -110,7 +110,8 @@ link_app_for_tests() {
 		"pytest>=8" "pytest-timeout>=2.3" "hypothesis>=6.98" "time-machine>=2.13" ${KEPU_COVERAGE:+"coverage>=7.17"} ${BROWSER:+"playwright>=1.40" "axe-playwright-python>=0.1.4"}
 }
 
-# From here on every Python of the bench that starts notes the lines of the app that it runs, each in a file of its own.
+# From here on every Python of the bench that starts records the lines of the app that it runs, in a file of
+# its own.
 begin_coverage() {
 	[ -n "${KEPU_COVERAGE:-}" ] || return 0
 	rm -rf "$BENCH/logs/coverage"
@@ -223,8 +224,8 @@ run_side_by_side() {
 	return "$status"
 }
 
-# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout. When MINUTES are over since this script began,
-# pytest ends after the test that runs and tells what it found; a test that hangs is interrupted.
+# run_tests PYTEST-ARGUMENTS...: with the bench's Python, in the checkout. When MINUTES are over since this
+# script began, pytest ends after the running test and reports. A test that hangs is interrupted.
 run_tests() {
 	local left=$((MINUTES * 60 - SECONDS))
 	[ "$left" -gt 60 ] || left=60

@@ -153,7 +153,7 @@ def _people() -> dict[str, Any]:
 
 
 def hand_ins() -> list[str]:
-	"""The summary of each hand-in that the database holds, oldest first."""
+	"""Return the summary of each hand-in that the database holds, oldest first."""
 	frappe.db.rollback()
 	filters = {"reference_doctype": "Annual Summary", "cycle": YEAR, "action": "Submit for Review"}
 	return frappe.get_all("Review Entry", filters, pluck="reference_name", order_by="creation asc, name asc")

@@ -82,7 +82,7 @@ class Person(HttpUser):
 		self.open_desk()
 
 	def open_desk(self) -> None:
-		"""The page holds the token without which no later call is answered."""
+		"""Open the page that holds the token without which no later call is answered."""
 		name, wanted = "open the Desk", {"Accept": "text/html"}
 		with self.client.get("/app", name=name, headers=wanted, catch_response=True) as response:
 			if not self.judge(response, name):
@@ -90,12 +90,12 @@ class Person(HttpUser):
 			self.client.headers[TOKEN_HEADER] = TOKEN.search(response.text)[1]
 
 	def call(self, method: str, name: str, data: dict[str, Any]) -> dict[str, Any] | None:
-		"""The answer to a call; None when it was refused or failed, which is counted by its kind."""
+		"""Return the answer to a call; None when it was refused or failed, which is counted by its kind."""
 		with self.client.post(f"/api/method/{method}", name=name, data=data, catch_response=True) as response:
 			return response.json() if self.judge(response, name) else None
 
 	def judge(self, response: Any, name: str) -> bool:
-		"""A refusal because another person was faster is an answer as good as any."""
+		"""Return whether another person was faster: such a refusal is an answer as good as any."""
 		told["requests"] += 1
 		if response.ok:
 			self.note(name)
@@ -115,7 +115,7 @@ class Person(HttpUser):
 		return self.environment.runner.state in (STATE_STOPPING, STATE_STOPPED)
 
 	def note(self, name: str) -> None:
-		"""Ends the run once everything that it waits for was answered."""
+		"""End the run once everything that it waits for was answered."""
 		before = len(awaited - answered)
 		answered.add(name)
 		if before and awaited <= answered:
@@ -147,12 +147,12 @@ class Person(HttpUser):
 		return doc
 
 	def look_beside(self, doc: dict[str, Any]) -> None:
-		"""What the Desk asks for whenever it shows a document: opened, saved, or moved by a step."""
+		"""Ask what the Desk asks for whenever it shows a document: opened, saved, or moved by a step."""
 		named = {"doctype": SUMMARY, "name": doc["name"]}
 		self.call("kepu_app.review.api.form_facts", "facts of the form", named)
 
 	def ask_once(self, doc: dict[str, Any]) -> None:
-		"""What the Desk asks for with the first form and then keeps."""
+		"""Ask what the Desk asks for with the first form and then keeps."""
 		self.has_asked_once = True
 		self.call("kepu_app.review.api.cycle_facts", "facts of the cycle", {"cycle": doc["cycle"]})
 		if doc.get("standard"):
@@ -160,18 +160,18 @@ class Person(HttpUser):
 			self.call("frappe.desk.form.load.getdoc", "open the standard", named)
 
 	def step(self, doc: dict[str, Any], action: str, **more: str) -> bool:
-		"""A workflow's button: the whole document as it was seen."""
+		"""Return a workflow's button: the whole document as it was seen."""
 		answer = self.call(APPLY, action, {"doc": json.dumps(doc), "action": action, **more})
 		return answer is not None
 
 	def move(self, doc: dict[str, Any], action: str, **more: str) -> None:
-		"""A step, and the form as it shows the document then."""
+		"""Take a step, and show the form as it shows the document then."""
 		if self.step(doc, action, **more):
 			self.look_beside(doc)
 
 
 def kind_of_error(response: Any) -> str:
-	"""The error's class; where the server tells more, its last line."""
+	"""Return the error's class; where the server tells more, its last line."""
 	try:
 		answer = response.json()
 		kind = answer.get("exc_type") or "?"
@@ -220,7 +220,7 @@ class Reporter(Person):
 		return answer["docs"][0]
 
 	def hand_in(self, doc: dict[str, Any]) -> None:
-		"""Confirmed, refused, or left without an answer: which of them is kept, also when the run ends meanwhile."""
+		"""Note whether a hand-in was confirmed, refused or left without an answer, also when the run ends meanwhile."""
 		told["unknown"].append(doc["name"])
 		before = sum(told["errors"].values())
 		is_done = self.step(doc, "Submit for Review")

@@ -21,7 +21,7 @@ LONGER = 240
 
 
 def installed_locust(folder: Path) -> Path:
-	"""The command, in an environment of its own: what Locust needs is not what Frappe pins."""
+	"""Return the command, in an environment of its own: what Locust needs is not what Frappe pins."""
 	command = folder / "bin/locust"
 	if not command.exists():
 		print("installing Locust …", flush=True)
@@ -34,7 +34,7 @@ def installed_locust(folder: Path) -> Path:
 def run(
 	locust: Path, url: str, cast: dict[str, Any], people: int, seconds: int, spawning: int = SPAWNING_SECONDS
 ) -> dict[str, Any]:
-	"""What ``people`` at once met within so many seconds, counted from when all were there.
+	"""Return what ``people`` at once met within so many seconds, counted from when all were there.
 
 	Returns:
 		``requests``: one entry a kind of request, as Locust gives them; ``told``: what ``people`` wrote.
@@ -82,7 +82,7 @@ def run(
 
 
 def speed(entries: list[dict[str, Any]]) -> float:
-	"""Requests a second."""
+	"""Request a second."""
 	if not entries:
 		return 0.0
 	ended = max(entry["last_request_timestamp"] for entry in entries)
@@ -102,7 +102,7 @@ def percentile(times: dict[str, int], rank: float) -> int:
 
 
 def summed(entries: list[dict[str, Any]]) -> dict[str, int]:
-	"""Counts by milliseconds of several kinds of requests together."""
+	"""Count by milliseconds of several kinds of requests together."""
 	times: dict[str, int] = {}
 	for entry in entries:
 		for time, number in entry["response_times"].items():

@@ -75,7 +75,7 @@ def _family(pids: list[int]) -> Iterator[psutil.Process]:
 
 
 def _services() -> dict[str, int]:
-	"""The pids of the bench's own services, by name."""
+	"""Return the pids of the bench's own services, by name."""
 	command = [sys.executable, str(SCRIPTS / "services.py"), str(harness.BENCH), "pids"]
 	return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 

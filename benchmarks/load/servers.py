@@ -83,7 +83,7 @@ def start_worker(**environment: str) -> subprocess.Popen:
 
 
 def start_front(folder: Path, site: str, nodes: list[int], port: int) -> subprocess.Popen:
-	"""The bench's own nginx.conf, with more than one server behind it."""
+	"""Return the bench's own nginx.conf, with more than one server behind it."""
 	(folder / "config/nginx").mkdir(parents=True)
 	(folder / "sites").symlink_to(harness.BENCH / "sites")
 	text = (SCRIPTS / "nginx.conf").read_text(encoding="utf-8")

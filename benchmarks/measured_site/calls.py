@@ -35,7 +35,7 @@ def requests_to_make() -> list[tuple[str, str, str]]:
 
 
 def list_arguments(doctype: str, page: int = 20) -> dict[str, Any]:
-	"""What the Desk's list view sends."""
+	"""Return what the Desk's list view sends."""
 	fields = ["name", "owner", "creation", "modified", "modified_by", "_user_tags", "_comments", "_assign"]
 	fields += ["_liked_by", "docstatus", "idx", *LISTS[doctype]]
 	return {
@@ -52,7 +52,7 @@ def list_arguments(doctype: str, page: int = 20) -> dict[str, Any]:
 
 
 def document_of(doctype: str) -> Any:
-	"""A document that every role with the right to the DocType may open."""
+	"""Return a document that every role with the right to the DocType may open."""
 	names = {
 		"Annual Summary": f"{YEARS[0]}-{COUNTY}",
 		"Typical Case": f"CASE-{YEARS[0]}-{PROVINCE}-1",
@@ -66,7 +66,7 @@ def document_of(doctype: str) -> Any:
 
 
 def count_queries(kind: str, doctype: str, role: str, page: int = 20) -> int:
-	"""Queries of a request once the caches are warm, counted in this process as that person."""
+	"""Count the queries of a request once the caches are warm, counted in this process as that person."""
 	for _ in range(2):
 		connect()
 		name = document_of(doctype)

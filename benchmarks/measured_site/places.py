@@ -30,7 +30,7 @@ REPORTERS = {COUNTY: PEOPLE["county"]}
 
 
 def connect() -> None:
-	"""A fresh connection as Administrator, with nothing remembered of an earlier request."""
+	"""Provide a fresh connection as Administrator, with nothing remembered of an earlier request."""
 	frappe.destroy()
 	frappe.init(SITE)
 	frappe.connect()
@@ -79,7 +79,7 @@ def make_cycle(year: str) -> None:
 
 
 def open_cycle(year: str) -> dict[str, float]:
-	"""Opens a cycle as the worker does; how long it took, and with how many queries."""
+	"""Open a cycle as the worker does; how long it took, and with how many queries."""
 	print(f"opening {year} …", flush=True)
 	started, processor = time.perf_counter(), time.process_time()
 	with counted_queries() as count:

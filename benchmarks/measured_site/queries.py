@@ -11,7 +11,7 @@ import frappe
 
 @contextmanager
 def counted_queries() -> Iterator[Callable[[], int]]:
-	"""Counts what goes through ``frappe.db.sql``, by which every query goes."""
+	"""Count what goes through ``frappe.db.sql``, by which every query goes."""
 	plain, number = frappe.db.sql, 0
 
 	def sql(*arguments: Any, **options: Any) -> Any:

@@ -28,7 +28,7 @@ def percentile(values: list[float], rank: int) -> float:
 
 @contextmanager
 def web_server() -> Iterator[str]:
-	"""A web server of this site alone, as the bench runs its own."""
+	"""Run a web server of this site alone, as the bench runs its own."""
 	with socket.socket() as free:
 		free.bind(("127.0.0.1", 0))
 		port = free.getsockname()[1]

@@ -53,7 +53,7 @@ def print_typst(characters: int, repeat: int) -> dict[str, Any]:
 
 
 def typst_source(paper: Any, families: dict[str, str]) -> str:
-	"""The summary in Typst's language, on the same page with the same fonts and lines."""
+	"""Return the summary in Typst's language, on the same page with the same fonts and lines."""
 	body = []
 	for section in paper.sections:
 		body.append(f'#text(font: "{families["hei"]}")[#{_typst_text(section.heading)}]')
@@ -95,7 +95,7 @@ def timed(job: Callable[[], bytes], repeat: int) -> dict[str, Any]:
 
 
 def page_for_others(characters: int) -> str:
-	"""The summary as HTML that names the same fonts by their files, or where a file holds several by
+	"""Return the summary as HTML that names the same fonts by their files, or where a file holds several by
 	their family."""
 	from kepu_app.core.printing.fonts import Role, installed_fonts
 	from kepu_app.core.printing.html import render_html

@@ -29,7 +29,7 @@ def installed_programs(folder: Path) -> list[tuple[str, list[str]]]:
 
 
 def measure_program(name: str, command: list[str], folder: Path, options: argparse.Namespace) -> Measured:
-	"""A program that has to be started for each paper: its start counts."""
+	"""Return a program that has to be started for each paper: its start counts."""
 	print(f"{name} …", file=sys.stderr)
 	(folder / "page.html").write_text(page_for_others(options.characters), encoding="utf-8")
 	seconds, processor = [], []

@@ -1,6 +1,6 @@
-"""What people of the app keep for themselves: saved reports, filters, boards, charts and tags.
+"""Private records of users of the app: saved reports, filters, boards, charts and tags.
 
-Frappe lists them for whoever may see their kind. Each is its owner's alone; what administrators make is for all.
+Frappe lists them for all users who may see their DocType. Each is its owner's only; administrators' are for all.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ PERSONAL: dict[str, str | None] = {
 	"Report": None,
 	"Tag": None,
 }
-"""By DocType: the field, if it has one, of the user whom a record is meant for; empty means everybody."""
+"""By DocType: the field, if any, of the user whom a record is for; empty means all users."""
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""Hook ``permission_query_conditions``."""
+	"""Handle hook ``permission_query_conditions``."""
 	user = user or frappe.session.user
 	if not doctype or not is_app_user(user):
 		return ""
@@ -34,7 +34,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Hook ``has_permission``; ``NO_OBJECTION`` leaves the answer to Frappe."""
+	"""Handle hook ``has_permission``; ``NO_OBJECTION`` leaves the answer to Frappe."""
 	user = user or frappe.session.user
 	if doc.is_new() or not is_app_user(user):
 		return NO_OBJECTION
@@ -51,7 +51,7 @@ def _criterion(doctype: str, user: str) -> Criterion:
 
 
 def _people() -> object:
-	"""Users of the app who administer nothing."""
+	"""Return the users of the app who are not administrators."""
 	role, office = frappe.qb.DocType("Has Role"), frappe.qb.DocType("Has Role").as_("office")
 	administrators = (
 		frappe.qb.from_(office)

@@ -1,4 +1,4 @@
-"""A broken rule of the notice: which one, how grave, and where in the submission."""
+"""A breach: which rule, how severe, and where in the submission."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from kepu_app.core.model import RecordKind
 class Place:
 	"""Where a breach is: the ``index``-th record (from 0) of its kind in the submission, and a field.
 
-	``field`` is the model's field name; ``part`` its index where the field is a tuple (a section, a
-	reason) or the indicator's code. ``label`` is the same for people.
+	``field`` is the model's field name; ``part`` its index where the field is a tuple (a section, a reason)
+	or the indicator's code. ``label`` is the same for people.
 	"""
 
 	kind: RecordKind
@@ -32,7 +32,7 @@ class Severity(str, Enum):
 class Breach:
 	"""One broken rule: stable ``code``, the place, the value found, the limit, a Chinese sentence.
 
-	``fix`` names what ``rules.fix_summary`` can do about it, blank where only a person can.
+	``fix`` names the repair in ``rules.fix_summary``, blank where only a person can repair it.
 	"""
 
 	code: str

@@ -1,4 +1,4 @@
-"""The lists that an entry is chosen from, one for paper, workbook and Desk alike, and what people type for them."""
+"""The options of select fields, the same for paper, workbook and Desk, and their synonyms."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 
 
 def settle(entry: str, options: Sequence[str]) -> str:
-	"""The option that an entry means (M for 男, 党员 for 中共党员); the entry itself, trimmed, if it is none."""
+	"""Return the option that an entry means (M for 男, 党员 for 中共党员), else the trimmed entry."""
 	known = {_plain(each): each for each in options}
 	for option in options:
 		for other in _ALSO.get(option, ()):

@@ -1,4 +1,4 @@
-"""Reads a JSON file of settings: each value as what it should be, or refused with its path of keys."""
+"""Parse a JSON file of settings: each value has the expected type or is refused with its key path."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _Choice = TypeVar("_Choice", bound=Enum)
 
 @dataclass(frozen=True)
 class Entry:
-	"""A value with its path of keys, the file's name first. Every method but ``at`` raises InputError
-	when the value is not there or is something else."""
+	"""A value with its key path, the file's name first. Every method but ``at`` raises InputError if the
+	value is missing or of another type."""
 
 	value: Any
 	place: str
@@ -35,7 +35,7 @@ class Entry:
 		return self.mapping().get(key) is not None
 
 	def at(self, key: str) -> Entry:
-		"""The entry of this key; what it cannot be is only said when it is read."""
+		"""Return the entry of this key, which is validated only when it is read."""
 		return Entry(self.mapping().get(key), f"{self.place} · {key}")
 
 	def entries(self, key: str, may_be_empty: bool = False) -> list[Entry]:
@@ -50,7 +50,7 @@ class Entry:
 		return self.value
 
 	def whole(self, least: int = 1) -> int:
-		"""A number of ``least`` or more: limits, quotas, years and ages are all 1 or more."""
+		"""Return an integer of ``least`` or more: limits, quotas, years and ages are all 1 or more."""
 		if type(self.value) is not int or self.value < least:
 			raise self.error("缺少，或者不是正整数" if least == 1 else f"缺少，或者不是{least}以上的整数")
 		return self.value
@@ -67,7 +67,7 @@ class Entry:
 			raise self.error("不是“2025-02-19”形式的日期") from error
 
 	def decimal(self) -> Decimal:
-		"""Written as text, so that no binary fraction comes in between."""
+		"""Return the decimal, written as a string so that it never becomes a binary fraction."""
 		try:
 			return typed_number(self.text())
 		except ValueError as error:

@@ -1,15 +1,14 @@
 """字数 as Word counts it, and 字符数(不计空格): what the limits of the notice mean by 字.
 
-The same algorithm stands in ``kepu_app/public/js/counter.js`` for the Desk; both are tested on
+``kepu_app/public/js/counter.js`` has the same algorithm for the Desk. Both are tested on
 ``tests/unit/data/counter-vectors.json`` and against each other. In one pass over the code points:
 
 * white space counts nothing and ends a word, the ideographic space U+3000 too;
-* characters without width and variation selectors vanish, as if they had not been typed;
+* zero-width characters and variation selectors are ignored;
 * each East-Asian code point counts one, and ends a word;
 * each longest run of anything else counts one (a number, an English word, an address, an emoji).
 
-Quotation marks, dash, ellipsis and middle dot are East-Asian or not by the text that they stand in:
-they count as East-Asian once the text has a Han character.
+Quotation marks, dash, ellipsis and middle dot count as East-Asian once the text has a Han character.
 """
 
 from __future__ import annotations
@@ -17,8 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# The ranges are written out, here and in counter.js, because \s and \w differ between the languages and
-# between their versions.
+# Ranges are spelled out, here and in counter.js: \s and \w differ between languages and versions.
 WHITE_SPACE = "\\t-\\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """Every code point for which ``str.isspace`` holds."""
 
@@ -29,7 +27,7 @@ HAN = (
 	"\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 	"\U00020000-\U0003ffff"
 )
-"""Unified and compatibility ideographs, radicals, 々 〇 〡-〩; planes 2 and 3 are kept for Han whole."""
+"""Unified and compatibility ideographs, radicals, 々 〇 〡-〩; planes 2 and 3 are reserved for Han."""
 
 EAST_ASIAN = (
 	f"{HAN}\u1100-\u11ff\u2ff0-\u2fff\u3001-\u31ff\u3200-\u33ff\ua960-\ua97f\uac00-\ud7ff"
@@ -42,7 +40,7 @@ BY_CONTEXT = "“”‘’—…·"
 
 _HAN = re.compile(f"[{HAN}]")
 _CHARACTER = re.compile(f"[^{WHITE_SPACE}{VANISHING}]")
-# A word goes on over vanishing characters but does not start with one, so that they need not be cut out.
+# A word continues over ignored characters but does not start with one, so that they need not be removed.
 _WORD = {
 	is_chinese: re.compile(f"[{alone}]|[^{alone}{WHITE_SPACE}{VANISHING}][^{alone}{WHITE_SPACE}]*")
 	for is_chinese, alone in ((False, EAST_ASIAN), (True, EAST_ASIAN + BY_CONTEXT))
@@ -58,6 +56,6 @@ class TextCount:
 
 
 def count_text(text: str) -> TextCount:
-	"""Both counts of a text. Neither depends on how the text is split into lines."""
+	"""Return both counts of a text, whatever its line breaks."""
 	word = _WORD[bool(_HAN.search(text))]
 	return TextCount(len(word.findall(text)), len(_CHARACTER.findall(text)))

@@ -1,4 +1,4 @@
-"""Which county somebody means who did not write its name as the list has it."""
+"""Which county is meant where its name is not written as in the list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kepu_app.core.model import County
 
 MOST_SUGGESTED = 3
 ALIKE = 0.65
-"""Share of characters in common from which two names are taken for one that was mistyped: two of three."""
+"""Similarity ratio from which a name counts as a misspelling of another: two of three characters in common."""
 
 _CODE_LENGTH = 6
 _CODES_ALIKE = 0.8
@@ -38,8 +38,7 @@ _SIGNS = re.compile(r"[\s　·•\-—_（）()\[\]【】“”\"'、，,。.：
 
 
 class CountyNames:
-	"""The counties of a list, by everything that they are called: name, name without its kind, with city and
-	province in front.
+	"""The counties of a list by every form of their names: with and without kind, city and province.
 
 	Args:
 		counties: the list.
@@ -59,7 +58,7 @@ class CountyNames:
 		return found
 
 	def called(self, entry: str) -> list[County]:
-		"""The counties that are called so, be it short, in full, or with an office behind the name."""
+		"""Return the counties of this name, be it short, in full, or followed by an office."""
 		plain = _plain(entry)
 		for form in dict.fromkeys((plain, _OFFICE.sub("", plain))):
 			if found := self._by_form.get(form):
@@ -67,7 +66,7 @@ class CountyNames:
 		return []
 
 	def suggested(self, entry: str) -> list[County]:
-		"""The counties that may be meant, the likeliest first; none for the name of another real county."""
+		"""Return the counties that may be meant, best match first; none for the name of another real county."""
 		if found := self.called(entry):
 			return found[:MOST_SUGGESTED]
 		plain = _OFFICE.sub("", _plain(entry))
@@ -80,8 +79,7 @@ class CountyNames:
 		return [county for share, county in likeness if share == best >= ALIKE][:MOST_SUGGESTED]
 
 	def named_in(self, text: str) -> list[County]:
-		"""The counties whose name is part of a text such as a file's name; of those that name one place, the
-		ones with the longest name."""
+		"""Return the counties named in a text such as a file name; only those whose matching name is longest."""
 		plain = _plain(text)
 		by_length: dict[int, list[County]] = {}
 		for county in self._counties:
@@ -102,7 +100,7 @@ class CountyNames:
 			yield county.code + name
 
 	def _likeness(self, plain: str, county: County) -> float:
-		"""To the name and the name with its city; what differs too much in length is not looked at."""
+		"""Compare with the name, alone and with its city, skipping forms of very different length."""
 		name = _plain(county.name)
 		forms = (name, _plain(county.city) + name)
 		return max(
@@ -133,7 +131,7 @@ def _plain(text: str) -> str:
 
 
 def _with_and_without_kind(name: str, kinds: Sequence[str]) -> set[str]:
-	"""埇桥区 and 埇桥; a name of two characters, such as 歙县, has no shorter form."""
+	"""Return 埇桥区 and 埇桥; a name of two characters, such as 歙县, has no shorter form."""
 	kind = next((each for each in kinds if name.endswith(each) and len(name) - len(each) >= 2), "")
 	return {name, name.removesuffix(kind)} - {""}
 

@@ -21,22 +21,22 @@ class CountingMethod(str, Enum):
 	CHARACTERS = "字符数(不计空格)"
 
 	def measure(self, text: str) -> int:
-		"""The size of ``text`` in this method's unit."""
+		"""Return the size of ``text`` in this method's unit."""
 		return self.pick(count_text(text))
 
 	def pick(self, count: TextCount) -> int:
-		"""This method's figure out of both counts."""
+		"""Return the one of both counts that this method uses."""
 		return count.words if self is CountingMethod.WORDS else count.characters
 
 
 class Comparison(str, Enum):
-	"""How an entered value is held against a threshold."""
+	"""How an entered value is compared with a threshold."""
 
 	AT_LEAST = ">="
 	AT_MOST = "<="
 
 	def holds(self, value: Decimal, threshold: Decimal) -> bool:
-		"""False for NaN, which Decimal refuses to compare; the rules report it."""
+		"""Compare; False for NaN, which Decimal refuses to compare and the rules report."""
 		if value.is_nan():
 			return False
 		return value >= threshold if self is Comparison.AT_LEAST else value <= threshold
@@ -54,8 +54,8 @@ class Heading:
 class Topic:
 	"""One topic of the typical cases.
 
-	``name`` is what Attachment 3 prints in the brackets behind the county, ``description`` the wording
-	of the notice's section 一.2.
+	Attachment 3 prints ``name`` in the brackets after the county; ``description`` is the wording of the
+	notice's section 一.2.
 	"""
 
 	code: str
@@ -65,7 +65,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Indicator:
-	"""A figure that decides whether a criterion is met; ``unit`` is printed behind the value."""
+	"""A figure that decides whether a criterion is met; ``unit`` is printed after the value."""
 
 	code: str
 	name: str
@@ -99,8 +99,8 @@ class Standard:
 
 @dataclass(frozen=True)
 class Limits:
-	"""Longest texts, in the cycle's counting method. ``multiple`` times that, in characters, is the most that is
-	taken at all, even for a draft."""
+	"""Maximum lengths, in the cycle's counting method. Even a draft takes no more than ``multiple`` times
+	that, in characters."""
 
 	summary: int
 	case: int
@@ -109,13 +109,13 @@ class Limits:
 
 	@property
 	def shortest(self) -> int:
-		"""What holds for texts without a limit of their own, such as titles and reasons."""
+		"""The limit of texts without one of their own, such as titles and reasons."""
 		return min(self.summary, self.case, self.bio)
 
 
 @dataclass(frozen=True)
 class Quotas:
-	"""How many a province may pick."""
+	"""How many each province may nominate."""
 
 	cases: int
 	nominees: int
@@ -125,7 +125,7 @@ class Quotas:
 
 @dataclass(frozen=True)
 class AgeRange:
-	"""Plausible ages of a nominee in years, by which a mistyped birth month is noticed."""
+	"""Plausible ages of a nominee in years; they reveal a mistyped birth month."""
 
 	youngest: int
 	oldest: int
@@ -135,8 +135,8 @@ class AgeRange:
 class Cycle:
 	"""One year's call for reports: every number, heading and address of its notice.
 
-	``year`` is the year reported on (2024), not the year of the notice (2025). ``headings_adjustable``
-	is Attachment 2's 备注: 以上内容可根据工作情况调整. ``mail_megabytes`` is what a mail usually takes.
+	``year`` is the year reported on (2024), not the year of the notice (2025). ``headings_adjustable`` is
+	Attachment 2's 备注: 以上内容可根据工作情况调整. ``mail_megabytes`` is the usual limit of a mail.
 	"""
 
 	year: int
@@ -161,5 +161,5 @@ class Cycle:
 	mail_megabytes: int = 50
 
 	def topic(self, code_or_name: str) -> Topic | None:
-		"""The topic with this code or this name, else None."""
+		"""Return the topic with this code or this name, else None."""
 		return next((each for each in self.topics if code_or_name in (each.code, each.name)), None)

@@ -1,7 +1,7 @@
-"""What the app ships as data: the notice's cycle, the national standard, provinces, GB/T 2260 codes.
+"""The data that the app ships: the notice's cycle, the national standard, provinces, GB/T 2260 codes.
 
-Nothing here is a limit in code: every loader also takes another file of the same form, and in the Desk
-the same facts are records that an administrator edits.
+No limit is in code: every loader also takes another file of the same form. In the Desk the same facts are
+records that an administrator edits.
 """
 
 from __future__ import annotations
@@ -50,25 +50,24 @@ class Division:
 
 
 def load_cycle(path: Path = DEFAULT_CYCLE) -> Cycle:
-	"""The cycle of a JSON file shaped like ``data/cycle-2024.json``.
+	"""Parse the cycle from a JSON file shaped like ``data/cycle-2024.json``.
 
 	``standard`` names a JSON file beside it, or holds the standard itself.
 
 	Raises:
-		InputError: the file cannot be read, or a key is missing or has a value that cannot be used; the
-			place is the path of keys.
+		InputError: the file cannot be read, or the value at the key path ``place`` is missing or invalid.
 	"""
 	return _cycle_from(Entry(read_json(path), path.name), path.parent)
 
 
 def load_standard(path: Path) -> Standard:
-	"""The evaluation standard of a JSON file shaped like ``data/standard-2021-2025.json``; errors as above."""
+	"""Parse the standard from a JSON file shaped like ``data/standard-2021-2025.json``; errors as above."""
 	return _standard_from(Entry(read_json(path), path.name))
 
 
 @lru_cache(maxsize=1)
 def provinces() -> tuple[Province, ...]:
-	"""The 32 provincial units, in the order of GB/T 2260, 新疆生产建设兵团 last."""
+	"""Return the 32 provincial units, in the order of GB/T 2260, 新疆生产建设兵团 last."""
 	return tuple(
 		Province(**{**each, "code_prefixes": tuple(each["code_prefixes"])})
 		for each in read_json(DATA / "provinces.json")
@@ -76,7 +75,7 @@ def provinces() -> tuple[Province, ...]:
 
 
 def find_province(code_or_name: str) -> Province | None:
-	"""The province of this code (340000 or 34) or name (安徽省, 安徽), else None."""
+	"""Return the province of this code (340000 or 34) or name (安徽省, 安徽), else None."""
 	wanted = "".join(code_or_name.split())
 	for province in provinces():
 		if wanted in (province.code, province.name) or (len(wanted) == 2 and province.code[:2] == wanted):
@@ -87,7 +86,7 @@ def find_province(code_or_name: str) -> Province | None:
 
 @lru_cache(maxsize=1)
 def divisions() -> Mapping[str, Division]:
-	"""County-level divisions by their six-digit code."""
+	"""Return the county-level divisions by their six-digit code."""
 	with (DATA / "divisions.csv").open(encoding="utf-8", newline="") as lines:
 		rows = list(csv.DictReader(lines))
 	return {
@@ -96,7 +95,7 @@ def divisions() -> Mapping[str, Division]:
 
 
 def read_json(path: Path) -> Any:
-	"""What a JSON file holds.
+	"""Parse a JSON file.
 
 	Raises:
 		InputError: it cannot be read, or is no JSON.
@@ -154,7 +153,7 @@ def _cycle_standard(entry: Entry, folder: Path) -> Standard:
 
 
 def _numbers_from(entry: Entry, record_type: type[_Numbers]) -> _Numbers:
-	"""A dataclass of whole numbers; those with a default may be left out, unknown keys may not be there."""
+	"""Parse a dataclass of integers; those with a default may be missing, unknown keys are refused."""
 	names = {each.name: each.default is MISSING for each in fields(record_type)}
 	unknown = sorted(set(entry.mapping()) - set(names))
 	if unknown:

@@ -1,7 +1,7 @@
-"""What differs between two texts, in a time that no text can stretch.
+"""What differs between two texts, in bounded time.
 
-``difflib`` finds the differences that people expect, but for texts that repeat themselves its time grows with the
-square of their length and more. So what is compared costs effort, which is bounded.
+``difflib`` finds the differences that people expect, but on repetitive texts its time is quadratic and worse.
+So a comparison has a budget.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from itertools import accumulate
 from typing import Any
 
 MOST_EFFORT = 8_000_000
-"""Pairs of equal signs or lines that one comparison looks at, a second at most; two reports of 3,000 characters that were
-much changed take some 500,000."""
+"""Pairs of equal characters or lines that one comparison looks at, a second at most. Two very different
+reports of 3,000 characters take some 500,000."""
 
 Opcode = tuple[str, int, int, int, int]
 """As of ``difflib``: equal, replace, delete or insert; begin and end before; begin and end after."""
@@ -23,7 +23,7 @@ Opcode = tuple[str, int, int, int, int]
 
 @dataclass
 class Effort:
-	"""What is left for a comparison of many parts."""
+	"""The budget left for a comparison of many parts."""
 
 	left: int = MOST_EFFORT
 
@@ -33,7 +33,7 @@ class _SpentError(Exception):
 
 
 class _Matcher(SequenceMatcher[Any]):
-	"""Counts what each search costs: for every element of its range the places where the other side has it."""
+	"""Counts the cost of each search: for every element of its range the occurrences on the other side."""
 
 	def __init__(self, before: Sequence[Hashable], after: Sequence[Hashable], effort: Effort) -> None:
 		super().__init__(None, before, after, autojunk=False)
@@ -49,9 +49,9 @@ class _Matcher(SequenceMatcher[Any]):
 
 
 def opcodes(before: Sequence[Hashable], after: Sequence[Hashable], effort: Effort) -> list[Opcode]:
-	"""How one sequence, of lines or of characters, becomes the other.
+	"""Return how one sequence, of lines or of characters, becomes the other.
 
-	Once the effort is spent, all between the first and the last difference counts as replaced.
+	Once the budget is spent, everything between the first and the last difference counts as replaced.
 	"""
 	first = _common(before, after)
 	last = _common(before[first:][::-1], after[first:][::-1])
@@ -66,7 +66,7 @@ def opcodes(before: Sequence[Hashable], after: Sequence[Hashable], effort: Effor
 
 
 def _common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
-	"""Elements that both begin with."""
+	"""Return the length of the common prefix."""
 	pairs = enumerate(zip(one, other, strict=False))
 	return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 

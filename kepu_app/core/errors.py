@@ -1,4 +1,4 @@
-"""The errors that ``kepu_app.core`` raises on purpose; their messages are shown to users, in Chinese."""
+"""The exceptions that ``kepu_app.core`` raises on purpose; users read their messages, in Chinese."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class KepuError(Exception):
-	"""Base of every error raised on purpose: ``code`` for programs, the message for people.
+	"""Base of every exception raised on purpose: ``code`` for programs, the message for people.
 
 	Args:
 		message: one Chinese sentence that names the place and the rule.
@@ -21,20 +21,20 @@ class KepuError(Exception):
 		self.place = place
 
 	def __reduce__(self) -> tuple[Any, ...]:
-		"""Errors cross from printing processes to the caller, keyword arguments and all."""
+		"""Keep keyword arguments when pickled: printing processes pass errors to their caller."""
 		return _rebuild, (type(self), self.__dict__.copy())
 
 	def as_dict(self) -> dict[str, str]:
-		"""For ``--json`` and for the Desk."""
+		"""Return the error for ``--json`` and for the Desk."""
 		return {"code": self.code, "place": self.place, "message": self.message}
 
 
 class InputError(KepuError):
-	"""A file or a value that the user gave cannot be used as it is."""
+	"""A file or a value from the user cannot be used as it is."""
 
 
 class FontError(KepuError):
-	"""A font is missing, or a character is in none of the fonts that a role may use."""
+	"""A font is missing, or no font of a role has the character."""
 
 
 class PackageError(KepuError):

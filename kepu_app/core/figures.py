@@ -1,6 +1,6 @@
-"""A figure as people write it into a form: 60%, １２００人, 约3.5万, 20余场.
+"""A figure as people type it into a form: 60%, １２００人, 约3.5万, 20余场.
 
-The Desk shows the same at once by ``public/js/figures.js``; the two are tested on the same vectors.
+``public/js/figures.js`` does the same in the Desk; both are tested on the same vectors.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
 def read_figure(entry: str, unit: str = "") -> Decimal | None:
-	"""The number in what was entered, without sign of percent, unit or 余; None for a blank.
+	"""Parse the number of an entry, ignoring percent sign, unit and 余; None for a blank.
 
 	Args:
 		entry: as typed, full-width digits included.
-		unit: of the indicator, which may stand behind the number.
+		unit: of the indicator, which may follow the number.
 
 	Raises:
 		ValueError: it cannot be read as one number in this unit.
@@ -42,11 +42,10 @@ def read_figure(entry: str, unit: str = "") -> Decimal | None:
 
 
 def typed_number(text: str) -> Decimal:
-	"""A plain number as people type it, digits with at most one point.
+	"""Parse a plain number as people type it, digits with at most one point.
 
 	Raises:
-		ValueError: it is none; an exponent, too, which nobody types and which can stand for a number of millions of
-			digits.
+		ValueError: it is none. Exponents are refused: nobody types one, and it can mean millions of digits.
 	"""
 	if not _TYPED.fullmatch(text):
 		raise ValueError(text)
@@ -54,7 +53,7 @@ def typed_number(text: str) -> Decimal:
 
 
 def plain(number: Decimal) -> str:
-	"""Without exponent and without zeros behind the point."""
+	"""Format without exponent and trailing zeros."""
 	text = f"{number:f}"
 	return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -1,4 +1,4 @@
-"""Reading what people hand in and writing results whole."""
+"""Reading submitted files, and writing results atomically."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from kepu_app.core.errors import InputError
 
 LARGEST_TEXT = 64 << 20
-"""Bytes of a text file that are still read; a 3,000-字 summary has about nine thousand."""
+"""Bytes of the largest text file that is read; a 3,000-字 summary has about nine thousand."""
 
 _REASONS = {
 	errno.ENOENT: "文件或文件夹不存在",
@@ -30,12 +30,12 @@ _REASONS = {
 
 
 def system_reason(error: OSError) -> str:
-	"""Why the system refused, in Chinese; in the system's words where there is no translation."""
+	"""Return why the system refused, in Chinese; in the system's words where there is no translation."""
 	return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def read_text(path: Path) -> str:
-	"""The text of a file in UTF-8, UTF-16 (with its mark) or GB18030, as Chinese Windows writes them.
+	"""Read a text file in UTF-8, UTF-16 (with BOM) or GB18030, as Chinese Windows writes them.
 
 	Raises:
 		InputError: the file cannot be read, is larger than ``LARGEST_TEXT``, or is not text.
@@ -44,7 +44,7 @@ def read_text(path: Path) -> str:
 
 
 def read_whole(path: Path, largest: int) -> bytes:
-	"""The bytes of a file. Raises InputError if it cannot be read or has more than ``largest``."""
+	"""Read the bytes of a file. Raises InputError if it cannot be read or has more than ``largest``."""
 	try:
 		if path.stat().st_size > largest:
 			raise InputError(f"文件“{path.name}”过大", code="file.too_large", place=path.name)
@@ -56,7 +56,7 @@ def read_whole(path: Path, largest: int) -> bytes:
 
 
 def decode_text(raw: bytes, name: str) -> str:
-	"""As ``read_text``, for bytes that were read already; ``name`` is for the error."""
+	"""Decode as ``read_text`` does; the error contains ``name``."""
 	encoding = "gb18030"
 	if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
 		encoding = "utf-16"
@@ -72,7 +72,7 @@ def decode_text(raw: bytes, name: str) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-	"""Writes a file so that it is there whole or not at all; an older one is replaced."""
+	"""Write a file atomically, replacing an older one."""
 	path.parent.mkdir(parents=True, exist_ok=True)
 	partial = path.with_name(f".kepu-{secrets.token_hex(8)}.part")
 	try:

@@ -7,12 +7,12 @@ from typing import Any
 
 
 def labelled(label: str, **options: Any) -> Any:
-	"""A dataclass field with its Chinese label; ``options`` as for ``dataclasses.field``."""
+	"""Return a dataclass field with its Chinese label; ``options`` as for ``dataclasses.field``."""
 	return dataclasses.field(metadata={"label": label}, **options)
 
 
 def label_of(record_type: type, name: str) -> str:
-	"""The Chinese label of a field. Raises KeyError for a field that the record does not have."""
+	"""Return the Chinese label of a field. Raises KeyError for a field that the record does not have."""
 	labels: dict[str, str] = {
 		each.name: each.metadata.get("label", each.name) for each in dataclasses.fields(record_type)
 	}

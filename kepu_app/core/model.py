@@ -1,11 +1,11 @@
-"""A province's submission and the records in it, as frozen dataclasses; ``cycle`` has the year's call for them.
+"""A province's submission and the records in it, as frozen dataclasses; ``cycle`` has the year's call.
 
-Everything in ``core`` reads these and nothing writes them: the workbook reader and the Frappe
-controllers make them, the rules check them, paper, Word, workbook and bundle print them.
+Nothing in ``core`` changes these. The workbook reader and the Frappe controllers build them, the rules check
+them, paper, Word, workbook and package print them.
 
-Values stay as the user entered them where a rule can still refuse them (``birth_month``, ``phone``,
-codes): a breach has to be able to show the value. Texts are plain text, paragraphs split by line feeds.
-Chinese labels stand in the fields' metadata, once, for messages, workbook columns and overviews.
+Values that a rule can refuse stay as entered (``birth_month``, ``phone``, codes), so that a breach can show
+them. Texts are plain text, paragraphs split by line feeds. The fields' metadata hold the Chinese labels for
+messages, workbook columns and overviews.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from kepu_app.core.labels import labelled
 
 @dataclass(frozen=True)
 class Province:
-	"""A provincial unit. ``code_prefixes`` are the first two digits its county codes may have:
-	its own, and for 新疆生产建设兵团 also those of the region in which its cities lie. ``paper_codes``: its
-	papers have a 二维码 in the foot, by which their scans are sorted."""
+	"""A provincial unit. ``code_prefixes`` are the first two digits its county codes may have: its own, and
+	for 新疆生产建设兵团 also those of the region around its cities. With ``paper_codes`` its papers have a 二维码 in the
+	foot, by which their scans are sorted."""
 
 	code: str = labelled("省份代码")
 	name: str = labelled("省份")
@@ -60,18 +60,18 @@ class SummarySection:
 
 @dataclass(frozen=True)
 class Assessment:
-	"""A county's own statement on one criterion: ``met`` where the criterion has no indicator,
-	``values`` by indicator code where it has."""
+	"""A county's own statement on one criterion: ``met`` where the criterion has no indicator, else
+	``values`` by indicator code."""
 
 	criterion: int = labelled("测评内容")
 	met: bool | None = labelled("是否达标", default=None)
 	values: Mapping[str, Decimal] = labelled("指标值", default_factory=dict)
 
 	def is_met(self, criterion: Criterion) -> bool | None:
-		"""Whether the criterion is met; None while a needed figure or statement is missing.
+		"""Return whether the criterion is met; None while a needed figure or statement is missing.
 
-		An indicator left out counts as not applicable (a county with a science museum of its own has
-		no touring exhibitions), as long as one other indicator of the criterion was given.
+		A missing indicator is not applicable, as long as another one of the criterion is given. A county with
+		its own science museum has no touring exhibitions.
 		"""
 		if not criterion.indicators:
 			return self.met
@@ -94,7 +94,7 @@ class AnnualSummary:
 
 	@property
 	def text(self) -> str:
-		"""What counts for the limit (全文): headings and texts, not the template's own sentences."""
+		"""The text that the limit applies to (全文): headings and sections, not the template's own sentences."""
 		return "\n".join(part for each in self.sections for part in (each.heading, each.text) if part)
 
 
@@ -146,7 +146,7 @@ class ScanOf(str, Enum):
 
 @dataclass(frozen=True)
 class StampedScan:
-	"""A scanned, stamped paper: PDF, JPEG or PNG. ``county_code`` only for an annual summary."""
+	"""A scanned, stamped paper: PDF, JPEG or PNG. Only an annual summary has a ``county_code``."""
 
 	of: ScanOf = labelled("文种")
 	filename: str = labelled("文件名")
@@ -158,8 +158,8 @@ class StampedScan:
 class Submission:
 	"""All that one province sends for one cycle (汇总材料).
 
-	``dated`` stands under Attachment 3. ``under_way`` says, by county, how far a summary is that was filed
-	and is not approved yet. An administrator's custom fields travel in each record's ``extra``, label to value.
+	``dated`` is printed under Attachment 3. ``under_way`` has, by county, the progress of a summary that was
+	filed and is not approved yet. Each record's ``extra`` has an administrator's custom fields by label.
 	"""
 
 	cycle: Cycle
@@ -174,20 +174,20 @@ class Submission:
 	under_way: Mapping[str, str] = field(default_factory=dict)
 
 	def county(self, code: str) -> County | None:
-		"""The county of this code among the province's demonstration counties, else None."""
+		"""Return the province's demonstration county of this code, else None."""
 		return next((each for each in self.counties if each.code == code), None)
 
 	def cases_in_order(self) -> tuple[TypicalCase, ...]:
-		"""Cases as Attachment 3 prints them: by ``order``, then as given."""
+		"""Return the cases as Attachment 3 prints them: by ``order``, then as given."""
 		return tuple(sorted(self.cases, key=lambda case: case.order))
 
 	def nominees_in_order(self) -> tuple[SpeakerNominee, ...]:
-		"""Nominees as Attachment 4 prints them: by ``rank``, then as given."""
+		"""Return the nominees as Attachment 4 prints them: by ``rank``, then as given."""
 		return tuple(sorted(self.nominees, key=lambda nominee: nominee.rank))
 
 
 class RecordKind(str, Enum):
-	"""The kinds of record a place can point at; the value is what a reader calls it."""
+	"""The kinds of record a breach's place can point at; the value is what a reader calls it."""
 
 	SUBMISSION = "基本信息"
 	COUNTY = "示范县名单"

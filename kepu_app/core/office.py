@@ -1,4 +1,4 @@
-"""Office files (.docx, .xlsx) as zips of parts: read within limits, written the same bytes each time."""
+"""Office files (.docx, .xlsx) as zips of parts: read within limits, written reproducibly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 OLE_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How files of Office 97-2003 start, and encrypted ones of any version."""
+"""Magic number of Office 97-2003 files, and of encrypted ones of any version."""
 
 TEXT_SUFFIXES = (".xml", ".rels")
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
@@ -22,8 +22,7 @@ _PLAIN_FILE = 0o100644 << 16
 
 @dataclass(frozen=True)
 class ZipLimits:
-	"""What a stranger's file may ask of the machine: bytes packed and unpacked, bytes of one XML part
-	unpacked, number of parts."""
+	"""Limits of an untrusted file: bytes packed and unpacked, unpacked bytes of one XML part, parts."""
 
 	packed: int
 	unpacked: int
@@ -43,7 +42,7 @@ class Refusal(Enum):
 
 
 class RefusedZip(Exception):
-	"""A file that is not unpacked; the caller has the words for it."""
+	"""A file that is not unpacked; the caller words the message."""
 
 	def __init__(self, refusal: Refusal) -> None:
 		super().__init__(refusal.value)
@@ -51,10 +50,9 @@ class RefusedZip(Exception):
 
 
 def unzip(content: bytes, limits: ZipLimits, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
-	"""All parts by name, or those alone whose names end in one of the suffixes.
+	"""Return all parts by name, or only those whose names end in one of the suffixes.
 
-	The sizes that the zip's directory claims are checked before anything is unpacked, and no entry is
-	unpacked beyond what it claims.
+	The sizes in the zip's directory are checked first; no entry is unpacked beyond its size.
 
 	Raises:
 		RefusedZip: with the reason.
@@ -71,7 +69,7 @@ def unzip(content: bytes, limits: ZipLimits, suffixes: tuple[str, ...] = ("",)) 
 
 
 def zip_parts(content: bytes) -> bytes:
-	"""The same parts zipped again so that the bytes depend on nothing but them: no clock, names in order."""
+	"""Zip the same parts again reproducibly: no timestamps, names in order."""
 	target = io.BytesIO()
 	with ZipFile(io.BytesIO(content)) as source, ZipFile(target, "w") as archive:
 		for name in sorted(source.namelist(), key=_place_in_zip):
@@ -84,7 +82,7 @@ def zip_parts(content: bytes) -> bytes:
 
 
 def parse_part(content: bytes) -> etree._Element | None:
-	"""The root of an XML part, None if it is not well-formed. Reads no entity and no address."""
+	"""Parse an XML part; None if it is not well-formed. Resolves no entity and loads no address."""
 	parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 	try:
 		return etree.fromstring(content, parser)
@@ -93,7 +91,7 @@ def parse_part(content: bytes) -> etree._Element | None:
 
 
 def content_types(content: bytes) -> dict[str, str]:
-	"""Content types of ``[Content_Types].xml`` by part name or, for a default, by suffix with its dot."""
+	"""Return the types of ``[Content_Types].xml`` by part name or, for a default, by suffix with its dot."""
 	root = parse_part(content)
 	if root is None:
 		return {}
@@ -105,7 +103,7 @@ def content_types(content: bytes) -> dict[str, str]:
 
 
 def _place_in_zip(name: str) -> tuple[int, str]:
-	"""Readers that stream want the content types first."""
+	"""Sort the content types first, for streaming readers."""
 	return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 

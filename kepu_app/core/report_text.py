@@ -1,7 +1,7 @@
 """The frame of an annual summary as people write and paste it: title, opening sentence, headings, signature.
 
-People number headings in their own way, put spaces into them and close them with a full stop or a colon. So
-headings are compared by what is left without all of that.
+People number headings in their own way, put spaces into them and end them with a full stop or a colon. So
+headings are compared without all of that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kepu_app.core.cycle import Cycle
 from kepu_app.core.printing.headings import mark_of, read_sign
 
 LONGEST_FRAME_LINE = 60
-"""Characters up to which a line is taken for a heading, a title or a signature and not for running text."""
+"""Maximum characters of a heading, a title or a signature; longer lines are running text."""
 
 _NUMERAL = "[一二三四五六七八九十百零〇]{1,4}"
 _NUMBERING = re.compile(
@@ -35,8 +35,8 @@ _TITLE = re.compile(
 	r"(?:工作汇报|情况汇报|情况的?报告|总结的报告|工作情况(?:的?总结)?|总结(?:及|和|与|暨)\d{4}年度?(?:工作)?(?:计划|打算|思路|安排|要点))"
 	r"(?:[（(].{1,12}[）)])?"
 )
-"""The second kind, which might be a line of the text as well, says a year or of what the county is an example;
-a letter that only says that a report is sent is none."""
+"""The second alternative could be running text as well, so it needs a year or 示范县. A letter that a report is
+sent is no title."""
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _SEAL = re.compile(r"[（(]\s*(?:盖章|公章|章|印章)\s*[）)]")
 _ORGANISATION = re.compile(
@@ -49,7 +49,7 @@ _CHINESE_DATE = re.compile(rf"([{_DIGITS}]{{4}})年([{_DIGITS}十]{{1,3}})月([{
 
 @dataclass(frozen=True)
 class Signature:
-	"""Who signs and when; ``lines`` is how many lines at the end of the text it takes, blank ones included."""
+	"""Who signs and when; ``lines`` is its number of lines at the end of the text, blank ones included."""
 
 	on_behalf_of: str = ""
 	dated: date | None = None
@@ -57,19 +57,19 @@ class Signature:
 
 
 def heading_key(line: str) -> str:
-	"""A heading without numbering, punctuation and spaces, by which two are the same."""
+	"""Return a heading without numbering, punctuation and spaces, for comparison."""
 	bare = _NUMBERING.sub("", "".join(unicodedata.normalize("NFKC", line).split()), count=1)
 	return _NOT_LETTERS.sub("", bare)
 
 
 def cycle_heading(line: str, cycle: Cycle) -> str:
-	"""The heading of the cycle that this line is, whatever its numbering; blank if it is none."""
+	"""Return the cycle's heading that this line is, whatever its numbering; blank if it is none."""
 	key = heading_key(line) if len(line.strip()) <= LONGEST_FRAME_LINE else ""
 	return next((each.text for each in cycle.headings if key and heading_key(each.text) == key), "")
 
 
 def is_first_level(line: str) -> bool:
-	"""Whether the line is a heading of the first level (一、… or 第一部分…), alone in its line."""
+	"""Return whether the line is a first-level heading (一、… or 第一部分…), without running text."""
 	bare = line.strip()
 	mark = mark_of(bare)
 	if mark is not None:
@@ -82,20 +82,20 @@ def is_first_level(line: str) -> bool:
 
 
 def is_title(line: str) -> bool:
-	"""Whether the line is the title of a summary, such as 安徽省宿州市埇桥区2024年工作总结."""
+	"""Return whether the line is the title of a summary, such as 安徽省宿州市埇桥区2024年工作总结."""
 	bare = "".join(line.split())
 	return not _NUMBERING.match(bare) and bool(_TITLE.fullmatch(bare))
 
 
 def without_opening(paragraph: str) -> str:
-	"""The paragraph without the sentence that only says that the report follows (…现将…报送如下。)."""
+	"""Remove the sentence that only announces the report (…现将…报送如下。)."""
 	sentences = _SENTENCE.findall(paragraph)
 	kept = [each for each in sentences if not _is_opening(each)]
 	return paragraph if len(kept) == len(sentences) else "".join(kept).strip()
 
 
 def read_date(line: str) -> date | None:
-	"""The date that the line is, in Arabic or Chinese numbers, else None."""
+	"""Parse a line that is a date in Arabic or Chinese numerals, else None."""
 	bare = "".join(unicodedata.normalize("NFKC", line).split())
 	found = _ARABIC_DATE.fullmatch(bare)
 	if found:
@@ -108,10 +108,9 @@ def read_date(line: str) -> date | None:
 
 
 def find_signature(lines: Sequence[str]) -> Signature:
-	"""The signature at the end of a text: a date, an organisation, or an organisation with its date.
+	"""Return the signature at the end of a text: a date, an organisation, or an organisation with its date.
 
-	An organisation alone is taken for a signature only where it is marked for the seal or is an association
-	or a government; a line of running text never is.
+	An organisation alone counts only if it is an association or a government. Running text never counts.
 	"""
 	last = len(lines)
 	last = _above(lines, last)
@@ -131,7 +130,7 @@ def _is_opening(sentence: str) -> bool:
 
 
 def _ends_in_opening(sentence: str) -> bool:
-	"""按照《…》有关要求，现将…报送如下: a sentence whose first part says by which notice."""
+	"""Match 按照《…》有关要求，现将…报送如下: a sentence whose first part names the notice."""
 	reason, comma, rest = sentence.rpartition("，")
 	return (
 		bool(comma) and reason.startswith(("按照", "根据", "依据", "遵照")) and bool(_OPENING.fullmatch(rest))
@@ -145,7 +144,7 @@ def _is_organisation(name: str, is_dated: bool) -> bool:
 
 
 def _above(lines: Sequence[str], last: int) -> int:
-	"""The number of lines up to the last one that is not blank."""
+	"""Return the number of lines up to the last one that is not blank."""
 	while last and not lines[last - 1].strip():
 		last -= 1
 	return last

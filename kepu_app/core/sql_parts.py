@@ -1,8 +1,8 @@
-"""Parts of a statement, as a request may name them: a column, an order, a sum, and never a clause.
+"""Parts of an SQL statement that a request may name: a column, an order, a sum, and never a clause.
 
-A part is read sign by sign as the database reads it. What it opens it closes, so that no other part of the statement can
-lie within it; between two names stands an operator, so that it brings no clause of its own (``1 from tabUser``); and a
-function is one of those that compute from their arguments alone.
+A part is tokenised as the database does it. Its brackets balance, so that no other part of the statement lies
+within it. An operator stands between two names, so that it adds no clause (``1 from tabUser``). Its functions
+compute from their arguments alone.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 _JOINING = _words("and or not in is between as distinct case when then else interval div mod xor")
-"""Words that stand between two operands."""
+"""Words between two operands."""
 
 _ENDING = _words("asc desc null end first last")
-"""Words after which no operand comes."""
+"""Words that no operand follows."""
 
 _AFTER_OPERANDS = _words("nulls microsecond second minute hour day week month quarter year")
-"""Words that say of the operand before them in what unit it is, or where what is empty goes."""
+"""Words after an operand: its unit, or the position of nulls."""
 
 _FUNCTIONS = _words(
 	"""count sum avg min max std stddev variance abs round floor ceil ceiling sign mod power sqrt greatest
@@ -48,23 +48,22 @@ _FUNCTIONS = _words(
 	time_to_sec sec_to_time to_days from_days unix_timestamp from_unixtime now curdate curtime current_date
 	current_timestamp rand"""
 )
-"""Functions that read nothing but their arguments and look at each sign of them once. Not among them are those that
-search for one text in another (locate, instr, substring_index, replace, as ``like`` does): of two texts that are as long
-as what is stored, or as a function makes them (lpad, group_concat), that lasts for minutes within a single row, where
-the database cannot be interrupted."""
+"""Functions that read only their arguments, in linear time. Those that search one text in another are left
+out: locate, instr, substring_index, replace, and ``like``. On texts as long as stored or computed ones (lpad,
+group_concat) they take minutes within a single row, where the database cannot be interrupted."""
 
 LONGEST = 2000
-"""Signs of a part. Looking for a long text in a long one takes as many steps as both have signs, multiplied."""
+"""Characters of a part. Searching one text in another takes steps in the product of both lengths."""
 
 _OPERANDS = ("name", "text", "number", "word", "close", "ending")
 
 
 def is_part(expression: str, has_several: bool = False) -> bool:
-	"""Whether a text is a part of a statement that cannot change what the rest of it means.
+	"""Return whether a text is a part that cannot change the meaning of the rest of the statement.
 
 	Args:
 		expression: a field, the field of a condition, or the columns of an order or a group.
-		has_several: whether several may stand in it, with commas between them.
+		has_several: allow several parts with commas between them.
 	"""
 	if len(expression) > LONGEST:
 		return False
@@ -75,7 +74,7 @@ def is_part(expression: str, has_several: bool = False) -> bool:
 
 
 def _tokens(expression: str) -> list[tuple[str, str]]:
-	"""Kind and text of each; nothing where there is a sign that belongs to none."""
+	"""Return kind and text of each token; nothing where a character belongs to none."""
 	if _COMMENT.search(_without_texts(expression)):
 		return []
 	tokens, position = [], 0

@@ -14,17 +14,17 @@ _DATA = Path(__file__).parent / "data"
 
 
 def is_private(character: str) -> bool:
-	"""Whether it is a private-use character, which is another one on every machine."""
+	"""Return whether it is a private-use character, which differs from machine to machine."""
 	return unicodedata.category(character) == "Co"
 
 
 def is_colour_emoji(character: str) -> bool:
-	"""Whether it is shown as a coloured picture wherever it can be."""
+	"""Return whether it is shown in colour wherever possible."""
 	return any(first <= ord(character) <= last for first, last in _colour_ranges())
 
 
 def why_unprintable(characters: Iterable[str]) -> str:
-	"""What is wrong with these characters, each named once, and what to type in their place."""
+	"""Say what is wrong with these characters, each named once, and what to type instead."""
 	different = list(dict.fromkeys(characters))
 	private = [each for each in different if is_private(each)]
 	coloured = [each for each in different if is_colour_emoji(each)]

@@ -1,4 +1,4 @@
-"""How large the directory of a zip is, before zipfile makes an object of every entry in it (APPNOTE 4.3)."""
+"""The size of a zip's directory, before zipfile makes an object of every entry in it (APPNOTE 4.3)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import IO
 
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _LONGEST_TAIL = 22 + 0xFFFF
-"""Bytes of the end record with the longest remark."""
+"""Bytes of the end record with the longest comment."""
 
 _SIZE_AT, _SIZE_64_AT, _PLACE_64_AT, _LOCATOR_LENGTH = 12, 40, 8, 20
 _IN_ZIP_64 = 0xFFFFFFFF
 
 
 def directory_size(stream: IO[bytes]) -> int:
-	"""Bytes of the directory by what the zip itself says, which is what zipfile reads; 0 if it is no zip."""
+	"""Return the directory's bytes as the zip states them and zipfile reads them; 0 if it is no zip."""
 	length = stream.seek(0, io.SEEK_END)
 	stream.seek(max(0, length - _LONGEST_TAIL - _LOCATOR_LENGTH))
 	tail = stream.read()

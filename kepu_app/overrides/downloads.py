@@ -1,4 +1,4 @@
-"""How files are handed out: the right one, under its own name, and nothing that a browser would run."""
+"""Safe downloads: the right file, under its own name, and nothing that a browser would run."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def find_file_by_url(original: Callable[..., Any], path: str, name: str | None = None) -> Document | None:
-	"""``frappe.core.doctype.file.utils.find_file_by_url``: of exactly this address. The database takes
-	``X.zip`` and ``x.zip`` for the same; the disk does not."""
+	"""Make ``frappe.core.doctype.file.utils.find_file_by_url`` match exactly. The database compares ``X.zip``
+	and ``x.zip`` as equal; the disk does not."""
 	filters = {"file_url": cstr(path), **({"name": cstr(name)} if name else {})}
 	found = frappe.get_all("File", filters, ["name", "file_url"])
 	for record in found:
@@ -35,7 +35,7 @@ def find_file_by_url(original: Callable[..., Any], path: str, name: str | None =
 
 
 def _look_at_another() -> None:
-	"""What is not there is refused after the same time as what is somebody else's."""
+	"""Look up another file, so that a missing one takes as long to refuse as a forbidden one (timing)."""
 	others = {"is_folder": 0, "owner": ["!=", frappe.session.user], "is_private": 1}
 	name = frappe.db.get_value("File", others, "name")
 	if name:
@@ -45,8 +45,8 @@ def _look_at_another() -> None:
 
 
 def harden(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook ``after_request``: of what was uploaded a browser shows PDF and pictures and saves everything
-	else, and takes it for nothing but what it is said to be."""
+	"""Handle hook ``after_request``: browsers display uploaded PDFs and images, save all other files, and never
+	sniff the type."""
 	if response is None or request is None or response.status_code >= 300:
 		return
 	if request.path.startswith(PRIVATE):
@@ -64,8 +64,9 @@ def harden(response: Response | None = None, request: Request | None = None) -> 
 
 
 def _name(response: Response, manner: Disposition) -> None:
-	"""The file comes under the name that it was given, whatever it is called on the disk, and with the extension that it
-	has there: a browser that saves a page as x.html runs it afterwards."""
+	"""Name the download as its user named the file, with the stored extension.
+
+	A browser would run a page saved as x.html."""
 	file = getattr(frappe.local, "kepu_served_file", None)
 	named: dict[str, str] = {"Content-Disposition": manner}
 	if file:

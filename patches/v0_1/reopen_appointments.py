@@ -30,7 +30,7 @@ ADDED = [
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workflow is gone or not the app's any more."""
+	"""Do nothing the second time, nor where the workflow is gone or not the app's any more."""
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
 	workflow = frappe.get_doc("Workflow", WORKFLOW)

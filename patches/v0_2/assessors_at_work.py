@@ -30,7 +30,7 @@ SHIPPED = "4a96d1ff54ef27f21397e000254b3f232c35f4e8c31ac13e4e68bf4670279047"
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workspace is gone."""
+	"""Do nothing the second time, nor where the workspace is gone."""
 	_make_role()
 	if not frappe.db.exists("Workspace", WORKSPACE):
 		return

@@ -10,7 +10,7 @@ import frappe
 
 
 def execute() -> None:
-	"""Does nothing where Frappe's cards have no currency, nor the second time."""
+	"""Do nothing where Frappe's cards have no currency, nor the second time."""
 	if not frappe.get_meta("Number Card").has_field("currency"):
 		return
 	cards = {"method": ["like", "kepu_app.reports.cards.%"], "currency": ["is", "set"]}

@@ -36,7 +36,7 @@ TRANSITIONS = [
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workflow is gone or not the app's any more."""
+	"""Do nothing the second time, nor where the workflow is gone or not the app's any more."""
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
 	workflow = frappe.get_doc("Workflow", WORKFLOW)

@@ -15,7 +15,7 @@ REPORTS = ("Criteria by County", "Library of Cases", "Year to Year")
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workspace is gone."""
+	"""Do nothing the second time, nor where the workspace is gone."""
 	if not frappe.db.exists("Workspace", WORKSPACE):
 		return
 	workspace = frappe.get_doc("Workspace", WORKSPACE)

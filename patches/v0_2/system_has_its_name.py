@@ -4,5 +4,5 @@ from kepu_app.setup.naming import name_system
 
 
 def execute() -> None:
-	"""Does nothing the second time."""
+	"""Do nothing the second time."""
 	name_system()

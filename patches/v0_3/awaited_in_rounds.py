@@ -10,6 +10,6 @@ from kepu_app.assessment.sheets import ROUND
 
 
 def execute() -> None:
-	"""Keeps whatever was marked; does nothing the second time."""
+	"""Keep whatever was marked; does nothing the second time."""
 	for name in frappe.get_all(ROUND, {"status": OPEN, "revealed": 0}, pluck="name"):
 		settle_awaited(frappe.get_doc(ROUND, name))

@@ -1,8 +1,8 @@
 """Cases go through the city, as summaries do, in provinces that say so: the city ranks, passes on or returns.
 
-Changes the workflow of the cases where it is still as it was shipped. Whoever has changed it finds in the log what
-the app would have done, and does it by hand; until then cases go as they went. What a county has not proposed yet
-is told its city and its way; what is on its way stays on it.
+Changes the workflow of the cases where it is still as it was shipped. Where it was changed, the log says
+what the app would have done, for the administrator to do; until then cases go as before. What a county has
+not proposed yet is told its city and its way; what is on its way stays on it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SHIPPED = "42e9411df637e0b4f830934714bddbcccc8556bb549177e56c5daf08a016cdfa"
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor to a workflow that is gone or not the app's any more."""
+	"""Do nothing the second time, nor to a workflow that is gone or not the app's any more."""
 	_route_drafts()
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
@@ -35,7 +35,7 @@ def execute() -> None:
 
 
 def _route_drafts() -> None:
-	"""A query for each city, once: a joined update leaves open which table's ``city`` it sets."""
+	"""Run one query for each city: a joined update leaves open which table's ``city`` it sets."""
 	for city, counties in _counties_by_city().items():
 		of_city = {"county": ["in", counties], "city": ["is", "not set"]}
 		for doctype in ("Typical Case", "Speaker Nominee"):

@@ -10,8 +10,9 @@ from kepu_app.mappers.values import decimal_of
 
 
 def execute() -> None:
-	"""A share of before was a part of 1. What is above that was typed as percent, pointed at nothing so far, and is now
-	what it was meant to be; does nothing the second time."""
+	"""Turn shares of 1 into percent. Idempotent.
+
+	What is above 1 was typed as percent already, pointed at nothing so far, and stays."""
 	for each in frappe.get_all(SHEET, fields=["name", "outlier_share"]):
 		share = decimal_of(each.outlier_share)  # no sheet is saved with anything but a number
 		if share is not None and share <= 1:

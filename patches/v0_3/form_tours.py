@@ -6,5 +6,5 @@ from kepu_app.setup.seed import seed_form_tours
 
 
 def execute() -> None:
-	"""A tour of the same title is left as it is."""
+	"""Add the tours; one of the same title is left as it is."""
 	seed_form_tours()

@@ -6,5 +6,6 @@ from kepu_app.desk.guides import add_to_help_menu
 
 
 def execute() -> None:
-	"""Does nothing the second time. Whoever takes them out of the menu has them out for good: a patch runs once."""
+	"""Do nothing the second time. Whoever takes them out of the menu has them out for good: a patch runs
+	once."""
 	add_to_help_menu()

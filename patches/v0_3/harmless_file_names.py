@@ -1,7 +1,7 @@
 """Names of files hold no signs that are HTML or that Windows forbids; the Desk shows them as they are.
 
-Files of the app's documents that came before have theirs changed, and what the timeline says of them; those of other apps
-stay as they are.
+Earlier files of the app's documents get new names, also in the timeline; those of other apps stay as they
+are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LINK = re.compile(r"(<a\b[^<>]*>)(.*)(</a>)", re.DOTALL)
 
 
 def execute() -> None:
-	"""Does nothing the second time."""
+	"""Do nothing the second time."""
 	of_app = ["in", list(POLICIES)]
 	for file in frappe.get_all("File", {"attached_to_doctype": of_app}, ["name", "file_name"]):
 		name = harmless_name(file.file_name or "")
@@ -32,7 +32,7 @@ def execute() -> None:
 
 
 def _plain(content: str) -> str:
-	"""What the timeline says of a file, with its name as text: Frappe puts it into a link as it is."""
+	"""Return what the timeline says of a file, with its name as text: Frappe puts it into a link as it is."""
 	if _LINK.search(content):
 		return _LINK.sub(lambda found: f"{found[1]}{_without_markup(found[2])}{found[3]}", content)
 	return _without_markup(content)

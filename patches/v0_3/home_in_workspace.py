@@ -18,7 +18,7 @@ SHIPPED = "32f5c78b53ec0506bf0926432b77768f539233cb82754e6c57b03284266bf568"
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workspace is gone."""
+	"""Do nothing the second time, nor where the workspace is gone."""
 	records = json.loads((SEED / "workspace.json").read_text(encoding="utf-8"))
 	seed_record(next(each for each in records if each["name"] == BLOCK))
 	if not frappe.db.exists("Workspace", WORKSPACE):

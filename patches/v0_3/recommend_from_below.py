@@ -1,8 +1,8 @@
 """自下推荐: counties and cities recommend speakers, and their cities review them first where the province says so.
 
-Adds states and transitions to the workflow of the nominees. Where it is still as it was shipped it becomes what a
-new site is given. Where an administrator has changed it, every row stays as it is: only what is missing is added
-behind, and the log says what could not be, because a state that it needs is gone.
+Adds states and transitions to the workflow of the nominees. Where it is still as it was shipped it becomes
+what a new site is given. Where an administrator has changed it, every row stays: only what is missing is
+appended. The log says what could not be, because its state is gone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FROM_BELOW = ("Kepu County Reporter", "Kepu City Reviewer")
 
 
 def execute() -> None:
-	"""Does nothing the second time, nor where the workflow is gone."""
+	"""Do nothing the second time, nor where the workflow is gone."""
 	if not frappe.db.exists("Workflow", WORKFLOW):
 		return
 	workflow, target = frappe.get_doc("Workflow", WORKFLOW), shipped_now(WORKFLOW)
@@ -39,7 +39,7 @@ def execute() -> None:
 
 
 def shipped_now(name: str) -> dict[str, Any]:
-	"""A workflow as a new site is given it."""
+	"""Return a workflow as a new site is given it."""
 	workflows = json.loads((SEED / "workflows.json").read_text(encoding="utf-8"))
 	return next(each for each in workflows if each["workflow_name"] == name)
 

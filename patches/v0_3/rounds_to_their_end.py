@@ -1,5 +1,5 @@
-"""Rounds of before, as they are kept now: what can no longer be marked is nobody's task, what went back waits, names of
-what was never handed in stand in lines, and of marks is noted that their text was changed since."""
+"""Bring earlier rounds into today's form. What can no longer be marked is nobody's task; returned documents
+wait; titles never handed in stand in lines. Marks note later changes of their text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BETWEEN_DOCUMENTS = re.compile("(?<=[》）])、")
 
 
 def execute() -> None:
-	"""Does nothing the second time."""
+	"""Do nothing the second time."""
 	for name in frappe.get_all(ROUND, {"status": CLOSED}, pluck="name"):
 		rows = {"round": name, "status": ["in", UNFINISHED]}
 		frappe.db.set_value(ASSESSMENT, rows, "status", MISSED, update_modified=False)

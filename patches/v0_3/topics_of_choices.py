@@ -6,7 +6,7 @@ import frappe
 
 
 def execute() -> None:
-	"""Fills in names that are not there; does nothing the second time."""
+	"""Fill in names that are not there; does nothing the second time."""
 	rows = frappe.get_all("Round Choice", {"topic_name": ["is", "not set"]}, ["name", "parent", "topic"])
 	for row in rows:
 		cycle = frappe.db.get_value("Assessment Round", row.parent, "cycle")

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe.installer import update_site_config
 
-from kepu_app.access.record import FILE
+from kepu_app.access.passed_calls import FILE
 
 
 def start() -> dict[str, Any]:

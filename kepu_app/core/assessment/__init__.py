@@ -1,17 +1,13 @@
 """综合评估: scoring sheets, marks and the ranking that comes of them.
 
-=========== ==============================================================
-module      what it holds
-=========== ==============================================================
-model       scoring sheet, subjects, marks and assessments
-check       what a sheet and its marks have to fulfil
-arithmetic  exact means, spread and ranks, and how they are rounded
-standards   ready made sheets: of a standard, of speakers, of cases
-naming      equal names told apart
-ranking     per subject mean, trimmed mean, spread, rank, far marks
-score_paper 评分汇总表 as PDF; ``workbooks.score_table`` is the Excel
-sentences   how it was counted, who recused, what is far, in words
-=========== ==============================================================
+* model: scoring sheet, subjects, marks and assessments
+* check: validation of a sheet and its marks
+* arithmetic: exact means, spread and ranks, and their rounding
+* standards: ready-made sheets: of a standard, of speakers, of cases
+* naming: equal names made distinct
+* ranking: per subject mean, trimmed mean, spread, rank, outliers
+* score_paper: 评分汇总表 as PDF; ``workbooks.score_table`` is the Excel
+* sentences: the method of the count, recusals and outliers, in words
 """
 
 from kepu_app.core.assessment.check import (

@@ -1,4 +1,4 @@
-"""Exact means, spreads and ranks: fractions inside, decimals rounded half up (四舍五入) outside."""
+"""Exact means, spreads and ranks: fractions internally, decimals rounded half up (四舍五入) as results."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from math import floor, isqrt
 
 
 def rounded(value: Fraction, digits: int) -> Decimal:
-	"""A value of 0 or more, to so many decimals, half up; exact before that."""
+	"""Round a value of 0 or more half up to so many decimals."""
 	return Decimal(floor(value * 10**digits + Fraction(1, 2))).scaleb(-digits)
 
 
 def mean(values: Sequence[Decimal], digits: int) -> Decimal | None:
-	"""The arithmetic mean, None of nothing."""
+	"""Return the arithmetic mean, None of nothing."""
 	return rounded(_sum(values) / len(values), digits) if values else None
 
 
 def median(values: Sequence[Decimal]) -> Fraction:
-	"""The value in the middle, or half the sum of the two in the middle.
+	"""Return the value in the middle, or half the sum of the two in the middle.
 
 	Raises:
 		ValueError: there are no values.
@@ -31,7 +31,7 @@ def median(values: Sequence[Decimal]) -> Fraction:
 
 
 def standard_deviation(values: Sequence[Decimal], digits: int) -> Decimal | None:
-	"""The standard deviation of all marks there are (of the population, STDEV.P in Excel); None below two."""
+	"""Return the standard deviation of the population (STDEV.P in Excel); None below two values."""
 	if len(values) < 2:
 		return None
 	average = _sum(values) / len(values)
@@ -40,7 +40,7 @@ def standard_deviation(values: Sequence[Decimal], digits: int) -> Decimal | None
 
 
 def ranks(values: Sequence[Decimal | None]) -> list[int | None]:
-	"""Places from the highest down, equal values share one (1, 2, 2, 4); None for None."""
+	"""Return ranks from the highest down, equal values share one (1, 2, 2, 4); None for None."""
 	present = sorted((each for each in values if each is not None), reverse=True)
 	places: dict[Decimal, int] = {}
 	for place, value in enumerate(present, start=1):

@@ -1,4 +1,4 @@
-"""What a scoring sheet and the marks by it have to fulfil; each breach names the item and the rule."""
+"""Validates a scoring sheet and the marks by it; each breach names the item and the rule."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from kepu_app.core.errors import InputError
 
 _MOST_DIGITS = 1000
 MOST_DECIMALS = 6
-"""Of results and of marks, where a sheet is made. A sheet that has more is counted all the same."""
+"""Of results and of marks, when a sheet is edited. A sheet that has more is counted all the same."""
 
 
 def check_sheet(sheet: ScoringSheet) -> None:
-	"""Refuses a sheet by which nothing can be counted.
+	"""Refuse a sheet that makes counting impossible.
 
 	Raises:
-		InputError: the first of ``sheet_problems``, leaving out what could be counted by.
+		InputError: the first of ``sheet_problems`` that prevents counting.
 	"""
 	_refuse(_counting_problems(sheet))
 
 
 def check_marks(sheet: ScoringSheet, subjects: Sequence[Subject], assessments: Sequence[Assessment]) -> None:
-	"""Refuses assessments that cannot be counted.
+	"""Refuse assessments that cannot be counted.
 
 	Raises:
 		InputError: the first of ``mark_problems``.
@@ -40,8 +40,7 @@ def check_marks(sheet: ScoringSheet, subjects: Sequence[Subject], assessments: S
 
 
 def sheet_problems(sheet: ScoringSheet) -> Iterator[InputError]:
-	"""Everything that is wrong with a sheet that is made or changed: its items, their weights, the rules of the
-	count and their bounds."""
+	"""Yield every problem of an edited sheet: its items, weights, rules of the count and bounds."""
 	yield from _counting_problems(sheet)
 	yield from _bound_problems(sheet)
 
@@ -59,7 +58,7 @@ def _counting_problems(sheet: ScoringSheet) -> Iterator[InputError]:
 def mark_problems(
 	sheet: ScoringSheet, subjects: Sequence[Subject], assessments: Sequence[Assessment]
 ) -> Iterator[InputError]:
-	"""Everything that is wrong with assessments: each mark, blank ones, unknown and repeated subjects."""
+	"""Yield every problem of assessments: each mark, blank ones, unknown and repeated subjects."""
 	names = {each.key: each.name for each in subjects}
 	for key, times in Counter(each.key for each in subjects).items():
 		if times > 1:
@@ -79,7 +78,7 @@ def mark_problems(
 def assessment_problems(
 	sheet: ScoringSheet, assessment: Assessment, subject_name: str
 ) -> Iterator[InputError]:
-	"""What is wrong with one assessment; that a mark is missing is only wrong once it is submitted."""
+	"""Yield the problems of one assessment; a missing mark is one only once it is submitted."""
 	place = _place(assessment.assessor, subject_name)
 	if assessment.state is AssessmentState.RECUSED and not assessment.reason.strip():
 		yield _error("recusal_reason", place, "回避没有写原因")
@@ -95,7 +94,7 @@ def assessment_problems(
 
 
 def value_problem(sheet: ScoringSheet, item: ScoringItem, value: Decimal) -> str:
-	"""What is wrong with a mark, as a sentence without its place; blank if nothing is."""
+	"""Return the problem of a mark, as a sentence without its place; blank if there is none."""
 	if not value.is_finite():
 		return f"“{value}”不是数值"
 	if value < 0:
@@ -108,18 +107,18 @@ def value_problem(sheet: ScoringSheet, item: ScoringItem, value: Decimal) -> str
 
 
 def item_name(item: ScoringItem) -> str:
-	"""An item as a reader knows it: 第3项“…”."""
+	"""Return an item's name for readers: 第3项“…”."""
 	return f"第{item.number}项“{item.text}”"
 
 
 def plain_number(value: Decimal) -> str:
-	"""A number without exponent and without zeros at its end."""
+	"""Format a number without exponent and trailing zeros."""
 	text = f"{value:f}"
 	return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def exact_sum(values: Iterable[Decimal]) -> Decimal:
-	"""Without the rounding to 28 digits of decimal's usual context."""
+	"""Add without rounding to the 28 digits of decimal's default context."""
 	with localcontext() as context:
 		context.prec = _MOST_DIGITS
 		return sum(values, Decimal())

@@ -1,8 +1,8 @@
-"""A scoring sheet, who marked what by it, and the rules of the count, as frozen dataclasses.
+"""A scoring sheet, its assessments, and the rules of the count, as frozen dataclasses.
 
 An assessor's total of a subject is the weighted share of the full marks, on the sheet's ``scale``:
-``scale × Σ(value ÷ full_marks × weight) ÷ Σ weight``. Items whose weight equals their full marks, with a sum of
-``scale``, are therefore simply added up.
+``scale × Σ(value ÷ full_marks × weight) ÷ Σ weight``. Items whose weight equals their full marks, with a
+sum of ``scale``, are therefore simply added up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kepu_app.core.labels import labelled
 
 
 class AssessmentState(str, Enum):
-	"""What became of one assessor's work on one subject."""
+	"""The state of one assessor's work on one subject."""
 
 	SUBMITTED = "已评"
 	MISSING = "未评"
@@ -24,8 +24,7 @@ class AssessmentState(str, Enum):
 
 @dataclass(frozen=True)
 class ScoringItem:
-	"""One line of a scoring sheet. ``full_marks`` is the most that can be given, ``weight`` the item's part of
-	the total."""
+	"""One line of a scoring sheet. ``full_marks`` is the maximum, ``weight`` the item's part of the total."""
 
 	number: int = labelled("序号")
 	group: str = labelled("分组")
@@ -36,8 +35,8 @@ class ScoringItem:
 
 @dataclass(frozen=True)
 class OutlierRule:
-	"""When a mark is pointed out: it is farther from the median than ``share`` of the full marks, more than half of
-	the marks are not, and at least ``least_marks`` assessors gave one."""
+	"""When a mark is an outlier: it is farther from the median than ``share`` of the full marks. More than
+	half of the marks must be nearer, and at least ``least_marks`` assessors must have given one."""
 
 	share: Decimal = Decimal("0.2")
 	least_marks: int = 3
@@ -47,9 +46,9 @@ class OutlierRule:
 class ScoringSheet:
 	"""A province's or CAST's list of items, with the rules by which its marks are counted.
 
-	``trim_from``: from so many totals on, the ``trim_each`` highest and lowest are left out of the trimmed mean.
-	``digits`` are the decimals of means, spread and (at least) totals, rounded half up; ``mark_digits`` the decimals that
-	a mark may have. ``weights_sum`` is what the weights have to add up to, None for anything.
+	``trim_from``: from so many totals on, the ``trim_each`` highest and lowest are left out of the trimmed
+	mean. ``digits`` are the decimals of means, spread and (at least) totals, rounded half up; ``mark_digits``
+	the maximum decimals of a mark. ``weights_sum`` is the required sum of the weights, None for any.
 	"""
 
 	title: str
@@ -64,18 +63,18 @@ class ScoringSheet:
 
 	@property
 	def total_digits(self) -> int:
-		"""Decimals of an assessor's total: never fewer than a mark may have, so that one mark stays what it is."""
+		"""Decimals of an assessor's total: at least those of a mark, so that a single mark stays as it is."""
 		return max(self.digits, self.mark_digits)
 
 	def item(self, number: int) -> ScoringItem | None:
-		"""The item of this number, else None."""
+		"""Return the item of this number, else None."""
 		return next((each for each in self.items if each.number == number), None)
 
 
 @dataclass(frozen=True)
 class Subject:
-	"""What is assessed: a county, a case or a person. ``key`` is a county's code or a document's name; ``group``
-	is what results may be filtered by, such as a city, province or topic; ``note`` is what is told beside its name."""
+	"""What is assessed: a county, a case or a person. ``key`` is a county's code or a document's name.
+	``group`` filters results (a city, province or topic); ``note`` is shown beside its name."""
 
 	key: str
 	name: str
@@ -89,7 +88,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Mark:
-	"""What one assessor gave one subject for one item; ``value`` is None while nothing was given."""
+	"""One assessor's mark of one subject for one item; ``value`` is None while it is missing."""
 
 	assessor: str = labelled("评审专家")
 	subject: str = labelled("评审对象")
@@ -109,5 +108,5 @@ class Assessment:
 	reason: str = ""
 
 	def value(self, item: int) -> Decimal | None:
-		"""The mark for an item, None if there is none."""
+		"""Return the mark for an item, None if there is none."""
 		return next((each.value for each in self.marks if each.item == item), None)

@@ -1,4 +1,4 @@
-"""What subjects are called where some of them have the same name."""
+"""Distinct names for subjects of the same name."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ Named = tuple[str, str, str]
 
 
 def distinct_names(subjects: Sequence[Named]) -> list[str]:
-	"""A name that is there once stays; others get their group behind it, as in 鼓楼区（徐州市）, and those that are
-	alike all the same, or have no group, their key."""
+	"""Return the names, repeated ones with their group, as in 鼓楼区（徐州市）.
+
+	Names that are still alike, or have no group, get their key.
+	"""
 	times = Counter(name for _key, name, _group in subjects)
 	with_group = [
 		name if times[name] == 1 or not group else f"{name}（{group}）" for _key, name, group in subjects

@@ -1,8 +1,8 @@
 """From assessments to a ranking that shows how it came about.
 
-An assessor's total is rounded first, and means are taken of the rounded totals: whoever holds the printed table
-can count it again by hand. The rank follows the rounded trimmed mean, so that what looks equal is equal.
-Missing and recused assessors are left out, they never count as zero.
+An assessor's total is rounded first, and means are taken of the rounded totals: the printed table can be
+recounted by hand. The rank follows the rounded trimmed mean, so that what looks equal is equal. Missing and
+recused assessors are left out, they never count as zero.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from kepu_app.core.assessment.naming import distinct_names
 
 @dataclass(frozen=True)
 class Score:
-	"""What one assessor's assessment came to; ``total`` is None unless it was submitted. ``is_left_out`` says that
-	the trimmed mean is without it."""
+	"""One assessor's result; ``total`` is None unless it was submitted. ``is_left_out``: the total is trimmed."""
 
 	assessment: Assessment
 	total: Decimal | None = None
@@ -30,8 +29,7 @@ class Score:
 
 @dataclass(frozen=True)
 class FarMark:
-	"""A mark far from the others'. ``item`` is None for a total; ``usual`` is the median of all, rounded as totals
-	are."""
+	"""An outlier among the marks. ``item`` is None for a total; ``usual`` is the median, rounded like totals."""
 
 	assessor: str
 	item: int | None
@@ -41,8 +39,8 @@ class FarMark:
 
 @dataclass(frozen=True)
 class SubjectResult:
-	"""One subject's result. ``mean``, ``trimmed_mean`` and ``rank`` are None without any mark, ``spread`` (standard
-	deviation of all totals) below two. ``scores`` are in the order of the assessors."""
+	"""One subject's result. ``mean``, ``trimmed_mean`` and ``rank`` are None without any mark, ``spread``
+	(standard deviation of all totals) below two. ``scores`` are in the order of the assessors."""
 
 	subject: Subject
 	scores: tuple[Score, ...]
@@ -65,7 +63,7 @@ class SubjectResult:
 		return self._times(AssessmentState.RECUSED)
 
 	def score(self, assessor: str) -> Score | None:
-		"""The score of an assessor, None where they were not asked."""
+		"""Return the score of an assessor, None if it was not their task."""
 		return next((each for each in self.scores if each.assessment.assessor == assessor), None)
 
 	def _times(self, state: AssessmentState) -> int:
@@ -81,7 +79,7 @@ class Ranking:
 	results: tuple[SubjectResult, ...]
 
 	def in_order(self) -> tuple[SubjectResult, ...]:
-		"""By rank, equal ones as given, those without any mark last."""
+		"""Sort by rank, equal ones as given, those without any mark last."""
 		last = len(self.results) + 1
 		return tuple(sorted(self.results, key=lambda each: each.rank or last))
 
@@ -89,12 +87,12 @@ class Ranking:
 def rank_subjects(
 	sheet: ScoringSheet, subjects: Sequence[Subject], assessments: Sequence[Assessment]
 ) -> Ranking:
-	"""The ranking of the subjects.
+	"""Rank the subjects.
 
 	Args:
 		sheet: the items and the rules of the count.
-		subjects: everything that is to be listed, marked or not; equal names are told apart in the results.
-		assessments: one for each assessor and subject; the first of an assessor gives the assessor's place.
+		subjects: all subjects to list, marked or not; the results make equal names distinct.
+		assessments: one for each assessor and subject; an assessor's first one gives the assessor's position.
 
 	Raises:
 		InputError: a sheet or a mark that breaks a rule of ``check``, or an unknown subject.
@@ -118,7 +116,7 @@ def rank_subjects(
 
 
 def total_of(sheet: ScoringSheet, assessment: Assessment) -> Decimal | None:
-	"""An assessor's total on the sheet's scale, rounded; None while a mark is missing."""
+	"""Return an assessor's total on the sheet's scale, rounded; None while a mark is missing."""
 	share = Fraction()
 	for item in sheet.items:
 		value = assessment.value(item.number)
@@ -154,7 +152,7 @@ def _score(sheet: ScoringSheet, assessment: Assessment) -> Score:
 
 
 def _trimmed(sheet: ScoringSheet, scores: Sequence[Score]) -> list[Score]:
-	"""Which of equal totals is left out follows the assessor's name: the order of entry changes nothing."""
+	"""Mark the trimmed totals; equal ones by assessor's name, so that the order of entry changes nothing."""
 	counted = sorted(
 		(each for each in scores if each.total is not None),
 		key=lambda each: (each.total or Decimal(), each.assessment.assessor),
@@ -179,8 +177,10 @@ def _far_marks(sheet: ScoringSheet, scores: Sequence[Score]) -> list[FarMark]:
 
 
 def _far(sheet: ScoringSheet, item: int | None, full: Decimal, values: dict[str, Decimal]) -> list[FarMark]:
-	"""Those far from the median, if more than half of the marks are near it: where assessors disagree among
-	themselves nobody is the one who is far, and whoever is pointed out is always in the minority."""
+	"""Return the outliers from the median, if more than half of the marks are near it.
+
+	So outliers are always a minority; where assessors disagree altogether there are none.
+	"""
 	if len(values) < sheet.outliers.least_marks:
 		return []
 	usual, most = median(list(values.values())), Fraction(sheet.outliers.share) * Fraction(full)

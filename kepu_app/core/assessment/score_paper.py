@@ -24,16 +24,16 @@ from kepu_app.core.printing.paper_models import printed_date
 from kepu_app.core.printing.pdf import html_to_pdf
 
 MAIN_ASSESSORS = 8
-"""Assessors at most in the table of results; with more of them the totals follow in tables of their own."""
+"""Maximum assessors in the table of results; with more, the totals follow in separate tables."""
 
 PART_ASSESSORS = 13
-"""Assessors at most in one of those."""
+"""Maximum assessors in one of those."""
 
 _MAIN_WIDTH, _PART_WIDTH = 111, 201
-"""Millimetres that the other columns of each (score_table.css) leave for totals."""
+"""Millimetres that the other columns of each table (score_table.css) leave for totals."""
 
 _SIGN_WIDTH, _CELL_FRAME = 1.86, 1.0
-"""Millimetres of a digit at 10.5 pt, of which a Chinese sign takes two, and of a cell's two lines with their air."""
+"""Millimetres of a digit at 10.5 pt, half a Chinese character, and of a cell's borders with padding."""
 
 _LEFT_OUT, _FAR = "({})", "{}*"
 _NOTHING = "—"
@@ -41,7 +41,7 @@ _NOTHING = "—"
 
 @dataclass(frozen=True)
 class ScoreRow:
-	"""One subject as it prints; ``main_marks`` by assessor, those that are left out in brackets, far ones with *."""
+	"""One printed subject; ``main_marks`` by assessor, trimmed ones in brackets, outliers with *."""
 
 	rank: str
 	subject: str
@@ -64,7 +64,7 @@ class ScorePart:
 
 @dataclass(frozen=True)
 class ScoreTablePaper:
-	"""评分汇总表. ``remarks`` say how it was counted, who recused, and which marks are far from the others."""
+	"""评分汇总表. ``remarks`` say how it was counted, who recused, and which marks are outliers."""
 
 	title: str
 	association: str
@@ -88,16 +88,16 @@ def score_table_paper(
 	names: Mapping[str, str] | None = None,
 	absent: Sequence[str] = (),
 ) -> ScoreTablePaper:
-	"""The paper of a ranking.
+	"""Build the paper of a ranking.
 
 	Args:
 		ranking: what to print, by rank.
 		title: of the paper, such as 安徽省2024年全国科普示范县综合评估评分汇总表.
-		association: whose paper it is, for the file's properties.
+		association: the paper's author in the file's properties.
 		dated: the date in the head, blank for None.
-		subject_label: what the column of subjects is called.
-		names: assessors' names by their key; a key that is not among them prints as it is.
-		absent: names of what was never handed in, and so not assessed.
+		subject_label: heading of the subjects' column.
+		names: assessors' names by key; an unknown key prints as it is.
+		absent: names of what was never submitted, and so not assessed.
 	"""
 	results = ranking.in_order()
 	signers = tuple((names or {}).get(each, each) for each in ranking.assessors)
@@ -117,7 +117,7 @@ def score_table_paper(
 
 
 def score_table_pdf(paper: ScoreTablePaper, fonts: FontSet | None = None) -> bytes:
-	"""The paper as PDF: A4 across, the head on every page.
+	"""Print the paper as PDF: A4 landscape, the head on every page.
 
 	Raises:
 		FontError: a character that no installed font has.
@@ -126,7 +126,7 @@ def score_table_pdf(paper: ScoreTablePaper, fonts: FontSet | None = None) -> byt
 
 
 def score_table_html(paper: ScoreTablePaper) -> str:
-	"""The paper as a whole page of HTML, for the PDF and for a screen."""
+	"""Render the paper as a complete HTML page, for the PDF and for a screen."""
 	template, css = _template()
 	return page_of(
 		paper,
@@ -154,7 +154,7 @@ def _remarks(ranking: Ranking, results: Sequence[SubjectResult], names: Mapping[
 
 
 def _far_remarks(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
-	"""The totals one by one, and of the single marks how many there are: a paper is no place for hundreds."""
+	"""Yield the outlying totals one by one, and only the number of single marks: there may be hundreds."""
 	share = plain_number(ranking.sheet.outliers.share * 100)
 	what = f"与中位数相差超过满分{share}%的"
 	if totals := list(far_sentences(ranking, names, only_totals=True)):
@@ -194,7 +194,7 @@ def _parts(
 
 
 def _columns_in(width: int, results: Sequence[SubjectResult]) -> int:
-	"""How many columns of totals the width has room for, so that none runs into the next; 1 at least."""
+	"""Return how many columns of totals fit without overlapping; 1 at least."""
 	texts = (
 		_mark(score, far.get(score.assessment.assessor))
 		for result in results

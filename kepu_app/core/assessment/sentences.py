@@ -1,4 +1,4 @@
-"""A ranking in sentences: how it was counted, who recused, which marks are far from the others'."""
+"""A ranking in sentences: how it was counted, who recused, which marks are outliers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from kepu_app.core.assessment.model import AssessmentState, ScoringSheet
 from kepu_app.core.assessment.ranking import Ranking
 
 _ENDS = "。；，;,. "
-"""Signs with which people end a reason, and behind which the sentence goes on."""
+"""Punctuation that ends a typed reason, removed before the sentence continues."""
 
 
 def rule_sentences(ranking: Ranking) -> Iterator[str]:
-	"""How the results were counted, for the paper and the workbook."""
+	"""Say how the results were counted, for the paper and the workbook."""
 	sheet = ranking.sheet
 	items = "；".join(
 		f"{each.number}.{each.text}（满分{plain_number(each.full_marks)}，权重{plain_number(each.weight)}）"
@@ -35,7 +35,7 @@ def rule_sentences(ranking: Ranking) -> Iterator[str]:
 
 
 def far_rule(sheet: ScoringSheet) -> str:
-	"""When a mark is pointed out, in one sentence."""
+	"""Say in one sentence when a mark is an outlier."""
 	share = plain_number(sheet.outliers.share * 100)
 	return (
 		f"相差较大提示：评分满{sheet.outliers.least_marks}份，过半数与全部评分的中位数相差不超过满分{share}%的"
@@ -44,7 +44,7 @@ def far_rule(sheet: ScoringSheet) -> str:
 
 
 def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[str]:
-	"""Who recused from what, and why."""
+	"""Say who recused from what, and why."""
 	for result in ranking.in_order():
 		for each in result.scores:
 			if each.assessment.state is AssessmentState.RECUSED:
@@ -54,7 +54,7 @@ def recusal_sentences(ranking: Ranking, names: Mapping[str, str]) -> Iterator[st
 
 
 def noted_sentences(ranking: Ranking) -> Iterator[str]:
-	"""What is told beside the names of subjects, and of which."""
+	"""Yield each note and the names of its subjects."""
 	noted: dict[str, list[str]] = {}
 	for result in ranking.in_order():
 		if result.subject.note:
@@ -64,13 +64,13 @@ def noted_sentences(ranking: Ranking) -> Iterator[str]:
 
 
 def absent_sentences(absent: Sequence[str]) -> Iterator[str]:
-	"""What was never handed in, and so not assessed."""
+	"""Say what was never submitted, and so not assessed."""
 	if absent:
 		yield f"到评审结束没有报送、未参加评审的有{len(absent)}个：{'、'.join(absent)}。"
 
 
 def far_sentences(ranking: Ranking, names: Mapping[str, str], *, only_totals: bool = False) -> Iterator[str]:
-	"""Which marks are far from the others', with what is usual."""
+	"""Say which marks are outliers, and the median."""
 	for result in ranking.in_order():
 		for each in result.far_marks:
 			if only_totals and each.item is not None:

@@ -1,5 +1,5 @@
-"""Scoring sheets that are ready made: of an evaluation standard's criteria, of the notice's qualities of speakers,
-of what it asks of cases, or of one total. Their marks, weights and rules are data (``data/scoring-2024.json``)."""
+"""Ready-made scoring sheets: of a standard's criteria, of the notice's qualities of speakers, of what it asks
+of cases, or of one total. Their marks, weights and rules are data (``data/scoring-2024.json``)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _STANDARD, _RULES = "standard", "rules"
 def sheet_of_standard(
 	standard: Standard, weights: Mapping[int, Decimal] | None = None, path: Path = DEFAULT_SCORING
 ) -> ScoringSheet:
-	"""An item for each criterion of a standard, with the same full marks.
+	"""Return a sheet with an item for each criterion of a standard, with the same full marks.
 
 	Args:
 		standard: the national one or a province's refinement.
-		weights: by the criterion's number; one that is not there or not above zero has the file's weight.
+		weights: by the criterion's number; where missing or not above zero the file's weight applies.
 		path: marks, weight and rules.
 
 	Raises:
@@ -43,7 +43,7 @@ def sheet_of_standard(
 
 
 def ready_sheet(name: str, path: Path = DEFAULT_SCORING) -> ScoringSheet:
-	"""The sheet of this name in the file: ``SPEAKERS``, ``CASES`` or ``TOTALS`` in the shipped one.
+	"""Return the sheet of this name in the file: ``SPEAKERS``, ``CASES`` or ``TOTALS`` in the shipped one.
 
 	Raises:
 		InputError: the file cannot be used, or has no such sheet.
@@ -55,17 +55,17 @@ def ready_sheet(name: str, path: Path = DEFAULT_SCORING) -> ScoringSheet:
 
 
 def speaker_sheet() -> ScoringSheet:
-	"""The five qualities that the notice asks of a speaker (一、3)."""
+	"""Return the five qualities that the notice asks of a speaker (一、3)."""
 	return ready_sheet(SPEAKERS)
 
 
 def case_sheet() -> ScoringSheet:
-	"""What Attachment 3 asks of a case (备注)."""
+	"""Return what Attachment 3 asks of a case (备注)."""
 	return ready_sheet(CASES)
 
 
 def total_sheet() -> ScoringSheet:
-	"""One total for each subject."""
+	"""Return a sheet with one total for each subject."""
 	return ready_sheet(TOTALS)
 
 

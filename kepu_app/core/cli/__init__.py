@@ -1,9 +1,14 @@
 """The ``kepu`` command: collect, template, check, bundle, rank, verify, count.
 
-Exit codes: 0 all well; 1 the content breaks a rule, a package does not match its manifest, or a file that
-came needs a person; 2 the
-input cannot be used (wrong file, wrong arguments); 130 interrupted. Results go to standard output,
-progress and errors to standard error; with ``--json`` standard output holds one JSON object, errors too.
+Exit codes:
+
+* 0: success
+* 1: the content breaks a rule, a package does not match its manifest, or a received file needs a person
+* 2: the input cannot be used (wrong file, wrong arguments)
+* 130: interrupted
+
+Results go to standard output, progress and errors to standard error. With ``--json`` standard output holds
+one JSON object, errors too.
 """
 
 from __future__ import annotations
@@ -24,7 +29,7 @@ _MODULES = {"count": "counting", "collect": "collecting", "rank": "ranking"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-	"""Runs one command; returns the exit code. SystemExit only for ``--help`` and ``--version``."""
+	"""Run one command; return the exit code. SystemExit only for ``--help`` and ``--version``."""
 	given = sys.argv[1:] if arguments is None else list(arguments)
 	output = Output(as_json="--json" in given)
 	try:
@@ -36,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 	except KepuError as error:
 		output.failure(error)
 	except BrokenPipeError:
-		# The reader has gone (kepu check … | head): what is still buffered must not fail at exit again.
+		# The reader has closed the pipe (kepu check … | head): the flush at exit must not fail again.
 		os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 		return PIPE_CLOSED
 	except OSError as error:

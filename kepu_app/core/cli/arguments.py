@@ -21,14 +21,14 @@ _MESSAGES = tuple(
 		(r"argument (.+?): (.+)", r"参数“\1”：\2"),
 	)
 )
-"""What argparse says, and how it is said here."""
+"""argparse's messages and their translation."""
 
 
 _Subparsers: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 class Parser(argparse.ArgumentParser):
-	"""An ArgumentParser that speaks Chinese and leaves it to the caller to print errors and to exit."""
+	"""An ArgumentParser in Chinese whose caller prints errors and exits."""
 
 	def __init__(self, **options: object) -> None:
 		super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=_Formatter)  # type: ignore[arg-type]
@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 		self.optional.add_argument("-h", "--help", action="help", help="显示这份说明")
 
 	def error(self, message: str) -> NoReturn:
-		"""Raises InputError for arguments that cannot be used."""
+		"""Raise InputError for arguments that cannot be used."""
 		translated = next(
 			(
 				found.expand(chinese)
@@ -50,8 +50,8 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Formatter(argparse.HelpFormatter):
-	"""Explanations stand below what they explain: columns would not line up, since argparse takes a
-	Chinese character to be as wide as a letter."""
+	"""Puts help below its argument: columns would be misaligned, since argparse takes a Chinese character to
+	be as wide as a letter."""
 
 	def __init__(self, prog: str) -> None:
 		super().__init__(prog, max_help_position=8)
@@ -60,13 +60,13 @@ class _Formatter(argparse.HelpFormatter):
 		super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 	def _format_action(self, action: argparse.Action) -> str:
-		"""Without the line that repeats the title of the list of commands."""
+		"""Omit the line that repeats the title of the list of commands."""
 		text = super()._format_action(action)
 		return text.split("\n", 1)[1] if isinstance(action, argparse._SubParsersAction) else text
 
 
 def parser() -> Parser:
-	"""The parser of all commands; the parsed options hold the command's name as ``command``."""
+	"""Return the parser of all commands; the parsed options hold the command's name as ``command``."""
 	result = Parser(
 		prog="kepu",
 		description="全国科普示范县年度工作总结：收件、填报模板、检查、汇总材料、评估排名、核对、统计字数。",

@@ -1,4 +1,4 @@
-"""``kepu collect``: what came as files goes into the province's workbook, and a list says what became of each."""
+"""``kepu collect``: received files go into the province's workbook, and a list says what became of each."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from kepu_app.core.model import Province
 from kepu_app.core.workbooks import Receipt
 
 _LONGEST_REMARK = 60
-"""Characters of a remark on the screen; the sheet and ``--json`` have all of it."""
+"""Maximum characters of a remark on the screen; the sheet and ``--json`` have all of it."""
 
 _HEADINGS = ("文件", "是什么", "示范县", "字数", "处理", "说明")
 
 
 @dataclass(frozen=True)
 class Run:
-	"""What one run did: ``copy`` is where an edited workbook was kept before it was written anew."""
+	"""The result of one run: ``copy`` is the backup of an edited workbook that was rewritten."""
 
 	collected: Collected
 	workbook: Path
@@ -49,7 +49,7 @@ class Run:
 
 
 def collect(options: argparse.Namespace, output: Output) -> int:
-	"""Fills the workbook; exits with 1 if some file needs a person."""
+	"""Fill the workbook; exit with 1 if some file needs a person."""
 	run = collect_into(
 		options.sources,
 		options.output,
@@ -65,7 +65,7 @@ def collect(options: argparse.Namespace, output: Output) -> int:
 
 
 def is_received(path: Path) -> bool:
-	"""Whether a path is what came, and not a workbook."""
+	"""Return whether a path is a received file, and not a workbook."""
 	return path.is_dir() or path.suffix.lower() == ".zip"
 
 
@@ -79,7 +79,7 @@ def collect_into(
 	scans: Path | None = None,
 	may_replace: bool = False,
 ) -> Run:
-	"""Collects the sources into a workbook, which is made if there is none, and their scans into a folder."""
+	"""Collect the sources into a workbook, created if missing, and their scans into a folder."""
 	scans = scans or workbook.with_name(f"{workbook.stem}-盖章件")
 	own = [workbook, scans, *copies_of(workbook)]
 	names = (workbook.name, *(each.resolve().name for each in sources))
@@ -103,7 +103,7 @@ def collect_into(
 
 
 def run_json(run: Run) -> dict[str, Any]:
-	"""A run for ``--json``."""
+	"""Return a run for ``--json``."""
 	return {
 		"path": str(run.workbook),
 		"scans": str(run.scans) if run.scans.is_dir() else "",
@@ -114,7 +114,7 @@ def run_json(run: Run) -> dict[str, Any]:
 
 
 def run_lines(run: Run) -> list[Table | str]:
-	"""A run for people."""
+	"""Return a run for people."""
 	rows = [_row(each) for each in run.collected.receipts]
 	return [*([table("收件清单", _HEADINGS, rows)] if rows else []), *_sentences(run)]
 
@@ -133,7 +133,7 @@ def _row(receipt: Receipt) -> tuple[object, ...]:
 
 
 def _on_screen(remark: str) -> str:
-	"""Without what the template prints by itself, which is the same in nearly every report."""
+	"""Omit what the template prints by itself, which is the same in nearly every report."""
 	return shortened(
 		"；".join(each for each in remark.split("；") if not each.startswith(FRAME)), _LONGEST_REMARK
 	)

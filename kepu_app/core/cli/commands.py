@@ -1,4 +1,4 @@
-"""What the commands of ``kepu`` that read workbooks and packages do; each returns its exit code."""
+"""The commands of ``kepu`` that read workbooks and packages; each returns its exit code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BROKEN = 1
 
 
 def template(options: argparse.Namespace, output: Output) -> int:
-	"""Writes an empty workbook for a province; does not overwrite one that may be filled in already."""
+	"""Write an empty workbook for a province; never overwrite one, it may be filled in."""
 	if options.output.exists() and not options.force:
 		name = options.output.name
 		raise InputError(f"“{name}”已经存在；要覆盖请加 --force", code="file.exists", place=name)
@@ -39,7 +39,7 @@ def template(options: argparse.Namespace, output: Output) -> int:
 
 
 def check(options: argparse.Namespace, output: Output) -> int:
-	"""Lists every breach with sheet, cell, value and rule."""
+	"""List every breach with sheet, cell, value and rule."""
 	content, breaches = _checked(options, output)
 	is_fine = not (breaches if options.strict else has_errors(breaches))
 	output.result(
@@ -56,7 +56,7 @@ def check(options: argparse.Namespace, output: Output) -> int:
 
 
 def bundle(options: argparse.Namespace, output: Output) -> int:
-	"""Checks a workbook, or what came as files, and builds its package; with errors only as a draft."""
+	"""Check a workbook or received files, and build its package; with errors only as a draft."""
 	run = _collected(options, output) if is_received(options.workbook) else None
 	waiting = run.collected.for_a_person if run else ()
 	content, breaches = _checked(options, output)
@@ -95,7 +95,7 @@ def bundle(options: argparse.Namespace, output: Output) -> int:
 
 
 def _collected(options: argparse.Namespace, output: Output) -> Run:
-	"""Collects a folder into a workbook beside the package, from which the package is then built."""
+	"""Collect a folder into a workbook beside the package, which is then built from it."""
 	received, province = options.workbook, chosen_province(options.province)
 	options.workbook = options.output / f"{received.resolve().stem}.xlsx"
 	cycle = chosen_cycle(options)
@@ -106,7 +106,7 @@ def _collected(options: argparse.Namespace, output: Output) -> Run:
 
 
 def verify(options: argparse.Namespace, output: Output) -> int:
-	"""Compares a package with its manifest."""
+	"""Compare a package with its manifest."""
 	with output.progress("正在核对") as progress:
 		result = verify_package(options.package, progress)
 	is_fine = result.is_intact or (options.repacked and result.is_content_intact)
@@ -140,7 +140,7 @@ def _checked(options: argparse.Namespace, output: Output) -> tuple[WorkbookConte
 
 
 def _in_order(content: WorkbookContent, breaches: Sequence[Breach]) -> list[Breach]:
-	"""As a clerk goes through the workbook: sheet by sheet, row by row."""
+	"""Sort as a clerk goes through the workbook: sheet by sheet, row by row."""
 	cells = [content.locate(breach.place) for breach in breaches]
 	sheets = list(dict.fromkeys(cell.sheet for cell in cells))
 	places = [(sheets.index(cell.sheet), cell.row, cell.column) for cell in cells]
@@ -159,7 +159,7 @@ def _notes(content: WorkbookContent) -> list[str]:
 
 def _breach_row(content: WorkbookContent, breach: Breach) -> tuple[str, ...]:
 	cell = content.locate(breach.place)
-	# The sheet has a column of its own; a blank is where the table would break the line.
+	# The sheet has a column of its own; the table would break the line at a blank.
 	message = breach.message.removeprefix(f"{breach.place.kind.value} · ").replace(" · ", "·")
 	return breach.severity.value, cell.sheet, cell.coordinate, shortened(breach.value), message
 
@@ -222,7 +222,7 @@ def _show_package(
 
 
 def _size_remark(cycle: Cycle, built: BuiltPackage) -> list[str]:
-	"""What a package is too large for; the size is the cycle's."""
+	"""Say what a package is too large for; the size is the cycle's."""
 	size, limit = built.archive.stat().st_size, cycle.mail_megabytes
 	if size <= limit << 20:
 		return []

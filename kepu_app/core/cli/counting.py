@@ -1,5 +1,4 @@
-"""``kepu count``, apart from the other commands so that it starts without what prints and reads
-Excel."""
+"""``kepu count``, separate so that it starts without importing printing and Excel."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ _READ_AS_PAGES = (".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".pdf")
 
 
 def count(options: argparse.Namespace, output: Output) -> int:
-	"""Both counts of a text or Word file or of standard input; always exits with 0."""
+	"""Print both counts of a text or Word file or of standard input; always exit with 0."""
 	text = _standard_input() if options.file == "-" else _text_of(Path(options.file))
 	counted = count_text(text)
 	output.result(
@@ -28,10 +27,10 @@ def count(options: argparse.Namespace, output: Output) -> int:
 
 
 def _text_of(path: Path) -> str:
-	"""The text of a file; of a Word file as a reader of the page sees it, automatic numbers and all."""
+	"""Return the text of a file; of a Word file as displayed, with automatic numbers."""
 	if path.suffix.lower() not in _READ_AS_PAGES:
 		return read_text(path)
-	# Imported here so that the counting of plain text starts without what reads Word files.
+	# Imported here so that counting plain text does not import the Word reader.
 	from kepu_app.core.intake import read_document
 
 	return read_document(path.name, read_whole(path, LARGEST_TEXT)).text

@@ -1,4 +1,4 @@
-"""What several commands make of their options."""
+"""Evaluation of options that several commands share."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from kepu_app.core.model import Province
 
 
 def chosen_cycle(options: argparse.Namespace) -> Cycle:
-	"""The cycle of ``--cycle``, else the shipped one."""
+	"""Return the cycle of ``--cycle``, else the shipped one."""
 	return load_cycle(options.cycle or DEFAULT_CYCLE)
 
 
 def chosen_province(name: str | None) -> Province | None:
-	"""The province of this name or code; None for none. Raises InputError for one that is not known."""
+	"""Return the province of this name or code; None for none. Raises InputError for an unknown one."""
 	if name is None:
 		return None
 	province = find_province(name)

@@ -1,4 +1,4 @@
-"""How the commands speak: tables and sentences for people, one JSON object for programs."""
+"""Output of the commands: tables and sentences for people, one JSON object for programs."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from kepu_app.core.files import system_reason
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WIDTH_OF_FILES = 120
-"""Columns to lay tables out for when the output is a file or a pipe."""
+"""Columns of the layout when the output is a file or a pipe."""
 
 
 class _Console(Console):
 	def on_broken_pipe(self) -> None:
-		"""Called while the BrokenPipeError is handled: leaves it to the caller instead of ending the process."""
+		"""Re-raise the BrokenPipeError being handled, for the caller, instead of ending the process."""
 		raise
 
 
@@ -35,7 +35,7 @@ class Output:
 	def __init__(self, as_json: bool) -> None:
 		self._as_json = as_json
 		for stream in (sys.stdout, sys.stderr):
-			# A file's name may hold bytes, and a terminal may lack characters, that cannot be printed.
+			# A file name may hold bytes, and a terminal may lack characters, that cannot be printed.
 			if isinstance(stream, io.TextIOWrapper):
 				stream.reconfigure(errors="backslashreplace")
 		width = None if sys.stdout.isatty() else _WIDTH_OF_FILES
@@ -43,7 +43,7 @@ class Output:
 		self._notices = _Console(stderr=True, highlight=False)
 
 	def result(self, content: Mapping[str, Any], *lines: str | Table) -> None:
-		"""``content`` with ``--json``, otherwise the lines and tables."""
+		"""Print ``content`` with ``--json``, otherwise the lines and tables."""
 		if self._as_json:
 			print(json.dumps(content, ensure_ascii=False, indent=2), flush=True)
 			return
@@ -52,12 +52,12 @@ class Output:
 			self._results.print(plain(line) if isinstance(line, str) else line)
 
 	def failure(self, error: KepuError) -> None:
-		"""An error in the input: every single problem of it, if it holds several."""
+		"""Print an error in the input: every single problem of it, if it holds several."""
 		problems = [each.as_dict() for each in getattr(error, "problems", ())] or [error.as_dict()]
 		self._fail(problems)
 
 	def system_failure(self, error: OSError) -> None:
-		"""A file or folder that the system refuses."""
+		"""Print the system's refusal of a file or folder."""
 		place = str(error.filename or "")
 		message = f"{place}：{system_reason(error)}" if place else system_reason(error)
 		self._fail([{"code": "file.system", "place": place, "message": message}])
@@ -72,8 +72,10 @@ class Output:
 
 	@contextmanager
 	def progress(self, title: str) -> Iterator[Callable[[int, int, str], None]]:
-		"""A bar on standard error, gone when the work is done; gives what to call after each step. Until
-		that is called for the first time the bar only shows that something goes on."""
+		"""Show a bar on standard error until the work is done; yield the callback for each step.
+
+		Before the first call the bar only shows activity.
+		"""
 		columns = (
 			TextColumn(title),
 			BarColumn(),
@@ -89,7 +91,7 @@ class Output:
 
 
 def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-	"""A table in which numbers stand to the right and any text is shown as it is."""
+	"""Return a table that right-aligns numbers and shows any text as it is."""
 	result = Table(title=plain(title), title_justify="left", title_style="bold")
 	for position, heading in enumerate(headings):
 		column = [row[position] for row in rows if row[position] != ""]
@@ -101,11 +103,11 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]])
 
 
 def shortened(value: str, longest: int = 24) -> str:
-	"""The value in one line, cut to what a column of a table can show."""
+	"""Return the value in one line, cut to the width of a table's column."""
 	value = " ".join(value.split())
 	return value if len(value) <= longest else value[: longest - 1] + "…"
 
 
 def plain(text: str) -> Text:
-	"""The text as it is: no markup of rich, no control sequence of the terminal."""
+	"""Return the text as it is: no markup of rich, no control sequence of the terminal."""
 	return Text(_CONTROL.sub("\ufffd", text))

@@ -41,7 +41,7 @@ FINE, BROKEN = 0, 1
 _BETWEEN_NAMES = re.compile(r"[,，、;；\n]+")
 """Blanks are a part of a name."""
 _MAYBE_TWO = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
-"""Two names or more, or one of two parts: who has typed it knows."""
+"""Two names or more, or one of two parts: only the author knows."""
 _SHEETS: Mapping[str, Callable[[Cycle], ScoringSheet]] = {
 	"totals": lambda _cycle: total_sheet(),
 	"standard": lambda cycle: sheet_of_standard(cycle.standard),
@@ -50,7 +50,7 @@ _HEADINGS = ("名次", "示范县", "最终得分", "平均分", "标准差", "�
 
 
 def rank(options: argparse.Namespace, output: Output) -> int:
-	"""Shows the ranking and writes what is asked for; exits with 1 if the sheet shows something else."""
+	"""Show the ranking and write the requested files; exit with 1 if the sheet shows another one."""
 	cycle = chosen_cycle(options)
 	_check_targets(options)
 	if options.prepare is not None:
@@ -68,7 +68,7 @@ def rank(options: argparse.Namespace, output: Output) -> int:
 
 
 def _prepare(options: argparse.Namespace, cycle: Cycle, output: Output) -> int:
-	"""Writes the workbook with the sheet added; what the sheet already held is not thrown away."""
+	"""Write the workbook with the sheet added, keeping what the sheet already held."""
 	target, names = _target(options), _names(options.prepare)
 	content = read_workbook(options.workbook, cycle, assessments_first=True)
 	submission = content.submission
@@ -108,7 +108,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _check_targets(options: argparse.Namespace) -> None:
-	"""Before anything is read: what can be written, and what may not be written over."""
+	"""Check before reading anything which files can be written and may be overwritten."""
 	for path in options.output:
 		if path.suffix.lower() not in (".pdf", ".xlsx"):
 			message = f"“{path.name}”应以.pdf或.xlsx结尾"

@@ -1,19 +1,14 @@
-"""Collecting: what counties and cities send as files goes into the province's workbook.
+"""Collecting: files from counties and cities go into the province's workbook.
 
-==============  ===================================================================
-module          what it holds
-==============  ===================================================================
-container       every single file of folders and zips; ``names`` says what they are
-                called and which are nobody's report
-reading         what one file is and whose
-placing         the answer to that
-records         how two versions of one record are held against each other
-merge           versions, what was typed since, later runs
-outcomes        what becomes of a file, in the words of 收件清单
-scans_folder    stamped scans under names that ``kepu bundle --scans`` knows
-workbook        the workbook before and after
-run             all of it in one go
-==============  ===================================================================
+* container: every single file of folders and zips; ``names`` finds their names and what is no report
+* reading: what one file is and whose
+* placing: the answer to that
+* records: comparison of two versions of one record
+* merge: versions, later edits, later runs
+* outcomes: what becomes of a file, in the terms of 收件清单
+* scans_folder: stamped scans under names that ``kepu bundle --scans`` recognises
+* workbook: the workbook before and after
+* run: a whole run
 """
 
 from kepu_app.core.collecting.container import ArrivedFile, open_sources

@@ -1,4 +1,4 @@
-"""个人工作简介 that came apart from the table of people."""
+"""个人工作简介 in a file apart from the table of people."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _TITLE = re.compile(r"(?:同志)?(?:的)?个人(?:工作)?简[介历][：:]?$")
 
 
 def bios_among(lines: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-	"""The bios of people by name; ``lines`` are those of the file, its own name first.
+	"""Return the bios of people by name; ``lines`` are those of the file, its own name first.
 
-	A file of which only the title says whose it is holds that one person's.
+	A file of which only the title names a person holds that one person's bio.
 	"""
 	stem, *texts = lines
 	bare = [_TITLE.sub("", text).strip() for text in texts]

@@ -1,8 +1,7 @@
-"""Every single file of what came: folders, single files, zips and the zips in them.
+"""Every single received file: from folders, single files, zips and nested zips.
 
-Nothing is unpacked to the disk under a name of its own and nothing is read before it is asked for, so that
-a thousand files take no more memory than one. What cannot be read is listed with the reason, and stops
-nothing but itself.
+Nothing is unpacked to a named file or read before it is needed: a thousand files take no more memory than
+one. An unreadable file is listed with the reason and stops no other.
 """
 
 from __future__ import annotations
@@ -27,19 +26,19 @@ from kepu_app.core.packages.manifest import MANIFEST_NAME
 from kepu_app.core.zip_directory import directory_size
 
 LARGEST_FILE = 50 << 20
-"""Bytes of a single file, unpacked; 50 MB is a few dozen scanned pages."""
+"""Maximum bytes of a single file, unpacked; 50 MB is a few dozen scanned pages."""
 
 LARGEST_CONTENT = 4 << 30
-"""Bytes of all files of one zip, unpacked."""
+"""Maximum bytes of all files of one zip, unpacked."""
 
 MOST_FILES = 10_000
-"""Files of one zip, and of everything that is collected in one go."""
+"""Maximum files of one zip, and of one run."""
 
 LARGEST_DIRECTORY = MOST_FILES * 1_000
-"""Bytes of a zip's directory; an entry takes 46 and its name."""
+"""Maximum bytes of a zip's directory; an entry takes 46 and its name."""
 
 DEEPEST_ZIP = 3
-"""Zips in zips: a city's has those of its counties in it."""
+"""Maximum nesting of zips: a city's contains those of its counties."""
 
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".zst")
 _ENCRYPTED = 0x1
@@ -50,9 +49,10 @@ _DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, 
 
 @dataclass(frozen=True)
 class ArrivedFile:
-	"""One file: its path as people know it (合肥市.zip/肥西县/总结.docx), when it was last changed, its size in
-	bytes. ``junk`` says why it is nothing that was sent, ``refusal`` why it is not read; both are blank for
-	a file that can be looked into, and only those may be read."""
+	"""One file: its path as people know it (合肥市.zip/肥西县/总结.docx), its time of modification, its bytes.
+
+	``junk`` says why nobody sent it, ``refusal`` why it is not read. Only a file without either may be read.
+	"""
 
 	name: str
 	modified: datetime | None = None
@@ -62,7 +62,7 @@ class ArrivedFile:
 	opener: Callable[[], IO[bytes]] | None = None
 
 	def read(self) -> bytes:
-		"""The content. Raises InputError where the file is damaged or the system refuses."""
+		"""Return the content. Raises InputError where the file is damaged or the system refuses."""
 		if self.opener is None:
 			raise InputError(
 				f"“{self.name}”：{self.refusal or self.junk}", code="collect.refused", place=self.name
@@ -82,7 +82,7 @@ class ArrivedFile:
 
 @dataclass(frozen=True)
 class _Opening:
-	"""What closes all that is opened, and whether there is no time to open more."""
+	"""Closes all opened files, and knows whether it is too late to open more."""
 
 	stack: ExitStack
 	is_late: Callable[[], bool]
@@ -92,15 +92,15 @@ class _Opening:
 def open_sources(
 	sources: Sequence[Path], leave_out: Collection[Path] = (), is_late: Callable[[], bool] = lambda: False
 ) -> Iterator[list[ArrivedFile]]:
-	"""All files of the sources, in the order of their paths; to be read while the context is open.
+	"""Yield all files of the sources, sorted by path; readable while the context is open.
 
 	Args:
 		sources: folders, zips and other files.
-		leave_out: files and folders that are passed over in silence, such as the workbook itself.
-		is_late: whether no further zip in a zip is to be opened.
+		leave_out: files and folders to skip silently, such as the workbook itself.
+		is_late: whether no further nested zip is to be opened.
 
 	Raises:
-		InputError: a source that is not there, or more than ``MOST_FILES`` files.
+		InputError: a missing source, or more than ``MOST_FILES`` files.
 	"""
 	skipped = {path.resolve() for path in leave_out}
 	with ExitStack() as stack:
@@ -119,7 +119,7 @@ def open_sources(
 
 
 def _paths(source: Path, skipped: Collection[Path]) -> Iterator[Path]:
-	"""Everything below a folder that is no folder, links and packages included, in a fixed order."""
+	"""Yield all files below a folder, links and packages included, in a fixed order."""
 	if not source.is_dir():
 		yield source
 		return
@@ -137,7 +137,7 @@ def _paths(source: Path, skipped: Collection[Path]) -> Iterator[Path]:
 
 
 def _is_closed(folder: Path) -> bool:
-	"""Hidden folders, what macOS adds, and packages that were built before."""
+	"""Return whether the folder is hidden, by macOS, or a package that was built before."""
 	return bool(junk_reason(folder.name)) or (folder / MANIFEST_NAME).exists()
 
 
@@ -158,7 +158,7 @@ def _on_disk(path: Path, name: str, opening: _Opening) -> list[ArrivedFile]:
 
 
 def _judged(file: ArrivedFile) -> ArrivedFile:
-	"""The file, closed if it is nothing to be read."""
+	"""Return the file, closed if it is not to be read."""
 	junk = junk_reason(file.name)
 	refusal = ""
 	if not junk and file.name.lower().endswith(_OTHER_ARCHIVES):
@@ -175,7 +175,7 @@ def _judged(file: ArrivedFile) -> ArrivedFile:
 def _in_zip(
 	open_zip: Callable[[], IO[bytes]], file: ArrivedFile, opening: _Opening, depth: int
 ) -> list[ArrivedFile]:
-	"""The files of a zip; the zip itself with the reason if it is not looked into."""
+	"""Return the files of a zip; the zip itself with the reason if it is refused."""
 
 	def refused(reason: str) -> list[ArrivedFile]:
 		return [ArrivedFile(file.name, file.modified, file.size, refusal=reason)]
@@ -222,7 +222,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, opening: _Opening, depth
 
 
 def _on_own(archive: ZipFile, entry: ZipInfo, stack: ExitStack) -> IO[bytes]:
-	"""A zip in a zip, as a file that has no name: zipfile jumps about in it."""
+	"""Copy a nested zip to an unnamed temporary file: zipfile needs to seek."""
 	target = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
 	with archive.open(entry) as stream:
 		shutil.copyfileobj(stream, target)
@@ -231,7 +231,7 @@ def _on_own(archive: ZipFile, entry: ZipInfo, stack: ExitStack) -> IO[bytes]:
 
 
 def _moment(entry: ZipInfo) -> datetime | None:
-	"""The time in a zip, to two seconds; none where it is nonsense, as in zips made without a clock."""
+	"""Return the time in a zip, to two seconds; None if invalid, as in zips made without a clock."""
 	try:
 		return datetime(*entry.date_time) if entry.date_time > (1980, 1, 1, 0, 0, 0) else None
 	except ValueError:

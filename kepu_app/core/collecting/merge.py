@@ -1,7 +1,7 @@
-"""Puts what was found into what the workbook holds, record by record, and says of each what was done.
+"""Merges found records into the workbook's, and says of each what was done.
 
-Nothing that somebody typed is replaced, and nothing is replaced at all unless it is asked for. Whether a
-record was changed in the workbook since it was taken from a file is told by the checksum of the last run.
+Nothing that somebody typed is replaced, and nothing at all unless requested. The checksum of the last run
+shows whether a record was edited in the workbook since it was taken from a file.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FIELDS = {AnnualSummary: "summaries", TypicalCase: "cases", SpeakerNominee: "no
 
 @dataclass(frozen=True)
 class Merged:
-	"""The province's submission with what came, and a line for each record that was found."""
+	"""The merged submission of the province, and a line for each record that was found."""
 
 	submission: Submission
 	receipts: tuple[Receipt, ...]
@@ -43,14 +43,13 @@ class Merged:
 def merge(
 	base: Submission, found: Sequence[FoundRecord], earlier: Sequence[Receipt], may_replace: bool = False
 ) -> Merged:
-	"""Adds the newest version of each record.
+	"""Add the newest version of each record.
 
 	Args:
 		base: what the workbook holds.
 		found: every record of every file, of counties that are in the list.
 		earlier: the lines of the last runs, of these files and of others.
-		may_replace: whether a newer version takes the place of one that came as a file, and a record comes
-			back that was taken out of the workbook.
+		may_replace: let a newer version replace one from a file, and restore records removed from the workbook.
 	"""
 	work = _Work(base, earlier, may_replace)
 	groups: dict[str, list[FoundRecord]] = {}
@@ -75,7 +74,7 @@ class _Work:
 			self.records.setdefault(key_of(record), record)
 
 	def settle(self, key: str, versions: Sequence[FoundRecord]) -> None:
-		"""Decides on all versions of one record, newest first."""
+		"""Decide on all versions of one record, newest first."""
 		newest, present = versions[0], self.records.get(key)
 		outcome, remark = self._decide(key, newest, present)
 		if outcome in IN_WORKBOOK and not (present and covers(present, newest.record)):
@@ -85,12 +84,12 @@ class _Work:
 			self._add(version, *self._older(key, version, newest, outcome))
 
 	def submission(self) -> Submission:
-		"""The records in the workbook's order, new ones behind."""
+		"""Return the records in the workbook's order, new ones last."""
 		changes: dict[str, tuple[Record, ...]] = {}
 		for record_type, name in _FIELDS.items():
 			of_type = [each for each in self.records.values() if isinstance(each, record_type)]
 			before = {key_of(each) for each in getattr(self.base, name)}
-			# A record that stands twice in the workbook is a breach that the check names: both stay.
+			# The check reports a record that is twice in the workbook: both stay.
 			repeated = _repeated(getattr(self.base, name))
 			new = [each for each in of_type if key_of(each) not in before]
 			old = [each for each in of_type if key_of(each) in before]
@@ -123,7 +122,7 @@ class _Work:
 	def _older(
 		self, key: str, version: FoundRecord, newest: FoundRecord, outcome: Outcome
 	) -> tuple[Outcome, str]:
-		"""What becomes of a version when there is a newer one."""
+		"""Return what becomes of a version when there is a newer one."""
 		if version.origin.sha256 == newest.origin.sha256:
 			return Outcome.UNPLACED, "同一个文件中还有一份同县、同专题或同名的，只收了第一份，请手工核对"
 		present = self.records.get(key)
@@ -136,13 +135,13 @@ class _Work:
 		return {each.taken for each in self.earlier if each.record == key and each.taken}
 
 	def _is_known(self, key: str, found: FoundRecord) -> bool:
-		"""Whether the record was taken from this very file in an earlier run."""
+		"""Return whether the record was taken from this very file in an earlier run."""
 		return any(
 			each.record == key and each.sha256 == found.origin.sha256 and each.taken for each in self.earlier
 		)
 
 	def _is_newer(self, key: str, newest: FoundRecord, present: Record) -> bool:
-		"""Than the version that the workbook holds, by the paper's own date, then by the time of the file."""
+		"""Compare with the workbook's version, by the paper's own date, then by the file's time."""
 		held = [each for each in self.earlier if each.record == key and each.taken == checksum(present)]
 		times = [when for each in held if (when := read_moment(each.modified))]
 		dated = present.dated if isinstance(present, AnnualSummary) else None
@@ -165,7 +164,7 @@ class _Work:
 		)
 
 	def _checksum_before(self, key: str, found: FoundRecord) -> str:
-		"""A file stays known after its record was changed or taken out in the workbook."""
+		"""Return the last run's checksum: a file stays known after its record was edited or removed."""
 		known = (
 			each.taken for each in self.earlier if each.record == key and each.sha256 == found.origin.sha256
 		)
@@ -173,7 +172,7 @@ class _Work:
 
 
 def line_of(found: FoundRecord, submission: Submission) -> Receipt:
-	"""A line of the list, without what became of the record."""
+	"""Return a line of the list, without what became of the record."""
 	record, origin = found.record, found.origin
 	county = submission.county(record.county_code)
 	return Receipt(
@@ -205,8 +204,7 @@ def _repeated(records: Iterable[Record]) -> list[Record]:
 
 
 def _in_order(submission: Submission) -> Submission:
-	"""Summaries as the list of counties goes; cases that have no number behind the others, by topic; people
-	behind the others as they came."""
+	"""Sort summaries as the list of counties, unnumbered cases last and by topic, new people last as found."""
 	places = {each.code: number for number, each in enumerate(submission.counties)}
 	topics = {each.code: number for number, each in enumerate(submission.cycle.topics)}
 	summaries = sorted(submission.summaries, key=lambda each: places.get(each.county_code, len(places)))
@@ -225,7 +223,7 @@ _Numbered = TypeVar("_Numbered", TypicalCase, SpeakerNominee)
 
 
 def _numbered(records: Sequence[_Numbered], name: str) -> list[tuple[_Numbered, int]]:
-	"""Numbers that are there stay; the others go on behind the highest."""
+	"""Keep existing numbers; continue after the highest."""
 	highest = max((getattr(each, name) for each in records), default=0)
 	numbered = []
 	for each in records:
@@ -238,10 +236,9 @@ def _numbered(records: Sequence[_Numbered], name: str) -> list[tuple[_Numbered, 
 
 
 def carried(earlier: Sequence[Receipt], lines: Sequence[Receipt], kept: Mapping[str, str]) -> list[Receipt]:
-	"""The lines of earlier runs about files that did not come again, as things stand now.
+	"""Return the lines of earlier runs about files that did not come again, updated.
 
-	``kept`` are the checksums of the records by key: a line whose record has another one now tells of an
-	earlier version.
+	``kept`` are the checksums of the records by key: a line with another one is about an earlier version.
 	"""
 	again = {(each.sha256, each.record) for each in lines} | {(each.sha256, "") for each in lines}
 	result = []

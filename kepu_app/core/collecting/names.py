@@ -1,4 +1,4 @@
-"""What files are called: names as people wrote them, and which ones are nobody's report."""
+"""File names: as people wrote them, and those of files that are no reports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNFINISHED = (".tmp", ".bak", ".crdownload", ".part")
 
 
 def junk_reason(name: str) -> str:
-	"""Why a file of this path is nothing that somebody sent; blank if it may be."""
+	"""Return why nobody sent a file of this path; blank if somebody may have."""
 	parts = [part for part in name.split("/") if part]
 	last = parts[-1].lower() if parts else ""
 	if last.endswith(_UNFINISHED):
@@ -30,7 +30,7 @@ def junk_reason(name: str) -> str:
 
 
 def name_on_disk(name: str) -> str:
-	"""A name of this machine's disk; one in GBK, as unzip leaves it on Linux, as what it says."""
+	"""Decode a file name of this machine; one in GBK, as unzip leaves it on Linux, too."""
 	if _CONTROL.search(name):
 		with contextlib.suppress(UnicodeDecodeError):
 			name = os.fsencode(name).decode("gb18030")
@@ -38,7 +38,7 @@ def name_on_disk(name: str) -> str:
 
 
 def archive_names(entries: Sequence[ZipInfo]) -> list[str]:
-	"""The names of a zip's entries, as ``name_on_disk`` gives those of files; two never become the same."""
+	"""Return the names of a zip's entries, decoded as by ``name_on_disk``; two never become the same."""
 	given = entry_names(entries)
 	names = [_tidy(each) for each in given]
 	taken = Counter(names)
@@ -49,7 +49,7 @@ def archive_names(entries: Sequence[ZipInfo]) -> list[str]:
 
 
 def _tidy(name: str) -> str:
-	"""Composed, with slashes, nothing in it that cannot be shown or is HTML, and no way out of its folder."""
+	"""Normalise: composed, with slashes, no invisible characters or HTML, no path traversal."""
 	shown = _CONTROL.sub("\ufffd", unicodedata.normalize("NFC", name).replace("\\", "/"))
 	parts = [harmless_name(part) for part in shown.split("/") if part not in ("", ".", "..")]
 	return "/".join(parts) + ("/" if shown.endswith("/") else "")

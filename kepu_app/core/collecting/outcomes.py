@@ -1,4 +1,4 @@
-"""What becomes of a file, and which of that somebody has to look at."""
+"""What becomes of a file, and which outcomes need a person."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from kepu_app.core.workbooks.receipts import Outcome
 __all__ = ["FOR_A_PERSON", "IN_WORKBOOK", "OF_ONE_RUN", "Outcome"]
 
 IN_WORKBOOK = frozenset((Outcome.TAKEN, Outcome.REPLACED))
-"""What the workbook holds now."""
+"""In the workbook now."""
 
 FOR_A_PERSON = frozenset((Outcome.WAITING, Outcome.UNPLACED, Outcome.UNREAD))
-"""What somebody has to decide or to do."""
+"""Needs a person's decision or work."""
 
 OF_ONE_RUN = frozenset((Outcome.JUNK, Outcome.MISSING, Outcome.DUPLICATE))
-"""Lines that are not kept for the next run, since they are found anew."""
+"""Lines that are not kept for the next run, which finds them anew."""

@@ -11,11 +11,11 @@ from kepu_app.core.model import ScanOf
 
 @dataclass(frozen=True)
 class PlacedFile:
-	"""One file that was looked into.
+	"""One file that was examined.
 
-	``kind`` is what it is, as the list shows it. Either it holds ``records``, or it is the ``scan`` of a paper,
-	or its ``bio_lines`` belong to people whose table is in another file, or ``outcome`` says what became of it
-	and ``remark`` why. ``others`` are the further papers of a file that holds several.
+	``kind`` is shown in the list. It has ``records``, the ``scan`` of a paper, ``bio_lines`` of people whose
+	table is in another file, or an ``outcome`` with the reason in ``remark``. ``others`` are the further
+	papers of a file that holds several.
 	"""
 
 	origin: Origin

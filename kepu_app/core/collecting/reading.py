@@ -1,4 +1,4 @@
-"""Looks into one file by way of ``core.intake``, and says in the terms of a run what it is and whose."""
+"""Examines one file by ``core.intake``: what it is and whose, in the terms of a run."""
 
 from __future__ import annotations
 
@@ -34,19 +34,21 @@ _WORKBOOK, _LETTER, _BIO = "表格", "公函", "个人工作简介"
 _LETTER_TITLE = re.compile(r".{0,30}关于.{2,60}的(?:函|通知|请示|报告|说明|复函)(?:[（(].{1,10}[）)])?")
 _BIO_TITLE = re.compile(r"个人(?:工作)?简[介历]")
 _HEAD = 4
-"""Lines at the top in which a title may stand."""
+"""Lines at the top that may be a title."""
 
 FRAME = "模板自动印上，未收入："
 """How a remark names the title and the opening sentence, which are left out of nearly every report."""
 
 _FRAME_PART = re.compile(r"标题：|附件|.*（模板自动印上）")
 _MOST_LEFT_OUT = 5
-"""Things left out that a line of the list names one by one."""
+"""Maximum omissions that a line of the list names one by one."""
 
 
 def read_file(cycle: Cycle) -> Reader:
-	"""The reader of a cycle's reports. It reads in a child process with limits; only what LibreOffice has to
-	convert is read here, since a child may start no program, and the conversion has limits of its own."""
+	"""Return the reader of a cycle's reports, which parses in a child process with limits.
+
+	Only LibreOffice's limited conversions run in this process: a child may start no program.
+	"""
 	warm_up(look_into)
 
 	def read(
@@ -62,7 +64,7 @@ def read_file(cycle: Cycle) -> Reader:
 def look_into(
 	content: bytes, origin: Origin, cycle: Cycle, counties: Sequence[County], listed: Sequence[County]
 ) -> PlacedFile:
-	"""What a file is and whose; see ``Reader``. Raises InputError for one that cannot be read."""
+	"""Return what a file is and whose; see ``Reader``. Raises InputError for one that cannot be read."""
 	name = origin.name.split("/")[-1]
 	if name.lower().endswith(_TABLES):
 		remark = "表格不从这里收入；示范县名单可以放在要填写的工作簿里"
@@ -75,7 +77,7 @@ def look_into(
 
 
 def placed(received: Received, origin: Origin, cycle: Cycle) -> PlacedFile:
-	"""What was recognised, as a run takes it; a report of another year is left to a person."""
+	"""Convert what was recognised for a run; a report of another year is left to a person."""
 	remark, kind = _remark(received), received.kind.value
 	code = received.county.code if received.county else ""
 	if received.kind is ReceivedKind.SCAN and received.scan_of in _SCANS:
@@ -94,7 +96,7 @@ def placed(received: Received, origin: Origin, cycle: Cycle) -> PlacedFile:
 
 
 def _beside(page: Page, received: Received, origin: Origin) -> PlacedFile | None:
-	"""What comes beside the reports: a letter, or the bios of people whose table is another file."""
+	"""Recognise what accompanies reports: a letter, or bios of people whose table is another file."""
 	if received.kind is not ReceivedKind.UNKNOWN:
 		return None
 	code = received.county.code if received.county else ""
@@ -111,7 +113,7 @@ def _beside(page: Page, received: Received, origin: Origin) -> PlacedFile | None
 def _recognised(
 	page: Page, path: str, cycle: Cycle, counties: Sequence[County], listed: Sequence[County]
 ) -> list[Received]:
-	"""By all counties of the province; where several are meant, by those of the list."""
+	"""Recognise by all counties of the province; if ambiguous, by those of the list."""
 	first = recognise_all(page, path, cycle, counties)
 	if all(map(is_settled, first)) or not listed:
 		return first
@@ -128,7 +130,7 @@ def _clearer(first: Received, again: Received) -> Received:
 
 
 def _records(received: Received, code: str) -> list[Record]:
-	"""Without the numbers of the file: each county's own table begins with 1."""
+	"""Drop the file's numbers: each county's own table begins with 1."""
 	if received.kind is ReceivedKind.SUMMARY and received.summary:
 		return [replace(received.summary, county_code=code)]
 	cases = [replace(each, county_code=_code_of(each.county_code, code), order=0) for each in received.cases]
@@ -160,7 +162,7 @@ def _listed(label: str, left_out: Sequence[str]) -> str:
 
 
 def _other_year(received: Received, cycle: Cycle) -> str:
-	"""What a report of another year says of itself; blank for one of the cycle's."""
+	"""Return the remark on a report of another year; blank for one of the cycle's."""
 	years = sorted(set(re.findall(r"(20\d{2})年", received.title)))
 	is_other = bool(years) and str(cycle.year) not in years
 	return f"标题写的是{'、'.join(years)}年，不是{cycle.year}年，没有收入" if is_other else ""

@@ -1,7 +1,7 @@
-"""A record that was found in a file, and how two of them are held against each other.
+"""A record found in a file, and the comparison of two of them.
 
-Only what stands in Word files is compared: self-assessments, own fields and the order are the workbook's.
-White space and blank lines make no difference, since the workbook and the paper drop them.
+Only the contents of Word files are compared: self-assessments, custom fields and the order are the
+workbook's. White space and blank lines are ignored, since the workbook and the paper drop them.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class FoundRecord:
-	"""One record of one file. ``dated`` is the date that the paper itself has; ``remark`` what a person
-	should know of how it was read."""
+	"""One record of one file. ``dated`` is the date on the paper; ``remark`` what a person should know of how
+	it was parsed."""
 
 	record: Record
 	origin: Origin
@@ -51,7 +51,7 @@ class FoundRecord:
 
 	@property
 	def age(self) -> tuple[date, datetime, str]:
-		"""By which versions are put in order: the paper's own date, then the file's time, then its name."""
+		"""Sort key of versions: the paper's own date, then the file's time, then its name."""
 		modified = self.origin.modified or datetime.min
 		return (self.dated or modified.date(), modified, self.origin.name)
 
@@ -61,7 +61,7 @@ def kind_of(record: Record) -> RecordKind:
 
 
 def key_of(record: Record) -> str:
-	"""What two records have in common that are versions of one: county, county and topic, or person."""
+	"""Return the key that versions of one record share: county, county and topic, or person."""
 	if isinstance(record, AnnualSummary):
 		parts = [record.county_code]
 	elif isinstance(record, TypicalCase):
@@ -72,20 +72,20 @@ def key_of(record: Record) -> str:
 
 
 def title_of(record: Record) -> str:
-	"""What tells a record from others of its county in a list; blank for a summary."""
+	"""Return what distinguishes a record of its county in a list; blank for a summary."""
 	if isinstance(record, AnnualSummary):
 		return ""
 	return record.title if isinstance(record, TypicalCase) else record.name
 
 
 def words_of(record: Record) -> int:
-	"""字数 of what the record's limit is about."""
+	"""Return 字数 of the text that the record's limit applies to."""
 	text = record.bio if isinstance(record, SpeakerNominee) else record.text
 	return count_text(text).words
 
 
 def has_text(record: Record) -> bool:
-	"""Whether anything stands in it beyond whose it is and who signs."""
+	"""Return whether it has anything but its county or person and who signs."""
 	if isinstance(record, SpeakerNominee):
 		return bool(record.name.strip())
 	if isinstance(record, TypicalCase):
@@ -94,19 +94,19 @@ def has_text(record: Record) -> bool:
 
 
 def checksum(record: Record) -> str:
-	"""The same for two records that say the same."""
+	"""Return a checksum that is equal for equal content."""
 	facts = json.dumps(_facts(record), ensure_ascii=True, sort_keys=True)
 	return hashlib.sha256(facts.encode("ascii")).hexdigest()
 
 
 def covers(present: Record, found: Record) -> bool:
-	"""Whether all that was found is there already; what only ``present`` has makes no difference."""
+	"""Return whether ``present`` already has all of ``found``; what only ``present`` has is ignored."""
 	have = _facts(present)
 	return all(have.get(name) == value for name, value in _facts(found).items() if value)
 
 
 def filled(present: Record, found: Record) -> Record:
-	"""The record as it is in the workbook with what it lacks from the one that was found."""
+	"""Return the workbook's record, completed from the one that was found."""
 	blank = {
 		name: getattr(found, name)
 		for name in (*_LINES[type(present)], *_TEXTS[type(present)])
@@ -116,7 +116,7 @@ def filled(present: Record, found: Record) -> Record:
 
 
 def replaced(present: Record, found: Record) -> Record:
-	"""The record that was found, with what only the workbook has."""
+	"""Return the record that was found, with what only the workbook has."""
 	kept = {
 		name: getattr(present, name)
 		for name in ("assessments", "extra", "order", "rank")
@@ -160,12 +160,12 @@ def _plain(text: str) -> str:
 
 
 def moment(modified: datetime | None) -> str:
-	"""2025-02-10 09:30, as the list of files shows it and ``read_moment`` reads it."""
+	"""Format as 2025-02-10 09:30, for the list of files and for ``read_moment``."""
 	return modified.isoformat(" ", "minutes") if modified else ""
 
 
 def read_moment(shown: str) -> datetime | None:
-	"""The time that the list shows, None for a blank one or one that somebody changed."""
+	"""Parse the time in the list, None for a blank or edited one."""
 	try:
 		return datetime.fromisoformat(shown) if shown else None
 	except ValueError:

@@ -1,4 +1,4 @@
-"""One run over everything that came: read each file, put what it holds where it belongs, list all of it."""
+"""One run over all received files: read each, file its records, list everything."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from kepu_app.core.model import County, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.workbooks import Receipt
 
 Progress = Callable[[int, int, str], None]
-"""Called with the files done, all files, and the name of the one that has just been read."""
+"""Called with the files done, all files, and the name of the file just read."""
 
 
 class Reader(Protocol):
-	"""Looks into one file; raises KepuError for one that cannot be read. ``counties`` are those of the
+	"""Examines one file; raises KepuError for one that cannot be read. ``counties`` are those of the
 	province, ``listed`` the demonstration counties among them, where they are known."""
 
 	def __call__(
@@ -34,21 +34,23 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Collected:
-	"""The province's submission with what came, and the list of all files."""
+	"""The merged submission of the province, and the list of all files."""
 
 	submission: Submission
 	receipts: tuple[Receipt, ...]
 
 	@property
 	def for_a_person(self) -> tuple[Receipt, ...]:
-		"""The lines that somebody has to decide on."""
+		"""The lines that need a person's decision."""
 		words = {each.value for each in FOR_A_PERSON}
 		return tuple(each for each in self.receipts if each.outcome in words)
 
 
 def known_counties(base: Submission) -> tuple[County, ...]:
-	"""The counties by which files are recognised: the province's list, and behind it every other county-level
-	division of the province, so that a stranger is named and not taken for somebody else."""
+	"""Return the province's list, then every other county-level division of the province.
+
+	So a county outside the list is named, and not mistaken for another.
+	"""
 	listed = {each.code for each in base.counties}
 	others = (
 		County(each.code, each.name, each.city)
@@ -68,16 +70,16 @@ def collect_files(
 	may_replace: bool = False,
 	progress: Progress | None = None,
 ) -> Collected:
-	"""Reads all files and merges what they hold.
+	"""Read all files and merge their records.
 
 	Args:
-		files: what came; read one after another, none is kept.
-		base: what the workbook holds. Without a list of counties, those from which something came make it.
-		reader: looks into a file.
-		scans: takes the stamped scans.
+		files: read one after another, none is kept.
+		base: what the workbook holds. Without a list of counties, those found in files become it.
+		reader: examines a file.
+		scans: stores the stamped scans.
 		earlier: the list of the last runs.
 		may_replace: see ``merge``.
-		progress: told after each file.
+		progress: called after each file.
 	"""
 	work = _Run(base, reader, scans)
 	told = progress or (lambda done, total, name: None)
@@ -117,7 +119,7 @@ class _Run:
 		self.listed = {each.code for each in self.base.counties}
 
 	def look_at(self, file: ArrivedFile) -> None:
-		"""Reads one file; whatever is wrong with it is said in its line."""
+		"""Read one file; its line reports any error."""
 		self.places.setdefault(file.name, len(self.places))
 		if file.junk or file.refusal:
 			outcome = Outcome.JUNK if file.junk else Outcome.UNREAD
@@ -128,7 +130,7 @@ class _Run:
 		except KepuError as error:
 			self._line(Origin(file.name, file.modified, ""), Outcome.UNREAD, error.message)
 		except Exception as error:
-			# Files of strangers find every gap of every reader: one of them must not stop a hundred others.
+			# Untrusted files find every bug of every parser: one of them must not stop a hundred others.
 			remark = f"读取时出错（{type(error).__name__}：{error}），请打开另存为.docx再试，或手工填写"
 			self._line(Origin(file.name, file.modified, ""), Outcome.UNREAD, remark)
 
@@ -178,7 +180,7 @@ class _Run:
 		self._line(placed.origin, Outcome.SCAN, remark, placed.kind, placed.county_code)
 
 	def give_bios(self) -> None:
-		"""Bios that came in files of their own go to the people whose names stand in them."""
+		"""Assign bios from separate files to the people named in them."""
 		people = {
 			_bare(each.record.name): number
 			for number, each in enumerate(self.found)
@@ -198,7 +200,7 @@ class _Run:
 				self._line(placed.origin, outcome, remark, placed.kind, placed.county_code, name)
 
 	def _give_bio(self, number: int, bio: str) -> str:
-		"""Returns why a bio was not taken; blank if it was."""
+		"""Return why a bio was not taken; blank if it was."""
 		found = self.found[number]
 		assert isinstance(found.record, SpeakerNominee)
 		if found.record.bio.strip():
@@ -207,7 +209,7 @@ class _Run:
 		return ""
 
 	def with_counties(self) -> Submission:
-		"""Without a list of counties, those of which something was found make it."""
+		"""Return the submission; without a list of counties, those found in files become it."""
 		if self.listed:
 			return self.base
 		codes = {each.record.county_code for each in self.found}
@@ -236,7 +238,7 @@ def _bare(name: str) -> str:
 
 
 def _missing(submission: Submission) -> Iterable[Receipt]:
-	"""A line for each county of which the workbook has no summary, with the reason that it gave."""
+	"""Yield a line for each county without a summary in the workbook, with the county's reason."""
 	filed = {each.county_code for each in submission.summaries if has_text(each)}
 	reasons = {each.county_code: each.reason for each in submission.missing}
 	for county in submission.counties:

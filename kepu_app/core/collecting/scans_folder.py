@@ -1,4 +1,4 @@
-"""Stamped scans go into one folder, under names by which ``kepu bundle --scans`` knows them."""
+"""Stores stamped scans in one folder, under names that ``kepu bundle --scans`` recognises."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STEMS = {ScanOf.CASES: "典型案例-盖章件", ScanOf.NOMINEES: "宣讲团人
 
 
 class ScansFolder:
-	"""Keeps each scan once, whatever it was called; several of one paper are numbered, none is replaced."""
+	"""Stores each scan once, whatever its name; several of one paper are numbered, none is replaced."""
 
 	def __init__(self, folder: Path) -> None:
 		self.folder = folder
@@ -27,10 +27,10 @@ class ScansFolder:
 						self._names[entry_of(path.name, stream).sha256] = path.name
 
 	def keep(self, of: ScanOf, county: County | None, name: str, content: bytes) -> str:
-		"""Writes a scan unless it is there already; returns the name that it has in the folder.
+		"""Write a scan unless it exists already; return its name in the folder.
 
 		Raises:
-			InputError: it is neither PDF nor JPEG nor PNG, its ending says otherwise, or it is cut off.
+			InputError: it is neither PDF nor JPEG nor PNG, does not match its extension, or is truncated.
 		"""
 		check_scan(name, content)
 		digest = hashlib.sha256(content).hexdigest()

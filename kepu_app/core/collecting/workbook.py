@@ -1,4 +1,4 @@
-"""The province's workbook before and after a run: what it holds, and a copy of what a rewriting would lose."""
+"""The province's workbook before and after a run, and a copy of what rewriting it would lose."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHORTEST_NAME = 2
 
 @dataclass(frozen=True)
 class HeldWorkbook:
-	"""What a run starts from. ``content`` is None while there is no workbook yet."""
+	"""The start of a run. ``content`` is None while there is no workbook yet."""
 
 	submission: Submission
 	earlier: tuple[Receipt, ...] = ()
@@ -37,7 +37,7 @@ class HeldWorkbook:
 	scoring: Scoring | None = None
 
 	def bytes_with(self, submission: Submission, receipts: Sequence[Receipt]) -> bytes:
-		"""The workbook's file with another content; own columns and the export mark stay."""
+		"""Serialise the workbook with another content; custom columns and the export mark stay."""
 		labels = self.content.custom_labels if self.content else {}
 		columns = [CustomColumn(kind, label) for kind, each in labels.items() for label in each]
 		return write_workbook(
@@ -51,11 +51,11 @@ class HeldWorkbook:
 
 
 def held_workbook(path: Path, cycle: Cycle, province: Province | None) -> HeldWorkbook:
-	"""The workbook of this path, or the beginning of a new one.
+	"""Read the workbook of this path, or begin a new one.
 
 	Raises:
 		WorkbookError, InputError: it cannot be read, is of another province, or there is none and no
-			province is named.
+			province is given.
 	"""
 	if path.exists():
 		content = read_workbook(path, cycle, assessments_first=True)
@@ -69,7 +69,7 @@ def held_workbook(path: Path, cycle: Cycle, province: Province | None) -> HeldWo
 
 
 def guessed_province(*names: str) -> Province | None:
-	"""The province whose name a file's or a folder's name begins with."""
+	"""Return the province whose name a file or folder name begins with."""
 	prefixes = (name[:length] for name in names for length in range(len(name), _SHORTEST_NAME - 1, -1))
 	return next((found for prefix in prefixes if (found := find_province(prefix))), None)
 
@@ -77,10 +77,10 @@ def guessed_province(*names: str) -> Province | None:
 def list_among(
 	files: Sequence[ArrivedFile], cycle: Cycle, province: Province | None = None
 ) -> WorkbookContent | None:
-	"""The first workbook of the cycle with a list of counties among what came.
+	"""Return the cycle's first workbook with a list of counties among the files.
 
 	Raises:
-		InputError: it is of another province than the one that is named.
+		InputError: it is of another province than the given one.
 	"""
 	for file in files:
 		if file.opener and file.name.lower().endswith(".xlsx"):
@@ -103,10 +103,10 @@ def _check_province(content: WorkbookContent, name: str, province: Province | No
 
 
 def store(path: Path, held: HeldWorkbook, submission: Submission, receipts: Sequence[Receipt]) -> Path | None:
-	"""Writes the workbook; returns the path of the copy, if the old file was one that people had saved.
+	"""Write the workbook; return the path of the backup, if people had edited the old file.
 
-	The workbook is written anew from what it holds. A file that is not byte for byte what this program
-	writes may have comments, formats or sheets of its own, so it is kept beside the new one.
+	The workbook is rewritten from its content. A file that differs by a byte from this program's output may
+	have its own comments, formats or sheets, so it is backed up.
 	"""
 	content = held.bytes_with(submission, receipts)
 	copy = None
@@ -122,7 +122,7 @@ def store(path: Path, held: HeldWorkbook, submission: Submission, receipts: Sequ
 
 
 def copies_of(path: Path) -> list[Path]:
-	"""The copies that ``store`` has made of a workbook."""
+	"""Return the backups that ``store`` has made of a workbook."""
 	return sorted(path.parent.glob(f"{path.stem}（收件前*）{path.suffix}")) if path.parent.is_dir() else []
 
 

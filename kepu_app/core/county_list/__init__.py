@@ -1,7 +1,7 @@
-"""The national list of demonstration counties and of the people who work for them, as an .xlsx.
+"""The national list of demonstration counties and of their users, as an .xlsx.
 
-``layout`` has its sheets and what their rows mean, ``write`` makes the template and the present list,
-``read`` reads one and checks it as a whole. Nothing here knows where the list is kept.
+``layout`` has its sheets and the meaning of their rows, ``write`` makes the template or the present list.
+``read`` parses one and validates it as a whole. Nothing here knows where the list is stored.
 """
 
 from kepu_app.core.county_list.layout import (

@@ -1,4 +1,4 @@
-"""The two sheets of the county list, and what a row of each says."""
+"""The two sheets of the county list, and the meaning of their rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COUNTY_SHEET, USER_SHEET, GUIDE_SHEET, OPTIONS_SHEET = "示范县名单", "用�
 
 
 class AssignedRole(str, Enum):
-	"""The roles that somebody has for a place."""
+	"""A person's roles for an administrative division."""
 
 	COUNTY_REPORTER = "县级填报员"
 	CITY_REVIEWER = "市级审核员"
@@ -53,7 +53,7 @@ class UserEntry:
 
 @dataclass(frozen=True)
 class KnownList:
-	"""What is there already: the provincial units, and the counties with the code of their province."""
+	"""What exists already: the provincial units, and the counties with the code of their province."""
 
 	provinces: Sequence[Province]
 	counties: Sequence[CountyEntry] = ()
@@ -61,7 +61,7 @@ class KnownList:
 
 @dataclass(frozen=True)
 class CountyListContent:
-	"""A list without a mistake; ``notes`` say what was read otherwise than typed, or looks doubtful."""
+	"""A valid list; ``notes`` name what was read otherwise than typed, or looks doubtful."""
 
 	counties: tuple[CountyEntry, ...] = ()
 	users: tuple[UserEntry, ...] = ()
@@ -70,7 +70,7 @@ class CountyListContent:
 
 @dataclass(frozen=True)
 class ListLayout(SheetLayout):
-	"""A sheet that is named otherwise than by a kind of record."""
+	"""A sheet that is not named by a kind of record."""
 
 	sheet: str = field(default="", kw_only=True)
 
@@ -80,7 +80,7 @@ class ListLayout(SheetLayout):
 
 
 def county_list_layout() -> ListLayout:
-	"""示范县名单."""
+	"""Return the layout of 示范县名单."""
 	columns = (
 		Column("code", label_of(County, "code"), "必填。6位数字，例如341302", 15, Entry.CODE),
 		Column("name", label_of(County, "name"), "必填。全称，例如埇桥区", 22),
@@ -101,7 +101,7 @@ def county_list_layout() -> ListLayout:
 
 
 def user_list_layout() -> ListLayout:
-	"""用户."""
+	"""Return the layout of 用户."""
 	columns = (
 		Column("email", "电子邮箱", "必填。登录系统用，一人一个", 30, Entry.CODE),
 		Column("full_name", "姓名", "必填", 14),

@@ -1,4 +1,4 @@
-"""Reads a county list and checks it as a whole: every mistake by sheet and cell, or a list without one."""
+"""Parses a county list and validates it as a whole: all mistakes by sheet and cell, or a valid list."""
 
 from __future__ import annotations
 
@@ -35,35 +35,35 @@ from kepu_app.core.workbooks.table import Table, TableRow, read_table
 from kepu_app.core.workbooks.values import read_code, read_line
 
 LONGEST_ENTRY = 140
-"""Characters of a name, city or address that the system keeps."""
+"""Maximum characters of a name, city or address that the system stores."""
 
 _EMAIL = re.compile(
 	r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
-"""What the HTML standard takes for an address, with a domain that has a dot."""
+"""The HTML standard's email address, with a domain that has a dot."""
 
 _NOT_IN_TEMPLATE = "workbook.custom_column"
 
 
 def read_county_list(source: bytes, known: KnownList, *, name: str = "示范县名单.xlsx") -> CountyListContent:
-	"""The counties and users of a list, read in a child process with limits.
+	"""Return the counties and users of a list, parsed in a child process with limits.
 
-	A sheet that is not there is read as empty; one of the two has to be there.
+	A missing sheet is read as empty; one of the two must exist.
 
 	Args:
 		source: an .xlsx.
-		known: what is kept already, to which the list refers and adds.
-		name: what to call the file in messages.
+		known: what is stored already, to which the list refers and adds.
+		name: the file's name in messages.
 
 	Raises:
 		WorkbookError: with every mistake, each naming sheet, cell, value and rule.
-		InputError: the file is no workbook that can be read at all, or not within the limits.
+		InputError: the file is not a readable workbook, or not within the limits.
 	"""
 	return run_limited(read_unlimited, source, known, name, name=name)
 
 
 def read_unlimited(source: bytes, known: KnownList, name: str) -> CountyListContent:
-	"""As ``read_county_list``, in this process."""
+	"""Parse as ``read_county_list`` does, in this process."""
 	findings = Findings()
 	sheets = _sheets(load_sheets(source, name, findings), findings)
 	tables = {
@@ -92,7 +92,7 @@ def _table(sheet: RawSheet | None, layout: SheetLayout, findings: Findings) -> T
 
 
 def _notes(findings: Findings) -> tuple[Note, ...]:
-	"""Columns beyond the template are left out here, while the province's workbook takes them in."""
+	"""Return the notes on columns beyond the template, which are ignored; the province's workbook keeps them."""
 	return tuple(
 		Note("county_list.column_unknown", note.place, note.message.replace("按自定义字段读入", "没有读取"))
 		if note.code == _NOT_IN_TEMPLATE
@@ -102,7 +102,7 @@ def _notes(findings: Findings) -> tuple[Note, ...]:
 
 
 class _Reader:
-	"""What both sheets have: lines within the length that is kept, and provinces."""
+	"""What both sheets have: lines within the stored length, and provinces."""
 
 	def __init__(self, known: KnownList, findings: Findings) -> None:
 		self.known, self.findings = known, findings
@@ -120,7 +120,7 @@ class _Reader:
 		cell = row.cells.get(key)
 		before = len(self.findings.problems)
 		text = read(cell, self.findings)
-		# A column that is missing altogether, or a cell that cannot be read, was reported as that.
+		# A missing column or an unreadable cell was reported as such.
 		if not text and required and key in row.columns and len(self.findings.problems) == before:
 			self.problem("blank", row, key, f"“{label}”没有填写")
 		if len(text) > longest:
@@ -139,7 +139,7 @@ class _Reader:
 
 
 class _Counties(_Reader):
-	"""Reads the first sheet."""
+	"""Parses the first sheet."""
 
 	def read(self, table: Table) -> list[CountyEntry]:
 		self._at_home = {each.county.code: each for each in self.known.counties}
@@ -164,7 +164,7 @@ class _Counties(_Reader):
 	def _check(self, row: TableRow, province: Province, county: County) -> None:
 		for breach in check_county(province, county):
 			if breach.code == NAME_TOO_LONG:
-				continue  # said with the cell already
+				continue  # reported with the cell already
 			sentence = breach.message.removeprefix(f"{breach.place.label}：").rstrip("。")
 			if breach.severity is Severity.ERROR:
 				self.findings.problem(breach.code, row.address(breach.place.field), sentence)
@@ -183,7 +183,7 @@ class _Counties(_Reader):
 
 
 class _Users(_Reader):
-	"""Reads the second sheet; ``listed`` are the counties of the first."""
+	"""Parses the second sheet; ``listed`` are the counties of the first."""
 
 	def __init__(self, known: KnownList, listed: Sequence[CountyEntry], findings: Findings) -> None:
 		super().__init__(known, findings)
@@ -231,7 +231,7 @@ class _Users(_Reader):
 		return AssignedRole(entry) if entry in ROLE_NAMES else None
 
 	def _place(self, row: TableRow, role: AssignedRole) -> tuple[str, str, str]:
-		"""Codes of province and county, and the city, as far as the role is for them."""
+		"""Return the codes of province and county, and the city, as far as the role is for them."""
 		is_reporter = role is AssignedRole.COUNTY_REPORTER
 		province = self.province(row, required=not is_reporter)
 		if is_reporter:

@@ -1,4 +1,4 @@
-"""Writes the template of the county list, or the list as it is kept."""
+"""Writes the template of the county list, or the list as it is stored."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from kepu_app.core.workbooks.entry_rules import add_list, highlight_repeated
 from kepu_app.core.workbooks.finish import finished_bytes
 
 _LAST_RULED_ROW = 2_000
-"""Down to which drop-down lists reach; the country has 533 counties."""
+"""The last row with drop-down lists; the country has 533 counties."""
 
 _READY_ROWS = 60
 _GUIDE = (
@@ -52,15 +52,15 @@ def write_county_list(
 	counties: Sequence[CountyEntry] = (),
 	users: Sequence[UserEntry] = (),
 ) -> bytes:
-	"""An .xlsx to fill in, with what is given in it.
+	"""Return an .xlsx to fill in, with the given entries.
 
 	Args:
 		provinces: what can be chosen.
-		day: stands in the file's properties.
-		counties, users: what is there already; read back by ``read_county_list`` they are equal.
+		day: the date in the file's properties.
+		counties, users: what exists already; ``read_county_list`` returns them equal.
 
 	Raises:
-		InputError: a value that cannot stand in a cell.
+		InputError: a value that no cell can hold.
 	"""
 	workbook = Workbook()
 	workbook.remove(workbook.active)
@@ -144,7 +144,7 @@ def _add_column(sheet: Worksheet, letter: str, column: Column, lists: Mapping[ob
 	put_value(sheet[f"{letter}{HINT_ROW}"], column.hint, style.HINT, f"“{column.header}”的说明")
 	put_value(sheet[f"{letter}{HEADER_ROW}"], column.header, look, f"“{sheet.title}”的列标题")
 	sheet.column_dimensions[letter].width = column.width
-	# The rows below those made ready are text too, so that a code typed there stays as it is.
+	# The rows below the prepared ones are text too, so that a typed code stays as it is.
 	sheet.column_dimensions[letter].number_format = "@"
 	cells = f"{letter}{FIRST_ROW}:{letter}{_LAST_RULED_ROW}"
 	if column.options:

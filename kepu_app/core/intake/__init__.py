@@ -1,23 +1,19 @@
-"""Word in: files that counties and provinces send, read as a reader sees the page, recognised and placed.
+"""Word in: submitted files, read as displayed, recognised and assigned.
 
 ::
 
         page = read_document("埇桥区工作总结.docx", data)
         received = recognise(page, "宿州市/埇桥区工作总结.docx", cycle, counties)
 
-=============  ==========================================================================
-module         what it holds
-=============  ==========================================================================
-docx           .docx: text, tables, text boxes, changes as accepted; ``numbering`` writes
-               automatic numbers out, ``runs`` reads paragraphs, ``styles`` what styles say
-plain          .txt in UTF-8 and GB18030
-convert        .doc, .wps, .rtf and .odt by LibreOffice, in a child process
-pdf_text       PDF with text, as a last resort; without text it is a scan
-page           what was seen
-papers         the papers of a file that holds several
-recognise      what each is and whose; ``summaries``, ``cases`` and ``nominees`` read it
-received       the answer
-=============  ==========================================================================
+* docx: .docx: text, tables, text boxes, changes as accepted; ``numbering`` writes automatic numbers out
+* runs, styles: paragraphs, and the meaning of their styles
+* plain: .txt in UTF-8 and GB18030
+* convert: .doc, .wps, .rtf and .odt by LibreOffice, in a child process
+* pdf_text: PDF with text, as a last resort; without text it is a scan
+* page: what was read
+* papers: the papers of a file that holds several
+* recognise: what each is and whose; ``summaries``, ``cases`` and ``nominees`` parse it
+* received: the result
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Attachment 3 out of its lines: one case, or several under 一、XX县（专题）."""
+"""Parses Attachment 3 from its lines: one case, or several under 一、XX县（专题）."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SENDER = re.compile(
 	r"\s*[：:].{0,60}"
 )
 _HEAD = 8
-"""Lines at the top in which a form for a case says who sends it."""
+"""Lines at the top in which a case's form names its sender."""
 
 _TOPIC_LABEL = re.compile(r"(?:专题|申报专题|所属专题|类别|方向)[：:]\s*(?P<topic>.{2,40})")
 
@@ -45,20 +45,22 @@ class ReadCases:
 
 
 def is_case_heading(text: str, cycle: Cycle, counties: Sequence[County]) -> bool:
-	"""Whether a line is 一、XX县（专题）."""
+	"""Return whether a line is 一、XX县（专题）."""
 	match = _CASE_HEADING.fullmatch(text.strip())
 	return bool(match and (topic_of(match["topic"], cycle) or _is_county(match["place"], counties)))
 
 
 def names_county(text: str, counties: Sequence[County]) -> bool:
-	"""Whether a case's heading says whose it is, and not only which topic."""
+	"""Return whether a case's heading names its county, and not only its topic."""
 	match = _CASE_HEADING.fullmatch(text.strip())
 	return bool(match and _is_county(match["place"], counties))
 
 
 def _is_county(place: str, counties: Sequence[County]) -> bool:
-	"""Whether a text is the name of a county and nothing else but that of its city or province: an office of
-	the county with （盖章） behind it heads no case."""
+	"""Return whether a text is just a county's name, with or without city and province.
+
+	An office of the county with （盖章） after it heads no case.
+	"""
 	named = named_counties(place, counties)
 	before, _name, after = place.strip().partition(named[0].name) if named else ("", "", "")
 	is_larger = len(before) <= _SHORT_OF_PROVINCE or (
@@ -68,7 +70,7 @@ def _is_county(place: str, counties: Sequence[County]) -> bool:
 
 
 def topic_of(text: str, cycle: Cycle) -> Topic | None:
-	"""The topic that a text names, by its name or by the wording of the notice."""
+	"""Return the topic that a text names, by its name or by the wording of the notice."""
 	key = heading_key(text)
 	named = [each for each in cycle.topics if heading_key(each.name) in key]
 	described = [each for each in cycle.topics if each.description and heading_key(each.description) in key]
@@ -78,7 +80,7 @@ def topic_of(text: str, cycle: Cycle) -> Topic | None:
 
 
 def read_cases(lines: Sequence[Line], cycle: Cycle, counties: Sequence[County], hint: str = "") -> ReadCases:
-	"""Reads one or more cases.
+	"""Parse one or more cases.
 
 	Args:
 		lines: of the page.
@@ -148,13 +150,13 @@ def _single(
 
 
 def is_name_of_cases(text: str) -> bool:
-	"""安徽省2024年典型案例: what the paper is called, and not what the case is called."""
+	"""Match 安徽省2024年典型案例: the name of the paper, not of the case."""
 	bare = "".join(text.split())
 	return bool(re.fullmatch(r"[^。，：:]{0,30}?(?:\d{4}年(?:度)?)?(?:科普)?典型案例(?:材料)?", bare))
 
 
 def _title_and_text(lines: list[Line]) -> tuple[str, str]:
-	"""The title is a short first line that is no sentence."""
+	"""Split off the title, a short first line that is no sentence."""
 	texts = [line.text.strip() for line in lines]
 	if not texts:
 		return "", ""

@@ -1,4 +1,5 @@
-"""Files of older formats (.doc, .wps, .rtf, .odt, web pages, Word 2003 XML) through LibreOffice, in a child process with limits."""
+"""Converts older formats (.doc, .wps, .rtf, .odt, web pages, Word 2003 XML) by LibreOffice, in a child
+process with limits."""
 
 from __future__ import annotations
 
@@ -14,16 +15,16 @@ from pathlib import Path
 from kepu_app.core.errors import InputError
 
 LONGEST_CONVERSION = 60
-"""Seconds of the clock; a report takes three."""
+"""Seconds of wall-clock time; a report takes three."""
 
 MOST_PROCESSOR_TIME = 60
-"""Seconds of the processor."""
+"""Seconds of CPU time."""
 
 LARGEST_RESULT = 100 << 20
-"""Bytes of any file that the conversion writes."""
+"""Maximum bytes of any file that the conversion writes."""
 
 LARGEST_MEMORY = 2 << 30
-"""Bytes of addresses that each of its processes may take; a report takes a quarter of them."""
+"""Maximum bytes of address space of each of its processes; a report takes a quarter."""
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
@@ -39,24 +40,24 @@ _SETTINGS = (
 	*((_NETWORK, f"ooInet{kind}ProxyName", "127.0.0.1") for kind in _KINDS_OF_ADDRESS),
 	*((_NETWORK, f"ooInet{kind}ProxyPort", "9") for kind in _KINDS_OF_ADDRESS),
 )
-"""Nothing that a file refers to is fetched: neither from the network nor from this machine."""
+"""Nothing that a file references is loaded, neither from the network nor from this machine."""
 
 
 def office_program() -> str | None:
-	"""Path of LibreOffice's program; None where it is not installed."""
+	"""Return the path of LibreOffice's program; None where it is not installed."""
 	return next((path for path in map(shutil.which, _PROGRAMS) if path), None)
 
 
 def convert_to_docx(name: str, data: bytes, suffix: str) -> bytes:
-	"""The same document as a .docx.
+	"""Convert a document to .docx.
 
 	Args:
 		name: of the file, for messages.
 		data: its content.
-		suffix: of the format, such as ``.doc``; what LibreOffice goes by.
+		suffix: of the format, such as ``.doc``, by which LibreOffice detects it.
 
 	Raises:
-		InputError: LibreOffice is not there, refuses, or takes longer than it may.
+		InputError: LibreOffice is missing, refuses, or times out.
 	"""
 	program = office_program()
 	if not program:
@@ -77,7 +78,7 @@ def convert_to_docx(name: str, data: bytes, suffix: str) -> bytes:
 
 
 def _write_profile(folder: Path) -> None:
-	"""A profile for this run alone, since two runs of one profile wait for each other."""
+	"""Write a profile for this run alone, since two runs of one profile wait for each other."""
 	items = "".join(
 		f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 		for path, name, value in _SETTINGS
@@ -113,7 +114,7 @@ def _run(program: str, name: str, source: Path) -> None:
 
 
 def _end_all(process: subprocess.Popen[bytes]) -> None:
-	"""Ends the whole session: the program is a script that starts others, which would outlive it."""
+	"""Kill the whole session: the program is a script whose children would outlive it."""
 	with suppress(ProcessLookupError):
 		os.killpg(process.pid, signal.SIGKILL)
 	process.wait()
@@ -137,7 +138,7 @@ def _command(program: str, source: Path) -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-	"""None of the caller's: a secret there is none of a converter's business."""
+	"""Return an environment without the caller's, which may hold secrets."""
 	return {
 		"HOME": str(folder),
 		"PATH": "/usr/local/bin:/usr/bin:/bin",

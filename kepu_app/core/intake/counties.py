@@ -1,4 +1,4 @@
-"""Whose a file is: counties named in a text, by code, full name, or short name where that is clear."""
+"""Whose a file is: counties named in a text, by code, full name, or unambiguous short name."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from kepu_app.core.model import County
 
 _KINDS = ("自治县", "自治旗", "林区", "特区", "新区", "县", "市", "区", "旗")
 _SHORTEST = 2
-"""Characters of a short name; 萧 of 萧县 would be found everywhere."""
+"""Characters of a short name; 萧 of 萧县 would match everywhere."""
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 def named_counties(text: str, counties: Sequence[County]) -> list[County]:
-	"""The counties that a text names, in the order in which it does.
+	"""Return the counties that a text names, in its order.
 
-	A county of a city is meant rather than another of the same name where the text names the city; a short
-	name (埇桥 of 埇桥区) counts only where no full name stands.
+	Of equal names the county counts whose city is named too. A short name (埇桥 of 埇桥区) needs a text without full names.
 	"""
 	bare = "".join(text.split())
 	codes = _CODE.findall(text)
@@ -31,7 +30,7 @@ def named_counties(text: str, counties: Sequence[County]) -> list[County]:
 
 
 def short_name(county: County) -> str:
-	"""埇桥 of 埇桥区; blank where it would be a single character."""
+	"""Return 埇桥 of 埇桥区; blank where it would be a single character."""
 	kind = next((each for each in _KINDS if county.name.endswith(each)), "")
 	short = county.name[: len(county.name) - len(kind)] if kind else ""
 	return short if len(short) >= _SHORTEST else ""
@@ -40,7 +39,7 @@ def short_name(county: County) -> str:
 def _found(
 	bare: str, counties: Sequence[County], name_of: Callable[[County], str]
 ) -> list[tuple[int, County]]:
-	"""Places in the text, longer names first, so that one inside another is not found as well."""
+	"""Return positions in the text, longer names first, so that a name inside another does not match."""
 	taken: list[tuple[int, int]] = []
 	found: list[tuple[int, County]] = []
 	for county in sorted(counties, key=lambda each: -len(name_of(each))):
@@ -56,7 +55,7 @@ def _found(
 
 
 def _clear(found: list[tuple[int, County]], bare: str) -> list[County]:
-	"""Of counties with one name those whose city is named too, where one of them is."""
+	"""Prefer, among counties of one name, those whose city is named too."""
 	names = [county.name for _place, county in found]
 	kept = []
 	for _place, county in found:

@@ -1,4 +1,4 @@
-"""A .docx as a reader of the page sees it."""
+"""Reads a .docx as displayed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_ELEMENTS = 200_000
 """Elements of the text; a report of 3000 字 has some thousands."""
 
 MOST_PARAGRAPHS = 20_000
-"""A province's cases together have some hundreds. What is made of many small ones takes longest."""
+"""A province's cases together have some hundreds. Many small paragraphs take longest."""
 
 _MAIN = "wordprocessingml.document.main"
 _BLOCK_WRAPPERS = frozenset(f"{W}{name}" for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag"))
@@ -43,7 +43,7 @@ _PAGE_NUMBER = " 0123456789-—–－·第页共/"
 
 
 def read_docx(name: str, data: bytes) -> Page:
-	"""Reads a .docx. Raises InputError where it is none, damaged, hostile or with macros."""
+	"""Read a .docx. Raises InputError where it is none, damaged, hostile or with macros."""
 	parts = _parts(name, data)
 	main = _main_part(name, parts)
 	root = _parsed(name, parts[main])
@@ -93,14 +93,14 @@ class _Reader:
 		return found
 
 	def _story(self, parent: etree._Element, where: Where) -> Iterator[Block]:
-		"""What stands in the body, a cell or a text box; a paragraph never goes on outside of it."""
+		"""Read the body, a cell or a text box; a paragraph never continues outside of it."""
 		outside, self._carried = self._carried, ""
 		yield from self._blocks(parent, where)
 		yield from self._rest(where)
 		self._carried = outside
 
 	def _rest(self, where: Where) -> Iterator[Line]:
-		"""A paragraph whose mark is gone and that nothing follows that it could go on in."""
+		"""Yield the carried text where no paragraph follows to continue it."""
 		rest, self._carried = self._carried, ""
 		if rest:
 			yield from (Line(piece.strip(), where) for piece in rest.split("\n"))
@@ -159,7 +159,7 @@ class _Reader:
 			label, outline = ("", 0) if is_first else (label, outline)
 
 	def _label(self, paragraph: etree._Element) -> str:
-		"""What Word prints before a paragraph, blank ones included, since they are counted as well."""
+		"""Return the number that Word prints before a paragraph; blank paragraphs are counted too."""
 		number, level, style = self._styles.list_of(paragraph)
 		if not number:
 			return ""
@@ -171,7 +171,7 @@ class _Reader:
 		return label.text if label and not label.is_bullet else ""
 
 	def _table(self, table: etree._Element, where: Where) -> Iterator[Block]:
-		"""A table; one that only frames what stands in it, as what stands in it."""
+		"""Read a table; a layout table as its content."""
 		rows = [(row, list(self._cells_of(row))) for row in self._rows(table)]
 		if all(len(cells) <= 1 for _row, cells in rows):
 			for _row, cells in rows:
@@ -194,7 +194,7 @@ class _Reader:
 		return read
 
 	def _rows(self, parent: etree._Element) -> Iterator[etree._Element]:
-		"""Rows as accepted and shown; wrappers are looked into."""
+		"""Yield the rows as accepted and shown, those in wrappers too."""
 		for element in _unwrapped(parent, f"{W}tr"):
 			properties = child(element, "trPr")
 			if child(properties, "del") is not None:
@@ -212,7 +212,7 @@ class _Reader:
 				yield element
 
 	def _note_parts(self) -> None:
-		"""What stands beside the text: headers, footers, comments."""
+		"""Note the parts beside the text: headers, footers, comments."""
 		for name, content in self._parts.items():
 			file = name.rpartition("/")[2]
 			if file.startswith(("header", "footer")) and file.endswith(".xml"):
@@ -224,7 +224,7 @@ class _Reader:
 
 
 def _unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-	"""The children of one kind, those in content controls and the like included."""
+	"""Yield the children of one kind, those in content controls and the like included."""
 	for element in parent:
 		if element.tag == tag:
 			yield element
@@ -236,7 +236,7 @@ def _unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def _has_no_mark(paragraph: etree._Element) -> bool:
-	"""Whether the paragraph goes on in the next one: its mark is deleted, moved away or hidden."""
+	"""Return whether the next paragraph continues it: its mark is deleted, moved away or hidden."""
 	mark = path(paragraph, "pPr", "rPr")
 	return (
 		child(mark, "del") is not None or child(mark, "moveFrom") is not None or is_on(child(mark, "vanish"))
@@ -244,13 +244,13 @@ def _has_no_mark(paragraph: etree._Element) -> bool:
 
 
 def _goes_on(properties: etree._Element | None) -> bool:
-	"""Whether a cell is the rest of one above it or to its left."""
+	"""Return whether a cell continues a merged one above it or to its left."""
 	merges = (child(properties, name) for name in ("vMerge", "hMerge"))
 	return any(each is not None and each.get(f"{W}val", "continue") != "restart" for each in merges)
 
 
 def _without_prompts(root: etree._Element, findings: Findings) -> None:
-	"""Takes the prompts of empty content controls (单击此处输入文字) off the page."""
+	"""Remove the placeholders of empty content controls (单击此处输入文字)."""
 	for control in list(root.iter(f"{W}sdt")):
 		if not is_on(path(control, "sdtPr", "showingPlcHdr")):
 			continue

@@ -1,4 +1,4 @@
-"""The end of a report: who signs and when, in whatever order and lines, and what people put below it."""
+"""The end of a report: who signs and when, in any order and lines, and what follows below."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kepu_app.core.intake.page import Line
 from kepu_app.core.report_text import find_signature, read_date
 
 _MOST_LINES = 4
-"""Lines that a signature takes: two offices that sign together, a date, a blank one."""
+"""Lines of a signature: two offices that sign together, a date, a blank one."""
 
 _MOST_BELOW = 8
 _BELOW = re.compile(
@@ -29,7 +29,7 @@ _STRICT = ("科学技术协会", "科协", "人民政府")
 
 @dataclass
 class Ending:
-	"""What was taken off the end, and the lines that are left."""
+	"""What was removed from the end, and the remaining lines."""
 
 	rest: list[Line] = field(default_factory=list)
 	on_behalf_of: str = ""
@@ -43,8 +43,10 @@ class Ending:
 
 
 def take_ending(lines: Sequence[Line]) -> Ending:
-	"""Takes signature and date off the end. Lines below them, such as who can be asked, are left out; without
-	a signature all lines stay."""
+	"""Remove signature and date from the end, and the lines below them, such as contacts.
+
+	Without a signature all lines stay.
+	"""
 	texts = [line.text.strip() for line in lines]
 	for below in range(min(_MOST_BELOW, len(texts)) + 1):
 		end = len(texts) - below
@@ -59,7 +61,7 @@ def take_ending(lines: Sequence[Line]) -> Ending:
 
 
 def _signed(texts: Sequence[str]) -> Ending:
-	"""Reads upward while lines are dates and offices; ``rest`` has as many entries as lines are left."""
+	"""Read upward while lines are dates and offices; ``rest`` has as many entries as lines are left."""
 	ending, start = Ending(), len(texts)
 	offices: list[str] = []
 	has_day = False
@@ -88,14 +90,14 @@ def _signed(texts: Sequence[str]) -> Ending:
 
 
 def _may_join(pieces: Sequence[str], kinds: Sequence[str], offices: Sequence[str]) -> bool:
-	"""A day above the office, or a second office where both are such as sign reports."""
+	"""Return whether a line continues the signature: a day above the office, or a second signing office."""
 	if kinds == ["day"] or kinds == ["unfinished"]:
 		return True
 	return len(offices) < 2 and all(each.endswith(_STRICT) for each in (*pieces, *offices))
 
 
 def _pieces(text: str) -> list[str]:
-	"""A line without 报送单位： and the like; an office and a day in one line are two."""
+	"""Split a line without 报送单位： and the like into office and day."""
 	bare = _LABEL.sub("", text, count=1)
 	both = _ORGANISATION_AND_DATE.fullmatch(bare)
 	if both and _kind_of(both["day"]) and _kind_of(both["office"]) == "office":
@@ -104,7 +106,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _kind_of(piece: str) -> str:
-	"""``day``, ``unfinished`` for a day without its number, ``office``, or blank for text."""
+	"""Return ``day``, ``unfinished`` for a day without its number, ``office``, or blank for text."""
 	if read_date(_plain_day(piece)):
 		return "day"
 	if _UNFINISHED_DATE.fullmatch("".join(piece.split())):

@@ -1,4 +1,4 @@
-"""Complex fields of Word: only their result is read; some have none and print what they are told to."""
+"""Complex fields of Word: only their result is read; for some without one it is computed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HAN_NUMBERS = "一二三四五六七八九十"
 
 @dataclass
 class Field:
-	"""An open field: what it is told to print, and whether its result is reached."""
+	"""An open field: its instruction, and whether its result is reached."""
 
 	start: etree._Element
 	instruction: str = ""
@@ -34,16 +34,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Printed:
-	"""What a field without a result prints. ``doubt`` names what is only nearly right, blank for none."""
+	"""What a field without a result prints. ``doubt`` names what is only approximate, blank for none."""
 
 	text: str = ""
 	doubt: str = ""
 	symbol: tuple[str, int] | None = None
-	"""Font and code of a character, for whoever knows the fonts."""
+	"""Font and code of a character, for the caller to map."""
 
 
 class OpenFields:
-	"""The fields that are open while a document is read from its beginning to its end."""
+	"""The open fields while a document is read from its beginning to its end."""
 
 	def __init__(self, root: etree._Element) -> None:
 		self._stack: list[Field] = []
@@ -51,7 +51,7 @@ class OpenFields:
 
 	@property
 	def is_shown(self) -> bool:
-		"""Whether what is read now stands on the page."""
+		"""Whether the current text is displayed."""
 		return all(field.has_result for field in self._stack)
 
 	def instruct(self, text: str) -> None:
@@ -59,7 +59,7 @@ class OpenFields:
 			self._stack[-1].instruction += text
 
 	def mark(self, element: etree._Element) -> Printed | None:
-		"""Takes a ``w:fldChar``; gives what a field printed that closes here without a result."""
+		"""Process a ``w:fldChar``; return the output of a field that closes here without a result."""
 		kind = element.get(f"{W}fldCharType")
 		if kind == "begin" and element not in self._unclosed:
 			self._stack.append(Field(element))
@@ -72,7 +72,7 @@ class OpenFields:
 
 
 def _unclosed(root: etree._Element) -> list[etree._Element]:
-	"""Starts without an end, of damaged files: they would hide all that follows."""
+	"""Return starts without an end, of damaged files: they would hide all that follows."""
 	starts: list[etree._Element] = []
 	for mark in root.iter(f"{W}fldChar"):
 		if mark.get(f"{W}fldCharType") == "begin":
@@ -88,7 +88,7 @@ def _name_of(field: Field) -> str:
 
 
 def _shows_result(field: Field) -> bool:
-	"""Boxes to tick and lists to choose from print their state, whatever text is stored behind them."""
+	"""Return False for checkboxes and drop-down lists: they print their state, not the stored text."""
 	return _name_of(field) not in ("FORMCHECKBOX", "FORMDROPDOWN")
 
 
@@ -127,8 +127,10 @@ def _symbol(instruction: str) -> Printed:
 
 
 def _equation(instruction: str) -> Printed:
-	"""Characters in a circle as such; other formulas by their letters. The formula is how Word puts a circle
-	around a character and small letters above one."""
+	"""Convert circled characters; of other formulas keep the letters.
+
+	Word circles a character, or sets small letters above one, by a formula.
+	"""
 	rest = _GUIDE.sub("", instruction.strip()[2:])
 	rest = _CIRCLE.sub(lambda match: _circled(match[1]) or match[0], rest)
 	rest = _FRACTION.sub(r"\1/\2", rest)

@@ -1,5 +1,5 @@
-"""What is round a paper and none of its text: remarks of the notice, 附件2, （模板）, a table of contents, and the
-head of an official letter."""
+"""The frame of a paper: remarks of the notice, 附件2, （模板）, a table of contents, the head
+of an official letter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRAME = re.compile(
 
 _CONTENTS = re.compile(r"目\s*录")
 _ENTRY_OF_CONTENTS = re.compile(r".{1,80}?(?:\t|…+|[.．·]{3,}|　{2,}| {3,})[\s.．·…]*[-－]?\d{1,3}[-－]?")
-"""A line of a table of contents that was typed: a heading, dots or a tab, and the page."""
+"""A typed line of a table of contents: a heading, dots or a tab, and the page."""
 
 _ADDRESSEE = re.compile(
 	r"[^。；！？，,：:\d]{1,30}(?:科协|科学技术协会|人民政府|委员会|办公室|领导小组|[部局厅])[：:]"
@@ -28,7 +28,7 @@ _ADDRESSEE = re.compile(
 
 
 def is_addressee(text: str) -> bool:
-	"""Whether a line is to whom a report is sent, as 宿州市科协："""
+	"""Return whether a line addresses the report's recipient, as 宿州市科协："""
 	return bool(_ADDRESSEE.fullmatch(text.strip()))
 
 
@@ -37,7 +37,7 @@ def is_frame(text: str) -> bool:
 
 
 def without_frame(lines: Iterable[Line], left_out: list[str]) -> list[Line]:
-	"""The lines that somebody wrote; the others are added to ``left_out``."""
+	"""Return the author's lines; add the others to ``left_out``."""
 	kept = []
 	has_contents = any(_CONTENTS.fullmatch(each) for each in left_out)
 	for line in lines:

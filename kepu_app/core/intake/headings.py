@@ -23,7 +23,7 @@ _HEADING_OF_CYCLE = re.compile(r"(?P<heading>[^。：:]{2,60})[。：:](?P<text>
 
 @dataclass(frozen=True)
 class Begun:
-	"""A part that begins: its heading, how that stood in the file, and what follows it in the same line."""
+	"""A part that begins: its heading, as found in the file, and the text after it in the same line."""
 
 	heading: str
 	found_as: str
@@ -31,7 +31,7 @@ class Begun:
 
 
 class Headings:
-	"""Asked for each line of a summary in their order."""
+	"""Finds the headings; called for each line of a summary in order."""
 
 	def __init__(self, lines: Sequence[Line], cycle: Cycle) -> None:
 		self._cycle = cycle
@@ -41,7 +41,7 @@ class Headings:
 		self._is_counting = True
 
 	def begun(self, line: Line) -> Begun | None:
-		"""The part that begins with this line; None where none does."""
+		"""Return the part that begins with this line, None for none."""
 		text = line.text.strip()
 		found = self._cycle_heading(text)
 		if not found.heading and self._by_number:
@@ -54,7 +54,7 @@ class Headings:
 		return found
 
 	def _cycle_heading(self, text: str) -> Begun:
-		"""A heading of the cycle, alone in its line or with the text behind it."""
+		"""Match a heading of the cycle, alone in its line or followed by text."""
 		heading = cycle_heading(text, self._cycle)
 		if heading:
 			return Begun(heading, text)
@@ -84,7 +84,7 @@ class Headings:
 
 
 def _is_numbered(lines: Sequence[Line], cycle: Cycle, known: set[str]) -> bool:
-	"""Whether the parts carry 一、: then other lines with 一、 are parts of their own, and not parts of a part."""
+	"""Return whether the parts carry 一、, so that other lines with 一、 are parts too, and no subheadings."""
 	texts = [line.text.strip() for line in lines]
 	if not known:
 		return any(is_first_level(text) or _RUN_IN.fullmatch(text) for text in texts)
@@ -92,7 +92,7 @@ def _is_numbered(lines: Sequence[Line], cycle: Cycle, known: set[str]) -> bool:
 
 
 def _numeral_of(text: str) -> int:
-	"""3 of 三、; 0 where a line has no such number."""
+	"""Return 3 for 三、; 0 where a line has no such number."""
 	match = re.match(r"第?([一二三四五六七八九十]{1,3})(?:部分)?[、.．：:\s]", text)
 	if not match:
 		return 0

@@ -1,5 +1,4 @@
-"""Headings that were set or taken back, in a Word file that was printed here: the paper carries no mark, but its
-styles tell."""
+"""Headings that were set or unset by hand, in a Word file of this app: only its styles show them."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from kepu_app.core.printing.prose import Level, paragraphs, recognised_headings
 
 
 def with_marks(blocks: Iterable[Block]) -> tuple[Block, ...]:
-	"""The blocks in which each numbered line whose style says so is marked, unless it is recognised without."""
+	"""Return the blocks, with a mark on numbered lines whose style differs from what is recognised without."""
 	blocks = tuple(blocks)
 	lines = [each if isinstance(each, Line) else Line("") for each in blocks]
 	if all(each.is_heading is None for each in lines):
@@ -30,6 +29,6 @@ def with_marks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def _marked(text: str, is_heading: bool) -> str:
-	"""1. and （1） look the same as a heading and as none, so that a style named so does not tell."""
+	"""Ignore the styles of 1. and （1）, which look the same as a heading and as none."""
 	marked = with_mark(text, is_heading)
 	return marked if not is_heading or paragraphs(marked)[0].level in (Level.FIRST, Level.SECOND) else text

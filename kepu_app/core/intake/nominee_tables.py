@@ -1,4 +1,4 @@
-"""The table of Attachment 4 however it is merged, or a form for one person, as one set of entries a person."""
+"""Parses the table of Attachment 4 however it is merged, or a form for one person, into entries per person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kepu_app.core.intake.page import Table
 
 OTHER = "?"
-"""Begins the name of an entry that Attachment 4 does not have, such as ?民族."""
+"""Prefix of the names of entries that Attachment 4 does not have, such as ?民族."""
 
 _COLUMNS = (
 	("rank", ("序号", "编号")),
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 _LABELS = {label: name for name, labels in _COLUMNS for label in labels}
 _FEWEST_LABELS = 3
-"""Labels in one row by which it is the head of the table."""
+"""Labels in one row that make it the table's header."""
 
 _LATIN_BREAK = re.compile(r"(?<=[A-Za-z0-9,;])\n(?=[A-Za-z0-9])")
 _HIGHEST_HEAD = 6
@@ -44,14 +44,14 @@ Entries = dict[str, str]
 
 @dataclass
 class PeopleTable:
-	"""What a table says: entries by field for each person, and texts of rows that belong to nobody."""
+	"""The content of a table: entries by field for each person, and texts of rows without a person."""
 
 	people: list[Entries] = field(default_factory=list)
 	others: list[str] = field(default_factory=list)
 
 
 def is_nominee_table(table: Table) -> bool:
-	"""Whether a table is Attachment 4's, or a form with its labels."""
+	"""Return whether a table is Attachment 4's, or a form with its labels."""
 	if _across(table):
 		return True
 	known = [name for name in _form(table).people[0] if not name.startswith(OTHER)]
@@ -59,14 +59,14 @@ def is_nominee_table(table: Table) -> bool:
 
 
 def read_people(table: Table) -> PeopleTable:
-	"""Everything that a table says of people."""
+	"""Parse everything that a table says of people."""
 	table = _across(table) or table
 	head = _head_of(table)
 	return _list(table, *head) if head else _form(table)
 
 
 def _across(table: Table) -> Table | None:
-	"""A table that has its labels in the first column and a column for each person, turned; None for any other."""
+	"""Transpose a table with its labels in the first column and a column for each person; None for any other."""
 	width = min((len(row) for row in table.rows), default=0)
 	if width < _FEWEST_COLUMNS_ACROSS or _head_of(table):
 		return None
@@ -81,12 +81,12 @@ def _across(table: Table) -> Table | None:
 
 
 def flat(text: str) -> str:
-	"""The text of a cell in one line. A narrow column breaks Chinese without a blank, and Latin words at one."""
+	"""Join a cell's lines. A narrow column breaks Chinese without a blank, and Latin words at one."""
 	return _LATIN_BREAK.sub(" ", text).replace("\n", "").strip()
 
 
 def _head_of(table: Table) -> tuple[int, dict[int, str]] | None:
-	"""Number of the row in which most labels stand, and its columns; a head of two rows is joined."""
+	"""Return number and columns of the row with most labels; a header of two rows is joined."""
 	for index in range(min(len(table.rows), _HIGHEST_HEAD)):
 		columns = _labels_in(table.rows[index])
 		if len(_known(columns)) >= _FEWEST_LABELS and "name" in columns.values():
@@ -111,8 +111,10 @@ def _label(cell: str) -> str:
 
 
 def _list(table: Table, head: int, columns: Mapping[int, str]) -> PeopleTable:
-	"""Rows of people. A row without a name goes on in the person above, as Word's page breaks make them; with a
-	number it is one that was left blank."""
+	"""Parse rows of people. A row without a name continues the person above, as Word's page breaks make them.
+
+	A row with only a number was left blank.
+	"""
 	found = PeopleTable()
 	for row in table.rows[:head]:
 		found.others += [
@@ -136,12 +138,12 @@ def _list(table: Table, head: int, columns: Mapping[int, str]) -> PeopleTable:
 
 
 def _head_cell(cell: str, columns: Mapping[int, str]) -> bool:
-	"""Whether a cell is the upper row of a head of two rows."""
+	"""Return whether a cell is the upper row of a header of two rows."""
 	return OTHER + flat(cell) in columns.values()
 
 
 def _is_across(row: Sequence[str | None]) -> bool:
-	"""Whether a row is one cell over the whole width, as a remark below the table is."""
+	"""Return whether a row is one cell over the whole width, as a remark below the table is."""
 	return len(row) > 1 and bool(row[0]) and all(cell is None for cell in row[1:])
 
 
@@ -160,7 +162,7 @@ def _append(entries: Entries, name: str, text: str) -> None:
 
 
 def _form(table: Table) -> PeopleTable:
-	"""A form: each label with the cell behind it, or below it where the form goes downwards."""
+	"""Parse a form: each label with the cell after it, or below it in a vertical form."""
 	entries: Entries = {}
 	others: list[str] = []
 	taken: set[tuple[int, int]] = set()
@@ -182,7 +184,7 @@ def _form(table: Table) -> PeopleTable:
 def _place_of_value(
 	table: Table, number: int, cells: Sequence[tuple[int, str]], position: int
 ) -> tuple[int, int] | None:
-	"""Row and column of what belongs to a label: behind it, or below it where it stands alone."""
+	"""Return row and column of a label's value: after it, or below it where the label is alone."""
 	if position + 1 < len(cells):
 		index, text = cells[position + 1]
 		return (number, index) if text.strip() and not _label(text) else None

@@ -1,4 +1,4 @@
-"""Attachment 4 out of a page: the table however it is merged, or a form for one person; bios below."""
+"""Parses Attachment 4 from a page: the table however it is merged, or a form for one person; bios below."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _UNIT_ENDS = (
 	),
 	re.compile("[局站馆场社部所院园厂店]"),
 )
-"""Where the name of an organisation may end; words before single characters, which stand in posts as well."""
+"""Endings of organisations' names; words before single characters, which occur in posts as well."""
 
 _LONGEST_POST = 24
 _DUTY_WORDS = re.compile(
@@ -40,7 +40,7 @@ class ReadNominees:
 
 
 def read_nominees(page: Page, counties: Sequence[County], hint: str = "") -> ReadNominees:
-	"""Reads all people of a page, each with the bio that stands under the name below the table."""
+	"""Read all people of a page, each with the bio under the name below the table."""
 	read = ReadNominees()
 	tables = [table for table in page.tables if is_nominee_table(table)]
 	found = [read_people(table) for table in tables]
@@ -65,12 +65,12 @@ def read_nominees(page: Page, counties: Sequence[County], hint: str = "") -> Rea
 
 
 def read_bios(lines: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-	"""Bios by name: each begins at a line that is a name, or leads with one."""
+	"""Return bios by name: each begins at a line that is a name or begins with one."""
 	return _bios_and_others(lines, names)[0]
 
 
 def _bios_and_others(lines: Sequence[str], names: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-	"""Bios by name, and the lines before the first of them."""
+	"""Return bios by name, and the lines before the first of them."""
 	found: dict[str, list[str]] = {}
 	others: list[str] = []
 	current = ""
@@ -87,18 +87,18 @@ def _bios_and_others(lines: Sequence[str], names: Sequence[str]) -> tuple[dict[s
 
 
 def reasons_in(cell: str) -> tuple[str, ...]:
-	"""1. 2. 3. in one cell, each in its line or run together, as single reasons without their numbers."""
+	"""Split 1. 2. 3. in one cell, in lines or run together, into single reasons without numbers."""
 	reasons = (without_number(flat(each)) for each in split_reasons(cell))
 	return tuple(each for each in map(_without_dots, reasons) if each)
 
 
 def _without_dots(reason: str) -> str:
-	"""A reason without the … that the template prints below the last one."""
+	"""Remove the … that the template prints below the last reason."""
 	return re.sub(r"\s*(?:\.{3,}|…+)$|^[.．…。\s]+$", "", reason)
 
 
 def split_duty(duty: str) -> tuple[str, str]:
-	"""工作单位及职务 as its two halves; the whole as the first where the boundary is not clear."""
+	"""Split 工作单位及职务 into its halves; all of it is the first where the boundary is not clear."""
 	bare = "".join(duty.split("\n")).strip()
 	for separator in ("　", "  ", " ", "，", ","):
 		unit, found, post = bare.partition(separator)
@@ -139,7 +139,7 @@ def _nominee(
 
 
 def _others_of(row: Mapping[str, str]) -> list[str]:
-	"""Entries that Attachment 4 does not have, and those of a row that names nobody."""
+	"""Return entries that Attachment 4 does not have, and those of a row without a name."""
 	whose = flat(row.get("name", ""))
 	kept = {name: text for name, text in row.items() if not whose or name.startswith(OTHER)}
 	named = (
@@ -150,19 +150,19 @@ def _others_of(row: Mapping[str, str]) -> list[str]:
 
 
 def _month(cell: str) -> str:
-	"""1978年11月, 1978.11 and the like as 1978-11; anything else as it stands."""
+	"""Return 1978年11月, 1978.11 and the like as 1978-11; anything else as it is."""
 	bare = "".join(cell.split())
 	found = re.fullmatch(r"(\d{4})[年.\-/—－．](\d{1,2})(?:[月.\-/—－．]\d{0,2}日?)?", bare)
 	return f"{found[1]}-{int(found[2]):02d}" if found else bare
 
 
 def _name_in(cell: str) -> str:
-	"""A name of two characters is often spread with a blank, or broken in a narrow column."""
+	"""Remove blanks: a name of two characters is often spaced, or broken in a narrow column."""
 	return "".join(cell.split()) if re.fullmatch(r"[\u3400-\u9fff\s]+", cell) else " ".join(cell.split())
 
 
 def _outside(blocks: Sequence[Block], tables: Sequence[Table]) -> list[Line]:
-	"""Lines outside of the tables of people."""
+	"""Return the lines outside of the tables of people."""
 	rest = tuple(block for block in blocks if not any(block is table for table in tables))
 	return Page("", rest).lines()
 
@@ -180,7 +180,7 @@ def _add_bios(lines: Sequence[str], read: ReadNominees) -> None:
 
 
 def _without_frame(line: str) -> str:
-	"""A line without a number before it and without 个人工作简介 behind the name."""
+	"""Remove a number before a line and 个人工作简介 after the name."""
 	bare = re.sub(r"^(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、])?\s*", "", line)
 	return _BIO_OF.sub("", bare)
 
@@ -191,7 +191,7 @@ def _leads_with(line: str, name: str) -> bool:
 
 
 def _without_name(line: str, name: str) -> str:
-	"""A line that is only the name goes; a bio that begins with it stays as it is."""
+	"""Drop a line that is only the name; a bio that begins with it stays as it is."""
 	bare = _without_frame(line)
 	rest = bare[len(name) :].strip()
 	if not rest or rest in ("同志", "：", ":"):

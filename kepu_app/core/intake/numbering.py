@@ -1,8 +1,8 @@
 """Automatic numbers of Word, written out.
 
-Word numbers most lists by itself: the file holds no 一、 and no 1., only which list and level a paragraph
-belongs to. Counting follows ECMA-376 part 1, 17.9: lists that share a definition go on counting, an override
-of the start begins anew, and a higher level starts the lower ones again.
+Word numbers most lists itself: the file holds no 一、 or 1., only the list and level of a paragraph. Counting
+follows ECMA-376 part 1, 17.9. Lists of one definition share counters, a start override restarts them, and a
+higher level restarts the lower ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kepu_app.core.intake.xml import W, child, children, is_on, number_of, value
 
 LEVELS = 9
 LONGEST_LABEL = 255
-"""Characters before a paragraph; a hostile file would write a million."""
+"""Maximum characters before a paragraph; a hostile file would produce a million."""
 
 _LONGEST_PATTERN = 64
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -26,7 +26,7 @@ _BULLET = "bullet"
 
 @dataclass(frozen=True)
 class Level:
-	"""One level of a list: how its number is written, and where it starts."""
+	"""One level of a list: its number format, and its start."""
 
 	number_format: str = "decimal"
 	text: str = ""
@@ -49,30 +49,30 @@ class _List:
 
 @dataclass(frozen=True)
 class Label:
-	"""What Word prints before a paragraph; a bullet is told apart, since people do not read it as text."""
+	"""What Word prints before a paragraph; a bullet is distinguished, since it is not read as text."""
 
 	text: str
 	is_bullet: bool = False
 
 
 class Numbering:
-	"""The lists of one document. ``label`` is asked for each paragraph in their order."""
+	"""The lists of one document. ``label`` is called for each paragraph in order."""
 
 	def __init__(self, root: etree._Element | None, style_links: dict[str, str] | None = None) -> None:
-		"""Reads ``numbering.xml``; ``style_links`` gives the list of a numbering style by its id."""
+		"""Parse ``numbering.xml``; ``style_links`` gives the list of a numbering style by its id."""
 		self._lists: dict[str, _List] = {}
 		self._counters: dict[str, list[int | None]] = {}
 		if root is not None:
 			self._read(root, style_links or {})
 
 	def level_of_style(self, number_id: str, style: str) -> int:
-		"""The level of a list that belongs to a paragraph style; 0 where none does."""
+		"""Return the level of a list that belongs to a paragraph style; 0 where none does."""
 		found = self._lists.get(number_id)
 		levels = found.levels.items() if found else ()
 		return next((index for index, level in levels if level.style == style), 0)
 
 	def label(self, number_id: str, index: int) -> Label | None:
-		"""Counts one paragraph of a list and gives what is printed before it; None where there is no list."""
+		"""Count one paragraph of a list and return its label; None where there is no list."""
 		found = self._lists.get(number_id)
 		if not found or index not in found.levels:
 			return None
@@ -160,12 +160,12 @@ def _start(found: _List, index: int) -> int:
 
 
 def _restarts(level: Level | None, used: int) -> bool:
-	"""Whether a lower level starts anew after a paragraph of the level ``used``."""
+	"""Return whether a lower level restarts after a paragraph of the level ``used``."""
 	if level is None or level.restart is None:
 		return True
 	return level.restart > 0 and used <= level.restart - 1
 
 
 def _space(level: Level, text: str) -> str:
-	"""A blank after a number that ends in a letter; after 一、 and （1） Chinese has none."""
+	"""Return a blank after a number that ends in a letter; after 一、 and （1） Chinese has none."""
 	return " " if level.suffix != "nothing" and text[-1:].isalnum() else ""

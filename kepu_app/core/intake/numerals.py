@@ -1,6 +1,6 @@
 """Numbers as Word writes them in lists.
 
-Source: ECMA-376 part 1, 17.18.59 ``ST_NumberFormat``. A format that is not here is written in Arabic numbers.
+Source: ECMA-376 part 1, 17.18.59 ``ST_NumberFormat``. Other formats become Arabic numbers.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ _LARGEST_SPELLED = 9999
 
 
 def write_number(number: int, number_format: str) -> str:
-	"""A list's number (0 or more) in one of Word's formats."""
+	"""Format a list's number (0 or more) in one of Word's formats."""
 	return _FORMATS.get(number_format, str)(number)
 
 
 def _counting(number: int) -> str:
-	"""一 … 九十九, from then on by digits, as Word counts in this format."""
+	"""Return 一 … 九十九, from then on by digits, as Word counts in this format."""
 	return _thousands(number) if number < 100 else _by_digits(number)
 
 
 def _thousands(number: int) -> str:
-	"""一百零一, 一千零二十."""
+	"""Return 一百零一, 一千零二十."""
 	return _spelled(number, "零一二三四五六七八九", "十百千", bare_ten=True)
 
 
 def _japanese(number: int) -> str:
-	"""百一, 千二十: no zero, and no one before a ten, a hundred or a thousand."""
+	"""Return 百一, 千二十: no zero, and no one before a ten, a hundred or a thousand."""
 	if not 0 < number <= _LARGEST_SPELLED:
 		return str(number)
 	text = ""
@@ -99,7 +99,7 @@ def _enclosed(start: int) -> Callable[[int], str]:
 
 
 def _letters(number: int) -> str:
-	"""A … Z, AA, BB …: Word doubles the letter."""
+	"""Return A … Z, AA, BB …: Word doubles the letter."""
 	if number < 1:
 		return str(number)
 	times, letter = divmod(number - 1, 26)

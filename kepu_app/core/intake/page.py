@@ -1,4 +1,4 @@
-"""What a reader of the page sees: lines and tables in their order, and what of the file is neither."""
+"""A file as displayed: lines and tables in order, and what of the file is neither."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_CHARACTERS = 500_000
 
 
 class Where(str, Enum):
-	"""Where on the page a piece of text stands; the value is what people call it."""
+	"""Where on the page a piece of text is; the value is its name for people."""
 
 	BODY = "正文"
 	TEXT_BOX = "文本框"
@@ -24,8 +24,8 @@ class Where(str, Enum):
 class Line:
 	"""One line of text as it is read, its automatic number written out.
 
-	``outline`` is the level of a heading style from 1, 0 for running text. ``is_centred`` helps to tell a title.
-	``is_heading`` is what the styles of an own print say of a numbered line, None where they say nothing.
+	``outline`` is the level of a heading style from 1, 0 for running text. ``is_centred`` helps to recognise
+	a title. ``is_heading`` is what the app's own styles say of a numbered line, None for nothing.
 	"""
 
 	text: str
@@ -37,15 +37,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-	"""Rows of cells, one entry for each column of the grid. None is the rest of a merged cell, whose text
-	stands in its first column and row."""
+	"""Rows of cells, one entry for each column of the grid. None is the rest of a merged cell, whose text is
+	in its first column and row."""
 
 	rows: tuple[tuple[str | None, ...], ...]
 	where: Where = Where.BODY
 
 	@property
 	def is_layout(self) -> bool:
-		"""Whether it only places text, as a frame of one column does."""
+		"""Whether it only positions text, as a frame of one column does."""
 		return all(sum(cell is not None for cell in row) <= 1 for row in self.rows)
 
 
@@ -54,7 +54,7 @@ Block = Line | Table
 
 @dataclass(frozen=True)
 class LeftOut:
-	"""Something of the file that is not text of the page: what, how often, and a sample of it."""
+	"""Content of the file that is not text of the page: what, how often, and a sample of it."""
 
 	what: str
 	count: int = 1
@@ -67,8 +67,8 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Page:
-	"""A file, read. ``converted_from`` names the format where the file had to be converted first, and
-	``is_scan`` says that it shows a paper and has no text."""
+	"""A file, parsed. ``converted_from`` names the original format of a converted file. ``is_scan``: it shows
+	a paper and has no text."""
 
 	name: str
 	blocks: tuple[Block, ...] = ()
@@ -82,7 +82,7 @@ class Page:
 		return tuple(block for block in self.blocks if isinstance(block, Table))
 
 	def lines(self) -> list[Line]:
-		"""Everything as lines, rows of tables included; blank ones are left out."""
+		"""Return everything as lines, rows of tables included, without blank ones."""
 		return [line for block in self.blocks for line in _lines_of(block) if line.text.strip()]
 
 	@property
@@ -91,7 +91,7 @@ class Page:
 
 
 def check_length(name: str, characters: int) -> None:
-	"""Raises InputError for a text that is too long for a report and would only keep everybody waiting."""
+	"""Raise InputError for a text that is too long for a report and would only block others."""
 	if characters > MOST_CHARACTERS:
 		raise InputError(
 			f"“{name}”超过{MOST_CHARACTERS // 10_000}万字，不是一份报告", code="intake.too_long", place=name

@@ -1,4 +1,4 @@
-"""Several papers in one file: a summary with the cases and the nominees behind it, or the reports of two counties."""
+"""Several papers in one file: a summary followed by cases and nominees, or the reports of two counties."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_HEAD = 40
 _HEAD_OF_NOMINEES = re.compile("宣讲|人选|推荐[表单]|附件|单位名称|推荐单位|填报单位|盖章")
 _FIRST = re.compile("(?:第一|一)")
 _FEWEST_HEADINGS = 2
-"""First-level headings that a summary has, so that a title in the text of another paper begins none."""
+"""First-level headings that a summary needs, so that a title inside another paper begins none."""
 
 _FEWEST_WORDS = 150
 """字 before the first paper that make a paper of their own; fewer are the head of what follows."""
@@ -31,7 +31,7 @@ _FEWEST_WORDS_OF_CASE = 80
 
 @dataclass(frozen=True)
 class Paper:
-	"""One paper of a file; without a ``kind`` it is still to be found out what it is."""
+	"""One paper of a file; its kind is unknown without ``kind``."""
 
 	page: Page
 	kind: ReceivedKind | None = None
@@ -44,18 +44,18 @@ class _Run:
 
 
 def papers_in(page: Page, cycle: Cycle, counties: Sequence[County]) -> list[Paper]:
-	"""The papers of a file in their order; a file with one of them comes back as it is."""
+	"""Return the papers of a file in order; a file with one of them unchanged."""
 	blocks = tuple(_expanded(page.blocks))
 	runs = _with_whole_summaries(_joined(_parted(blocks, cycle, counties)), cycle)
 	if len(runs) < 2:
 		return [Paper(page)]
-	# What is no text of the page is said once.
+	# What is no text of the page is reported once.
 	first, *others = (Paper(replace(page, blocks=run.blocks), run.kind) for run in runs)
 	return [first, *(Paper(replace(each.page, left_out=(), notes=()), each.kind) for each in others)]
 
 
 def _expanded(blocks: Sequence[Block]) -> Iterator[Block]:
-	"""Text that a table only frames, as lines."""
+	"""Yield the blocks, the content of layout tables as lines."""
 	for block in blocks:
 		if isinstance(block, Table) and block.is_layout and not is_nominee_table(block):
 			yield from Page("", (block,)).lines()
@@ -82,7 +82,7 @@ def _parted(blocks: tuple[Block, ...], cycle: Cycle, counties: Sequence[County])
 def _starts(
 	blocks: tuple[Block, ...], cycle: Cycle, counties: Sequence[County]
 ) -> list[tuple[int, ReceivedKind]]:
-	"""Number of the block with which each paper begins, the lines of its head included."""
+	"""Return the number of each paper's first block, its head included."""
 	found: list[tuple[int, ReceivedKind]] = []
 	for index in range(len(blocks)):
 		kind = _begins(blocks, index, cycle, counties, found[-1][1] if found else None)
@@ -112,7 +112,7 @@ def _begins(
 
 
 def _is_summary_title(blocks: tuple[Block, ...], index: int) -> bool:
-	"""A title in one line, or in several that are centred."""
+	"""Return whether a title begins here, in one line or in several centred ones."""
 	lines: list[Line] = []
 	for block in blocks[index : index + _MOST_TITLE_LINES]:
 		if not isinstance(block, Line) or not block.text.strip() or read_date(block.text.strip()):
@@ -125,7 +125,7 @@ def _is_summary_title(blocks: tuple[Block, ...], index: int) -> bool:
 
 
 def _has_headings(blocks: tuple[Block, ...], cycle: Cycle) -> bool:
-	"""Whether parts of a summary follow a title before the next title does."""
+	"""Return whether parts of a summary follow a title before the next title."""
 	number = 0
 	for index, block in enumerate(blocks):
 		if index and _is_summary_title(blocks, index):
@@ -139,7 +139,7 @@ def _is_heading(line: Line, cycle: Cycle) -> bool:
 
 
 def _goes_on(line: Line, cycle: Cycle, counties: Sequence[County]) -> bool:
-	"""Whether a line is a part of a summary that a table or a case has interrupted."""
+	"""Return whether a line is a part of a summary that a table or a case has interrupted."""
 	if cycle_heading(line.text, cycle):
 		return True
 	is_part = is_first_level(line.text) and not is_case_heading(line.text, cycle, counties)
@@ -154,7 +154,7 @@ def _is_case_start(line: Line, cycle: Cycle, counties: Sequence[County]) -> bool
 
 
 def _holds_case(blocks: tuple[Block, ...], cycle: Cycle, counties: Sequence[County]) -> bool:
-	"""Whether a case's text follows, and not the other parts of the summary in which the word only stands."""
+	"""Return whether a case's text follows, and not further parts of a summary that only mentions cases."""
 	words = 0
 	for index, block in enumerate(blocks[1:], start=1):
 		if isinstance(block, Table) or _is_summary_title(blocks, index):
@@ -166,7 +166,7 @@ def _holds_case(blocks: tuple[Block, ...], cycle: Cycle, counties: Sequence[Coun
 
 
 def _head_above(blocks: tuple[Block, ...], index: int, lowest: int, kind: ReceivedKind) -> int:
-	"""Where the lines begin that stand over a paper: 附件4, the name of its table, who fills it in."""
+	"""Return where the lines above a paper begin: 附件4, the name of its table, who fills it in."""
 	while index > lowest:
 		above = blocks[index - 1]
 		if not isinstance(above, Line) or not _is_head(above.text.strip(), kind):
@@ -183,14 +183,14 @@ def _is_head(text: str, kind: ReceivedKind) -> bool:
 
 
 def _is_paper(blocks: tuple[Block, ...], cycle: Cycle) -> bool:
-	"""Whether what stands before the first paper is one as well, and not its head."""
+	"""Return whether the text before the first paper is a paper too, and not its head."""
 	lines = Page("", blocks).lines()
 	words = sum(count_text(line.text).words for line in lines)
 	return words >= _FEWEST_WORDS or sum(_is_heading(line, cycle) for line in lines) >= _FEWEST_HEADINGS
 
 
 def _joined(runs: list[_Run]) -> list[_Run]:
-	"""Cases that follow one another are one paper, and so are tables of people."""
+	"""Join successive cases into one paper, and so tables of people."""
 	found: list[_Run] = []
 	for run in runs:
 		if found and found[-1].kind is run.kind and run.kind is not ReceivedKind.SUMMARY:
@@ -201,7 +201,7 @@ def _joined(runs: list[_Run]) -> list[_Run]:
 
 
 def _with_whole_summaries(runs: list[_Run], cycle: Cycle) -> list[_Run]:
-	"""Parts behind a table or a case go to the summary that it interrupted."""
+	"""Append parts after a table or a case to the summary that it interrupted."""
 	found: list[_Run] = []
 	for run in runs:
 		is_rest = run.kind is ReceivedKind.SUMMARY and not _is_summary_title(_texts(run.blocks), 0)
@@ -221,7 +221,7 @@ def _with_whole_summaries(runs: list[_Run], cycle: Cycle) -> list[_Run]:
 
 
 def _texts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-	"""Blocks without the frame over the title."""
+	"""Return the blocks without the frame above the title."""
 	start = next(
 		(
 			index

@@ -1,4 +1,4 @@
-"""A PDF as it came: with text it is read as a last resort, without text it is the scan of a paper."""
+"""A PDF: with text it is read as a last resort, without text it is the scan of a paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kepu_app.core.intake.page import Line, Page, check_length
 
 MOST_PAGES = 300
 _FEWEST_CHARACTERS = 100
-"""Of Han on all pages together; the text that a scanner recognised in a corner is less."""
+"""Han characters on all pages together; a scanner's OCR text in a corner has fewer."""
 
 _PARAGRAPH_END = re.compile(r"[。！？：；…”）)]$")
 _NEW_PARAGRAPH = re.compile(
@@ -23,7 +23,7 @@ _NOTE = "由PDF读出，分段、编号和表格可能有误，请逐段核对�
 
 
 def read_pdf(name: str, data: bytes) -> Page:
-	"""Reads a PDF. Raises InputError where it is damaged or encrypted."""
+	"""Read a PDF. Raises InputError where it is damaged or encrypted."""
 	try:
 		document = pypdfium2.PdfDocument(data)
 	except pypdfium2.PdfiumError as error:
@@ -48,7 +48,7 @@ def _lines(page: pypdfium2.PdfPage) -> list[str]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
-	"""Joins what was broken at the margin: a full line without an end goes on in the next."""
+	"""Join lines broken at the margin: a full line without an end continues in the next."""
 	full = max((len(line) for line in lines), default=0) * 0.8
 	paragraph = ""
 	for line in lines:

@@ -1,4 +1,4 @@
-"""Text files: UTF-8, UTF-16 with its mark, or GB18030, as Chinese Windows writes them."""
+"""Text files: UTF-8, UTF-16 with BOM, or GB18030, as Chinese Windows writes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 def read_text_file(name: str, data: bytes) -> Page:
-	"""Reads a text file. Raises InputError where it is none, or is too long."""
+	"""Read a text file. Raises InputError where it is none, or is too long."""
 	if len(data) > LARGEST_TEXT:
 		raise InputError(
 			f"“{name}”超过{LARGEST_TEXT >> 20}MB，不是一份报告", code="text.too_large", place=name
@@ -26,20 +26,22 @@ def read_text_file(name: str, data: bytes) -> Page:
 
 
 def page_of_text(name: str, text: str) -> Page:
-	"""A page of plain text, as it was pasted or written in an editor."""
+	"""Return a page of plain text, as pasted or written in an editor."""
 	return Page(name, tuple(Line(line.strip()) for line in text.splitlines()))
 
 
 def as_unicode(data: bytes) -> bytes:
-	"""A web page or another text in UTF-8, whatever it was in and says that it is in: pages that say GB2312
-	have characters beyond it."""
+	"""Return a web page or another text in UTF-8, whatever its encoding and its declaration.
+
+	Pages that declare GB2312 have characters beyond it.
+	"""
 	return re.sub(r"charset=[\"']?[\w-]+", "charset=utf-8", _decode(data).lstrip("\ufeff")).encode(
 		"utf-8-sig"
 	)
 
 
 def is_text(data: bytes) -> bool:
-	"""Whether a file holds text and nothing that text never has."""
+	"""Return whether a file holds text and nothing that text never has."""
 	if data.startswith(tuple(mark for mark, _encoding in _MARKS)):
 		return True
 	if b"\0" in data[:65536]:

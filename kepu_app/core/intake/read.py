@@ -1,4 +1,4 @@
-"""Chooses the reader of a file by its content; its name only helps where the content says too little."""
+"""Chooses the reader of a file by its content; its name only helps where the content is ambiguous."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _OTHER_KINDS = {
 
 
 def read_document(name: str, data: bytes) -> Page:
-	"""A file as a reader of the page sees it, read in a child process with limits.
+	"""Read a file as displayed, in a child process with limits.
 
 	Args:
-		name: the file's name or path, for messages and for what the content does not say.
+		name: the file's name or path, for messages and for ambiguous content.
 		data: its content.
 
 	Raises:
@@ -66,8 +66,10 @@ def read_document(name: str, data: bytes) -> Page:
 
 
 def is_converted(data: bytes) -> bool:
-	"""Whether a file is of a format that LibreOffice converts first. A child process of the sandbox may start
-	no program, so such a file is read outside of it; the conversion has limits of its own."""
+	"""Return whether LibreOffice converts a file of this format first.
+
+	It runs outside of the sandbox, whose child may start no program, with limits of its own.
+	"""
 	if data.startswith((OLE_CONTAINER, b"{\\rtf")) or _is_open_document(data):
 		return True
 	start = data[:_LONGEST_START]
@@ -79,7 +81,7 @@ def _is_open_document(data: bytes) -> bool:
 
 
 def _read_marked_up(name: str, data: bytes) -> Page | None:
-	"""What office systems and old versions of Word write under the name .doc; None where it is plain text."""
+	"""Read .doc files of office systems and old versions of Word; None where it is plain text."""
 	start = data[:_LONGEST_START]
 	if _MAIL_PAGE.match(start):
 		raise _refused(name, "是网页归档文件（MHT），请用Word打开，另存为“Word文档（*.docx）”")

@@ -10,7 +10,7 @@ from kepu_app.core.model import AnnualSummary, County, SpeakerNominee, TypicalCa
 
 
 class ReceivedKind(str, Enum):
-	"""What a file is; the value is what people call it."""
+	"""What a file is; the value is its name for people."""
 
 	SUMMARY = "工作总结"
 	CASES = "典型案例"
@@ -21,7 +21,7 @@ class ReceivedKind(str, Enum):
 
 @dataclass(frozen=True)
 class Part:
-	"""One part of a report: the heading that it was put under, as it stood in the file, and its 字数."""
+	"""One part of a report: the heading it was assigned to, the heading found in the file, and its 字数."""
 
 	heading: str
 	found_as: str
@@ -32,9 +32,9 @@ class Part:
 class Received:
 	"""A file, recognised.
 
-	``county`` is whose it is; where that is not clear it is None and ``candidates`` are those that are named.
-	Only what belongs to ``kind`` is filled. ``dated`` is the report's own date. ``notes`` are doubts for a
-	person, ``left_out`` is what of the file stands nowhere in the content.
+	``county`` is whose it is; if ambiguous it is None and ``candidates`` are the counties named. Only the
+	fields of ``kind`` are filled. ``dated`` is the report's own date. ``notes`` are doubts for a person,
+	``left_out`` is what the content lacks of the file.
 	"""
 
 	name: str

@@ -1,4 +1,4 @@
-"""What a page is and whose: by what it says first, then by the name of its file."""
+"""What a page is and whose: by its text first, then by the name of its file."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _HEAD = 8
 """Lines at the top of a page that say what it is."""
 
 _LONGEST_TITLE = 4
-"""Lines over which a title may be spread."""
+"""Maximum lines of a title."""
 
 _FEWEST_HEADINGS = 2
-"""Of the cycle, by which a text is a summary."""
+"""Headings of the cycle that make a text a summary."""
 
 _FEWEST_WORDS = 150
 """字 of a text that is taken for a report although nothing says so."""
@@ -40,14 +40,14 @@ _FEWEST_WORDS = 150
 def recognise(
 	page: Page, name: str, cycle: Cycle, counties: Sequence[County], kind: ReceivedKind | None = None
 ) -> Received:
-	"""Says what a file is and reads its content into the model.
+	"""Recognise a file and parse its content into the model.
 
 	Args:
-		page: the file, read.
-		name: its path as it came, folders included; what it does not say itself is taken from there.
+		page: the file, parsed.
+		name: its path as it came, folders included, for what the page does not say.
 		cycle: headings, topics and year.
 		counties: whose it may be.
-		kind: what a person says that it is; by default found out.
+		kind: given by a person; recognised by default.
 	"""
 	kind = kind or _kind_of(page, name, cycle, counties)
 	read = {
@@ -63,10 +63,10 @@ def recognise(
 def recognise_all(
 	page: Page, name: str, cycle: Cycle, counties: Sequence[County], kind: ReceivedKind | None = None
 ) -> list[Received]:
-	"""As ``recognise``, of every paper that a file holds, in their order.
+	"""Recognise every paper of a file, in order.
 
 	Args:
-		kind: what a person says that it is: only papers of it, and the whole file as one if none seems to be.
+		kind: given by a person: return only papers of it, or the whole file as one if none seems to be.
 	"""
 	papers = papers_in(page, cycle, counties)
 	found = [recognise(paper.page, name, cycle, counties, paper.kind) for paper in papers]
@@ -79,7 +79,7 @@ def recognise_all(
 def _by_the_others(
 	found: list[Received], papers: list[Paper], cycle: Cycle, counties: Sequence[County]
 ) -> list[Received]:
-	"""A paper that does not say whose it is belongs to the one county that the others of its file name."""
+	"""Assign a paper without a county to the one county that its file's other papers name."""
 	named = {each.county.code: each.county for each in found if each.county}
 	if len(found) < 2 or len(named) != 1:
 		return found
@@ -95,7 +95,7 @@ def _by_the_others(
 
 
 def is_settled(received: Received) -> bool:
-	"""Whether it is clear of everything in the paper whose it is."""
+	"""Return whether the county of everything in the paper is known."""
 	if received.kind is ReceivedKind.CASES:
 		return all(is_code(each.county_code) for each in received.cases)
 	if received.kind is ReceivedKind.NOMINEES:
@@ -104,7 +104,7 @@ def is_settled(received: Received) -> bool:
 
 
 def is_code(text: str) -> bool:
-	"""Whether a county was found: else the case or the person holds the words of the file, or nothing."""
+	"""Return whether it is a county's code, and not the file's words or nothing."""
 	return len(text) == 6 and text.isascii() and text.isdigit()
 
 
@@ -130,7 +130,7 @@ def _kind_of(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) ->
 
 
 def _others_in(page: Page, kind: ReceivedKind, cycle: Cycle, counties: Sequence[County]) -> tuple[str, ...]:
-	"""A file should hold one thing; what else is in it a person has to take apart."""
+	"""Report another kind of paper in the file, for a person to separate."""
 	texts = [line.text.strip() for line in page.lines()]
 	has_summary = len({cycle_heading(text, cycle) for text in texts} - {""}) >= _FEWEST_HEADINGS
 	has_cases = any(is_case_heading(text, cycle, counties) or is_name_of_cases(text) for text in texts[1:])
@@ -239,7 +239,7 @@ def _unknown(page: Page, name: str, cycle: Cycle, counties: Sequence[County]) ->
 
 
 def _whose(texts: Sequence[str], counties: Sequence[County]) -> tuple[County | None, tuple[County, ...]]:
-	"""By the first of the texts that names a county; several in one text are candidates."""
+	"""Return the county by the first text that names one; several in one text are candidates."""
 	for text in texts:
 		found = named_counties(text, counties)
 		if len(found) == 1:
@@ -250,7 +250,7 @@ def _whose(texts: Sequence[str], counties: Sequence[County]) -> tuple[County | N
 
 
 def _name_parts(name: str) -> tuple[str, ...]:
-	"""The file's name, then its folders from the nearest on."""
+	"""Return the file's name, then its folders from the nearest on."""
 	return tuple(reversed(name.split("/")))
 
 

@@ -1,4 +1,4 @@
-"""The text of one paragraph: runs, fields by their result, changes as accepted, text boxes aside."""
+"""The text of one paragraph: runs, fields by their result, changes as accepted, text boxes separate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TRANSPARENT = frozenset(
 		"sdtContent",
 	)
 )
-"""What only wraps runs."""
+"""Elements that only wrap runs."""
 
 _REMOVED = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _SYMBOL_FONTS = {
@@ -60,7 +60,7 @@ _SYMBOL_FONTS = {
 	},
 	"wingdings 2": {0x50: "✓", 0x52: "☑", 0xA3: "☐", 0x53: "☒"},
 }
-"""Characters of symbol fonts by their code; Word writes them in the private area from U+F000 on."""
+"""Characters of symbol fonts by their code; Word writes them in the private use area from U+F000 on."""
 
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PICTURES = ("blip", "imagedata")
@@ -85,20 +85,20 @@ class Findings:
 
 @dataclass
 class Inline:
-	"""A paragraph's text, and the contents of the text boxes that hang on it."""
+	"""A paragraph's text, and the contents of its anchored text boxes."""
 
 	text: str = ""
 	boxes: list[etree._Element] = field(default_factory=list)
 
 
 class RunReader:
-	"""Reads paragraphs of one document; a complex field may go over several of them."""
+	"""Reads paragraphs of one document; a complex field may span several of them."""
 
 	def __init__(
 		self, styles: Styles, findings: Findings, notes: dict[str, str], root: etree._Element
 	) -> None:
-		"""``notes`` are the texts of footnotes and endnotes by the reference's tag and id, ``root`` is the
-		document's."""
+		"""Initialise for the document ``root``; ``notes`` are the footnotes and endnotes by the reference's
+		tag and id."""
 		self._styles = styles
 		self._findings = findings
 		self._notes = notes
@@ -155,7 +155,7 @@ class RunReader:
 			self._fields.mark(element)
 
 	def _printed(self, printed: Printed | None) -> str:
-		"""What a field without a result prints."""
+		"""Return what a field without a result prints."""
 		if printed is None:
 			return ""
 		if printed.doubt:
@@ -179,7 +179,7 @@ class RunReader:
 		return ""
 
 	def _beside(self, element: etree._Element, name: str, inline: Inline) -> None:
-		"""What stands in a run and is no text of the line."""
+		"""Collect what is in a run and is no text of the line."""
 		if name == "instrText":
 			self._fields.instruct(element.text or "")
 		elif name in ("footnoteReference", "endnoteReference"):
@@ -194,7 +194,7 @@ class RunReader:
 		return self._character(element.get(f"{W}font", ""), int(code, 16)) if is_code else ""
 
 	def _character(self, font: str, code: int) -> str:
-		"""A character by its code; those of symbol fonts lie in the private area, or are said without it."""
+		"""Return a character by its code; in symbol fonts with or without the offset of the private use area."""
 		symbols = _SYMBOL_FONTS.get(font.lower(), {})
 		is_private = 0xF000 <= code <= 0xF0FF
 		if code & 0xFF in symbols and (is_private or code <= 0xFF):
@@ -214,7 +214,7 @@ class RunReader:
 
 
 def chosen(element: etree._Element) -> Iterator[etree._Element]:
-	"""Of the same thing said in several ways the first one: Word writes a text box twice."""
+	"""Return the first of alternatives: Word writes a text box twice."""
 	choice = element.find(f"{MC}Choice")
 	fallback = element.find(f"{MC}Fallback")
 	picked = choice if choice is not None and len(choice) else fallback
@@ -222,7 +222,7 @@ def chosen(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def outermost_boxes(element: etree._Element) -> Iterator[etree._Element]:
-	"""Contents of text boxes; one inside another is read with it."""
+	"""Yield contents of text boxes; one inside another is read with it."""
 	if element.tag == f"{W}txbxContent":
 		yield element
 		return
@@ -243,11 +243,11 @@ def _kind_of_drawing(element: etree._Element) -> str:
 
 
 def _letters_of_drawing(element: etree._Element) -> str:
-	"""Letters that are drawn, as those of an old WordArt."""
+	"""Return letters that are drawn, as those of an old WordArt."""
 	return "".join(each.get("string", "") for each in element.iter("{*}textpath"))
 
 
 def _text_of(element: etree._Element) -> str:
-	"""Line ends of the XML are blanks; blanks at the margins count only where the file says so."""
+	"""Replace the XML's line ends by blanks; blanks at the margins count only where the file says so."""
 	text = " ".join(_LINE_END.split(element.text or ""))
 	return text if element.get(_KEEP_SPACES) == "preserve" else text.strip(" ")

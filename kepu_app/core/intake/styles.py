@@ -15,7 +15,7 @@ _LEADS = tuple(f"{name} 字符" for name in _LEVELS)
 """Names of the Word templates' styles (``print_formats/word``)."""
 _DEEPEST_LEVEL = 8
 _DEEPEST_STYLE = 20
-"""Styles that a style is based on, one after the other; a circle ends there."""
+"""Maximum length of a chain of base styles; a cycle ends there."""
 
 
 class Styles:
@@ -33,15 +33,17 @@ class Styles:
 		)
 
 	def numbering_links(self) -> dict[str, str]:
-		"""The list of each numbering style by the style's id."""
+		"""Return the list of each numbering style by the style's id."""
 		numbering = {
 			name: value_of(path(each, "pPr", "numPr", "numId")) for name, each in self._styles.items()
 		}
 		return {name: number for name, number in numbering.items() if number}
 
 	def list_of(self, paragraph: etree._Element) -> tuple[str, int | None, str]:
-		"""The list of a paragraph: its number's id (blank for none), the level if it is said, and the style
-		that says so where the paragraph itself does not. The level may be said nearer than the list."""
+		"""Return the list of a paragraph: its id (blank for none), its level if given, and its source style.
+
+		The style is blank where the paragraph itself names the list. The level may be set closer to it.
+		"""
 		level: int | None = None
 		for properties, style in self._properties(paragraph, "pPr"):
 			numbering = child(properties, "numPr")
@@ -53,13 +55,13 @@ class Styles:
 		return "", None, ""
 
 	def is_contents(self, paragraph: etree._Element) -> bool:
-		"""Whether it is a line of the table of contents."""
+		"""Return whether it is a line of the table of contents."""
 		style = value_of(path(paragraph, "pPr", "pStyle"))
 		name = value_of(child(self._styles.get(style), "name")).lower()
 		return name.startswith(_CONTENTS_NAMES)
 
 	def outline_of(self, paragraph: etree._Element) -> int:
-		"""Level of a heading style from 1; 0 for running text."""
+		"""Return the level of a heading style from 1; 0 for running text."""
 		own = child(paragraph, "pPr")
 		style = value_of(child(own, "pStyle")) or self._default
 		for each in (own, *(self._chain(style))):
@@ -74,8 +76,10 @@ class Styles:
 		return 0
 
 	def is_heading(self, paragraph: etree._Element) -> bool | None:
-		"""What the styles of the Word templates say of a numbered paragraph: a heading, or led by one; body text
-		whatever its number; None for nothing."""
+		"""Return whether a numbered paragraph is a heading, or led by one, by the Word templates' styles.
+
+		False for body text whatever its number; None if the styles say nothing.
+		"""
 		name = self._name_of(value_of(path(paragraph, "pPr", "pStyle")))
 		if name == _NUMBERED_BODY:
 			return False
@@ -94,7 +98,7 @@ class Styles:
 		return False
 
 	def is_hidden(self, run: etree._Element) -> bool:
-		"""Whether a run is hidden text, by itself or by its style."""
+		"""Return whether a run is hidden text, by itself or by its style."""
 		properties = child(run, "rPr")
 		own = child(properties, "vanish")
 		if own is not None:
@@ -103,12 +107,12 @@ class Styles:
 		return any(is_on(path(each, "rPr", "vanish")) for each in self._chain(style))
 
 	def hides(self, paragraph: etree._Element) -> bool:
-		"""Whether the paragraph's style hides its text."""
+		"""Return whether the paragraph's style hides its text."""
 		style = value_of(path(paragraph, "pPr", "pStyle")) or self._default
 		return any(is_on(path(each, "rPr", "vanish")) for each in self._chain(style))
 
 	def _properties(self, paragraph: etree._Element, kind: str) -> Iterator[tuple[etree._Element, str]]:
-		"""The paragraph's own properties, then those of its style and of what that is based on."""
+		"""Yield the paragraph's own properties, then those of its style and its base styles."""
 		own = child(paragraph, kind)
 		if own is not None:
 			yield own, ""

@@ -1,4 +1,4 @@
-"""Attachment 2 out of its lines: title, opening sentence, parts by their headings, signature."""
+"""Parses Attachment 2 from its lines: title, opening sentence, parts by their headings, signature."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from kepu_app.core.report_text import (
 )
 
 _LONGEST_TITLE = 4
-"""Lines over which a title may be spread."""
+"""Maximum lines of a title."""
 
 
 @dataclass
 class ReadSummary:
-	"""The parts, and what stands around them."""
+	"""The parts, and what surrounds them."""
 
 	title: str = ""
 	sections: list[SummarySection] = field(default_factory=list)
@@ -40,7 +40,7 @@ class ReadSummary:
 
 
 def read_summary(lines: Sequence[Line], cycle: Cycle) -> ReadSummary:
-	"""Reads a summary; every line ends up in a section, in one of the fields, or in ``left_out``."""
+	"""Parse a summary; every line ends up in a section, in one of the fields, or in ``left_out``."""
 	read = ReadSummary()
 	rest = [line for line in lines if line.text.strip()]
 	rest = _take_head(rest, read)
@@ -51,7 +51,7 @@ def read_summary(lines: Sequence[Line], cycle: Cycle) -> ReadSummary:
 
 
 def take_title(lines: list[Line], left_out: list[str]) -> tuple[str, list[Line]]:
-	"""The title over the first lines, with what stands before it as 附件2; blank where there is none."""
+	"""Remove the title from the first lines, with what precedes it as 附件2; blank where there is none."""
 	rest = list(lines)
 	while rest and is_frame(rest[0].text):
 		left_out.append(rest.pop(0).text.strip())
@@ -78,7 +78,7 @@ def _take_head(lines: list[Line], read: ReadSummary) -> list[Line]:
 
 
 def _is_subtitle(line: Line, below: Line | None) -> bool:
-	"""Below a title: the date in brackets, or who reports, centred or with the date below."""
+	"""Return whether a line below a title is its date in brackets, or an office, centred or above the date."""
 	if read_date(_unbracketed(line)):
 		return True
 	is_office = bool(find_signature([line.text.strip(), "2024年1月1日"]).on_behalf_of)
@@ -91,7 +91,7 @@ def _unbracketed(line: Line) -> str:
 
 
 def _take_ending(lines: list[Line], read: ReadSummary) -> list[Line]:
-	"""At the end, or in a text box anywhere, since that is where a seal is put."""
+	"""Remove the signature at the end, or in a text box anywhere, since that is where a seal is put."""
 	boxes = [line for line in lines if line.where is Where.TEXT_BOX]
 	endings = [take_ending([line for line in lines if line.where is not Where.TEXT_BOX]), take_ending(boxes)]
 	for ending in reversed(endings):
@@ -138,7 +138,7 @@ def _without_opening(lines: list[str], read: ReadSummary) -> list[str]:
 
 
 def _without_addressee(lines: list[str], read: ReadSummary) -> list[str]:
-	"""To whom the report goes, over its text."""
+	"""Remove the recipient above the text."""
 	if lines and is_addressee(lines[0]):
 		read.left_out.append(f"主送：{lines[0].rstrip('：:')}")
 		return lines[1:]

@@ -1,14 +1,10 @@
 """案例库: cases of several years as a book, and what changed from year to year.
 
-========  ==================================================================
-module    what it holds
-========  ==================================================================
-book      a chosen set of cases, by topic and county, ready to print
-pdf       the book as PDF: title page, contents with page numbers, cases
-docx      the same as a Word file
-years     a county's reports of several years as plain figures
-changes   what changed between them, for a county and for a province
-========  ==================================================================
+* book: a chosen set of cases, by topic and county, ready to print
+* pdf: the book as PDF: title page, contents with page numbers, cases
+* docx: the same as a Word file
+* years: a county's reports of several years as plain figures
+* changes: what changed between them, for a county and for a province
 """
 
 from kepu_app.core.library.book import LibraryBook, LibraryCase, library_book

@@ -11,7 +11,7 @@ from kepu_app.core.printing.prose import Level, Paragraph, chinese_number, parag
 from kepu_app.core.report_text import heading_key
 
 _MOST_NUMBERED = 99
-"""Parts that get a number in Chinese."""
+"""Maximum parts with a number in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class LibraryCase:
 
 @dataclass(frozen=True)
 class BookCase:
-	"""A case as it prints. ``anchor`` is what the contents refer to; ``source`` like 安徽省宿州市埇桥区，2024年."""
+	"""A printed case. ``anchor`` is the link target of the contents; ``source`` like 安徽省宿州市埇桥区，2024年."""
 
 	anchor: str
 	title: str
@@ -49,7 +49,7 @@ class BookPart:
 
 @dataclass(frozen=True)
 class LibraryBook:
-	"""The book. ``years`` like 2020—2024年; ``publisher`` and ``date`` stand on the title page."""
+	"""The book. ``years`` like 2020—2024年; ``publisher`` and ``date`` are on the title page."""
 
 	title: str
 	years: str
@@ -70,14 +70,14 @@ def library_book(
 	dated: date | None = None,
 	topics: Sequence[str] = (),
 ) -> LibraryBook:
-	"""The book of a chosen set.
+	"""Build the book of a chosen set.
 
 	Args:
-		cases: the set; each is in the book once for each time it is given.
+		cases: the set; a repeated case is in the book repeatedly.
 		title: of the book, such as 全国科普示范县典型案例汇编.
 		publisher: whose book it is.
 		dated: the date on the title page, none for None.
-		topics: the order of the topics; those that are not among them follow as they turn up.
+		topics: the order of the topics; others follow in order of appearance.
 
 	Raises:
 		ValueError: no cases at all.
@@ -115,7 +115,7 @@ def _case(case: LibraryCase, anchor: str) -> BookCase:
 
 
 def _without_title(text: str, title: str) -> str:
-	"""The text without the line at its beginning that repeats the title."""
+	"""Remove the line at the beginning of the text that repeats the title."""
 	lines = text.splitlines()
 	while lines and (not lines[0].strip() or (title.strip() and heading_key(lines[0]) == heading_key(title))):
 		lines.pop(0)

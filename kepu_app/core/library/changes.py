@@ -17,7 +17,7 @@ _MEAN_DIGITS = 1
 
 @dataclass(frozen=True)
 class FigureChange:
-	"""A figure in two years; one that was not given in a year is None there, and the difference is None too."""
+	"""A figure in two years; a missing one is None, and the difference is None too."""
 
 	code: str
 	name: str
@@ -34,7 +34,7 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class CriterionChange:
-	"""A criterion that is met in one year and not in the other, or not stated in one of them."""
+	"""A criterion that is met in only one of the years, or not stated in one of them."""
 
 	number: int
 	title: str
@@ -58,7 +58,7 @@ class CountyChanges:
 
 	@property
 	def days_late(self) -> int | None:
-		"""By how many days it was filed later against the deadline than before; below zero is earlier."""
+		"""By how many more days it missed the deadline than before; negative is earlier."""
 		return _difference(self.before.days_late, self.after.days_late)
 
 	@property
@@ -72,7 +72,7 @@ class CountyChanges:
 @dataclass(frozen=True)
 class ProvinceYear:
 	"""A province in a year. Shares are 0 to 1, of the counties that have filed unless said otherwise; None of
-	none. ``on_time`` is of those of which it is known when they filed."""
+	none. ``on_time`` is of those whose filing date is known."""
 
 	year: int
 	counties: int
@@ -93,7 +93,7 @@ class ProvinceChanges:
 
 
 def compare_county(years: Iterable[CountyYear]) -> tuple[CountyChanges, ...]:
-	"""The changes from each year to the next one there is, oldest first; nothing with fewer than two.
+	"""Return the changes from each year to the next, oldest first; nothing with fewer than two.
 
 	Raises:
 		ValueError: a year twice, or years of several counties.
@@ -107,7 +107,7 @@ def compare_county(years: Iterable[CountyYear]) -> tuple[CountyChanges, ...]:
 
 
 def compare_province(years: Iterable[CountyYear]) -> ProvinceChanges:
-	"""A province's years from those of its counties; a county that joined or left has the years it has.
+	"""Return a province's years from those of its counties, even of those that joined or left.
 
 	Raises:
 		ValueError: a county has a year twice.
@@ -145,7 +145,7 @@ def _changes(before: CountyYear, after: CountyYear) -> CountyChanges:
 
 
 def _figure_change(before: Figure | None, after: Figure | None) -> list[FigureChange]:
-	"""One change; two where a code means something else in the later standard, which cannot be compared."""
+	"""Return one change; two, not comparable, where the later standard uses the code for something else."""
 	if before and after and (before.name, before.unit) != (after.name, after.unit):
 		return [*_figure_change(before, None), *_figure_change(None, after)]
 	known = after or before

@@ -27,7 +27,7 @@ from kepu_app.core.word.sections import page_of
 
 _TITLE, _BODY, _PART, _CASE = "公文标题", "公文正文", "一级标题", "案例标题"
 _CONTENTS = f'TOC \\h \\z \\t "{_PART},1,{_CASE},2"'
-"""The field by which Word makes the contents anew: parts, and the cases below them."""
+"""The field by which Word updates the contents: parts, and the cases below them."""
 
 _COVER_LINE, _TITLE_POINTS, _LINES_ABOVE, _LINES_BELOW = 14, 30, 4, 8
 _FIRST_BOOKMARK = 1000
@@ -35,14 +35,13 @@ _LINE = Pt(28.95)
 
 
 def library_docx(book: LibraryBook, fonts: FontSet | None = None) -> bytes:
-	"""The book as a .docx: the same bytes for the same book.
+	"""Return the book as a reproducible .docx.
 
-	The page numbers in its contents are those of the PDF until Word makes them anew, which it does when the file
-	is opened or with F9.
+	Its contents have the page numbers of the PDF until Word updates them, when opened or on F9.
 
 	Raises:
 		FontError: a character that no installed font has.
-		InputError: a text has a character that no XML file can hold.
+		InputError: a text has a character that XML does not allow.
 	"""
 	book = printable_values(book)
 	pages = page_numbers(library_pdf(book, fonts))
@@ -98,7 +97,7 @@ def _no_indent(paragraph: Paragraph) -> None:
 
 
 def _add_contents(document: WordDocument, book: LibraryBook, pages: Sequence[int]) -> None:
-	"""A field, with what it comes to: an entry for each part and case, with its page."""
+	"""Add a field with its result: an entry for each part and case, with its page."""
 	document.add_paragraph("目　录", style=_TITLE)
 	width = page_of(document.sections[0]).text_width
 	entries = [_entry(document, *each, page, width) for each, page in zip(_entries(book), pages, strict=True)]
@@ -130,7 +129,7 @@ def _entry(document: WordDocument, text: str, bookmark: str, indent: int, page: 
 
 
 def _begin_field(paragraph: Paragraph, instruction: str) -> None:
-	"""Puts the beginning of a field before everything in a paragraph; Word works it out when it opens the file."""
+	"""Insert the start of a field at a paragraph's beginning; Word computes it when it opens the file."""
 	begin, code, separate = (paragraph.add_run() for _ in range(3))
 	_mark(begin, "begin").set(qn("w:dirty"), "true")
 	text = OxmlElement("w:instrText")
@@ -191,7 +190,7 @@ def _add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
 
 
 def _set_properties(document: WordDocument, book: LibraryBook) -> None:
-	"""Nothing of the clock and of the template's author."""
+	"""Set the properties without timestamps and the template's author."""
 	properties = document.core_properties
 	for child in list(properties._element):
 		properties._element.remove(child)

@@ -16,7 +16,7 @@ from kepu_app.core.printing.pdf import html_to_pdf
 
 
 def library_pdf(book: LibraryBook, fonts: FontSet | None = None) -> bytes:
-	"""The book as PDF: the same bytes for the same book.
+	"""Return the book as a reproducible PDF.
 
 	Raises:
 		FontError: a character that no installed font has.
@@ -25,7 +25,7 @@ def library_pdf(book: LibraryBook, fonts: FontSet | None = None) -> bytes:
 
 
 def library_html(book: LibraryBook) -> str:
-	"""The book as a whole page of HTML, for the PDF and for a screen."""
+	"""Render the book as a complete HTML page, for the PDF and for a screen."""
 	template, css = _template()
 	return page_of(
 		book, template, name="case_library", title=book.title, author=book.publisher, date=book.date, css=css
@@ -33,7 +33,7 @@ def library_html(book: LibraryBook) -> str:
 
 
 def page_numbers(pdf: bytes) -> list[int]:
-	"""The pages on which the parts and cases of a book begin, in its order."""
+	"""Return the pages on which the parts and cases of a book begin, in its order."""
 	with pikepdf.open(io.BytesIO(pdf)) as document:
 		places = {page.objgen: number for number, page in enumerate(document.pages, start=1)}
 		with document.open_outline() as outline:

@@ -26,9 +26,10 @@ class Figure:
 class CountyYear:
 	"""One county in one year.
 
-	``length`` is that of the summary in the cycle's counting method, None if there is none. ``figures`` are by
-	the indicator's code; ``met`` by the criterion's number, None where it was not stated; ``titles`` likewise.
-	``days_late`` counts from the deadline: -3 is three days early, None if it was not filed or nobody knows when.
+	``length`` is that of the summary in the cycle's counting method, None if there is none. ``figures`` are
+	by the indicator's code; ``met`` by the criterion's number, None where it was not stated; ``titles``
+	likewise. ``days_late`` counts from the deadline: -3 is three days early, None if it was not filed or the
+	date is unknown.
 	"""
 
 	year: int
@@ -46,14 +47,14 @@ class CountyYear:
 
 	@property
 	def met_count(self) -> int:
-		"""Criteria that are met."""
+		"""The number of criteria that are met."""
 		return sum(each is True for each in self.met.values())
 
 
 def county_years(
 	submission: Submission, deadline: date | None = None, filed: Mapping[str, date] | None = None
 ) -> list[CountyYear]:
-	"""Every county of a submission in its year, those that have not filed too.
+	"""Return every county of a submission in its year, those that have not filed too.
 
 	Args:
 		submission: of one province in one cycle; of two summaries of a county the last one counts.

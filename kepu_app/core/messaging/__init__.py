@@ -1,1 +1,1 @@
-"""Messages that leave the system: addresses of group robots, and texts without anything about persons."""
+"""Outgoing messages: addresses of group robots, and texts without personal data."""

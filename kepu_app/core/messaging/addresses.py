@@ -1,7 +1,7 @@
 """Webhook addresses of group robots, as 企业微信, 钉钉 and 飞书 show them.
 
-Only the vendors' own hosts are called, and those that a site's configuration adds (a private deployment): an
-address that somebody types must not make the server call others.
+Hosts are an allow-list, the vendors' and those of a site's configuration (a private deployment). It prevents
+server-side request forgery by a typed address.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kepu_app.core.errors import InputError
 
 
 class Vendor(Enum):
-	"""Whose robot it is; the value is Apprise's schema."""
+	"""A robot's vendor; the value is Apprise's schema."""
 
 	WECOM = "wecombot"
 	DINGTALK = "dingtalk"
@@ -25,7 +25,7 @@ class Vendor(Enum):
 
 @dataclass(frozen=True)
 class _Form:
-	"""How a vendor's addresses look; without ``parameter`` the token is the end of the path."""
+	"""The form of a vendor's addresses; without ``parameter`` the token is the end of the path."""
 
 	name: str
 	host: str
@@ -65,22 +65,21 @@ class Robot:
 
 	@property
 	def apprise_url(self) -> str:
-		"""The address as Apprise takes it: ``wecombot://…``, ``dingtalk://…``, ``feishu://…``."""
+		"""The address in Apprise's form: ``wecombot://…``, ``dingtalk://…``, ``feishu://…``."""
 		secret = f"{self.secret}@" if self.secret else ""
 		return f"{self.vendor.value}://{secret}{self.token}/"
 
 
 def read_address(address: str, secret: str = "", more_hosts: Collection[str] = ()) -> Robot:
-	"""The robot of an address.
+	"""Parse a robot's address.
 
 	Args:
 		address: the whole webhook address.
 		secret: of a robot of 钉钉 with 加签; blank for the others.
-		more_hosts: hosts, with their ports where they have one, that are called besides the vendors'; by
-			``http`` too.
+		more_hosts: allowed hosts besides the vendors', with their ports if any; ``http`` is allowed too.
 
 	Raises:
-		InputError: it is no such address, or the host is none of those.
+		InputError: it is no such address, or its host is not allowed.
 	"""
 	parts = _split(address.strip())
 	if not _is_known(parts, more_hosts):
@@ -130,7 +129,7 @@ def _checked_secret(secret: str, vendor: Vendor) -> str:
 
 
 def _refusal(what: str) -> InputError:
-	"""The address itself is not repeated: whoever knows it can write into the group."""
+	"""Return an error without the address, which is a secret: it allows writing to the group."""
 	shapes = "；".join(f"{each.name} https://{each.host}{each.path}" for each in FORMS.values())
 	return InputError(
 		f"这不是{what}。只接受企业微信、钉钉、飞书群机器人的Webhook地址，请从群里整段复制：{shapes}。",

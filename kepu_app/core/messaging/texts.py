@@ -1,6 +1,6 @@
-"""What robots and text messages say: counts, places, states, days and the site's address, nothing about persons.
+"""Texts of robots and text messages: counts, divisions, states, days, the site's address; no personal data.
 
-Every message begins with ``KEYWORD``, which 钉钉 and 飞书 can ask for (自定义关键词).
+Every message begins with ``KEYWORD``, which 钉钉 and 飞书 can require (自定义关键词).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LONGEST_SMS = 70
 """Characters of one text message; a longer one is sent, and paid for, as two."""
 
 MOST_PLACES = 5
-"""Places that are named; where there are more, their number says enough."""
+"""Maximum divisions that are named; of more, only the number is given."""
 
 PAPERS = {
 	"Annual Summary": "年度工作总结",
@@ -31,15 +31,15 @@ RESULTS = {
 	"Accepted": "已被中国科协接收",
 	"Sent": "已报送",
 }
-"""By state, what became of a paper; other states are nobody's result."""
+"""The result of a paper by state; other states are no result."""
 
 NAMED = ("Annual Summary", "Provincial Submission")
-"""Papers of which it is told whose they are; a case or a speaker of a county might be one person's."""
+"""Papers whose county or province is named; a case or a speaker could identify a person."""
 
 
 @dataclass(frozen=True)
 class Fact:
-	"""One paper that came into a state, and the county or province whose it is."""
+	"""One paper that reached a state, and its county or province."""
 
 	paper: str
 	state: str
@@ -47,52 +47,52 @@ class Fact:
 
 
 def awaited(province: str, counties: int, deadline: date, today: date) -> str:
-	"""河南省：还有 3 个县未报送，截止 11月30日（还有 2 天）"""
+	"""Return 河南省：还有 3 个县未报送，截止 11月30日（还有 2 天）"""
 	return f"{province}：还有 {counties} 个县未报送，{_until(deadline, today)}"
 
 
 def asked_for(province: str, counties: int, deadline: date, today: date) -> str:
-	"""Of what somebody has asked of some of the counties by hand."""
+	"""Report a reminder that was sent by hand to some of the counties."""
 	return f"{province}：已提醒 {counties} 个县报送，{_until(deadline, today)}"
 
 
 def awaited_of_province(province: str, deadline: date, today: date) -> str:
-	"""Of a province's own submission."""
+	"""Remind of a province's own submission."""
 	return f"{province}：省级汇总材料尚未报送，{_until(deadline, today)}"
 
 
 def awaited_in_country(counties: int, provinces: int, deadline: date, today: date) -> str:
-	"""For CAST's own group."""
+	"""Remind CAST's own group."""
 	return f"全国：还有 {counties} 个县、{provinces} 个省未报送，省级{_until(deadline, today)}"
 
 
 def robot_message(lines: Iterable[str], site: str) -> str:
-	"""One message of one or several lines."""
+	"""Join one or several lines to a message."""
 	return f"【{KEYWORD}】" + "\n".join([*lines, site])
 
 
 def results_of(place: str, facts: Sequence[Fact]) -> str:
-	"""What became of papers, each kind and state with its number: 河南省：年度工作总结退回 1 件（兰考县）"""
+	"""Count the results of papers by kind and state: 河南省：年度工作总结退回 1 件（兰考县）"""
 	return f"{place}：" + "，".join(_counted(facts)) + "。"
 
 
 def test_message(place: str) -> str:
-	"""By which somebody sees that the address is right."""
+	"""Return the message that confirms an address."""
 	return f"{place}：这是一条测试消息，收到即表示设置正确。"
 
 
 def reminder_sms(papers: int, deadline: date, today: date, site: str) -> str:
-	"""To one person: how much is still to be filed."""
+	"""Remind one person of the number of papers to file."""
 	return _short(f"您有 {papers} 项材料待报送，{_until(deadline, today)}，请登录办理", site)
 
 
 def assessment_sms(subjects: int, deadline: date, today: date, site: str) -> str:
-	"""To one assessor."""
+	"""Remind one assessor."""
 	return _short(f"您有 {subjects} 项评审待完成，{_until(deadline, today)}，请登录办理", site)
 
 
 def result_sms(facts: Sequence[Fact], site: str) -> str:
-	"""To one person: what became of his papers."""
+	"""Report to one person the results of their papers."""
 	if len(facts) == 1:
 		fact = facts[0]
 		place = fact.place if fact.paper in NAMED else ""
@@ -101,7 +101,7 @@ def result_sms(facts: Sequence[Fact], site: str) -> str:
 
 
 def test_sms(site: str) -> str:
-	"""To whoever sets it up."""
+	"""Return the message that tests the configuration."""
 	return _short("这是一条测试短信，收到即表示设置正确", site)
 
 
@@ -120,7 +120,7 @@ def _until(deadline: date, today: date) -> str:
 
 
 def _short(text: str, site: str) -> str:
-	"""With the site's address where there is room for it."""
+	"""Add the site's address if there is room."""
 	start = f"【{KEYWORD}】{text}"
 	whole = f"{start}：{site}"
 	if len(whole) <= LONGEST_SMS:

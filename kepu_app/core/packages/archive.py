@@ -1,8 +1,8 @@
 """The zip of a package, the same bytes for the same files on every machine.
 
-Entries are stored, not deflated: PDF, Word and Excel files are compressed already, and a stored entry
-does not depend on the version of zlib. So a zip can be made again from its entries and compared byte for
-byte, which is how a changed byte in the zip's own headers is noticed.
+Entries are stored, not deflated: PDF, Word and Excel files are compressed already, and a stored entry does
+not depend on the version of zlib. So a zip can be made again from its entries and compared byte for byte;
+that shows a changed byte in its headers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FIELD, _PATH_HEAD = Struct("<HH"), Struct("<BI")
 
 
 def write_archive(folder: Path, target: Path) -> None:
-	"""Writes all files below ``folder`` to the zip ``target``, under the folder's name.
+	"""Write all files below ``folder`` to the zip ``target``, under the folder's name.
 
 	The zip appears whole or not at all: it is written beside its place and then moved there.
 	"""
@@ -49,7 +49,7 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
 
 
 def write_entries(stream: BinaryIO, entries: Iterable[tuple[str, Callable[[], BinaryIO]]]) -> None:
-	"""Writes a zip of (name, opener of the content) to a seekable stream."""
+	"""Write a zip of (name, opener of the content) to a seekable stream."""
 	with ZipFile(stream, "w", ZIP_STORED) as archive:
 		for name, open_content in entries:
 			with open_content() as source, archive.open(_plain_entry(name), "w") as sink:
@@ -57,11 +57,11 @@ def write_entries(stream: BinaryIO, entries: Iterable[tuple[str, Callable[[], Bi
 
 
 def entry_names(entries: Sequence[ZipInfo]) -> list[str]:
-	"""The names of a zip's entries as whoever packed it wrote them, with forward slashes.
+	"""Return the names of a zip's entries as whoever packed it wrote them, with forward slashes.
 
-	Without the mark of UTF-8 a name is in the code page of its machine, which in China is GBK, or in UTF-8
-	all the same (macOS); zipfile takes it for the code page of the first PC. All of one zip are taken alike,
-	since a short name may fit either. Some programs add the name in UTF-8 as an extra field (APPNOTE 4.6.9).
+	Without the UTF-8 flag a name is in its machine's code page, in China GBK, or in UTF-8 all the same
+	(macOS). zipfile assumes cp437. All of one zip are taken alike, since a short name may fit either. Some
+	programs add the name in UTF-8 as an extra field (APPNOTE 4.6.9).
 	"""
 	unmarked = [_raw_name(each) for each in entries if not each.flag_bits & _IS_UTF8]
 	encoding = "utf-8" if all(map(_is_utf8, unmarked)) else "gb18030"
@@ -88,7 +88,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _unicode_name(extra: bytes, raw: bytes) -> str:
-	"""The name in the extra field 0x7075, if it is there and meant for this entry; else a blank."""
+	"""Return the name in the extra field 0x7075, if it is there and meant for this entry; else a blank."""
 	while len(extra) >= _FIELD.size:
 		kind, size = _FIELD.unpack_from(extra)
 		field, extra = extra[_FIELD.size : _FIELD.size + size], extra[_FIELD.size + size :]

@@ -1,9 +1,8 @@
 """Builds a province's package: papers in parallel, then overview, manifest and zip, then all at once
 into place.
 
-The folder is made beside its place and moved there when it is whole. A build that was killed leaves
-only a hidden folder, which the next build in the same place removes; two builds in one place wait for
-each other.
+The folder is made beside its place and moved there when it is whole. A killed build leaves only a hidden
+folder, which the next build in the same folder removes. Two builds in one folder wait for each other.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ def build_package(
 	progress: Progress | None = None,
 	templates: Templates = SHIPPED,
 ) -> BuiltPackage:
-	"""Builds folder and zip of a submission in the folder ``out``, replacing those of an earlier build.
+	"""Build folder and zip of a submission in the folder ``out``, replacing those of an earlier build.
 
 	Args:
 		submission: what the province sends, checked before.
@@ -171,7 +170,7 @@ def _facts(
 
 @contextmanager
 def _only_build_in(out: Path) -> Iterator[None]:
-	"""Holds a lock on the folder itself, so that no lock file is left behind."""
+	"""Hold a lock on the folder itself, so that no lock file is left behind."""
 	descriptor = os.open(out, os.O_RDONLY)
 	try:
 		fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -182,7 +181,7 @@ def _only_build_in(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _working_folder(out: Path, name: str) -> Iterator[Path]:
-	"""A hidden folder with the package inside; what killed builds have left goes first.
+	"""Make a hidden folder for the package; remove what killed builds have left.
 
 	Each build has a folder of its own: a printing process that outlives its build cannot write into the
 	next one's.
@@ -199,7 +198,7 @@ def _working_folder(out: Path, name: str) -> Iterator[Path]:
 
 
 def _refuse_to_lose(target: Path) -> None:
-	"""An earlier package is replaced only as it was built: what people put into it is not in the input."""
+	"""Replace an earlier package only as it was built: what people put into it is not in the input."""
 	for earlier in (target, _archive_of(target)):
 		if not os.path.lexists(earlier):
 			continue

@@ -26,7 +26,7 @@ class EvidenceFile:
 
 
 def write_evidence(submission: Submission, files: Sequence[EvidenceFile], folder: Path) -> None:
-	"""Copies the files below the package's ``folder``: 4-佐证材料/341302-埇桥区/03-合影.jpg. Equal names are numbered.
+	"""Copy the files below the package's ``folder``: 4-佐证材料/341302-埇桥区/03-合影.jpg. Equal names are numbered.
 
 	Raises:
 		PackageError: a file is not there, named with its county and criterion.

@@ -35,7 +35,7 @@ class Manifest:
 	files: tuple[FileEntry, ...] = field(default=())
 
 	def to_bytes(self) -> bytes:
-		"""The one spelling of this manifest; a changed byte anywhere makes another spelling."""
+		"""Return the one spelling of this manifest; a changed byte anywhere makes another spelling."""
 		content = self._content()
 		content["manifest_sha256"] = _digest_of(content)
 		return _spelled(content)
@@ -46,7 +46,7 @@ class Manifest:
 
 	@classmethod
 	def from_bytes(cls, raw: bytes) -> Manifest:
-		"""The manifest of these bytes.
+		"""Return the manifest of these bytes.
 
 		Raises:
 			PackageError: not JSON, of another format, or changed since it was written.
@@ -88,7 +88,7 @@ def entries_below(folder: Path) -> tuple[FileEntry, ...]:
 
 
 def relative_files(folder: Path) -> list[str]:
-	"""The paths of all files and links below ``folder``, relative, with forward slashes."""
+	"""Return the paths of all files and links below ``folder``, relative, with forward slashes."""
 	return [
 		each.relative_to(folder).as_posix()
 		for each in folder.rglob("*")

@@ -47,8 +47,8 @@ class PaperFile:
 
 @dataclass(frozen=True)
 class Templates:
-	"""Own templates by paper, where there are any: sources of the page, Word files, and style rules that are
-	added to the page; and folders with fonts, looked into before those of the machine."""
+	"""Own templates by paper, where there are any: sources of the page, Word files, and style rules that
+	are added to the page. Also folders with fonts, searched before those of the machine."""
 
 	pages: Mapping[type[Paper], str] = field(default_factory=dict)
 	words: Mapping[type[Paper], bytes] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def paper_files(submission: Submission) -> list[PaperFile]:
 def print_papers(
 	files: list[PaperFile], folder: Path, jobs: int, templates: Templates = SHIPPED
 ) -> Iterator[PaperFile]:
-	"""Writes each paper as PDF and as Word file below ``folder``; yields it when it is there.
+	"""Write each paper as PDF and as Word file below ``folder``; yields it when it is there.
 
 	Raises:
 		FontError: a character that no installed font has.
@@ -103,7 +103,7 @@ def print_papers(
 
 
 def print_paper(file: PaperFile, folder: Path, templates: Templates = SHIPPED) -> None:
-	"""Writes one paper. The folder itself is not made, so that a process which outlived its build fails."""
+	"""Write one paper. The folder itself is not made, so that a process which outlived its build fails."""
 	target, kind = folder / file.stem, type(file.paper)
 	target.parent.mkdir(exist_ok=True)
 	fonts = installed_fonts(templates.font_folders)
@@ -116,7 +116,7 @@ def print_paper(file: PaperFile, folder: Path, templates: Templates = SHIPPED) -
 
 
 def start_worker() -> None:
-	"""Makes a printing process leave interrupts to its parent and end together with it."""
+	"""Make a printing process leave interrupts to its parent and end together with it."""
 	signal.signal(signal.SIGINT, signal.SIG_IGN)
 	threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -127,13 +127,13 @@ def county_stem(county: County) -> str:
 
 
 def safe_name(name: str) -> str:
-	"""A name that every file system takes, Windows' among them."""
+	"""Return a name that every file system takes, Windows' among them."""
 	cut = _FORBIDDEN.sub("_", name).encode("utf-8")[:LONGEST_NAME].decode("utf-8", "ignore")
 	return cut.strip(". ") or "_"
 
 
 def _end_with_parent() -> None:
-	"""A build that was killed must not leave processes that go on printing."""
+	"""End with the parent: a killed build must not leave processes that go on printing."""
 	parent = multiprocessing.parent_process()
 	if parent is not None:
 		parent.join()

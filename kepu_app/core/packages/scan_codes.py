@@ -46,7 +46,7 @@ class ScannedPage:
 
 
 def read_pages(name: str, content: bytes, pages: int = 1) -> list[ScannedPage]:
-	"""The pages of a PDF, or the one page of a picture; they are drawn in a child process with limits.
+	"""Return the pages of a PDF, or the one page of a picture; they are drawn in a child process with limits.
 
 	Args:
 		name: of the file, for messages.
@@ -70,8 +70,8 @@ def read_pages_unlimited(name: str, content: bytes) -> list[ScannedPage]:
 
 
 def papers_of(pages: Sequence[ScannedPage]) -> dict[PaperCode, list[int]]:
-	"""The numbers of the pages, from 0, of each paper. A page without a code, such as a blank back, goes with
-	the one before it; those in front of the first code with that."""
+	"""Return the numbers of the pages, from 0, of each paper. A page without a code, such as a blank back,
+	goes with the one before it; those in front of the first code with that."""
 	first = next((each.code for each in pages if each.code), None)
 	found: dict[PaperCode, list[int]] = {}
 	current = first
@@ -83,8 +83,8 @@ def papers_of(pages: Sequence[ScannedPage]) -> dict[PaperCode, list[int]]:
 
 
 def extract_pages(name: str, content: bytes, numbers: Sequence[int], pages: Sequence[ScannedPage]) -> bytes:
-	"""A PDF of these pages, each upright; the same bytes for the same scan. The whole of a file whose pages all
-	stand upright is the file itself; any other is taken apart in a child process with limits.
+	"""Return a PDF of these pages, each upright; the same bytes for the same scan. The whole of a file whose
+	pages all stand upright is the file itself; any other is taken apart in a child process with limits.
 
 	Args:
 		name: of the file, for messages.
@@ -105,7 +105,7 @@ def extract_pages(name: str, content: bytes, numbers: Sequence[int], pages: Sequ
 
 
 def extract_pages_unlimited(content: bytes, numbers: Sequence[int], turns: Sequence[int]) -> bytes:
-	"""A PDF of these pages, turned clockwise by so many degrees, in this process."""
+	"""Return a PDF of these pages, turned clockwise by so many degrees, in this process."""
 	import pikepdf
 
 	target = io.BytesIO()

@@ -30,7 +30,7 @@ _WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD8))
 
 
 def check_scan(name: str, content: bytes) -> int:
-	"""The number of pages of a scan, 1 of a picture.
+	"""Return the number of pages of a scan, 1 of a picture.
 
 	Raises:
 		InputError: ``scan.type`` unless it is a PDF, a JPEG or a PNG and the name's ending says so,
@@ -74,8 +74,8 @@ def has_script(name: str, content: bytes) -> bool:
 
 
 def is_cut_off(content: bytes) -> bool:
-	"""Whether the content is a JPEG without its end mark, which has to come behind its first scan: previews in
-	its header have marks of their own. Readers may fill up with grey what is missing, and say nothing."""
+	"""Return whether the content is a JPEG without its end marker (EOI) behind its first scan. Previews in
+	its header have markers of their own. Readers may fill up with grey what is missing, and say nothing."""
 	if not content.startswith(_START_OF_IMAGE):
 		return False
 	place = len(_START_OF_IMAGE)
@@ -104,7 +104,7 @@ def _pages_of_pdf(name: str, content: bytes) -> int:
 
 @contextmanager
 def _opened(name: str, content: bytes) -> Iterator[pikepdf.Pdf]:
-	"""A PDF, opened; what is wrong with it, or turns out to be, is an InputError."""
+	"""Open a PDF; raise InputError for what is wrong with it, or turns out to be."""
 	try:
 		with pikepdf.open(io.BytesIO(content)) as document:
 			yield document

@@ -39,10 +39,10 @@ class PlacedScans:
 def place_scans(folder: Path, submission: Submission) -> PlacedScans:
 	"""All scans of a folder, sorted by name, each put in its place.
 
-	Where the province prints codes, or a name tells nothing, the pages of a file are sorted by the 二维码 in
-	their feet, and a file with several papers is taken apart. Otherwise a name with a county's code or name in
-	it is that county's summary; one that has 典型案例 or 宣讲团, 附件3 or 附件4 in it is the province's. What
-	systems and office programs leave in folders is passed over.
+	Where the province prints codes, or a name says nothing, the pages of a file are sorted by the 二维码 in
+	their feet. A file with several papers is split. Otherwise a name with a county's code or name is that
+	county's summary. One with 典型案例 or 宣讲团, 附件3 or 附件4 is the province's. What systems and office programs
+	leave in folders is passed over.
 
 	Raises:
 		InputError: no such folder, a file that tells no paper, a paper that is none of the submission's, or a
@@ -61,12 +61,12 @@ def place_scans(folder: Path, submission: Submission) -> PlacedScans:
 
 
 def read_scans(folder: Path, submission: Submission) -> tuple[StampedScan, ...]:
-	"""The scans alone of ``place_scans``."""
+	"""Return the scans alone of ``place_scans``."""
 	return place_scans(folder, submission).scans
 
 
 def place_scan(name: str, content: bytes, submission: Submission) -> PlacedScans:
-	"""The papers that are on one file; see ``place_scans``."""
+	"""Return the papers that are on one file; see ``place_scans``."""
 	number = check_scan(name, content)
 	try:
 		by_name = _paper_of(name, submission)
@@ -87,7 +87,7 @@ def place_scan(name: str, content: bytes, submission: Submission) -> PlacedScans
 def _pages_with_codes(
 	name: str, content: bytes, number: int, problem: InputError | None
 ) -> list[ScannedPage]:
-	"""A file that the name has refused already is refused for that, if it cannot be read either."""
+	"""Return the pages. Of an unreadable file whose name was refused, that refusal is reported."""
 	try:
 		return read_pages(name, content, number)
 	except InputError:
@@ -147,7 +147,7 @@ def _refuse_foreign(name: str, code: PaperCode | None, numbers: list[int], submi
 
 
 def _versions(submission: Submission) -> dict[tuple[ScanOf, str], str]:
-	"""The versions that the papers have as the submission stands."""
+	"""Return the versions that the papers have as the submission stands."""
 	with_codes = replace(submission, province=replace(submission.province, paper_codes=True))
 	codes = [parse_code(file.paper.code) for file in paper_files(with_codes)]
 	return {(code.of, code.place): code.version for code in codes if code}

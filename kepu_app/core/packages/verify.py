@@ -41,9 +41,9 @@ _Told = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Verification:
-	"""What differs, by path. ``repacked``: a zip whose files are right but whose bytes are not as built,
-	because it was packed again by another program or changed in its headers. ``by_catch`` is what systems
-	have left beside the files, which is no change."""
+	"""What differs, by path. ``repacked``: a zip whose files are right but whose bytes are not as built.
+	Another program packed it again, or changed its headers. ``by_catch`` is what systems have left beside
+	the files, which is no change."""
 
 	manifest: Manifest
 	changed: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Verification:
 
 
 def verify_package(path: Path, progress: _Told | None = None) -> Verification:
-	"""Compares every file of a package with its manifest; changes nothing and unpacks nothing.
+	"""Compare every file of a package with its manifest; changes nothing and unpacks nothing.
 
 	It is read in a child process, which may take longer the larger the package is.
 
@@ -96,7 +96,7 @@ def verify_unlimited(path: Path, progress: _Told | None = None) -> Verification:
 
 
 def _limits_for(path: Path) -> Limits:
-	"""A zip is read twice and written once, to compare it byte for byte."""
+	"""Allow a zip more time: it is read twice and written once, to compare it byte for byte."""
 	paths = [path / each for each in relative_files(path)] if path.is_dir() else [path]
 	size = sum(each.lstat().st_size for each in paths if each.exists())
 	seconds = size // _SLOWEST
@@ -115,7 +115,7 @@ def _verify_folder(folder: Path, told: _Told) -> Verification:
 
 
 def _with_links(result: Verification, links: set[str]) -> Verification:
-	"""A link may point anywhere, so its content is not looked at: it is not the file that was packed."""
+	"""Report links as changes. They may point anywhere, so their content is not looked at."""
 	listed = {each.path for each in result.manifest.files}
 	return replace(
 		result,
@@ -146,7 +146,7 @@ def _refuse_bomb(path: Path, entries: list[ZipInfo]) -> None:
 
 
 def _names_of(files: list[ZipInfo]) -> list[str]:
-	"""The entries' names relative to the folder that holds the manifest nearest to the top; what lies
+	"""Return the entries' names relative to the folder that holds the manifest nearest to the top; what lies
 	outside of it begins with ``../``."""
 	names = entry_names(files)
 	manifests = [each for each in names if each.split("/")[-1] == MANIFEST_NAME]
@@ -194,7 +194,7 @@ def _read_manifest(name: str, openers: _Openers, damage: tuple[type[Exception], 
 def _is_unchanged(
 	listed: FileEntry, open_content: Callable[[], BinaryIO], damage: tuple[type[Exception], ...]
 ) -> bool:
-	"""Reads no more than the listed size and a byte, so that a zip bomb costs nothing."""
+	"""Read no more than the listed size and a byte, so that a zip bomb costs nothing."""
 	try:
 		with open_content() as stream:
 			return entry_of(listed.path, _Limited(stream, listed.size + 1)) == listed

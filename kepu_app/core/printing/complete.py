@@ -37,7 +37,7 @@ def text_of_page(page: weasyprint.HTML) -> str:
 
 @lru_cache(maxsize=8)
 def _hidden_by(sheets: str) -> cssselect2.Matcher:
-	"""Finds the elements that these style sheets hide."""
+	"""Find the elements that these style sheets hide."""
 	hidden = cssselect2.Matcher()
 	for selector in _hiding_selectors(
 		tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True)
@@ -47,7 +47,7 @@ def _hidden_by(sheets: str) -> cssselect2.Matcher:
 
 
 def refuse_incomplete(text: str, document: weasyprint.Document) -> None:
-	"""Raises InputError unless the layout has every character of ``text`` as often, within its pages.
+	"""Raise InputError unless the layout has every character of ``text`` as often, within its pages.
 
 	Blanks do not count, nor case and width, which a style sheet may change. What a style sheet inserts and
 	headers of tables that repeat are more than the text, which is no fault.
@@ -80,7 +80,7 @@ def _counted(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _seen(character: str) -> str:
-	"""What is seen of it, whatever its case and width."""
+	"""Return what is seen of it, whatever its case and width."""
 	plain = unicodedata.normalize("NFKC", character).casefold()
 	return "".join(each for each in plain if not each.isspace() and not _has_no_ink(each))
 

@@ -43,7 +43,7 @@ class CutFont:
 
 
 def cut(font: Font, characters: Iterable[str]) -> CutFont:
-	"""The font with nothing but these characters and blanks."""
+	"""Return the font with nothing but these characters and blanks."""
 	wanted = frozenset(characters)
 	return _cut_and_kept(font, wanted) if len(wanted) <= _FEW else _cut(font, wanted)
 
@@ -69,8 +69,8 @@ _cut_before: Counter[Font] = Counter()
 
 
 def _face_to_cut(font: Font, characters: int) -> harfbuzz.Face:
-	"""The font's face, or one made ready for cutting: it gives the same bytes in a sixth of the time, and takes
-	as long to be made as some dozen papers to be cut."""
+	"""Return the font's face, or one prepared for subsetting. It gives the same bytes in a sixth of the
+	time; preparing takes as long as subsetting a dozen papers."""
 	_cut_before[font] += characters
 	return _ready_to_cut(font) if _cut_before[font] > _CUT_OFTEN else font.face
 
@@ -81,8 +81,8 @@ def _ready_to_cut(font: Font) -> harfbuzz.Face:
 
 
 def _with_common_metrics(content: bytes) -> bytes:
-	"""Gives a font file the same ascent and descent as every other: a character from a second font must
-	not make its line higher, or a page would hold fewer lines."""
+	"""Give a font file the same ascent and descent as every other. A character from a second font must not
+	make its line higher: a page would hold fewer lines."""
 	file, tables = bytearray(content), _tables(content)
 	(units_per_em,) = struct.unpack_from(">H", file, tables["head"].start + 18)
 	ascent, descent = (round(part * units_per_em) for part in (ASCENT, DESCENT))
@@ -101,7 +101,7 @@ class _Table(NamedTuple):
 
 
 def _tables(content: bytes) -> dict[str, _Table]:
-	"""The tables of a font file (OpenType, chapter otff)."""
+	"""Return the tables of a font file (OpenType, chapter otff)."""
 	tables = {}
 	(count,) = struct.unpack_from(">H", content, 4)
 	for entry in range(12, 12 + 16 * count, 16):
@@ -111,8 +111,8 @@ def _tables(content: bytes) -> dict[str, _Table]:
 
 
 def _correct_checksums(file: bytearray, changed: Iterable[_Table], head: _Table) -> None:
-	"""Puts the checksums of changed tables right, and that of the file, which counts both the tables and
-	their checksums, without adding up the whole file anew."""
+	"""Update the checksums of changed tables and that of the file, which covers both, without summing up
+	the whole file again."""
 	more = 0
 	for table in changed:
 		(before,) = struct.unpack_from(">I", file, table.entry + 4)

@@ -56,7 +56,7 @@ class Font:
 		return _style_of(self.face)
 
 	def glyph_of(self, character: str) -> int | None:
-		"""The number of the character's glyph, None if there is none."""
+		"""Return the number of the character's glyph, None if there is none."""
 		if character not in self._glyph_numbers:
 			self._glyph_numbers[character] = self.glyphs.get_nominal_glyph(ord(character))
 		return self._glyph_numbers[character]
@@ -88,7 +88,7 @@ class Style:
 
 
 def fonts_by_name(folders: Iterable[Path], wanted: Iterable[str]) -> dict[str, Font]:
-	"""The fonts of these names, which are in small letters; the first font of a name counts."""
+	"""Return the fonts of these names, which are in small letters; the first font of a name counts."""
 	names_wanted = set(wanted)
 	found: dict[str, Font] = {}
 	for path in _font_files(folders):
@@ -107,7 +107,7 @@ def every_font(folders: tuple[Path, ...]) -> tuple[Font, ...]:
 
 @lru_cache(maxsize=8)
 def every_character(folders: tuple[Path, ...]) -> harfbuzz.Set:
-	"""The code points that any of ``every_font`` claims."""
+	"""Return the code points that any of ``every_font`` claims."""
 	claimed = harfbuzz.Set()
 	for font in every_font(folders):
 		claimed.update(font.coverage)
@@ -129,7 +129,7 @@ def _font_files(folders: Iterable[Path]) -> Iterator[Path]:
 
 
 def _faces(path: Path) -> Iterator[tuple[Font, set[str]]]:
-	"""The faces of a font file with their names; none of a file that is no font."""
+	"""Yield the faces of a font file with their names; none of a file that is no font."""
 	try:
 		blob = harfbuzz.Blob.from_file_path(path)
 	except harfbuzz.HarfBuzzError as error:
@@ -141,7 +141,7 @@ def _faces(path: Path) -> Iterator[tuple[Font, set[str]]]:
 
 
 def _names_of(face: harfbuzz.Face) -> set[str]:
-	"""The names by which a face is asked for, in small letters."""
+	"""Return the names by which a face is asked for, in small letters."""
 	values: dict[int, set[str]] = {}
 	for entry in face.list_names():
 		if entry.name_id in _NAME_KINDS:

@@ -1,8 +1,8 @@
 """Which text of a page is set in which role.
 
-Fonts have to be cut before WeasyPrint lays the page out, but only the layout tells for sure what is set
-in which font. So the style sheets are read for a guess, and the finished layout is held against it; a
-page that does more than the guess understands is laid out a second time.
+Fonts have to be cut before WeasyPrint lays the page out, but only the layout tells for sure what is set in
+which font. So the style sheets are read for a guess, and the finished layout is checked against it. A page
+beyond the guess is laid out a second time.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _NOT_PRINTED = ("head", "style", "script")
 
 
 def guess_texts(page: weasyprint.HTML) -> dict[Role, str]:
-	"""The text of each role, as far as the page's own style sheets tell: what their selectors give a
-	font (no media queries), and what they insert (page numbers)."""
+	"""Return the text of each role, as far as the page's own style sheets say. That is what their selectors
+	give a font (no media queries), and what they insert (page numbers)."""
 	sheets = "".join(text for style in page.etree_element.iter("style") for text in style.itertext())
 	texts: dict[Role, list[str]] = {role: [] for role in Role}
 	for role, text in [
@@ -40,7 +40,7 @@ def guess_texts(page: weasyprint.HTML) -> dict[Role, str]:
 
 
 def texts_out_of_reach(document: weasyprint.Document, cut: CutFonts) -> dict[str, str]:
-	"""The texts of a finished layout with characters that their fonts were not cut to, each with the
+	"""Return the texts of a finished layout with characters that their fonts were not cut to, each with the
 	font-family it asked for."""
 	found = {}
 	within_reach: dict[tuple[str, ...], set[str]] = {}

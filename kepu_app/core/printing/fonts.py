@@ -1,8 +1,8 @@
 """The fonts of official papers: found by role, chosen for every character, cut to what a paper needs.
 
-A Chinese font holds ten to sixty thousand glyphs, a paper some hundreds. Cutting the fonts to a paper's
-characters before the layout takes HarfBuzz milliseconds, whereas a PDF library that gets whole fonts
-takes seconds to cut them, or embeds them whole.
+A Chinese font holds ten to sixty thousand glyphs, a paper some hundreds. Subsetting the fonts to a paper's
+characters before the layout takes HarfBuzz milliseconds. A PDF library that gets whole fonts needs seconds,
+or embeds them whole.
 
 Fonts are looked for once in a process; a font that is installed later is found by the next one.
 """
@@ -123,7 +123,7 @@ class FontSet:
 	folders: tuple[Path, ...] = ()
 
 	def font_for(self, character: str, role: Role) -> Font | None:
-		"""The best font that draws the character in the role, None if there is none.
+		"""Return the best font that draws the character in the role, None if there is none.
 
 		A private-use character is another one in every font, so none has it.
 		"""
@@ -144,7 +144,7 @@ class FontSet:
 		return own or _other_font(character, role, self.folders)
 
 	def without(self, text: str) -> list[str]:
-		"""The visible characters of ``text`` that no font has, each once, in their order."""
+		"""Return the visible characters of ``text`` that no font has, each once, in their order."""
 		return [each for each in visible_characters(text) if self._choose(each, Role.BODY) is None]
 
 
@@ -169,7 +169,7 @@ class _Part(NamedTuple):
 
 
 def installed_fonts(folders: Iterable[Path] = ()) -> FontSet:
-	"""The fonts of this machine.
+	"""Return the fonts of this machine.
 
 	Args:
 		folders: more folders with fonts, looked into before all others.
@@ -181,7 +181,7 @@ def installed_fonts(folders: Iterable[Path] = ()) -> FontSet:
 
 
 def check_folder(folder: Path) -> None:
-	"""Raises FontError, with the folder as its place, unless a font of ``FAMILIES`` can be read there."""
+	"""Raise FontError, with the folder as its place, unless a font of ``FAMILIES`` can be read there."""
 	if not folder.is_absolute():
 		raise _unusable(folder, "应写完整路径，以“/”开头")
 	try:
@@ -193,7 +193,7 @@ def check_folder(folder: Path) -> None:
 
 
 def uncovered(text: str) -> list[str]:
-	"""The visible characters of ``text`` that no installed font has, each once, in their order.
+	"""Return the visible characters of ``text`` that no installed font has, each once, in their order.
 
 	Raises:
 		FontError: there are no fonts at all.
@@ -202,7 +202,7 @@ def uncovered(text: str) -> list[str]:
 
 
 def visible_characters(text: str) -> list[str]:
-	"""The characters of ``text`` that need a glyph, each once, in their order."""
+	"""Return the characters of ``text`` that need a glyph, each once, in their order."""
 	return [each for each in dict.fromkeys(text) if not is_invisible(each)]
 
 
@@ -246,7 +246,7 @@ def cut_fonts(texts: Mapping[Role, str], fonts: FontSet | None = None) -> CutFon
 
 
 def no_font_for(characters: Sequence[str]) -> FontError:
-	"""The error that names characters which no font has."""
+	"""Return the error that names characters which no font has."""
 	return FontError(why_unprintable(characters), code="text.no_font")
 
 
@@ -276,7 +276,7 @@ def _fonts_in(folders: tuple[Path, ...]) -> FontSet:
 
 
 def _office_fonts(folders: Iterable[Path]) -> dict[str, Font]:
-	"""The fonts of ``FAMILIES`` by their names in small letters."""
+	"""Return the fonts of ``FAMILIES`` by their names in small letters."""
 	return fonts_by_name(folders, (name.casefold() for names in FAMILIES.values() for name in names))
 
 
@@ -302,7 +302,7 @@ def _others(role: Role, folders: tuple[Path, ...]) -> tuple[Font, ...]:
 
 
 def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]:
-	"""The part of its font that sets each character.
+	"""Return the part of its font that sets each character.
 
 	Two characters may have one glyph (⼀ and 一), and a PDF gives each glyph of a font one character.
 	The second goes into a second copy of the font, so that copied text is the text that was entered.
@@ -318,7 +318,7 @@ def _parts(choices: Iterable[tuple[Font, str]]) -> dict[tuple[Font, str], _Part]
 
 
 def _families(chain: Sequence[Font], parts: Iterable[_Part]) -> tuple[str, ...]:
-	"""The families of a role's parts, in the role's order of fonts, those of no role by name."""
+	"""Return the families of a role's parts, in the role's order of fonts, those of no role by name."""
 	places = {font: place for place, font in enumerate(chain)}
 	ordered = sorted(parts, key=lambda part: (places.get(part.font, len(chain)), part.font.name, part.layer))
 	return tuple(part.family for part in ordered)

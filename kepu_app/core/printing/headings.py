@@ -1,9 +1,9 @@
 """Which lines of a plain text are headings, by more than the sign that they begin with.
 
-People write 一、 and （1） for headings, and also 一、二、三产业, （1）班 and 1、2、3号馆. So a numbered line is a
-heading only if its number is not the beginning of a list of numbers or of a name, if it counts on where it
-has to, and if it is no longer, and no more of a sentence, than headings are. Prints, Word files and previews
-all come from here.
+People write 一、 and （1） for headings, and also 一、二、三产业, （1）班 and 1、2、3号馆. So a numbered line is a heading
+only under three conditions. Its number begins no list of numbers and no name. It counts on where it has to.
+It is no longer, and no more of a sentence, than headings are. Prints, Word files and previews all come from
+here.
 
 Somebody who is not understood marks the line, by hand or by a click in the form, and the mark is text, so that
 workbooks and Word files carry it: a blank before 、 or . or behind （ takes a heading back (一 、二年级, （ 1）班),
@@ -95,7 +95,8 @@ class RecognisedHeading:
 
 
 def mark_of(line: str) -> bool | None:
-	"""What the blanks at its number say: True that it is a heading, False that it is none, None nothing."""
+	"""Return what the blanks at its number say: True that it is a heading, False that it is none, None
+	nothing."""
 	found = _NUMBERED.match(line)
 	if found is None or not (found["before"] or found["left"]):
 		return None
@@ -103,13 +104,13 @@ def mark_of(line: str) -> bool | None:
 
 
 def without_mark(line: str) -> str:
-	"""The line without the blanks of its mark; one that is not marked as it is."""
+	"""Return the line without the blanks of its mark; one that is not marked as it is."""
 	found = None if mark_of(line) is None else _NUMBERED.match(line)
 	return line if found is None else _number_in(found) + line[found.end() :]
 
 
 def with_mark(line: str, is_heading: bool) -> str:
-	"""The line marked as a heading or as none; as it is where it has no number. Blanks in front stay."""
+	"""Return the line marked as a heading or as none; as it is where it has no number. Blanks in front stay."""
 	bare = line.lstrip()
 	found = _NUMBERED.match(bare)
 	if found is None:
@@ -128,8 +129,8 @@ def _number_in(found: re.Match[str]) -> str:
 
 
 def signs_of(lines: Iterable[str]) -> Iterator[Sign | None]:
-	"""The sign of each line that is numbered as a heading is, None of the others; as in the line without its
-	mark."""
+	"""Yield the sign of each line that is numbered as a heading is, None of the others; as in the line
+	without its mark."""
 	last = 0
 	for line in lines:
 		sign = sign_after(line, last)
@@ -139,8 +140,8 @@ def signs_of(lines: Iterable[str]) -> Iterator[Sign | None]:
 
 
 def sign_after(line: str, last: int) -> Sign | None:
-	"""The sign of one line, as ``signs_of`` gives it; ``last`` is the number of the heading of the first level
-	before it, 0 if there is none."""
+	"""Return the sign of one line, as ``signs_of`` gives it. ``last`` is the number of the first-level
+	heading before it, 0 if there is none."""
 	mark = mark_of(line)
 	if mark is None:
 		return _counting_sign(line, last)
@@ -157,7 +158,8 @@ def last_numbers(signs: Iterable[Sign | None]) -> Iterator[int]:
 
 
 def _counting_sign(line: str, last: int) -> Sign | None:
-	"""The sign of an unmarked line; ``last`` is the number of the heading of the first level before it."""
+	"""Return the sign of an unmarked line; ``last`` is the number of the heading of the first level before
+	it."""
 	sign = read_sign(line)
 	if sign and sign.level is Level.FIRST and _may_count_things(sign, line) and sign.number != last + 1:
 		return None
@@ -165,7 +167,7 @@ def _counting_sign(line: str, last: int) -> Sign | None:
 
 
 def read_sign(line: str) -> Sign | None:
-	"""The sign of one line, whatever stands around it; None if its number belongs to what follows."""
+	"""Return the sign of one line, whatever stands around it; None if its number belongs to what follows."""
 	for level, pattern in _SIGNS:
 		found = pattern.match(line)
 		if found:
@@ -183,8 +185,8 @@ def _set_sign(line: str) -> Sign | None:
 
 
 def lead_of(line: str, sign: Sign) -> str | None:
-	"""The part of the line that is the heading: its first sentence, or all of it; None if that is running
-	text."""
+	"""Return the part of the line that is the heading: its first sentence, or all of it; None if that is
+	running text."""
 	stop = next((at + 1 for at, each in enumerate(line) if each in _SENTENCE_ENDS), 0)
 	lead = line[:stop] if stop else line
 	if sign.is_set:

@@ -1,8 +1,7 @@
 """Attachments 2-4 as HTML, by Jinja2 from the templates in ``print_formats/``.
 
-A template sees one thing, ``paper``, in a sandbox without a loader, and every value is escaped: a text
-that looks like HTML or like Jinja prints as that text. One page serves the PDF and, on a screen, the
-preview.
+A template sees one thing, ``paper``, in a sandbox without a loader. Every value is escaped: a text that
+looks like HTML or Jinja prints as that text. One page serves the PDF and, on a screen, the preview.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ _PAGE = Markup(
 
 
 def render_html(paper: Paper, template: str | None = None, css: str = "") -> str:
-	"""The paper as a whole page of HTML, with its style sheet for paper and for the screen.
+	"""Return the paper as a whole page of HTML, with its style sheet for paper and for the screen.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
@@ -93,7 +92,7 @@ def render_html(paper: Paper, template: str | None = None, css: str = "") -> str
 def page_of(
 	paper: Any, source: str, *, name: str, title: str, author: str, date: str = "", css: str = ""
 ) -> str:
-	"""A whole page of HTML with the shared style sheet, of anything whose values are ready to print.
+	"""Return a whole page of HTML with the shared style sheet, of anything whose values are ready to print.
 
 	Args:
 		paper: what the template sees as ``paper``.
@@ -119,19 +118,19 @@ def page_of(
 
 @lru_cache(maxsize=len(_NAMES))
 def shipped_template(paper_type: type[Paper]) -> str:
-	"""The source of the template of an attachment that comes with the app."""
+	"""Return the source of the template of an attachment that comes with the app."""
 	name = _NAMES[paper_type]
 	return (PRINT_FORMATS / name / f"{name}.html").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def shared_style() -> str:
-	"""The style sheet that all attachments share."""
+	"""Return the style sheet that all attachments share."""
 	return (PRINT_FORMATS / "paper.css").read_text(encoding="utf-8")
 
 
 def title_of(paper: Paper) -> str:
-	"""The paper's title in one line, for the file's properties."""
+	"""Return the paper's title in one line, for the file's properties."""
 	if isinstance(paper, NomineeListPaper):
 		return "宣讲团人选建议名单"
 	return f"{paper.place}{paper.year}年{'工作总结' if isinstance(paper, SummaryPaper) else '典型案例'}"
@@ -145,8 +144,8 @@ def printable(text: str) -> str:
 
 
 def title_lines(text: str, longest: int = TITLE_CHARACTERS) -> list[str]:
-	"""A title in lines of at most ``longest`` characters, broken behind a province or city where there
-	is one, else at a bracket or another sign, else in halves, and not within a number (GB/T 9704-2012, 7.3.1:
+	"""Return a title in lines of at most ``longest`` characters. It breaks behind a province or city, else
+	at a bracket or another sign, else in halves. It never breaks within a number (GB/T 9704-2012, 7.3.1:
 	词意完整，排列对称)."""
 	if len(text) <= longest:
 		return [text]
@@ -170,8 +169,8 @@ def _ends_outside_numbers(text: str) -> list[int]:
 
 
 def signature_space(signature: str, date: str) -> float:
-	"""Characters at the right of a signature that is centred over its date, which has
-	``SEAL_CHARACTERS`` there; a signature too long for that ends at the right edge."""
+	"""Return the characters to the right of a signature that is centred over its date, which has
+	``SEAL_CHARACTERS`` there. A signature too long for that ends at the right edge."""
 	return max(0.0, SEAL_CHARACTERS + (_width(date or signature) - _width(signature)) / 2)
 
 
@@ -227,7 +226,7 @@ def _unusable(line: int | None, error: Exception) -> InputError:
 
 
 def _created(date: str) -> Markup:
-	"""The date of the paper as that of the file: no clock is asked."""
+	"""Return the date of the paper as that of the file: no clock is asked."""
 	found = _PRINTED_DATE.fullmatch(date)
 	if not found:
 		return Markup("")

@@ -1,9 +1,9 @@
 """Lines of Chinese text that end flush right, as 两端对齐 in Word.
 
 WeasyPrint widens only the spaces of a justified line, and Chinese has none. Here the lines that it broke
-are spread out between characters instead; a run of Latin letters or digits stays together, and what
-follows it moves. This reads and changes the boxes of a laid-out document, which WeasyPrint does not
-describe: the tests of this module and of the layout run with every supported version.
+are justified between characters instead. A run of Latin letters or digits stays together, and what follows
+it moves. This reads and changes the boxes of a laid-out document, an undocumented interface of WeasyPrint.
+The tests of this
 
 The breaks themselves come from Pango; ``line_breaks`` marks where it would break badly.
 """
@@ -43,7 +43,7 @@ _RUNS = re.compile(r"([!-~À-ÖØ-öø-ɏ⁰-₟⅐-⅟]+)|[^!-~À-ÖØ-öø-ɏ�
 
 
 def add_break_hints(root: Element) -> None:
-	"""Marks in the text of a parsed page where Chinese lines may and may not be broken."""
+	"""Mark in the text of a parsed page where Chinese lines may and may not be broken."""
 	for element in root.iter():
 		if isinstance(element.tag, str) and element.tag not in _NOT_PRINTED:
 			element.text = with_break_hints(element.text or "")
@@ -52,7 +52,7 @@ def add_break_hints(root: Element) -> None:
 
 
 def every_box(page: Page) -> Iterator[Box]:
-	"""The boxes of a laid-out page, those that are positioned out of the flow too."""
+	"""Yield the boxes of a laid-out page, those that are positioned out of the flow too."""
 	waiting = [page._page_box]
 	while waiting:
 		box = waiting.pop()
@@ -62,7 +62,7 @@ def every_box(page: Page) -> Iterator[Box]:
 
 
 def justify_lines(document: Document) -> None:
-	"""Takes the hints out of all lines, and spreads those of justified blocks to their full width."""
+	"""Take the hints out of all lines, and spreads those of justified blocks to their full width."""
 	for page in document.pages:
 		boxes = list(every_box(page))
 		floats = [box for box in boxes if box.is_floated()]
@@ -115,7 +115,7 @@ def _in_one(text: str) -> list[_Run]:
 
 
 def _by_script(text: str) -> list[_Run]:
-	"""Runs of Chinese, spread between all characters, and of Latin letters and digits, left together."""
+	"""Run of Chinese, spread between all characters, and of Latin letters and digits, left together."""
 	return [_Run(run[0], 1 if run[1] else len(run[0])) for run in _RUNS.finditer(text)]
 
 
@@ -133,8 +133,8 @@ def _spread_to(line: LineBox, right: float) -> None:
 
 
 def _spread(parent: LineBox | InlineBox, moved: float, gap: float, cut: Callable[[str], list[_Run]]) -> float:
-	"""Moves the children by ``moved`` and their runs apart by ``gap``, both in CSS pixels, and returns by
-	how much what follows has to move."""
+	"""Move the children by ``moved`` and their runs apart by ``gap``, both in CSS pixels, and returns by how
+	much what follows has to move."""
 	children: list[Box] = []
 	for child in parent.children:
 		child.position_x += moved
@@ -152,7 +152,7 @@ def _spread(parent: LineBox | InlineBox, moved: float, gap: float, cut: Callable
 
 
 def _pieces(text: TextBox, gap: float, runs: list[_Run]) -> list[TextBox]:
-	"""The text box cut into its runs, each spread out and put behind the one before."""
+	"""Return the text box cut into its runs, each spread out and put behind the one before."""
 	x = text.position_x
 	pieces = []
 	for run in runs:
@@ -180,7 +180,7 @@ def _space_out(text: TextBox, gap: float) -> None:
 
 
 def _natural_width(text: TextBox) -> float:
-	"""The width that the box's text has as Pango sets it, in CSS pixels."""
+	"""Return the width that the box's text has as Pango sets it, in CSS pixels."""
 	if not text.text:
 		return 0.0
 	layout = text.pango_layout
@@ -191,7 +191,7 @@ def _natural_width(text: TextBox) -> float:
 
 
 def _texts(parent: Box) -> Iterator[TextBox]:
-	"""The text boxes of a line, without those of blocks inside of it, which have lines of their own."""
+	"""Yield the text boxes of a line, without those of blocks inside of it, which have lines of their own."""
 	for child in parent.children:
 		if isinstance(child, TextBox):
 			yield child

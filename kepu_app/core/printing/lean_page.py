@@ -1,8 +1,7 @@
 """A page of HTML without what WeasyPrint's own style sheet says of things that the page does not have.
 
-It says something of all sixteen boxes in a page's margins, so that WeasyPrint works out the style of each of them anew
-for each page, though a paper fills one with its page number; and of the calls and marks of notes, so that each element
-gets five more styles.
+It styles all sixteen margin boxes, so WeasyPrint computes the style of each anew for each page. A paper only uses one, for its page number. It also styles calls and marks of notes, so each element gets five more
+styles.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class LeanPage(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no type
 
 @lru_cache(maxsize=16)
 def _without_unused(sheet: weasyprint.CSS, used: frozenset[str]) -> weasyprint.CSS:
-	"""A copy of WeasyPrint's style sheet without the margin boxes that are not used."""
+	"""Return a copy of WeasyPrint's style sheet without the margin boxes that are not used."""
 	lean = copy.copy(sheet)
 	lean.page_rules = [rule for rule in sheet.page_rules if _is_wanted(rule, used)]
 	return lean
@@ -55,7 +54,7 @@ def _is_wanted(rule: tuple[Any, Any, Any], used: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=16)
 def _without_notes(sheet: weasyprint.CSS) -> weasyprint.CSS:
-	"""A copy of a style sheet without the rules for what belongs to notes, of whatever element."""
+	"""Return a copy of a style sheet without the rules for what belongs to notes, of whatever element."""
 	lean = copy.copy(sheet)
 	lean.matcher = copy.copy(sheet.matcher)
 	lean.matcher.other_selectors = [

@@ -1,8 +1,8 @@
 """Where lines of Chinese text may be broken: marks for Pango, and pieces that have to stay whole.
 
-Pango breaks after Unicode's annex 14, which lacks some of what W3C's requirements for Chinese text layout
-(clreq) ask for: “ and ” count as marks of unknown side, so that nothing is parted from either; a dash, an
-interpunct, a squared unit may begin a line; a telephone number may be parted at its dash.
+Pango breaks by Unicode's annex 14, which lacks some of what W3C's requirements for Chinese text layout
+(clreq) ask for. “ and ” count as marks of unknown side, so nothing is parted from either. A dash, an
+interpunct, a squared unit may begin a line. A telephone number may be parted at its dash.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HALF_WIDTH = re.compile("[ -~–·]")
 
 @lru_cache(maxsize=1)
 def line_break_rules() -> dict[str, Any]:
-	"""The table: what may not begin or end a line, by the names in the file."""
+	"""Return the table: what may not begin or end a line, by the names in the file."""
 	rules: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
 	return rules
 
@@ -38,8 +38,8 @@ def with_break_hints(text: str) -> str:
 
 
 def whole_pieces(text: str) -> list[str]:
-	"""What of the text has to stay in one line: numbers and Latin words with the signs that hang on them, and
-	with a label in front (手机：)."""
+	"""Return what of the text has to stay in one line. That is numbers and Latin words with the signs
+	attached to them, and with a label in front (手机：)."""
 	return _whole_piece().findall(text)
 
 

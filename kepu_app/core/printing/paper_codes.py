@@ -51,7 +51,7 @@ class PaperCode:
 
 
 def parse_code(text: str) -> PaperCode | None:
-	"""The code of this text; None for a 二维码 of somebody else's."""
+	"""Return the code of this text; None for a 二维码 of somebody else's."""
 	found = _PAYLOAD.fullmatch(text.strip())
 	if not found:
 		return None
@@ -63,7 +63,7 @@ _Coded = TypeVar("_Coded", bound="DataclassInstance")
 
 
 def with_code(paper: _Coded, year: int, of: ScanOf, place: str) -> _Coded:
-	"""The paper with the text of its code in ``code``; the version is that of all its other fields."""
+	"""Return the paper with the text of its code in ``code``; the version is that of all its other fields."""
 	content = dataclasses.asdict(dataclasses.replace(paper, code=""))
 	spelled = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
 	digest = hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest().upper()
@@ -72,13 +72,13 @@ def with_code(paper: _Coded, year: int, of: ScanOf, place: str) -> _Coded:
 
 
 def svg_of(text: str) -> bytes:
-	"""The code as outlines, for the PDF."""
+	"""Return the code as outlines, for the PDF."""
 	scale = SIDE / _modules(text)
 	return _saved(text, "svg", scale=scale, unit="mm", border=0, xmldecl=False, svgclass=None, lineclass=None)
 
 
 def png_of(text: str) -> bytes:
-	"""The code as a picture with its quiet zone, for Word."""
+	"""Return the code as a picture with its quiet zone, for Word."""
 	return _saved(text, "png", scale=_PIXELS, border=_QUIET)
 
 

@@ -201,15 +201,16 @@ def _printed_section(cycle: Cycle, section: SummarySection) -> PrintedSection:
 
 
 def level_above(cycle: Cycle, text: str) -> Level | None:
-	"""The level below which the text of a part is set: a part that begins with 一、 of its own is lowered. A
-	report that was pasted whole into one part has the headings of the others in it, which are no lower."""
+	"""Return the level below which the text of a part is set: a part that begins with 一、 of its own is
+	lowered. A report that was pasted whole into one part has the headings of the others in it, which are no
+	lower."""
 	is_whole = any(cycle_heading(line, cycle) for line in split_lines(text))
 	first = next(iter(recognised_headings(text)), None)
 	return Level.FIRST if first is not None and first.level is Level.FIRST and not is_whole else None
 
 
 def without_heading(text: str, *headings: str) -> str:
-	"""The text without the lines at its beginning that repeat what is printed above it."""
+	"""Return the text without the lines at its beginning that repeat what is printed above it."""
 	keys = {heading_key(each) for each in headings} - {""}
 	lines = split_lines(text)
 	kept = dropwhile(lambda line: not line.strip() or heading_key(line) in keys, lines)

@@ -70,7 +70,7 @@ end"""
 def render_pdf(
 	paper: Paper, template: str | None = None, css: str = "", fonts: FontSet | None = None
 ) -> bytes:
-	"""The paper as PDF: the same bytes for the same paper, template, style and fonts.
+	"""Return the paper as PDF: the same bytes for the same paper, template, style and fonts.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
@@ -92,7 +92,7 @@ def render_pdf(
 
 
 def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: FontSet | None = None) -> bytes:
-	"""Prints a page of HTML with its own style sheet, such as ``paper.render_html`` makes.
+	"""Print a page of HTML with its own style sheet, such as ``paper.render_html`` makes.
 
 	The style sheet names fonts by their role: ``font-family: var(--body)``, likewise ``--title``,
 	``--kai``, ``--hei`` and ``--song``. Nothing else may be named.
@@ -117,8 +117,9 @@ def html_to_pdf(html: str, images: Mapping[str, bytes] | None = None, fonts: Fon
 
 @contextmanager
 def _garbage_collected_afterwards() -> Iterator[None]:
-	"""A layout makes some hundred thousand objects, and looking for garbage among them meanwhile finds
-	none. Afterwards they are garbage all at once: only what is young is looked through."""
+	"""Switch garbage collection off during a layout, whose hundred thousand objects all stay alive until its end.
+
+	Afterwards they are garbage all at once: only the young generation is collected."""
 	was_enabled = gc.isenabled()
 	gc.disable()
 	try:
@@ -169,7 +170,7 @@ class _Files(_Fetcher):  # type: ignore[misc]  # known when the installed WeasyP
 		self.refused: list[str] = []
 
 	def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-		"""A response for WeasyPrint. Raises PermissionError for an address that was not handed in."""
+		"""Return a response for WeasyPrint. Raises PermissionError for an address that was not handed in."""
 		content = self.contents.get(unquote(url))
 		if content is None:
 			self.refused.append(url)
@@ -182,7 +183,7 @@ class _Files(_Fetcher):  # type: ignore[misc]  # known when the installed WeasyP
 		return self.fetch(url)
 
 	def report_refusals(self) -> None:
-		"""Raises InputError if anything was refused: WeasyPrint itself goes on without it."""
+		"""Raise InputError if anything was refused: WeasyPrint itself goes on without it."""
 		if self.refused:
 			addresses = "、".join(f"“{each}”" for each in dict.fromkeys(self.refused))
 			message = f"网页不得读取外部内容：{addresses}；图片须随打印内容一起提供"
@@ -190,8 +191,8 @@ class _Files(_Fetcher):  # type: ignore[misc]  # known when the installed WeasyP
 
 
 def _laid_out(page: weasyprint.HTML, fonts: FontSet, files: _Files) -> tuple[weasyprint.Document, CutFonts]:
-	"""The page laid out with fonts cut to it: with those of the guess, then if need be with every font
-	cut to all characters."""
+	"""Return the page laid out with fonts cut to it: first as guessed, then if need be with every font cut
+	to all characters."""
 	texts = guess_texts(page)
 	sheets = _lifted_sheets(page)
 	for _attempt in range(2):
@@ -221,15 +222,15 @@ def _lay_out(
 
 
 def _may_use_fonts_of_the_machine(page: weasyprint.HTML, files: _Files) -> bool:
-	"""Pictures may have text in them, and style sheets that were not lifted may name fonts: such use has to
-	be noticed, and not quietly replaced."""
+	"""Pictures may have text in them, and style sheets that were not lifted may name fonts. Such use must
+	be noticed, not quietly replaced."""
 	has_images = any(address.startswith(IMAGE_SCHEME) for address in files.contents)
 	return has_images or any(str(each.tag).endswith(("svg", "style")) for each in page.etree_element.iter())
 
 
 def _lifted_sheets(page: weasyprint.HTML) -> list[weasyprint.CSS]:
-	"""Takes the plain style sheets out of the page's head, as WeasyPrint keeps them once they are read:
-	every summary has the same one. One that names addresses or has conditions stays where it is."""
+	"""Take the plain style sheets out of the page's head, as WeasyPrint keeps them once they are read: every
+	summary has the same one. One that names addresses or has conditions stays where it is."""
 	sheets = []
 	for head in page.etree_element.iter("head"):
 		for style in head.findall("style"):
@@ -247,7 +248,7 @@ def _plain_sheet(text: str) -> weasyprint.CSS:
 
 
 def _role_sheet(cut: CutFonts) -> str:
-	"""Gives each role its families, over whatever the page says.
+	"""Give each role its families, over whatever the page says.
 
 	A role without text gets a name that no font has: text that is in it after all has to be noticed.
 	"""
@@ -259,7 +260,7 @@ def _role_sheet(cut: CutFonts) -> str:
 
 
 def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) -> None:
-	"""Gives each embedded font its own name back, and the table by which a reader copies its text.
+	"""Give each embedded font its own name back, and the table by which a reader copies its text.
 
 	Raises:
 		FontError: a font of this machine was used, as pictures with text may.
@@ -283,7 +284,7 @@ def _finish_fonts(document: weasyprint.Document, pdf: pydyf.PDF, cut: CutFonts) 
 
 
 def _characters(font: Any) -> dict[int, str]:
-	"""The text of each glyph that WeasyPrint has drawn."""
+	"""Return the text of each glyph that WeasyPrint has drawn."""
 	characters: dict[int, str] = font.to_unicode if hasattr(font, "to_unicode") else font.cmap
 	return characters
 
@@ -297,7 +298,7 @@ def _foreign_font(text: str, families: str) -> FontError:
 
 
 def _to_unicode(characters: Mapping[int, str]) -> bytes:
-	"""The table by which a reader copies and searches text (ISO 32000-1, 9.10.3)."""
+	"""Return the table by which a reader copies and searches text (ISO 32000-1, 9.10.3)."""
 	entries = [f"<{glyph:04x}> <{_utf_16(text)}>" for glyph, text in characters.items()]
 	blocks = [entries[start : start + _LONGEST_BLOCK] for start in range(0, len(entries), _LONGEST_BLOCK)]
 	lines = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)

@@ -1,7 +1,7 @@
 """Packing of a PDF's streams and of its long lists, each of them once.
 
-pydyf packs a stream whenever it is asked for its bytes: once to write it, and once more for the number of the
-file; and writes out lists as often. Here it is done beforehand, with the same result.
+pydyf packs a stream whenever it is asked for its bytes: to write it, and again for the file's identifier.
+It serialises lists as often. Here it is done beforehand, with the same result.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def pack_quickly(item: pydyf.Stream) -> None:
 
 
 def _write_out_widths(item: pydyf.Dictionary) -> None:
-	"""A font's list of the widths of its characters, several hundred."""
+	"""Write out a font's list of the widths of its characters, several hundred."""
 	if isinstance(item.get("W"), pydyf.Array):
 		item["W"] = item["W"].data
 

@@ -69,7 +69,7 @@ class Paragraph:
 
 
 def paragraphs(text: str, below: Level | None = None) -> list[Paragraph]:
-	"""The paragraphs of ``text``: one a line, blank lines and white space at either end dropped.
+	"""Return the paragraphs of ``text``: one a line, blank lines and white space at either end dropped.
 
 	Runs of spaces inside a line become one space, since the paper sets its own indents, and one full-width
 	space where a tab is among them: what came from columns stays apart. Characters without width (soft
@@ -86,7 +86,7 @@ def paragraphs(text: str, below: Level | None = None) -> list[Paragraph]:
 
 
 def recognised_headings(text: str) -> list[RecognisedHeading]:
-	"""The headings in ``text``, as they are printed, each with its line."""
+	"""Return the headings in ``text``, as they are printed, each with its line."""
 	lines = [_tidy(line) for line in split_lines(text)]
 	found = []
 	for number, (line, sign) in enumerate(zip(lines, signs_of(lines), strict=True)):
@@ -138,7 +138,7 @@ def _is_recognised(paragraph: Paragraph) -> bool:
 
 
 def split_lines(text: str) -> list[str]:
-	"""The lines of ``text`` as ``paragraphs`` takes them, blank ones too."""
+	"""Return the lines of ``text`` as ``paragraphs`` takes them, blank ones too."""
 	return _LINE_END.split(text)[::2]
 
 

@@ -1,8 +1,8 @@
 """Quicker ways to what WeasyPrint works out of a box from its style, for ``weasyprint_speed``.
 
-Most boxes of a paper share a dozen styles whose lengths are absolute. What follows from such a style alone is kept
-by the style together with the values that it was worked out from, and is good as long as the style has these very
-values: WeasyPrint changes some styles on its way.
+Most boxes of a paper share a dozen styles whose lengths are absolute. What follows from such a style alone
+is cached by the style and the values that it was computed from. It is good as long as the style has these
+very values: WeasyPrint changes some styles on its way.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ _SQUARE = dict.fromkeys(_RADII, (0, 0))
 
 
 def nothing_to_avoid(avoid: Callable[..., Any]) -> Callable[..., Any]:
-	"""The place of a line where nothing floats."""
+	"""Return the place of a line where nothing floats."""
 
 	def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
 		is_usual = (

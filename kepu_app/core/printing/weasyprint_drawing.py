@@ -34,8 +34,8 @@ class _Run(NamedTuple):
 
 
 def drawn_by_run(draw: Callable[..., Any]) -> Callable[..., Any]:
-	"""WeasyPrint takes each glyph by itself out of Pango's memory and into a text. Here that is done for the glyphs of
-	a run together, unless one of them is a picture, raised, missing, or set from right to left."""
+	"""WeasyPrint takes each glyph by itself out of Pango's memory and into a text. Here that is done for a
+	run's glyphs together, unless one of them is a picture, raised, missing, or set from right to left."""
 
 	def draw_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
 		is_plain = (
@@ -55,7 +55,7 @@ def drawn_by_run(draw: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def unmarked(mark: Callable[..., Any]) -> Callable[..., Any]:
-	"""What is drawn is marked for the file's structure, which a paper has none of."""
+	"""Skip marking what is drawn for the file's structure, of which a paper has none."""
 	nothing = nullcontext()
 
 	def mark_if_tagged(stream: Any, *arguments: Any) -> Any:
@@ -65,7 +65,7 @@ def unmarked(mark: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _runs(stream: Any, layout: Any) -> list[_Run]:
-	"""The runs of the layout's line; none if one of them is not plain."""
+	"""Return the runs of the layout's line; none if one of them is not plain."""
 	pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
 	line, _resume_at = layout.get_first_line()
 	runs: list[_Run] = []
@@ -98,7 +98,7 @@ def _is_plain(run: _Run) -> bool:
 
 
 def _show(stream: Any, runs: list[_Run], text: str) -> None:
-	"""Writes the runs as WeasyPrint does."""
+	"""Write the runs as WeasyPrint does."""
 	string, pango_font = "", None
 	for run in runs:
 		if run.item.item.analysis.font != pango_font:
@@ -113,7 +113,7 @@ def _show(stream: Any, runs: list[_Run], text: str) -> None:
 
 
 def _note_texts(run: _Run, text: str) -> None:
-	"""The text that each glyph stands for when it is first drawn."""
+	"""Note the text that each glyph stands for when it is first drawn."""
 	known = run.font.to_unicode
 	new = [place for place, glyph in enumerate(run.glyphs) if glyph not in known]
 	if not new:
@@ -127,7 +127,7 @@ def _note_texts(run: _Run, text: str) -> None:
 
 
 def _shown(stream: Any, run: _Run) -> str:
-	"""The glyphs of a run in hexadecimal digits, with the distances between them."""
+	"""Return the glyphs of a run in hexadecimal digits, with the distances between them."""
 	parts = []
 	last, around = None, ("", "")
 	for glyph, width, offset in zip(run.glyphs, run.widths, run.offsets, strict=True):
@@ -142,15 +142,15 @@ def _shown(stream: Any, run: _Run) -> str:
 
 
 def _distances(natural: int, width: int, offset: int, font_size: float) -> tuple[str, str]:
-	"""What stands before and behind a glyph, which is moved and not as wide as its font says; in WeasyPrint's order,
-	since sums of floating-point numbers depend on it."""
+	"""Return what stands before and behind a glyph that is moved or not as wide as its font says. The order
+	is WeasyPrint's, since sums of floating-point numbers depend on it."""
 	moved = offset / font_size
 	kerning = natural + moved - width * 1000 * _FROM_UNITS / font_size
 	return f">{-moved}<" if moved else "", f">{int(kerning)}<" if kerning else ""
 
 
 def _natural_width(stream: Any, run: _Run, glyph: int) -> int:
-	"""The width that the font gives a glyph, in thousandths of its size."""
+	"""Return the width that the font gives a glyph, in thousandths of its size."""
 	font = run.item.item.analysis.font
 	pango.pango_font_get_glyph_extents(font, glyph, stream.ink_rect, stream.logical_rect)
 	width: int = round(stream.logical_rect.width * 1000 * _FROM_UNITS / run.font_size)

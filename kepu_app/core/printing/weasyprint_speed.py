@@ -61,7 +61,7 @@ class Replacement(NamedTuple):
 
 
 def replace_all() -> None:
-	"""Puts everything in ``REPLACED`` that is for this version of WeasyPrint in its place; what stood there is
+	"""Put everything in ``REPLACED`` that is for this version of WeasyPrint in its place; what stood there is
 	its ``__wrapped__``."""
 	major = weasyprint.__version__.partition(".")[0]
 	for each in REPLACED:
@@ -74,7 +74,7 @@ def replace_all() -> None:
 
 
 def owner_of(replacement: Replacement) -> Any:
-	"""The module or the class that holds the function."""
+	"""Return the module or the class that holds the function."""
 	module, _, holder = replacement.owner.partition(":")
 	return getattr(importlib.import_module(module), holder) if holder else importlib.import_module(module)
 
@@ -135,8 +135,7 @@ def _strut_by_style(strut: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _set_up_again(setup: Callable[..., None]) -> Callable[..., None]:
-	"""The layout of a text needs Pango's context and the description of its font, which are the same for all
-	texts of a style."""
+	"""Share Pango's context and font description, which are the same for all texts of a style."""
 	from weasyprint.text.constants import PANGO_DIRECTION
 	from weasyprint.text.ffi import ffi, gobject, pango
 	from weasyprint.text.fonts import get_font_description
@@ -170,7 +169,7 @@ def _set_up_again(setup: Callable[..., None]) -> Callable[..., None]:
 
 
 def spaced_out(style: Any, letter_spacing: float) -> Any:
-	"""A copy of the style with other spaces between letters, for which the same font is set up."""
+	"""Return a copy of the style with other spaces between letters, for which the same font is set up."""
 	copy = style.copy()
 	copy["letter_spacing"] = letter_spacing
 	if hasattr(style, _FONT):
@@ -207,8 +206,8 @@ _here = _Here()
 
 @contextmanager
 def no_fonts_of_the_machine() -> Iterator[None]:
-	"""Fontconfig would read the list of all installed fonts for each paper, and look through it for each style of
-	text, though only the cut fonts are used.
+	"""Fontconfig would read the list of all installed fonts for each paper and search it for each style,
+	though only the cut fonts are used.
 
 	Where its library is not replaced, it takes its file from the environment, which all threads share.
 	"""

@@ -16,7 +16,7 @@ _BLOCK = "ttb"
 
 
 def initial_at_first(initialise: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-	"""An anonymous box has the initial values of most properties, which WeasyPrint looks up one by one."""
+	"""Set the initial values of an anonymous box at once; WeasyPrint looks them up one by one."""
 	from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
 	others = INHERITED | INITIAL_NOT_COMPUTED | {"page"}
@@ -73,8 +73,9 @@ def inherited_or_initial(compute: Callable[[Any, str], Any]) -> Callable[[Any, s
 
 
 def shared_by_pages(set_styles: Callable[[Any, Any, Any], None]) -> Callable[[Any, Any, Any], None]:
-	"""WeasyPrint works out the styles of each page and of its margins anew. Here pages that the same declarations are
-	for share them; the first page has its own, since its size is what lengths of later ones may refer to."""
+	"""WeasyPrint works out the styles of each page and of its margins anew. Here pages with the same
+	declarations share them. The first page has its own, since lengths of later ones may refer to its size.
+	"""
 
 	def set_all(page_type: Any, html: Any, style_for: Any) -> None:
 		if page_type.index == 0:

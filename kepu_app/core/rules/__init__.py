@@ -1,7 +1,7 @@
 """The rules of the notice: every breach at once, each with code, place, value, limit and a sentence.
 
-``check_submission`` checks all that a province sends; the functions beside it check one record each, for
-a form that is being saved. None of them changes anything or raises for bad content.
+``check_submission`` checks all that a province sends; the other functions check one record each, for a form
+that is being saved. None of them changes anything or raises for bad content.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ __all__ = [
 def check_submission(
 	submission: Submission, uncovered: Callable[[str], list[str]] | None = None
 ) -> list[Breach]:
-	"""Every breach in a province's submission, in the order of its sheets.
+	"""Return every breach in a province's submission, in the order of its sheets.
 
 	Args:
 		submission: what the province sends.
-		uncovered: gives the characters of a text that no installed font has; left out, characters
+		uncovered: returns the characters of a text that no installed font has; without it, characters
 			are not checked.
 	"""
 	cycle = submission.cycle
@@ -72,5 +72,5 @@ def check_submission(
 
 
 def has_errors(breaches: list[Breach]) -> bool:
-	"""Whether any of them is an error; warnings alone do not stop a package."""
+	"""Return whether any of them is an error; warnings alone do not stop a package."""
 	return any(breach.severity is Severity.ERROR for breach in breaches)

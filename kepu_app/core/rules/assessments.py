@@ -17,7 +17,7 @@ _WHOLE = Decimal(100)
 def check_assessments(
 	cycle: Cycle, summary: AnnualSummary, county: County | None = None, index: int = 0
 ) -> list[Breach]:
-	"""Figures are possible; criteria of which nothing is said are pointed out, once a county."""
+	"""Check that figures are possible; warn of criteria without a statement, once a county."""
 	record = Record(RecordKind.ASSESSMENT, AnnualSummary, index, county_name(county, summary.county_code))
 	criteria = {each.number: each for each in cycle.standard.criteria}
 	stated = {each.criterion: each for each in summary.assessments}
@@ -36,7 +36,7 @@ def check_assessments(
 def check_figures(
 	unreadable: Mapping[str, str], county: County | None = None, index: int = 0
 ) -> list[Breach]:
-	"""An error for each entry that is no number.
+	"""Return an error for each entry that is no number.
 
 	Args:
 		unreadable: what was entered, by the criterion and indicator as a reader knows them.

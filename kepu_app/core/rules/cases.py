@@ -13,8 +13,7 @@ from kepu_app.core.rules.tables import check_tables
 
 
 def check_case_quotas(submission: Submission) -> list[Breach]:
-	"""No more counties and cases than allowed, no topic and no county more often than allowed; none at all is
-	pointed out."""
+	"""Check the maxima of counties, of cases, and of cases per topic and county; warn if there are none."""
 	return [
 		*_check_any(submission),
 		*_check_number(submission),
@@ -24,7 +23,7 @@ def check_case_quotas(submission: Submission) -> list[Breach]:
 
 
 def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, index: int = 0) -> list[Breach]:
-	"""One case: fields, topic, length, and that its county is a demonstration county of the province."""
+	"""Check one case: fields, topic, length, and that its county is a demonstration county of the province."""
 	record = _record(case, county, index)
 	found = record.blanks("case.blank", case, ("county_code", "topic", "text"))
 	if case.county_code.strip() and county is None:
@@ -57,7 +56,7 @@ def _record_at(submission: Submission, index: int) -> Record:
 
 
 def _check_any(submission: Submission) -> list[Breach]:
-	"""A province may recommend none, but seldom means to."""
+	"""Warn of none: a province may recommend none, but seldom means to."""
 	if submission.cases or not submission.counties:
 		return []
 	record = Record(RecordKind.CASE, TypicalCase, 0, "")
@@ -77,7 +76,7 @@ def _check_number(submission: Submission) -> list[Breach]:
 
 
 def _check_topics(submission: Submission) -> list[Breach]:
-	"""A topic named once by its code and once by its name is still one topic."""
+	"""Check the cases per topic; its code and its name are the same topic."""
 	cycle = submission.cycle
 	topics = [cycle.topic(case.topic.strip()) for case in submission.cases]
 	times = Counter(topic.code for topic in topics if topic)

@@ -10,12 +10,12 @@ from kepu_app.core.model import County, MissingCounty, Province, RecordKind, Sub
 from kepu_app.core.rules.record import Record, county_name
 
 LONGEST_NAME = 30
-"""Characters of a county's or a city's name; the longest real ones have 15."""
+"""Maximum characters of a county's or a city's name; the longest real ones have 15."""
 NAME_TOO_LONG = "county.name_too_long"
 
 
 def check_counties(submission: Submission) -> list[Breach]:
-	"""Names, codes (unique, of this province, known to GB/T 2260) of the counties in the list."""
+	"""Check names and codes (unique, of this province, known to GB/T 2260) of the counties in the list."""
 	times = Counter(county.code for county in submission.counties)
 	found: list[Breach] = []
 	for index, county in enumerate(submission.counties):
@@ -30,7 +30,7 @@ def check_counties(submission: Submission) -> list[Breach]:
 
 
 def check_county(province: Province, county: County, index: int = 0) -> list[Breach]:
-	"""One county by itself: names of a length that fits, and a code of this province that GB/T 2260 knows by this name."""
+	"""Check one county: lengths of its names, and a code of this province that GB/T 2260 knows by this name."""
 	record = _record(county, index)
 	found = record.blanks("county.blank", county, ("code", "name"))
 	found += _check_lengths(record, county)
@@ -40,7 +40,7 @@ def check_county(province: Province, county: County, index: int = 0) -> list[Bre
 
 
 def check_missing(submission: Submission) -> list[Breach]:
-	"""Every county of the list has a summary or a reason why not, and not both."""
+	"""Check that every county of the list has a summary or a reason why not, and not both."""
 	filed = {summary.county_code for summary in submission.summaries}
 	reasons = {each.county_code: each.reason for each in submission.missing}
 	found: list[Breach] = []

@@ -1,5 +1,5 @@
-"""How long a text may be at all: beyond a multiple of its limit it is no slip but another document, and laying
-it out takes a time that grows with the square of its length. So it is not even kept as a draft."""
+"""The absolute maximum of a text, a multiple of its limit: a longer one is another document, and the time of
+its layout is quadratic. So it is not even saved as a draft."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kepu_app.core.cycle import Cycle
 from kepu_app.core.rules.record import Record
 
 FAR_TOO_LONG = "text.far_too_long"
-"""The code of these breaches; whoever takes texts in refuses them at once."""
+"""The code of these breaches, at which input is refused at once."""
 
 
 def check_far_too_long(record: Record, cycle: Cycle, place: Place, text: str, limit: int) -> list[Breach]:
-	"""An error for a text of more characters than ``Limits.multiple`` times its limit."""
+	"""Return an error for a text of more characters than ``Limits.multiple`` times its limit."""
 	most = limit * cycle.limits.multiple
 	if len(text) <= most:
 		return []
@@ -26,7 +26,7 @@ def check_far_too_long(record: Record, cycle: Cycle, place: Place, text: str, li
 
 
 def check_short_fields(record: Record, cycle: Cycle, holder: Any, longer: tuple[str, ...]) -> list[Breach]:
-	"""The same for all other texts of a record, by the limit of the shortest text that has one."""
+	"""Check likewise all other texts of a record, by the lowest limit of any text."""
 	found: list[Breach] = []
 	for name in (each.name for each in fields(holder) if each.name not in longer):
 		value = getattr(holder, name)

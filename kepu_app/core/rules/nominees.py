@@ -27,7 +27,7 @@ PRINTED_FIELDS = (
 
 
 def check_nominee_quota(submission: Submission) -> list[Breach]:
-	"""No more nominees than allowed, and nobody twice; none at all is pointed out."""
+	"""Check that there are not too many nominees, and nobody twice; warn if there are none."""
 	limit, nominees = submission.cycle.quotas.nominees, submission.nominees
 	found: list[Breach] = []
 	if not nominees and submission.counties:
@@ -52,7 +52,7 @@ def check_nominee_quota(submission: Submission) -> list[Breach]:
 def check_nominee(
 	cycle: Cycle, nominee: SpeakerNominee, county: County | None = None, index: int = 0
 ) -> list[Breach]:
-	"""One nominee: fields, county, month of birth, telephone, length of the bio."""
+	"""Check one nominee: fields, county, month of birth, telephone, length of the bio."""
 	record = _record(nominee, county, index)
 	found = record.blanks("nominee.blank", nominee, PRINTED_FIELDS)
 	if nominee.county_code.strip() and county is None:

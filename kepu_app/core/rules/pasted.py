@@ -1,5 +1,5 @@
-"""What came along when a summary was pasted from Word: a heading, an opening sentence or a signature inside
-the text, or the whole report in one part. Each is pointed out, and mended by ``fix_summary``."""
+"""Leftovers of a summary pasted from Word: a heading, an opening sentence or a signature inside the text, or
+the whole report in one part. Each gives a warning, and ``fix_summary`` repairs it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from kepu_app.core.report_text import (
 from kepu_app.core.rules.record import Record
 
 _FEWEST_HEADINGS = 2
-"""Own headings in one part, all others blank, by which it is taken for the whole report."""
+"""Headings of its own that make one part the whole report, if all others are blank."""
 
 
 class Fix(str, Enum):
-	"""What ``fix_summary`` can do; the value stands in the breach's ``fix``."""
+	"""A repair by ``fix_summary``; its value is the breach's ``fix``."""
 
 	SPLIT = "split_sections"
 	DROP_HEADING = "drop_heading"
@@ -45,9 +45,9 @@ _SENTENCES = {
 
 
 def check_pasted(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:
-	"""A warning for each part with something that belongs elsewhere, with the fix that mends it.
+	"""Return a warning with its fix for each part with something that belongs elsewhere.
 
-	A part that holds the whole report gets that one warning, since splitting it mends the rest too.
+	A part that holds the whole report gets only that warning, since splitting it repairs the rest too.
 	"""
 	found = []
 	for position, section in enumerate(summary.sections):
@@ -60,8 +60,9 @@ def check_pasted(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[B
 
 
 def fix_summary(cycle: Cycle, summary: AnnualSummary, fix: str, part: int) -> AnnualSummary:
-	"""The summary with one fix done in its ``part``-th section (from 0); nothing of the text is lost but
-	what the template prints by itself.
+	"""Return the summary with one fix applied to its ``part``-th section (from 0).
+
+	Only text that the template prints by itself is lost.
 
 	Raises:
 		ValueError: no such fix, or no such part.
@@ -92,8 +93,11 @@ def _fixes(cycle: Cycle, summary: AnnualSummary, position: int) -> list[Fix]:
 
 
 def _is_whole(cycle: Cycle, summary: AnnualSummary, position: int) -> bool:
-	"""Whether a part holds a heading of the cycle whose own part is blank, or is the only one with a text
-	and has several headings of its own."""
+	"""Return whether a part holds the whole report.
+
+	It does if it holds a heading of the cycle whose own part is blank. So does the only part with text, if it
+	has several headings of its own.
+	"""
 	section = summary.sections[position]
 	others = {
 		heading_key(each.heading)
@@ -108,7 +112,7 @@ def _is_whole(cycle: Cycle, summary: AnnualSummary, position: int) -> bool:
 
 
 def _split(cycle: Cycle, summary: AnnualSummary, part: int) -> AnnualSummary:
-	"""Cuts a part at its headings; blank parts that it brings give way, parts with a text stay."""
+	"""Split a part at its headings; they replace blank parts, parts with a text stay."""
 	section = summary.sections[part]
 	lines = _without_frame(section.text.split("\n"))
 	signature = find_signature(lines)
@@ -131,8 +135,7 @@ def _split(cycle: Cycle, summary: AnnualSummary, part: int) -> AnnualSummary:
 
 
 def _pieces(cycle: Cycle, heading: str, lines: list[str]) -> list[SummarySection]:
-	"""The text before the first heading stays under the heading of its part; a part of which nothing is
-	left gives way."""
+	"""Split into sections; text before the first heading stays under the part's, which is dropped if blank."""
 	pieces: list[tuple[str, list[str]]] = [(heading, [])]
 	for line in lines:
 		own = cycle_heading(line, cycle) or (line.strip() if is_first_level(line) else "")
@@ -155,7 +158,7 @@ def _without_opening(cycle: Cycle, summary: AnnualSummary, part: int) -> AnnualS
 
 
 def _with_signature(cycle: Cycle, summary: AnnualSummary, part: int) -> AnnualSummary:
-	"""What is entered as signature and date already stays as it is."""
+	"""Take signature and date from the text, unless they are entered already."""
 	lines = summary.sections[part].text.split("\n")
 	signature = find_signature(lines)
 	shorter = _with_lines(summary, part, lines[: len(lines) - signature.lines])
@@ -173,14 +176,14 @@ def _with_lines(summary: AnnualSummary, part: int, lines: list[str]) -> AnnualSu
 
 
 def _own_heading(section: SummarySection, lines: list[str]) -> int:
-	"""The number of the line that repeats the part's heading; -1 if the first line of text does not."""
+	"""Return the number of the line that repeats the part's heading; -1 if the first line of text does not."""
 	first = next((number for number, line in enumerate(lines) if line.strip()), -1)
 	key = heading_key(section.heading)
 	return first if first >= 0 and key and heading_key(lines[first]) == key else -1
 
 
 def _without_frame(lines: list[str]) -> list[str]:
-	"""The lines without the title and the opening sentence at their beginning."""
+	"""Remove the title and the opening sentence at the beginning."""
 	rest = list(lines)
 	while rest and (not rest[0].strip() or is_title(rest[0])):
 		rest.pop(0)

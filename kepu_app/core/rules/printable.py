@@ -1,4 +1,4 @@
-"""That every character of every text can be printed with the fonts that are installed."""
+"""Checks that the installed fonts have a glyph for every character of every text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOMINEE_FIELDS = (
 
 
 def check_printable(submission: Submission, uncovered: Callable[[str], list[str]]) -> list[Breach]:
-	"""A breach for each field with characters that ``uncovered`` returns, naming them."""
+	"""Return a breach for each field with characters that ``uncovered`` returns, naming them."""
 	found = []
 	for record, field, part, label, text in _printed_texts(submission):
 		characters = uncovered(text)

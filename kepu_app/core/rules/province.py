@@ -1,4 +1,4 @@
-"""Rules on what the province says of itself."""
+"""Rules on the province's own data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kepu_app.core.rules.record import Record, check_telephone
 
 
 def check_province(submission: Submission) -> list[Breach]:
-	"""Association and contact are printed on Attachment 4, so they have to be there and be right."""
+	"""Check association and contact, which Attachment 4 prints: they must be present and valid."""
 	province = submission.province
 	record = Record(RecordKind.SUBMISSION, Province, 0, province.name)
 	found = record.blanks("province.blank", province, ("association", "contact_name", "contact_phone"))

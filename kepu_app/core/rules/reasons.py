@@ -1,4 +1,4 @@
-"""Reasons that stand together in one cell or field, taken apart: the paper numbers each of them itself."""
+"""Splits several reasons in one cell or field, since the paper numbers each of them itself."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _CHINESE = "一二三四五六七八九十"
 
 
 def split_reasons(entry: str) -> list[str]:
-	"""Each reason as it was typed, its number with it; one that is typed over several lines stays whole if
-	others are numbered. Numbers inside a line part it only if they count on, each behind the end of a clause or
-	a blank, ① and （一） wherever they stand; where that finds nothing, behind a word as well, though not with 、,
-	which counts things up.
+	"""Return each reason as typed, with its number.
+
+	A reason of several lines stays whole if others are numbered. Numbers inside a line split it only if they
+	increase by one, each after the end of a clause or a blank; ① and （一） anywhere. If that finds none, they
+	may follow a word as well, except with 、, which enumerates.
 	"""
 	lines = [line.strip() for line in _LINE_END.split(entry) if line.strip()]
 	if len(lines) > 1 and _LABEL.fullmatch(lines[0]):
@@ -35,7 +36,7 @@ def split_reasons(entry: str) -> list[str]:
 
 
 def without_number(reason: str) -> str:
-	"""The reason without the number or the bullet that was typed in front."""
+	"""Remove the number or the bullet typed in front."""
 	plain = reason.strip()
 	found = _NUMBER.match(plain) or _BULLET.match(plain)
 	return plain[found.end() :] if found else plain
@@ -46,7 +47,7 @@ def _is_marked(line: str) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
-	"""Lines without a mark belong to the one above. Chinese goes on without a blank, Latin words with one."""
+	"""Append unnumbered lines to the one above, Chinese without a blank, Latin words with one."""
 	found: list[str] = []
 	for line in lines:
 		if found and not _is_marked(line):
@@ -71,7 +72,7 @@ def _split_line(line: str) -> list[str]:
 def _counting(
 	line: str, marks: list[re.Match[str]], begins: Callable[[str, re.Match[str]], bool]
 ) -> list[int]:
-	"""Where the numbers stand that count on from the one that the line begins with."""
+	"""Return the positions of the numbers that continue the line's first one."""
 	starts: list[int] = []
 	expected = _value(marks[0]) if marks and marks[0].start() == 0 else None
 	for match in marks:

@@ -1,4 +1,4 @@
-"""Makes the places and breaches of the rules, so that each rule is one statement of what is wrong."""
+"""Builds the places and breaches of the rules, so that each rule is one statement of what is wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kepu_app.core.rules.telephones import Verdict, read_telephones
 
 @dataclass(frozen=True)
 class Record:
-	"""The record under examination: ``type`` is its dataclass, ``name`` what a reader calls it."""
+	"""The record being checked: ``type`` is its dataclass, ``name`` its name for readers."""
 
 	kind: RecordKind
 	type: type
@@ -27,15 +27,15 @@ class Record:
 		return Place(self.kind, self.index, field, label, part)
 
 	def error(self, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
-		"""A breach that stops the package; the message is the place, a colon and the sentence."""
+		"""Return a breach that stops the package; the message is the place, a colon and the sentence."""
 		return _breach(Severity.ERROR, code, place, value, limit, sentence)
 
 	def warning(self, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
-		"""A breach that only asks for a second look."""
+		"""Return a breach that only asks for a second look."""
 		return _breach(Severity.WARNING, code, place, value, limit, sentence)
 
 	def blanks(self, code: str, holder: Any, names: tuple[str, ...]) -> list[Breach]:
-		"""A breach for each named field of ``holder`` that has nothing in it."""
+		"""Return a breach for each named field of ``holder`` that is blank."""
 		return [
 			self.error(code, self.place(name), "", "必填", "没有填写")
 			for name in names
@@ -44,12 +44,12 @@ class Record:
 
 
 def county_name(county: County | None, code: str) -> str:
-	"""The county as a reader knows it, or its code when it is not in the list."""
+	"""Return the county's name for readers, or its code when it is not in the list."""
 	return county.name if county and county.name else code or "（未填县区）"
 
 
 def check_telephone(record: Record, code: str, field: str, entry: str) -> list[Breach]:
-	"""An error for what is no telephone number, a warning (``code`` with _unusual) for a number that is rare."""
+	"""Return an error for no telephone number, a warning (``code`` with _unusual) for a rare one."""
 	entry = entry.strip()
 	if not entry:
 		return []

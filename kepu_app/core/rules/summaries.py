@@ -16,7 +16,7 @@ from kepu_app.core.rules.tables import check_tables
 
 
 def check_summary_counties(submission: Submission) -> list[Breach]:
-	"""Each summary belongs to a county of the list, and each county has one at most."""
+	"""Check that each summary belongs to a county of the list, and each county has one at most."""
 	times = Counter(summary.county_code for summary in submission.summaries)
 	found: list[Breach] = []
 	for index, summary in enumerate(submission.summaries):
@@ -36,7 +36,7 @@ def check_summary_counties(submission: Submission) -> list[Breach]:
 def check_summary(
 	cycle: Cycle, summary: AnnualSummary, county: County | None = None, index: int = 0
 ) -> list[Breach]:
-	"""One summary: length, sections, signature, date."""
+	"""Check one summary: length, sections, signature, date."""
 	record = _record(summary, county, index)
 	found = record.blanks("summary.blank", summary, ("on_behalf_of", "dated"))
 	found += _check_length(record, cycle, summary)
@@ -104,13 +104,15 @@ def _missing(record: Record, cycle: Cycle, place: Place, what: str) -> list[Brea
 
 
 def _flag(record: Record, cycle: Cycle) -> Callable[[str, Place, Any, Any, str], Breach]:
-	"""Attachment 2's 备注 lets a county adjust the parts: then a person has a look, and no more."""
+	"""Return a warning where Attachment 2's 备注 lets a county adjust the parts, else an error."""
 	return record.warning if cycle.headings_adjustable else record.error
 
 
 def _adjusted_section(cycle: Cycle, summary: AnnualSummary, position: int) -> SummarySection | None:
-	"""The section that stands in a heading's place under a heading of its own; another heading of the cycle,
-	moved up because one is missing, is no adjustment."""
+	"""Return the section with a heading of its own at a heading's position.
+
+	Another heading of the cycle, moved up because one is missing, is no adjustment.
+	"""
 	if not cycle.headings_adjustable or position >= len(summary.sections):
 		return None
 	section = summary.sections[position]

@@ -1,4 +1,4 @@
-"""Texts that were pasted from a table: the paper has no tables but its own."""
+"""Texts pasted from a table: the paper has no tables but its own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from kepu_app.core.breaches import Breach, Place
 from kepu_app.core.rules.record import Record
 
 FEWEST_LINES = 2
-"""Lines with a tab inside from which a text looks like a table; one may be a slip of the finger."""
+"""Lines with a tab that make a text a table; a single one may be a typo."""
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
 def check_tables(record: Record, code: str, place: Place, text: str) -> list[Breach]:
-	"""A warning for a text in which lines stand in columns, set apart by tabs."""
+	"""Return a warning for a text with lines in columns, separated by tabs."""
 	lines = [line.strip() for line in _LINE_END.split(text)]
 	tabbed = [line for line in lines if "\t" in line]
 	if len(tabbed) < FEWEST_LINES:

@@ -1,7 +1,7 @@
-"""Telephone numbers as people write them: what a number is, what is unusual about it, how it prints.
+"""Telephone numbers as people write them: what is a number, what is unusual about it, how it prints.
 
-What a number is says ``phonenumbers``; the shapes of the national plan (《电信网编号计划》, 2017) stand beside
-it, since new prefixes of mobile numbers open faster than a library learns of them.
+``phonenumbers`` parses and validates them. The patterns of the national plan (《电信网编号计划》, 2017) supplement it,
+since new mobile prefixes open faster than a library learns of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kepu_app.core.characters import without_invisible
 REGION = "CN"
 LONGEST_EXTENSION = 6
 LONGEST_ENTRY = 200
-"""Characters of an entry that is still looked into; a few numbers with remarks have far fewer."""
+"""Maximum characters of an entry that is parsed; a few numbers with remarks have far fewer."""
 
 _CHINA = 86
 _DASHES = "-‐‑‒–—―−－﹣－ー─"
@@ -49,11 +49,11 @@ _LOCAL = re.compile(r"[2-9]\d{6,7}")
 _LETTERS = re.compile(
 	r"(?<![A-Za-z\d])(?=[\d-]*[OoIl])(?=(?:[OoIl-]*\d){5})[\dOoIl-]{7,}(?![A-Za-z\d])", re.ASCII
 )
-"""A number with O or l where 0 or 1 is meant."""
+"""A number with O or l instead of 0 or 1."""
 
 
 class Verdict(Enum):
-	"""What is said of a number."""
+	"""The validity of a number."""
 
 	FINE = "fine"
 	UNUSUAL = "unusual"
@@ -62,7 +62,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Telephone:
-	"""One number: as it stood, as it prints, and what is wrong with it, in a few words."""
+	"""One number: as typed, as printed, and what is wrong with it, in a few words."""
 
 	typed: str
 	printed: str
@@ -98,10 +98,10 @@ class Telephones:
 
 @lru_cache(maxsize=4096)
 def read_telephones(entry: str) -> Telephones:
-	"""The numbers of an entry such as 手机：138…（微信同号）、0371-65707551/7552转8001.
+	"""Parse the numbers of an entry such as 手机：138…（微信同号）、0371-65707551/7552转8001.
 
-	Labels and remarks around numbers stay; invisible signs, full-width digits, dashes of any kind and the
-	prefix of the country are brought into one form.
+	Labels and remarks around numbers stay. Invisible characters, full-width digits, dashes of any kind and
+	the country code are normalised.
 	"""
 	if len(entry) > LONGEST_ENTRY:
 		return Telephones((), entry)
@@ -117,18 +117,18 @@ def read_telephones(entry: str) -> Telephones:
 
 
 def is_telephone(entry: str) -> bool:
-	"""Whether every number in it is a possible one, and there is one."""
+	"""Return whether it has numbers and all of them are possible."""
 	return read_telephones(entry).verdict is not Verdict.IMPOSSIBLE
 
 
 def printed_telephones(entry: str) -> str:
-	"""The entry as it prints; as it stands if there is no number in it."""
+	"""Return the entry as it prints; unchanged if there is no number in it."""
 	read = read_telephones(entry)
 	return read.printed if read.numbers else entry.strip()
 
 
 def _numbers_in(text: str) -> Iterator[tuple[int, int, list[Telephone]]]:
-	"""Start and end of each run of digits, with the numbers in it, their extensions and short ends taken in."""
+	"""Yield start and end of each run of digits, and its numbers with extensions and short endings."""
 	area, place = "", 0
 	while found := _NUMBER.search(text, place):
 		pieces = [each.group() for each in _PIECE.finditer(found.group())]
@@ -150,8 +150,10 @@ def _numbers_in(text: str) -> Iterator[tuple[int, int, list[Telephone]]]:
 
 
 def _split(pieces: list[str], area: str) -> Iterator[Telephone]:
-	"""Groups of digits as numbers: each takes as many groups as make one, so that 138 0013 8000 is one number
-	and two numbers with a space between are two."""
+	"""Combine groups of digits into numbers, each of as many groups as possible.
+
+	So 138 0013 8000 is one number, and two numbers with a space between are two.
+	"""
 	while pieces:
 		takes = range(len(pieces), 0, -1)
 		judged = {count: _judged(pieces[:count], area) for count in takes}
@@ -192,7 +194,7 @@ def _judged(pieces: list[str], area: str) -> Telephone:
 
 
 def _parsed(pieces: list[str]) -> PhoneNumber | None:
-	"""The number of these groups; 00 in front is the international prefix, and a 0 behind +86 too many."""
+	"""Parse these groups; 00 in front is the international prefix, and a 0 after +86 is dropped."""
 	text = re.sub(r"[()\s]", "", "".join(pieces))
 	text = re.sub(r"^00(?=[1-9])", "+", text)
 	text = re.sub(r"^\+?860?(?=1[3-9]\d{9}$|[1-9]\d{8,10}$)", "+86", text)
@@ -221,7 +223,7 @@ def _why_unusual(number: PhoneNumber) -> str:
 
 
 def _national(number: PhoneNumber) -> str:
-	"""13800138000, 0371-65707551, 400-810-1234; a foreign number in international form."""
+	"""Format as 13800138000, 0371-65707551, 400-810-1234; a foreign number in international form."""
 	national = str(number.national_number)
 	if number.country_code != _CHINA:
 		return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
@@ -243,7 +245,7 @@ def _area_of(number: Telephone) -> str:
 
 
 def _is_tail(number: Telephone, tail: re.Match[str]) -> bool:
-	"""Whether it is the end of one more number of the same office: 0371-65707551/7552."""
+	"""Return whether it ends one more number of the same office: 0371-65707551/7552."""
 	return bool(_area_of(number)) and (tail[0].startswith("/") or len(tail[1]) > 2)
 
 
@@ -262,7 +264,7 @@ def _digits(text: str) -> str:
 
 
 def _between(text: str, is_inside: bool) -> str:
-	"""Labels and remarks in the signs of Chinese print; what only separates numbers as 、."""
+	"""Return labels and remarks with Chinese punctuation; mere separators of numbers as 、."""
 	if is_inside and not text.strip(" /、,;；\n|"):
 		return "、"
 	tidy = _SEPARATOR.sub("、", text)

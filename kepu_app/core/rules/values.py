@@ -1,4 +1,4 @@
-"""Days and months as people write them, and what follows from them."""
+"""Parses days and months as people write them, and computes ages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DAY_ENTRY = re.compile(
 
 
 def parse_month(value: str) -> date | None:
-	"""The first day of a month written YYYY-MM, else None."""
+	"""Return the first day of a month written YYYY-MM, else None."""
 	found = _MONTH.fullmatch(value.strip())
 	if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) == 0:
 		return None
@@ -33,7 +33,7 @@ def parse_month(value: str) -> date | None:
 
 
 def day_of(entry: str) -> date | None:
-	"""The day that an entry such as 2025年1月20日, 2025.1.20 or 20250120 means, if it can only be one."""
+	"""Return the day of an entry such as 2025年1月20日, 2025.1.20 or 20250120, if unambiguous."""
 	found = _DAY_ENTRY.fullmatch(_plain(entry))
 	if not found:
 		return None
@@ -42,7 +42,7 @@ def day_of(entry: str) -> date | None:
 
 
 def month_of(entry: str) -> str:
-	"""YYYY-MM of an entry such as 1978年11月, 1978—11, 197811 or a whole day; blank for anything else."""
+	"""Return YYYY-MM of an entry such as 1978年11月, 1978—11, 197811 or a whole day; blank for anything else."""
 	plain = _plain(entry)
 	found = _MONTH_ENTRY.fullmatch(plain)
 	if not found:
@@ -54,12 +54,12 @@ def month_of(entry: str) -> str:
 
 
 def full_years(since: date, until: date) -> int:
-	"""Whole years from ``since`` to ``until``; negative when ``since`` is later."""
+	"""Return whole years from ``since`` to ``until``; negative when ``since`` is later."""
 	return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
 
 
 def _plain(entry: str) -> str:
-	"""Half-width, in digits, one kind of dash, no blanks and no midnight that a database has put behind a day."""
+	"""Normalise: half-width, in digits, one kind of dash, no blanks, no midnight from a database."""
 	entry = _in_digits(entry)
 	text = unicodedata.normalize("NFKC", without_invisible(entry)).translate(_DASHES).strip()
 	text = _MIDNIGHT.sub("", text)
@@ -67,7 +67,7 @@ def _plain(entry: str) -> str:
 
 
 def _in_digits(entry: str) -> str:
-	"""二〇二五年一月二十日 as 2025年1月20日; whatever is no such date as it is."""
+	"""Return 二〇二五年一月二十日 as 2025年1月20日; anything else unchanged."""
 	bare = "".join(entry.split())
 	found = _IN_WORDS.fullmatch(bare)
 	if not found:
@@ -78,7 +78,7 @@ def _in_digits(entry: str) -> str:
 
 
 def _number(numeral: str) -> int:
-	"""1 to 39 of 一 to 三十九."""
+	"""Return 1 to 39 for 一 to 三十九."""
 	tens, ten, ones = numeral.rpartition("十")
 	digit = "一二三四五六七八九".find
 	return (10 * (digit(tens) + 1 if tens else 1) if ten else 0) + (digit(ones) + 1 if ones else 0)

@@ -40,7 +40,7 @@ def set_budget(seconds: float | None) -> None:
 
 @contextmanager
 def within_budget(limits: Limits, name: str) -> Iterator[Limits]:
-	"""The limits of one child, cut to what is left.
+	"""Provide the limits of one child, cut to what is left.
 
 	Raises:
 		InputError: ``file.no_time`` where nothing is left, before or while the child worked.

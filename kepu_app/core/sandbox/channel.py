@@ -28,7 +28,7 @@ class BrokenChannel(Exception):
 
 
 def send_request(connection: socket.socket, request: Any) -> None:
-	"""Sends a request and the large contents in it. Raises OSError if nobody listens."""
+	"""Send a request and the large contents in it. Raises OSError if nobody listens."""
 	stream = io.BytesIO()
 	pickler = _Pickler(stream, pickle.HIGHEST_PROTOCOL)
 	try:
@@ -41,20 +41,20 @@ def send_request(connection: socket.socket, request: Any) -> None:
 
 
 def receive_request(connection: socket.socket) -> Any:
-	"""What the caller sent."""
+	"""Return what the caller sent."""
 	length, files, _, _ = socket.recv_fds(connection, _LENGTH.size, _MOST_FILES)
 	content = _receive(connection, *_LENGTH.unpack(length))
 	return _Unpickler(io.BytesIO(content), files).load()
 
 
 def send_message(connection: socket.socket, kind: bytes, content: bytes) -> None:
-	"""Sends one message to the caller."""
+	"""Send one message to the caller."""
 	connection.sendall(_HEAD.pack(kind, len(content)))
 	connection.sendall(content)
 
 
 def send_note(connection: socket.socket, kind: bytes, content: bytes) -> None:
-	"""Sends a short message whole or, where nobody takes it, raises OSError at once."""
+	"""Send a short message whole or, where nobody takes it, raises OSError at once."""
 	connection.send(_HEAD.pack(kind, len(content)) + content, socket.MSG_DONTWAIT)
 
 

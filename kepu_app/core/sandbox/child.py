@@ -35,12 +35,12 @@ def serve_one(connection: socket.socket, limits: Limits) -> None:
 
 
 def function_at(module: str, name: str) -> Any:
-	"""A function by its module and name; the module is loaded if need be."""
+	"""Return a function by its module and name; the module is loaded if need be."""
 	return getattr(importlib.import_module(module), name)
 
 
 def _answer(connection: socket.socket) -> bytes:
-	"""What came out of the request, for the caller; memory is free again when it is written."""
+	"""Return what came out of the request, for the caller; memory is free again when it is written."""
 	try:
 		return codec.encode(_outcome(connection))
 	except MemoryError:

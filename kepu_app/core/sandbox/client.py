@@ -57,7 +57,7 @@ def run_limited(
 	progress: Progress | None = None,
 	**options: Any,
 ) -> _Result:
-	"""What a function of the core gives, called in a child process with limits.
+	"""Return what a function of the core gives, called in a child process with limits.
 
 	Args:
 		function: one at the top of a module.
@@ -109,7 +109,7 @@ class _Server:
 		self._control: socket.socket | None = None
 
 	def order(self, order: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
-		"""Sends an order, to a new server if the last one has ended. Raises OSError, InputError."""
+		"""Send an order, to a new server if the last one has ended. Raises OSError, InputError."""
 		content = json.dumps(order).encode()
 		with self._lock:
 			if self._control is not None:

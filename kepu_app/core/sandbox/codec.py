@@ -1,7 +1,7 @@
 """Answers of a child as plain data: JSON in, values out, and nothing of it is ever run.
 
 A child that a file has taken over may answer whatever it likes. So an answer can only hold texts, numbers,
-dates and the core's own dataclasses, enumerations and errors, made without a call of theirs, and costs no more
+dates and the core's own dataclasses, enumerations and errors, built without calling them. It costs no more
 than its length: there are no references in it. Values of one kind are sent column by column, which is why
 thirty thousand cells take milliseconds.
 """
@@ -57,13 +57,13 @@ class UnreadableAnswer(Exception):
 
 
 def encode(value: Any) -> bytes:
-	"""A value for ``decode``. Raises TypeError for what an answer cannot hold."""
+	"""Return a value for ``decode``. Raises TypeError for what an answer cannot hold."""
 	node = _encoded([value])
 	return json.dumps(node, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def decode(content: bytes) -> Any:
-	"""The value of an answer. Raises UnreadableAnswer."""
+	"""Return the value of an answer. Raises UnreadableAnswer."""
 	try:
 		(value,) = _decoded(json.loads(content.decode("utf-8", "surrogatepass")))
 	except _UNREADABLE as error:
@@ -168,7 +168,7 @@ def _made(kind: type, state: dict[str, Any], *arguments: str) -> Any:
 
 
 def _class_of_ours(name: str, base: type) -> Any:
-	"""A class of a module of the core that is loaded already."""
+	"""Return a class of a module of the core that is loaded already."""
 	module, _, qualified = name.partition(":")
 	found: Any = sys.modules[module] if module.startswith(_HOME) else None
 	for part in qualified.split("."):

@@ -34,7 +34,7 @@ _STARTING = {
 
 
 def forbid_processes() -> bool:
-	"""Puts the filter over this very process, for good.
+	"""Put the filter over this very process, for good.
 
 	Returns:
 		Whether it holds; False on another processor, and where the kernel has no filters. ``RLIMIT_NPROC`` is all

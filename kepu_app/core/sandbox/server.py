@@ -42,7 +42,7 @@ class _Child:
 
 
 def main(descriptor: int) -> None:
-	"""Runs the server; ``descriptor`` is the caller's control socket."""
+	"""Run the server; ``descriptor`` is the caller's control socket."""
 	signal.signal(signal.SIGINT, signal.SIG_IGN)
 	Server(socket.socket(fileno=descriptor)).run()
 
@@ -57,7 +57,7 @@ class Server:
 		self._woken, self._wakes = socket.socketpair()
 
 	def run(self) -> None:
-		"""Serves until the caller is gone or asks for nothing any more."""
+		"""Serve until the caller is gone or asks for nothing any more."""
 		self._woken.setblocking(False)
 		self._wakes.setblocking(False)
 		signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -70,7 +70,7 @@ class Server:
 			os.kill(number, signal.SIGKILL)
 
 	def _step(self) -> bool:
-		"""Waits for whatever comes next; False when there is nothing to wait for any more."""
+		"""Wait for whatever comes next; False when there is nothing to wait for any more."""
 		ready = dict(self._poll.poll((_CHECKED_EVERY if self._children else IDLE) * 1000))
 		if not ready and not self._children:
 			return False
@@ -118,7 +118,7 @@ class Server:
 		return [each.connection for each in self._children.values()]
 
 	def _kill_unwanted(self, ready: dict[int, int]) -> None:
-		"""Ends children whose caller has hung up, and those that take too long."""
+		"""End children whose caller has hung up, and those that take too long."""
 		now = time.monotonic()
 		for number, child in self._children.items():
 			has_hung_up = child.connection.fileno() in ready

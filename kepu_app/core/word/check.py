@@ -45,8 +45,8 @@ def check_template(content: bytes, paper_type: type[Paper]) -> list[TemplateProb
 def find_problems(content: bytes, paper_type: type[Paper]) -> list[TemplateProblem]:
 	"""As ``check_template``, in this process.
 
-	First the file is looked at without running anything of it: its form, what it would run or fetch, its
-	tags and the fields they name. Only then it is filled, with a full-length sample and with an empty one.
+	First the file is examined without running any of it: its form, what it would run or fetch, its tags and
+	their fields. Only then it is filled, with a full-length sample and with an empty one.
 	"""
 	found = static_problems(content, paper_type)
 	if not found:
@@ -58,7 +58,8 @@ def find_problems(content: bytes, paper_type: type[Paper]) -> list[TemplateProbl
 
 
 def sample_paper(paper_type: type[Paper], size: int) -> Any:
-	"""A paper with ``size`` entries in each list and long texts; with size 0 everything on it is blank."""
+	"""Return a paper with ``size`` entries in each list and long texts; with size 0 everything on it is
+	blank."""
 	return _sample(paper_type, size)
 
 
@@ -104,7 +105,7 @@ def _trial_problems(content: bytes, paper: Paper, trial: str) -> list[TemplatePr
 
 
 def _faults(root: etree._Element) -> list[str]:
-	"""What Word would not open or would not show, and tags that nothing has filled."""
+	"""Return what Word would not open or would not show, and tags that nothing has filled."""
 	faults = []
 	texts = [element.text or "" for element in root.iter(f"{{{W}}}t")]
 	left = next((text for text in texts if _LEFT_TAG.search(text)), None)

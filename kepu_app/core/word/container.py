@@ -1,8 +1,8 @@
 """A .docx as a zip of parts: what a template may contain.
 
-An uploaded template is a stranger's file that the server opens and that every county's paper is made
-from. So it is read within limits, and whatever would run (macros, embedded objects) or fetch something
-when the paper is opened (remote templates and pictures, fields that read files) is refused.
+An uploaded template is a stranger's file that the server opens and that every county's paper is made from.
+So it is read within limits. What would run (macros, embedded objects) or fetch something on opening (remote
+templates and pictures, fields that read files) is refused.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def package_problems(parts: Mapping[str, bytes]) -> list[TemplateProblem]:
 
 
 def part_title(name: str) -> str:
-	"""What a person calls a part."""
+	"""Return what a person calls a part."""
 	titles = (("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注"), ("document", "正文"))
 	file = name.rsplit("/", 1)[-1]
 	return next((title for start, title in titles if file.startswith(start)), name)
@@ -202,7 +202,8 @@ def _outside_addresses(root: etree._Element) -> Iterator[str]:
 
 
 def _field_instructions(root: etree._Element) -> Iterator[str]:
-	"""The instruction of each field, simple, complex and nested ones alike, in whatever runs it is split."""
+	"""Yield the instruction of each field, simple, complex and nested ones alike, in whatever runs it is
+	split."""
 	open_fields: list[str] = []
 	for element in root.iter(
 		f"{{{W}}}fldSimple", f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{{W}}}delInstrText"

@@ -32,7 +32,7 @@ _PRINTED_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
 def finish(document: Document, paper: Paper) -> None:
-	"""Closes empty cells, sets the signature over its date, and gives the file its properties."""
+	"""Close empty cells, sets the signature over its date, and gives the file its properties."""
 	_end_with_paragraphs(document)
 	_set_signatures(document)
 	if isinstance(paper, NomineeListPaper):
@@ -42,7 +42,7 @@ def finish(document: Document, paper: Paper) -> None:
 
 
 def _fit_columns(document: Document, paper: NomineeListPaper) -> None:
-	"""Gives the columns of the shipped table the widths that their texts need; an own table stays as it is."""
+	"""Give the columns of the shipped table the widths that their texts need; an own table stays as it is."""
 	shipped = [_twips(each) for each in WIDTHS[:-1]]
 	widths = [_twips(each) for each in column_widths(paper, _WIDEST_DIGIT)]
 	for table in document.element.iter(qn("w:tbl")):
@@ -56,7 +56,7 @@ def _fit_columns(document: Document, paper: NomineeListPaper) -> None:
 
 
 def _rows(table: BaseOxmlElement, columns: int) -> Iterator[list[BaseOxmlElement]]:
-	"""The width element of each cell, row by row, of the rows without merged cells."""
+	"""Yield the width element of each cell, row by row, of the rows without merged cells."""
 	for row in table.iter(qn("w:tr")):
 		cells = [cell.tcPr.find(qn("w:tcW")) for cell in row.iter(qn("w:tc"))]
 		if len(cells) == columns and all(cell is not None for cell in cells):
@@ -96,8 +96,7 @@ def _twips(millimetres: float) -> int:
 
 
 def _end_with_paragraphs(document: Document) -> None:
-	"""A cell or a page of which a loop left nothing gets an empty paragraph, without which Word calls
-	the file damaged."""
+	"""Add an empty paragraph where a loop left a cell or page empty; Word calls the file damaged without one."""
 	for holder in document.element.iter(qn("w:tc"), qn("w:body")):
 		content = [each for each in holder if each.tag not in (qn("w:tcPr"), qn("w:sectPr"))]
 		if not content or content[-1].tag == qn("w:tbl"):
@@ -139,7 +138,7 @@ def _centre_over(signature: Paragraph, date: Paragraph) -> None:
 
 
 def _indent_of(date: Paragraph) -> tuple[float, float]:
-	"""The date's own distance from the right in characters, and the twips of a character."""
+	"""Return the date's own distance from the right in characters, and the twips of a character."""
 	properties = date.style.element.pPr if date.style is not None else None
 	indent = properties.ind if properties is not None else None
 	if indent is None:

@@ -27,7 +27,8 @@ _ANCHOR = """<wp:anchor {namespaces} distT="0" distB="0" distL="0" distR="0" sim
 
 
 def with_code(content: bytes, text: str) -> bytes:
-	"""The file with the picture in every foot, opposite the page number. It floats, so that no line moves.
+	"""Return the file with the picture in every foot, opposite the page number. It floats, so that no line
+	moves.
 
 	Raises:
 		InputError: a section of the file does not say how large its page is.
@@ -53,7 +54,7 @@ def _add_code(document: Document, text: str) -> None:
 
 
 def _floating(inline: BaseOxmlElement, left: int, top: int, side: int, number: int) -> BaseOxmlElement:
-	"""The same picture at a place of the page, in EMU."""
+	"""Return the same picture at a place of the page, in EMU."""
 	anchor = parse_xml(
 		_ANCHOR.format(namespaces=nsdecls("wp"), left=left, top=top, side=side, number=9_000 + number)
 	)
@@ -62,7 +63,7 @@ def _floating(inline: BaseOxmlElement, left: int, top: int, side: int, number: i
 
 
 def _footers(document: Document) -> Iterator[tuple[Section, _Footer, bool]]:
-	"""The sections' feet that have a content of their own, and whether they are those of even pages."""
+	"""Yield the sections' feet that have a content of their own, and whether they are those of even pages."""
 	has_even = document.settings.odd_and_even_pages_header_footer
 	for number, section in enumerate(document.sections):
 		found = [(section.footer, False)]

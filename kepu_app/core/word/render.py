@@ -42,15 +42,15 @@ _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def shipped_template(paper_type: type[Paper]) -> Path:
-	"""The template of an attachment that comes with the app."""
+	"""Return the template of an attachment that comes with the app."""
 	return TEMPLATES / _FILES[paper_type]
 
 
 def render_docx(paper: Paper, template: bytes | Path | None = None) -> bytes:
-	"""The paper as a .docx: the same bytes for the same paper and template.
+	"""Return the paper as a .docx: the same bytes for the same paper and template.
 
-	Texts print as they are, tags and markup in them included. Only what no paper shows is changed:
-	control characters and signs that nobody sees go, line breaks and runs of blanks inside a value become one space.
+	Texts print as they are, tags and markup in them included. Only what no paper shows is changed. Control
+	and invisible characters go; line breaks and runs of blanks inside a value become one space.
 
 	Args:
 		paper: Attachment 2, 3 or 4.
@@ -68,7 +68,7 @@ def render_docx(paper: Paper, template: bytes | Path | None = None) -> bytes:
 
 
 def static_problems(content: bytes, paper_type: type[Paper]) -> list[TemplateProblem]:
-	"""What is wrong with a template before anything of it runs."""
+	"""Return what is wrong with a template before anything of it runs."""
 	try:
 		parts = read_parts(content)
 	except UnusableTemplate as error:
@@ -99,7 +99,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 		return super().fix_tables(xml)
 
 	def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-		"""The file's properties come from the paper, not from tags in the template's properties."""
+		"""Take the file's properties from the paper, not from tags in the template's properties."""
 
 
 @lru_cache(maxsize=8)
@@ -122,7 +122,7 @@ def _read(path: Path) -> bytes:
 
 
 def printable_values(value: Any) -> Any:
-	"""The paper with every text as it can stand in a Word file.
+	"""Return the paper with every text as it can stand in a Word file.
 
 	Raises:
 		InputError: a text has a character that no XML file can hold.

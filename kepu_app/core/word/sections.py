@@ -25,7 +25,7 @@ class Page:
 
 
 def page_of(section: Section) -> Page:
-	"""The page that a section is set on.
+	"""Return the page that a section is set on.
 
 	Raises:
 		InputError: ``word.no_page_size``: the section leaves size or side margins to the program that opens it.

@@ -35,8 +35,8 @@ _Scope = dict[str, Any]
 class FieldCheck:
 	"""Walks through the template with the types of the paper's fields instead of values.
 
-	A type is a dataclass, ``tuple[X, ...]``, ``Mapping[str, X]`` by labels that nobody knows here, str, int,
-	bool, an Enum, or None after a problem, which is then reported once only.
+	A type is a dataclass, ``tuple[X, ...]``, ``Mapping[str, X]`` by labels that are unknown here, str, int,
+	bool or an Enum. It is None after a problem, which is then reported once only.
 	"""
 
 	problem_at: Callable[[int, str, str], TemplateProblem]
@@ -205,7 +205,7 @@ def _is_printable(kind: Any) -> bool:
 
 
 def _written(node: nodes.Node) -> str:
-	"""An expression roughly as its author wrote it."""
+	"""Return an expression roughly as its author wrote it."""
 	if isinstance(node, nodes.Name):
 		return f"“{node.name}”"
 	if isinstance(node, nodes.Getattr):

@@ -1,9 +1,8 @@
 """The tags of a Word template: the Jinja environment they run in and their check before anything runs.
 
 A template may loop over a paper's fields (for), leave parts out (if) and print values; nothing more. That
-is enough for a paper, can be checked against the fields that the paper has, and cannot be made to run
-for hours or print something that is not on the paper. The sandbox stands behind the check, not in place
-of it.
+is enough for a paper, and can be checked against the paper's fields. It cannot run for hours or print
+something that is not on the paper. The sandbox stands behind the check, not in place of it.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _BESIDE_TEXT = tuple(f"{{{W}}}{name}" for name in ("drawing", "pict", "object", 
 
 
 def template_environment() -> SandboxedEnvironment:
-	"""A sandbox without globals, with few filters, that escapes for XML and refuses unknown names."""
+	"""Return a sandbox without globals, with few filters, that escapes for XML and refuses unknown names."""
 	environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
 	environment.globals.clear()
 	environment.filters = {name: environment.filters[name] for name in FILTERS}
@@ -45,7 +44,7 @@ def template_environment() -> SandboxedEnvironment:
 
 
 def _printed(value: Any) -> Any:
-	"""A value as it goes into the XML.
+	"""Return a value as it goes into the XML.
 
 	The underscore is written as a reference because docxtpl, after rendering, would turn a ``{_{`` that
 	somebody typed into ``{{``.
@@ -127,7 +126,7 @@ def _written_badly(lines: list[_Line]) -> Iterator[TemplateProblem]:
 
 
 def _tags(text: str) -> Iterator[_Tag]:
-	"""The tags of one paragraph. Raises TemplateSyntaxError for one that does not end in it."""
+	"""Yield the tags of one paragraph. Raises TemplateSyntaxError for one that does not end in it."""
 	inside: list[tuple[str, str]] = []
 	for _, kind, value in _syntax().lex(text):
 		if inside:
@@ -151,7 +150,7 @@ def _syntax() -> SandboxedEnvironment:
 
 
 def _tag(tokens: list[tuple[str, str]]) -> _Tag:
-	"""A prefix touches the brace, as docxtpl wants it: ``{%p`` and not ``{% p``."""
+	"""Parse one tag. A prefix touches the brace, as docxtpl wants it: ``{%p`` and not ``{% p``."""
 	names = [value for kind, value in tokens if kind == "name"]
 	prefix = tokens[1][1] if tokens[1][0] == "name" and tokens[1][1] in (*_CARRIERS, "r") else ""
 	words = names[1:] if prefix else names
@@ -175,7 +174,7 @@ def _placed_badly(lines: list[_Line]) -> Iterator[TemplateProblem]:
 
 
 def _carrier(tag: _Tag, line: _Line) -> etree._Element | None:
-	"""The paragraph, row or cell that the tag stands for; for a tag in running text its paragraph."""
+	"""Return the paragraph, row or cell that the tag stands for; for a tag in running text its paragraph."""
 	wanted = _CARRIERS.get(tag.prefix, _CARRIERS["p"])
 	if wanted == line.element.tag:
 		return line.element
@@ -229,7 +228,7 @@ _NUMBER = re.compile(r"<!--kepu:(\d+)-->")
 
 
 def _numbered_source(root: etree._Element, lines: list[_Line]) -> str:
-	"""What Jinja gets to see, each paragraph's number in a comment before it, on a line of its own."""
+	"""Return what Jinja gets to see, each paragraph's number in a comment before it, on a line of its own."""
 	for number, line in enumerate(lines):
 		prefix = next((tag.prefix for tag in _tags(line.text) if tag.prefix in _CARRIERS), "p")
 		anchor = _carrier(_Tag("", prefix, "", True), line)

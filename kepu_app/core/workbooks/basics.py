@@ -35,7 +35,7 @@ class Basics:
 
 
 def read_basics(sheet: RawSheet | None, cycle: Cycle, cells: Cells, findings: Findings) -> Basics:
-	"""The first sheet's values; nothing where there is no such sheet, which is told elsewhere.
+	"""Return the first sheet's values; nothing where there is no such sheet, which is told elsewhere.
 
 	Args:
 		sheet: the first sheet.
@@ -91,7 +91,7 @@ def _year_of(entry: str) -> str:
 
 
 def _labelled_values(sheet: RawSheet) -> tuple[Mapping[str, RawCell], Mapping[str, list[int]]]:
-	"""The cells beside the labels of the first column, and the rows of the labels, by key."""
+	"""Return the cells beside the labels of the first column, and the rows of the labels, by key."""
 	keys = {plain_header(label): key for key, label in (*BASIC_FIELDS, MARK_FIELD)}
 	values: dict[str, RawCell] = {}
 	rows: dict[str, list[int]] = {}

@@ -1,8 +1,8 @@
 """Text as it stands in a cell's XML, both ways.
 
 A workbook spells a character that XML changes or cannot hold as _xHHHH_ (ECMA-376 part 1, 22.9.2.19,
-ST_Xstring), and text that looks like such a spelling with its underscore spelled so. Excel does this
-with carriage returns; openpyxl leaves the text as it is, in either direction.
+ST_Xstring). Text that looks like such a spelling has its underscore spelled so. Excel does this with
+carriage returns; openpyxl leaves the text as it is, in either direction.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def spell(text: str) -> str:
-	"""The text as a cell's XML has it."""
+	"""Return the text as a cell's XML has it."""
 	return _TO_SPELL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def unspell(text: str) -> str:
-	"""The text that a cell's XML stands for."""
+	"""Return the text that a cell's XML stands for."""
 	return _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def forbidden_characters(text: str) -> str:
-	"""The characters of the text that XML 1.0 cannot hold, each once."""
+	"""Return the characters of the text that XML 1.0 cannot hold, each once."""
 	return "".join(dict.fromkeys(_FORBIDDEN.findall(text)))
 
 
@@ -45,7 +45,7 @@ def cell_length(text: str) -> int:
 
 
 def checked_text(text: str, place: str) -> str:
-	"""The text ready for a cell.
+	"""Return the text ready for a cell.
 
 	Raises:
 		InputError: longer than a cell may be, or with characters that XML cannot hold; names ``place``.

@@ -22,7 +22,7 @@ _FIRST_YEAR = 1901
 
 
 def put_value(cell: Cell, value: Any, style: str, place: str) -> None:
-	"""Writes text, a number, a date, a truth value or nothing; anything else as its text.
+	"""Write text, a number, a date, a truth value or nothing; anything else as its text.
 
 	Args:
 		cell: where to.
@@ -46,7 +46,7 @@ def put_value(cell: Cell, value: Any, style: str, place: str) -> None:
 
 
 def put_text(cell: Cell, text: str, style: str, place: str) -> None:
-	"""Writes text as text, whatever it starts with."""
+	"""Write text as text, whatever it starts with."""
 	cell.value = checked_text(text, place)
 	# openpyxl takes text that starts with = for a formula, and text such as #N/A for an error.
 	cell.data_type = "s"
@@ -57,12 +57,12 @@ def put_text(cell: Cell, text: str, style: str, place: str) -> None:
 
 
 def put_formula(cell: Cell, formula: str, style: str) -> None:
-	"""Writes one of the workbook's own formulas, given without the equals sign."""
+	"""Write one of the workbook's own formulas, given without the equals sign."""
 	cell.value, cell.style = f"={formula}", style
 
 
 def number_format(value: Decimal) -> str:
-	"""The format that shows all decimals of a number, zeros at its end too."""
+	"""Return the format that shows all decimals of a number, zeros at its end too."""
 	exponent = value.as_tuple().exponent
 	digits = max(-exponent, 0) if isinstance(exponent, int) else 0
 	return f"0.{'0' * digits}" if digits else "0"
@@ -80,7 +80,7 @@ def _checked_date(value: date, place: str) -> date:
 
 
 def _checked_number(value: int | float | Decimal, place: str) -> Decimal:
-	"""A float is taken for what it shows to fifteen digits; any other number has to be exact."""
+	"""Return a float as it shows to fifteen digits; any other number has to be exact."""
 	number = Decimal(f"{value:.{MOST_DIGITS}g}") if isinstance(value, float) else Decimal(value)
 	if not number.is_finite() or Decimal(f"{number:.{MOST_DIGITS}g}") != number:
 		raise InputError(

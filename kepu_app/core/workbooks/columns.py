@@ -101,8 +101,8 @@ not_calculated: Count = str
 
 @dataclass(frozen=True)
 class Column:
-	"""One column. ``formula`` makes it one that is worked out and never read; an ``optional`` one need
-	not be there; ``strict`` says whether other values than the options' are refused while typing."""
+	"""One column. ``formula`` makes it a computed one that is never read; an ``optional`` one may be
+	missing. ``strict`` says whether values other than the options are refused while typing."""
 
 	key: str
 	header: str
@@ -119,8 +119,8 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetLayout:
-	"""One sheet: a record a row. ``frozen`` columns stay in sight; ``fixed_height`` in points keeps rows
-	of long texts low; ``numbered`` is the key of a running number, by which alone a row is no record."""
+	"""One sheet: a record a row. ``frozen`` columns stay in sight; ``fixed_height`` in points keeps rows of
+	long texts low. ``numbered`` is the key of a running number, which alone makes a row no record."""
 
 	kind: RecordKind
 	title: str
@@ -135,5 +135,5 @@ class SheetLayout:
 
 
 def plain_header(header: str) -> str:
-	"""A header without white space, by which it is compared."""
+	"""Return a header without white space, by which it is compared."""
 	return re.sub(r"\s+", "", header)

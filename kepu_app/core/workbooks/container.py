@@ -1,8 +1,8 @@
 """A stranger's file, looked into before openpyxl sees it: is it an .xlsx, and may it be unpacked.
 
-What a person hands in as a workbook is often something else: a workbook with a password or of 1997, a
-CSV, a file of another program. Each is told apart, since each is mended in another way. What is left is
-read within limits, and only the parts that hold cells, names and formats are passed on.
+What a person hands in as a workbook is often something else: one with a password or of 1997, a CSV, another
+program's file. Each is told apart, since each is mended in another way. What is left is read within limits,
+and only the parts that hold cells, names and formats are passed on.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _NOT_READ = (("xl/media/", "图片"), ("xl/embeddings/", "嵌入的文件"), ("x
 
 
 def read_content(source: Path | bytes, name: str) -> bytes:
-	"""The bytes of a file, not more than may be.
+	"""Return the bytes of a file, not more than may be.
 
 	Raises:
 		InputError: the file cannot be read, is empty or too large.
@@ -74,7 +74,7 @@ def read_content(source: Path | bytes, name: str) -> bytes:
 
 
 def read_parts(content: bytes, name: str, findings: Findings) -> dict[str, bytes]:
-	"""The parts of an .xlsx that hold cells, names of sheets and formats, and nothing else.
+	"""Return the parts of an .xlsx that hold cells, names of sheets and formats, and nothing else.
 
 	Raises:
 		InputError: not an .xlsx, or one that is too large, encrypted, has macros or refers to other files.
@@ -103,7 +103,7 @@ def read_parts(content: bytes, name: str, findings: Findings) -> dict[str, bytes
 
 
 def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
-	"""The names of the worksheets by the path of their part, in the order of the tabs."""
+	"""Return the names of the worksheets by the path of their part, in the order of the tabs."""
 	types = content_types(parts[CONTENT_TYPES])
 	main = next(part for part, kind in types.items() if kind == _MAIN)
 	folder = main.rpartition("/")[0]
@@ -121,7 +121,7 @@ def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def hidden_sheets(parts: Mapping[str, bytes]) -> set[str]:
-	"""The names of the sheets that have no visible tab."""
+	"""Return the names of the sheets that have no visible tab."""
 	types = content_types(parts[CONTENT_TYPES])
 	workbook = parse_part(parts[next(part for part, kind in types.items() if kind == _MAIN)])
 	sheets = workbook.iter("{*}sheet") if workbook is not None else ()
@@ -129,19 +129,19 @@ def hidden_sheets(parts: Mapping[str, bytes]) -> set[str]:
 
 
 def shared_string_paths(parts: Mapping[str, bytes]) -> set[str]:
-	"""The parts that hold the texts that cells share."""
+	"""Return the parts that hold the texts that cells share."""
 	types = content_types(parts[CONTENT_TYPES])
 	return {part for part, kind in types.items() if kind == _SHARED_STRINGS}
 
 
 def style_paths(parts: Mapping[str, bytes]) -> set[str]:
-	"""The parts that hold formats."""
+	"""Return the parts that hold formats."""
 	types = content_types(parts[CONTENT_TYPES])
 	return {part for part, kind in types.items() if kind == _STYLES}
 
 
 def relations_of(part: str) -> str:
-	"""The part that holds the relations of a part."""
+	"""Return the part that holds the relations of a part."""
 	folder, _, file = part.rpartition("/")
 	return f"{folder}/_rels/{file}.rels"
 

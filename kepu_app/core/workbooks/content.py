@@ -33,7 +33,7 @@ class WorkbookContent:
 	export_mark: str = ""
 
 	def locate(self, place: Place) -> CellAddress:
-		"""The cell of a breach's place: where the value stands, or where it would have to be entered."""
+		"""Return the cell of a breach's place: where the value stands, or where it would have to be entered."""
 		kind, index = place.kind, place.index
 		if kind is RecordKind.SUBMISSION and place.label.endswith(RecordKind.COUNTY.value):
 			kind, index = RecordKind.COUNTY, -1
@@ -49,7 +49,7 @@ class WorkbookContent:
 
 @lru_cache(maxsize=4_096)
 def field_of(key: str) -> tuple[str, Part]:
-	"""A column's key as field and part of a ``Place``."""
+	"""Return a column's key as field and part of a ``Place``."""
 	kind, _, rest = key.partition(".")
 	readers: dict[str, Callable[[str], tuple[str, Part]]] = {
 		"section": lambda text: _section_field(*text.split(".")),

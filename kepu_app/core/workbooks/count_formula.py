@@ -8,8 +8,8 @@ SUMPRODUCT and takes away from their number
 
 Which these are stands in two cells of the workbook. So the live count is the counter's, except that
 
-* a character outside of the basic plane (a rare Han character of extension B and later, an emoji)
-  counts two in Excel and WPS, whose functions see it as two;
+* a character outside of the basic plane counts two in Excel and WPS, whose functions use UTF-16 (a rare Han
+  character of extension B and later, an emoji);
 * “ ” ‘ ’ — … · count one each even in a text without any Han character;
 * a soft hyphen or zero-width character inside of a run parts it;
 * letters of scripts that are not in ``RUN_BLOCKS``, and characters for private use, count one each.
@@ -65,7 +65,7 @@ def not_counted_characters() -> str:
 
 @lru_cache(maxsize=1)
 def run_characters() -> str:
-	"""The characters of ``RUN_BLOCKS`` of which the longest run counts one."""
+	"""Return the characters of ``RUN_BLOCKS`` of which the longest run counts one."""
 	characters = (chr(code) for first, last in RUN_BLOCKS for code in range(first, last + 1))
 	return "".join(
 		each for each in characters if not _NOT_COUNTED.match(each) and not _COUNTED_ALONE.match(each)
@@ -73,7 +73,7 @@ def run_characters() -> str:
 
 
 def count_formula(cell: str, method: CountingMethod, rows: str, not_counted: str, runs: str) -> str:
-	"""What counts the text of a cell, without the leading equals sign; 0 for an empty one.
+	"""Return what counts the text of a cell, without the leading equals sign; 0 for an empty one.
 
 	Args:
 		cell: address of the text.

@@ -57,12 +57,13 @@ class CountyList:
 		return code in self._by_code
 
 	def label(self, code: str) -> str:
-		"""The label of a code; the code itself if it is not in the list."""
+		"""Return the label of a code; the code itself if it is not in the list."""
 		county = self._by_code.get(code)
 		return county_label(county) if county else code
 
 	def match(self, entry: str) -> CountyMatch:
-		"""The county that somebody chose or typed; an entry that fits none stays as it is, for the rules."""
+		"""Return the county that somebody chose or typed; an entry that fits none stays as it is, for the
+		rules."""
 		county = self._by_label.get(entry) or self._by_code.get(entry)
 		if county and county.code:
 			return CountyMatch(county.code)
@@ -75,7 +76,7 @@ class CountyList:
 		return self._match_code(entry)
 
 	def _match_code(self, entry: str) -> CountyMatch:
-		"""An entry of code and name that is not in the list, since one of them was changed there."""
+		"""Return an entry of code and name that is not in the list, since one of them was changed there."""
 		found = _CODE_FIRST.fullmatch(unicodedata.normalize("NFKC", entry))
 		if not found or not found[2]:
 			return self._guess(entry)

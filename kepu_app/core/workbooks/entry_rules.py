@@ -55,7 +55,7 @@ class OptionLists:
 			self._add(key, key.value if isinstance(key, Options) else key, lists[key])
 
 	def place(self, options: Options | tuple[str, ...], header: str) -> str:
-		"""The range of a list; a list of a custom column is added under its header."""
+		"""Return the range of a list; a list of a custom column is added under its header."""
 		if isinstance(options, tuple) and options not in self._places:
 			self._add(options, header, options)
 		return self._places[options]
@@ -79,7 +79,7 @@ def name_county_options(workbook: Workbook, letter: str, last: int) -> None:
 
 
 def add_entry_rule(sheet: Worksheet, column: Column, cells: str, lists: OptionLists) -> None:
-	"""The drop-down list or the check of a column's cells."""
+	"""Add the drop-down list or the check of a column's cells."""
 	if column.options:
 		add_list(sheet, cells, lists.place(column.options, f"{sheet.title}-{column.header}"), column.strict)
 	elif column.entry is Entry.DATE:
@@ -89,7 +89,7 @@ def add_entry_rule(sheet: Worksheet, column: Column, cells: str, lists: OptionLi
 
 
 def add_list(sheet: Worksheet, cells: str, options: str, strict: bool = True) -> None:
-	"""A drop-down list; unless it is strict, other entries are only asked about."""
+	"""Add a drop-down list; unless it is strict, other entries only cause a question."""
 	rule = DataValidation("list", formula1=options, allow_blank=True)
 	rule.errorStyle = "stop" if strict else "warning"
 	rule.errorTitle, rule.error = "不在列表中", "请从下拉列表选择。"

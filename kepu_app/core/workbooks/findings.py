@@ -88,7 +88,7 @@ class Findings:
 		return (*self._notes, *shared)
 
 	def raise_problems(self, name: str) -> None:
-		"""Raises WorkbookError if there is any problem; ``name`` is the workbook's."""
+		"""Raise WorkbookError if there is any problem; ``name`` is the workbook's."""
 		if self.problems:
 			raise WorkbookError(self.problems, name)
 

@@ -23,7 +23,7 @@ _MODIFIED = "{http://purl.org/dc/terms/}modified"
 
 
 def finished_bytes(workbook: Workbook, title: str, day: date, results: Results) -> bytes:
-	"""The workbook's file.
+	"""Return the workbook's file.
 
 	Args:
 		workbook: a workbook that has been made, not one that was loaded.

@@ -125,7 +125,7 @@ def assessment_layout(cycle: Cycle, stated: Iterable[int] = ()) -> SheetLayout:
 
 
 def statement_header(number: int) -> str:
-	"""The header of a plain statement on a criterion that has indicators."""
+	"""Return the header of a plain statement on a criterion that has indicators."""
 	return f"第{number}项是否达标"
 
 
@@ -194,8 +194,8 @@ def repeated_counts(cycle: Cycle, headers: Iterable[str]) -> tuple[int, int]:
 
 
 def check_custom_columns(layouts: Iterable[SheetLayout], custom: Sequence[CustomColumn]) -> None:
-	"""Raises InputError for a custom column whose label is blank, repeated or that of another column, and
-	ValueError for a kind of record that has no custom fields."""
+	"""Raise InputError for a custom column whose label is blank, repeated or another column's, and
+	ValueError for a kind of record without custom fields."""
 	for column in custom:
 		if column.kind not in CUSTOM_KINDS:
 			raise ValueError(f"no custom columns for {column.kind.name}")

@@ -36,7 +36,7 @@ Records = Iterable[Sequence[Any]]
 
 
 def new_workbook() -> Workbook:
-	"""A workbook without sheets, with the named styles."""
+	"""Return a workbook without sheets, with the named styles."""
 	workbook = Workbook()
 	workbook.remove(workbook.active)
 	style.add_styles(workbook)
@@ -44,7 +44,7 @@ def new_workbook() -> Workbook:
 
 
 def finished(workbook: Workbook, title: str, day: date) -> bytes:
-	"""The file, with the title over every sheet; ``day`` stands for that of its making."""
+	"""Return the file, with the title over every sheet; ``day`` stands for that of its making."""
 	for sheet in workbook.worksheets:
 		put_value(sheet["A1"], f"{title}：{sheet.title}", style.TITLE, title)
 		sheet.row_dimensions[1].height = 28
@@ -55,7 +55,7 @@ def finished(workbook: Workbook, title: str, day: date) -> bytes:
 def add_list(
 	workbook: Workbook, title: str, headings: Sequence[Heading], records: Records, frozen: int = 1
 ) -> Worksheet:
-	"""Adds a sheet with a record a row.
+	"""Add a sheet with a record a row.
 
 	Raises:
 		InputError: a text that a cell cannot hold.
@@ -79,7 +79,7 @@ def add_list(
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, entry: Entry) -> None:
-	"""Writes one value of a list."""
+	"""Write one value of a list."""
 	cell = sheet.cell(row, column)
 	put_value(cell, value, style.ENTRY_STYLES[entry], f"“{sheet.title}”第{row}行第{column}列")
 	if isinstance(value, Share):

@@ -80,7 +80,7 @@ class RawSheet:
 def load_sheets(
 	source: Path | bytes, name: str, findings: Findings, *, only: str = "", results: bool = False
 ) -> list[RawSheet]:
-	"""The worksheets of a file in the order of their tabs, hidden ones among them.
+	"""Return the worksheets of a file in the order of their tabs, hidden ones among them.
 
 	Characters that no text may hold are problems, and their cells are left out. With ``only`` no other sheet than
 	the one of this name is taken apart. With ``results`` a formula is what it came to when it was last calculated,
@@ -163,8 +163,8 @@ def _cells_of(sheet: Any, epoch: datetime) -> Iterator[_Found]:
 
 
 def _day_of(number: float, number_format: str, epoch: datetime) -> tuple[ValueKind, Any]:
-	"""The day or time that a number shows; what is no day of the years that entries are of, such as 20250120
-	or 197811 in a column of dates, was meant as it stands."""
+	"""Return the day or time that a number shows. What is no day of the years of entries, such as 20250120
+	or 197811 in a column of dates, stays a number."""
 	try:
 		value = from_excel(number, epoch, timedelta=is_timedelta_format(number_format))
 	except (OverflowError, ValueError):

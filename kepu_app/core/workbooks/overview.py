@@ -328,8 +328,8 @@ def _county_cells(submission: Submission, code: str) -> tuple[str, str, str]:
 
 
 def _custom_labels(submissions: Sequence[Submission], kind: RecordKind) -> list[str]:
-	"""The custom fields of a kind of record, in the order in which they turn up; a county's list shows
-	those of its summary too."""
+	"""Return the custom fields of a kind of record, in order of appearance; a county's list shows those of
+	its summary too."""
 	holders: Callable[[Submission], Sequence[Extended]] = {
 		RecordKind.COUNTY: lambda each: (*each.counties, *each.summaries),
 		RecordKind.CASE: lambda each: each.cases,

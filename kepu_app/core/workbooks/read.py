@@ -38,7 +38,7 @@ def read_workbook(
 	custom_columns: Sequence[CustomColumn] = (),
 	assessments_first: bool = False,
 ) -> WorkbookContent:
-	"""The content of a filled workbook; whether it keeps to the notice is for the rules to say.
+	"""Return the content of a filled workbook; whether it keeps to the notice is for the rules to say.
 
 	It is read in a child process with limits.
 
@@ -119,7 +119,7 @@ class _Reader:
 		return WorkbookContent(submission, (), self.labels, self.rows.cells, basics.export_mark)
 
 	def _layouts(self, sheets: Mapping[RecordKind, RawSheet]) -> tuple[SheetLayout, ...]:
-		"""The sheets as the writer would make them, with as many sections and reasons as they have."""
+		"""Return the sheets as the writer would make them, with as many sections and reasons as they have."""
 		headers = (
 			*header_texts(sheets.get(RecordKind.SUMMARY)),
 			*header_texts(sheets.get(RecordKind.NOMINEE)),

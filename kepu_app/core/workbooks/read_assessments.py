@@ -53,8 +53,9 @@ class AssessmentReader:
 		return (*filed, *alone)
 
 	def _is_stray(self, code: str, names: CountyList, summaries: Sequence[AnnualSummary]) -> bool:
-		"""A row of which the summary is missing for a reason that is said elsewhere is not to blame: there is
-		no sheet of summaries, or one of them has a county that is not in the list."""
+		"""Return whether the row itself is to blame for its missing summary.
+
+		It is not where there is no sheet of summaries, or one of them has an unknown county: both are reported."""
 		has_unknown = any(not names.has(each.county_code) for each in summaries)
 		return not self.lacks_summaries and not (has_unknown and names.has(code))
 

@@ -27,7 +27,7 @@ from kepu_app.core.workbooks.values import (
 
 
 def read_counties(reader: RowReader, table: Table) -> tuple[tuple[County, ...], tuple[MissingCounty, ...]]:
-	"""The province's counties, and why some of them have not filed."""
+	"""Return the province's counties, and why some of them have not filed."""
 	counties, missing = list[County](), list[MissingCounty]()
 	for index, row in enumerate(table.rows):
 		reader.remember(RecordKind.COUNTY, index, row)
@@ -82,7 +82,7 @@ def _sections(reader: RowReader, table: Table, row: TableRow, index: int) -> tup
 
 
 def read_cases(reader: RowReader, table: Table, names: CountyList) -> tuple[TypicalCase, ...]:
-	"""The cases of Attachment 3."""
+	"""Return the cases of Attachment 3."""
 	found = []
 	for index, row in enumerate(table.rows):
 		reader.remember(RecordKind.CASE, index, row)
@@ -102,7 +102,7 @@ def read_cases(reader: RowReader, table: Table, names: CountyList) -> tuple[Typi
 
 
 def read_nominees(reader: RowReader, table: Table, names: CountyList) -> tuple[SpeakerNominee, ...]:
-	"""The nominees of Attachment 4."""
+	"""Return the nominees of Attachment 4."""
 	found = []
 	for index, row in enumerate(table.rows):
 		reader.remember(RecordKind.NOMINEE, index, row)

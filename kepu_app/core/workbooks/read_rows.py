@@ -23,7 +23,7 @@ class RowReader:
 		self.cells: Cells = {}
 
 	def remember(self, kind: RecordKind, index: int, row: TableRow) -> None:
-		"""Notes where the fields of a record stand."""
+		"""Note where the fields of a record stand."""
 		for key in row.columns:
 			name, part = field_of(key)
 			self.cells[kind, index, name, part] = row.address(key)

@@ -1,8 +1,8 @@
 """收件清单: the sheet that says of every file that came what it is, whose, and what became of it.
 
 It is a report that ``kepu collect`` reads back in its next run; nothing that the rules check stands in it.
-Hidden columns hold checksums: of the file, and of the content as it was taken over, by which a later run
-knows whether somebody has changed it in the workbook since.
+Hidden columns hold checksums of the file and of the content as it was taken over. A later run knows by them
+whether somebody has changed it in the workbook since.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class Outcome(str, Enum):
 class Receipt:
 	"""One line: a file, or one of several records of a file, each as it is shown.
 
-	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's, ``record`` names the
-	record that was found in it, ``taken`` is the checksum of the content that was taken over, blank where
-	nothing was.
+	``file`` is blank for a county from which nothing has come. ``sha256`` is the file's; ``record`` names
+	the record that was found in it. ``taken`` is the checksum of the content that was taken over, blank
+	where nothing was.
 	"""
 
 	file: str
@@ -89,7 +89,7 @@ _HINT = "由kepu collect自动生成，下次收件时更新；检查和生成�
 
 
 def add_receipts(workbook: Workbook, title: str, receipts: Sequence[Receipt]) -> None:
-	"""Adds the sheet as the last one."""
+	"""Add the sheet as the last one."""
 	sheet = workbook.create_sheet(RECEIPTS_SHEET)
 	sheet.sheet_view.showGridLines = False
 	put_value(sheet.cell(TITLE_ROW, 1), title, style.TITLE, RECEIPTS_SHEET)
@@ -104,7 +104,7 @@ def add_receipts(workbook: Workbook, title: str, receipts: Sequence[Receipt]) ->
 
 
 def read_receipts(source: Path | bytes, name: str = "工作簿") -> tuple[Receipt, ...]:
-	"""The lines of a workbook's 收件清单; none if it has no such sheet.
+	"""Return the lines of a workbook's 收件清单; none if it has no such sheet.
 
 	It is read in a child process with limits.
 
@@ -154,7 +154,7 @@ def _add_row(sheet: Worksheet, row: int, receipt: Receipt) -> None:
 
 
 def _writable(text: str) -> str:
-	"""A file's name may hold anything: the sheet shows what a cell can hold."""
+	"""Return what a cell can hold of a file's name, which may hold anything."""
 	for character in forbidden_characters(text):
 		text = text.replace(character, "\ufffd")
 	return text[: LONGEST_CELL // 2]

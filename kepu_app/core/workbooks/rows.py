@@ -62,8 +62,8 @@ def summary_rows(filled: Submission) -> list[Row]:
 
 
 def aligned_sections(cycle: Cycle, summary: AnnualSummary) -> list[tuple[str, str]]:
-	"""Heading and text by position, each of the cycle's headings in its own; an adjusted heading takes
-	the next free position, and a blank one stands behind the cycle's, where a heading may be blank."""
+	"""Return heading and text by position, each of the cycle's headings in its own. An adjusted heading
+	takes the next free position; a blank one stands behind the cycle's, where it is allowed."""
 	own = [each.text for each in cycle.headings]
 	placed = [(heading, "") for heading in own]
 	position = 0
@@ -138,12 +138,12 @@ def nominee_rows(filled: Submission) -> list[Row]:
 
 
 def given_reasons(nominee: SpeakerNominee) -> list[str]:
-	"""The reasons that are not blank."""
+	"""Return the reasons that are not blank."""
 	return [each for each in nominee.reasons if each.strip()]
 
 
 def custom_columns_of(filled: Submission, declared: Sequence[CustomColumn]) -> tuple[CustomColumn, ...]:
-	"""The declared columns, and one for every other label of which the submission has a value."""
+	"""Return the declared columns, and one for every other label of which the submission has a value."""
 	records: tuple[Sequence[Extended], ...] = (
 		*(filled.counties, filled.summaries),
 		*(filled.cases, filled.nominees),

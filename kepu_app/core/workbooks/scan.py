@@ -1,5 +1,5 @@
-"""One pass over the XML of a workbook's parts before they are taken apart: is it well-formed and plain,
-are there more cells than any report has, is a cell too long, which cells are merged.
+"""One pass over the XML of a workbook's parts before they are parsed. Is it well-formed and plain, are
+there more cells than any report has, is a cell too long, which cells are merged?
 
 The pass keeps nothing but counts, so that a file made to exhaust memory is turned away cheaply.
 """
@@ -37,8 +37,7 @@ _MOST_NAMED = 20
 
 @dataclass
 class ScannedSheet:
-	"""What the pass saw of a sheet: ranges of merged cells, cells that are too long and cells with a
-	content beyond the last column that is read; numbers of hidden rows."""
+	"""What the pass saw of a sheet: merged ranges, too long cells, cells with content beyond the last column that is read, hidden rows."""
 
 	merged: list[str] = field(default_factory=list)
 	too_long: list[str] = field(default_factory=list)
@@ -53,7 +52,7 @@ class _Refused(Exception):
 def scan_parts(
 	parts: Mapping[str, bytes], sheets: Mapping[str, str], texts: Collection[str], name: str
 ) -> dict[str, ScannedSheet]:
-	"""What the pass saw, by the path of the sheet.
+	"""Return what the pass saw, by the path of the sheet.
 
 	Args:
 		parts: the parts of the workbook, all of them XML.
@@ -117,13 +116,13 @@ class _Scanner:
 		self.start(name.rpartition(" ")[2], attributes)
 
 	def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-		"""An element starts; ``tag`` is without its namespace."""
+		"""Handle the start of an element; ``tag`` is without its namespace."""
 
 	def end(self, tag: str) -> None:
-		"""An element ends."""
+		"""Handle the end of an element."""
 
 	def text(self, piece: str) -> None:
-		"""A piece of text."""
+		"""Handle a piece of text."""
 
 
 class _SharedTexts(_Scanner):

@@ -72,7 +72,7 @@ def _add_results(
 	names: Mapping[str, str],
 	absent: Sequence[str],
 ) -> None:
-	"""What is signed: the results, and below them what the paper says of how they came about."""
+	"""Write what is signed: the results, and below them what the paper says of how they came about."""
 	headings = [
 		Heading("名次", 7, Entry.NUMBER),
 		Heading(subject_label, 22),

@@ -26,8 +26,8 @@ _SHARE_OF_HEADERS = 0.6
 def sheets_by_kind(
 	sheets: Sequence[RawSheet], cycle: Cycle, findings: Findings
 ) -> dict[RecordKind, RawSheet]:
-	"""The sheets that are read. One that is missing is a problem; one that was renamed, is not known or has
-	hidden rows is noted."""
+	"""Return the sheets that are read. One that is missing is a problem; one that was renamed, is not known
+	or has hidden rows is noted."""
 	named = {sheet.name.strip(): sheet for sheet in sheets}
 	found = {kind: named[kind.value] for kind in RecordKind if kind.value in named}
 	unknown = {
@@ -46,7 +46,7 @@ def sheets_by_kind(
 def _renamed(
 	missing: Iterable[RecordKind], unknown: Mapping[str, RawSheet], cycle: Cycle, findings: Findings
 ) -> dict[RecordKind, RawSheet]:
-	"""A missing sheet is the one unknown sheet that has its headers; with two of them nobody can tell."""
+	"""Find each missing sheet as the one unknown sheet that has its headers; two of them are ambiguous."""
 	found = {}
 	for kind in missing:
 		alike = [sheet for sheet in unknown.values() if _has_headers(sheet, _headers(kind, cycle))]
@@ -83,7 +83,7 @@ def _report_missing(missing: Sequence[str], unknown: Sequence[str], findings: Fi
 
 
 def note_hidden(sheet: RawSheet, findings: Findings) -> None:
-	"""Notes that a sheet, or rows of it in which something stands, are hidden and read all the same."""
+	"""Note that a sheet, or rows of it in which something stands, are hidden and read all the same."""
 	if sheet.is_hidden:
 		findings.note("workbook.hidden_sheet", sheet.name, "这张表是隐藏的，其中的内容照样读入，请核对")
 	rows = sorted({row for row, _column in sheet.cells} & sheet.hidden_rows)

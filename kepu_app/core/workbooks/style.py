@@ -53,7 +53,7 @@ _COLUMNS_ON_A_PAGE = 190
 
 
 def add_styles(workbook: Workbook) -> None:
-	"""Makes the named styles known to a new workbook."""
+	"""Make the named styles known to a new workbook."""
 	for style in (*_frame_styles(), *_entry_styles()):
 		workbook.add_named_style(style)
 

@@ -22,7 +22,7 @@ _ONE_LOOK = {
 
 
 def with_number_formats_only(parts: Mapping[str, bytes], style_parts: set[str]) -> dict[str, bytes]:
-	"""The parts with fonts, fills and borders taken out of the style sheets."""
+	"""Return the parts with fonts, fills and borders taken out of the style sheets."""
 	return {path: _reduced(part) if path in style_parts else part for path, part in parts.items()}
 
 

@@ -27,7 +27,7 @@ class TableRow:
 	columns: Mapping[str, int]
 
 	def address(self, key: str) -> CellAddress:
-		"""The cell of a column; the row's first one if there is no such column."""
+		"""Return the cell of a column; the row's first one if there is no such column."""
 		column = self.columns.get(key) or min(self.columns.values(), default=1)
 		return CellAddress(self.sheet, self.number, column)
 
@@ -61,7 +61,7 @@ def header_texts(sheet: RawSheet | None) -> list[str]:
 def read_table(
 	sheet: RawSheet, layout: SheetLayout, custom: Sequence[CustomColumn], findings: Findings
 ) -> Table:
-	"""The records of a sheet.
+	"""Return the records of a sheet.
 
 	Columns that the layout does not have are custom ones, said so in a note unless they are among
 	``custom``. Merged cells, missing and repeated columns, formulas and error values are problems.
@@ -82,7 +82,7 @@ def read_table(
 
 
 def _header_row(sheet: RawSheet, layout: SheetLayout) -> int:
-	"""The row with most of the layout's headers; 0 if none has enough of them."""
+	"""Return the row with most of the layout's headers; 0 if none has enough of them."""
 	known = {plain_header(each.header) for each in layout.columns}
 	times: dict[int, int] = {}
 	for (row, _), cell in sheet.cells.items():
@@ -186,7 +186,7 @@ def is_value(cell: RawCell, findings: Findings) -> bool:
 
 
 def report_merged(sheet: RawSheet, first_row: int, findings: Findings) -> None:
-	"""A problem for each merged range that reaches the first row of the records or one below."""
+	"""Report each merged range that reaches the first row of the records or one below."""
 	for top, left, bottom, _ in sheet.merged:
 		if bottom >= first_row:
 			sentence = "是合并单元格，请取消合并，每个单元格单独填写"

@@ -1,8 +1,9 @@
 """What a cell means: text, date, month, figure, statement. Each takes a cell or None for an empty one.
 
-What a clerk or Excel itself made of an entry is read as it was meant wherever there is one meaning only
-(a code as a number, a date as text, 50% for 50), with a note unless it is the same to the eye. Otherwise
-it is a problem, which names the cell, the value and what should stand there.
+An entry that a clerk or Excel has altered is read as it was meant where only one meaning is possible.
+Examples are a code as a number, a date as text, 50% for 50. It is noted unless it looks the same. It is
+noted unless it looks the same. Otherwise it is a problem, which names the cell, the value and what should
+stand there.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def read_text(cell: RawCell | None, findings: Findings) -> str:
 
 
 def read_code(cell: RawCell | None, findings: Findings) -> str:
-	"""A code or telephone number: text in which E+ is no part but what Excel made of a long number."""
+	"""Return a code or telephone number: text in which E+ is no part but what Excel made of a long number."""
 	text = read_line(cell, findings)
 	if cell and _SCIENTIFIC.fullmatch(text):
 		sentence = f"“{text}”是科学计数法，原来的数字已经丢失，请把单元格格式改为“文本”后重新填写"
@@ -66,7 +67,7 @@ def read_code(cell: RawCell | None, findings: Findings) -> str:
 
 
 def read_date(cell: RawCell | None, findings: Findings) -> date | None:
-	"""A day; one that was entered as text is taken with a note if it can only be one day."""
+	"""Return a day; one that was entered as text is taken with a note if it can only be one day."""
 	if cell is None:
 		return None
 	if cell.kind is ValueKind.DATE and isinstance(cell.value, date):
@@ -82,7 +83,7 @@ def read_date(cell: RawCell | None, findings: Findings) -> date | None:
 
 
 def read_month(cell: RawCell | None, findings: Findings) -> str:
-	"""A month as YYYY-MM; what cannot be one stays as it is, for the rules to refuse."""
+	"""Return a month as YYYY-MM; what cannot be one stays as it is, for the rules to refuse."""
 	if cell is None:
 		return ""
 	if cell.kind is ValueKind.DATE and isinstance(cell.value, date):
@@ -102,8 +103,8 @@ def read_month(cell: RawCell | None, findings: Findings) -> str:
 def read_figure(
 	cell: RawCell | None, unit: str, findings: Findings, otherwise: str = "不适用则留空"
 ) -> Decimal | None:
-	"""A figure in its unit; 50% is 50 where the unit is %, and a unit or thousands' comma is left out. What is no
-	number is a problem, which says what to do ``otherwise``."""
+	"""Return a figure in its unit; 50% is 50 where the unit is %, and a unit or thousands' comma is left out.
+	What is no number is a problem, which says what to do ``otherwise``."""
 	if cell is None:
 		return None
 	if cell.kind is ValueKind.NUMBER:
@@ -146,7 +147,7 @@ def read_choice(cell: RawCell | None, options: Sequence[str], findings: Findings
 
 
 def read_position(cell: RawCell | None, findings: Findings) -> int:
-	"""A running number from 1; 0 for an empty cell."""
+	"""Return a running number from 1; 0 for an empty cell."""
 	if cell is None:
 		return 0
 	text = unicodedata.normalize("NFKC", _number_or_text(cell)).strip()
@@ -157,7 +158,7 @@ def read_position(cell: RawCell | None, findings: Findings) -> int:
 
 
 def read_custom(cell: RawCell | None, column: CustomColumn, is_declared: bool, findings: Findings) -> Any:
-	"""The value of a custom column: of its type if it is declared, of the cell's own otherwise."""
+	"""Return the value of a custom column: of its type if it is declared, of the cell's own otherwise."""
 	if cell is None:
 		return None
 	if is_declared:
@@ -198,7 +199,7 @@ def _number_or_text(cell: RawCell) -> str:
 
 
 def exact_number(number: float) -> Decimal:
-	"""The number as Excel shows it, to fifteen digits, and not as the machine holds it."""
+	"""Return the number as Excel shows it, to fifteen digits, and not as the machine holds it."""
 	return Decimal(number) if isinstance(number, int) else Decimal(f"{number:.{MOST_DIGITS}g}")
 
 

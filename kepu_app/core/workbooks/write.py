@@ -89,13 +89,13 @@ def write_workbook(
 	receipts: Sequence[Receipt] = (),
 	scoring: Scoring | None = None,
 ) -> bytes:
-	"""An .xlsx for a province to fill in, or with what it has filed so far.
+	"""Return an .xlsx for a province to fill in, or with what it has filed so far.
 
-	Read back by ``read_workbook``, the content is equal, with these exceptions: stamped scans do not
-	travel; a summary has every heading of the cycle, with an empty text where it had none; topics are
-	named by their code; reasons for missing counties stand in the order of the counties; white space at
-	either end of an entry of one line goes; blank values, and records that hold nothing but their county
-	or number, are left out.
+	Read back by ``read_workbook``, the content is equal, with these exceptions. Stamped scans do not
+	travel. A summary has every heading of the cycle, with an empty text where it had none. Topics are named
+	by their code. Reasons for missing counties stand in the order of the counties. White space at either
+	end of an entry of one line goes. Blank values, and records that hold nothing but their county or
+	number, are left out.
 
 	Args:
 		cycle: whose headings, topics, limits and standard the workbook has.
@@ -244,7 +244,7 @@ def _add_header(sheet: Worksheet, letter: str, column: Column) -> None:
 
 
 def _frame_height(layout: SheetLayout, row: int) -> float:
-	"""The height of the hints or of the headers: that of the tallest."""
+	"""Return the height of the hints or of the headers: that of the tallest."""
 	texts = [(each.hint if row == HINT_ROW else each.header, each.width) for each in layout.columns]
 	return max(style.height_of(text, width) for text, width in texts)
 
@@ -272,7 +272,7 @@ def _row_height(layout: SheetLayout, row: Row) -> float | None:
 
 
 def _entered(cycle: Cycle, column: Column, row: Row) -> Any:
-	"""A value as a clerk enters it: truth values in words, an unchanged heading not at all."""
+	"""Return a value as a clerk enters it: truth values in words, an unchanged heading not at all."""
 	value = row.get(column.key)
 	if isinstance(value, bool) and column.options is Options.YES_NO:
 		return entry_rules.YES if value else entry_rules.NO
@@ -281,7 +281,7 @@ def _entered(cycle: Cycle, column: Column, row: Row) -> Any:
 
 
 def _result(cycle: Cycle, column: Column, row: Row) -> int | str:
-	"""What a formula comes to in a row, as it shows when nothing has been calculated yet."""
+	"""Return what a formula comes to in a row, as it shows when nothing has been calculated yet."""
 	if column.key == "total":
 		return _total(cycle, row)
 	text: str = row.get(column.key.removeprefix("count."), "")

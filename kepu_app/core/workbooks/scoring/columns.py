@@ -25,7 +25,7 @@ class Columns:
 
 
 def find_columns(sheet: RawSheet, findings: Findings) -> Columns:
-	"""The columns; missing and repeated ones, and a sheet without assessors, are problems."""
+	"""Return the columns; missing and repeated ones, and a sheet without assessors, are problems."""
 	row = _header_row(sheet)
 	if not row:
 		named = "、".join(f"“{HEADERS[key]}”" for key in NEEDED)
@@ -51,8 +51,9 @@ def find_columns(sheet: RawSheet, findings: Findings) -> Columns:
 
 
 def report_without_header(sheet: RawSheet, columns: Columns, findings: Findings) -> None:
-	"""What stands below the header in columns that have none is not read: a note, and a problem among the columns of
-	the assessors, where it is the marks of somebody whose name was deleted."""
+	"""Report what stands in columns without a header, which is not read.
+
+	It is a note; among the assessors' columns a problem, as these are marks of somebody whose name was deleted."""
 	known = {*columns.own.values(), *columns.assessors.values(), *columns.remarks.values()}
 	lead = max(columns.own[key] for key in LEAD if key in columns.own)
 	results = min((columns.own[key] for key in RESULTS if key in columns.own), default=0)

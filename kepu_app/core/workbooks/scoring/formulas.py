@@ -1,7 +1,7 @@
 """The formulas of the sheet 综合评估; they come to what ``core.assessment`` comes to.
 
-A machine holds 84.335 as a little less, so each value is rounded to far more digits first: what is half stays
-half, and is then rounded up as on paper.
+A machine holds 84.335 as a little less, so each value is rounded to far more digits first. A half stays a
+half, and is rounded up as on paper.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Grid:
 		return f"{get_column_letter(self.columns[key])}{row}"
 
 	def marks(self, row: int) -> str:
-		"""The assessors' cells of a row."""
+		"""Return the assessors' cells of a row."""
 		return f"{get_column_letter(self.first_assessor)}{row}:{get_column_letter(self.last_assessor)}{row}"
 
 	def rule(self, field: str) -> str:
@@ -41,7 +41,7 @@ class Grid:
 
 
 def total_formula(grid: Grid, column: int, top: int, row: int) -> str:
-	"""An assessor's total of the items from ``top`` to the row above; 回避 if one of them says so."""
+	"""Return an assessor's total of the items from ``top`` to the row above; 回避 if one of them says so."""
 	letter, bottom = get_column_letter(column), row - 1
 	cells = f"{letter}{top}:{letter}{bottom}"
 	full = _down(grid, "full_marks", top, bottom)
@@ -55,7 +55,7 @@ def total_formula(grid: Grid, column: int, top: int, row: int) -> str:
 
 
 def result_formulas(grid: Grid, row: int) -> dict[str, str]:
-	"""The results of a row of totals, by key."""
+	"""Return the results of a row of totals, by key."""
 	marks, counted = grid.marks(row), grid.cell("counted", row)
 	left_out = f"(2*{grid.rule('trim_each')}+{_BETWEEN})/{counted}"
 	trimmed = f"IF({counted}>={grid.rule('trim_from')},TRIMMEAN({marks},{left_out}),AVERAGE({marks}))"

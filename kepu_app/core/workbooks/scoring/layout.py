@@ -1,7 +1,7 @@
 """Where things stand in the sheet 综合评估, for the writer and the reader.
 
-Above the header stand the rules of the count, label beside value; columns are found by their headers, and every
-header that is none of these is the name of an assessor.
+Above the header stand the rules of the count, label beside value. Columns are found by their headers; every
+other header is the name of an assessor.
 """
 
 from __future__ import annotations
@@ -97,5 +97,5 @@ NEEDED = ("county", "item", "full_marks")
 
 
 def rule_row(field: str) -> int:
-	"""The row of a rule as it is written."""
+	"""Return the row of a rule as it is written."""
 	return FIRST_RULE_ROW + [each.field for each in RULES].index(field)

@@ -33,7 +33,7 @@ def read_assessments(
 	scoring: ScoringSheet,
 	findings: Findings,
 ) -> Iterator[Assessment]:
-	"""An assessment for each assessor and county that has rows."""
+	"""Yield an assessment for each assessor and county that has rows."""
 	reader = _Marks(sheet, columns, scoring, findings)
 	for code, county in rows.items():
 		for assessor in columns.assessors:

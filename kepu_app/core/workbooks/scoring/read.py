@@ -50,7 +50,7 @@ class ScoringContent:
 def read_scoring(
 	source: Path | bytes, counties: Sequence[County], province: str = "", name: str | None = None
 ) -> ScoringContent | None:
-	"""The sheet 综合评估 of a workbook; None if it has none. It is read in a child process with limits.
+	"""Return the sheet 综合评估 of a workbook; None if it has none. It is read in a child process with limits.
 
 	Args:
 		source: an .xlsx, by its path or its bytes.
@@ -171,7 +171,7 @@ def _decimal(value: Decimal | int | None) -> Decimal | None:
 
 
 def _shown(sheet: RawSheet, address: CellAddress) -> Decimal | str | None:
-	"""A number; None for what shows no number on purpose; the text of anything else."""
+	"""Return a number; None for what shows no number on purpose; the text of anything else."""
 	cell = sheet.cells.get((address.row, address.column))
 	if cell is None:
 		return None

@@ -34,7 +34,8 @@ class CountyRows:
 def read_rows(
 	sheet: RawSheet, columns: Columns, names: CountyList, findings: Findings
 ) -> dict[str, CountyRows]:
-	"""The rows by the county's code; a row without county or item, or of an unknown county, is a problem."""
+	"""Return the rows by the county's code; a row without county or item, or of an unknown county, is a
+	problem."""
 	found: dict[str, CountyRows] = {}
 	used = sorted(
 		{row for row, column in sheet.cells if row > columns.header_row and _is_read(columns, column)}
@@ -56,7 +57,8 @@ def read_rows(
 def read_items(
 	sheet: RawSheet, columns: Columns, rows: Mapping[str, CountyRows], findings: Findings
 ) -> tuple[tuple[ScoringItem, ...], Decimal]:
-	"""The items of the first county, and the full marks of its total; other counties' have to be the same."""
+	"""Return the items of the first county, and the full marks of its total; other counties' have to be the
+	same."""
 	first = next(iter(rows.values()), None)
 	if first is None:
 		return (), Decimal(100)
@@ -73,8 +75,8 @@ def read_items(
 def _scale(
 	sheet: RawSheet, columns: Columns, counties: Iterable[CountyRows], findings: Findings
 ) -> Decimal | None:
-	"""The full marks of the totals, which every county has to have alike: else their totals, and so their ranks, were
-	not on one scale. None if there is no row of totals."""
+	"""Return the full marks of the totals, equal for every county: else totals and ranks would not be on
+	one scale. None if there is no row of totals."""
 	found: tuple[Decimal, str] | None = None
 	for county in counties:
 		if not county.total or not county.items:
@@ -95,7 +97,7 @@ def _scale(
 
 
 def cell_of(sheet: RawSheet, row: int, column: int) -> RawCell | None:
-	"""A cell that has something in it."""
+	"""Return a cell that has something in it."""
 	return sheet.cells.get((row, column)) if _is_filled(sheet, row, column) else None
 
 

@@ -27,7 +27,7 @@ _RULE_OF_PROBLEM = {
 def read_rules(
 	sheet: RawSheet, header_row: int, items: tuple[ScoringItem, ...], scale: Decimal, findings: Findings
 ) -> ScoringSheet:
-	"""The scoring sheet; a rule that was taken out is the shipped one, with a note."""
+	"""Return the scoring sheet; a rule that was taken out is the shipped one, with a note."""
 	usual = replace(total_sheet(), items=items, scale=scale, weights_sum=None)
 	values: dict[str, Any] = {}
 	for rule in RULES:
@@ -56,7 +56,7 @@ def _outliers(usual: OutlierRule, values: Mapping[str, Any]) -> OutlierRule:
 
 
 def _place(sheet: RawSheet, header_row: int, rule: Rule) -> tuple[int, int] | None:
-	"""The cell to the right of the label."""
+	"""Return the cell to the right of the label."""
 	for (row, column), cell in sheet.cells.items():
 		if row < header_row and plain_header(str(cell.value)) == plain_header(rule.label):
 			return row, column + 1

@@ -77,7 +77,7 @@ class _Sheet:
 		put_value(self.sheet.cell(row, column), value, look, f"“{SCORING_SHEET}”第{row}行的“{what}”")
 
 	def grow(self, row: int, text: str, width: float) -> None:
-		"""Makes the row high enough for a text."""
+		"""Make the row high enough for a text."""
 		dimension = self.sheet.row_dimensions[row]
 		dimension.height = max(dimension.height or style.LOWEST_ROW, style.height_of(text, width))
 
@@ -92,7 +92,7 @@ class _Sheet:
 def add_scoring(
 	workbook: Workbook, title: str, scoring: Scoring, counties: Sequence[County], results: Results
 ) -> None:
-	"""Adds the sheet, with every county of the list.
+	"""Add the sheet, with every county of the list.
 
 	Args:
 		workbook: with the styles of ``style.add_styles``.
@@ -200,7 +200,7 @@ def _rule_value(scoring: Scoring, rule: Rule) -> Any:
 
 
 def _add_county(made: _Sheet, row: int, county: County, result: SubjectResult) -> int:
-	"""Adds a county's rows; returns the row below."""
+	"""Add a county's rows; returns the row below."""
 	label, items = county_label(county), made.scoring.sheet.items
 	if _is_one_total(made.scoring):
 		_add_lead(made, row, label, items[0])

@@ -8,7 +8,7 @@ import frappe
 import pytest
 
 from kepu_app.access.calls import METHOD, Call
-from kepu_app.access.record import FILE, record
+from kepu_app.access.passed_calls import FILE, record
 
 CALL = Call(METHOD, "frappe.client.get", "GET", {"doctype": "County"})
 
