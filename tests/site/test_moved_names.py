@@ -8,10 +8,12 @@ import frappe
 import pytest
 import requests
 
+from kepu_app import hooks
 from kepu_app.access import resolved
 from kepu_app.access.allowed import METHODS
 from kepu_app.access.moved import MOVED
 from kepu_app.patches.v0_3 import endpoints_by_feature
+from tests.site import sweep
 from tests.site.client import Client
 from tests.site.endpoints import error_type, said
 from tests.site.factories import APPROVER, COUNTY, HOME, REPORTER, STRANGER, World
@@ -76,6 +78,12 @@ def test_frappe_finds_the_endpoint_of_now() -> None:
 		function = resolved._function_named(old)
 		assert function is frappe.get_attr(new), old
 		assert resolved.name_of(function) == new
+
+
+def test_frappe_is_led_to_endpoints_alone() -> None:
+	"""It goes one step: a name that leads to an old name, or to a function behind an endpoint, would lead nowhere."""
+	endpoints = {path for path, _parameters in sweep.whitelisted_methods("kepu_app")}
+	assert set(hooks.override_whitelisted_methods.values()) - endpoints == set()
 
 
 @pytest.mark.parametrize("user", [REPORTER, APPROVER, STRANGER])
