@@ -1,6 +1,7 @@
 """What the search at the top of the Desk finds: counties, reports, cases and nominees that the user may list."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from typing import Any
 
 import frappe
@@ -26,7 +27,6 @@ IN_SECTIONS = {"Annual Summary": ("Summary Section", "text")}
 """Texts that stand in rows."""
 
 
-@frappe.whitelist()
 def find(text: str) -> list[dict[str, Any]]:
 	"""Documents with these words, the newest first.
 

@@ -52,14 +52,12 @@ NOT_THEIRS: dict[str, frozenset[str]] = {
 only what is no matter of any of them."""
 
 
-@frappe.whitelist()
 def get_sidebar_items() -> dict[str, Any]:
 	"""Takes the place of ``frappe.desk.desktop.get_workspace_sidebar_items``."""
 	items = desktop.get_workspace_sidebar_items()
 	return {**items, "pages": of_use(items["pages"])}
 
 
-@frappe.whitelist()
 def get_page(page: str) -> dict[str, Any]:
 	"""Takes the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter, and what
 	some user of another app made."""

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from kepu_app.core.workbooks import write_national_overview
 from kepu_app.mappers.submission import submission_model
+from kepu_app.packages import mail
 from kepu_app.packages.download import stream_zip
 from kepu_app.packages.many_scans import place_many
 from kepu_app.packages.scans import file_of, missing_scans, place_by_codes
@@ -114,6 +115,20 @@ def download_overview(cycle: str) -> Response:
 		raise frappe.PermissionError
 	content = write_national_overview([submission_model(name, held_only=False) for name in names])
 	return Response(content, mimetype=XLSX, headers=content_disposition(f"{cycle}年全国汇总表.xlsx"))
+
+
+@frappe.whitelist()
+def preview_mail(submission: str) -> dict[str, Any]:
+	"""Return the mail as it would go out, and what keeps it from going, see ``mail.preview``."""
+	return mail.preview(submission)
+
+
+@frappe.whitelist(methods=["POST"])
+def send(
+	submission: str, with_mail: bool = False, subject: str = "", message: str = "", seen: str | None = None
+) -> str:
+	"""Send the submission, with the mail or without it, see ``mail.send``."""
+	return mail.send(submission, with_mail, subject, message, seen)
 
 
 def _too_large(doc: Document) -> dict[str, Any] | None:

@@ -25,7 +25,6 @@ TEMPLATE = "Provincial Submission to CAST"
 _MEGABYTE = 1 << 20
 
 
-@frappe.whitelist()
 def preview(submission: str) -> dict[str, Any]:
 	"""The mail as it would go out, and what keeps it from going: recipient, subject, message, attachment."""
 	doc = _sendable(submission)
@@ -43,7 +42,6 @@ def preview(submission: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def send(
 	submission: str, with_mail: bool = False, subject: str = "", message: str = "", seen: str | None = None
 ) -> str:

@@ -1,6 +1,7 @@
 """What the forms show below a text: which of its lines print as headings."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from typing import Any
 
 import frappe
@@ -19,7 +20,6 @@ MOST_TEXTS, MOST_LINES = 200, 5_000
 """Of one question, blank lines too; a summary has a dozen texts and a hundred lines."""
 
 
-@frappe.whitelist()
 def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 	"""The lines of each text that print as headings, or could.
 

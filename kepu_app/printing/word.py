@@ -17,7 +17,6 @@ from kepu_app.utils.downloads import content_disposition
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@frappe.whitelist()
 def download(paper: str, name: str) -> Response:
 	"""The paper of a document as .docx, by the administrator's template if there is one.
 
@@ -38,7 +37,6 @@ def download(paper: str, name: str) -> Response:
 	return _as_file(content, f"{doc.get_title()}{'' if paper == doc.doctype else f'（{_(paper)}）'}.docx")
 
 
-@frappe.whitelist()
 def download_template(paper: str) -> Response:
 	"""The shipped Word template, to start an own one from."""
 	frappe.has_permission("Kepu Settings", "read", throw=True)

@@ -25,13 +25,11 @@ _FORMULA_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
 """How a cell begins that a spreadsheet would run; numbers with a sign are none."""
 
 
-@frappe.whitelist()
 def export_report() -> Response | None:
 	"""Takes the place of ``frappe.desk.query_report.export_query``, which checks the permissions."""
 	return _download(query_report.export_query)
 
 
-@frappe.whitelist()
 def export_list() -> Response | None:
 	"""Takes the place of ``frappe.desk.reportview.export_query``, which checks the permissions."""
 	return _download(reportview.export_query)

@@ -4,7 +4,8 @@ Frappe prints a report by sending the page of its browser to wkhtmltopdf, a prog
 has. Of that page only the words are taken: title, filters and the cells of the table.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -61,7 +62,6 @@ tr.total td { font-family: var(--hei) }
 """
 
 
-@frappe.whitelist()
 def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	"""Takes the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports, and for people of
 	the app every other one as well.

@@ -76,7 +76,7 @@ kepu.reports.choose_current_cycle = async function (report) {
 	try {
 		await kepu.reports.filters_of_address();
 		if (filter.get_value()) return;
-		const cycle = await frappe.xcall("kepu_app.reports.selection.current_cycle");
+		const cycle = await frappe.xcall("kepu_app.reports.api.current_cycle");
 		if (cycle) await filter.set_value(cycle);
 	} finally {
 		report._no_refresh = false;

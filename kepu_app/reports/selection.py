@@ -66,7 +66,6 @@ def cycle_facts(name: str) -> CycleFacts:
 	)
 
 
-@frappe.whitelist()
 def current_cycle() -> str | None:
 	"""The cycle that people work on: the latest open one, or else the latest."""
 	table = frappe.qb.DocType(CYCLE)

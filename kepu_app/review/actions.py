@@ -11,7 +11,6 @@ from kepu_app.review.told import tell
 from kepu_app.utils.arguments import document_of
 
 
-@frappe.whitelist(methods=["POST"])
 def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document:
 	"""Takes the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
 

@@ -4,7 +4,8 @@ Frappe takes 500 at most and has no place for a reason. Here a document that ref
 others, and the result says of each one what became of it.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 import json
 import time
 from typing import Any
@@ -41,7 +42,6 @@ KEPT_FOR = 24 * 3600
 _TELL_EVERY = 1.0
 
 
-@frappe.whitelist(methods=["POST"])
 def start(
 	doctype: str,
 	names: str | list[str],
@@ -87,7 +87,6 @@ def start(
 	return key
 
 
-@frappe.whitelist()
 def result(key: str) -> dict[str, Any]:
 	"""How far a run of the user's own is, and what became of each document so far.
 
@@ -110,7 +109,6 @@ def result(key: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	"""``frappe.model.workflow.bulk_workflow_approval``, which names no versions: ``start`` is for our documents."""
 	if doctype in WORKFLOW_DOCTYPES:
@@ -118,7 +116,6 @@ def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 
 
-@frappe.whitelist()
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
 	loading each of the documents that are ticked."""

@@ -1,6 +1,7 @@
 """What the Desk's forms show beside the document: limits, deadline, what is missing, why it is closed."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from dataclasses import asdict
 from typing import Any
 
@@ -52,7 +53,6 @@ DOCTYPES = {
 """Of the records of a submission."""
 
 
-@frappe.whitelist()
 def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 	"""What a form has to know of a cycle; of the one that is open where none is named.
 
@@ -87,14 +87,12 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 	}
 
 
-@frappe.whitelist()
 def return_phrases() -> list[str]:
 	"""The administrator's frequent reasons for a return."""
 	phrases = cstr(frappe.get_cached_doc("Kepu Settings").return_phrases)
 	return [each.strip() for each in phrases.splitlines() if each.strip()]
 
 
-@frappe.whitelist()
 def form_facts(doctype: str, name: str) -> dict[str, Any]:
 	"""Everything that a form shows of a stored document beside its fields, in one answer.
 
@@ -121,7 +119,6 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist()
 def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""What still breaks the rules of the notice, each with the place where it is mended.
 
@@ -153,7 +150,6 @@ def _missing(doc: GuardedDocument) -> list[dict[str, Any]]:
 	]
 
 
-@frappe.whitelist()
 def submission_content(name: str) -> dict[str, Any]:
 	"""How far the province has come: what there is in which state.
 
@@ -174,7 +170,6 @@ def submission_content(name: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist()
 def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
 	"""What would be left behind if these submissions were finalised now.
 

@@ -1,6 +1,7 @@
 """The review history as people read it: who did what when, how long it took, what has changed since."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 import json
 from typing import Any
 
@@ -30,7 +31,6 @@ ENTRY_FIELDS = (
 )
 
 
-@frappe.whitelist()
 def history(doctype: str, name: str) -> dict[str, Any]:
 	"""All steps of a document, the first one first.
 
@@ -58,7 +58,6 @@ def history_of(doc: Document) -> dict[str, Any]:
 	return {"entries": entries, "current": current, "totals": _totals(entries, current)}
 
 
-@frappe.whitelist()
 def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 	"""What has changed since the document was last returned; None if it never was.
 
@@ -77,7 +76,6 @@ def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 	return {**entry, "fields": compare(doctype, before, json.loads(content_of(doc)))}
 
 
-@frappe.whitelist()
 def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
 	"""What is stored, beside what somebody has typed and not saved.
 

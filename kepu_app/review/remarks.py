@@ -5,7 +5,8 @@ its next step; from then on they are read by those who read its history. No role
 itself: these methods, and the form, are the only way.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from typing import Any
 
 import frappe
@@ -35,7 +36,6 @@ MOST_OPEN = 200
 FIELDS = ("name", "part", "heading", "quote", "remark", "user", "role", "at", "done", "done_by", "done_at")
 
 
-@frappe.whitelist(methods=["POST"])
 def add(doctype: str, name: str, part: int, quote: str, remark: str) -> dict[str, Any]:
 	"""Writes a remark on words of the stored text.
 
@@ -68,7 +68,6 @@ def add(doctype: str, name: str, part: int, quote: str, remark: str) -> dict[str
 	return remarks_of(doc)
 
 
-@frappe.whitelist(methods=["POST"])
 def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]:
 	"""Ticks a remark off, or takes the tick away: by whoever may edit the document now, and by the remark's author
 	while he may return it.
@@ -92,7 +91,6 @@ def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]
 	return remarks_of(doc)
 
 
-@frappe.whitelist(methods=["POST"])
 def withdraw(doctype: str, name: str, remark: int) -> dict[str, Any]:
 	"""Takes a remark of the user's own back; it is kept and shown to nobody.
 
@@ -134,7 +132,6 @@ def remarks_of(doc: Document) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist()
 def open_remarks(doctype: str, names: str | list[str]) -> dict[str, int]:
 	"""How many remarks that were handed on are not ticked off on those of the documents that the user may read.
 

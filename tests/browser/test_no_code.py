@@ -296,7 +296,7 @@ def assert_county_finds_them(desk: Desk, summary: str) -> None:
 	desk.choose("提交审核")
 	desk.settle()
 	assert desk.state() == PENDING
-	topics = desk.call("kepu_app.review.forms.cycle_facts", cycle="2024")["topics"]
+	topics = desk.call("kepu_app.review.api.cycle_facts", cycle="2024")["topics"]
 	assert TOPIC in json.dumps(topics, ensure_ascii=False)
 
 

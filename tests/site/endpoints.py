@@ -179,7 +179,7 @@ def by_button(client: Client, doctype: str, name: str, action: str, state: str) 
 def by_bulk_action(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
 	"""The list's action on what is ticked, which a job does; gives what became of it."""
 	seen = {name: version_of(client, doctype, name)["modified"]}
-	path = "kepu_app.review.bulk.start"
+	path = "kepu_app.review.api.start_bulk"
 	started = client.call(path, names=[name], doctype=doctype, action=action, seen=seen)
 	return finished(client, started) if started.ok else started
 
@@ -188,7 +188,7 @@ def finished(client: Client, started: requests.Response) -> requests.Response:
 	"""The outcome of a bulk action that was started."""
 	deadline = time.monotonic() + 300
 	while time.monotonic() < deadline:
-		response = client.call("kepu_app.review.bulk.result", key=started.json()["message"])
+		response = client.call("kepu_app.review.api.bulk_result", key=started.json()["message"])
 		if not response.ok or response.json()["message"]["finished"]:
 			return response
 		time.sleep(0.2)

@@ -38,7 +38,7 @@ from tests.site.queries import selects
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-API = "kepu_app.review.bulk."
+API = "kepu_app.review.api."
 JOB_SCRIPT = Path(__file__).with_name("bulk_jobs.py")
 NOWHERE = f"{YEAR}-999999"
 PENDING = "Pending Provincial Review"
@@ -83,13 +83,13 @@ def started(
 	seen = {name: str(frappe.db.get_value(doctype, name, "modified")) for name in names}
 	arguments = {"doctype": SUMMARY, "names": names, "action": action, "reason": reason, **more}
 	arguments["seen"] = seen | arguments.get("seen", {})
-	response = client.call(API + "start", **arguments)
+	response = client.call(API + "start_bulk", **arguments)
 	assert response.ok, response.text[:500]
 	return response.json()["message"]
 
 
 def result_of(client: Client, key: str) -> dict[str, Any]:
-	response = client.get(API + "result", key=key)
+	response = client.get(API + "bulk_result", key=key)
 	assert response.ok, response.text[:500]
 	return response.json()["message"]
 
@@ -263,7 +263,7 @@ class TestRefused:
 		else:
 			there, missing = factories.proposed_case(world, FOREIGN_COUNTY).name, f"CASE-{YEAR}-99999"
 		key = approver.call(
-			API + "start",
+			API + "start_bulk",
 			doctype=doctype,
 			names=[there, missing],
 			action="Return",
@@ -282,7 +282,7 @@ class TestBeforeItStarts:
 	def test_a_missing_reason(self, pending: list[Any], approver: Client) -> None:
 		arguments = {"doctype": SUMMARY, "names": names_of(pending), "action": "Return"}
 		for reason in ({}, {"reason": ""}, {"reason": " \n"}):
-			response = approver.call(API + "start", **arguments, **reason)
+			response = approver.call(API + "start_bulk", **arguments, **reason)
 			assert error_type(response) == "ReasonMissingError"
 			assert "“退回”需要填写理由。" in messages(response)
 		assert states_of(pending) == {PENDING}
@@ -301,12 +301,12 @@ class TestBeforeItStarts:
 			({"seen": {}}, "VersionMissingError"),
 			({"seen": {pending[0].name: "2072-01-01"}}, "VersionMissingError"),
 		):
-			assert error_type(approver.call(API + "start", **{**arguments, **changed})) == error
+			assert error_type(approver.call(API + "start_bulk", **{**arguments, **changed})) == error
 		assert states_of(pending) == {PENDING}
 
 	def test_whoever_may_not_do_it_at_all(self, pending: list[Any], sign_in: SignIn) -> None:
 		response = sign_in(REPORTER).call(
-			API + "start", doctype=SUMMARY, names=names_of(pending), action="Approve"
+			API + "start_bulk", doctype=SUMMARY, names=names_of(pending), action="Approve"
 		)
 		assert error_type(response) == "WorkflowTransitionError"
 		assert "“审核通过”" in messages(response)
@@ -318,7 +318,7 @@ class TestBeforeItStarts:
 		finish_jobs()
 		deputy = sign_in(DEPUTY)
 		for asked in (key, "never-there"):
-			assert error_type(deputy.get(API + "result", key=asked)) == "PermissionError"
+			assert error_type(deputy.get(API + "bulk_result", key=asked)) == "PermissionError"
 
 
 class TestWhatIsOffered:

@@ -184,9 +184,9 @@ def test_no_method_hands_a_file_out(world: World, sign_in: SignIn, url: str, use
 	methods: list[tuple[str, dict[str, Any]]] = [
 		("kepu_app.workbooks.api.download", submission),
 		("kepu_app.workbooks.api.download", summary),
-		("kepu_app.printing.word.download", {"paper": "Annual Summary", "name": world.summary()}),
-		("kepu_app.printing.word.download", {"paper": "Nominee List", "name": world.submission()}),
-		("kepu_app.printing.word.download_template", {"paper": "Annual Summary"}),
+		("kepu_app.printing.api.download_word", {"paper": "Annual Summary", "name": world.summary()}),
+		("kepu_app.printing.api.download_word", {"paper": "Nominee List", "name": world.submission()}),
+		("kepu_app.printing.api.download_word_template", {"paper": "Annual Summary"}),
 		("kepu_app.packages.api.download_packages", {"submissions": json.dumps([world.submission()])}),
 		("frappe.utils.print_format.download_pdf", {**submission, "format": "Case Book"}),
 		("frappe.utils.print_format.download_pdf", {**summary, "format": "Annual Summary"}),

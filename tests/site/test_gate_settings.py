@@ -113,7 +113,7 @@ def test_a_reporter_s_own_work_is_not_refused(client: Client, world: World) -> N
 		client.call("frappe.desk.form.load.getdoc", **named),
 		client.call("frappe.desk.reportview.get", doctype="Annual Summary", fields='["name"]'),
 		client.call("frappe.desk.search.search_link", doctype="County", txt=""),
-		client.call("kepu_app.review.forms.form_facts", **named),
+		client.call("kepu_app.review.api.form_facts", **named),
 		client.get("frappe.utils.print_format.download_pdf", **named, format="Annual Summary"),
 		client.resource("GET", "County", COUNTY),
 	):

@@ -152,7 +152,7 @@ def test_the_form_names_the_fix(fresh: World, sign_in: SignIn) -> None:
 		doc.save()
 	frappe.db.commit()
 	missing = sign_in(REPORTER).get(
-		"kepu_app.review.forms.missing_for_next_step", doctype=doc.doctype, name=doc.name
+		"kepu_app.review.api.missing_for_next_step", doctype=doc.doctype, name=doc.name
 	)
 	assert [
 		(each["fix"], each["is_error"], each["row"]) for each in missing.json()["message"] if each["fix"]

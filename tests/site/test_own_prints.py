@@ -97,7 +97,7 @@ def test_copies_have_names_of_their_own_in_the_users_language() -> None:
 def test_only_who_may_make_print_formats_makes_copies(world: World, sign_in: SignIn) -> None:
 	before = frappe.db.count("Print Format")
 	for user in (KEEPER, APPROVER, REPORTER):
-		response = sign_in(user).call("kepu_app.printing.copies.make_copy", paper="Annual Summary")
+		response = sign_in(user).call("kepu_app.printing.api.make_copy", paper="Annual Summary")
 		assert response.status_code == 403, user
 	frappe.db.rollback()
 	assert frappe.db.count("Print Format") == before

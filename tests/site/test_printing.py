@@ -159,7 +159,7 @@ def test_who_may_not_read_does_not_print(world: World, sign_in: SignIn, user: st
 	client = sign_in(user)
 	for method, arguments in (
 		("frappe.utils.print_format.download_pdf", {"doctype": "Annual Summary", "name": world.summary()}),
-		("kepu_app.printing.word.download", {"paper": "Annual Summary", "name": world.summary()}),
+		("kepu_app.printing.api.download_word", {"paper": "Annual Summary", "name": world.summary()}),
 		("kepu_app.workbooks.api.download", {"doctype": "Annual Summary", "name": world.summary()}),
 	):
 		assert client.get(method, **arguments).status_code == 403, method
@@ -206,7 +206,7 @@ def test_an_own_copy_with_a_mistake_says_where(world: World, sign_in: SignIn) ->
 @pytest.mark.parametrize("kind", PAPERS)
 def test_word(world: World, sign_in: SignIn, kind: str) -> None:
 	_doctype, name = place(world, kind)
-	response = sign_in(APPROVER).get("kepu_app.printing.word.download", paper=kind, name=name)
+	response = sign_in(APPROVER).get("kepu_app.printing.api.download_word", paper=kind, name=name)
 	assert response.ok, said(response)
 	word = WordDocument(io.BytesIO(response.content))
 	assert any("附件" in paragraph.text for paragraph in word.paragraphs)
@@ -227,7 +227,7 @@ def test_an_own_word_template_is_used_until_it_is_removed(world: World, sign_in:
 
 
 def word_text(client: Client, world: World) -> str:
-	response = client.get("kepu_app.printing.word.download", paper="Annual Summary", name=world.summary())
+	response = client.get("kepu_app.printing.api.download_word", paper="Annual Summary", name=world.summary())
 	return "\n".join(each.text for each in WordDocument(io.BytesIO(response.content)).paragraphs)
 
 

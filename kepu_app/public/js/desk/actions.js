@@ -6,7 +6,7 @@ frappe.provide("kepu.actions");
 	"use strict";
 
 	const APPLY = "frappe.model.workflow.apply_workflow";
-	const UNDECIDED = "kepu_app.review.forms.undecided";
+	const UNDECIDED = "kepu_app.review.api.undecided";
 	const MOVED = "WorkflowTransitionError";
 	const OUTDATED = ["ChangedMeanwhileError", "TimestampMismatchError", "VersionMissingError", MOVED];
 
@@ -195,7 +195,7 @@ frappe.provide("kepu.actions");
 	}
 
 	/** The administrator's frequent reasons. */
-	kepu.actions.phrases = () => kepu.call("kepu_app.review.forms.return_phrases");
+	kepu.actions.phrases = () => kepu.call("kepu_app.review.api.return_phrases");
 
 	/**
 	 * A window that asks for a reason.

@@ -172,7 +172,7 @@ frappe.provide("kepu.draft");
 
 	async function compare(frm, draft) {
 		const args = { doctype: frm.doctype, name: frm.docname, content: JSON.stringify(draft.values) };
-		const fields = await kepu.call("kepu_app.review.history.compare_with", args);
+		const fields = await kepu.call("kepu_app.review.api.compare_with", args);
 		kepu.changes.show(__("Not Saved"), "", fields, __("Stored"), __("Typed and Not Saved"));
 	}
 

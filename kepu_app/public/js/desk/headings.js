@@ -8,7 +8,7 @@ frappe.provide("kepu.headings");
 (function () {
 	"use strict";
 
-	const METHOD = "kepu_app.printing.headings.numbered_lines";
+	const METHOD = "kepu_app.printing.api.numbered_lines";
 	const PAUSE = 500;
 	const LINE_END = /(\r\n|[\n\r\v\f\u0085\u2028\u2029])/;
 
