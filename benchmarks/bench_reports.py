@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How fast the six reports are: five cycles of 533 counties, and of ten times as many.
+"""How fast the seven reports of a year are: five cycles of 533 counties, and of ten times as many.
 
 Makes a site of its own on the bench of ``make site`` and fills it past all rules, with whatever the reports
 read: counties, summaries with their answers, cases, nominees, submissions and histories. Each report runs as

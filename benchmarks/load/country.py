@@ -25,7 +25,6 @@ REPORTS = (
 	"Review Turnaround",
 	"Provincial Submission Overview",
 )
-SUBMISSION = "Provincial Submission"
 
 
 def make() -> None:

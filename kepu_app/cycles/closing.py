@@ -9,9 +9,10 @@ from frappe.utils import now_datetime
 
 from kepu_app.cycles.run import CYCLE, Run, lock_status
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, CYCLE_OPEN, FROZEN_STATES
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from kepu_app.utils.isolation import lock_value
 
-SUBMISSION, SUMMARY, ROW = "Provincial Submission", "Annual Summary", "Missing County"
+ROW = "Missing County"
 MAY_CLOSE = (CYCLE_OPEN, CYCLE_CLOSED)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -17,12 +16,13 @@ from kepu_app.access.roles import (
 )
 from kepu_app.desk.steps import line_of
 from kepu_app.reports.listed import may_read
-from kepu_app.reports.states import AUTHOR_STATES, SENT_BACK_STATES
 from kepu_app.reports.waiting import count_waiting, cycles_under_way, waiting_states
-from kepu_app.review.forms import COUNTY_FILES, UNFINISHED, missing_for_next_step
+from kepu_app.review.deadlines import days_until, due_dates
+from kepu_app.review.forms import missing_for_next_step
+from kepu_app.review.states import AUTHOR_STATES, SENT_BACK_STATES, UNFINISHED_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
-SUBMISSION, ASSESSMENT = "Provincial Submission", "Subject Assessment"
+ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
 """What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are held to the
 rules, and sentences of what is missing in one."""
@@ -140,24 +140,9 @@ def _set_opinions(entries: list[Entry]) -> None:
 
 def _set_deadlines(entries: list[Entry]) -> None:
 	"""The counties' deadline is told to those whose documents it binds, who may not read where it stands."""
-	counties, national = _county_deadlines(entries), _national_deadlines(entries)
-	for entry in entries:
-		due = counties.get((entry["cycle"], entry["province"])) if entry["doctype"] in COUNTY_FILES else None
-		due = getdate(due or national.get(entry["cycle"]))
-		is_due = entry["state"] in UNFINISHED
-		entry["deadline"], entry["days"] = (due, (due - getdate()).days) if is_due else (None, None)
-
-
-def _county_deadlines(entries: Iterable[Entry]) -> dict[tuple[str, str], Any]:
-	names = sorted({f"{each['cycle']}-{each['province']}" for each in entries})
-	rows = frappe.get_all(SUBMISSION, {"name": ["in", names]}, ["cycle", "province", "county_deadline"])
-	return {(row.cycle, row.province): row.county_deadline for row in rows}
-
-
-def _national_deadlines(entries: Iterable[Entry]) -> dict[str, Any]:
-	names = sorted({each["cycle"] for each in entries})
-	rows = frappe.get_all("Reporting Cycle", {"name": ["in", names]}, ["name", "national_deadline"])
-	return {row.name: row.national_deadline for row in rows}
+	for entry, due in zip(entries, due_dates(entries), strict=True):
+		is_due = entry["state"] in UNFINISHED_STATES
+		entry["deadline"], entry["days"] = (due, days_until(due)) if is_due else (None, None)
 
 
 def _assessments() -> list[Entry]:
@@ -186,7 +171,7 @@ def _assessment(row: Any, round_title: str) -> Entry:
 		"state": row.status,
 		"since": row.creation,
 		"deadline": row.deadline,
-		"days": (getdate(row.deadline) - getdate()).days if row.deadline else None,
+		"days": days_until(row.deadline) if row.deadline else None,
 	}
 
 

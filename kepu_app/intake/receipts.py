@@ -18,11 +18,12 @@ from frappe.utils import now_datetime
 from kepu_app.core.characters import harmless_name
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.exceptions import ReceiptListError
-from kepu_app.intake.reading import SCAN, SUMMARY, Reading, as_row, read_arrived
+from kepu_app.intake.reading import SCAN, Reading, as_row, read_arrived
 from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER
 from kepu_app.mappers.cycle import cycle_model
 from kepu_app.mappers.records import county_model
 from kepu_app.mappers.submission import asked_counties
+from kepu_app.utils.doctypes import SUMMARY
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import RUNNING, BackgroundRun, CacheStore

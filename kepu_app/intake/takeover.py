@@ -13,13 +13,13 @@ from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 
 from kepu_app.exceptions import ReceiptListError
-from kepu_app.intake.reading import CASE, NOMINEE, SCAN, SUMMARY
+from kepu_app.intake.reading import SCAN
 from kepu_app.intake.receipts import arrived_files
 from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER, used_rows
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 from kepu_app.workbooks.compare import FieldChange, RecordChange, set_rows
 from kepu_app.workbooks.importing import try_change
 
-SUBMISSION = "Provincial Submission"
 PAPERS = {SUMMARY: "Annual Summary", CASE: "Case Book", NOMINEE: "Nominee List"}
 """Names of the papers in the table of stamped scans."""
 

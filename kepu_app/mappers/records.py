@@ -49,6 +49,7 @@ def county_model(record: Record) -> County:
 		batch=text_of(record.get("batch")),
 		period=text_of(record.get("period")),
 		extra=custom_values("County", record),
+		source=record.get("name"),
 	)
 
 
@@ -63,6 +64,7 @@ def summary_model(doc: Record, sections: Iterable[Record], assessments: Iterable
 		dated=date_of(doc.get("dated")),
 		assessments=tuple(_assessments(assessments)),
 		extra=custom_values("Annual Summary", doc),
+		source=doc.get("name"),
 	)
 
 
@@ -75,6 +77,7 @@ def case_model(doc: Record) -> TypicalCase:
 		text=text_of(doc.get("text")),
 		order=cint(doc.get("sort_order")),
 		extra=custom_values("Typical Case", doc),
+		source=doc.get("name"),
 	)
 
 
@@ -87,6 +90,7 @@ def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
 		reasons=tuple(each for row in reasons for each in split_reasons(text_of(row.get("reason")))),
 		rank=cint(doc.get("rank")),
 		extra=custom_values("Speaker Nominee", doc),
+		source=doc.get("name"),
 		**{field: text_of(doc.get(field)) for field in plain},
 	)
 

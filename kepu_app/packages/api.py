@@ -15,10 +15,11 @@ from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.download import stream_zip
 from kepu_app.packages.many_scans import place_many
 from kepu_app.packages.scans import file_of, missing_scans, place_by_codes
-from kepu_app.packages.start import DRAFT, OUTDATED, SUBMISSION, kind_of, start_build
+from kepu_app.packages.start import DRAFT, OUTDATED, kind_of, start_build
 from kepu_app.packages.state import build_state
-from kepu_app.review.states import ACCEPTED, COLLECTING, RETURNED_BY_CAST, SENT
+from kepu_app.review.states import COLLECTING_STATES, SENT_STATES
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.downloads import content_disposition
 from kepu_app.utils.isolation import lock_value
 
@@ -35,9 +36,9 @@ def build(submission: str) -> dict[str, Any]:
 	"""
 	doc = _readable(submission)
 	state = lock_value(SUBMISSION, doc.name, "workflow_state")
-	if state in (SENT, ACCEPTED):
+	if state in SENT_STATES:
 		frappe.throw(_("The submission has been sent; its package stays as it is."))
-	kind = DRAFT if state in (COLLECTING, RETURNED_BY_CAST) else kind_of(doc)
+	kind = DRAFT if state in COLLECTING_STATES else kind_of(doc)
 	if kind != DRAFT:
 		doc.db_set("package_status", OUTDATED)
 	return {"started": start_build(doc.name, kind), "state": asdict(build_state(doc.name))}

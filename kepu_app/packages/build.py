@@ -18,10 +18,11 @@ from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.evidence import evidence_of
 from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, kind_of
-from kepu_app.packages.state import SUBMISSION, build_of, note
+from kepu_app.packages.state import build_of, note
 from kepu_app.printing.fonts import font_folders
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.isolation import lock_value
 from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import DONE, FAILED, RUNNING

@@ -9,8 +9,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from kepu_app.core.packages import EvidenceFile
-from kepu_app.review.evidence import EVIDENCE, SUMMARY, own_files
+from kepu_app.review.evidence import EVIDENCE, own_files
 from kepu_app.review.states import HELD
+from kepu_app.utils.doctypes import SUMMARY
 
 
 def evidence_of(submission: str) -> list[EvidenceFile]:

@@ -15,10 +15,10 @@ from frappe.utils.html_utils import clean_email_html
 from markupsafe import Markup, escape
 
 from kepu_app.packages.scans import file_of, missing_scans
-from kepu_app.packages.start import SUBMISSION
 from kepu_app.review.notify import outgoing_account
 from kepu_app.review.states import AWAITING_SEAL
 from kepu_app.review.told import tell
+from kepu_app.utils.doctypes import SUBMISSION
 
 TEMPLATE = "Provincial Submission to CAST"
 _MEGABYTE = 1 << 20

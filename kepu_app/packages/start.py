@@ -7,8 +7,9 @@ from frappe.model.document import Document
 from frappe.utils import now
 
 from kepu_app.packages.scans import missing_scans
-from kepu_app.packages.state import SUBMISSION, build_of
+from kepu_app.packages.state import build_of
 from kepu_app.review.states import AWAITING_SEAL
+from kepu_app.utils.doctypes import SUBMISSION
 
 FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
 OUTDATED = "Outdated"

@@ -7,9 +7,9 @@ from typing import Any
 
 from frappe.utils import now
 
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.runs import BackgroundRun, CacheStore
 
-SUBMISSION = "Provincial Submission"
 _EVENT = "kepu_package_build"
 _NONE = "None"
 

@@ -15,15 +15,15 @@ from kepu_app.core.messaging import texts
 from kepu_app.messaging.channels import REMINDER, place_name, wants_robot, wants_sms
 from kepu_app.messaging.outbox import ROBOT, SMS, put
 from kepu_app.reminders.due import (
-	FILED_BY_PROVINCE,
-	SUBMISSION,
 	Item,
-	deadlines_of,
 	last_due,
 	open_cycles,
 	reminder_days,
 	unfiled_summaries,
 )
+from kepu_app.review.deadlines import county_deadlines
+from kepu_app.review.states import SENT_STATES
+from kepu_app.utils.doctypes import SUBMISSION
 
 Lines = dict[str | None, list[str]]
 """What each group is told, by province; None is CAST's."""
@@ -76,7 +76,7 @@ def tell_person(user: str, items: Sequence[Item], today: date, once_key: str) ->
 
 
 def _add_counties(lines: Lines, cycle: Any, since: date, today: date) -> None:
-	deadlines = deadlines_of(cycle.name, cycle.national_deadline)
+	deadlines = county_deadlines(cycle.name, cycle.national_deadline)
 	days = reminder_days(cycle)
 	due = [
 		each
@@ -96,7 +96,7 @@ def _add_provinces(lines: Lines, cycle: Any, since: date, today: date) -> None:
 	deadline = getdate(cycle.national_deadline)
 	if not last_due(deadline, reminder_days(cycle), since, today):
 		return
-	filters = {"cycle": cycle.name, "workflow_state": ["not in", FILED_BY_PROVINCE]}
+	filters = {"cycle": cycle.name, "workflow_state": ["not in", SENT_STATES]}
 	waiting = frappe.get_all(SUBMISSION, filters, pluck="province", order_by="province asc")
 	for province in waiting:
 		if wants_robot(province, REMINDER):

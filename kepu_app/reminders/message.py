@@ -12,9 +12,10 @@ from frappe import _
 from frappe.translate import get_user_lang
 from frappe.utils import escape_html, get_url_to_form, now_datetime
 
-from kepu_app.reminders.due import SUMMARY, Item
+from kepu_app.reminders.due import Item
 from kepu_app.reminders.groups import tell_person
 from kepu_app.review.notify import outgoing_account
+from kepu_app.utils.doctypes import SUMMARY
 from kepu_app.utils.messages import plain_text
 
 

@@ -14,9 +14,10 @@ from kepu_app.reports.deadlines import days_left
 from kepu_app.reports.filing import Filing, filing_by_province, total
 from kepu_app.reports.selection import CycleFacts, chosen_cycle
 from kepu_app.reports.waiting import count_waiting, cycles_under_way, waiting_states
-from kepu_app.review.states import ACCEPTED, SENT
+from kepu_app.review.states import SENT_STATES
+from kepu_app.utils.doctypes import SUBMISSION
 
-FILING_STATUS, SUBMISSION = "County Filing Status", "Provincial Submission"
+FILING_STATUS = "County Filing Status"
 Card = dict[str, Any]
 
 
@@ -70,7 +71,7 @@ def packages_waiting(filters: Any = None) -> Card:
 @frappe.whitelist()
 def packages_sent(filters: Any = None) -> Card:
 	"""Submissions of the current cycle that have come to CAST."""
-	cycle, states = chosen_cycle({}), [SENT, ACCEPTED]
+	cycle, states = chosen_cycle({}), list(SENT_STATES)
 	cycles = [cycle.name] if cycle else []
 	options = {"cycle": ["in", cycles], "workflow_state": ["in", states]}
 	return _card(count_waiting(SUBMISSION, states, cycles), ["List", SUBMISSION], options)

@@ -14,8 +14,9 @@ from kepu_app.access.scopes import scope_of
 from kepu_app.reports.columns import BLUE, GREY, RED
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CYCLE, CycleFacts
+from kepu_app.review.deadlines import county_deadline, days_until
+from kepu_app.utils.doctypes import SUBMISSION
 
-SUBMISSION = "Provincial Submission"
 MOST_NAMES = 3
 """Provinces that are named; of more the number is told."""
 
@@ -34,9 +35,9 @@ def days_left(cycle: CycleFacts) -> int:
 	deadline = cycle.national_deadline
 	scope = scope_of()
 	if scope.counties and not scope.provinces:
-		deadlines = [row.county_deadline or deadline for row in _county_deadlines(cycle.name)]
-		deadline = min((getdate(each) for each in deadlines), default=deadline)
-	return (deadline - getdate()).days
+		rows = _county_deadlines(cycle.name)
+		deadline = min((county_deadline(row.county_deadline, deadline) for row in rows), default=deadline)
+	return days_until(deadline)
 
 
 def _cycle_events() -> list[dict[str, Any]]:

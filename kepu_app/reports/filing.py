@@ -27,7 +27,8 @@ from pypika.terms import Case, Criterion
 from kepu_app.reports.listed import listed
 from kepu_app.reports.rates import share
 from kepu_app.reports.selection import CycleFacts
-from kepu_app.review.states import DRAFT, HELD, RETURNED
+from kepu_app.review.deadlines import county_deadline_term
+from kepu_app.review.states import HELD, RETURNED, WRITING_STATES
 
 MISSING, IN_REVIEW, APPROVED = "Missing", "In Review", "Approved"
 FILING_STATES = (APPROVED, IN_REVIEW, RETURNED, MISSING)
@@ -121,7 +122,7 @@ def total(figures: Iterable[Filing]) -> Filing:
 
 def is_filed(summary: Any) -> Criterion:
 	"""The condition on the table of Annual Summary that makes a summary a filed one."""
-	under_way = summary.workflow_state.notin((DRAFT, RETURNED)) & summary.first_submitted_at.isnotnull()
+	under_way = summary.workflow_state.notin(WRITING_STATES) & summary.first_submitted_at.isnotnull()
 	return summary.workflow_state.isin(HELD["Annual Summary"]) | under_way
 
 
@@ -133,7 +134,7 @@ class _Columns:
 		self.county = frappe.qb.DocType("County")
 		self.summary = frappe.qb.DocType("Annual Summary")
 		self.submission = frappe.qb.DocType("Provincial Submission")
-		deadline = Coalesce(self.submission.county_deadline, str(cycle.national_deadline))
+		deadline = county_deadline_term(self.submission, str(cycle.national_deadline))
 		self.deadline = deadline.as_("deadline")
 		self.is_past = Case().when(deadline < str(getdate()), 1).else_(0).as_("is_past")
 		self.was_late = Coalesce(self.summary.submitted_late, 0).as_("was_late")

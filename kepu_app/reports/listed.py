@@ -7,9 +7,6 @@ which Frappe's list conditions contain, and the User Permissions on top of it.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
-
 import frappe
 from frappe import _
 from frappe.desk.reportview import build_match_conditions
@@ -38,8 +35,3 @@ def listed(doctype: str) -> Criterion:
 def may_read(doctype: str) -> bool:
 	"""Whether the roles of the session's user may read ``doctype``, whatever the record."""
 	return bool(get_role_permissions(frappe.get_meta(doctype)).get("read"))
-
-
-def all_of(criteria: list[Criterion]) -> Criterion:
-	"""The criteria joined by AND."""
-	return reduce(and_, criteria)

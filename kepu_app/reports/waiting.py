@@ -14,8 +14,7 @@ from pypika.functions import Count
 from kepu_app.access.roles import ROLES
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CYCLE
-from kepu_app.reports.states import UNDOING_ACTIONS
-from kepu_app.review.states import CYCLE_CLOSED, CYCLE_OPEN
+from kepu_app.review.states import CYCLE_CLOSED, CYCLE_OPEN, UNDOING_ACTIONS
 
 
 def waiting_states(doctype: str, roles: list[str]) -> list[str]:

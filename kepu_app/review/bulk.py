@@ -24,11 +24,11 @@ from kepu_app.messaging.outbox import held
 from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names, list_of_records, record_of
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from kepu_app.utils.jobs import count, job
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.utils.runs import DONE, INTERRUPTED, BackgroundRun, CacheStore
 
-DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 MOST = 5000
 """Documents at once: all counties of several years."""
 
@@ -65,7 +65,7 @@ def start(
 		ReasonMissingError, VersionMissingError, WorkflowTransitionError: nothing was started.
 		QueueUnreachableError: Redis does not answer.
 	"""
-	if doctype not in DOCTYPES:
+	if doctype not in WORKFLOW_DOCTYPES:
 		frappe.throw(_("This can be done with documents of this app only."))
 	frappe.has_permission(doctype, "write", throw=True)
 	chosen = _chosen(names)
@@ -113,7 +113,7 @@ def result(key: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	"""``frappe.model.workflow.bulk_workflow_approval``, which names no versions: ``start`` is for our documents."""
-	if doctype in DOCTYPES:
+	if doctype in WORKFLOW_DOCTYPES:
 		refuse_unnamed()
 	return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 
@@ -122,7 +122,7 @@ def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
 	loading each of the documents that are ticked."""
-	if doctype not in DOCTYPES:
+	if doctype not in WORKFLOW_DOCTYPES:
 		return frappe_workflow.get_common_transition_actions(docs, doctype)
 	names = {cstr(each.get("name")) for each in list_of_records(docs)}
 	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)

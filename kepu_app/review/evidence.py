@@ -17,8 +17,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html
 
 from kepu_app.exceptions import EvidenceError
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, EVIDENCE = "Annual Summary", "Criterion Evidence"
+EVIDENCE = "Criterion Evidence"
 _MEGABYTE = 1 << 20
 
 

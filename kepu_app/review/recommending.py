@@ -15,10 +15,7 @@ from frappe.utils import cint
 from kepu_app.access.scopes import city_key, scope_of
 from kepu_app.exceptions import EditRoleError
 from kepu_app.review.entering import reports_for
-from kepu_app.review.states import DRAFT, RECOMMENDED, RETURNED
-
-AUTHORS_STATES = (DRAFT, RETURNED)
-"""States in which a nominee lies with those who recommend."""
+from kepu_app.review.states import RECOMMENDED, WRITING_STATES
 
 
 def recommender_of(nominee: Any) -> tuple[str | None, str | None]:
@@ -59,7 +56,7 @@ def edit_refusal(nominee: Any, state: str | None) -> str | None:
 def _is_with_user(nominee: Any, state: str | None) -> bool:
 	if state == RECOMMENDED:
 		return is_of_own_city(nominee) if nominee.needs_city_review else is_of_own_province(nominee)
-	if state not in AUTHORS_STATES:
+	if state not in WRITING_STATES:
 		return is_of_own_province(nominee)
 	if nominee.recommending_county:
 		return reports_for(nominee.recommending_county)
@@ -86,9 +83,9 @@ def is_of_own_province(nominee: Any) -> bool:
 
 
 def _holder(nominee: Any, state: str | None) -> str:
-	if state in AUTHORS_STATES and nominee.recommending_county:
+	if state in WRITING_STATES and nominee.recommending_county:
 		return _("the county")
-	if (state in AUTHORS_STATES and nominee.recommending_city) or (
+	if (state in WRITING_STATES and nominee.recommending_city) or (
 		state == RECOMMENDED and nominee.needs_city_review
 	):
 		return _("the city")

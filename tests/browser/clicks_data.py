@@ -20,11 +20,11 @@ import frappe
 from frappe.utils import nowdate
 
 from kepu_app.core.defaults import divisions
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.blank_pdf import blank_pdf
 from tests.browser.site_steps import CYCLE, act, assign, insert_by_system, make_county, new
 
 PROVINCE, CITY, COUNTIES = "230000", "哈尔滨市", 30
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 NAME = f"{CYCLE}-{PROVINCE}"
 
 

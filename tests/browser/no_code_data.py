@@ -21,11 +21,12 @@ from frappe.utils import nowdate
 from frappe.utils.password import update_password
 
 from kepu_app.desk import tours
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.browser.site_data import DOCUMENTS
 from tests.browser.site_steps import CYCLE, USERS, assign, insert_by_system, make_county, new
 
 PROVINCE, COUNTY, WORKFLOW = "620000", "620102", "Annual Summary Review"
-SUMMARY, SUBMISSION, STANDARD = "Annual Summary", "Provincial Submission", "Evaluation Standard"
+STANDARD = "Evaluation Standard"
 PEOPLE = {
 	"manager": ("pei.zhi@kepu.test", "裴知", ("Kepu Administrator", "System Manager")),
 	"reporter": ("sha.zao@kepu.test", "沙棘", ()),

@@ -11,6 +11,7 @@ import frappe
 from frappe.utils import nowdate
 
 from kepu_app.demo.stamping import stamp
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 from tests.browser.site_steps import CYCLE, USERS, act, assign, insert_by_system, make_county, new
 from tests.site.factories import acting_as
 
@@ -39,12 +40,6 @@ FIRST_TEXTS = {
 	"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"
 }
 """Of the first section, by county, where a test needs several paragraphs."""
-SUMMARY, CASE, NOMINEE, SUBMISSION = (
-	"Annual Summary",
-	"Typical Case",
-	"Speaker Nominee",
-	"Provincial Submission",
-)
 
 
 def make_places() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-SUMMARY = "Annual Summary"
 REASON = "请补充全年活动的场次。"
 LIST = "annual-summary?province=520000"
 RUN = ".modal.show:has(.progress)"

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-SUMMARY, CASE = "Annual Summary", "Typical Case"
 SIZES = {"phone": {"width": 390, "height": 844}, "office": {"width": 1280, "height": 900}}
 
 

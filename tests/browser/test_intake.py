@@ -13,10 +13,11 @@ import pytest
 from docx import Document
 from playwright.sync_api import FileChooser, TimeoutError
 
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.browser.desk import Desk
 
 DeskOf = Callable[..., Desk]
-SUMMARY, SUBMISSION, RECEIPTS = "Annual Summary", "Provincial Submission", "Receipt List"
+RECEIPTS = "Receipt List"
 WINDOW = ".modal.show"
 TEXT = "全年举办科普活动五十二场，覆盖全区各乡镇，群众参与踊跃。"
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kepu_app.utils.doctypes import NOMINEE
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-NOMINEE = "Speaker Nominee"
 DRAFT = {
 	"doctype": NOMINEE,
 	"sex": "女",

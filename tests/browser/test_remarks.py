@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.axe import own_problems
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-SUMMARY = "Annual Summary"
 OPINION = "数据翔实，同意上报。"
 REMARK, SECOND = "请写明场次的来源。", "请补充建成的时间。"
 

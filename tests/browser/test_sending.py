@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
 OnSite = Callable[..., Any]
-SUBMISSION = "Provincial Submission"
 ADDED = "材料另有纸质件寄出。"
 WINDOW = ".modal.show:has([data-fieldname=with_mail])"
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.desk import Desk
 
 DeskOf = Callable[[str], Desk]
-SUMMARY = "Annual Summary"
 SHEET, SIGNATURE, FIRST_PART = "工作总结", "落款单位", "一、"
 WINDOW = ".modal.show:has(.kepu-change)"
 FREEZE = "#freeze"

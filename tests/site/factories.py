@@ -28,6 +28,7 @@ from kepu_app.access.scopes import forget_scopes
 from kepu_app.cycles import jobs, opening
 from kepu_app.cycles.run import Run
 from kepu_app.review.actions import apply_workflow
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 
 DOMAIN = "flow.test"
 HOME, FOREIGN = "340000", "410000"
@@ -60,7 +61,6 @@ OTHER_APPS_ROLE = "Kepu Test Other App"
 """A user of the site with none of the app's roles."""
 
 TOPICS = ("resources", "workers", "organisation", "venues", "digital")
-WORKFLOW_DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 REASON = "第二部分的场次与自评不一致，请核对。"
 
 # Texts by which a document of this province is recognised wherever it turns up.

@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 import frappe
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.site.client import Client
 from tests.site.endpoints import said, upload
 from tests.site.factories import FOREIGN, FOREIGN_APPROVER, FOREIGN_COUNTY, FOREIGN_REPORTER, World
-from tests.site.papers import SUBMISSION
 from tests.site.sample_files import archive
 
 CANARY = "别省的汇总材料-金丝雀"

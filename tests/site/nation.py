@@ -17,6 +17,7 @@ import frappe
 import requests
 from frappe.utils.password import update_password
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
@@ -27,7 +28,6 @@ from tests.site.waiting import wait_for
 from tests.site.wire import Wire
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-SUMMARY = "Annual Summary"
 AT_WORK = tuple(COUNTIES)[:4]
 PACE = 0.05
 """Seconds between two clicks."""

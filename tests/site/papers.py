@@ -7,11 +7,10 @@ from typing import Any
 import frappe
 from frappe.utils import nowdate
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME_COUNTIES, NEIGHBOUR, World, acting_as
-
-SUBMISSION = "Provincial Submission"
 
 
 @contextmanager

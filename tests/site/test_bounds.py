@@ -11,6 +11,7 @@ import pytest
 from frappe.database.database import Database
 from frappe.model.document import Document
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import error_type, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, HOME_COUNTIES, OFFICER, REPORTER, World
@@ -18,7 +19,6 @@ from tests.site.in_process import Site
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY = "Annual Summary"
 TAG = "frappe.desk.doctype.tag.tag"
 SignIn = Callable[[str], Client]
 Cost = Callable[..., tuple[str, int, int]]

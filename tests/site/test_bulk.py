@@ -16,6 +16,7 @@ from frappe.model.workflow import get_common_transition_actions
 from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.access.scopes import forget_scopes, scope_of
 from kepu_app.review import bulk
+from kepu_app.utils.doctypes import CASE, SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages
@@ -37,7 +38,6 @@ from tests.site.queries import selects
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY, CASE = "Annual Summary", "Typical Case"
 API = "kepu_app.review.bulk."
 JOB_SCRIPT = Path(__file__).with_name("bulk_jobs.py")
 NOWHERE = f"{YEAR}-999999"

@@ -19,6 +19,7 @@ from frappe.utils.background_jobs import get_redis_conn
 
 import kepu_app
 from kepu_app.access.policies import POLICIES, ROWS
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import assessments, factories, sweep
 from tests.site.canaries import CANARY, Canaries, planted
 from tests.site.client import Client
@@ -329,5 +330,5 @@ def test_the_canaries_are_seen_by_whoever_may(
 	"""Without this the test above could not fail."""
 	with planted(foreign):
 		client = sign_in(FOREIGN_APPROVER)
-		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
+		for doctype in WORKFLOW_DOCTYPES:
 			assert CANARY.search(client.resource("GET", doctype, foreign[doctype]).text), doctype

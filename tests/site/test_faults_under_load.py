@@ -21,6 +21,7 @@ from rq.job import Job
 from kepu_app.core.packages import verify_package
 from kepu_app.packages.state import build_of
 from kepu_app.utils.background import STARTING_UP
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.runs import DONE, INTERRUPTED
 from tests.blank_pdf import blank_pdf
 from tests.site.client import Client
@@ -29,8 +30,6 @@ from tests.site.endpoints import said, upload
 from tests.site.factories import APPROVER, HOME, World
 from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, working
 from tests.site.waiting import wait_for
-
-SUBMISSION = "Provincial Submission"
 
 
 @pytest.fixture(scope="module")

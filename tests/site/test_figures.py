@@ -3,12 +3,11 @@
 import frappe
 import pytest
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import act, messages, read, save_form
 from tests.site.factories import COUNTY, World
-
-SUMMARY = "Annual Summary"
 
 
 @pytest.mark.parametrize(

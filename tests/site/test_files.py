@@ -11,6 +11,7 @@ import pytest
 import requests
 from PIL import Image
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.blank_pdf import blank_pdf
 from tests.site import factories
 from tests.site.client import Client
@@ -29,7 +30,6 @@ from tests.site.factories import (
 	World,
 	reporter,
 )
-from tests.site.papers import SUBMISSION
 from tests.site.sample_files import archive, office_archive
 from tests.years import year_of
 

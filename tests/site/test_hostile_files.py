@@ -12,11 +12,11 @@ import frappe
 import pytest
 
 from kepu_app.core.sandbox import FILE_LIMITS
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.hostile_files import PAGE, PDFS, PICTURES, WORKBOOKS, pdf_of
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages, said, upload
 from tests.site.factories import APPROVER, OFFICER, REPORTER, World
-from tests.site.papers import SUBMISSION
 from tests.years import year_of
 
 YEAR = year_of(__file__)

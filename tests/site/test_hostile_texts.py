@@ -29,6 +29,7 @@ from kepu_app.overrides import replaced
 from kepu_app.packages import mail
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
 from kepu_app.reports.columns import column
+from kepu_app.utils.doctypes import SUBMISSION, WORKFLOW_DOCTYPES
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories, papers
 from tests.site.client import Client
@@ -36,7 +37,6 @@ from tests.site.endpoints import messages, put, read, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, World, acting_as
 from tests.site.listener import Listener
 from tests.site.mails import outgoing_account
-from tests.site.papers import SUBMISSION
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -166,7 +166,7 @@ def attacked(world: World, attack: str) -> Iterator[dict[str, str]]:
 def _names(doctype: str, world: World) -> list[str]:
 	"""The records of the home province, or of the cycle; one row where a column must not hold two of a text."""
 	place = {"cycle": YEAR, "province": HOME}
-	if doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", SUBMISSION):
+	if doctype in WORKFLOW_DOCTYPES:
 		return frappe.get_all(doctype, place, pluck="name")
 	if doctype == "Summary Section":
 		return frappe.get_all(doctype, {"parent": world.summary(), "idx": 2}, pluck="name")

@@ -13,6 +13,7 @@ import frappe
 import pytest
 
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import said, upload
@@ -31,7 +32,6 @@ from tests.site.factories import (
 from tests.site.test_front_server import live_client
 
 MARK = "金丝雀实时"
-SUMMARY = "Annual Summary"
 SECONDS = 60
 LISTENERS = (REPORTER, CITY, APPROVER, "Guest")
 SignIn = Callable[[str], Client]

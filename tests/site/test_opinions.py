@@ -8,12 +8,12 @@ import frappe
 import pytest
 
 from kepu_app.review import forms, history
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import CHANGES, act, acted, version_of
 from tests.site.factories import APPROVER, CITY, FOREIGN_REPORTER, OFFICER, REASON, REPORTER, World, acting_as
 
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 OPINION = "活动数据翔实，同意上报。"
 SignIn = Callable[[str], Client]
 

@@ -21,6 +21,7 @@ from kepu_app.packages.build import run, working_folder
 from kepu_app.packages.start import FOR_SENDING, FOR_STAMPING, OUTDATED, start_build
 from kepu_app.packages.state import build_of, build_state, note
 from kepu_app.utils.background import is_running
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.runs import INTERRUPTED, RUNNING
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
@@ -37,7 +38,6 @@ from tests.site.factories import (
 	step,
 )
 from tests.site.mails import outgoing_account
-from tests.site.papers import SUBMISSION
 from tests.site.waiting import wait_for
 from tests.years import year_of
 

@@ -14,6 +14,7 @@ import frappe
 import pytest
 import requests
 
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import assessments, factories
 from tests.site.client import Client
 from tests.site.endpoints import act, said
@@ -31,7 +32,6 @@ from tests.site.factories import (
 	REPORTER,
 	STRANGER,
 	UNASSIGNED,
-	WORKFLOW_DOCTYPES,
 	World,
 )
 from tests.years import year_of

@@ -8,11 +8,11 @@ import frappe
 import pytest
 
 from kepu_app.access.personal import PERSONAL
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import said
 from tests.site.factories import APPROVER, FOREIGN_REPORTER, KEEPER, OFFICER, REPORTER, World
 
-SUMMARY = "Annual Summary"
 MARK = "金丝雀视图"
 READERS = (REPORTER, APPROVER, OFFICER)
 SignIn = Callable[[str], Client]

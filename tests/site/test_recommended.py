@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 import pytest
 
+from kepu_app.utils.doctypes import NOMINEE
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import act, acted, error_type, messages, post, put, said
@@ -31,7 +32,6 @@ from tests.site.factories import (
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-NOMINEE = "Speaker Nominee"
 NAME, PHONE = "于 水清", "13977770001"
 SignIn = Callable[[str], Client]
 pytestmark = pytest.mark.usefixtures("fresh")

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from kepu_app.review import remarks
+from kepu_app.utils.doctypes import CASE, SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import CHANGES, error_type, read
@@ -31,7 +32,7 @@ from tests.site.factories import (
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY, CASE, REMARK = "Annual Summary", "Typical Case", "Review Remark"
+REMARK = "Review Remark"
 API = "kepu_app.review.remarks."
 TEXT = "请写明场次的来源。"
 OUTSIDERS = (

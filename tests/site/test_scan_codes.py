@@ -14,10 +14,10 @@ from kepu_app.exceptions import ScanError
 from kepu_app.packages import api
 from kepu_app.packages.scans import missing_scans
 from kepu_app.printing.registry import paper_of
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.blank_pdf import blank_pdf
 from tests.site import papers
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, HOME, REPORTER, World, acting_as
-from tests.site.papers import SUBMISSION
 from tests.years import year_of
 
 YEAR = year_of(__file__)

@@ -8,13 +8,13 @@ import pytest
 
 from kepu_app.exceptions import TooManyNamedError
 from kepu_app.overrides import replaced
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages, said
 from tests.site.factories import REPORTER, World
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY = "Annual Summary"
 TAG = "frappe.desk.doctype.tag.tag"
 SignIn = Callable[[str], Client]
 

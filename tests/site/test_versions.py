@@ -8,12 +8,12 @@ import pytest
 import requests
 
 from kepu_app.review.told import sentence
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import APPLY, CHANGES, error_type, finished, messages, read, version_of
 from tests.site.factories import APPROVER, COUNTY, REASON, REPORTER, World, state_of
 
-SUMMARY = "Annual Summary"
 PENDING = "Pending Provincial Review"
 
 SignIn = Callable[[str], Client]

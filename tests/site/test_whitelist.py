@@ -17,6 +17,7 @@ import kepu_app
 from kepu_app import hooks
 from kepu_app.overrides import registry, replaced
 from kepu_app.utils import arguments
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import sweep
 from tests.site.client import Client
 from tests.site.endpoints import error_type
@@ -24,7 +25,6 @@ from tests.site.factories import APPROVER, COUNTY, FOREIGN, HOME, REPORTER, Worl
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 SignIn = Callable[[str], Client]
 
 CHART = {

@@ -22,6 +22,7 @@ from kepu_app.patches.v0_3 import home_in_workspace
 from kepu_app.reports import cards, deadlines
 from kepu_app.reports.waiting import waiting_states
 from kepu_app.setup import seed
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import IS_16
@@ -303,6 +304,8 @@ def test_a_county_begins_with_the_app_alone(world: factories.World, sign_in: Cal
 	assert {each["app"] for each in boot["desktop_icons"] if each["icon_type"] == "App"} == {"kepu_app"}
 	assert "frappe" not in {each["app"] for each in boot["desktop_icons"]}
 	assert boot["kepu_alone"]
+	assert boot["kepu_states"]["sent"] == ["Sent", "Accepted"]
+	assert boot["kepu_workflow_doctypes"] == list(WORKFLOW_DOCTYPES)
 	assert boot["apps_data"]["default_path"] == "/desk/kepu"
 	assert [each["name"] for each in boot["workspaces"]["pages"]] == ["Kepu"]
 	assert list(boot["workspace_sidebar_item"]) == ["kepu"]

@@ -13,6 +13,7 @@ from kepu_app import hooks
 from kepu_app.access.allowed import METHODS
 from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import factories, sweep
 from tests.site.attacks.attack_endpoints import CHART, COUNTS, lists_of, numbers_in, openings
 from tests.site.attacks.foreign_province import MARK, Province, SignIn
@@ -80,9 +81,7 @@ DRAWN = ("chart", "heatmap", "line", "card")
 
 
 @pytest.mark.parametrize("endpoint", COUNTS)
-@pytest.mark.parametrize(
-	"doctype", ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"]
-)
+@pytest.mark.parametrize("doctype", WORKFLOW_DOCTYPES)
 def test_no_endpoint_counts_another_province(
 	province: Province, clients: dict[str, Client], endpoint: str, doctype: str
 ) -> None:

@@ -13,12 +13,13 @@ from frappe.installer import update_site_config
 from frappe.utils import add_days, getdate, nowdate
 
 from kepu_app.messaging.outbox import LOG
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
 from tests.site.compat import CONFIG_KEPT
 from tests.site.factories import APPROVER, FOREIGN, HOME, REPORTER, World
 from tests.site.outgoing.recorder import Recorder
 
-SUMMARY, SUBMISSION, SETTINGS = "Annual Summary", "Provincial Submission", "Kepu Settings"
+SETTINGS = "Kepu Settings"
 KEY, TOKEN, SECRET = "zqk-key-of-the-group", "zqktoken0123", "SEC0123456789abc"
 MOBILE, SECOND_MOBILE = "13900139001", "13900139002"
 REASON = "请联系张三丰，电话13700137000。"

@@ -11,6 +11,7 @@ from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
 from kepu_app.reminders import remind_counties, send_due_reminders
 from kepu_app.review import bulk
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
 from tests.site.factories import (
 	APPROVER,
@@ -30,8 +31,6 @@ from tests.site.outgoing.messages import (
 	REASON,
 	SECOND_MOBILE,
 	SETTINGS,
-	SUBMISSION,
-	SUMMARY,
 	SWITCHES,
 	at_deadline,
 	draft_again,

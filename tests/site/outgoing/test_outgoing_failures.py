@@ -10,9 +10,10 @@ from kepu_app.doctor.messages import check_messages
 from kepu_app.messaging import apprise_robots, delivery, sms
 from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.factories import APPROVER, CITY, COUNTY, DEPUTY, HOME, OFFICER, REPORTER, World, step
-from tests.site.outgoing.messages import KEY, REASON, SUMMARY, draft_again, sent, switch_on
+from tests.site.outgoing.messages import KEY, REASON, draft_again, sent, switch_on
 from tests.site.outgoing.recorder import Recorder
 
 

@@ -15,6 +15,7 @@ import time_machine
 
 from kepu_app.access.scopes import forget_scopes
 from kepu_app.reminders import send_due_reminders
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site.factories import (
 	APPROVER,
 	DEPUTY,
@@ -28,7 +29,6 @@ from tests.site.factories import (
 )
 from tests.site.mails import outgoing_account
 
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 SHANGHAI = timezone(timedelta(hours=8))
 HOME_REPORTERS = {reporter(county) for county in HOME_COUNTIES}
 FOREIGN_REPORTERS = {reporter("410304"), reporter("411502")}

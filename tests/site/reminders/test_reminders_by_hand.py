@@ -10,6 +10,7 @@ from frappe.utils import get_datetime, nowdate
 from kepu_app.exceptions import FrozenError
 from kepu_app.kepu.report.county_filing_status.county_filing_status import execute as county_filing_status
 from kepu_app.reminders import remind_counties
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import error_type
 from tests.site.factories import (
@@ -30,7 +31,6 @@ from tests.site.factories import (
 )
 from tests.site.reminders.moved_clock import (
 	DEADLINE,
-	SUMMARY,
 	days_after,
 	notified,
 	put_back,

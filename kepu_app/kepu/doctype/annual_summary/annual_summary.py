@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, getdate, now_datetime
+from frappe.utils import cint, cstr, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
@@ -31,9 +31,10 @@ from kepu_app.mappers.values import decimal_of, figure_of, is_figure
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
-from kepu_app.review.entering import AUTHORS_STATES, entry_refusal, is_entered_for_county
+from kepu_app.review.deadlines import due_date, is_past
+from kepu_app.review.entering import entry_refusal, is_entered_for_county
 from kepu_app.review.evidence import check_evidence, describe_files, refuse_held, remove_dropped_files
-from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
+from kepu_app.review.states import APPROVED, CYCLE_CLOSED, HELD, SENT_STATES, WRITING_STATES
 
 STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "comparison", "unit")
 
@@ -172,7 +173,7 @@ class AnnualSummary(GuardedDocument):
 		refusal = entry_refusal(self, transition.state)
 		if refusal:
 			frappe.throw(refusal, EditRoleError)
-		if transition.state in AUTHORS_STATES:
+		if transition.state in WRITING_STATES:
 			self.entered_by = frappe.session.user
 
 	def _hand_in_for_the_first_time(self) -> None:
@@ -183,18 +184,13 @@ class AnnualSummary(GuardedDocument):
 				FrozenError,
 			)
 		self.first_submitted_at = now_datetime()
-		self.submitted_late = cint(getdate() > self.deadline())
+		self.submitted_late = cint(is_past(due_date(self)))
 
 	def on_update(self) -> None:
 		super().on_update()
 		if self.has_value_changed("stamped_scan"):
 			note_new_scan(self.submission_name())
 		remove_dropped_files(self)
-
-	def deadline(self) -> Any:
-		"""The day by which the county files: the province's own, else the national one."""
-		own = frappe.db.get_value("Provincial Submission", self.submission_name(), "county_deadline")
-		return getdate(own or frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline"))
 
 	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
 		super().check_attachment(url, fieldname)
@@ -204,7 +200,7 @@ class AnnualSummary(GuardedDocument):
 	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
 		"""The stamped scan is made from the approved text, so it comes when that is frozen already."""
 		is_final = before and before.workflow_state == APPROVED
-		return {"stamped_scan"} if is_final and submission_state not in (SENT, ACCEPTED) else set()
+		return {"stamped_scan"} if is_final and submission_state not in SENT_STATES else set()
 
 	def _cycle(self) -> Cycle:
 		return replace(cycle_model(self.cycle), standard=standard_model(self.standard))

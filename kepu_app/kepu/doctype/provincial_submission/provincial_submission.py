@@ -19,6 +19,7 @@ from kepu_app.packages.start import OUTDATED, kind_of, start_build
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.review.acceptance import accept_content
 from kepu_app.review.breaches import refuse_errors
+from kepu_app.review.deadlines import due_date, is_past
 from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
 
 
@@ -188,6 +189,5 @@ class ProvincialSubmission(GuardedDocument):
 			frappe.throw(f"<ul>{papers}</ul>", title=_("Stamped Scans Are Missing"))
 
 	def _note_sending(self) -> None:
-		deadline = frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline")
 		self.sent_at, self.sent_by = now_datetime(), frappe.session.user
-		self.sent_late = cint(getdate() > getdate(deadline))
+		self.sent_late = cint(is_past(due_date(self)))

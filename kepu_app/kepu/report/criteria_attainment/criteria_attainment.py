@@ -33,8 +33,9 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import share
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, ROW = "Annual Summary", "Summary Assessment"
+ROW = "Summary Assessment"
 BY_CRITERION, BY_PROVINCE = "Criterion or Figure", "Province"
 VIEWS = (BY_CRITERION, BY_PROVINCE)
 MET, NOT_MET = "Met", "Not Met"

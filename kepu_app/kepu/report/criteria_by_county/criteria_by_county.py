@@ -18,8 +18,9 @@ from kepu_app.reports.columns import GREEN, ORANGE, Column, Row, bar_chart, colu
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, ASSESSMENT, EVIDENCE = "Annual Summary", "Summary Assessment", "Criterion Evidence"
+ASSESSMENT, EVIDENCE = "Summary Assessment", "Criterion Evidence"
 MET, NOT_MET, NO_ANSWER = "Met", "Not Met", "No Answer"
 ANSWERS = (MET, NOT_MET, NO_ANSWER)
 BY_CRITERION, BY_VALUE = "Criterion", "Value"

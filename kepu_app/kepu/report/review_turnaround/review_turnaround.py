@@ -20,10 +20,10 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import quotient
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
-from kepu_app.reports.states import AUTHOR_STATES, DONE_STATES, SENT_BACK_STATES
+from kepu_app.review.states import AUTHOR_STATES, DONE_STATES, SENT_BACK_STATES
+from kepu_app.utils.doctypes import SUMMARY, WORKFLOW_DOCTYPES
 
-ENTRY, SUMMARY = "Review Entry", "Annual Summary"
-DOCTYPES = (SUMMARY, "Typical Case", "Speaker Nominee", "Provincial Submission")
+ENTRY = "Review Entry"
 BY_PROVINCE, BY_REVIEWER = "Province", "Reviewer"
 GROUPINGS = (BY_PROVINCE, BY_REVIEWER)
 HOURS_A_DAY = 24
@@ -96,7 +96,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 
 def _question(filters: Mapping[str, Any]) -> Question | None:
 	cycle = chosen_cycle(filters)
-	doctype = text_of(filters, "document_type", DOCTYPES) or SUMMARY
+	doctype = text_of(filters, "document_type", WORKFLOW_DOCTYPES) or SUMMARY
 	grouping = text_of(filters, "grouping", GROUPINGS) or BY_PROVINCE
 	return Question(cycle, doctype, text_of(filters, "province"), grouping) if cycle else None
 

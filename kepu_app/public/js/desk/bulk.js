@@ -8,7 +8,8 @@ frappe.provide("kepu.bulk");
 
 	const API = "kepu_app.review.bulk";
 	const EVENT = "kepu_bulk_action";
-	const DOCTYPES = ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"];
+
+	const has_workflow = (doctype) => frappe.boot.kepu_workflow_doctypes.includes(doctype);
 
 	/**
 	 * Takes the place of Frappe's own workflow actions of a list, which have no place for a reason and show nothing
@@ -18,14 +19,14 @@ frappe.provide("kepu.bulk");
 		const list = frappe.views.ListView.prototype;
 		const original = list.get_workflow_action_menu_items;
 		list.get_workflow_action_menu_items = function () {
-			if (!DOCTYPES.includes(this.doctype)) return original.call(this);
+			if (!has_workflow(this.doctype)) return original.call(this);
 			const items = new Map(original.call(this).map((item) => [item.name, item]));
 			return [...items.values()].map((item) => own_item(this, item));
 		};
 		const set_items = list.set_actions_menu_items;
 		list.set_actions_menu_items = function () {
 			set_items.call(this);
-			if (DOCTYPES.includes(this.doctype)) offer_with_opinion(this);
+			if (has_workflow(this.doctype)) offer_with_opinion(this);
 		};
 	};
 
