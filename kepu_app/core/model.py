@@ -100,6 +100,11 @@ class AnnualSummary:
 		"""The text that the limit applies to (全文): headings and sections, not the template's own sentences."""
 		return "\n".join(part for each in self.sections for part in (each.heading, each.text) if part)
 
+	def meets(self, criterion: Criterion) -> bool | None:
+		"""Return whether the county meets a criterion; None where it does not say. Of two answers the first one counts."""
+		stated = next((each for each in self.assessments if each.criterion == criterion.number), None)
+		return stated.is_met(criterion) if stated else None
+
 
 @dataclass(frozen=True)
 class TypicalCase:

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from kepu_app.controllers.intent import intend
 from kepu_app.core.characters import harmless_name
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.exceptions import ReceiptListError
@@ -64,7 +65,7 @@ def start_reading(receipt_list: Document) -> None:
 		frappe.throw(_("What this list holds has been taken over; it stays as it is."), ReceiptListError)
 	if not _stored_files(receipt_list.name):
 		frappe.throw(_("Add the files first."), ReceiptListError)
-	receipt_list.flags.by_system = True
+	intend(receipt_list, by_system=True)
 	receipt_list.status = "Reading"
 	receipt_list.save()
 	reading_of(receipt_list.name).start(
@@ -103,7 +104,7 @@ def read_all(receipt_list: str) -> None:
 		doc = frappe.get_doc(RECEIPT_LIST, receipt_list)
 		readings = list(_read(doc))
 		_settle_versions(readings)
-		doc.flags.by_system = True
+		intend(doc, by_system=True)
 		doc.set("items", [])
 		for reading in readings:
 			doc.append("items", as_row(reading))

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 
+from kepu_app.controllers.intent import intend
 from kepu_app.exceptions import ReceiptListError
 from kepu_app.intake.reading import SCAN
 from kepu_app.intake.receipts import arrived_files
@@ -188,7 +189,7 @@ def _keep_originals(changes: list[RecordChange], contents: Contents) -> None:
 
 
 def _note_outcomes(receipt_list: Document) -> None:
-	receipt_list.flags.by_system = True
+	intend(receipt_list, by_system=True)
 	for row in used_rows(receipt_list):
 		row.outcome = TAKEN_OVER
 	receipt_list.status = TAKEN_OVER

@@ -12,6 +12,7 @@ from pypika.terms import Case
 
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.library import CountyYear, Figure
+from kepu_app.mappers.attainment import MET, NOT_MET
 from kepu_app.mappers.cycle import counting_method
 from kepu_app.mappers.values import figure_of
 from kepu_app.reports.filing import is_filed
@@ -20,7 +21,6 @@ from kepu_app.review.deadlines import county_deadline_term
 from kepu_app.utils.doctypes import SUMMARY
 
 ASSESSMENT = "Summary Assessment"
-MET, NOT_MET = "Met", "Not Met"
 
 
 def years_by_province(last_year: int, province: str = "", county: str = "") -> dict[str, list[CountyYear]]:

@@ -19,9 +19,8 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.rules.reasons import split_reasons
+from kepu_app.mappers.attainment import STATED
 from kepu_app.mappers.values import Record, custom_values, date_of, figure_of, text_of
-
-MET = {"Met": True, "Not Met": False}
 
 
 def province_model(name: str, submission: Record | None = None) -> Province:
@@ -115,6 +114,6 @@ def _assessments(rows: Iterable[Record]) -> Iterable[Assessment]:
 		}
 		yield Assessment(
 			criterion=number,
-			met=next((MET[row.get("met")] for row in group if row.get("met")), None),
+			met=next((STATED[row.get("met")] for row in group if row.get("met")), None),
 			values={code: value for code, value in values.items() if code and value is not None},
 		)

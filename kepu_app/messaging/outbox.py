@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 from redis.exceptions import RedisError
 
+from kepu_app.controllers.intent import intend
 from kepu_app.utils import logs
 
 LOG = "Outgoing Message"
@@ -69,7 +70,7 @@ def start_delivery() -> None:
 def _insert(values: dict[str, Any]) -> None:
 	message = frappe.new_doc(LOG)
 	message.update(values)
-	message.flags.by_system = True
+	intend(message, by_system=True)
 	# No user may write to the log, whoever took the step.
 	message.insert(ignore_permissions=True)
 

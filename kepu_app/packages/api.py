@@ -20,11 +20,10 @@ from kepu_app.packages.state import build_state
 from kepu_app.review.states import COLLECTING_STATES, SENT_STATES
 from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.doctypes import SUBMISSION
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.downloads import XLSX, content_disposition
 from kepu_app.utils.isolation import lock_value
 
 _MEGABYTE = 1 << 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @frappe.whitelist(methods=["POST"])

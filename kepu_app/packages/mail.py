@@ -14,6 +14,7 @@ from frappe.utils import cint, get_url, get_url_to_form
 from frappe.utils.html_utils import clean_email_html
 from markupsafe import Markup, escape
 
+from kepu_app.controllers.intent import intend
 from kepu_app.packages.scans import file_of, missing_scans
 from kepu_app.review.notify import outgoing_account
 from kepu_app.review.states import AWAITING_SEAL
@@ -58,7 +59,7 @@ def send(
 	doc = _sendable(submission)
 	if with_mail and not outgoing_account(SUBMISSION):
 		frappe.throw(_("There is no outgoing mail account; the submission was not sent."))
-	doc.flags.decided_on = seen
+	intend(doc, decided_on=seen)
 	doc = apply_workflow(doc, "Send")
 	tell(doc)
 	if with_mail:

@@ -19,9 +19,8 @@ from frappe.utils import cint, cstr
 from openpyxl import load_workbook
 from werkzeug.wrappers import Response
 
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.downloads import XLSX, content_disposition
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
 """How a cell begins that a spreadsheet would run; numbers with a sign are none."""
 

@@ -22,7 +22,7 @@ from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.exceptions import AlreadyRunningError, ReportTooLongError
 from kepu_app.printing.fonts import site_fonts
 from kepu_app.utils.background import exclusive
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.downloads import PDF, content_disposition
 from kepu_app.utils.messages import fail
 
 REPORTS = (
@@ -80,7 +80,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	access_log.make_access_log(file_type="PDF", method="PDF", report_name=title[:LONGEST_TITLE])
 	content = _printed_alone(page, title, orientation)
 	headers = content_disposition(f"{title}.pdf", "inline")
-	return Response(content, mimetype="application/pdf", headers=headers)
+	return Response(content, mimetype=PDF, headers=headers)
 
 
 def _printed_alone(page: Any, title: str, orientation: str) -> bytes:

@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from kepu_app.access.roles import NATIONAL_OFFICER
+from kepu_app.controllers.intent import intend
 from kepu_app.review.states import HELD
 
 
@@ -27,8 +28,7 @@ def accept_content(submission: Document) -> None:
 
 
 def _submit(doc: Document, final_state: str) -> None:
-	doc.flags.by_system = True
+	intend(doc, by_system=True, action="Accept", role=NATIONAL_OFFICER)
 	doc.flags.ignore_permissions = True
-	doc.flags.system_action, doc.flags.system_role = "Accept", NATIONAL_OFFICER
 	doc.workflow_state = final_state
 	doc.submit()

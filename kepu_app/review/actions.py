@@ -6,6 +6,7 @@ import frappe
 from frappe.model import workflow
 from frappe.model.document import Document
 
+from kepu_app.controllers.intent import intend
 from kepu_app.review.told import tell
 from kepu_app.utils.arguments import document_of
 
@@ -26,9 +27,8 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``GuardedDocument.guard``.
 	"""
 	document = doc if isinstance(doc, Document) else frappe.get_doc(document_of(doc))
-	document.flags.decided_on = document.modified  # Frappe loads anew what is stored
-	document.flags.workflow_action = action
-	document.flags.reason = reason
+	# Its version is noted now, since Frappe loads anew what is stored.
+	intend(document, action=action, reason=reason, decided_on=document.modified)
 	moved = workflow.apply_workflow(document, action)
 	tell(moved)
 	return moved

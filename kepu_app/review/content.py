@@ -10,9 +10,10 @@ import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
-from frappe.utils import cstr, format_date, format_datetime
+from frappe.utils import cstr
 
 from kepu_app.core.differences import Effort, opcodes
+from kepu_app.utils.field_values import shown
 
 PROCESS_FIELDS = (
 	"workflow_state",
@@ -84,8 +85,8 @@ def _lines_of(field: Any, value: Any) -> list[str]:
 		return [line for row in value or [] for line in _lines_of_row(field.options, row)]
 	if field.fieldtype in LONG_TEXT:
 		return [line.strip() for line in cstr(value).splitlines() if line.strip()]
-	shown = _shown(field, value)
-	return [shown] if shown else []
+	line = shown(field.fieldtype, value)
+	return [line] if line else []
 
 
 def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
@@ -98,18 +99,6 @@ def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
 		lines = _lines_of(field, row.get(field.fieldname))
 		(long if field.fieldtype in LONG_TEXT else short).extend(lines)
 	return [SEPARATOR.join(short), *long] if short else long
-
-
-def _shown(field: Any, value: Any) -> str:
-	if not value:
-		return ""
-	if field.fieldtype == "Date":
-		return format_date(value)
-	if field.fieldtype == "Datetime":
-		return format_datetime(value)
-	if field.fieldtype == "Check":
-		return _("Yes")
-	return _(cstr(value)) if field.fieldtype == "Select" else cstr(value)
 
 
 def _side_by_side(before: list[str], after: list[str], effort: Effort) -> list[dict[str, Any]]:

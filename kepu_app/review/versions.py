@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
+from kepu_app.controllers.intent import intent_of
 from kepu_app.exceptions import ChangedMeanwhileError, VersionMissingError
 
 
@@ -22,7 +23,7 @@ def refuse_other_version(doc: Any, stored: Any) -> None:
 
 	What runs in a job or a command has loaded the document itself; it is asked for nothing.
 	"""
-	decided_on = doc.flags.decided_on
+	decided_on = intent_of(doc).decided_on
 	if decided_on:
 		refuse_changed(stored, decided_on)
 	elif frappe.request and not doc.flags.names_version:

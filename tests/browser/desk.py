@@ -32,6 +32,9 @@ BUSY = """() => ({
 	still: performance.now() - window.kepu_changed,
 	drawn: window.kepu_drawn,
 })"""
+UNMOVING = """() => document.getAnimations().every(
+	(each) => each.playState !== "running" || each.effect.getComputedTiming().endTime === Infinity
+)"""
 FORM_READY = """name => window.cur_frm?.docname === name && cur_frm.$wrapper.is(':visible')"""
 EXPECTED_MESSAGES = (
 	"Failed to load resource",
@@ -79,6 +82,15 @@ class Desk:
 			self.page.wait_for_function(READY, polling=50)
 		except TimeoutError as error:
 			raise AssertionError(f"The page does not come to rest: {self.page.evaluate(BUSY)}") from error
+
+	def rest(self) -> None:
+		"""Wait until the page stands still and so does all that is on it."""
+		self.settle()
+		self.unmoving()
+
+	def unmoving(self) -> None:
+		"""Wait until nothing changes its colour or its place any more, as a window does that comes in."""
+		self.page.wait_for_function(UNMOVING, polling=50)
 
 	def answered(self) -> None:
 		"""Wait until no request runs, though the page may be frozen, as it is behind an open row of a table."""
@@ -206,7 +218,7 @@ class Desk:
 		"""Keep pictures of the page on a wide and on a narrow screen; on neither it scrolls sideways."""
 		for width, height in ((390, 844), (1280, 900)):
 			self.page.set_viewport_size({"width": width, "height": height})
-			self.page.wait_for_timeout(200)
+			self.rest()
 			assert not self.scrolls_sideways(), f"{name} at {width} px"
 			self.page.screenshot(path=shots / f"{name}-{width}.png")
 

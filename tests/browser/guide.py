@@ -36,7 +36,7 @@ def picture(desk: Desk, name: str, *marked: Locator) -> None:
 		)
 	path = Path(folder) / f"{name}.png"
 	path.parent.mkdir(parents=True, exist_ok=True)
-	desk.page.wait_for_timeout(400)
+	desk.unmoving()
 	desk.page.screenshot(path=path)
 	Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 	for each in marked:

@@ -169,7 +169,7 @@ def copy_print_format(desk: Desk) -> None:
 	template.locator(".ace_content").click()
 	page.keyboard.press("Control+End")
 	page.keyboard.insert_text(f'\n<p>{FIELD}：{{{{ paper.extra["{FIELD}"] }}}}</p>')
-	page.wait_for_timeout(500)
+	page.wait_for_function("field => cur_frm.doc.html.includes(field)", arg=FIELD)
 	default = page.get_by_role("button", name="设为默认")
 	picture(desk, "print-template", template, default)
 	desk.save()
@@ -256,7 +256,8 @@ def choose_link(desk: Desk, form: Locator, field: str, text: str) -> None:
 def write_condition(desk: Desk, form: Locator, condition: str) -> None:
 	form.locator("[data-fieldname=condition] .ace_content").click()
 	desk.page.keyboard.insert_text(condition)
-	desk.page.wait_for_timeout(500)  # Frappe takes it over from the editor a little later
+	taken = "text => cur_frm.doc.transitions.some(row => row.condition === text)"
+	desk.page.wait_for_function(taken, arg=condition)
 
 
 # ---------------------------------------------------------------------- the migration

@@ -11,6 +11,7 @@ from frappe.utils import add_days, nowdate
 from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.assessment import marking, rounds
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
+from kepu_app.controllers.intent import intend
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import said
@@ -96,8 +97,7 @@ def of(round_name: str, subject: str, assessor: str | None = None) -> str:
 
 def end(year: str) -> None:
 	"""The rounds of a cycle are gone, with their sheets and marks."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	found = frappe.get_all("Assessment Round", {"cycle": year}, ["name", "sheet"])
 	names = [each.name for each in found]
 	marked = frappe.get_all(ASSESSMENT, {"cycle": year}, pluck="name")
@@ -183,7 +183,7 @@ def move(doc: Any, state: str) -> None:
 	"""To another state, whichever way, with what follows of it."""
 	frappe.db.rollback()
 	doc = frappe.get_doc(doc.doctype, doc.name)
-	doc.flags.by_system = True
+	intend(doc, by_system=True)
 	doc.workflow_state = state
 	doc.save(ignore_permissions=True)
 	frappe.db.commit()

@@ -10,6 +10,7 @@ import frappe
 from frappe.model.meta import Meta
 
 from kepu_app.access.policies import RECORDS, ROWS
+from tests.site import factories
 from tests.site.factories import FOREIGN_APPROVER, FOREIGN_REPORTER
 
 CANARY = re.compile(r"zqk\d{5}w")
@@ -145,8 +146,7 @@ def planted(documents: dict[str, str], *more: tuple[str, str]) -> Iterator[tuple
 	try:
 		yield canaries, url
 	finally:
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
+		factories.start_anew()
 		for doctype, name in records.items():
 			frappe.db.delete(doctype, {"name": name})
 		frappe.db.delete("File", {"file_url": url})

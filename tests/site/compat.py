@@ -1,5 +1,6 @@
 """Where the site tests reach into Frappe's inside, which may differ between Frappe 15 and 16."""
 
+import time
 from typing import Any
 
 import frappe
@@ -14,7 +15,7 @@ HAS_HEATMAPS = not IS_16
 """Frappe 16.9 draws none: it refuses the expressions by which it asks for one."""
 
 CONFIG_KEPT = 61 if IS_16 else 0
-"""Seconds after which every process knows of a change in ``site_config.json``."""
+"""Seconds for which a process of Frappe keeps what it has read of ``site_config.json``."""
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 
@@ -28,6 +29,11 @@ REFUSED = (403, 417)
 def expression(function: str, field: str, alias: str) -> Any:
 	"""A count or the like among the fields that a request asks for."""
 	return {function.upper(): field, "as": alias} if IS_16 else f"{function}({field}) as {alias}"
+
+
+def let_config_be_read() -> None:
+	"""Wait until every process knows of a change in ``site_config.json``: nothing tells when it does."""
+	time.sleep(CONFIG_KEPT)
 
 
 def unfinished_jobs(site: str) -> list[Job]:

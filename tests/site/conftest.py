@@ -13,7 +13,7 @@ pytest.importorskip("frappe", reason="site tests run with a bench's Python: make
 import frappe
 from frappe.utils.password import update_password
 
-from tests.site import factories
+from tests.site import factories, six_counties
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs, unfinished_jobs
 from tests.site.factories import APPROVER, REPORTER, World
@@ -64,9 +64,9 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_transaction(_site_connection: None) -> Iterator[None]:
 	"""Give each test a transaction of its own as Administrator, and undo what it did not commit."""
-	_start_anew()
+	factories.start_anew()
 	yield
-	_start_anew()
+	factories.start_anew()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -76,18 +76,12 @@ def _jobs_end_with_their_file(_site_connection: None) -> Iterator[None]:
 	drop_waiting_jobs()
 
 
-def _start_anew() -> None:
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
-	frappe.local.message_log = []
-
-
 @pytest.fixture(scope="session")
 def places(_site_connection: None) -> Iterator[None]:
 	"""Two provinces with counties and a user of each role: the constants of `factories`."""
 	factories.make_places_and_people()
 	yield
-	_start_anew()
+	factories.start_anew()
 	factories.remove_places_and_people()
 
 
@@ -151,6 +145,14 @@ def sign_in(url: str) -> Callable[[str], Client]:
 
 
 @pytest.fixture(scope="module")
+def clients(
+	request: pytest.FixtureRequest, world: World, sign_in: Callable[[str], Client]
+) -> dict[str, Client]:
+	"""Sign in the module's ``USERS``."""
+	return {user: sign_in(user) for user in request.module.USERS}
+
+
+@pytest.fixture(scope="module")
 def client(world: World, sign_in: Callable[[str], Client]) -> Client:
 	"""The session of a county's reporter."""
 	return sign_in(REPORTER)
@@ -160,6 +162,20 @@ def client(world: World, sign_in: Callable[[str], Client]) -> Client:
 def approver(world: World, sign_in: Callable[[str], Client]) -> Client:
 	"""The session of the provincial approver."""
 	return sign_in(APPROVER)
+
+
+@pytest.fixture(scope="module")
+def counties_of_cycles(request: pytest.FixtureRequest, _site_connection: None) -> Iterator[None]:
+	"""Make six counties with people of their own; the module's ``YEARS`` are the cycles that may be made meanwhile."""
+	with six_counties.people_and_counties(*request.module.YEARS):
+		yield
+
+
+@pytest.fixture
+def cycle(request: pytest.FixtureRequest, counties_of_cycles: None) -> Iterator[str]:
+	"""Make a cycle of the first of the module's ``YEARS``, which has not been opened."""
+	yield factories.make_cycle(request.module.YEARS[0])
+	six_counties.remove_cycles(*request.module.YEARS)
 
 
 @pytest.fixture

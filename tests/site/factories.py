@@ -106,6 +106,13 @@ def acting_as(user: str) -> Iterator[None]:
 		forget_scopes()
 
 
+def start_anew() -> None:
+	"""Undo what is not committed; the session is Administrator's and holds no messages."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.local.message_log = []
+
+
 # ---------------------------------------------------------------------- places and people
 
 
@@ -143,12 +150,12 @@ def have_user(email: str) -> None:
 		make_user(email)
 
 
-def make_whole_user(email: str, *roles: str) -> None:
-	"""A user with all that Frappe does around one."""
+def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
+	"""Make a user with all that Frappe does around one."""
 	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
+	user.update({"email": email, "first_name": email, "send_welcome_email": 0, **values})
 	user.append_roles(*roles)
-	user.insert()
+	return user.insert()
 
 
 def share_with_self(user: str) -> None:
@@ -260,60 +267,6 @@ def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: s
 			{"bio": f"{mark}发起人，从事科普工作十五年。", "reasons": [{"reason": "善于面向公众宣讲。"}]}
 		)
 		return doc.insert()
-
-
-def make_standard(province: str, name: str) -> str:
-	"""A province's refinement, that counties do not use yet."""
-	doc = frappe.new_doc("Evaluation Standard")
-	doc.update({"standard_name": f"{MARKS[province]}{name}", "province": province, "active": 0})
-	doc.append("criteria", {"number": 1, "criterion_group": "条件", "title": "阵地建设"})
-	return doc.insert().name
-
-
-def make_receipt_list(year: str, province: str) -> str:
-	"""An empty list of received files, by the province's approver."""
-	with acting_as(approver_of(province)):
-		doc = frappe.new_doc("Receipt List")
-		doc.submission = f"{year}-{province}"
-		return doc.insert().name
-
-
-def make_refusal() -> str:
-	"""A refused call as if it had been noted."""
-	doc = frappe.new_doc("Refused Call")
-	doc.update({"name": frappe.generate_hash(length=10), "refused_user": APPROVER})
-	doc.db_insert()
-	return doc.name
-
-
-def make_message() -> str:
-	"""A message as if it had been sent to a person."""
-	doc = frappe.new_doc("Outgoing Message")
-	doc.update({"name": frappe.generate_hash(length=10), "channel": "SMS", "kind": "Result"})
-	doc.update({"status": "Delivered", "recipient": APPROVER, "province": HOME, "text": "年度工作总结退回"})
-	doc.db_insert()
-	return doc.name
-
-
-def make_remark(doc: Any) -> str:
-	"""A remark on a summary or a case, as if its province's approver had written it."""
-	remark = frappe.new_doc("Review Remark")
-	remark.update(
-		{"reference_doctype": doc.doctype, "reference_name": doc.name, "quote": MARKS[doc.province]}
-	)
-	remark.update({field: doc.get(field) for field in ("cycle", "province", "county")})
-	remark.update({"remark": f"{MARKS[doc.province]}的场次请核对。", "user": approver_of(doc.province)})
-	remark.flags.from_review = True
-	return str(remark.insert(ignore_permissions=True).name)
-
-
-def make_reminder(year: str) -> str:
-	"""A reminder as if it had been sent."""
-	doc = frappe.new_doc("Sent Reminder")
-	doc.update({"name": frappe.generate_hash(length=10), "user": APPROVER, "day": nowdate(), "cycle": year})
-	doc.update({"digest_key": doc.name, "subject": "距截止还有三天"})
-	doc.db_insert()
-	return doc.name
 
 
 def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
@@ -453,8 +406,7 @@ def _remove_records(doctype: str, names: list[str]) -> None:
 
 def renew_documents(world: World) -> None:
 	"""The documents of the two provinces as they were when the cycle was opened."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	start_anew()
 	for doctype in WORKFLOW_DOCTYPES:
 		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
 		found = frappe.get_all(doctype, filters, ["name", "creation", "modified", "workflow_state"])
@@ -476,8 +428,7 @@ def _is_as_opened(doctype: str, doc: Any) -> bool:
 
 def end(year: str) -> None:
 	"""The cycle is gone, with all that is in it."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	start_anew()
 	remove_documents(year)
 	frappe.db.delete("Sent Reminder", {"cycle": year})
 	frappe.db.delete("Receipt List", {"cycle": year})

@@ -24,8 +24,8 @@ from tests.site.conftest import PASSWORD
 from tests.site.endpoints import APPLY, error_type
 from tests.site.factories import APPROVER, COUNTIES, World, reporter
 from tests.site.test_failures import is_part
-from tests.site.waiting import wait_for
 from tests.site.wire import Wire
+from tests.waiting import wait_for
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 AT_WORK = tuple(COUNTIES)[:4]

@@ -41,8 +41,7 @@ SignIn = Callable[[str], Client]
 def _assignments(world: World) -> Iterator[None]:
 	"""Whoever is assigned in a test is not any more afterwards."""
 	yield
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	for table, names in (("Province User", (HOME, FOREIGN)), ("County User", tuple(COUNTIES))):
 		frappe.db.delete(table, {"user": STRANGER, "parent": ["in", names]})
 	sync_access([STRANGER])

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import frappe
 import pytest
 from frappe.database.database import Database
 from frappe.model.document import Document
@@ -16,6 +15,7 @@ from tests.site.client import Client
 from tests.site.endpoints import error_type, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, HOME_COUNTIES, OFFICER, REPORTER, World
 from tests.site.in_process import Site
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -157,18 +157,10 @@ def test_links_of_a_document_are_looked_up_together(cost: Cost, world: World) ->
 	assert one[1:] == many[1:]
 
 
-def test_each_document_is_printed_once(site: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-	printed, original = [], frappe.get_print
-
-	def noting(*arguments: Any, **named: Any) -> Any:
-		printed.append(arguments[1])
-		return original(*arguments, **named)
-
-	monkeypatch.setattr(frappe, "get_print", noting)
-	asked, name = Site(site, [REPORTER]), world.summary()
-	path = "/api/method/frappe.utils.print_format.download_multi_pdf"
-	with ThreadPoolExecutor(1) as worker:
-		arguments = {"doctype": SUMMARY, "name": json.dumps([name, name, name])}
-		answer = worker.submit(asked.ask, REPORTER, "GET", path, arguments).result()
-	assert answer.startswith("200"), answer[:500]
-	assert printed == [name]
+def test_each_document_is_printed_once(world: World, sign_in: SignIn) -> None:
+	name = world.summary()
+	response = sign_in(REPORTER).get(
+		"frappe.utils.print_format.download_multi_pdf", doctype=SUMMARY, name=json.dumps([name, name, name])
+	)
+	assert response.ok, said(response)
+	assert text_of(response.content).count("附件2") == 1

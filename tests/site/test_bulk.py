@@ -52,8 +52,7 @@ FinishJobs = Callable[..., None]
 def pending(world: World) -> Iterator[list[Any]]:
 	"""The summaries of the province, complete, and each waiting for the province's approval."""
 	yield [pending_summary(world, county) for county in HOME_COUNTIES]
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
 	frappe.db.commit()
 	factories.renew_documents(world)

@@ -20,7 +20,7 @@ from frappe.utils.background_jobs import get_redis_conn
 import kepu_app
 from kepu_app.access.policies import POLICIES, ROWS
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
-from tests.site import assessments, factories, sweep
+from tests.site import assessments, factories, records, sweep
 from tests.site.canaries import CANARY, Canaries, planted
 from tests.site.client import Client
 from tests.site.factories import (
@@ -126,11 +126,11 @@ def foreign(world: World) -> Iterator[dict[str, str]]:
 		"Typical Case": factories.proposed_case(world, FOREIGN_COUNTY).name,
 		"Speaker Nominee": factories.recommended_nominee(world, FOREIGN_COUNTY, "人选").name,
 		"Provincial Submission": world.submission(FOREIGN),
-		"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
+		"Evaluation Standard": records.make_standard(FOREIGN, "细化标准"),
 		"County": FOREIGN_COUNTY,
 		"Province": FOREIGN,
 		"Review Entry": frappe.get_all("Review Entry", entry, pluck="name")[0],
-		"Review Remark": factories.make_remark(summary),
+		"Review Remark": records.make_remark(summary),
 		**rounds(),
 	}
 	frappe.db.commit()

@@ -24,8 +24,8 @@ from tests.site.client import Client
 from tests.site.conftest import PASSWORD
 from tests.site.endpoints import act, acted, error_type, put, read, said
 from tests.site.factories import APPROVER, HOME_COUNTIES, TOPICS, World, reporter
-from tests.site.waiting import wait_for
 from tests.site.wire import Wire, web_server
+from tests.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)

@@ -29,7 +29,7 @@ from tests.site.conftest import PASSWORD
 from tests.site.endpoints import said, upload
 from tests.site.factories import APPROVER, HOME, World
 from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, working
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,8 @@ from tests.years import year_of
 
 YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
+USERS = (REPORTER, APPROVER, OFFICER, ADMINISTRATOR)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
-	users = (REPORTER, APPROVER, OFFICER, ADMINISTRATOR)
-	return {user: sign_in(user) for user in users}
 
 
 FROZEN = {

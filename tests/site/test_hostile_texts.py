@@ -18,7 +18,6 @@ import requests
 from docx import Document as WordDocument
 from frappe.www.printview import get_html_and_style
 from lxml import html as lxml_html
-from pypdf import PdfReader
 
 from kepu_app.core.model import Submission
 from kepu_app.core.packages import build_package
@@ -37,6 +36,7 @@ from tests.site.endpoints import messages, put, read, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, World, acting_as
 from tests.site.listener import Listener
 from tests.site.mails import outgoing_account
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -194,9 +194,7 @@ def bare(text: str) -> str:
 
 
 def text_of_pdf(content: bytes) -> str:
-	pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-	lines = (line for page in pages for line in page.split("\n") if not line.startswith("—"))
-	return bare("".join(lines))
+	return bare("".join(line for line in text_of(content).split("\n") if not line.startswith("—")))
 
 
 def text_of_word(content: bytes) -> str:

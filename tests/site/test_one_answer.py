@@ -244,8 +244,7 @@ def timed(foreign: dict[str, str]) -> Iterator[dict[str, str]]:
 	notice.db_insert()
 	frappe.db.commit()
 	yield {**foreign, "ToDo": task.name, "Notification Log": notice.name}
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	frappe.delete_doc("ToDo", task.name)
 	frappe.delete_doc("Notification Log", notice.name)
 	frappe.db.commit()

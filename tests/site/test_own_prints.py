@@ -24,6 +24,7 @@ from tests.site import papers
 from tests.site.client import Client
 from tests.site.endpoints import messages, said
 from tests.site.factories import APPROVER, COUNTY, HOME, KEEPER, REPORTER, World, acting_as
+from tests.site.prints import text_of
 from tests.unit.font_files import make_font
 from tests.years import year_of
 
@@ -46,10 +47,6 @@ def pdf(client: Client, world: World, kind: str, **arguments: Any) -> bytes:
 	response = client.get("frappe.utils.print_format.download_pdf", **place, **arguments)
 	assert response.ok, said(response)
 	return response.content
-
-
-def text_of(content: bytes) -> str:
-	return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def fonts_of(content: bytes) -> set[str]:

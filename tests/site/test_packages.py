@@ -38,7 +38,7 @@ from tests.site.factories import (
 	step,
 )
 from tests.site.mails import outgoing_account
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)

@@ -1,8 +1,11 @@
 """The attachments in the Desk: preview, PDF and Word by the core's engine, everything else as it was."""
 
 import io
+import os
+import shlex
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import frappe
 import frappe.utils.pdf
@@ -15,10 +18,12 @@ from kepu_app.core.word import shipped_template
 from kepu_app.overrides import replaced
 from kepu_app.printing import takeover
 from kepu_app.printing.registry import PAPERS, paper_of
+from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.endpoints import said
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, KEEPER, REPORTER, World, acting_as
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -44,10 +49,6 @@ def download(client: Client, doctype: str, name: str, print_format: str, **more:
 	response = client.get("frappe.utils.print_format.download_pdf", **asked)
 	assert response.ok, said(response)
 	return response.content
-
-
-def text_of(pdf: bytes) -> str:
-	return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 @pytest.mark.parametrize("kind", PAPERS)
@@ -93,12 +94,24 @@ def test_attachments_of_mails_are_the_cores(world: World) -> None:
 	assert attached["fcontent"] == expected
 
 
-def test_other_pages_go_to_frappes_own_printer(monkeypatch: pytest.MonkeyPatch) -> None:
-	seen = []
-	monkeypatch.setattr("frappe.utils.pdf.get_pdf", lambda html, options=None, output=None: seen.append(html))
+@pytest.fixture
+def given_to_wkhtmltopdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+	"""The page that Frappe hands to the program of this name, which need not be installed: here it is a script."""
+	page, pdf, program = tmp_path / "page.html", tmp_path / "page.pdf", tmp_path / "wkhtmltopdf"
+	pdf.write_bytes(blank_pdf(pages=3))
+	version = 'if [ "$1" = --version ]; then echo "wkhtmltopdf 0.12.6"; exit; fi'
+	program.write_text(f"#!/bin/sh\n{version}\ncat >{shlex.quote(str(page))}\ncat {shlex.quote(str(pdf))}\n")
+	program.chmod(0o755)
+	monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+	yield page
+	frappe.cache.delete_value("wkhtmltopdf_version")
+
+
+def test_other_pages_go_to_frappes_own_printer(given_to_wkhtmltopdf: Path) -> None:
 	replaced.install()
-	frappe.utils.pdf.get_pdf("<p>其他</p>")
-	assert seen == ["<p>其他</p>"]
+	content = frappe.utils.pdf.get_pdf("<p>其他</p>")
+	assert "<p>其他</p>" in given_to_wkhtmltopdf.read_text("utf-8")
+	assert len(PdfReader(io.BytesIO(content)).pages) == 3
 
 
 RAW = "{{ doc.sections[0].text }} {{ doc.sections[0].get_formatted('text') }}"

@@ -15,6 +15,7 @@ import requests
 
 import kepu_app
 from kepu_app import hooks
+from kepu_app.exceptions import TargetGone
 from kepu_app.overrides import registry, replaced
 from kepu_app.utils import arguments
 from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
@@ -299,8 +300,34 @@ def test_what_is_gone_from_frappe_is_told_loudly(monkeypatch: pytest.MonkeyPatch
 	gone = registry.Replacement("lists.get_count", "counts what the user may not list")
 	for path in ("frappe.client.gone", "frappe.no_module.gone", "frappe.model.db_query:NoClass.gone"):
 		monkeypatch.setattr(replaced, "REPLACED", {path: gone})
-		with pytest.raises(replaced.TargetGone, match=r"gone.*counts what"):
+		with pytest.raises(TargetGone, match=r"gone.*counts what"):
 			replaced.install()
+
+
+@pytest.mark.parametrize("table", ["ANSWERED", "CLASSES", "SWAYED"])
+def test_what_is_changed_by_other_means_is_missed_as_loudly(
+	monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+	gone = registry.Replacement("kepu_app.x", "counts what the user may not list")
+	replaced._refuse_other_gaps.cache_clear()
+	for path in ("frappe.client.gone", "frappe.no_module.gone"):
+		monkeypatch.setattr(replaced, table, {path: gone})
+		for _request in range(2):
+			with pytest.raises(TargetGone, match=r"gone.*counts what"):
+				replaced.install()
+	monkeypatch.undo()
+	replaced.install()
+
+
+def test_what_is_changed_by_other_means_is_ours_and_has_a_reason() -> None:
+	for path, instead in {**registry.ANSWERED, **registry.CLASSES, **registry.SWAYED}.items():
+		assert frappe.get_attr(instead.ours), path
+		assert instead.reason, path
+		assert set(instead.versions) <= set(registry.READ_FOR), path
+	assert frappe.get_hooks("override_doctype_class")["File"] == ["kepu_app.access.files.ProtectedFile"]
+	hooked = frappe.get_hooks("override_whitelisted_methods")
+	for path, instead in registry.ANSWERED.items():
+		assert hooked[path] == [instead.ours], path
 
 
 def test_what_a_version_never_had_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """The workbook in the Desk: taken away filled, brought back after a rehearsal, all or nothing."""
 
 import io
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -126,7 +125,6 @@ def test_a_document_changed_since_the_download_is_told_and_kept(world: World) ->
 	frappe.db.commit()
 	with acting_as(REPORTER):
 		content = county_workbook(world.submission(), COUNTY)
-	time.sleep(0.01)
 	factories.fill_summary(world.summary(), text="后来改的")
 	frappe.db.commit()
 	with acting_as(REPORTER):

@@ -18,12 +18,13 @@ from docx import Document
 
 from kepu_app.core.collecting import reading
 from kepu_app.core.counter import count_text
+from kepu_app.core.errors import WorkbookError
 from kepu_app.core.intake import Page
 from kepu_app.core.model import AnnualSummary, Submission
 from kepu_app.core.office import OLE_CONTAINER
 from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper
 from kepu_app.core.word import render_docx
-from kepu_app.core.workbooks import WorkbookError, read_receipts, read_workbook, write_workbook
+from kepu_app.core.workbooks import read_receipts, read_workbook, write_workbook
 from kepu_app.demo import received, word_styles
 from kepu_app.demo.sample import load_sample
 from tests.unit.command_line import KEPU, Run

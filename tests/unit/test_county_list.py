@@ -21,9 +21,8 @@ from kepu_app.core.county_list import (
 	write_county_list,
 )
 from kepu_app.core.defaults import provinces
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, WorkbookError
 from kepu_app.core.model import County
-from kepu_app.core.workbooks import WorkbookError
 
 DAY = date(2025, 1, 20)
 KNOWN = KnownList(provinces())

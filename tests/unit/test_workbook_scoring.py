@@ -28,9 +28,9 @@ from kepu_app.core.assessment import (
 	sheet_of_standard,
 	total_sheet,
 )
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, WorkbookError
 from kepu_app.core.model import Submission
-from kepu_app.core.workbooks import Scoring, WorkbookError, read_scoring, read_workbook, write_workbook
+from kepu_app.core.workbooks import Scoring, read_scoring, read_workbook, write_workbook
 from kepu_app.core.workbooks.scoring.read import ScoringContent, read_unlimited
 from tests.unit.factories import COUNTIES, make_cycle, make_province, make_submission
 from tests.unit.workbook_files import edited

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -26,6 +28,15 @@ _LAST_FILLED_ROW = 9
 def filled_workbook() -> bytes:
 	"""The workbook of ``make_submission``, without the rows made ready below, which only take time."""
 	return without_spare_rows(write_workbook(make_cycle(), submission=make_submission()))
+
+
+def times_in(content: bytes) -> set[str]:
+	"""Return every time that an Office file holds, of its parts and in its properties; a clock's would change the bytes."""
+	with ZipFile(io.BytesIO(content)) as archive:
+		of_parts = {datetime(*entry.date_time).isoformat() for entry in archive.infolist()}
+		return of_parts | set(
+			re.findall(r"\d{4}-\d\d-\d\dT[\d:]+", archive.read("docProps/core.xml").decode())
+		)
 
 
 def without_spare_rows(content: bytes) -> bytes:

@@ -34,6 +34,7 @@ from tests.site.factories import (
 	World,
 	records_here,
 )
+from tests.site.live_updates import live_updates
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -201,15 +202,20 @@ def test_a_report_by_mail_is_the_reader_s(province: Province) -> None:
 	assert province.names["Typical Case"] in mail.get_report_content()
 
 
-def test_a_list_that_is_open_is_not_told_of_others(
-	province: Province, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_that_is_open_is_not_told_of_others(province: Province, clients: dict[str, Client]) -> None:
 	"""Frappe tells every open list of a DocType which document somebody has just changed."""
-	rooms: list[tuple[str, Any]] = []
-	monkeypatch.setattr(frappe, "publish_realtime", lambda event, *rest, **more: rooms.append((event, more)))
-	factories.make_case(YEAR, FOREIGN_COUNTY)
-	events = [event for event, more in rooms if "Typical Case" in json.dumps(more, default=str)]
-	assert "list_update" not in events
+	with live_updates() as told:
+		made = [
+			factories.make_case(YEAR, FOREIGN_COUNTY),
+			frappe.new_doc("ToDo", description="过程").insert(),
+		]
+		frappe.db.commit()
+		lists = {each["message"].get("doctype") for each in told() if each["event"] == "list_update"}
+	for doc in made:
+		frappe.delete_doc(doc.doctype, doc.name, force=True)
+	frappe.db.commit()
+	assert "ToDo" in lists
+	assert "Typical Case" not in lists
 
 
 # ---------------------------------------------------------------------- every method there is

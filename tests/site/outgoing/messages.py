@@ -1,7 +1,6 @@
 """Messages to group robots and mobile numbers, against a server of this machine."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +14,7 @@ from frappe.utils import add_days, getdate, nowdate
 from kepu_app.messaging.outbox import LOG
 from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
-from tests.site.compat import CONFIG_KEPT
+from tests.site.compat import let_config_be_read
 from tests.site.factories import APPROVER, FOREIGN, HOME, REPORTER, World
 from tests.site.outgoing.recorder import Recorder
 
@@ -35,7 +34,7 @@ def recording() -> Iterator[Recorder]:
 	recorder = Recorder()
 	before = frappe.conf.mute_emails
 	_configure({"kepu_robot_hosts": [recorder.host], "mute_emails": 0})
-	time.sleep(CONFIG_KEPT)
+	let_config_be_read()
 	yield recorder
 	_configure({"kepu_robot_hosts": "None", "mute_emails": "None"})
 	frappe.local.conf.update({"kepu_robot_hosts": (), "mute_emails": before})

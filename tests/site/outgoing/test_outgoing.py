@@ -7,6 +7,7 @@ import frappe
 import pytest
 import time_machine
 
+from kepu_app.controllers.intent import intend
 from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
 from kepu_app.reminders import remind_counties, send_due_reminders
@@ -171,7 +172,7 @@ class TestResults:
 		frappe.db.commit()
 		with acting_as(CITY):
 			doc = frappe.get_doc(SUMMARY, summary.name)
-			doc.flags.reason = REASON
+			intend(doc, reason=REASON)
 			doc.workflow_state = "Returned"
 			doc.save()
 		assert frappe.db.count(LOG) == 1

@@ -6,6 +6,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, nowdate
 
+from kepu_app.controllers.intent import intend
 from kepu_app.doctor.messages import check_messages
 from kepu_app.messaging import apprise_robots, delivery, sms
 from kepu_app.messaging.delivery import deliver
@@ -119,7 +120,7 @@ def _waiting_sms(user: str) -> str:
 def _waiting(**values: Any) -> str:
 	message = frappe.new_doc(LOG)
 	message.update({"kind": "Reminder", "status": "Waiting", "text": "测试", "province": HOME, **values})
-	message.flags.by_system = True
+	intend(message, by_system=True)
 	name = message.insert().name
 	frappe.db.commit()
 	return name

@@ -23,7 +23,7 @@ from tests.site.outgoing.messages import (
 	switch_on,
 )
 from tests.site.outgoing.recorder import Recorder
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 
 SignIn = Callable[[str], Client]
 

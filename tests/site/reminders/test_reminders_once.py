@@ -26,7 +26,7 @@ from tests.site.reminders.moved_clock import (
 	sent_reminders,
 	set_cycle,
 )
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)

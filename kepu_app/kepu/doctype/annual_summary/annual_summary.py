@@ -11,6 +11,7 @@ from frappe.utils import cint, cstr, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.transitions import Transition
 from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
@@ -25,9 +26,10 @@ from kepu_app.core.rules import (
 	check_summary,
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
-from kepu_app.mappers.cycle import cycle_model, standard_for, standard_model
+from kepu_app.mappers.attainment import stored_answer
+from kepu_app.mappers.cycle import cycle_model, indicator_model, standard_for, standard_model
 from kepu_app.mappers.records import county_model, summary_model
-from kepu_app.mappers.values import decimal_of, figure_of, is_figure
+from kepu_app.mappers.values import figure_of, is_figure
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
@@ -126,7 +128,7 @@ class AnnualSummary(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def compute(self) -> None:
-		if not self.flags.by_system and is_entered_for_county(self):
+		if not intent_of(self).by_system and is_entered_for_county(self):
 			self.entered_by = frappe.session.user
 		for row in self.sections:
 			row.words = count_text(cstr(row.heading) + "\n" + cstr(row.text)).words
@@ -238,6 +240,5 @@ def _decide(row: Any) -> None:
 	if value is None:
 		row.met = None
 		return
-	row.value, threshold = plain(value), decimal_of(row.threshold)
-	is_met = value <= threshold if row.comparison == "<=" else value >= threshold
-	row.met = "Met" if is_met else "Not Met"
+	row.value = plain(value)
+	row.met = stored_answer(indicator_model(row).is_met(value))

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import ReceiptListError
 
@@ -51,7 +52,7 @@ class ReceiptList(Document):
 		self.title = f"{name}{self.cycle}年收件清单"
 
 	def validate(self) -> None:
-		if self.flags.by_system or self.is_new():
+		if intent_of(self).by_system or self.is_new():
 			return
 		before = self.get_doc_before_save()
 		if before.status == TAKEN_OVER:

@@ -16,6 +16,7 @@ from pypika.functions import Coalesce, Count, Max, Sum
 from pypika.terms import Case, Criterion
 
 from kepu_app.core.cycle import Comparison, Indicator, Standard
+from kepu_app.mappers.attainment import MET, NOT_MET
 from kepu_app.mappers.cycle import standard_model
 from kepu_app.mappers.values import figure_of
 from kepu_app.reports.columns import (
@@ -38,7 +39,6 @@ from kepu_app.utils.doctypes import SUMMARY
 ROW = "Summary Assessment"
 BY_CRITERION, BY_PROVINCE = "Criterion or Figure", "Province"
 VIEWS = (BY_CRITERION, BY_PROVINCE)
-MET, NOT_MET = "Met", "Not Met"
 
 
 @dataclass(frozen=True)
@@ -269,14 +269,14 @@ def _criterion_columns(cycle: CycleFacts) -> list[Column]:
 	return [
 		column("title", _("Criterion or Figure"), width=360),
 		column("criterion_group", _("Group", context="Standard Criterion"), width=270),
-		column("met", _("Met"), "Int", 80, _("Counties that meet it."), drill=_counties_with(cycle, "Met")),
+		column("met", _("Met"), "Int", 80, _("Counties that meet it."), drill=_counties_with(cycle, MET)),
 		column(
 			"not_met",
 			_("Not Met"),
 			"Int",
 			80,
 			_("Counties that do not."),
-			drill=_counties_with(cycle, "Not Met"),
+			drill=_counties_with(cycle, NOT_MET),
 		),
 		column("silent", _("No Answer"), "Int", 90, _("Counties that have filed and leave it open.")),
 		column("share", _("Share Met"), "Percent", 90, _("Met as a share of met and not met.")),

@@ -12,6 +12,7 @@ from frappe.utils import cint, cstr
 from pypika.functions import Coalesce, Count
 
 from kepu_app.core.cycle import Indicator, Standard
+from kepu_app.mappers.attainment import MET, NOT_MET
 from kepu_app.mappers.cycle import standard_model
 from kepu_app.mappers.values import figure_of
 from kepu_app.reports.columns import GREEN, ORANGE, Column, Row, bar_chart, column, explanation, figure
@@ -21,7 +22,7 @@ from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
 from kepu_app.utils.doctypes import SUMMARY
 
 ASSESSMENT, EVIDENCE = "Summary Assessment", "Criterion Evidence"
-MET, NOT_MET, NO_ANSWER = "Met", "Not Met", "No Answer"
+NO_ANSWER = "No Answer"
 ANSWERS = (MET, NOT_MET, NO_ANSWER)
 BY_CRITERION, BY_VALUE = "Criterion", "Value"
 ORDERS = (BY_CRITERION, BY_VALUE)
