@@ -58,14 +58,14 @@ kepu.reports.settings = function (own) {
 // Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it changes. And it
 // draws on a page that has been left before the answer came, where a chart has no width: that one waits for the page.
 kepu.reports.draw_charts_in_sight = function (report) {
-	const render_chart = Object.getPrototypeOf(report).render_chart;
 	const page = $(report.parent);
-	report.render_chart = function (options) {
+	const reason = "leaves a chart behind that fails, and draws one where there is no room";
+	kepu.override([report, "QueryReport.render_chart"], { reason }, function (render_chart, options) {
 		this.chart?.destroy();
 		page.off("show.kepu_chart");
 		if (page.is(":visible")) return render_chart.call(this, options);
 		page.one("show.kepu_chart", () => this.render_chart(options));
-	};
+	});
 };
 
 // The current cycle, unless the address or the user has chosen one. The rows are asked for once, when all is set.

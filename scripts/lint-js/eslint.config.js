@@ -6,6 +6,35 @@ import globals from "globals";
 // What Frappe and its libraries put on the Desk's page, as far as the app uses it, and the app's own name.
 const DESK = ["$", "__", "cur_frm", "frappe", "kepu", "locals", "moment", "open_url_post"];
 
+// Frappe's own is replaced by kepu.override alone (kepu_app/public/js/desk/overrides.js), which says so when it is gone.
+const REPLACED_ELSEWHERE = "What is Frappe's is replaced by kepu.override, with a reason.";
+// What apps are meant to set: settings by the name of a DocType or report (in brackets), and what the server has told.
+const SETTABLE = "/^(boot|listview_settings|query_reports|route_options)$/";
+// Objects that Frappe gives to the app's handlers.
+const HANDED = "/^(page|timeline|report|list|listview|view|grid|toolbar|layout|footer)$/";
+
+/** Selectors of an assignment to a member of `frappe`, or of something in it up to three levels down. */
+function members_of_frappe() {
+	const at = (depth) => `left${".object".repeat(depth)}`;
+	return [1, 2, 3, 4].map(
+		(depth) =>
+			`AssignmentExpression[left.computed=false][${at(depth)}.name="frappe"]` +
+			`:not([${at(depth - 1)}.property.name=${SETTABLE}])`
+	);
+}
+
+const replacing = [
+	'MemberExpression[property.name="prototype"]',
+	'ObjectPattern > Property[key.name="prototype"]',
+	...members_of_frappe(),
+	'CallExpression[callee.object.name="Object"][callee.property.name=/^(getPrototypeOf|setPrototypeOf|defineProperty)$/]',
+	'CallExpression[callee.object.name="Object"][callee.property.name="assign"][arguments.0.type="MemberExpression"]' +
+		'[arguments.0.object.name="frappe"]',
+	`AssignmentExpression[left.object.name=${HANDED}][right.type=/Function/]`,
+	`AssignmentExpression[left.object.property.name=${HANDED}][right.type=/Function/]` +
+		':not([left.object.object.name="kepu"])',
+].map((selector) => ({ selector, message: REPLACED_ELSEWHERE }));
+
 const readable = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
 const rules = {
@@ -63,6 +92,11 @@ export default [
 			sourceType: "script",
 			globals: { ...globals.browser, ...readable(DESK) },
 		},
+		rules: { "no-restricted-syntax": ["error", ...replacing] },
+	},
+	{
+		files: ["kepu_app/public/js/desk/overrides.js"],
+		rules: { "no-restricted-syntax": "off" },
 	},
 	{
 		// Frappe makes a function of each: what they declare is no global.

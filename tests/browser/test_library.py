@@ -14,6 +14,8 @@ from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
 REPORT = "query-report/Library of Cases"
+BUSY = "5"
+"""Seconds for which the worker does something else, so that one sees that a book is printed."""
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +39,24 @@ def test_a_case_is_found_by_a_word_and_read(sign_in: SignIn, library: dict[str, 
 
 @pytest.mark.parametrize(("choice", "ending"), [("导出PDF", "pdf"), ("导出Word", "docx")])
 def test_a_book_is_printed_while_one_waits(
-	sign_in: SignIn, library: dict[str, Any], shots: Path, choice: str, ending: str
+	sign_in: SignIn,
+	library: dict[str, Any],
+	shots: Path,
+	on_site: Callable[..., Any],
+	choice: str,
+	ending: str,
 ) -> None:
 	desk = sign_in("province")
 	_open(desk, library)
+	on_site("hold_worker.py", BUSY)
 	desk.press(choice, "打印成册")
 	dialog = desk.dialog()
 	dialog.locator("input[data-fieldname=title]").fill(f"优秀案例选编（{choice}）")
 	dialog.locator(".btn-primary").click()
+	printing = desk.page.locator(".modal.show:has(.progress)")
+	expect(printing.locator(".progress")).to_have_attribute("aria-label", re.compile(r"将\d+个案例打印成册"))
+	expect(printing).to_contain_text("读取案例")
+	desk.page.screenshot(path=shots / f"library-printing-{ending}.png")
 	link = desk.message().get_by_role("link", name=re.compile(rf"优秀案例选编.*\.{ending}"))
 	link.wait_for(timeout=60_000)
 	expect(desk.page.locator(".modal.show .progress")).to_have_count(0)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 
@@ -114,3 +115,19 @@ def test_a_call_that_fails_ends_it_and_is_not_hidden(follow: Callable[..., Any])
 	page.evaluate("asked.at(-1).reject(new Error('gone'))")
 	page.clock.run_for(10_000)
 	assert (asked(page), page.evaluate("failures")) == (1, ["Error: gone"])
+
+
+def test_a_window_shows_how_far_it_is_until_it_is_closed(sign_in: SignIn) -> None:
+	page = sign_in("county").go("annual-summary")
+	window = page.locator(".modal.show", has_text="正在上传")
+	page.evaluate(
+		"window.progress = kepu.progress.window('正在上传'); progress.show(1, 4, '<b>甲</b> & 乙.docx')"
+	)
+	expect(window.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "25")
+	expect(window).to_contain_text("<b>甲</b> & 乙.docx")
+	page.evaluate("progress.show(3, 4, '丙.docx')")
+	expect(window.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "75")
+	page.evaluate("progress.close()")
+	expect(window).to_have_count(0)
+	page.evaluate("progress.show(4, 4, '丁.docx')")
+	expect(window).to_contain_text("丁.docx")

@@ -16,6 +16,8 @@ from tests.browser.desk import Desk
 SignIn = Callable[..., Desk]
 USERS = "用户"
 SECONDS = 60_000
+BUSY = "5"
+"""Seconds for which the worker does something else, so that one sees a run that waits."""
 
 
 @pytest.fixture
@@ -24,15 +26,23 @@ def closed_cycle(on_site: Callable[..., Any]) -> Iterator[str]:
 	on_site("library_data.py", "remove")
 
 
-def test_a_cycle_tells_what_was_done(sign_in: SignIn, closed_cycle: str, shots: Path) -> None:
+def test_a_cycle_tells_what_was_done(
+	sign_in: SignIn, closed_cycle: str, shots: Path, on_site: Callable[..., Any]
+) -> None:
 	desk = sign_in("national")
 	desk.go(f"reporting-cycle/{closed_cycle}")
+	on_site("hold_worker.py", BUSY)
 	desk.press("重新列出未报送的县")
 	desk.dialog().locator(".btn-primary").locator("visible=true").click()
+	told = desk.page.locator(".form-message:has(.progress)")
+	bar = told.locator(".progress")
+	expect(bar).to_have_attribute("aria-label", "截止填报")
+	expect(told).to_contain_text("截止填报：正在等待后台处理")
+	desk.page.screenshot(path=shots / "cycle-running.png")
 	run = desk.page.locator(".kepu-run")
 	expect(run).to_contain_text("已完成", timeout=SECONDS)
 	expect(run).to_contain_text("截止填报")
-	expect(desk.page.locator(".form-dashboard .progress")).to_have_count(0)
+	expect(bar).to_have_count(0)
 	desk.settle()
 	button = desk.page.locator(".page-head").get_by_role("button", name="重新列出未报送的县")
 	expect(button.locator("visible=true")).to_be_enabled()

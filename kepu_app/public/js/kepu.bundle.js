@@ -1,5 +1,6 @@
 // What the Desk's forms and lists of this app share. Each DocType's own script calls it.
 
+import "./desk/overrides.js";
 import "./desk/templates.js";
 import "./desk/escape.js";
 import "./desk/calls.js";

@@ -1,6 +1,6 @@
 // What the server's policy (kepu_app/overrides/desk_policy.py) asks of code that the page loads later: it bears the page's
 // sign. Only code that runs already can read the sign; a text in a page cannot. It stands in the page before all bundles,
-// since Frappe's own begin to load others at once.
+// since Frappe's own begin to load others at once, and behind desk/overrides.js.
 
 (function () {
 	"use strict";
@@ -33,20 +33,15 @@
 		if (code) new Function("root_element", code)(root);
 	}
 
-	/** Has a property changed whenever it is set; Frappe makes "frappe.dom" empty before it fills it. */
-	function on_set(object, name, change) {
-		let present;
-		Object.defineProperty(object, name, {
-			configurable: true,
-			enumerable: true,
-			get: () => present,
-			set(value) {
-				present = change(value);
-			},
-		});
-	}
-
 	window.frappe = window.frappe || {};
-	on_set(window.frappe, "dom", (dom) => Object.assign(dom, { eval: run }));
-	on_set(window.frappe, "create_shadow_element", () => show_block);
+	kepu.override(
+		"frappe.dom.eval",
+		{ reason: "runs code by a script without the page's sign", comes: "at the start" },
+		(_own, code) => run(code)
+	);
+	kepu.override(
+		"frappe.create_shadow_element",
+		{ reason: "runs a block's code by a script without the page's sign", comes: "at the start" },
+		(_own, ...block) => show_block(...block)
+	);
 })();

@@ -3,12 +3,11 @@
 (function () {
 	"use strict";
 
-	const view = frappe.ui.form.PrintView.prototype;
-	const is_wkhtmltopdf_valid = view.is_wkhtmltopdf_valid;
+	const reason = "warns of a program that does not print the app's papers";
 
-	view.is_wkhtmltopdf_valid = async function () {
+	kepu.override("frappe.ui.form.PrintView.prototype.is_wkhtmltopdf_valid", { reason }, async function (warn) {
 		const { standard, module, kepu_paper } = this.get_print_format();
 		const is_paper = standard === "Yes" ? module === "Kepu" : kepu_paper;
-		if (!is_paper) await is_wkhtmltopdf_valid.call(this);
-	};
+		if (!is_paper) await warn.call(this);
+	});
 })();

@@ -117,24 +117,10 @@ function show_run(frm, run) {
 	const was_working = frm.kepu_working === frm.doc.name;
 	const is_working = kepu.progress.is_at_work(run);
 	frm.kepu_working = is_working ? frm.doc.name : null;
-	show_progress_bar(frm, run, is_working);
+	if (is_working) Object.values(frm.custom_buttons).forEach((button) => button.prop("disabled", true));
 	if (was_working && !is_working) frm.reload_doc();
 	else show_result(frm, run);
 	return !is_working;
-}
-
-function show_progress_bar(frm, run, is_working) {
-	if (!is_working) {
-		frm.dashboard.hide_progress();
-		return;
-	}
-	Object.values(frm.custom_buttons).forEach((button) => button.prop("disabled", true));
-	const message =
-		run.state === "Waiting"
-			? __("Waiting for a background worker")
-			: __("{0} of {1} provinces", [run.done, run.total]);
-	const percent = run.total ? (100 * run.done) / run.total : 0;
-	frm.dashboard.show_progress(title_of(run), percent, __("{0}: {1}", [title_of(run), message]));
 }
 
 function show_result(frm, run) {
@@ -149,6 +135,7 @@ function title_of(run) {
 }
 
 function headline_of(run) {
+	if (kepu.progress.is_at_work(run)) return { color: "blue", text: progress_of(run) };
 	if (run.state === "Failed") {
 		const text = __("{0}: {1}", [title_of(run), kepu.escape(run.error)]);
 		return { color: "red", text: `${text} ${again()}` };
@@ -162,6 +149,15 @@ function headline_of(run) {
 		return { color: "orange", text };
 	}
 	return null;
+}
+
+function progress_of(run) {
+	const message =
+		run.state === "Waiting"
+			? __("Waiting for a background worker")
+			: __("{0} of {1} provinces", [run.done, run.total]);
+	return `<p>${__("{0}: {1}", [title_of(run), message])}</p>
+		${kepu.progress.bar(title_of(run), run.done, run.total)}`;
 }
 
 function again() {

@@ -68,12 +68,15 @@
 	async function make_book(args) {
 		const known = await kepu.call(`${LIBRARY}.book`, args);
 		const heading = __("Print {0} Cases as a Book", [known.cases]);
+		const progress = kepu.progress.window(heading);
 		const ask = () => kepu.call(`${LIBRARY}.book_progress`, {}, "GET");
 		const show = (book) => {
 			const is_over = !kepu.progress.is_at_work(book);
-			if (!is_over) frappe.show_progress(heading, book.done, book.total, BOOK_STEPS[book.done]);
-			else frappe.hide_progress();
-			if (is_over) tell_book(heading, book);
+			if (!is_over) progress.show(book.done, book.total, BOOK_STEPS[book.done]);
+			else {
+				progress.close();
+				tell_book(heading, book);
+			}
 			return is_over;
 		};
 		kepu.progress.follow(ask, show, { known });

@@ -19,29 +19,31 @@ frappe.provide("kepu.actions");
 
 	// Frappe 16 asks the server whether a step is to be confirmed, and only administrators read a Workflow there. The form
 	// has been told with the rest of it.
-	const get_value = frappe.db.get_value;
-	frappe.db.get_value = function (doctype, filters, fieldname, ...rest) {
-		const workflow = doctype === "Workflow" && frappe.workflow.workflows[filters?.document_type];
-		if (!workflow || fieldname !== "enable_action_confirmation")
-			return get_value.call(this, doctype, filters, fieldname, ...rest);
-		return Promise.resolve({ message: { [fieldname]: workflow[fieldname] } });
-	};
+	kepu.override(
+		"frappe.db.get_value",
+		{ reason: "asks for a Workflow that only administrators may read" },
+		function (get_value, doctype, filters, fieldname, ...rest) {
+			const workflow = doctype === "Workflow" && frappe.workflow.workflows[filters?.document_type];
+			if (!workflow || fieldname !== "enable_action_confirmation")
+				return get_value.call(this, doctype, filters, fieldname, ...rest);
+			return Promise.resolve({ message: { [fieldname]: workflow[fieldname] } });
+		}
+	);
 
 	/** What a step is called: Frappe's own words for "Select" and "Send" mean something else here. */
 	kepu.actions.label = (action) => __(action, null, "Workflow Action");
 
 	/** Calls the steps in a form's menu by their own names, and offers those that ask nothing with an opinion too. */
 	kepu.actions.name_steps = function (frm) {
-		const page = frm.page;
-		const add_action_item = page.add_action_item;
-		page.add_action_item = function (label, ...rest) {
+		const reason = "calls steps by words that mean something else here";
+		kepu.override([frm.page, "Page.add_action_item"], { reason }, function (add_action_item, label, ...rest) {
 			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
 			const action = steps.find((each) => __(each) === label);
 			const others = label === __("Help") ? [() => show_help(frm), ...rest.slice(1)] : rest;
 			const item = add_action_item.call(this, action ? kepu.actions.label(action) : label, ...others);
 			if (action) offer_with_opinion(frm, action, add_action_item);
 			return item;
-		};
+		});
 	};
 
 	// Frappe's own window names states, steps and roles in English.

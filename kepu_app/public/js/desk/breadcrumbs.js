@@ -7,15 +7,15 @@
 	/** Frappe 16 calls every document by its title, and takes away what looks like a tag in it. */
 	const BY_TITLE = "title-text-form";
 
-	const { set_form_breadcrumb } = frappe.breadcrumbs;
+	const reason = "calls settings by their English name, and what is named by chance by its name";
 
-	frappe.breadcrumbs.set_form_breadcrumb = function (breadcrumbs, view) {
-		set_form_breadcrumb.call(this, breadcrumbs, view);
+	kepu.override("frappe.breadcrumbs.set_form_breadcrumb", { reason }, function (set_breadcrumb, breadcrumbs, view) {
+		set_breadcrumb.call(this, breadcrumbs, view);
 		const last = this.$breadcrumbs.find("li:last a");
 		const name = frappe.get_route().slice(2).join("/");
 		const title = title_of(breadcrumbs.doctype, name, last.hasClass(BY_TITLE));
 		if (title) last.text(title);
-	};
+	});
 
 	// Frappe 16 has the name beside the form as well, to be copied.
 	$(document).on("form-refresh", (_event, frm) => {

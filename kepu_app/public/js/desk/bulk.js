@@ -16,18 +16,20 @@ frappe.provide("kepu.bulk");
 	 * of what goes on in the background.
 	 */
 	kepu.bulk.take_over = function () {
-		const list = frappe.views.ListView.prototype;
-		const original = list.get_workflow_action_menu_items;
-		list.get_workflow_action_menu_items = function () {
-			if (!has_workflow(this.doctype)) return original.call(this);
-			const items = new Map(original.call(this).map((item) => [item.name, item]));
-			return [...items.values()].map((item) => own_item(this, item));
-		};
-		const set_items = list.set_actions_menu_items;
-		list.set_actions_menu_items = function () {
+		const reason = "has no place for a reason or an opinion, and shows nothing of what goes on in the background";
+		kepu.override(
+			"frappe.views.ListView.prototype.get_workflow_action_menu_items",
+			{ reason },
+			function (get_items) {
+				if (!has_workflow(this.doctype)) return get_items.call(this);
+				const items = new Map(get_items.call(this).map((item) => [item.name, item]));
+				return [...items.values()].map((item) => own_item(this, item));
+			}
+		);
+		kepu.override("frappe.views.ListView.prototype.set_actions_menu_items", { reason }, function (set_items) {
 			set_items.call(this);
 			if (has_workflow(this.doctype)) offer_with_opinion(this);
-		};
+		});
 	};
 
 	// Frappe shows and hides what it has kept under the name of an action: both items of it.

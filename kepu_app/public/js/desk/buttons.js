@@ -4,13 +4,15 @@
 (function () {
 	"use strict";
 
-	frappe.ui.Page.prototype.btn_disable_enable = function (button, response) {
+	const reason = "leaves a button disabled for good when what it began was refused";
+
+	kepu.override("frappe.ui.Page.prototype.btn_disable_enable", { reason }, (_own, button, response) => {
 		if (!response?.then) return;
 		const enable = () => button.prop("disabled", false);
 		button.prop("disabled", true);
-		response.then(enable, (reason) => {
+		response.then(enable, (error) => {
 			enable();
-			if (reason instanceof Error) throw reason; // of what the site refuses it has told the user
+			if (error instanceof Error) throw error; // of what the site refuses it has told the user
 		});
-	};
+	});
 })();

@@ -5,9 +5,14 @@
 (function () {
 	"use strict";
 
-	frappe.Chart = class extends frappe.Chart {
-		constructor(parent, options) {
-			super(parent, { ...options, animate: 0, disableEntryAnimation: 1 });
-		}
-	};
+	kepu.override_class(
+		"frappe.Chart",
+		{ reason: "fails when it is drawn anew while it moves" },
+		(Chart) =>
+			class extends Chart {
+				constructor(parent, options) {
+					super(parent, { ...options, animate: 0, disableEntryAnimation: 1 });
+				}
+			}
+	);
 })();

@@ -228,9 +228,8 @@ frappe.provide("kepu.draft");
 	}
 
 	function guard_logout() {
-		const prototype = frappe.Application.prototype;
-		const logout = prototype.logout;
-		prototype.logout = function () {
+		const reason = "leaves in the browser what was typed";
+		kepu.override("frappe.Application.prototype.logout", { reason }, function (logout) {
 			const forget_and_leave = () => {
 				all_keys().forEach((key) => localStorage.removeItem(key));
 				return logout.call(this);
@@ -238,7 +237,7 @@ frappe.provide("kepu.draft");
 			if (!all_keys().length) return logout.call(this);
 			const question = __("Some of what you typed is not saved. Signing out removes it from this browser.");
 			return frappe.confirm(`${question} ${__("Sign out?")}`, forget_and_leave);
-		};
+		});
 	}
 
 	guard_logout();

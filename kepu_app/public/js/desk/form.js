@@ -65,12 +65,12 @@ frappe.provide("kepu.form");
 
 	// Frappe says at every look at a document that it cannot be edited now, which reads like an error after a step.
 	// The state beside the title says as much.
-	const show_alert = frappe.show_alert;
-	frappe.show_alert = function (message, ...others) {
+	const reason = "says at every look that a document in a workflow cannot be edited";
+	kepu.override("frappe.show_alert", { reason }, function (show_alert, message, ...others) {
 		const is_told = frappe.boot.kepu_doctypes?.includes(window.cur_frm?.doctype);
 		if (is_told && message === __("This form is not editable due to a Workflow.")) return undefined;
 		return show_alert.call(this, message, ...others);
-	};
+	});
 
 	// The part below the form, which comes later, listens to the same event after this.
 	function setup(frm) {

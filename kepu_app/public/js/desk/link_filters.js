@@ -4,21 +4,20 @@
 (function () {
 	"use strict";
 
-	const list = frappe.views.ListView.prototype;
-	const { before_refresh, save_view_user_settings } = list;
+	const reason = "keeps the filters of a link as if the user had set them";
 
-	list.before_refresh = async function () {
+	kepu.override("frappe.views.ListView.prototype.before_refresh", { reason }, async function (before_refresh) {
 		// The router leaves an empty object where the address has nothing.
 		const comes_by_link = frappe.has_route_options() && Boolean(this.filter_area);
 		if (comes_by_link) this.kepu_own_filters ??= own_filters(this);
 		else if (this.kepu_own_filters && this.filter_area) await put_back(this);
 		return before_refresh.call(this);
-	};
+	});
 
-	list.save_view_user_settings = function (settings) {
+	kepu.override("frappe.views.ListView.prototype.save_view_user_settings", { reason }, function (save, settings) {
 		const { filters, ...others } = settings;
-		return save_view_user_settings.call(this, this.kepu_own_filters ? others : settings);
-	};
+		return save.call(this, this.kepu_own_filters ? others : settings);
+	});
 
 	function own_filters(view) {
 		const saved = view.view_user_settings.filters;

@@ -41,16 +41,15 @@ frappe.provide("kepu.many_scans");
 	const is_scan = ({ name }) => ACCEPTED.some((each) => name.toLowerCase().endsWith(each));
 
 	async function send(frm, files) {
-		const title = __("Uploading");
+		const progress = kepu.progress.window(__("Uploading"));
 		const [urls, refused] = [[], []];
 		for (const [index, file] of files.entries()) {
-			frappe.show_progress(title, index, files.length, kepu.escape(file.name), true);
+			progress.show(index, files.length, file.name);
 			const url = await upload(frm, file);
 			if (url) urls.push(url);
 			else refused.push(file.name);
 		}
-		frappe.show_progress(title, files.length, files.length, "", true);
-		frappe.hide_progress?.();
+		progress.close();
 		const answer = urls.length ? await place_all(frm, urls) : null;
 		await frm.reload_doc();
 		tell(answer, refused);

@@ -9,6 +9,7 @@ frappe.provide("kepu.plain_text");
 (function () {
 	"use strict";
 
+	const AS_HTML = "puts what was typed into the page as HTML";
 	const MODULE = "Kepu";
 	const TEXT_TYPES = ["Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select", "Read Only", "Phone"];
 	const LINK_TYPES = ["Link", "Dynamic Link"];
@@ -43,39 +44,36 @@ frappe.provide("kepu.plain_text");
 	}
 
 	function wrap_format() {
-		const format = frappe.format;
-		frappe.format = function (value, df, options, doc) {
+		kepu.override("frappe.format", { reason: AS_HTML }, function (format, value, df, options, doc) {
 			if (typeof value === "string" && is_text(df)) {
 				return format.call(this, kepu.escape(value), df, options, doc);
 			}
 			const formatted = format.call(this, value, df, options, doc);
 			const is_link = is_own_field(df) && LINK_TYPES.includes(df.fieldtype);
 			return is_link && typeof formatted === "string" ? as_link(formatted, df, value) : formatted;
-		};
+		});
 	}
 
 	// Frappe puts the value of an input a second time into the page, as what is shown when it cannot be edited,
 	// even while that is hidden. It escapes some types and others not at all.
 	function wrap_read_only_fields() {
-		const prototype = frappe.ui.form.ControlInput.prototype;
-		const set_disp_area = prototype.set_disp_area;
-		prototype.set_disp_area = function (value) {
+		const target = "frappe.ui.form.ControlInput.prototype.set_disp_area";
+		kepu.override(target, { reason: AS_HTML }, function (set_disp_area, value) {
 			const is_hidden = this.disp_status === "Write" && TEXT_TYPES.includes(this.df.fieldtype);
 			if (!this.disp_area || !(is_hidden || is_text(this.df))) return set_disp_area.call(this, value);
 			const shown = this.value || value || "";
 			const doc = this.doc || this.frm?.doc;
 			const options = { no_icon: true, inline: true };
 			$(this.disp_area).html(is_hidden ? kepu.escape(shown) : frappe.format(shown, this.df, options, doc));
-		};
+		});
 	}
 
 	// Frappe makes the choices of a select of HTML, whoever has typed what they are called.
 	function wrap_choices() {
-		const { add_options } = frappe.ui.form;
-		frappe.ui.form.add_options = function (input, choices, sort, doctype) {
+		kepu.override("frappe.ui.form.add_options", { reason: AS_HTML }, function (add, input, choices, sort, doctype) {
 			const plain = Array.isArray(choices) ? choices.map((choice) => as_choice(choice, doctype)) : choices;
-			return add_options.call(this, input, plain, sort, doctype);
-		};
+			return add.call(this, input, plain, sort, doctype);
+		});
 	}
 
 	function as_choice(choice, doctype) {
@@ -89,12 +87,11 @@ frappe.provide("kepu.plain_text");
 	}
 
 	function wrap_link_suggestions() {
-		const prototype = frappe.ui.form.ControlLink.prototype;
-		const merge_duplicates = prototype.merge_duplicates;
-		prototype.merge_duplicates = function (results) {
+		const target = "frappe.ui.form.ControlLink.prototype.merge_duplicates";
+		kepu.override(target, { reason: AS_HTML }, function (merge_duplicates, results) {
 			const merged = merge_duplicates.call(this, results);
 			return is_own_doctype(this.get_options()) ? merged.map(as_suggestion) : merged;
-		};
+		});
 	}
 
 	function as_suggestion(item) {
@@ -104,9 +101,8 @@ frappe.provide("kepu.plain_text");
 	}
 
 	function wrap_topics() {
-		const prototype = frappe.ui.form.ControlAutocomplete.prototype;
-		const get_settings = prototype.get_awesomplete_settings;
-		prototype.get_awesomplete_settings = function () {
+		const target = "frappe.ui.form.ControlAutocomplete.prototype.get_awesomplete_settings";
+		kepu.override(target, { reason: AS_HTML }, function (get_settings) {
 			const settings = get_settings.call(this);
 			if (!is_own_field(this.df)) return settings;
 			settings.item = function (item) {
@@ -115,51 +111,49 @@ frappe.provide("kepu.plain_text");
 				return $item.html(`<a><p>${as_suggestion(option).html}</p></a>`).get(0);
 			};
 			return settings;
-		};
+		});
 	}
 
 	// The window "Advanced Search" of a link field.
 	function wrap_link_search() {
-		const link_search = frappe.link_search;
-		frappe.link_search = function (doctype, args, callback, button) {
-			const escaped = (rows) =>
-				callback?.((rows || []).map(([name, ...rest]) => [name, ...rest.map(kepu.escape)]));
-			return link_search.call(this, doctype, args, is_own_doctype(doctype) ? escaped : callback, button);
-		};
+		kepu.override(
+			"frappe.link_search",
+			{ reason: AS_HTML },
+			function (link_search, doctype, args, callback, button) {
+				const escaped = (rows) =>
+					callback?.((rows || []).map(([name, ...rest]) => [name, ...rest.map(kepu.escape)]));
+				return link_search.call(this, doctype, args, is_own_doctype(doctype) ? escaped : callback, button);
+			}
+		);
 	}
 
 	// The counts by value at the side of a list.
 	function wrap_counts_by_value() {
-		const prototype = frappe.views.ListGroupBy?.prototype;
-		if (!prototype) return;
-		const get_dropdown_html = prototype.get_dropdown_html;
-		prototype.get_dropdown_html = function (field, fieldtype, applied) {
+		const target = "frappe.views.ListGroupBy.prototype.get_dropdown_html";
+		kepu.override(target, { reason: AS_HTML }, function (get_dropdown_html, field, fieldtype, applied) {
 			if (!is_own_doctype(this.doctype) || typeof field.name !== "string") {
 				return get_dropdown_html.call(this, field, fieldtype, applied);
 			}
 			const name = kepu.escape(field.name);
 			const html = get_dropdown_html.call(this, { ...field, name }, fieldtype, applied);
 			return html.replace(encodeURIComponent(name), encodeURIComponent(field.name));
-		};
+		});
 	}
 
-	// Later releases of Frappe put the titles of linked documents into a report after it has been drawn, as HTML.
+	// Frappe 16, and 15 in its later releases, puts the titles of linked documents into a report after it has been drawn.
 	function wrap_titles_of_links() {
-		const prototype = frappe.views.ReportView?.prototype;
-		const get_title = prototype?.get_link_title_field_value;
-		if (!get_title) return;
-		prototype.get_link_title_field_value = async function (doctype, value) {
+		const target = "frappe.views.ReportView.prototype.get_link_title_field_value";
+		kepu.override(target, { reason: AS_HTML, versions: [16] }, async function (get_title, doctype, value) {
 			const title = await get_title.call(this, doctype, value);
 			return typeof title === "string" ? kepu.escape(title) : title;
-		};
+		});
 	}
 
 	function wrap_cards() {
-		const render_template = frappe.render_template;
-		frappe.render_template = function (name, data) {
+		kepu.override("frappe.render_template", { reason: AS_HTML }, function (render_template, name, data) {
 			const is_card = name === "kanban_card" && is_own_doctype(window.cur_list?.doctype);
 			return render_template.call(this, name, is_card ? { ...data, title: kepu.escape(data.title) } : data);
-		};
+		});
 	}
 
 	// Above a form Frappe 15 shows the title without what looks like a tag. In 16 the way to the list has the same class;

@@ -81,6 +81,26 @@ frappe.provide("kepu.progress");
 		followed.set(frm, kepu.progress.follow(ask, show, { ...more, is_shown, stays: true }));
 	};
 
+	/** A window with a bar: `show(done, total, text)` opens it or changes what it shows, `close()` closes it. */
+	kepu.progress.window = function (title) {
+		const fields = [{ fieldname: "progress", fieldtype: "HTML" }];
+		const dialog = new frappe.ui.Dialog({ title, fields, animate: false });
+		dialog.$wrapper.css("z-index", 2000); // above the window that began it
+		let is_open = false;
+		return {
+			show(done, total, text) {
+				const told = `<p class="text-muted small mt-2">${kepu.escape(text)}</p>`;
+				dialog.get_field("progress").$wrapper.html(kepu.progress.bar(title, done, total) + told);
+				if (!is_open) dialog.show();
+				is_open = true;
+			},
+			close() {
+				dialog.hide();
+				is_open = false;
+			},
+		};
+	};
+
 	/** HTML of a bar; its label is for who cannot see it. */
 	kepu.progress.bar = function (label, done, total) {
 		const percent = total ? Math.round((100 * done) / total) : 0;

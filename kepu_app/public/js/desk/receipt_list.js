@@ -67,13 +67,13 @@ frappe.provide("kepu.receipts");
 
 	// One request a file, so that none is too large; then the server reads them all.
 	async function upload(receipt_list, files) {
-		const title = __("Uploading");
+		const progress = kepu.progress.window(__("Uploading"));
 		for (const [index, file] of files.entries()) {
-			frappe.show_progress(title, index, files.length, file.name);
+			progress.show(index, files.length, file.name);
 			const kept = await kepu.intake.post("add_file", { receipt_list, file });
-			if (!kept) return frappe.hide_progress();
+			if (!kept) return progress.close();
 		}
-		frappe.hide_progress();
+		progress.close();
 		await kepu.call(`${API}.start_reading`, { receipt_list });
 		return true;
 	}

@@ -5,14 +5,14 @@
 
 	const FIND = "kepu_app.desk.search.find";
 	const FIRST = 200; // before what Frappe offers
-	const bar = frappe.search?.AwesomeBar?.prototype;
-	if (!bar) return;
-	const make_global_search = bar.make_global_search;
-
-	bar.make_global_search = function (text) {
-		make_global_search.call(this, text);
-		if (text.charAt(0) !== "#") add_found(this, text);
-	};
+	kepu.override(
+		"frappe.search.AwesomeBar.prototype.make_global_search",
+		{ reason: "finds no documents of the app by what they say" },
+		function (make_global_search, text) {
+			make_global_search.call(this, text);
+			if (text.charAt(0) !== "#") add_found(this, text);
+		}
+	);
 
 	async function add_found(search, text) {
 		search.kepu_text = text;

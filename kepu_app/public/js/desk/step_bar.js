@@ -7,19 +7,22 @@ frappe.provide("kepu.step_bar");
 
 	/** From now on every step that comes into a form's menu stands above the form, too. */
 	kepu.step_bar.setup = function (frm) {
-		const { page } = frm;
-		const { add_action_item, clear_actions_menu } = page;
-		page.add_action_item = function (label, click, ...rest) {
-			const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
-			const action = steps.find((each) => __(each) === label);
-			if (action) add(frm, action, click);
-			return add_action_item.call(this, label, click, ...rest);
-		};
+		const reason = "has the next steps in a menu alone";
+		kepu.override(
+			[frm.page, "Page.add_action_item"],
+			{ reason },
+			function (add_action_item, label, click, ...rest) {
+				const steps = frappe.workflow.get_all_transition_actions(frm.doctype);
+				const action = steps.find((each) => __(each) === label);
+				if (action) add(frm, action, click);
+				return add_action_item.call(this, label, click, ...rest);
+			}
+		);
 		// Frappe clears its menu as soon as somebody types, and fills it anew when the document is saved.
-		page.clear_actions_menu = function (...all) {
+		kepu.override([frm.page, "Page.clear_actions_menu"], { reason }, function (clear_actions_menu, ...all) {
 			bar(frm).empty().hide();
 			return clear_actions_menu.apply(this, all);
-		};
+		});
 	};
 
 	function bar(frm) {

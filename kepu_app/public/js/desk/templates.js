@@ -5,14 +5,13 @@
 	"use strict";
 
 	const NO_NAMES = ["for", "let", "new", "obj", "try", "var"];
-	const { get_random } = frappe.utils;
-
 	/** Random letters that a variable may be called by. */
-	frappe.utils.get_random = function (length) {
+	const reason = "calls a counter of a template by a word of the language";
+	kepu.override("frappe.utils.get_random", { reason }, function (get_random, length) {
 		let text;
 		do {
 			text = get_random.call(this, length);
 		} while (NO_NAMES.includes(text));
 		return text;
-	};
+	});
 })();

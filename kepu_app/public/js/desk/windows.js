@@ -4,21 +4,21 @@
 (function () {
 	"use strict";
 
-	const { show, hide } = frappe.ui.Dialog.prototype;
-
 	function is_opening(dialog) {
 		const modal = dialog.$wrapper.data("bs.modal");
 		return Boolean(modal?._isShown && modal._isTransitioning);
 	}
 
-	frappe.ui.Dialog.prototype.hide = function () {
+	const reason = "leaves a window over the page that is told to close while it still opens";
+
+	kepu.override("frappe.ui.Dialog.prototype.hide", { reason }, function (hide) {
 		if (!is_opening(this)) return hide.call(this);
 		this.$wrapper.off("shown.bs.modal.kepu").one("shown.bs.modal.kepu", () => hide.call(this));
 		this.is_visible = false;
-	};
+	});
 
-	frappe.ui.Dialog.prototype.show = function () {
+	kepu.override("frappe.ui.Dialog.prototype.show", { reason }, function (show) {
 		this.$wrapper.off("shown.bs.modal.kepu");
 		return show.call(this);
-	};
+	});
 })();

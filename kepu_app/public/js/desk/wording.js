@@ -3,29 +3,31 @@
 (function () {
 	"use strict";
 
-	const { get_label } = frappe.meta;
-	const { make_timeline } = frappe.ui.form.Footer.prototype;
-
 	/** The name of a field, in the user's language also where Frappe shows the one that the DocType has. */
-	frappe.meta.get_label = function (doctype, fieldname, name) {
-		const label = get_label.call(this, doctype, fieldname, name);
-		return label ? __(label, null, doctype) : label;
-	};
+	kepu.override(
+		"frappe.meta.get_label",
+		{ reason: "gives the name of a field untranslated" },
+		function (get_label, doctype, fieldname, name) {
+			const label = get_label.call(this, doctype, fieldname, name);
+			return label ? __(label, null, doctype) : label;
+		}
+	);
+
+	const reason = "calls rows by numbers that are not theirs, and what is empty null";
 
 	/** In the timeline a row is called as people call it, and what is empty is not called "null". */
-	frappe.ui.form.Footer.prototype.make_timeline = function () {
+	kepu.override("frappe.ui.form.Footer.prototype.make_timeline", { reason }, function (make_timeline) {
 		make_timeline.call(this);
 		const { timeline } = this.frm;
-		const { get_version_timeline_contents } = timeline;
-		timeline.get_version_timeline_contents = function () {
+		kepu.override([timeline, "FormTimeline.get_version_timeline_contents"], { reason }, function (get_contents) {
 			const { doc_info } = this;
 			const versions = (doc_info.versions || []).map((version) => as_a_person_reads_it(version, this.frm));
 			this.doc_info = { ...doc_info, versions };
-			const contents = get_version_timeline_contents.call(this);
+			const contents = get_contents.call(this);
 			this.doc_info = doc_info;
 			return contents.map((each) => ({ ...each, content: without_marks(each.content) }));
-		};
-	};
+		});
+	});
 
 	// Later releases of Frappe add 1 to the number of a row, which here is a text: the 1 stands behind the mark.
 	const MARK = "\u2060";
@@ -63,24 +65,27 @@
 
 	const chinese = (number) => (number < 10 ? DIGITS.format(number) : String(number));
 
-	const { setup_from_doctype } = frappe.ui.SortSelector.prototype;
-
 	/** What a list may be sorted by is called as its columns are. */
-	frappe.ui.SortSelector.prototype.setup_from_doctype = function () {
-		setup_from_doctype.call(this);
-		for (const option of this.args.options || []) option.label = this.get_label(option.fieldname);
-	};
-
-	const { get_header_html } = frappe.views.ListView.prototype;
-	const { update_filter_button } = frappe.ui.FilterGroup.prototype;
+	kepu.override(
+		"frappe.ui.SortSelector.prototype.setup_from_doctype",
+		{ reason: "calls what a list may be sorted by otherwise than its columns" },
+		function (setup) {
+			setup.call(this);
+			for (const option of this.args.options || []) option.label = this.get_label(option.fieldname);
+		}
+	);
 
 	/** The title of the column with the name says it in the user's language, as those of the others do. */
-	frappe.views.ListView.prototype.get_header_html = function () {
-		const html = get_header_html.call(this);
-		const { label } = this.columns?.[0]?.df || {}; // a calendar is a list without columns
-		const title = (text) => `title="${__("Click to sort by {0}", [text])}"`;
-		return label ? html.replace(title(label), title(__(label, null, this.doctype))) : html;
-	};
+	kepu.override(
+		"frappe.views.ListView.prototype.get_header_html",
+		{ reason: "leaves the title of the first column untranslated" },
+		function (get_header_html) {
+			const html = get_header_html.call(this);
+			const { label } = this.columns?.[0]?.df || {}; // a calendar is a list without columns
+			const title = (text) => `title="${__("Click to sort by {0}", [text])}"`;
+			return label ? html.replace(title(label), title(__(label, null, this.doctype))) : html;
+		}
+	);
 
 	/** The search of a narrow screen, in Frappe 16 a button whose words its template leaves in English. */
 	$(document).on("page-change form-refresh", () => {
@@ -88,21 +93,22 @@
 	});
 
 	/** How many filters there are is told as the button beside it tells it. */
-	frappe.ui.FilterGroup.prototype.update_filter_button = function () {
-		update_filter_button.call(this);
-		const count = this.filters.length;
-		this.filter_button?.attr("title", count ? __("Filters {0}", [count]) : __("No filters selected"));
-	};
+	kepu.override(
+		"frappe.ui.FilterGroup.prototype.update_filter_button",
+		{ reason: "tells in English how many filters there are" },
+		function (update_filter_button) {
+			update_filter_button.call(this);
+			const count = this.filters.length;
+			this.filter_button?.attr("title", count ? __("Filters {0}", [count]) : __("No filters selected"));
+		}
+	);
 
 	/** Under a refused file stands that it was refused, not the protocol's words for it. Frappe loads the window later. */
-	let uploader = frappe.ui.FileUploader && rewording(frappe.ui.FileUploader);
-	Object.defineProperty(frappe.ui, "FileUploader", {
-		get: () => uploader,
-		set(loaded) {
-			uploader = rewording(loaded);
-		},
-		configurable: true,
-	});
+	kepu.override_class(
+		"frappe.ui.FileUploader",
+		{ reason: "says by the protocol's words that a file was refused", comes: "later" },
+		rewording
+	);
 
 	function rewording(FileUploader) {
 		return class extends FileUploader {
