@@ -24,8 +24,8 @@ from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
-"""What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are held to the
-rules, and sentences of what is missing in one."""
+"""What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are checked,
+and sentences of what is missing in one."""
 
 OWN = {COUNTY_REPORTER: (SUMMARY, CASE, NOMINEE), PROVINCIAL_APPROVER: (SUBMISSION,)}
 """By role: DocTypes whose documents are the holder's own work from the beginning to the end."""
@@ -40,10 +40,11 @@ def home() -> dict[str, Any]:
 
 	Returns:
 		``own``: documents of the user's own, each with ``steps`` (see ``steps.line_of``), ``reason`` of a
-		return, ``opinion`` of the last step, ``missing`` with ``errors`` and the first ``sentences``; ``waiting``: by DocType the ``total``
-		and the first ``entries`` of what others have handed to the user; ``setup``: for the administrator what
-		is left to do before the year can begin. Every entry has ``doctype``, ``name``, ``title``, ``state``,
-		``since``, ``deadline`` (a day or None) and ``days`` until then.
+		return and ``opinion`` of the last step. ``missing`` has their ``errors`` and the first
+		``sentences``. ``waiting``: by DocType the ``total`` and the first ``entries`` of what others have
+		handed to the user. ``setup``: what the administrator has left to do before the year can begin.
+		Every entry has ``doctype``, ``name``, ``title``, ``state``, ``since``, ``deadline`` (a day or None)
+		and ``days`` until then.
 	"""
 	roles, cycles = frappe.get_roles(), cycles_under_way() if may_read("Reporting Cycle") else []
 	own = [each for role, kinds in OWN.items() if role in roles for each in kinds]
@@ -86,7 +87,7 @@ def _waiting(doctype: str, roles: list[str], cycles: list[str]) -> Entry | None:
 
 
 def _listed(doctype: str, filters: dict[str, Any], limit: int) -> list[Any]:
-	"""What stands longest comes first."""
+	"""Return what stands longest comes first."""
 	fields = ["name", "cycle", "province", "workflow_state", "state_since", "return_reason"]
 	fields.append(f"{TITLES.get(doctype, 'title')} as title")
 	if doctype != SUBMISSION:
@@ -176,7 +177,7 @@ def _assessment(row: Any, round_title: str) -> Entry:
 
 
 def _setup() -> list[dict[str, Any]]:
-	"""The administrator's way to a year that is open."""
+	"""Return the administrator's way to a year that is open."""
 	years = frappe.get_list("Reporting Cycle", fields=["name", "status"], order_by="year desc", limit=1)
 	is_open = bool(cycles_under_way())
 	latest = years[0].name if years else ""

@@ -20,10 +20,10 @@ LONGEST_BUILD = 1800
 
 
 def start_build(submission: str, kind: str) -> bool:
-	"""Puts a build on the queue; False when one is waiting or running already.
+	"""Put a build on the queue; False when one is waiting or running already.
 
-	The caller holds the row of the submission, by changing it or by reading it for update: the job asks
-	for that row first, and so begins once the caller's transaction is committed.
+	The caller holds the row of the submission, by changing it or by reading it for update. The job locks
+	that row first, and so begins after the caller's commit.
 	"""
 	build = build_of(submission)
 	if build.is_alive():

@@ -72,7 +72,8 @@ def reminder_days(cycle: Any) -> list[int]:
 
 
 def last_due(deadline: date, days: Iterable[int], since: date, today: date) -> date | None:
-	"""The last of the days before or after the deadline that lies in (since, today]; None if none does."""
+	"""Return the last of the days before or after the deadline that lies in (since, today]; None if none
+	does."""
 	due = (deadline - timedelta(days=each) for each in days)
 	return max((day for day in due if since < day <= today), default=None)
 

@@ -49,7 +49,7 @@ def start(
 	reason: str = "",
 	seen: str | dict[str, str] | None = None,
 ) -> str:
-	"""Puts the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
+	"""Put the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
 
 	Whether the user may take the step is decided for each document when its turn comes.
 
@@ -131,7 +131,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 
 
 def run_of(key: str, user: str) -> BackgroundRun:
-	"""The run of this key, of which its user alone is told."""
+	"""Return the run of this key, of which its user alone is told."""
 	store = CacheStore(f"kepu_bulk_run:{key}", KEPT_FOR)
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 

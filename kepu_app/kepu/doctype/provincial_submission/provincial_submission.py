@@ -26,8 +26,8 @@ from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
 class ProvincialSubmission(GuardedDocument):
 	"""What a province sends.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: counties that are
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: counties that are
 	missing, scans, and what finalising and sending ask for.
 	"""
 
@@ -157,7 +157,7 @@ class ProvincialSubmission(GuardedDocument):
 			frappe.throw(_("Listed more than once: {0}").format(", ".join(doubled)))
 
 	def _check_scans(self) -> None:
-		"""Looks into each new scan; a package without them is out of date."""
+		"""Look into each new scan; a package without them is out of date."""
 		before = self.get_doc_before_save()
 		known = {row.file: row.pages for row in before.scans} if before else {}
 		for row in self.scans:

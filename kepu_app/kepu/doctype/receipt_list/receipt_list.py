@@ -114,5 +114,5 @@ class ReceiptList(Document):
 
 
 def used_rows(receipt_list: Any) -> list[Any]:
-	"""The files that are to be taken over."""
+	"""Return the files that are to be taken over."""
 	return [row for row in receipt_list.items if row.is_used]

@@ -27,9 +27,9 @@ SLOTS = ("quota_slot", "topic_slot", "county_slot")
 class TypicalCase(GuardedDocument):
 	"""A county's case.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes, the
-	notice's rules, and the quotas of a selected case.
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes,
+	the notice's rules, and the quotas of a selected case.
 	"""
 
 	# begin: auto-generated types
@@ -75,7 +75,7 @@ class TypicalCase(GuardedDocument):
 		)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""The city puts in order what its counties propose; that makes it nobody's author."""
+		"""Return the city puts in order what its counties propose; that makes it nobody's author."""
 		ranks = before and before.workflow_state == PENDING_CITY and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
