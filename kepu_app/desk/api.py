@@ -30,7 +30,7 @@ def form_tour(doctype: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def tour_seen(doctype: str) -> None:
-	"""The user of the session has had the tour of a form."""
+	"""Note that the user of the session has had the tour of a form."""
 	frappe.only_for((*ROLES, "System Manager"), message=True)
 	tours.note_seen(doctype)
 

@@ -64,7 +64,7 @@ def html_of(guide: Guide) -> str:
 
 
 def _with_content(found: re.Match[str]) -> str:
-	"""Return the pictures lie beside the texts, in a folder that no site serves: they come within the page."""
+	"""Return a picture as part of the page: no site serves the folder of the guides."""
 	content = base64.b64encode((FOLDER / found[1]).read_bytes()).decode()
 	return f'src="data:image/png;base64,{content}"'
 

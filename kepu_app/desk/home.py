@@ -24,8 +24,7 @@ from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
-"""What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are checked,
-and sentences of what is missing in one."""
+"""Limits: own documents of a kind, waiting ones of a kind, own documents that are checked, sentences of what is missing in one."""
 
 OWN = {COUNTY_REPORTER: (SUMMARY, CASE, NOMINEE), PROVINCIAL_APPROVER: (SUBMISSION,)}
 """By role: DocTypes whose documents are the holder's own work from the beginning to the end."""
@@ -87,7 +86,7 @@ def _waiting(doctype: str, roles: list[str], cycles: list[str]) -> Entry | None:
 
 
 def _listed(doctype: str, filters: dict[str, Any], limit: int) -> list[Any]:
-	"""Return what stands longest comes first."""
+	"""Return rows of a list, those that have waited longest first."""
 	fields = ["name", "cycle", "province", "workflow_state", "state_since", "return_reason"]
 	fields.append(f"{TITLES.get(doctype, 'title')} as title")
 	if doctype != SUBMISSION:
@@ -130,7 +129,7 @@ def _with_missing(entry: Entry, number: int) -> Entry:
 
 
 def _set_opinions(entries: list[Entry]) -> None:
-	"""What was written when the present state was reached."""
+	"""Set what was written when the present state was reached."""
 	written = {"reference_name": ["in", [each["name"] for each in entries]], "opinion": ["is", "set"]}
 	fields = ["reference_doctype", "reference_name", "at", "opinion"]
 	rows = frappe.get_list("Review Entry", written, fields, limit_page_length=0) if entries else []
@@ -140,7 +139,7 @@ def _set_opinions(entries: list[Entry]) -> None:
 
 
 def _set_deadlines(entries: list[Entry]) -> None:
-	"""The counties' deadline is told to those whose documents it binds, who may not read where it stands."""
+	"""Set the counties' deadline for users whom it binds, and who may not read its document."""
 	for entry, due in zip(entries, due_dates(entries), strict=True):
 		is_due = entry["state"] in UNFINISHED_STATES
 		entry["deadline"], entry["days"] = (due, days_until(due)) if is_due else (None, None)

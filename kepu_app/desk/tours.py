@@ -31,7 +31,7 @@ def tour_of(doctype: str) -> dict[str, Any]:
 
 
 def note_seen(doctype: str) -> None:
-	"""The user has had the tour; it does not begin by itself again. Calling it twice changes nothing."""
+	"""Note that the user has had the tour, so that it does not begin by itself again. Idempotent."""
 	seen = seen_tours()
 	if doctype in seen or not frappe.db.exists("Form Tour", _filters(doctype)):
 		return

@@ -30,7 +30,7 @@ from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 @job("build of a package", "submission", "kind")
 def run(submission: str, kind: str) -> None:
-	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
+	"""Build, attach, and report how it ended; again if a scan has come meanwhile. A job."""
 	lock_value(SUBMISSION, submission, "name")
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with build_of(submission).alone() as is_alone:

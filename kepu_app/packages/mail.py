@@ -109,7 +109,7 @@ def _attachment_facts(doc: Document) -> dict[str, Any]:
 
 
 def _send_mail(doc: Document, subject: str, message: str) -> None:
-	"""The message may be anybody's HTML: style sheets, and pictures from this machine, Frappe would read in."""
+	"""Send the mail without what Frappe would inline: style sheets and pictures of this machine in a user's HTML."""
 	message, facts = clean_email_html(message), _attachment_facts(doc)
 	if facts["as_link"]:
 		message += (

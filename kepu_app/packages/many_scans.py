@@ -39,8 +39,7 @@ _SETTLED, _SETTLED_SECONDS = "kepu_placed_scans::{0}", 24 * 3600
 
 @dataclass
 class Placing:
-	"""What one call has done: the placed scans, sentences for the user, the addresses of files that were
-	not wholly looked into, and what in them was not."""
+	"""What one call has done: the placed scans, sentences for the user, the addresses of files that were not wholly read, and what was not."""
 
 	scans: list[StampedScan] = field(default_factory=list)
 	remarks: list[str] = field(default_factory=list)
@@ -167,7 +166,7 @@ def _settle(file: Document, settled: dict[str, bool] | None) -> None:
 
 
 def _doubled(scans: Iterable[StampedScan], model: Submission) -> list[str]:
-	"""Return the same file for two papers is most likely a slip of who scanned."""
+	"""Return a remark on each file that came for two papers: most likely a slip in scanning."""
 	first: dict[str, StampedScan] = {}
 	remarks = []
 	for scan in scans:

@@ -44,7 +44,7 @@ def kind_of(submission: Document) -> str:
 
 
 def note_new_scan(submission: str) -> None:
-	"""A county has attached its scan: the package is out of date, and is built anew once all are there.
+	"""Mark the package as outdated after a new scan; build it again once all scans exist.
 
 	The caller's change has locked the submission's row.
 	"""

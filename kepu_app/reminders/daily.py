@@ -49,7 +49,7 @@ def _send(today: date) -> int:
 
 
 def _tell_groups(since: date, today: date) -> None:
-	"""A transaction of its own, which stops nobody's reminder."""
+	"""Notify the groups in a transaction of its own, whose failure stops nobody's reminder."""
 	try:
 		tell_groups(since, today)
 	except Exception:

@@ -98,7 +98,7 @@ def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
 
 
 def county_people(counties: Collection[str]) -> dict[str, list[str]]:
-	"""Enabled users who report for each of these counties."""
+	"""Return the enabled users who report for each of these counties."""
 	return _people("County User", "County", counties, COUNTY_REPORTER)
 
 
@@ -137,7 +137,7 @@ def _approvers(provinces: Collection[str]) -> dict[str, list[str]]:
 
 
 def _people(table: str, parenttype: str, places: Collection[str], role: str) -> dict[str, list[str]]:
-	"""Enabled users who stand in the table of a place and hold the role, without which they see nothing."""
+	"""Return enabled users in the table of a division who hold the role, without which they see nothing."""
 	if not places:
 		return {}
 	row, user, held = frappe.qb.DocType(table), frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")

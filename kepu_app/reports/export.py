@@ -35,8 +35,7 @@ def export_list() -> Response | None:
 
 
 def in_own_language(name: str, report: str) -> str:
-	"""Return the name of a file that begins with that of a report or list, which later releases of Frappe do
-	not translate when they add what it was filtered by."""
+	"""Return the name of a file that begins with that of a report or list. Later releases of Frappe do not translate it when they append the filters."""
 	return _(report) + name.removeprefix(report) if report and name.startswith(report) else name
 
 

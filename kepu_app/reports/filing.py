@@ -142,8 +142,7 @@ class _Columns:
 		self.state = self._state().as_("filing")
 
 	def expected(self, province: str) -> Any:
-		"""Return the counties that are expected to file: the active ones, or, once the cycle is over, those
-		that have a summary in it, whatever has become of the list of counties since.
+		"""Return the counties that are expected to file: the active ones. Once the cycle is over, those with a summary in it, whatever the list of counties has become.
 
 		A province's deadline binds its counties, who may not read the province's submission; so that one
 		column is read without the condition of the list.

@@ -19,7 +19,7 @@ def refuse_errors(breaches: Iterable[Breach], title: str) -> None:
 
 
 def point_out(breaches: Iterable[Breach], title: str) -> None:
-	"""A message with the breaches, which stops nothing."""
+	"""Show a message with the breaches, which stops nothing."""
 	found = list(breaches)
 	if found:
 		frappe.msgprint(as_list(found), title, indicator="orange")

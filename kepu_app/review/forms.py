@@ -273,8 +273,7 @@ def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]
 
 
 def name_doctypes(bootinfo: Any) -> None:
-	"""Handle hook ``extend_bootinfo``: tell the Desk which DocTypes are the app's, so that their text is
-	shown as text, which of them have a workflow, and the groups of its states."""
+	"""Handle hook ``extend_bootinfo``: send the Desk the app's DocTypes, whose text is shown as text, those with a workflow, and the groups of its states."""
 	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
 	bootinfo.kepu_workflow_doctypes = WORKFLOW_DOCTYPES
 	bootinfo.kepu_states = DESK_STATES

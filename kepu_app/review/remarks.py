@@ -172,7 +172,7 @@ def _hold(doc: GuardedDocument) -> None:
 
 
 def _filters(doc: Document, may_write: bool) -> list[Any]:
-	"""Return what was written in the present state has not been handed on yet, and is the reviewers' alone."""
+	"""Return the filters of visible remarks: those of the present state are still the reviewers' alone."""
 	filters = [
 		["reference_doctype", "=", doc.doctype],
 		["reference_name", "=", doc.name],

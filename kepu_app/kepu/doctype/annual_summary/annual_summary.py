@@ -168,7 +168,7 @@ class AnnualSummary(GuardedDocument):
 			self._hand_in_for_the_first_time()
 
 	def _note_who_hands_in(self, transition: Transition) -> None:
-		"""A county that hands in what was entered for it makes it its own."""
+		"""Make what was entered for a county its own when it hands that in."""
 		if transition.role == COUNTY_REPORTER:
 			self.entered_by = None
 			return
@@ -200,7 +200,7 @@ class AnnualSummary(GuardedDocument):
 			refuse_held(self, url)
 
 	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
-		"""Return the stamped scan is made from the approved text, so it comes when that is frozen already."""
+		"""Free the stamped scan: it is made from the approved text, when that is frozen already."""
 		is_final = before and before.workflow_state == APPROVED
 		return {"stamped_scan"} if is_final and submission_state not in SENT_STATES else set()
 

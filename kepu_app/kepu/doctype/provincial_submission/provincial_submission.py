@@ -120,13 +120,15 @@ class ProvincialSubmission(GuardedDocument):
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
-		"""It moves on by its workflow; until it is sent, stamped scans are added."""
+		"""Allow steps of the workflow, and stamped scans until the submission is sent."""
 		allowed = {"scans"} if submission_state == AWAITING_SEAL else set()
 		return changed <= allowed
 
 	def _refuse_stale_reading(self) -> None:
-		"""This transaction reads the province's documents as they were when it began. Whoever changed one
-		since held the lock that is now ours, so a locking read shows whether there was somebody."""
+		"""Refuse to finalise from a stale snapshot.
+
+		This transaction reads the province's documents as they were when it began. A later change held the lock that is
+		now ours, so a locking read shows whether there was one."""
 		place = {"cycle": self.cycle, "province": self.province}
 		for doctype in HELD:
 			seen = frappe.db.get_values(doctype, place, ["name", "modified"])

@@ -138,7 +138,7 @@ class SpeakerNominee(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""Return the city puts in order what its counties recommend; that makes it nobody's author."""
+		"""Free the rank that the city gives its counties' recommendations; it makes nobody an author."""
 		ranks = before and before.workflow_state in (*WRITING_STATES, RECOMMENDED) and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
