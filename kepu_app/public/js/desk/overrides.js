@@ -31,7 +31,7 @@ window.kepu = window.kepu || {};
 	 * @param {string} declaration.reason what Frappe's own does that it must not.
 	 * @param {number[]} [declaration.versions] main versions of Frappe that are sure to have the target; in any other one
 	 *   that was read it is not needed.
-	 * @param {string} [declaration.comes] when Frappe sets a missing target: "at the start", by its own bundles, or "later",
+	 * @param {string} [declaration.comes] when Frappe sets a missing target: "at the start", by its bundles, or "later",
 	 *   by a bundle that is fetched on demand. Without it the target has to exist.
 	 * @param {Function} ours
 	 */
