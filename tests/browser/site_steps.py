@@ -16,7 +16,8 @@ from kepu_app.controllers.intent import intend
 from kepu_app.desk import tours
 from kepu_app.review.actions import apply_workflow
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
-from tests.site.factories import acting_as, make_whole_user
+from tests.site.factories import acting_as
+from tests.site.new_users import make_whole_user
 
 CYCLE = "2024"
 USERS = {

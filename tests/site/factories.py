@@ -29,6 +29,7 @@ from kepu_app.cycles import jobs, opening
 from kepu_app.cycles.run import Run
 from kepu_app.review.actions import apply_workflow
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
+from tests.site.new_users import make_user
 
 DOMAIN = "flow.test"
 HOME, FOREIGN = "340000", "410000"
@@ -129,39 +130,6 @@ def begin(year: str) -> World:
 	make_cycle(year)
 	open_cycle(year)
 	return World(year)
-
-
-def make_user(email: str, *roles: str) -> str:
-	"""Return a user, written straight into the database: what Frappe does around one takes a second each."""
-	user = frappe.new_doc("User")
-	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
-	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
-	user.append_roles(*roles)
-	user.db_insert()
-	for row in user.roles:
-		row.update({"parent": email, "parenttype": "User", "parentfield": "roles"})
-		row.db_insert()
-	return email
-
-
-def have_user(email: str) -> None:
-	"""One that several files share: whichever comes first makes it, and it goes with all people."""
-	if not frappe.db.exists("User", email):
-		make_user(email)
-
-
-def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
-	"""Make a user with all that Frappe does around one."""
-	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0, **values})
-	user.append_roles(*roles)
-	return user.insert()
-
-
-def share_with_self(user: str) -> None:
-	"""What Frappe does for each new user, who is to change what is his own; its version 16 asks for it."""
-	frappe.get_doc("User", user).share_with_self()
-	frappe.db.commit()
 
 
 def make_people() -> None:
