@@ -90,7 +90,7 @@ def new(doctype: str, **values: Any) -> Any:
 
 
 def make_county(code: str, reporters: Iterable[str], **values: Any) -> None:
-	"""A county with these roles' users as its reporters; one that is there gets the values."""
+	"""Have a county with these roles' users as its reporters; one that is there gets the values."""
 	doc = frappe.get_doc("County", code) if frappe.db.exists("County", code) else new("County", code=code)
 	doc.update({"active": 1, **values})
 	doc.set("users", [{"user": USERS[role][0]} for role in reporters])

@@ -96,7 +96,7 @@ class World:
 
 @contextmanager
 def acting_as(user: str) -> Iterator[None]:
-	"""The session is another user's for a while."""
+	"""Make the session another user's for a while."""
 	before = frappe.session.user
 	forget_scopes()
 	frappe.set_user(user)
@@ -202,7 +202,7 @@ def open_cycle(year: str) -> None:
 
 
 def fill_summary(name: str, user: str | None = None, text: str = "") -> Any:
-	"""Completes a draft, as its county's reporter."""
+	"""Complete a draft, as its county's reporter."""
 	doc = frappe.get_doc("Annual Summary", name)
 	mark = text or MARKS[doc.province]
 	with acting_as(user or reporter(doc.county)):
@@ -238,7 +238,7 @@ def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: s
 
 
 def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
-	"""One workflow action, by a user."""
+	"""Take one workflow action, by a user."""
 	with acting_as(user):
 		return apply_workflow(frappe.get_doc(doc.doctype, doc.name), action, reason)
 
@@ -302,7 +302,7 @@ def state_of(doctype: str, name: str) -> str:
 
 
 def stored(doc: Any) -> str:
-	"""All that the database holds of a document and its rows, as text to compare."""
+	"""Return all that the database holds of a document and its rows, as text to compare."""
 	record = frappe.get_doc(doc.doctype, doc.name).as_dict(convert_dates_to_str=True)
 	return json.dumps(record, default=str, ensure_ascii=False, sort_keys=True)
 
@@ -335,7 +335,7 @@ def entries(doc: Any) -> list[Any]:
 
 
 def remove_documents(year: str) -> None:
-	"""All documents of a cycle, in whatever state, past all rules."""
+	"""Remove all documents of a cycle, in whatever state, past all rules."""
 	for doctype in WORKFLOW_DOCTYPES:
 		_remove(doctype, frappe.get_all(doctype, {"cycle": year}, pluck="name"))
 	for kept in ("Review Entry", "Review Remark"):
@@ -363,7 +363,7 @@ def this_year() -> dict[str, str]:
 
 @functools.cache
 def records_here() -> dict[str, tuple[str, str]]:
-	"""``RECORDS`` as far as this release of Frappe has them: an Event names a document in later ones only."""
+	"""Return ``RECORDS`` as far as this release of Frappe has them: an Event names a document in later ones only."""
 	return {record: fields for record in RECORDS if (fields := fields_about(record))}
 
 
@@ -373,7 +373,7 @@ def _remove_records(doctype: str, names: list[str]) -> None:
 
 
 def renew_documents(world: World) -> None:
-	"""The documents of the two provinces as they were when the cycle was opened."""
+	"""Put back the documents of the two provinces as they were when the cycle was opened."""
 	start_anew()
 	for doctype in WORKFLOW_DOCTYPES:
 		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
@@ -395,7 +395,7 @@ def _is_as_opened(doctype: str, doc: Any) -> bool:
 
 
 def end(year: str) -> None:
-	"""The cycle is gone, with all that is in it."""
+	"""Remove the cycle, with all that is in it."""
 	start_anew()
 	remove_documents(year)
 	frappe.db.delete("Sent Reminder", {"cycle": year})
@@ -408,7 +408,7 @@ def end(year: str) -> None:
 
 
 def remove_standards() -> None:
-	"""The refinements of the two provinces."""
+	"""Remove the refinements of the two provinces."""
 	names = frappe.get_all("Evaluation Standard", {"province": ["in", (HOME, FOREIGN)]}, pluck="name")
 	frappe.db.delete("Standard Criterion", {"parent": ["in", names]})
 	frappe.db.delete("Evaluation Standard", {"name": ["in", names]})

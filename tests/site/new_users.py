@@ -19,7 +19,7 @@ def make_user(email: str, *roles: str) -> str:
 
 
 def have_user(email: str) -> None:
-	"""One that several files share: whichever comes first makes it, and it goes with all people."""
+	"""Have a user that several files share: whichever comes first makes it, and it goes with all people."""
 	if not frappe.db.exists("User", email):
 		make_user(email)
 
@@ -33,6 +33,6 @@ def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
 
 
 def share_with_self(user: str) -> None:
-	"""What Frappe does for each new user, who is to change what is his own; its version 16 asks for it."""
+	"""Share the user with himself, as Frappe does for each new one; its version 16 asks for it."""
 	frappe.get_doc("User", user).share_with_self()
 	frappe.db.commit()

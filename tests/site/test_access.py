@@ -54,7 +54,7 @@ def keeper(sign_in: SignIn) -> Client:
 
 
 def give(keeper: Client, doctype: str, name: str, **row: str) -> None:
-	"""The administrator adds a row to the table, and does nothing else."""
+	"""Add a row to the table as the administrator, and do nothing else."""
 	users = read(keeper, doctype, name)["users"]
 	put(keeper, doctype, name, users=[*users, {"user": STRANGER, **row}])
 

@@ -34,7 +34,7 @@ def end_and_put_back(year: str) -> None:
 
 
 def two_cases(year: str) -> list[Any]:
-	"""That the province has, of two counties."""
+	"""Return two cases that the province has, of two counties."""
 	found = []
 	for county, title in ((COUNTY, TITLE), (NEIGHBOUR, "科普小院")):
 		case = factories.make_case(year, county)
