@@ -1,7 +1,7 @@
-"""Addresses of files, compared by the path that they lead to and not by their text.
+"""URLs of files, compared by the path they resolve to, not as strings.
 
-``/private/files/./x``, ``//private/files/x`` and ``/private/files/%78`` are three texts and one file. Frappe
-compares the texts, and a database compares them without regard to case.
+``/private/files/./x``, ``//private/files/x`` and ``/private/files/%78`` are three strings and one file. Frappe
+compares the strings, and the database ignores case.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from frappe.utils import cstr, escape_html, get_files_path, get_url
 from kepu_app.exceptions import AddressError
 
 _MOST_ENCODINGS = 5
-"""So often may an address be percent-encoded over and over; more is no accident."""
+"""Levels of percent-encoding that a URL may have; more is an attack."""
 
 
 def folders() -> dict[str, Path]:
-	"""Return the folders of the site's files by the address that leads to them."""
+	"""Return the site's folders of files by their URL."""
 	return {
 		"/private/files": Path(get_files_path(is_private=1)).resolve(),
 		"/files": Path(get_files_path()).resolve(),
@@ -29,11 +29,11 @@ def folders() -> dict[str, Path]:
 
 
 def paths_of(address: str) -> set[Path]:
-	"""Return the files on the site's disk that an address may be read as, encoded or decoded. None for an
-	address of another site, or of no file.
+	"""Return the files on the site's disk that a URL may mean, encoded or decoded. None for a URL of another site,
+	or of no file.
 
 	Raises:
-		AddressError: one of the readings leads out of the folders.
+		AddressError: one of the readings leads out of the folders (path traversal).
 	"""
 	local = _local_part(cstr(address))
 	found = {_path_of(text, address) for text in _readings(local)} if local else set()
@@ -41,13 +41,13 @@ def paths_of(address: str) -> set[Path]:
 
 
 def is_inside(path: Path) -> bool:
-	"""Whether a path, links followed, lies in one of the folders."""
+	"""Return whether a path, symbolic links resolved, is inside one of the folders."""
 	resolved = path.resolve()
 	return any(resolved.is_relative_to(folder) and resolved != folder for folder in folders().values())
 
 
 def address_of(path: Path) -> str:
-	"""Return the one address under which the site hands out a path that lies in one of the folders."""
+	"""Return the canonical URL of a path inside one of the folders."""
 	resolved = path.resolve()
 	for address, folder in folders().items():
 		if resolved.is_relative_to(folder):
@@ -56,13 +56,13 @@ def address_of(path: Path) -> str:
 
 
 def names_file(address: str) -> bool:
-	"""Whether an address means a file of the site, be it a good address or not."""
+	"""Return whether a URL, valid or not, means a file of the site."""
 	local = _local_part(cstr(address))
 	return any(_prefix_of(_normal(text)) or ".." in text.split("/") for text in _readings(local))
 
 
 def _local_part(address: str) -> str:
-	"""Return the path in an address of this site; nothing for another site's."""
+	"""Return the path of this site's URL; empty for another site's."""
 	text = address.strip().replace("\\", "/")
 	parts = urlsplit(text)
 	if parts.scheme in ("http", "https"):

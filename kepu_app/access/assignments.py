@@ -1,7 +1,7 @@
-"""Access follows from the tables of users on Province and County: roles and User Permissions.
+"""Sync of roles and User Permissions from the tables of users on Province and County.
 
-What a user may see is decided in ``policies.py``, from the same tables. The User Permissions made here
-preset the place in new documents and narrow the choice in link fields. They never widen anything.
+``policies.py`` authorises from the same tables. The User Permissions made here only preset province and county
+in new documents and filter link fields. They never widen access.
 """
 
 from __future__ import annotations
@@ -29,17 +29,16 @@ PLACES = ("Province", "County")
 
 
 def users_before_and_now(doc: Document) -> set[str]:
-	"""Users whose access a change of this Province or County may touch."""
+	"""Return the users whose access a change of this Province or County may affect."""
 	before = doc.get_doc_before_save()
 	rows = [*doc.users, *(before.users if before else ())]
 	return {row.user for row in rows if row.user}
 
 
 def sync_access(users: Iterable[str]) -> None:
-	"""Give each user the roles and User Permissions of the assignments as stored, and takes the others.
+	"""Grant each user the roles and User Permissions of the stored assignments, and revoke the others.
 
-	Whoever may edit the tables may assign people; that they may not edit User records and permissions by
-	themselves does not matter here.
+	Users who may edit the tables may assign users, without rights on User records and permissions.
 	"""
 	forget_scopes()
 	for user in sorted(set(users)):
@@ -49,12 +48,12 @@ def sync_access(users: Iterable[str]) -> None:
 		_sync_user_permissions(user)
 		_end_follows(user)
 		frappe.clear_cache(user=user)
-		# A job that reads the roles meanwhile would keep those of before.
+		# Race: a job that reads the roles meanwhile would cache the earlier ones.
 		frappe.db.after_commit.add(partial(frappe.clear_cache, user=user))
 
 
 def check_users(doc: Document) -> None:
-	"""Refuses rows that would give access to nobody or to everybody, and double rows."""
+	"""Refuse rows without a user or for all users, and duplicates."""
 	seen = set()
 	for row in doc.users:
 		if row.user in ("Guest", "Administrator"):
@@ -66,10 +65,10 @@ def check_users(doc: Document) -> None:
 
 
 def is_somebody_elses(user: str, province: str) -> bool:
-	"""Whether an account is not for those who work for a province to give rights to, nor to take them from.
+	"""Return whether a province's users may not grant an account rights or revoke them.
 
-	For them are the accounts of the province's own people, and of those who hold no right but to assess. With no
-	province it is asked for CAST, which may engage whoever works with the app, but not who rules the site.
+	They may for the province's own users, and for those who may only assess. Without a province the question is
+	CAST's, which may engage all users of the app, except site administrators.
 	"""
 	roles = set(frappe.get_all("Has Role", {"parent": user, "parenttype": "User"}, pluck="role"))
 	rights = roles - {*AUTOMATIC_ROLES, ASSESSOR}
@@ -96,8 +95,8 @@ def _sync_roles(user: str) -> None:
 	doc.set("roles", [row for row in doc.roles if row.role not in surplus])
 	doc.append_roles(*sorted(wanted - held))
 	if not doc.enabled:
-		# Frappe takes every save of a disabled account for the one that disables it. It refuses that where
-		# nobody but the Administrator is a System Manager.
+		# Frappe treats every save of a disabled account as the one that disables it. It refuses that while only
+		# the Administrator is a System Manager.
 		doc.check_enable_disable = _nothing
 	doc.save()
 
@@ -132,7 +131,7 @@ def _sync_user_permissions(user: str) -> None:
 
 
 def _end_follows(user: str) -> None:
-	"""Frappe mails what has changed in a followed document without asking whether it may still be seen."""
+	"""End follows: Frappe mails changes of a followed document without checking permissions again."""
 	followed = frappe.get_all(
 		"Document Follow",
 		{"user": user, "ref_doctype": ["in", list(POLICIES)]},
@@ -144,8 +143,8 @@ def _end_follows(user: str) -> None:
 
 
 def _places_of(user: str) -> set[tuple[str, str]]:
-	"""Counties for those who only work for counties. Whoever works for a whole province gets provinces
-	alone, since Frappe narrows by both at once and would hide the province's other counties."""
+	"""Return counties for users who work for counties only. A user of a whole province gets just provinces:
+	Frappe filters by both at once and would hide the province's other counties."""
 	rows = frappe.get_all(
 		"Province User", {"user": user, "parenttype": "Province"}, ["parent", "role", "city"]
 	)
@@ -161,20 +160,19 @@ def _places_of(user: str) -> set[tuple[str, str]]:
 
 
 def forget_user(user: Document, method: str | None = None) -> None:
-	"""Event of User: whoever is deleted is no longer assigned to any place."""
+	"""Handle event of User: remove a deleted user's assignments."""
 	for row_type in ("Province User", "County User", "Round Assessor"):
 		frappe.db.delete(row_type, {"user": user.name})
 
 
 def note_given_roles(user: Document, method: str | None = None) -> None:
-	"""Event of User, before Frappe's own validation: what somebody gave the user on purpose."""
+	"""Handle event of User, before Frappe's validation: note the roles granted deliberately."""
 	user.flags.given_roles = {row.role for row in user.roles}
 
 
 def refuse_unasked_rights(user: Document, method: str | None = None) -> None:
-	"""Event of User, after Frappe's own validation, which makes any System User who happens to be saved a
-	System Manager as long as nobody but Administrator is one: whoever is assigned to a county, or no
-	longer is, would rule the site."""
+	"""Handle event of User, after Frappe's validation. While only the Administrator is a System Manager, Frappe
+	grants that role to any System User who is saved: a change of assignments would grant the whole site."""
 	given = user.flags.given_roles or set()
 	has_profile = user.get("role_profile_name") or user.get("role_profiles")
 	if has_profile or "System Manager" in given:

@@ -1,6 +1,6 @@
-"""Files of documents: who attaches one, and when it may be changed, moved or deleted.
+"""Files of documents: who attaches one, and when it may change, move or be deleted.
 
-All of it hangs on the documents' and files' own events, so that it holds however a request comes.
+The checks are events of documents and files, so they hold for every endpoint.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kepu_app.controllers.guarded_document import GuardedDocument
 
 
 def refuse_foreign_addresses(doc: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of every DocType: Frappe attaches whatever stands in an Attach field, unasked."""
+	"""Handle event ``validate`` of every DocType: Frappe attaches any URL in an Attach field unchecked."""
 	if isinstance(doc, GuardedDocument | File):
 		return
 	before = doc.get_doc_before_save()
@@ -34,8 +34,8 @@ def refuse_foreign_addresses(doc: Document, method: str | None = None) -> None:
 
 
 def check_new_file(file: Document, method: str | None = None) -> None:
-	"""Handle event ``before_insert`` of File: files of the app's documents are private. Users who may
-	change the document attach them; the server adds its own for those who may read it."""
+	"""Handle event ``before_insert`` of File: files of the app's documents are private. Users who may change the
+	document attach them; the server adds its own for readers."""
 	if file.attached_to_doctype not in POLICIES:
 		_check_other_document(file)
 		return
@@ -53,7 +53,7 @@ def check_new_file(file: Document, method: str | None = None) -> None:
 
 
 def check_changed_file(file: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of File: one that a document holds changes only while that field may change."""
+	"""Handle event ``validate`` of File: a document's file changes only while its field may."""
 	before = file.get_doc_before_save()
 	if before:
 		_check_held_file(before)
@@ -61,12 +61,12 @@ def check_changed_file(file: Document, method: str | None = None) -> None:
 
 
 def check_deleted_file(file: Document, method: str | None = None) -> None:
-	"""Event ``on_trash`` of File."""
+	"""Handle event ``on_trash`` of File."""
 	_check_held_file(file)
 
 
 def _check_other_document(file: Document) -> None:
-	"""People of the app attach files to what they may change, and to nothing else."""
+	"""Restrict attachments of users of the app to documents they may change."""
 	if not file.attached_to_doctype or file.flags.ignore_permissions or not is_app_user():
 		return
 	if (file.attached_to_doctype, file.attached_to_name) == ("User", frappe.session.user):
@@ -76,7 +76,7 @@ def _check_other_document(file: Document) -> None:
 
 
 def _refuse_unknown(file: Document) -> None:
-	"""Refuse a file for a document that does not exist: somebody else may make it later."""
+	"""Refuse a file for a missing document: another user may create it later."""
 	about, name = file.attached_to_doctype, cstr(file.attached_to_name)
 	is_unsaved = name.startswith(f"new-{frappe.scrub(about).replace('_', '-')}")
 	if (
@@ -94,7 +94,7 @@ def _refuse_public(file: Document) -> None:
 
 
 def _document_of(file: Document) -> Any:
-	"""Return the document that a file is attached to; None while it is still being filled in."""
+	"""Return the document that a file is attached to; None while that is unsaved."""
 	if not file.attached_to_doctype or not frappe.db.exists(file.attached_to_doctype, file.attached_to_name):
 		return None
 	return frappe.get_doc(file.attached_to_doctype, file.attached_to_name)

@@ -1,5 +1,5 @@
-"""Bounds for how many things one request of a user of the app may name. Each is looked at, so many of them
-in a small request would keep the site busy. They are counted before anything is looked up or loaded."""
+"""Limits on how many things a request may name. Each is checked, so many of them in a small request would block
+the site (denial of service). They are counted before any query."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from kepu_app.access.calls import DOCUMENT, Call, dicts_in, parsed
 from kepu_app.exceptions import TooManyNamedError
 
 MOST_SENT = 50
-"""Documents that a request brings along: each is loaded, to see what of it is new. A form sends one."""
+"""Documents in a request: each is loaded, to compare. A form sends one."""
 
 MOST_ROWS = 2000
-"""Rows of the tables of these documents: more than the longest receipt list has."""
+"""Rows of these documents' tables: above the longest receipt list."""
 
 MOST_LOADED = 100
-"""Different documents of which each has to be looked at by itself, see ``reach.are_found_together``."""
+"""Distinct documents that must be checked singly, see ``reach.are_found_together``."""
 
 
 MOST_SECONDS = 20
-"""For one statement, the waiting for a lock included; ``kepu_statement_seconds`` of the site's configuration is
-another number."""
+"""Timeout of a statement, lock waits included; ``kepu_statement_seconds`` in the site's configuration
+overrides it."""
 
 
 def limit_statements() -> None:
-	"""Set a time limit for the database statements of a request, System Managers' excepted."""
+	"""Set the database's statement timeout for a request, except for System Managers."""
 	if "System Manager" in frappe.get_roles() or frappe.db.db_type != "mariadb":
 		return
 	seconds = cint(frappe.conf.get("kepu_statement_seconds")) or MOST_SECONDS
-	# The query builder has no settings of a session.
+	# The query builder cannot set session variables.
 	frappe.db.sql(  # nosemgrep: frappe-using-db-sql
 		"set session max_statement_time = %s, innodb_lock_wait_timeout = %s", (seconds, seconds)
 	)
 
 
 def check_entries(call: Call, method: Method) -> None:
-	"""Count what the arguments list.
+	"""Count the entries of a call's arguments.
 
 	Raises:
-		TooManyNamedError: it is more than the method takes; the message has both numbers.
+		TooManyNamedError: more than the method's limit; the message has both numbers.
 	"""
 	for argument, most in method.few.items():
 		refuse_more(_entries(call.arguments.get(argument), method.separated.get(argument, "")), most)
@@ -57,7 +57,7 @@ def check_entries(call: Call, method: Method) -> None:
 
 
 def refuse_more(number: int, most: int) -> None:
-	"""Raise TooManyNamedError if the number is above the bound, in the user's language."""
+	"""Raise TooManyNamedError, in the user's language, if the number exceeds the limit."""
 	if number <= most:
 		return
 	frappe.local.flags.disable_traceback = True
@@ -71,7 +71,7 @@ def refuse_more(number: int, most: int) -> None:
 
 
 def _opened(value: Any) -> Any:
-	"""Return the list or the document that an argument is; JSON is read only where it can be one of these."""
+	"""Return an argument, with lists and documents parsed from JSON."""
 	return parsed(value) if isinstance(value, str) and value.lstrip()[:1] in ("[", "{") else value
 
 
@@ -87,8 +87,8 @@ def _rows(document: Mapping[str, Any]) -> int:
 
 
 def _sent(call: Call, method: Method) -> int:
-	"""Documents of their own, and values for the document that the call names. Rows of a list may stand
-	where documents do, and are mere names."""
+	"""Count the documents sent, and values for the document that the call names. Rows of a list may replace
+	documents, and are mere names."""
 	if call.kind == DOCUMENT:
 		return len([*dicts_in(call.arguments.get("data")), *dicts_in(call.body)])
 	carried = _dicts(call, (*method.carrying, *method.naming))

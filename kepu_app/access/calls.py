@@ -1,6 +1,6 @@
-"""What a request asks for: read from it in the order in which ``frappe.app`` hands requests on.
+"""Parsing of requests into calls, in the order of dispatch in ``frappe.app``.
 
-Nothing here decides, and nothing runs what is asked for.
+Nothing here authorises or runs anything.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ROUTES = {
 	"/doctype/<doctype>/meta": DOCUMENT,
 	"/doctype/<doctype>/count": DOCUMENT,
 }
-"""Frappe's routes below ``/api``, ``/api/v1`` and ``/api/v2`` that are known; any other is closed."""
+"""Known Frappe routes below ``/api``, ``/api/v1`` and ``/api/v2``; any other is refused."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ class Call:
 	"""One request.
 
 	Args:
-		kind: one of the constants above; None for a route that is not known.
+		kind: one of the constants above; None for an unknown route.
 		target: the method's dotted name, the DocType, the document method's name, or the path.
 		verb: GET for HEAD too.
-		arguments: as the function will get them.
-		doctype: that the route names.
-		name: of the document that the route names.
-		does: with a document: read, create, write, delete or meta.
-		body: what the body says as JSON, whatever type it is said to be of: REST 1 writes that, and not the arguments.
+		arguments: as the function will receive them.
+		doctype: DocType in the route.
+		name: document in the route.
+		does: action on the document: read, create, write, delete or meta.
+		body: the JSON body, whatever its content type: REST 1 writes the body, not the arguments.
 	"""
 
 	kind: str | None
@@ -99,7 +99,7 @@ def _api_call(request: Any, verb: str, arguments: Mapping[str, Any]) -> Call:
 def _body(request: Any) -> Any:
 	try:
 		return json.loads(request.get_data())
-	except (ValueError, RecursionError):  # a form, a file or nothing: all of that is in the arguments
+	except (ValueError, RecursionError):  # a form, a file or empty: the arguments have it all
 		return None
 
 
@@ -119,8 +119,7 @@ def _method_name(route: str, values: Mapping[str, str]) -> str:
 
 
 def _name_by_doctype(doctype: str, method: str) -> str:
-	"""Return the dotted name that REST 2 makes of a DocType and a method; one that is on no list if it
-	cannot."""
+	"""Return the dotted name that REST 2 derives from DocType and method; an unlisted one if it cannot."""
 	try:
 		return f"{load_doctype_module(doctype).__name__}.{method}"
 	except (frappe.DoesNotExistError, ImportError):
@@ -169,7 +168,7 @@ def names_in(value: Any) -> Iterator[Any]:
 
 
 def parsed(value: Any) -> Any:
-	"""Return what a text says as JSON; the text itself when it is not JSON."""
+	"""Return a text parsed as JSON; the text itself if it is not JSON."""
 	if not isinstance(value, str):
 		return value
 	try:
@@ -179,7 +178,7 @@ def parsed(value: Any) -> Any:
 
 
 def strings_in(value: Any) -> Iterator[str]:
-	"""Every text in the arguments, also inside of JSON."""
+	"""Yield every text in the arguments, also inside JSON."""
 	value = parsed(value)
 	if isinstance(value, str):
 		yield value

@@ -1,4 +1,4 @@
-"""Dates of the app's documents: the database refuses what is no day with an error of the program."""
+"""Dates of the app's documents, validated: the database answers an invalid one with an internal error."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ MODULE = "Kepu"
 
 
 def refuse_no_days(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``before_validate`` of every DocType; a day that people write otherwise becomes one that
-	the database knows.
+	"""Handle hook ``before_validate`` of every DocType: normalise other notations of a date.
 
 	Raises:
-		ValidationError: a field of a day holds something that is none.
+		ValidationError: a date field holds no date.
 	"""
 	if doc.meta.module != MODULE:
 		return
@@ -32,7 +31,7 @@ def refuse_no_days(doc: Document, method: str | None = None) -> None:
 
 
 def _as_stored(entry: str) -> date | None:
-	"""Of any year: Frappe itself keeps the first day of the year 1 where it has none."""
+	"""Parse any year: Frappe itself stores the first day of year 1 for no date."""
 	try:
 		return date.fromisoformat(entry) if len(entry) == len("2026-01-31") else None
 	except ValueError:
@@ -40,7 +39,7 @@ def _as_stored(entry: str) -> date | None:
 
 
 def _day(row: Any, field: Any, entry: str) -> str:
-	# Whatever stands behind the day is a time, which Frappe drops.
+	# Whatever follows the date is a time, which Frappe drops.
 	plain = entry.partition(" ")[0].partition("T")[0]
 	day = _as_stored(plain) or day_of(entry) or day_of(plain)
 	if day is None:

@@ -1,4 +1,4 @@
-"""Work that is left to the scheduler, which does it later and in the name of Administrator."""
+"""Work delegated to the scheduler, which runs it later as Administrator."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kepu_app.access.roles import is_app_user
 
 
 def refuse_foreign_report(mail: Document, method: str | None = None) -> None:
-	"""Handle event ``validate`` of Auto Email Report: users send reports to themselves alone. One about the
-	app's documents is for administrators, since it goes to any address.
+	"""Handle event ``validate`` of Auto Email Report: users send reports only to themselves. Reports about the app's
+	documents are for administrators, since they go to any address.
 
 	Raises:
-		PermissionError: it is for another user, or about documents of the app, people or Frappe's records of them.
+		PermissionError: it is for another user, or about the app's documents, users or Frappe's records of them.
 	"""
 	if is_free():
 		return

@@ -1,12 +1,12 @@
-"""What others add to the list: another app by hooks, an administrator by rows of the settings, or by rights.
+"""Additions to the allow-list: another app's by hooks, an administrator's by rows of the settings, or by rights.
 
 Hooks of another app::
 
         kepu_allowed_calls = {"other_app.api.stock": ["GET", "POST"]}
         kepu_allowed_pages = ["stock"]
 
-DocTypes and reports need none of it. A permission row or a row of a report's roles opens them to the
-holders of the role that it names.
+DocTypes and reports need none of it. A permission row or a row of a report's roles opens them to the role's
+holders.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ METHOD, DOCUMENT_METHOD, PAGE = "Method", "Document Method", "Page"
 
 
 def allowed_calls() -> dict[str, Method]:
-	"""Methods, Server Scripts of the type API among them, by name."""
+	"""Return methods, including Server Scripts of type API, by name."""
 	by_hook = {
 		name: Method(tuple(verbs), most=MOST_OF_A_LIST)
 		for name, verbs in frappe.get_hooks("kepu_allowed_calls", {}).items()
@@ -33,17 +33,17 @@ def allowed_calls() -> dict[str, Method]:
 
 
 def allowed_document_methods() -> list[tuple[str, str]]:
-	"""Methods of documents, as (DocType, method)."""
+	"""Return document methods, as (DocType, method)."""
 	return [tuple(row.target.rsplit(".", 1)) for row in _rows(DOCUMENT_METHOD) if "." in row.target]
 
 
 def allowed_pages() -> list[str]:
-	"""Paths of pages, without the slash at the beginning."""
+	"""Return paths of pages, without the leading slash."""
 	return [*frappe.get_hooks("kepu_allowed_pages"), *(row.target.strip("/") for row in _rows(PAGE))]
 
 
 def holds_report(name: Any) -> bool:
-	"""Whether a role of the app that the user holds is among a report's roles."""
+	"""Return whether the user holds one of the app's roles that a report lists."""
 	if not isinstance(name, str):
 		return False
 	named = {"parent": name, "parenttype": "Report", "role": ["in", sorted(app_roles())]}

@@ -1,4 +1,4 @@
-"""Names of files: what a person may call one, and what it is called on the disk."""
+"""Names of files: as users see them, and on the disk."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from kepu_app.core.characters import HIDDEN, harmless_name
 from kepu_app.exceptions import FileNameError, FileTypeError
 
 LONGEST_NAME = 255
-"""Bytes, as the file systems of Linux and most others have it."""
+"""Bytes; the limit of most file systems."""
 
 LONGEST_FIELD = 140
-"""Characters that Frappe keeps of a name."""
+"""Characters of a name that Frappe stores."""
 
 _RANDOM_CHARACTERS = 24
 _LONGEST_STEM = 120
@@ -26,7 +26,7 @@ _LONGEST_STEM = 120
 
 
 def check_name(name: str) -> None:
-	"""Raise FileNameError for a name with signs that hide something or lead elsewhere, or that is too long."""
+	"""Raise FileNameError for a name with hidden characters or path separators, or one that is too long."""
 	if any(unicodedata.category(each) in HIDDEN for each in name):
 		_refuse(_("The file name {0} has hidden characters. Please rename the file."), name)
 	decoded = unquote(unquote(name)).replace("\\", "/")
@@ -42,14 +42,13 @@ def check_name(name: str) -> None:
 
 
 def checked_name(name: str) -> str:
-	"""Return the name without signs that Windows forbids or that are HTML; raises as ``check_name``."""
+	"""Return the name without characters that Windows forbids or HTML needs; raise as ``check_name``."""
 	check_name(name)
 	return harmless_name(name)
 
 
 def check_extension(name: str, before: str) -> None:
-	"""Raise FileTypeError unless a name has the extension that the content has had so far: browsers and
-	office programs go by it."""
+	"""Raise FileTypeError if a name changes its extension: browsers and office programs rely on it."""
 	if extension_of(name) != extension_of(before):
 		message = _("{0} has to keep the extension of its content: {1}")
 		frappe.throw(
@@ -59,20 +58,18 @@ def check_extension(name: str, before: str) -> None:
 
 
 def served_name(name: str, address: str) -> str:
-	"""Return the name of a download. Its extension is the one under which the file is stored, which agreed
-	with the content when it came."""
+	"""Return the name of a download, with the stored extension, which was checked against the content at upload."""
 	given, stored = extension_of(name), extension_of(unquote(address))
 	return name if given == stored or not stored else f"{name}{stored}"
 
 
 def extension_of(name: str) -> str:
-	"""``.pdf``, in lower case; empty where there is none."""
+	"""Return the extension, such as ``.pdf``, in lower case; empty without one."""
 	return PurePath(name).suffix.lower()
 
 
 def short_name(name: str) -> str:
-	"""Return a harmless name, cut to what may be kept of it; for what comes in a zip, where nobody could
-	rename it."""
+	"""Return a harmless name, truncated to the limits; for members of a zip, which users cannot rename."""
 	path = PurePath(harmless_name(name))
 	stem, extension = path.stem, path.suffix[:20]
 	longest = LONGEST_FIELD - len(extension)
@@ -82,7 +79,7 @@ def short_name(name: str) -> str:
 
 
 def stored_name(name: str) -> str:
-	"""Return a name for the disk: the readable part of the given one, and a part that nobody can guess."""
+	"""Return a name for the disk: the readable part of the given one, and a random part."""
 	suffix = re.sub(r"[^0-9a-z.]", "", PurePath(name).suffix.lower())[:10]
 	stem = re.sub(r"[^\w.()（）-]+", "_", PurePath(name).stem)
 	stem = stem.encode()[:_LONGEST_STEM].decode(errors="ignore").strip("._") or "file"
@@ -90,7 +87,7 @@ def stored_name(name: str) -> str:
 
 
 def visible(name: str) -> str:
-	"""Return a name with its hidden characters written out, short enough for a message."""
+	"""Return a name with hidden characters spelled out, short enough for a message."""
 	shown = "".join(_written_out(each) for each in name)
 	return shown if len(shown) <= LONGEST_FIELD else f"{shown[:LONGEST_FIELD]}…"
 

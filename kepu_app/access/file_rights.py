@@ -1,4 +1,4 @@
-"""Who may read what lies at an address, and who may have a record of it."""
+"""Who may read the file at a URL, and who may have a record of it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from kepu_app.access.roles import is_app_user
 def has_file_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Handle hook ``has_permission`` of File. A new record of an existing file would hand that file out
-	with whatever the record is attached to."""
+	"""Handle hook ``has_permission`` of File. A new record of an existing file would serve it to the readers of the
+	record's document."""
 	if ptype == "create" and doc.file_url and not doc.content and not may_take_file(doc.file_url):
 		return False
 	return has_record_permission(doc, ptype, user, debug)
 
 
 def may_read_file(url: str) -> bool:
-	"""Whether one of the File records of exactly this address is one that the user may read. The database
-	takes upper and lower case for the same."""
+	"""Return whether the user may read one of the File records of exactly this URL. The database ignores case."""
 	found = frappe.get_all("File", {"file_url": url}, ["name", "file_url"])
 	return any(
 		frappe.get_doc("File", each.name).has_permission("read") for each in found if each.file_url == url
@@ -32,11 +31,11 @@ def may_read_file(url: str) -> bool:
 
 
 def may_take_file(address: str) -> bool:
-	"""Return whether the user may have a new record of what lies at an address. Some record lets the user
-	read it; for users of other apps, it may also be nobody's.
+	"""Return whether the user may create another record of the file at a URL. A record of it must be readable; for
+	users of other apps, none may exist either.
 
 	Raises:
-		AddressError: it leads out of the folders.
+		AddressError: the URL leads out of the folders.
 	"""
 	for path in paths_of(address):
 		own = address_of(path)
@@ -46,18 +45,18 @@ def may_take_file(address: str) -> bool:
 
 
 def refuse_foreign(address: str) -> None:
-	"""Raise PermissionError for what somebody else has, or an address that leads elsewhere."""
+	"""Raise PermissionError for other users' files, or a URL outside the folders."""
 	if frappe.session.user != "Administrator" and not may_take_file(address):
 		refuse_unreadable(address)
 
 
 def refuse_unreadable(address: str) -> None:
-	"""Raise PermissionError, in the same words for what is not there."""
+	"""Raise PermissionError, in the same words as for a missing file."""
 	message = _("The file {0} is not there, or not yours to read.")
 	frappe.throw(message.format(escape_html(address)), frappe.PermissionError)
 
 
 def records_of(address: str, besides: str = "") -> list[str]:
-	"""Names of the File records of an address; the database takes upper and lower case for the same."""
+	"""Return the names of a URL's File records; the database ignores case."""
 	found = frappe.get_all("File", {"file_url": address}, ["name", "file_url"])
 	return [each.name for each in found if each.file_url == address and each.name != besides]

@@ -1,7 +1,7 @@
-"""Which files are taken: by their content, as the list in Kepu Settings names them.
+"""Allow-list of file types, by content, as set in Kepu Settings.
 
-What a file is called says nothing. The extension has to agree with the content all the same: browsers and
-office programs decide by it what to do.
+A file's name proves nothing. Still the extension must agree with the content: browsers and office programs
+rely on it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kepu_app.exceptions import FileTypeError
 
 _OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPPED = frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp"})
-# Telephones and chat programs mix up the two endings; a browser shows either under both.
+# Phones and chat apps mix up the two extensions; a browser shows either under both.
 _PICTURES = frozenset({"jpg", "png"})
 
 CONTENTS: dict[str, frozenset[str]] = {
@@ -47,29 +47,28 @@ CONTENTS: dict[str, frozenset[str]] = {
 	"tiff": frozenset({"tif"}),
 	"mp4": frozenset({"mp4"}),
 }
-"""By ending: what the content may be. An administrator chooses among these; nothing here is run by a browser."""
+"""Allowed content by extension. An administrator chooses among these; no browser executes any of them."""
 
 USUAL = ["pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip", "doc", "xls", "wps", "et", "txt", "csv"]
-"""What is taken as long as Kepu Settings say nothing else."""
+"""Accepted unless Kepu Settings say otherwise."""
 
 SHOWN_INLINE = ("application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp")
-"""What a browser may show in its own window; everything else is saved."""
+"""Types that a browser may display; all others are saved."""
 
 
 def accepted() -> list[str]:
-	"""Return the endings of the files that are taken, in lower case and without the dot."""
+	"""Return the accepted extensions, in lower case and without the dot."""
 	return endings_in(frappe.db.get_single_value("Kepu Settings", "accepted_file_types")) or USUAL
 
 
 def endings_in(text: str | None) -> list[str]:
-	"""Return the endings that somebody has written, with or without dots, separated by blanks, commas or
-	lines."""
+	"""Parse extensions, with or without dots, separated by blanks, commas or lines."""
 	words = cstr(text).replace(",", " ").replace("，", " ").replace("、", " ").split()
 	return list(dict.fromkeys(word.lstrip(".").lower() for word in words))
 
 
 def check_endings(text: str | None) -> None:
-	"""Raise ValidationError for endings whose content cannot be told."""
+	"""Raise ValidationError for extensions whose content cannot be recognised."""
 	unknown = [each for each in endings_in(text) if each not in CONTENTS]
 	if unknown:
 		frappe.throw(
@@ -80,7 +79,7 @@ def check_endings(text: str | None) -> None:
 
 
 def check_type(name: str, content: bytes) -> None:
-	"""Raise FileTypeError unless the content is of a kind that is taken, and the name's ending says so."""
+	"""Raise FileTypeError unless the content's type is accepted and agrees with the extension."""
 	ending = PurePath(name).suffix.lstrip(".").lower()
 	kinds = CONTENTS[ending] if ending in accepted() else frozenset()
 	if kinds.isdisjoint(kinds_of(content)):
@@ -93,8 +92,8 @@ def check_type(name: str, content: bytes) -> None:
 
 
 def kinds_of(content: bytes) -> set[str]:
-	"""Return what a content may be: an ending, ``office`` for the binary formats of Office and WPS, ``text``.
-	Words may begin with the letters by which a program is known, so text may be two things."""
+	"""Return the types that content may have: an extension, ``office`` for binary formats of Office and WPS,
+	``text``. Text may begin with the magic bytes of a program, so it may have two types."""
 	kinds = {"text"} if _is_text(content) else set()
 	if content.startswith(_OFFICE_97):
 		return {"office"}
@@ -102,7 +101,7 @@ def kinds_of(content: bytes) -> set[str]:
 
 
 def _is_text(content: bytes) -> bool:
-	"""Text of whatever encoding: without the bytes that only programs write."""
+	"""Return whether it is text in any encoding: without bytes that only binary formats have."""
 	if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
 		return True
 	return not any(byte in content for byte in (b"\0", b"\x01", b"\x02", b"\x03", b"\x7f"))

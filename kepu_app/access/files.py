@@ -1,8 +1,8 @@
-"""Files: their addresses are the server's business, their content decides what they are, nobody guesses them.
+"""Files: URLs are assigned by the server, types are determined by content, stored names are unguessable.
 
-A user of the app brings a content and gets an address for it. No request sets or changes an address, by
-whichever endpoint it comes: the rules stand in the document itself. What already lies on the site may be
-named once more where the user may read it. Choosing it for another field of a form does so.
+A user of the app uploads content and gets a URL for it. No endpoint sets or changes a URL: the rules are in the
+document itself. An existing file may be referenced again by users who may read it, as when choosing it for
+another field.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ SERVER_FIELDS = (
 	"uploaded_to_dropbox",
 	"uploaded_to_google_drive",
 )
-"""What follows from the content. By some of these Frappe finds what else to change, or to take off the disk."""
+"""Fields derived from the content. By some of these Frappe finds what else to change, or to delete."""
 
 REPORTS = "Prepared Report"
-"""What Frappe keeps for itself in the name of whoever asked for a report: compressed, never shown."""
+"""Frappe's own results of a user's report: compressed, never shown."""
 
 
 class ProtectedFile(File):
-	"""A file whose address, name and kind the server decides."""
+	"""File whose URL, name and type the server determines."""
 
 	if TYPE_CHECKING:  # fields of Frappe's File
 		content: Any
@@ -63,13 +63,13 @@ class ProtectedFile(File):
 			self._take_content() if self.content else self._take_address()
 		elif self.attached_to_doctype in POLICIES and self.content:
 			self._take_content()
-		# Each record has a file of its own. A shared one would disclose that somebody else has the same,
-		# and be published, changed or deleted with the other.
+		# Each record has a file of its own. A shared one would disclose that another user has the same, and be
+		# published, changed or deleted with the other.
 		self.flags.ignore_duplicate_entry_error = True
 		self.flags.names_present_file = bool(self.file_url and not self.content)
 		super().before_insert()
 		if self.flags.names_present_file:
-			self.flags.new_file = False  # it is not this record's to take off the disk
+			self.flags.new_file = False  # not this record's to delete from disk
 
 	def validate(self) -> None:
 		before = self.get_doc_before_save()
@@ -82,7 +82,7 @@ class ProtectedFile(File):
 		size = self.file_size
 		super().validate()
 		if is_app_user():
-			self.file_size = size  # Frappe takes it from the request
+			self.file_size = size  # Frappe trusts the request
 
 	def save_file(
 		self,
@@ -91,7 +91,7 @@ class ProtectedFile(File):
 		ignore_existing_file_check: bool = True,
 		overwrite: bool = False,
 	) -> Any:
-		"""Never shares the file of another record; see ``before_insert``. What is there already stays."""
+		"""Save without sharing or overwriting another record's file; see ``before_insert``."""
 		if not self.flags.names_present_file:
 			return super().save_file(content, decode, True, overwrite or self._has_stored_name())
 		stored = content.encode() if isinstance(content, str) else content or b""
@@ -99,7 +99,7 @@ class ProtectedFile(File):
 		return None
 
 	def save_file_on_filesystem(self) -> dict[str, str]:
-		"""Give a private file a name on the disk that nobody can guess; its own name stays."""
+		"""Give a private file an unguessable name on the disk; its own name stays."""
 		if self.is_new() and not self._has_stored_name():
 			return super().save_file_on_filesystem()
 		if self.is_new():
@@ -108,10 +108,10 @@ class ProtectedFile(File):
 		return {"file_name": self.file_name, "file_url": self.file_url}
 
 	def get_full_path(self) -> str:
-		"""Where the file lies; only ever in the folders for files.
+		"""Return the file's path, always inside the folders for files.
 
 		Raises:
-			PermissionError: the address leads out of them.
+			PermissionError: the URL leads out of them.
 		"""
 		path = super().get_full_path()
 		if not self.is_folder and not path.startswith(("http://", "https://")) and not is_inside(Path(path)):
@@ -120,7 +120,7 @@ class ProtectedFile(File):
 		return path
 
 	def handle_is_private_changed(self) -> None:
-		"""Frappe gives the new address to all records of the same content, whosesoever they are."""
+		"""Change this record only: Frappe gives the new URL to all records of the same content, whoever owns them."""
 		before, content_hash = self.file_url, self.content_hash
 		self.content_hash = frappe.generate_hash()
 		super().handle_is_private_changed()
@@ -131,14 +131,14 @@ class ProtectedFile(File):
 				frappe.db.set_value("File", name, values)
 
 	def check_content(self) -> None:
-		"""Newer versions look here for scripts in a PDF, with a library that damaged files crash or keep
-		busy for ever. It is done in a child process with limits instead."""
+		"""Scan a PDF for scripts in a child process with limits. Newer Frappe versions do it here, with a library that
+		damaged files crash or hang."""
 		if self.file_type == "PDF" and self._content:
 			refuse_unsafe_pdf(self.file_name, self._content)
 
 	def is_downloadable(self) -> bool:
-		"""Frappe asks no hook when it hands a file to whoever once uploaded it. A record with a made-up
-		address, from before anybody looked at addresses, hands out nothing."""
+		"""Check the record and its URL. Frappe calls no hook when it serves a file to its uploader, and old records may
+		have a made-up URL."""
 		if not may_see(self.attached_to_doctype, self.attached_to_name) or not super().is_downloadable():
 			return False
 		if not self.is_remote_file and address_of(Path(self.get_full_path())) != self.file_url:
@@ -147,7 +147,7 @@ class ProtectedFile(File):
 		return True
 
 	def _delete_file_on_disk(self) -> None:
-		"""Frappe looks for records of the same content, and so leaves a public copy of a private file lying."""
+		"""Delete unconditionally: Frappe looks for records of the same content, and so leaves a public copy behind."""
 		self.delete_file_data_content()
 
 	def _has_stored_name(self) -> bool:
@@ -162,7 +162,7 @@ class ProtectedFile(File):
 			self.file_name = checked_name(cstr(self.file_name))
 
 	def _take_content(self) -> None:
-		"""Give an upload its address from the server, and make it private."""
+		"""Assign an upload its URL, and make it private."""
 		self.file_url = None
 		self.file_name = checked_name(cstr(self.file_name))
 		content = self.get_content()
@@ -175,7 +175,7 @@ class ProtectedFile(File):
 			self.is_private = 1
 
 	def _take_address(self) -> None:
-		"""Take the address of a file that is there already, for a record without a content."""
+		"""Accept the URL of an existing file, for a record without content."""
 		if self.is_folder:
 			return
 		if not self.file_url:
@@ -207,8 +207,8 @@ class ProtectedFile(File):
 
 
 def delete_file_content(file: Document, only_thumbnail: bool = False) -> None:
-	"""Handle hook ``delete_file_data_content``: takes a file off the disk once its record is gone for good.
-	Frappe does it at once, and then neither a refusal nor an undone transaction brings it back."""
+	"""Handle hook ``delete_file_data_content``: delete a file after the commit. Frappe does it at once, so that
+	neither a refusal nor a rollback restores it."""
 	if file.flags.new_file:
 		_delete_unused(file, only_thumbnail)
 	else:
@@ -221,7 +221,7 @@ def _delete_unused(file: Document, only_thumbnail: bool) -> None:
 
 
 def _is_picked(address: str) -> bool:
-	"""Whether the request chooses a file of the library, which Frappe looks up by its record."""
+	"""Return whether the request selects a file of the library, which Frappe looks up by its record."""
 	picked = frappe.form_dict.get("library_file_name") if frappe.request else None
 	return bool(picked) and frappe.db.get_value("File", cstr(picked), "file_url") == address
 

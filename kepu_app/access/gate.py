@@ -1,14 +1,13 @@
-"""The gate: what people of the app, and guests, may call is on a list. Everything else is refused, and noted.
+"""The gate: an allow-list of what guests and users of the app may call. All else is refused and logged.
 
-``check`` runs for every request, in hook ``auth_hooks``. That is after Frappe knows who asks (cookie, API
-key, OAuth, ``sid``), and before anything requested runs. It reads the request (``calls.py``) and looks it
-up on the list (``allowed/``). Then it asks for every document that the arguments name whether the user
-reaches it (``reach.py``): one that is out of reach and one that is not there get the same answer.
-``resolved.py`` is the second net: whatever function a dispatcher finds in the end has to be on the list,
-too.
+``check`` runs for every request, in hook ``auth_hooks``. That is after Frappe has authenticated the user (cookie,
+API key, OAuth, ``sid``), and before anything requested runs. It parses the request (``calls.py``) and looks it up
+on the allow-list (``allowed/``). Then it checks that every document named in the arguments is within the user's
+reach (``reach.py``): one out of reach and a missing one get the same response. ``resolved.py`` is the second
+layer: the function that a dispatcher finally resolves must be listed, too.
 
-Held to the list are guests, holders of a role of the app, users without any role, and whoever else names a
-DocType of the app. Not held are System Managers, and users of other apps in what they do there.
+Bound to the list are guests, holders of a role of the app and users without any role. So are all others in requests
+that name a DocType of the app. Exempt are System Managers, and users of other apps in their own work.
 """
 
 from __future__ import annotations
@@ -43,16 +42,16 @@ from kepu_app.access.sizes import check_size
 from kepu_app.overrides.failures import show_tracebacks
 
 NEVER_TAKEN = ("debug", "ignore_ddl", "join", "run")
-"""Arguments of Frappe's lists by which a statement is shown, not run, or put together otherwise."""
+"""Arguments of Frappe's lists that show a statement, skip running it, or alter its joins."""
 
 NEW_NAME = "__newname"
-"""Key of a document by which a form names a new one; Frappe saves whatever document has that name."""
+"""Key of the name that a form gives a new document; Frappe saves any document of that name."""
 
 _DOCUMENT = Method(("GET", "POST", "PUT", "PATCH", "DELETE"), most=MOST_ROWS)
-"""How what is no method stands: its lists are the tables of a document."""
+"""Entry for what is not a method: its lists are a document's tables."""
 
 DESK = ("app/", "desk/")
-"""Its pages in Frappe 15 and in 16."""
+"""Paths of the Desk in Frappe 15 and 16."""
 
 OWN_APPS = ("frappe", "kepu_app")
 
@@ -62,9 +61,9 @@ def check() -> None:
 
 	Raises:
 		AuthenticationError: the account is disabled.
-		PermissionError: the call is not on the list, or names what the user does not reach.
-		TooManyNamedError: it names more than is looked at in one request.
-		CallTooLargeError: what it asks by is too long.
+		PermissionError: the call is not listed, or names something out of the user's reach.
+		TooManyNamedError: it names more than one request may.
+		CallTooLargeError: its arguments are too long.
 	"""
 	frappe.local.kepu_call = None
 	if frappe.local.request.method == "OPTIONS":
@@ -86,7 +85,7 @@ def check() -> None:
 
 
 def method_of(name: str) -> Method | None:
-	"""How a method stands on the list of the session's user; None if it does not."""
+	"""Return a method's entry on the allow-list of the session's user; None if it is not listed."""
 	if frappe.session.user == GUEST:
 		return allowed.GUEST_METHODS.get(name) or _of_another_app(name)
 	listed = allowed.METHODS.get(name) or allowed_calls().get(name)
@@ -106,7 +105,7 @@ def _check_method(call: Call) -> None:
 
 
 def _of_another_app(name: str) -> Method | None:
-	"""Return another app's method, which is that app's business; None for any other name."""
+	"""Return an entry for another app's method, which authorises itself; None for any other name."""
 	is_foreign = "." in name and name.split(".")[0] in set(frappe.get_installed_apps()).difference(OWN_APPS)
 	return Method(("GET", "POST", "PUT", "DELETE"), most=MOST_OF_A_LIST) if is_foreign else None
 
@@ -123,11 +122,11 @@ def _takes(method: Method, call: Call) -> bool:
 
 
 def _check_named(call: Call, method: Method) -> None:
-	"""Every DocType, document, report and file that the arguments name."""
+	"""Check every DocType, document, report and file that the arguments name."""
 	arguments = call.arguments
 	for argument, naming in method.naming.items():
 		doctype = arguments.get(argument)
-		# Where a document may stand instead, it is looked at below.
+		# Where a document may be sent instead, it is checked below.
 		if doctype and not (argument in CARRYING and list(dicts_in(doctype))):
 			_check_doctype(call, doctype, method.does)
 			_check_documents(call, doctype, [arguments.get(each) for each in naming])
@@ -142,7 +141,7 @@ def _check_named(call: Call, method: Method) -> None:
 
 
 def _check_sent(call: Call, method: Method) -> None:
-	"""Check the documents that the request brings along, each once; of a chart or a card also what it counts."""
+	"""Check each document in the request once; for a chart or a card also the DocType it counts."""
 	sent: list[Mapping[str, Any]] = []
 	for argument in dict.fromkeys((*method.carrying, *method.naming)):
 		for each in dicts_in(call.arguments.get(argument)):
@@ -177,7 +176,7 @@ def _check_documents(call: Call, doctype: str, named: Iterable[Any]) -> None:
 
 
 def _check_links(call: Call, named: Iterable[tuple[str, Any]]) -> None:
-	"""Check the values that become a document's links: Frappe's answers tell missing from foreign ones."""
+	"""Check values for a document's links: Frappe's responses distinguish missing from foreign ones."""
 	by_doctype: dict[str, list[Any]] = {}
 	for doctype, name in named:
 		by_doctype.setdefault(doctype, []).append(name)
@@ -196,7 +195,7 @@ def _look_at(
 
 
 def _check_values(call: Call) -> None:
-	"""Values for a document do not make it another one, and name what is within reach."""
+	"""Check that values for a document do not rename it, and refer only to what is within reach."""
 	arguments = call.arguments
 	doctype, name, field = (arguments.get(each) for each in ("doctype", "name", "fieldname"))
 	sent = list(dicts_in(field)) or [{field: arguments.get("value")} if isinstance(field, str) else {}]
@@ -236,7 +235,7 @@ def _check_document_method(call: Call) -> None:
 
 
 def _check_file(call: Call) -> None:
-	"""Which private files somebody may have, Frappe asks file by file."""
+	"""Leave private files to Frappe, which authorises each."""
 	if not call.target.startswith("/private/files/"):
 		_refuse(call)
 
@@ -255,7 +254,7 @@ def _check_printed(call: Call) -> None:
 
 
 def _is_public(path: str) -> bool:
-	"""Whether it is a page that somebody has published, or another app's, or none."""
+	"""Return whether a page is published, another app's, or missing."""
 	from frappe.website.path_resolver import PathResolver
 
 	_endpoint, renderer = PathResolver(path).resolve()

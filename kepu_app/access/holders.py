@@ -1,4 +1,4 @@
-"""Who is held to the list."""
+"""Users who are bound to the allow-list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def app_roles() -> frozenset[str]:
 
 
 def is_held(call: Call) -> bool:
-	"""Whether the session's user is held to the list in this call."""
+	"""Return whether the session's user is bound to the allow-list in this call."""
 	user = frappe.session.user
 	if not user or user == GUEST:
 		return True
@@ -30,24 +30,24 @@ def is_held(call: Call) -> bool:
 
 
 def is_free() -> bool:
-	"""Whether the session's user may read and change everything anyway."""
+	"""Return whether the session's user may read and change everything anyway."""
 	return frappe.session.user == "Administrator" or bool(set(FREE_ROLES).intersection(frappe.get_roles()))
 
 
 def refuse_disabled() -> None:
-	"""Raise AuthenticationError for a disabled account: Frappe asks when somebody signs in, but takes an API
-	key or token of such an account as before."""
+	"""Raise AuthenticationError for a disabled account: Frappe checks at login only, and still accepts the account's
+	API keys and tokens."""
 	user = frappe.session.user
 	if user and user != GUEST and not stored_value("User", user, "enabled"):
 		frappe.throw(_("The account is disabled."), frappe.AuthenticationError)
 
 
 def _names_the_app(call: Call) -> bool:
-	"""Whether a user of another app asks for the app's documents."""
+	"""Return whether a user of another app requests the app's documents."""
 	if call.doctype in PROTECTED:
 		return True
 	written = str(dict(call.arguments))
-	# A first look, since requests may be long; JSON may hide a name behind its signs' numbers.
+	# Cheap first check, since requests may be long; JSON may hide a name in escapes.
 	if "\\u" not in written and not any(each in written for each in PROTECTED):
 		return False
 	return not set(PROTECTED).isdisjoint(strings_in(dict(call.arguments)))

@@ -1,7 +1,7 @@
-"""The layout of what people write to each other: paragraphs, lists, links and the like.
+"""Allow-list of HTML in users' texts: paragraphs, lists, links and the like.
 
-Frappe takes scripts out and leaves the rest. Forms ask others for a password, and boxes that lie over the whole page
-hide it; so what stays is a list.
+Frappe removes only scripts. Forms that ask for a password, and boxes over the whole page, remain; hence an
+allow-list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from kepu_app.access.roles import is_app_user
 
 WRITTEN = {"Comment": "content", "Discussion Reply": "reply", "ToDo": "description"}
-"""By DocType: the field in which people write with a layout."""
+"""By DocType: the field with users' formatted text."""
 
 TAGS = frozenset(
 	(
@@ -45,28 +45,27 @@ TAGS = frozenset(
 )
 ATTRIBUTES = frozenset(("alt", "colspan", "height", "href", "rowspan", "src", "title", "width"))
 MENTION = re.compile(r"data-(?:denotation-char|id|is-group|link|value|list)")
-"""What the editor writes beside the name of somebody who is mentioned, and at an item of a list."""
+"""Attributes that the editor writes for mentioned users and list items."""
 
 SIGNS = re.compile(r"[<>&\"'`]")
-"""The editor writes what it reads of a mention into the page as HTML."""
+"""HTML special characters: the editor inserts a mention's attributes unescaped."""
 
 CLASSES = re.compile(r"(?:ql-[\w-]+|mention|read-mode)")
 ADDRESSES = frozenset(("", "http", "https", "mailto"))
 PLAIN_PATH = re.compile(r"/(?:private/)?files/[^\\/%?#]+(?:\?fid=\w+)?")
-"""A picture of the site itself: a file's name and nothing else. One from elsewhere would report every
-reader to its owner. Any other address of the site would act in the reader's name."""
+"""Image of the site itself: a file name and nothing else. An external one would report each reader to its
+server (tracking). Any other URL of the site would act in the reader's name (CSRF)."""
 
 
 def keep_plain_layout(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``before_validate`` of the DocTypes in ``WRITTEN``: takes away what is not on the lists;
-	the words stay."""
+	"""Handle hook ``before_validate`` of the DocTypes in ``WRITTEN``: strip what is not allowed; the words stay."""
 	field = WRITTEN[doc.doctype]
 	if is_app_user() and "<" in (doc.get(field) or ""):
 		doc.set(field, plain_layout(doc.get(field)))
 
 
 def plain_layout(html: str) -> str:
-	"""Return a piece of HTML with nothing but the tags, attributes, classes and addresses of the lists."""
+	"""Return HTML with only the allowed tags, attributes, classes and URLs."""
 	root = lxml.html.fragment_fromstring(html, create_parent="div")
 	for element in list(root.iterdescendants()):
 		if not isinstance(element.tag, str) or element.tag in ("script", "style"):
@@ -105,7 +104,7 @@ def _scheme(address: str) -> str:
 
 
 def _acts(address: str) -> bool:
-	"""Whether whoever clicks does something on the site, as to sign out, instead of reading."""
+	"""Return whether a click acts on the site, such as logging out, instead of reading."""
 	parts = urlsplit("".join(address.split()).replace("\\", "/"))
 	path = posixpath.normpath(f"/{unquote(parts.path)}").lower().lstrip("/")
 	return path.split("/")[0] == "api" or "cmd" in parse_qs(parts.query)

@@ -1,8 +1,8 @@
-"""How long what a request asks by may be, how deep it lists and how far its days lie apart.
+"""Limits on the length and nesting of query arguments, and on date ranges.
 
-Frappe, its parsers and the database need quadratic time for such texts, or make a value for every day of a
-range. So all of it is measured before anything of the request runs, for everybody but System Managers. What
-somebody writes is another matter: see ``sizes.py``.
+Frappe, its parsers and the database take quadratic time for long ones, or build a value for every day of a range.
+So all are measured before anything of the request runs, except for System Managers. ``sizes.py`` limits what
+users write.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from kepu_app.core.sql_parts import LONGEST as LONGEST_PART
 from kepu_app.exceptions import CallTooLargeError
 
 LONGEST_VALUE = 10_000
-"""Characters of a value that a list is filtered by, or of any other argument of Frappe's that is nothing written."""
+"""Characters of a list filter's value, or of any other argument of Frappe's that is not written text."""
 
 LONGEST_SEARCHED = 300
-"""Characters that are searched for."""
+"""Characters of a search text."""
 
 LONGEST_DAY = 100
-"""Characters of a day or a number, in whatever way it is written."""
+"""Characters of a date or a number, in any notation."""
 
 ASKED = {
 	**dict.fromkeys(("filters", "or_filters"), LONGEST_VALUE),
@@ -39,7 +39,7 @@ ASKED = {
 	),
 	**dict.fromkeys(("limit", "limit_start", "limit_page_length", "page_length", "remind_at"), LONGEST_DAY),
 }
-"""Arguments that ask for something, with the characters that each of their texts may have."""
+"""Query arguments, with the maximum characters of each of their texts."""
 
 WRITTEN = frozenset(
 	(
@@ -47,26 +47,26 @@ WRITTEN = frozenset(
 		*("content", "html", "print_html", "message", "description", "new_password", "old_password"),
 	)
 )
-"""Arguments of Frappe's methods that hold what somebody writes, or a page that is printed."""
+"""Arguments of Frappe's methods that hold written text, or a page to print."""
 
 SEARCHING = ("like", "not like")
 MOST_SEARCHED = 2 * LONGEST_SEARCHED
-"""Characters of all that one request searches for: the database compares them anew at every sign of what is stored."""
+"""Characters of all search texts in a request: the database restarts the comparison at every stored character."""
 
 SPANS = (("start", "end"),)
 MOST_DAYS = 800
-"""Between the days of a calendar, which shows one year at most."""
+"""Days in a calendar's range, which is one year at most."""
 
 
 def check_lengths(call: Call, is_held: bool) -> None:
-	"""Measures the arguments of a call.
+	"""Measure the arguments of a call.
 
 	Args:
-		is_held: whether the user is held to the list; other arguments than ``ASKED`` are another app's business else.
+		is_held: whether the user is bound to the allow-list; else arguments outside ``ASKED`` are unlimited.
 
 	Raises:
-		CallTooLargeError: a text is too long, too much is searched for, or two days lie too far apart.
-		TooManyNamedError: lists within lists have too many entries.
+		CallTooLargeError: a text or all search texts are too long, or a date range is.
+		TooManyNamedError: nested lists have too many entries.
 	"""
 	for argument, value in call.arguments.items():
 		most = ASKED.get(argument)
@@ -88,7 +88,7 @@ def _check(value: Any, most: int) -> None:
 
 
 def _entries(value: Any) -> int:
-	"""Of all lists within a list, at whatever depth."""
+	"""Count the entries of all nested lists."""
 	if isinstance(value, dict):
 		return sum(map(_entries, value.values()))
 	return len(value) + sum(map(_entries, value)) if isinstance(value, list) else 0
@@ -101,7 +101,7 @@ def _refuse_longer(value: Any, most: int) -> None:
 
 
 def _texts(value: Any) -> Iterator[str]:
-	"""Every text in a value but those of documents, which are something written."""
+	"""Yield every text in a value but those of documents, which are written text."""
 	if isinstance(value, str):
 		yield value
 	elif isinstance(value, list):
@@ -114,7 +114,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _searched(value: Any) -> Iterator[int]:
-	"""Lengths of the texts that conditions search for."""
+	"""Yield the lengths of the search texts in conditions."""
 	if isinstance(value, dict):
 		value = list(value.values())
 	if not isinstance(value, list):
@@ -138,7 +138,7 @@ def _refuse_far_days(call: Call) -> None:
 
 
 def _day(value: Any) -> date | None:
-	"""Return a day as calendars send it; whatever else stands there is another check's."""
+	"""Parse a calendar's date; other values are checked elsewhere."""
 	try:
 		return datetime.fromisoformat(str(value).strip()[:10]).date()
 	except ValueError:

@@ -1,8 +1,7 @@
-"""What values for a document name: other documents by link fields, people, files by their addresses.
+"""References in a document's values: documents by link fields, users, files by their URLs.
 
-Frappe reports a link to a missing document as missing, and answers otherwise for somebody else's document.
-The gate asks of everything that a request puts into a document whether the user reaches it, before Frappe
-looks; ``refusals.py`` has the one answer.
+Frappe reports a link to a missing document, and responds otherwise for a foreign document. So the gate first checks
+that all references in a request are within the user's reach; ``refusals.py`` has the uniform response.
 """
 
 from __future__ import annotations
@@ -22,22 +21,20 @@ VOCABULARY = (
 	*("DocType", "Module Def", "Role", "Workflow State", "Workflow Action Master"),
 	*("Country", "Currency", "Gender", "Language", "User Type"),
 )
-"""Links to these are words of the program, and tell of nobody's records."""
+"""Links to these are constants of the program, and disclose nobody's records."""
 
 ADDRESSED = {("File", "file_url")}
-"""Fields of a file's address that are of another type."""
+"""Fields of another type that hold a file's URL."""
 
 
 def named_by(doctype: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-	"""Yield what values that a request brings for a document name, beyond what the stored document names
-	already.
+	"""Yield the references in a request's values for a document, except those already stored.
 
 	Yields:
-		DocType and name of each document; of a file "File" and its address, which begins with a slash or has a
-		scheme.
+		DocType and name of each document; for a file "File" and its URL, which begins with a slash or has a scheme.
 	"""
 	if set(values) <= {"name", "doctype"}:
-		return  # nothing is put into it, and it need not be loaded
+		return  # no values, so no need to load it
 	stored = _stored(doctype, values.get("name"))
 	yield from _in_fields(doctype, {**_kinds(doctype, stored), **values}, stored)
 	for table in frappe.get_meta(doctype).get_table_fields():
@@ -49,12 +46,12 @@ def named_by(doctype: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def is_address(doctype: str, name: str) -> bool:
-	"""Whether what ``named_by`` gave is the address of a file, not the name of a record."""
+	"""Return whether a result of ``named_by`` is a file's URL, not a record's name."""
 	return doctype == "File" and (name.startswith("/") or "://" in name)
 
 
 def attached_urls(doc: Any) -> list[str]:
-	"""Addresses in the Attach fields of a document and of its rows."""
+	"""Return the URLs in the Attach fields of a document and its rows."""
 	urls = [doc.get(field.fieldname) for field in doc.meta.fields if field.fieldtype in FILE_FIELDS]
 	for field in doc.meta.get_table_fields():
 		for row in doc.get(field.fieldname) or ():
@@ -78,7 +75,7 @@ def _in_fields(
 
 
 def _target(doctype: str, field: Any, values: Mapping[str, Any]) -> str | None:
-	"""Return the DocType of what a field names; None where it names nothing."""
+	"""Return the DocType that a field refers to; None if it refers to nothing."""
 	if field.fieldtype in FILE_FIELDS or (doctype, field.fieldname) in ADDRESSED:
 		return "File"
 	if field.fieldtype == "Link":
@@ -90,13 +87,13 @@ def _target(doctype: str, field: Any, values: Mapping[str, Any]) -> str | None:
 
 
 def _kinds(doctype: str, stored: Mapping[str, Any]) -> dict[str, Any]:
-	"""Return the stored DocTypes by which a name that is sent alone is understood."""
+	"""Return the stored DocTypes that complete a name sent alone."""
 	fields = [field.options for field in frappe.get_meta(doctype).fields if field.fieldtype == "Dynamic Link"]
 	return {each: stored.get(each) for each in (*fields, RECORDS.get(doctype, ("",))[0]) if stored.get(each)}
 
 
 def _stored(doctype: str, name: Any) -> Mapping[str, Any]:
-	"""Return the columns of a stored document that name something; blank where there is none."""
+	"""Return a stored document's columns that hold references; empty if it is missing."""
 	if not isinstance(name, str | int) or not name:
 		return {}
 	meta = frappe.get_meta(doctype)
@@ -106,7 +103,7 @@ def _stored(doctype: str, name: Any) -> Mapping[str, Any]:
 
 
 def _stored_rows(doctype: str, name: Any, table: Any) -> dict[str, Mapping[str, Any]]:
-	"""Return the rows of a table of a stored document, by their names."""
+	"""Return the rows of a stored document's table, by name."""
 	if frappe.get_meta(doctype).issingle or frappe.get_meta(table.options).is_virtual:
 		return {row.name: row for row in frappe.get_doc(doctype, name).get(table.fieldname) or ()}
 	place = {"parent": name, "parenttype": doctype, "parentfield": table.fieldname}
@@ -115,12 +112,12 @@ def _stored_rows(doctype: str, name: Any, table: Any) -> dict[str, Mapping[str, 
 
 
 def _may_name(doctype: str) -> bool:
-	"""Whether a field of the DocType can name something that is no word of the program."""
+	"""Return whether a field of the DocType can refer to more than constants of the program."""
 	return any(_may_be_target(doctype, field) for field in frappe.get_meta(doctype).fields)
 
 
 def _columns(doctype: str) -> list[str]:
-	"""Return the fields by which ``_target`` finds what a document names, without those that are computed."""
+	"""Return the fields that ``_target`` needs, without computed ones."""
 	meta = frappe.get_meta(doctype)
 	naming = [field for field in meta.fields if _may_be_target(doctype, field)]
 	kinds = [field.options for field in naming if field.fieldtype == "Dynamic Link"]

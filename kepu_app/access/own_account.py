@@ -1,4 +1,4 @@
-"""What somebody may change in the own account: how the Desk looks to him, and nothing by which he is known or signs in."""
+"""Changes of one's own account: preferences of the Desk, but nothing that identifies or authenticates the user."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kepu_app.access.roles import is_app_user
 
 CHANGEABLE = frozenset(
 	(
-		"full_name",  # Frappe makes it of the other names
+		"full_name",  # Frappe composes it from the other names
 		*("language", "time_zone", "desk_theme", "user_image", "mute_sounds", "code_editor_type"),
 		*("default_workspace", "default_app", "onboarding_status", "last_known_versions", "last_active"),
 		*("thread_notify", "send_me_a_copy", "document_follow_notify", "document_follow_frequency"),
@@ -25,21 +25,20 @@ CHANGEABLE = frozenset(
 		*("timeline", "dashboard", "show_absolute_datetime_in_timeline", "form_navigation_buttons"),
 	)
 )
-"""Fields of User. Names, numbers, addresses and passwords are for whoever gives out the account; a password has its own
-way, which asks for the old one."""
+"""Fields of User. Names, numbers, addresses and passwords are for the account's administrator; a password has its
+own endpoint, which asks for the old one."""
 
 ROLES = "roles"
-"""Whoever names himself in a round of assessors gets the role by that; ``assignments.refuse_unasked_rights`` looks after
-all other roles."""
+"""Users who enter themselves in a round of assessors get that role; ``assignments.refuse_unasked_rights`` guards
+all others."""
 
 
 def keep_own_account(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``before_validate`` of User, since Frappe takes a new password out of the document when it
-	validates it.
+	"""Handle hook ``before_validate`` of User, since Frappe's validation removes a new password from the document.
 
 	Raises:
-		PermissionError: any other field of the own account is to be changed, or a table of it.
-		ValidationError: the time zone is none.
+		PermissionError: any other field or table of one's own account changes.
+		ValidationError: the time zone does not exist.
 	"""
 	before = doc.get_doc_before_save()
 	if not before or doc.name != frappe.session.user or not is_app_user():
@@ -47,7 +46,7 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 	changed = [
 		field.label or field.fieldname
 		for field in doc.meta.fields
-		# What is computed is not stored: Frappe 16 shows one's sessions in a table.
+		# Virtual fields are not stored: Frappe 16 shows one's sessions in a table.
 		if not (field.is_virtual or field.fieldname in (*CHANGEABLE, ROLES))
 		and _content(doc, field) != _content(before, field)
 	]
@@ -62,7 +61,7 @@ def keep_own_account(doc: Document, method: str | None = None) -> None:
 
 
 def _content(doc: Document, field: Any) -> Any:
-	"""Return what a field holds; of a table, what its rows hold."""
+	"""Return a field's value; for a table, its rows' values."""
 	if field.fieldtype not in table_fields:
 		return doc.get(field.fieldname) or None
 	names = [each.fieldname for each in frappe.get_meta(field.options).fields]

@@ -1,6 +1,6 @@
-"""For the tests that keep the list complete: what passes the gate, once a process, in a file of the site.
+"""Record of the calls that pass the gate, once a process, for tests that the allow-list is complete.
 
-Only with ``kepu_record_calls`` in the site's own configuration.
+Only with ``kepu_record_calls`` in the site's configuration.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ _known: set[str] = set()
 
 
 def record(call: Call) -> None:
-	"""Note a call that has passed."""
+	"""Record a call that has passed."""
 	if frappe.conf.kepu_record_calls and call.kind in KINDS:
 		_add(call.kind, call.verb, call.target, call.does)
 
 
 def record_doctype(call: Call, doctype: str, does: str) -> None:
-	"""Note a DocType that a call has named, and what is done to it."""
+	"""Record a DocType that a call has named, and the action on it."""
 	if frappe.conf.kepu_record_calls:
 		_add("doctype", call.verb, doctype, does)
 
 
 def _add(*parts: str) -> None:
 	path = Path(frappe.get_site_path("logs", FILE))
-	if not path.exists():  # begun anew since this process last noted something
+	if not path.exists():  # deleted since this process last wrote
 		_known.clear()
 	line = "\t".join(parts)
 	if line in _known:

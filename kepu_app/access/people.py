@@ -1,8 +1,8 @@
-"""Whom a user of the app knows: those with whom he works, by their names and by nothing else of theirs.
+"""Users whom a user of the app knows: colleagues, by name only.
 
-These are the people of his own counties and provinces and their reviewers, and whoever acted on a document
-within his reach. Who sees the whole country knows everybody who works with the app; the app's administrator
-assigns people, and so knows the names of all users.
+These are the users of one's counties and provinces, their reviewers, and users who acted on a document within
+reach. National users know all users of the app; the app's administrator assigns users, and so knows the names of
+all.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHOWN_FIELDS = (
 	"enabled",
 	"user_type",
 )
-"""Fields of a User that others may read and search by: the name, and what says that it is a person's."""
+"""Fields of User that others may read and search by: the name, and what marks it as a user's."""
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -49,7 +49,7 @@ def has_permission(
 
 
 def knows(other: str | None, user: str | None = None) -> bool:
-	"""Whether a user may know that another one is there, and what he is called."""
+	"""Return whether a user may know another user's existence and name."""
 	user = user or frappe.session.user
 	if other == user or _knows_all(user):
 		return True
@@ -60,7 +60,7 @@ def knows(other: str | None, user: str | None = None) -> bool:
 
 
 def known_among(names: Collection[str]) -> set[str]:
-	"""Those of the names that are users whom the session's user knows; one query for all."""
+	"""Return the names that are users known to the session's user; one query for all."""
 	user, table = frappe.session.user, frappe.qb.DocType("User")
 	query = frappe.qb.from_(table).select(table.name).where(table.name.isin(list(names) or [""]))
 	query = query if _knows_all(user) else query.where(_criterion(user))
@@ -68,8 +68,7 @@ def known_among(names: Collection[str]) -> set[str]:
 
 
 def known_users(search: str = "", user: str | None = None) -> list[Any]:
-	"""``name`` and ``full_name`` of the users whom somebody knows, among those who can sign in, by a part of
-	the name."""
+	"""Return ``name`` and ``full_name`` of enabled users whom the user knows, by a part of the name."""
 	table, user = frappe.qb.DocType("User"), user or frappe.session.user
 	query = (
 		frappe.qb.from_(table)

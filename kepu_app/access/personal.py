@@ -1,6 +1,6 @@
-"""What people of the app keep for themselves: saved reports, filters, boards, charts and tags.
+"""Private records of users of the app: saved reports, filters, boards, charts and tags.
 
-Frappe lists them for whoever may see their kind. Each is its owner's alone; what administrators make is for all.
+Frappe lists them for all users who may see their DocType. Each is its owner's only; administrators' are for all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PERSONAL: dict[str, str | None] = {
 	"Report": None,
 	"Tag": None,
 }
-"""By DocType: the field, if it has one, of the user whom a record is meant for; empty means everybody."""
+"""By DocType: the field, if any, of the user whom a record is for; empty means all users."""
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -51,7 +51,7 @@ def _criterion(doctype: str, user: str) -> Criterion:
 
 
 def _people() -> object:
-	"""Users of the app who administer nothing."""
+	"""Return the users of the app who are not administrators."""
 	role, office = frappe.qb.DocType("Has Role"), frappe.qb.DocType("Has Role").as_("office")
 	administrators = (
 		frappe.qb.from_(office)

@@ -1,13 +1,13 @@
-"""Who sees what: the one source of list conditions and document permissions.
+"""Policies: the one source of list conditions and document permissions.
 
-DocType permissions say what a role may do; this module says with which records. What a user reaches follows
-from the tables of users on Province and County alone, while the user also holds the row's role. Whoever
-reaches nothing sees nothing.
+DocType permissions define what a role may do; this module defines with which records. A user's reach follows from
+the tables of users on Province and County alone, as long as the user holds the row's role. Users without reach
+see nothing.
 
-A policy lists alternatives ``(fieldname, values)``: a document is within reach when one of its fields has
-one of that field's values. Both the condition of a list and the check of a document are read from it, so
-they cannot disagree. Rows of a table, and records that Frappe keeps about a document (files, comments,
-versions), are within reach when their document is. Frappe lists them by the role alone.
+A policy lists alternatives ``(fieldname, values)``: a document is within reach when one of its fields has one of
+that field's values. List conditions and document checks are both derived from it, so they cannot disagree. Child
+rows, and Frappe's records about a document (files, comments, versions), are within reach when their document is.
+Frappe authorises them by the role alone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kepu_app.access.scopes import Scope, scope_of
 from kepu_app.utils.stored import stored_row
 
 REVEALED = "Yes"
-"""Value of ``revealed`` in an assessment whose round is over."""
+"""Value of ``revealed`` in an assessment of a finished round."""
 
 Alternatives = tuple[tuple[str, frozenset[str]], ...]
 
@@ -89,7 +89,7 @@ POLICIES: dict[str, Policy] = {
 	"Assessment Round": _of_province,
 	"Subject Assessment": _own_or_revealed,
 }
-"""By DocType. A Review Entry carries its county only where the county may read the document."""
+"""By DocType. A Review Entry has a county only where the county may read the document."""
 
 
 def _own_province(scope: Scope) -> Alternatives:
@@ -113,7 +113,7 @@ ROWS = {
 	"Round Choice": "Assessment Round",
 	"Subject Mark": "Subject Assessment",
 }
-"""Rows of a table by the DocType that holds them."""
+"""Child rows, by the DocType of their parent."""
 
 RECORDS = {
 	"Access Log": ("export_from", "reference_document"),
@@ -140,39 +140,38 @@ RECORDS = {
 	"View Log": ("reference_doctype", "reference_name"),
 	"Workflow Action": ("reference_doctype", "reference_name"),
 }
-"""Frappe's records about a document, by the fields that hold its DocType and its name; see ``fields_about``."""
+"""Frappe's records about a document, by the fields with its DocType and name; see ``fields_about``."""
 
 MEANT_FOR = {"Document Follow": "user", "Notification Log": "for_user", "Reminder": "user"}
-"""Of these, by DocType: the field of the user whose the record is. Frappe lists them for that user alone, and shows
-any of them to whoever knows its name."""
+"""The recipient's field of some of these, by DocType. Frappe lists them for that user alone, but serves any of
+them by name."""
 
 PROTECTED = (*POLICIES, *ROWS)
 
 CONFIDENTIAL = ("Subject Assessment", "Subject Mark")
-"""What is kept even from those who see the whole country, Administrator excepted: nobody sees another
-assessor's marks before the end."""
+"""Confidential even from national users, except Administrator: assessors' marks are secret until the round ends."""
 
 WRITE_POLICIES = {**POLICIES, "Evaluation Standard": _own_province, "Scoring Sheet": _own_province}
-"""Where writing reaches less far than reading: a province has its own standard and sheets, and reads the national ones."""
+"""Where write access is narrower: a province has its own standard and sheets, and reads the national ones."""
 
 CREATE_POLICIES = {**WRITE_POLICIES, "Speaker Nominee": _of_county_or_province}
-"""What is new has no recommender yet: it is made for a county within reach, and checked again when it is saved."""
+"""A new document has no recommender yet: its county must be within reach, and is checked again on save."""
 
 WRITING = ("create", "write", "submit", "cancel", "delete", "amend")
 
 
 def is_held(doctype: str, scope: Scope) -> bool:
-	"""Whether a DocType's policy holds for this user: it does not for those who see everything of it."""
+	"""Return whether a DocType's policy applies to this user: not to those who see all of it."""
 	return not scope.everything or (doctype in CONFIDENTIAL and scope.user != "Administrator")
 
 
 def held_doctypes(scope: Scope) -> tuple[str, ...]:
-	"""Those of ``PROTECTED`` that the user sees a part of."""
+	"""Return the DocTypes of ``PROTECTED`` of which the user sees only a part."""
 	return tuple(each for each in PROTECTED if is_held(each, scope))
 
 
 def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Policy] | None = None) -> bool:
-	"""Whether a record is within reach; ``values`` is a document or a mapping of its fields."""
+	"""Return whether a record is within reach; ``values`` is a document or a mapping of its fields."""
 	if not is_held(doctype, scope):
 		return True
 	policy = (policies or POLICIES)[doctype]
@@ -180,14 +179,14 @@ def is_within(doctype: str, values: Any, scope: Scope, policies: Mapping[str, Po
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""Handle hook ``permission_query_conditions``: the SQL that holds a list to what the user reaches."""
+	"""Handle hook ``permission_query_conditions``: return the SQL that restricts a list to the user's reach."""
 	scope = scope_of(user)
 	criterion = criterion_of(doctype, scope) if doctype else None
 	return f"({criterion.get_sql(quote_char='`', with_namespace=True)})" if criterion else ""
 
 
 def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
-	"""Return what of a DocType is within reach, for the query builder; None where all of it is."""
+	"""Return a query-builder criterion for a DocType's records within reach; None for all of them."""
 	held = held_doctypes(scope)
 	if not held or (doctype in PROTECTED and doctype not in held):
 		return None
@@ -206,7 +205,7 @@ def criterion_of(doctype: str, scope: Scope) -> Criterion | None:
 
 
 def reach_criterion(doctype: str, scope: Scope) -> Criterion:
-	"""Return the policy of a DocType for the query builder."""
+	"""Return a DocType's policy as a query-builder criterion."""
 	table = frappe.qb.DocType(doctype)
 	alternatives = [
 		Coalesce(table[field], "").isin(sorted(allowed))
@@ -221,10 +220,9 @@ def reach_criterion(doctype: str, scope: Scope) -> Criterion:
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Handle hook ``has_permission``: whether the document, as stored and as it is in memory, is within
-	reach.
+	"""Handle hook ``has_permission``: return whether the document is within reach, both as stored and in memory.
 
-	In memory it may hold whatever a request has put there, also under the name of another document.
+	In memory it may hold anything that a request has set, also another document's name.
 	"""
 	scope = scope_of(user)
 	if doc.doctype not in POLICIES or not is_held(doc.doctype, scope):
@@ -241,8 +239,8 @@ def has_permission(
 def has_record_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Handle hook ``has_permission`` of ``RECORDS``: refuse records about a document out of reach, the
-	stored one or one that a request names. Otherwise Frappe's own answer holds."""
+	"""Handle hook ``has_permission`` of ``RECORDS``: refuse records about a document out of reach, whether stored or
+	named by the request. Otherwise Frappe decides."""
 	user = user or frappe.session.user
 	if not _is_meant_for(doc, user):
 		return False
@@ -260,7 +258,7 @@ def has_record_permission(
 
 
 def fields_about(doctype: str | None) -> tuple[str, str] | None:
-	"""Return the fields of one of ``RECORDS``; None where this release of Frappe has none. Only later ones
+	"""Return the reference fields of one of ``RECORDS``; None if this release of Frappe has none. Only later ones
 	link an Event to a document; only earlier ones have an Energy Point Log."""
 	fields = RECORDS.get(doctype)
 	if not fields or not frappe.db.exists("DocType", doctype, cache=True):
@@ -270,7 +268,7 @@ def fields_about(doctype: str | None) -> tuple[str, str] | None:
 
 
 def may_see(doctype: str | None, name: str | None, user: str | None = None) -> bool:
-	"""Whether a document is within the user's reach; one that is not there gives nothing away."""
+	"""Return whether a document is within the user's reach; true for a missing one, which discloses nothing."""
 	scope = scope_of(user)
 	if doctype not in PROTECTED or not is_held(doctype, scope):
 		return True
@@ -281,13 +279,13 @@ def may_see(doctype: str | None, name: str | None, user: str | None = None) -> b
 
 
 def is_there_and_seen(doctype: str, name: str) -> bool:
-	"""Whether a document of ``POLICIES`` is there and within the session's user's reach; one look for both."""
+	"""Return whether a document of ``POLICIES`` exists within the session user's reach, in one query."""
 	stored = _stored_place(doctype, name)
 	return stored is not None and is_within(doctype, stored, scope_of())
 
 
 def seen_among(doctype: str, names: Iterable[str]) -> set[str]:
-	"""Those of the names that are documents of ``POLICIES`` within the session's user's reach; one look for all."""
+	"""Return the names that are documents of ``POLICIES`` within the session user's reach, in one query."""
 	if not frappe.has_permission(doctype, "read"):
 		return set()
 	scope = scope_of()
@@ -296,7 +294,7 @@ def seen_among(doctype: str, names: Iterable[str]) -> set[str]:
 
 
 def refuse_sharing(share: Document, method: str | None = None) -> None:
-	"""Event of DocShare: sharing would go round the assignment of people to places."""
+	"""Handle event of DocShare: refuse sharing, which would bypass the assignments."""
 	if share.share_doctype in POLICIES or share.share_doctype == "Reporting Cycle":
 		frappe.throw(
 			_(
@@ -327,8 +325,7 @@ def _is_meant_for(doc: Document, user: str) -> bool:
 
 
 def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) -> bool:
-	"""Return the first answer of the other hooks for this DocType, as Frappe 15 takes it: ours would hide
-	them."""
+	"""Return the first result of the DocType's other hooks, as Frappe 15 uses it: ours would hide them."""
 	for hook in reversed(frappe.get_hooks("has_permission").get(doc.doctype, [])):
 		if not hook.startswith("kepu_app."):
 			answer = frappe.call(hook, doc=doc, ptype=ptype, user=user, debug=debug)
@@ -338,6 +335,6 @@ def _answer_of_others(doc: Document, ptype: str | None, user: str, debug: bool) 
 
 
 def _is_blank_new(doc: Document, scope: Scope) -> bool:
-	"""Return whether a form is only being opened: it has no place yet, and is checked when it is saved."""
+	"""Return whether a form is being opened: it has no county or province yet, and is checked on save."""
 	fields = [field for field, _allowed in POLICIES[doc.doctype](scope) if field != "name"]
 	return bool(doc.is_new() and fields and not any(doc.get(field) for field in fields))

@@ -1,4 +1,4 @@
-"""Whether a user may do something with a DocType at all, and whether he reaches a document."""
+"""Whether a user may act on a DocType at all, and whether a document is within reach."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ RIGHTS = {
 	"delete": ("delete",),
 	"meta": ("read", "select"),
 }
-"""By what is done: the rights of which a permission row gives at least one."""
+"""By action: the rights of which a permission row grants at least one."""
 
 
 def may(doctype: Any, does: str, arguments: Mapping[str, Any]) -> bool:
-	"""Whether the DocType is on the list for this, or a permission row for a role of the app gives it.
+	"""Return whether the DocType is allowed for this, by the list or by a permission row of an app's role.
 
 	Args:
 		does: a key of ``RIGHTS``.
-		arguments: of the call; rows of a table are read by naming the DocType that holds them.
+		arguments: of the call; child rows are read by naming their parent's DocType.
 	"""
 	meta = _meta(doctype)
 	if not meta or does not in RIGHTS:
@@ -45,7 +45,7 @@ def may(doctype: Any, does: str, arguments: Mapping[str, Any]) -> bool:
 
 
 def is_reached(doctype: str, name: Any, rights: tuple[str, ...] = ("read",)) -> bool:
-	"""Whether a document is there and the user has one of these rights; a new one is checked when it is saved."""
+	"""Return whether a document exists and the user has one of these rights; a new one is checked on save."""
 	if not isinstance(name, str | int):
 		return False
 	meta = _meta(doctype)
@@ -63,24 +63,24 @@ def is_reached(doctype: str, name: Any, rights: tuple[str, ...] = ("read",)) -> 
 
 
 def distinct(names: Iterable[Any]) -> list[Any]:
-	"""Each once, in their order, also what cannot be a name."""
+	"""Return the names without duplicates, in order, including values that cannot be names."""
 	return list({repr(each): each for each in names}.values())
 
 
 def are_found_together(doctype: str) -> bool:
-	"""Whether one query answers for any number of names."""
+	"""Return whether one query checks any number of names."""
 	return doctype in POLICIES or doctype == "User"
 
 
 def unreached(doctype: str, names: Sequence[Any]) -> Iterator[Any]:
-	"""Return the names for which ``is_reached`` says no; several are names of documents that are there."""
+	"""Return the names for which ``is_reached`` is false; several are names of existing documents."""
 	if len(names) > 1 and doctype in POLICIES:
 		return _missing(names, seen_among(doctype, _texts(names)))
 	return (each for each in names if not is_reached(doctype, each))
 
 
 def not_to_name(doctype: str, names: Sequence[Any]) -> Iterator[Any]:
-	"""Return the names for which ``may_name`` says no."""
+	"""Return the names for which ``may_name`` is false."""
 	if len(names) > 1 and doctype == "User":
 		return _missing(names, known_among(_texts(names)))
 	if doctype in POLICIES:
@@ -97,9 +97,9 @@ def _missing(names: Iterable[Any], found: set[str]) -> Iterator[Any]:
 
 
 def may_name(doctype: str, name: Any) -> bool:
-	"""Whether a document may be named in another one; of people that is everybody whom the user knows.
+	"""Return whether another document may refer to this one; for users, whether the user knows them.
 
-	To choose from a list (the states of a filter) Frappe asks for the right to select and no more.
+	Selecting from a list (a filter's states) needs only the right to select.
 	"""
 	if doctype == "User":
 		return isinstance(name, str) and knows(name) and bool(frappe.db.exists("User", name))
@@ -107,8 +107,8 @@ def may_name(doctype: str, name: Any) -> bool:
 
 
 def is_new(doctype: str, name: Any) -> bool:
-	"""Return whether this is the name of an unsaved form, or the address of a new one. A document that
-	exists under such a name is one like any other."""
+	"""Return whether this is an unsaved form's name or a new form's URL. An existing document of such a name is not
+	new."""
 	if name != "new" and not str(name).startswith(f"new-{doctype.lower().replace(' ', '-')}"):
 		return False
 	meta = _meta(doctype)
@@ -116,19 +116,18 @@ def is_new(doctype: str, name: Any) -> bool:
 
 
 def is_named_by_people(doctype: str) -> bool:
-	"""Whether whoever makes a document of this kind gives it its name."""
+	"""Return whether users choose the names of this DocType's documents."""
 	meta = _meta(doctype)
 	return bool(meta) and cstr(meta.autoname).lower() == "prompt"
 
 
 def may_read_file(url: Any) -> bool:
-	"""Whether a file is there and the user may read it."""
+	"""Return whether a file exists and the user may read it."""
 	return isinstance(url, str) and bool(utils.find_file_by_url(url))
 
 
 def _meta(doctype: Any) -> Any:
-	"""None where there is no DocType of exactly this name: the database also finds it in other letters, by which
-	no policy would know it."""
+	"""Return the DocType of exactly this name, or None: the database ignores case, and no policy would match."""
 	if not isinstance(doctype, str) or not doctype:
 		return None
 	try:
@@ -148,12 +147,12 @@ def _may_read_rows(doctype: str, arguments: Mapping[str, Any]) -> bool:
 		doctype not in ROWS
 		and frappe.local.module_app.get(frappe.scrub(_meta(doctype).module or "")) == "frappe"
 	):
-		return False  # roles, logins and defaults are rows, too
+		return False  # roles, logins and defaults are child rows, too
 	return any(field.options == doctype for field in meta.get_table_fields())
 
 
 def _has_right(doctype: str, name: Any, rights: tuple[str, ...]) -> bool:
-	"""Of a name that is not there the permission of the one before it is asked, so that it takes as long."""
+	"""Check the permission of the preceding document if this one is missing, for the same response time."""
 	looked_at = _at_or_before(doctype, name)
 	if looked_at is None:
 		return False

@@ -1,6 +1,6 @@
-"""Frappe's records about the app's documents, where Frappe asks too little: follows, mails and the like.
+"""Frappe's records about the app's documents that Frappe authorises too loosely: follows, mails and the like.
 
-Who may see such a record is decided in ``policies.py``. Here is who may make one; ``attachments.py`` has the files.
+``policies.py`` decides who sees such a record, this module who creates one; ``attachments.py`` has the files.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ READERS = {
 	"Reminder": "user",
 	"ToDo": "allocated_to",
 }
-"""By DocType: the field of the user whom a record shows a document to; elsewhere whoever makes it."""
+"""By DocType: the field of the user to whom a record shows a document; else its creator."""
 
 
 READ_BY_MANY = ("Evaluation Standard", "Province", "Reporting Cycle", "Scoring Sheet")
-"""Documents that people of many places read, who do not know each other."""
+"""Documents read by users of many provinces, who do not know each other."""
 
 
 def refuse_on_show(record: Document, method: str | None = None) -> None:
-	"""Handle event ``validate`` of Comment and ToDo, which a form shows with names of people. On what many
-	may read, only those comment who may change it: a county would speak to all counties."""
+	"""Handle event ``validate`` of Comment and ToDo, which a form shows with users' names. On widely read documents
+	only users with write access comment: a county would address all counties."""
 	about, name = (cstr(record.get(field)) for field in RECORDS[record.doctype])
 	before = record.get_doc_before_save()
 	is_there = before and [cstr(before.get(field)) for field in RECORDS[record.doctype]] == [about, name]
@@ -40,8 +40,7 @@ def refuse_on_show(record: Document, method: str | None = None) -> None:
 
 
 def refuse_out_of_reach(record: Document, method: str | None = None) -> None:
-	"""Event ``validate``: nobody is made to follow, to do or to be told of what he may not see, and nobody
-	writes about it."""
+	"""Handle event ``validate``: nobody follows, is assigned, notified of, or writes about a document out of reach."""
 	fields = fields_about(record.doctype)
 	if not fields:
 		return
@@ -57,14 +56,14 @@ def refuse_out_of_reach(record: Document, method: str | None = None) -> None:
 
 
 def keep_own_name(comment: Document, method: str | None = None) -> None:
-	"""Event ``before_insert`` of Comment: Frappe takes the author from the request."""
+	"""Handle event ``before_insert`` of Comment: Frappe trusts the request for the author."""
 	if is_app_user():
 		comment.comment_email, comment.comment_by = frappe.session.user, get_fullname()
 
 
 def check_reply(reply: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of Discussion Reply, which Frappe saves for whoever asks: it stays its author's, and
-	belongs to a discussion of a document within reach."""
+	"""Handle event ``validate`` of Discussion Reply, which Frappe saves unchecked: it keeps its author, and belongs to
+	a discussion of a document within reach."""
 	about = frappe.db.get_value("Discussion Topic", reply.topic, RECORDS["Discussion Topic"])
 	is_own = reply.is_new() or reply.owner == frappe.session.user
 	if is_app_user() and not (is_own and about and may_see(*about)):
@@ -72,8 +71,8 @@ def check_reply(reply: Document, method: str | None = None) -> None:
 
 
 def keep_mail_within_reach(mail: Document, method: str | None = None) -> None:
-	"""Handle event ``before_insert`` of Email Queue: users who may not see the document get no mail about
-	it, whatever caused the mail. Other addresses are left alone."""
+	"""Handle event ``before_insert`` of Email Queue: drop recipients who are users without access to the document,
+	whatever caused the mail. Other addresses stay."""
 	if mail.reference_doctype not in PROTECTED:
 		return
 	refused = [row for row in mail.recipients if not _may_get(row.recipient, mail)]
@@ -87,7 +86,7 @@ def keep_mail_within_reach(mail: Document, method: str | None = None) -> None:
 
 
 def keep_board_private(board: Document, method: str | None = None) -> None:
-	"""Event ``validate`` of Kanban Board: a board lists the names of its cards to whoever may see it."""
+	"""Handle event ``validate`` of Kanban Board: a board discloses its cards' names to all who see it."""
 	if board.reference_doctype in POLICIES:
 		board.private = 1
 
@@ -98,9 +97,8 @@ def _may_get(address: str, mail: Document) -> bool:
 
 
 def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
-	"""Handle the event of every DocType before it is stored. Frappe moves a row here whose name a request
-	has put into it, whatever document the row belongs to. A row of a name that is not there it checks with
-	the others, and stores nothing of it."""
+	"""Handle every DocType's event before storing. Frappe moves any row here whose name a request has injected,
+	whatever document owns it. A row with a missing name is checked with the others and not stored."""
 	if doc.is_new() or not is_app_user():
 		return
 	before = doc.get_doc_before_save()
@@ -120,7 +118,7 @@ def refuse_foreign_rows(doc: Document, method: str | None = None) -> None:
 
 
 def _own_rows(doc: Document, before: Document | None, fieldname: str) -> set[str]:
-	"""Names of the rows of a table that the document was loaded with, just now and to be changed."""
+	"""Return the names of a table's rows as the document was loaded, before and for this change."""
 	if not before or before.name != doc.name:
 		return set()
 	return {row.name for row in before.get(fieldname) or ()}

@@ -1,7 +1,7 @@
-"""The answer to what is refused, and the log of it, the DocType Refused Call.
+"""The response to refused calls, and their log, the DocType Refused Call.
 
-One line an hour for each user and each refused target, with a count. Beyond ``MOST`` lines of a user in an
-hour, the rest is one line. So the log tells everything and cannot be flooded.
+One line an hour per user and refused target, with a count. Beyond ``MOST`` lines of a user in an hour, the rest is
+one line. So the log is complete and cannot be flooded.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ LONGEST = 140
 
 
 def refuse(call: Call, target: str, reason: str) -> None:
-	"""Note the refusal and raise it, in the user's language.
+	"""Log the refusal and raise it, in the user's language.
 
 	Raises:
-		PermissionError: what was called is not on the list; or a document is out of reach, or not there, which
-			get one answer.
+		PermissionError: the call is not on the allow-list; or a document is out of reach or missing, with the same
+		 message for both.
 	"""
 	note(call, target, reason)
 	frappe.local.flags.disable_traceback = True
@@ -46,21 +46,21 @@ def refuse(call: Call, target: str, reason: str) -> None:
 
 
 def _named(target: str) -> str:
-	"""Return a document with the name of its DocType in the user's language; other targets as they are."""
+	"""Return a document's target with its DocType translated; other targets unchanged."""
 	doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")
 	doctype = max((each for each in doctypes if f"{target} ".startswith(f"{each} ")), key=len, default="")
 	return f"{_(doctype)}{target.removeprefix(doctype)}" if doctype else target
 
 
 def note(call: Call, target: str, reason: str) -> None:
-	"""Keep a refusal until the request is over: what the request wrote itself is undone before."""
+	"""Keep a refusal until the request ends: the request's own writes are rolled back first."""
 	if not hasattr(frappe.local, "kepu_refused"):
 		frappe.local.kepu_refused = []
 	frappe.local.kepu_refused.append((call, target[:LONGEST], reason))
 
 
 def write(response: Any = None, request: Any = None) -> None:
-	"""Handle hook ``after_request``: what was refused goes to the log."""
+	"""Handle hook ``after_request``: write the refusals to the log."""
 	refused = getattr(frappe.local, "kepu_refused", None)
 	if not refused:
 		return

@@ -1,8 +1,8 @@
-"""The second net, where a function is finally resolved: no dispatcher reaches one that is not on the list.
+"""The second layer, where Frappe resolves a function: no dispatcher reaches an unlisted one.
 
-Every dispatcher of Frappe asks whether the function that it has found may be called from outside. That is
-where the list, and the verbs that a function declares, are checked once more: by the function itself,
-whatever its name in the request. The verbs hold for everybody.
+Each of Frappe's dispatchers checks that the function it has found is whitelisted. There the allow-list and the
+function's declared verbs are checked once more, by the function itself, whatever its name in the request. The
+verbs hold for all users.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kepu_app.access.refusals import NOT_LISTED, note
 
 
 def install(method_of: Callable[[str], Any]) -> None:
-	"""Put the net under Frappe's collection of functions; safe to call any number of times."""
+	"""Wrap Frappe's collection of whitelisted functions; idempotent."""
 	collection = type(frappe.whitelisted)
 	if not hasattr(collection, "is_held_to_the_list"):
 		frappe.whitelisted = _net_over(collection, method_of)(frappe.whitelisted)
@@ -35,7 +35,7 @@ def _net_over(collection: type, method_of: Callable[[str], Any]) -> type:
 
 
 def _may_be_reached(function: Any, method_of: Callable[[str], Any]) -> bool:
-	# Before the gate has looked at a request nothing of it runs. What an administrator's script calls is his business.
+	# Nothing of a request runs before the gate. Calls by an administrator's script are the administrator's business.
 	if not hasattr(frappe.local, "kepu_call") or frappe.flags.in_safe_exec:
 		return True
 	verbs = frappe.allowed_http_methods_for_whitelisted_func.get(function)
@@ -49,12 +49,12 @@ def _may_be_reached(function: Any, method_of: Callable[[str], Any]) -> bool:
 
 
 def name_of(function: Any) -> str:
-	"""Return the dotted name under which a function was written."""
+	"""Return a function's dotted name, as defined."""
 	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
 
 
 def _is_asked_for(function: Any, call: Call) -> bool:
-	"""Whether it is what the request named, which the gate has looked up."""
+	"""Return whether it is the function that the request named, which the gate has checked."""
 	if call.kind == DOCUMENT_METHOD:
 		return getattr(function, "__name__", "") == call.target
 	return call.kind == METHOD and function is _function_named(call.target)
@@ -75,5 +75,5 @@ def _is_listed(function: Any, method_of: Callable[[str], Any]) -> bool:
 
 
 def _standard_queries() -> set[str]:
-	"""Functions by which a DocType is always searched."""
+	"""Return the default search functions of DocTypes."""
 	return {path for paths in frappe.get_hooks("standard_queries", {}).values() for path in paths}

@@ -1,5 +1,5 @@
-"""The app's roles, and which of them are given by the tables of users on Province and County, and of
-assessors on Assessment Round."""
+"""The app's roles, and which the tables of users on Province and County, and of assessors on Assessment Round,
+grant."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NATIONAL_OFFICER = "Kepu National Officer"
 KEPU_ADMINISTRATOR = "Kepu Administrator"
 
 SCOPED_ROLES = (COUNTY_REPORTER, CITY_REVIEWER, PROVINCIAL_APPROVER, ASSESSOR)
-"""Roles that see a part of the country, and nothing without an assignment."""
+"""Roles that need an assignment and see only its part of the country."""
 
 UNSCOPED_ROLES = (NATIONAL_OFFICER, KEPU_ADMINISTRATOR)
 """Roles that see the whole country."""
@@ -23,10 +23,10 @@ ROLES = (*SCOPED_ROLES, *UNSCOPED_ROLES)
 
 
 def is_app_user(user: str | None = None) -> bool:
-	"""Return whether a user is held to what the app opens. It is one who works with it, or holds no role,
-	and does not manage the site. By default the user of the session.
+	"""Return whether a user (by default the session's) is bound to what the app opens.
 
-	Users of other apps hold a role of theirs.
+	That is one who holds a role of the app, or none, and does not manage the site. Users of other apps hold a role
+	of those.
 	"""
 	user = user or frappe.session.user
 	if user in ("Administrator", "Guest"):

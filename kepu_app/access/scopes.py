@@ -1,4 +1,4 @@
-"""What a user reaches, read from the tables of users on Province and County."""
+"""A user's reach, derived from the tables of users on Province and County."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APP
 
 @dataclass(frozen=True)
 class Scope:
-	"""What a user reaches: the whole country, whole provinces, single counties.
+	"""A user's reach: the whole country, whole provinces, single counties.
 
-	``cities`` are those that the user reviews for, as ``city_key`` gives them; their counties are in ``counties``.
-	``home_provinces`` are those in which the counties lie; of these only what is meant for all of the
-	province's counties can be seen. ``reported`` are those of the counties that the user reports for. ``user``
-	reaches what is his own.
+	``cities`` are those that the user reviews for, as keys of ``city_key``; ``counties`` includes their counties.
+	``home_provinces`` are the counties' provinces; of these only documents for all of the province's counties are
+	visible. ``reported`` are the counties that the user reports for. ``user`` reaches their own documents.
 	"""
 
 	everything: bool = False
@@ -30,7 +29,7 @@ class Scope:
 
 
 def scope_of(user: str | None = None) -> Scope:
-	"""Return what ``user`` (by default the one of the session) reaches; read once a request."""
+	"""Return the reach of ``user`` (by default the session's); cached for the request."""
 	user = user or frappe.session.user
 	known = _known_scopes()
 	if user not in known:
@@ -39,7 +38,7 @@ def scope_of(user: str | None = None) -> Scope:
 
 
 def forget_scopes() -> None:
-	"""For whoever changes the assignments: the rest of the request reads them again."""
+	"""Clear the cache, after a change of assignments within a request."""
 	_known_scopes().clear()
 
 
@@ -75,12 +74,12 @@ def _read_scope(user: str) -> Scope:
 
 
 def city_key(province: str | None, city: str | None) -> str:
-	"""Return the key of a city among all cities: their names alone may repeat."""
+	"""Return a city's key, unique among all cities, whose names may repeat."""
 	return f"{province}/{city}" if province and city else ""
 
 
 def counties_of_city(province: str, city: str) -> list[str]:
-	"""Codes of a city's counties."""
+	"""Return the codes of a city's counties."""
 	return frappe.get_all("County", filters={"province": province, "city": city}, pluck="name")
 
 
@@ -93,7 +92,7 @@ def _province_rows(user: str) -> list[Any]:
 
 
 def _reported_counties(user: str) -> dict[str, str]:
-	"""Provinces of the counties that a user is assigned to, by county."""
+	"""Return the counties that a user is assigned to, mapped to their provinces."""
 	row, county = frappe.qb.DocType("County User"), frappe.qb.DocType("County")
 	query = frappe.qb.from_(row).left_join(county).on(county.name == row.parent)
 	query = query.where((row.user == user) & (row.parenttype == "County"))

@@ -1,10 +1,9 @@
-"""What the Desk runs or shows to the app's people comes from those who administer the site, and from nobody else.
+"""What the Desk runs or shows to users of the app comes only from administrators.
 
-Frappe lets a Workspace Manager change every workspace, any desk user make blocks with scripts, a Dashboard
-Manager change charts and figures: in a Desk of one office that is fine. Here it would be code of one office
-in the sessions of another. So only administrators change and delete what belongs to the app. Its users see,
-beside their own, only what administrators made and changed last. Users of other apps keep their workspaces,
-among themselves.
+Frappe lets a Workspace Manager change every workspace, any desk user create blocks with scripts, a Dashboard Manager
+change charts and figures: fine in a single office's Desk. Here it would be one office's code in another's
+sessions. So only administrators change and delete the app's records. Its users see, besides their own, only what
+administrators created and changed last. Users of other apps keep their workspaces among themselves.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ PARTS = {
 	"Dashboard Chart": ("Workspace Chart", "chart_name"),
 	"Number Card": ("Workspace Number Card", "number_card_name"),
 }
-"""What stands in a workspace and runs there: by DocType the table and the field that name it."""
+"""Components of a workspace that run there: by DocType the table and the field that name them."""
 
 OWN_BLOCKS = ("Kepu Home",)
-"""Blocks that the app makes, also where no workspace shows them; blocks have no module."""
+"""Blocks of the app, even on no workspace; blocks have no module."""
 
 ADMINISTERING = ("System Manager", KEPU_ADMINISTRATOR)
 
@@ -56,17 +55,17 @@ NAMING_DOCTYPE = {
 	WORKSPACE: None,
 	"Custom HTML Block": None,
 }
-"""What runs or is shown: by DocType the field that names the DocType it is about, if it has one."""
+"""What runs or is shown: by DocType the field that names its subject DocType, if any."""
 
 
 def refuse_foreign_change(doc: Document, method: str | None = None, *names: Any) -> None:
-	"""Events ``validate``, ``on_trash`` and ``before_rename`` of ``NAMING_DOCTYPE``.
+	"""Handle events ``validate``, ``on_trash`` and ``before_rename`` of ``NAMING_DOCTYPE``.
 
 	Raises:
 		PermissionError: the record belongs to the app, and a user of another app changes it.
 	"""
 	if is_app_user() or administers(frappe.session.user):
-		return  # the app's people are held to the list, which opens none of these to them
+		return  # users of the app are bound to the allow-list, which has none of these
 	stored = frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True) if doc.name else None
 	renamed = [{"name": each} for each in names[:2] if isinstance(each, str)]
 	if _is_only_sorted(doc) or not any(
@@ -78,14 +77,13 @@ def refuse_foreign_change(doc: Document, method: str | None = None, *names: Any)
 
 
 def administers(user: str) -> bool:
-	"""Whether what a user makes is shown to everybody."""
+	"""Return whether a user's records are shown to all users."""
 	return user == "Administrator" or bool(user and set(ADMINISTERING).intersection(frappe.get_roles(user)))
 
 
 def is_shown(record: Any, user: str | None = None) -> bool:
-	"""Return whether a record, with ``owner`` and ``modified_by``, is shown to a user of the app. It is the
-	user's own, or administrators made it and changed it last. Who came with an app's files is nobody of
-	this site."""
+	"""Return whether a user of the app sees a record with ``owner`` and ``modified_by``. It is the user's own, or
+	administrators created it and changed it last. Owners from an app's files are not users of this site."""
 	makers = {record.get("owner"), record.get("modified_by")}
 	if makers == {user or frappe.session.user}:
 		return True
@@ -103,12 +101,12 @@ def has_permission(
 	stored = frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True)
 	if not stored:
 		return False
-	# What belongs to the app stays when the administrator who changed it last has left.
+	# The app's records stay visible when the administrator who changed them last has left.
 	return NO_OBJECTION if _belongs_to_app(doc.doctype, stored) or is_shown(stored, user) else False
 
 
 def shown_workspaces(names: list[str]) -> set[str]:
-	"""Those of the workspaces that the session's user is shown."""
+	"""Return the workspaces that the session's user sees."""
 	if not is_app_user():
 		return set(names)
 	fields = ["name", "module", "owner", "modified_by"]
@@ -127,7 +125,7 @@ def _belongs_to_app(doctype: str, record: Any) -> bool:
 
 
 def _is_part(doctype: str, name: str) -> bool:
-	"""Whether one of the app's workspaces shows it."""
+	"""Return whether one of the app's workspaces shows it."""
 	if name in OWN_BLOCKS:
 		return True
 	table, field = PARTS[doctype]
@@ -136,7 +134,7 @@ def _is_part(doctype: str, name: str) -> bool:
 
 
 def _is_for_its_roles(doctype: str, record: Any) -> bool:
-	"""Whether it is meant for holders of the app's roles, or was."""
+	"""Return whether it is, or was, for holders of the app's roles."""
 	stored = {"parent": cstr(record.get("name")), "parenttype": doctype, "role": ["in", ROLES]}
 	sent = record.get("roles") or ()
 	return any(row.get("role") in ROLES for row in sent) or bool(frappe.db.exists("Has Role", stored))
@@ -147,8 +145,7 @@ def _is_of_app(doctype: str | None) -> bool:
 
 
 def _is_only_sorted(doc: Document) -> bool:
-	"""Whether it is one of the workspaces that Frappe saves when somebody sorts his own among them. Then it stays whose
-	it was."""
+	"""Return whether Frappe saves this workspace only because a user sorts their own among them. Its owner stays."""
 	before = doc.get_doc_before_save()
 	if doc.doctype != WORKSPACE or not before:
 		return False
@@ -159,7 +156,7 @@ def _is_only_sorted(doc: Document) -> bool:
 
 
 def _content(doc: Document) -> dict[str, Any]:
-	"""All fields but the place in the order."""
+	"""Return all fields but the sort index."""
 	fields = [each.fieldname for each in doc.meta.fields if each.fieldname != "sequence_id"]
 	tables = {each.fieldname for each in doc.meta.get_table_fields()}
 	return {

@@ -1,4 +1,4 @@
-"""How much one request of people of the app may bring along, files apart: what somebody types is small."""
+"""Limits on the size of a request by users of the app, files apart: typed text is small."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from kepu_app.access.roles import is_app_user
 from kepu_app.exceptions import CallTooLargeError
 
 MOST = 4 << 20
-"""Bytes of a request without files: the longest report that is refused by its length, as a browser sends it."""
+"""Bytes of a request without files: the longest report that the length check refuses, as a browser sends it."""
 
 LONG = {"frappe.utils.print_format.report_to_pdf": 32 << 20}
-"""Methods that take more: a report is printed from the page that the browser made of it."""
+"""Methods with larger payloads: a report is printed from the page that the browser rendered."""
 
 LONGEST_COMMENT = 20_000
-"""Characters, with the marks of its layout. Frappe takes seconds to clean a text of a megabyte."""
+"""Characters, markup included. Frappe takes seconds to sanitise a megabyte."""
 
 LONGEST_TEXT = 20_000
-"""Characters of a text in one of Frappe's own documents (a task, a reminder, a filter). Each is searched by others' lists,
+"""Characters of a text in one of Frappe's own documents (a task, a reminder, a filter). Others' lists search each,
 and the database cannot be interrupted within a row."""
 
 TEXTS = (
@@ -40,7 +40,7 @@ TEXTS = (
 
 
 def check_size(request: Any, call: Call) -> None:
-	"""Raise CallTooLargeError for a request without files that is longer than anybody types."""
+	"""Raise CallTooLargeError for a request without files that is longer than typed text can be."""
 	most = LONG.get(call.target, MOST)
 	if (request.content_length or 0) > most and not request.files:
 		frappe.throw(
@@ -52,7 +52,7 @@ def check_size(request: Any, call: Call) -> None:
 
 
 def refuse_long_comment(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``before_validate`` of Comment. Raises ValidationError; what was typed stays in the box."""
+	"""Handle hook ``before_validate`` of Comment. Raises ValidationError; the typed text stays in the box."""
 	length = len(doc.content or "")
 	if is_app_user() and length > LONGEST_COMMENT:
 		frappe.throw(
@@ -63,8 +63,8 @@ def refuse_long_comment(doc: Document, method: str | None = None) -> None:
 
 
 def refuse_long_texts(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``before_validate`` of every DocType, for what people of the app write into Frappe's own.
-	Raises ValidationError. What code writes in their name (a log, a mail) is as long as it has to be."""
+	"""Handle hook ``before_validate`` of every DocType: limit what users of the app write into Frappe's own. Raises
+	ValidationError. What code writes in their name (a log, a mail) is not limited."""
 	if (
 		not is_app_user()
 		or doc.flags.ignore_permissions

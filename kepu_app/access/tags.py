@@ -1,5 +1,5 @@
-"""Tags of the app's people: short plain words. Frappe's lists and boards put a tag into their HTML as it is, and
-show it to whoever reads the document."""
+"""Tags by users of the app: short plain words. Frappe's lists and boards insert tags into HTML unescaped, for all
+readers of the document."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from frappe.utils import cstr, escape_html
 from kepu_app.access.roles import is_app_user
 
 LONGEST = 40
-"""Characters of a tag; a list has room for fewer."""
+"""Characters of a tag; lists have room for fewer."""
 
 MOST = 20
-"""Tags of one document: every list that shows it shows them all."""
+"""Tags of one document: every list shows them all."""
 
 FORBIDDEN = re.compile(r"""["'`<>&=,\\\x00-\x1f\x7f]""")
-"""Signs of HTML, and the comma, which parts the tags of a document."""
+"""Characters of HTML, and the comma, which separates a document's tags."""
 
 
 def refuse_odd_name(tag: Document, method: str | None = None) -> None:
@@ -29,11 +29,10 @@ def refuse_odd_name(tag: Document, method: str | None = None) -> None:
 
 
 def refuse_odd_tags(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``validate`` of every DocType: a request may put tags into a document as into any other
-	field.
+	"""Handle hook ``validate`` of every DocType: a request may set tags like any other field.
 
 	Raises:
-		ValidationError: a tag that the document did not have is refused by ``check_name``, or they are too many.
+		ValidationError: ``check_name`` refuses a new tag, or there are too many.
 	"""
 	if not doc.get("_user_tags") or not is_app_user():
 		return
@@ -43,7 +42,7 @@ def refuse_odd_tags(doc: Document, method: str | None = None) -> None:
 
 
 def check_added(present: list[str], wanted: list[str]) -> None:
-	"""Raise ValidationError if one of the tags that are not there yet is refused, or they become too many."""
+	"""Raise ValidationError if a new tag is refused, or there are too many."""
 	for tag in wanted:
 		if tag not in present:
 			check_name(tag)
@@ -52,7 +51,7 @@ def check_added(present: list[str], wanted: list[str]) -> None:
 
 
 def check_name(name: str | int | None) -> None:
-	"""Raise ValidationError if this is too long for a tag, or has signs that a tag does not have."""
+	"""Raise ValidationError if the name is too long or has forbidden characters."""
 	text = cstr(name)
 	if not text.strip() or len(text) > LONGEST or FORBIDDEN.search(text):
 		frappe.throw(
@@ -63,5 +62,5 @@ def check_name(name: str | int | None) -> None:
 
 
 def parted(tags: str | None) -> list[str]:
-	"""Return the tags of a document, which are stored as one text."""
+	"""Parse a document's tags, which are stored as one text."""
 	return [each for each in cstr(tags).split(",") if each]

@@ -1,1 +1,1 @@
-"""Accounts of the people of a place: made, disabled, handed over, with a slip to print for the first sign-in."""
+"""Accounts of a division's users (county or province): created, disabled, handed over, with a printed login slip."""

@@ -1,6 +1,6 @@
-"""What the dialog 账号 calls: the people of a place, a new one, a slip, a hand-over, an account switched off."""
+"""Endpoints of the dialog 账号: a division's users, a new one, a slip, a hand-over, disabling."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from typing import Any
 
 import frappe
@@ -16,14 +16,14 @@ from kepu_app.accounts.users import make_user, slip_of
 
 @frappe.whitelist()
 def people(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""Return the people assigned to a place.
+	"""Return the users assigned to a county or province.
 
 	Returns:
 		``user``, ``full_name``, ``mobile``, ``role`` and ``city`` (of a province), ``enabled``, ``last_login``
 		(blank: never), ``managed``: whether the user may change the account.
 
 	Raises:
-		PermissionError: the user does not manage the place.
+		PermissionError: the user does not manage the division.
 	"""
 	place = require_place(doctype, name)
 	return [_person(place, row) for row in place.users]
@@ -33,19 +33,19 @@ def people(doctype: str, name: str) -> list[dict[str, Any]]:
 def make(
 	doctype: str, name: str, full_name: str, mobile: str, role: str | None = None, city: str | None = None
 ) -> dict[str, Any]:
-	"""Make an account for somebody of a place; gives its slip (see ``users.slip_of``).
+	"""Create an account for a division's user; return its slip (see ``users.slip_of``).
 
 	Args:
 		doctype: County or Province.
-		name: of the place.
-		full_name: of the person.
-		mobile: the number that he signs in with.
-		role: of a province, approver or reviewer of a city; in a county everybody reports.
-		city: of a reviewer.
+		name: of the division.
+		full_name: of the new user.
+		mobile: the number used to log in.
+		role: in a province, approver or reviewer of a city; in a county all are reporters.
+		city: a reviewer's.
 
 	Raises:
-		PermissionError: the user does not manage the place.
-		ValidationError: the number cannot be used, or the role is none of the place.
+		PermissionError: the user does not manage the division.
+		ValidationError: the number is invalid or in use, or the role is not one of the division's.
 	"""
 	place = require_place(doctype, name)
 	given = _assignment(doctype, role, city)
@@ -57,7 +57,7 @@ def make(
 
 @frappe.whitelist(methods=["POST"])
 def renew(doctype: str, name: str, user: str) -> dict[str, Any]:
-	"""Return a new slip, whose link works once; the password stays until it is used."""
+	"""Return a new slip, with a one-time link; the password stays valid until it is used."""
 	place = require_place(doctype, name)
 	account = require_user(place, user)
 	if not account.enabled:
@@ -68,7 +68,7 @@ def renew(doctype: str, name: str, user: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def set_enabled(doctype: str, name: str, user: str, enabled: bool) -> None:
-	"""Switches an account off, which ends its sessions, or on again."""
+	"""Disable an account, which ends its sessions, or enable it again."""
 	place = require_place(doctype, name)
 	account = require_user(place, user)
 	_switch(account, cint(enabled))
@@ -78,9 +78,9 @@ def set_enabled(doctype: str, name: str, user: str, enabled: bool) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def hand_over(doctype: str, name: str, user: str, full_name: str, mobile: str) -> dict[str, Any]:
-	"""Put a new person in the place of another; gives the new slip.
+	"""Replace a user by a new one; return the new slip.
 
-	What the former wrote stays under his name. His account is switched off unless he works for another place.
+	The predecessor's writings keep their name. The old account is disabled unless assigned to another division.
 	"""
 	place = require_place(doctype, name)
 	former = require_user(place, user)
@@ -131,19 +131,19 @@ def _assignment(doctype: str, role: str | None, city: str | None) -> dict[str, A
 
 
 def _save(place: Document, sentence: str, full_name: str) -> None:
-	"""Whoever manages a place's accounts need not be able to change the place itself."""
+	"""Save without permission checks: managing a division's accounts needs no write access to it."""
 	place.flags.ignore_permissions = True
 	place.save()
 	_note(place, sentence, full_name)
 
 
 def _note(place: Document, sentence: str, full_name: str) -> None:
-	"""Who did what with whose account stands in the history of the place."""
+	"""Add a comment to the division's history: who did what with whose account."""
 	place.add_comment("Info", sentence.format(escape_html(full_name)))
 
 
 def _switch(account: Document, enabled: int) -> None:
-	"""Switch an account without saving it, which would change the person's notification settings."""
+	"""Switch an account without saving it, which would change the user's notification settings."""
 	account.db_set("enabled", enabled)
 	if not enabled:
 		clear_sessions(account.name, force=True)

@@ -1,8 +1,7 @@
-"""Who manages whose account.
+"""Authorisation to manage accounts.
 
-The administrator manages the people of every place; a province those of its own counties. Nobody manages an
-account that holds more than the roles of places, is assigned to another's place, or assesses in a round of
-others: a new password would be a way into it.
+The administrator manages all accounts; a province those of its own counties. Accounts with further roles, or with
+assignments to others' divisions or rounds, are excluded: a new password would give access to them.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ AUTOMATIC_ROLES = ("All", "Guest", "Desk User")
 
 
 def require_place(doctype: str, name: str) -> Document:
-	"""Return the place, if the user manages the accounts of its people.
+	"""Return the county or province, if the user manages its accounts.
 
 	Raises:
-		PermissionError: he does not, or there is no such place; the answer is the same.
+		PermissionError: the user does not, or it is missing; the message is the same.
 	"""
 	if doctype not in (COUNTY, PROVINCE) or not _manages(doctype, name):
 		raise frappe.PermissionError(_("You do not manage the accounts of this place."))
@@ -30,10 +29,10 @@ def require_place(doctype: str, name: str) -> Document:
 
 
 def require_user(place: Document, user: str) -> Document:
-	"""Return the account of one of the place's people, if it gives no more than places that the user manages.
+	"""Return the account of one of the division's users, if it is only assigned to divisions that the user manages.
 
 	Raises:
-		PermissionError: he may not manage it, or it is none of this place; the answer is the same.
+		PermissionError: the user may not manage it, or it is not the division's; the message is the same.
 	"""
 	is_of_place = any(row.user == user for row in place.users)
 	if not is_of_place or user == frappe.session.user or not _is_managed(user):
@@ -56,7 +55,7 @@ def _manages(doctype: str, name: str) -> bool:
 
 
 def _approved_provinces() -> set[str]:
-	"""Provinces in which the user approves, not only reviews for a city."""
+	"""Return the provinces where the user approves, not only reviews for a city."""
 	rows = {"user": frappe.session.user, "role": PROVINCIAL_APPROVER, "parenttype": PROVINCE}
 	assigned = set(frappe.get_all("Province User", rows, pluck="parent"))
 	return assigned & scope_of().provinces
@@ -74,8 +73,8 @@ def _is_managed(user: str) -> bool:
 
 
 def _holds_rounds_of(user: str) -> bool:
-	"""Return whether the user manages accounts for the province of every round in which somebody assesses.
-	A new password must not reach CAST's marks."""
+	"""Return whether the user manages accounts for the province of each round that the account assesses in. A new
+	password must not give access to CAST's marks."""
 	if _is_administrator():
 		return True
 	rounds = frappe.get_all(

@@ -1,4 +1,4 @@
-"""A user who signs in with a mobile number, and the slip that brings him in for the first time."""
+"""Users who log in with a mobile number, and the slip for their first login."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from kepu_app.core.characters import without_invisible
 from kepu_app.utils.users import without_throttle
 
 NO_MAIL = "no-mail.invalid"
-"""Frappe names users by a mail address; who gives none gets one to which no mail can go (RFC 2606). Everybody sees the
-names of accounts, so it tells nothing of the number by which one signs in."""
+"""Frappe names users by a mail address; without one, users get an undeliverable one (RFC 2606). Account names are
+public, so it does not disclose the login number."""
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 SLIP_DAYS = 7
-"""Days for which a slip's link works where the administrator has not said."""
+"""Default validity of a slip's link, in days."""
 
 _LONGEST_NAME = 50
 
@@ -29,14 +29,14 @@ _MARKUP = re.compile(r'<[^<>]*>|[<>"`]|&(?=#?\w+;)')
 
 
 class MobileError(frappe.ValidationError):
-	"""The number cannot be used to sign in with."""
+	"""Raised when a number cannot be used to log in."""
 
 
 def telephone_of(entry: str) -> str:
-	"""Return a mobile number of the mainland, in eleven digits.
+	"""Parse a mainland mobile number into eleven digits.
 
 	Raises:
-		MobileError: it is none.
+		MobileError: it is not one.
 	"""
 	digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", without_invisible(cstr(entry))))
 	digits = digits.removeprefix("+86")
@@ -46,11 +46,11 @@ def telephone_of(entry: str) -> str:
 
 
 def make_user(full_name: str, mobile: str) -> Document:
-	"""Return an account without roles: they follow from the places that it is assigned to.
+	"""Create an account without roles: they follow from its assignments.
 
 	Raises:
-		MobileError: the number is none, or somebody signs in with it already.
-		ValidationError: there is no name.
+		MobileError: the number is invalid, or in use.
+		ValidationError: the name is empty.
 	"""
 	number, name = telephone_of(mobile), plain_name(cstr(full_name))
 	if not name or len(name) > _LONGEST_NAME:
@@ -65,34 +65,33 @@ def make_user(full_name: str, mobile: str) -> Document:
 	try:
 		with without_throttle():
 			user.insert()
-		del frappe.local.message_log[told:]  # that the account has no roles, which follow at once
+		del frappe.local.message_log[told:]  # the warning about missing roles, which follow at once
 		return user
-	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):  # two at once; the first has it
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):  # race: the first request has it
 		frappe.throw(_("Somebody signs in with this number already; please use another."), MobileError)
 
 
 def address_without_mail() -> str:
-	"""Return a name for an account, of which nobody can tell or guess anything."""
+	"""Return a random name for an account, which discloses nothing."""
 	return f"u{frappe.generate_hash(length=10)}@{NO_MAIL}"
 
 
 def keep_plain_names(user: Document, method: str | None = None) -> None:
-	"""Event ``before_validate`` of User: Frappe puts people's names into pages as HTML."""
+	"""Handle event ``before_validate`` of User: Frappe inserts names into pages as HTML (injection)."""
 	for field in NAMES:
 		if user.get(field):
 			user.set(field, plain_name(cstr(user.get(field))))
 
 
 def plain_name(name: str) -> str:
-	"""Return a name without the signs of HTML, and without what nobody sees."""
+	"""Return a name without characters of HTML and invisible ones."""
 	return " ".join(_MARKUP.sub(" ", without_invisible(name)).split())
 
 
 def slip_of(user: Document, place: Document) -> dict[str, Any]:
-	"""Return what is printed for a person: ``full_name``, ``place``, ``login``, ``site``, ``link``,
-	``valid_until``.
+	"""Return a slip's content: ``full_name``, ``place``, ``login``, ``site``, ``link``, ``valid_until``.
 
-	The link sets a password once. An earlier link works no more.
+	The link sets a password once, and invalidates earlier ones.
 	"""
 	link = user.reset_password(send_email=False)
 	until = _lengthen(user)
@@ -107,9 +106,9 @@ def slip_of(user: Document, place: Document) -> dict[str, Any]:
 
 
 def _lengthen(user: Document) -> Any:
-	"""When the link ends; None for never. Frappe gives it minutes, as long as a mail takes; a slip is carried home.
+	"""Extend the link and return its end; None for never. Frappe allows minutes, for mail; a slip is carried home.
 
-	Frappe counts from when the link was made, so that moment is put where the end comes out right.
+	Frappe counts from the link's creation, so that time is shifted.
 	"""
 	seconds = cint(frappe.get_system_settings("reset_password_link_expiry_duration"))
 	if not seconds:

@@ -20,16 +20,16 @@ _SIGNS_OF_HTML = frozenset("<>&")
 def take_users(
 	rows: Sequence[Any], province: str, before: Sequence[Any] = (), *, is_opening: bool = False
 ) -> None:
-	"""Give each row of the table its user; whoever has no account yet has none, see ``make_accounts``.
+	"""Set the user of each row; blank without an account, see ``make_accounts``.
 
 	Args:
 		rows: of the table of assessors.
-		province: whose round it is; blank for CAST's.
-		before: the rows as they are stored; they stay, whatever has become of their accounts.
-		is_opening: whether the assessors get to work by it. Then everybody needs an account that can be used.
+		province: of the round; blank for CAST's.
+		before: the stored rows; they stay, whatever has become of their accounts.
+		is_opening: whether this starts the assessors' work. Then each needs a usable account.
 
 	Raises:
-		ValidationError: an address is none, is there twice, or its account cannot be used; or two have one name.
+		ValidationError: an address is invalid, duplicate or has an unusable account; or two rows have one name.
 	"""
 	stored = {row.email: row.user for row in before if row.user}
 	known, seen = frozenset(stored.values()), set[str]()
@@ -47,15 +47,15 @@ def take_users(
 
 
 def make_accounts(rows: Sequence[Any]) -> None:
-	"""Make an account for each assessor without one.
+	"""Create an account for each assessor without one.
 
-	This comes last for a table, so that nobody gets mail for what is refused in the end."""
+	Call it last, so that no mail goes out for a table that is refused."""
 	for row in rows:
 		row.user = row.user or _make_user(row.email, row.full_name or row.email)
 
 
 def _refuse_names(rows: Sequence[Any], stored: set[tuple[str, str]]) -> None:
-	"""By their names papers and rankings tell assessors apart. Rows that are ``stored`` so stay."""
+	"""Refuse duplicate names, by which papers and rankings distinguish assessors. ``stored`` rows stay."""
 	taken: dict[str, int] = {}
 	for row in rows:
 		row.full_name = " ".join(without_invisible(cstr(row.full_name)).split())
@@ -72,8 +72,7 @@ def _refuse_names(rows: Sequence[Any], stored: set[tuple[str, str]]) -> None:
 
 
 def _user_of(row: Any, province: str, known: Collection[str]) -> str | None:
-	"""Return the account of a row: the one that it is stored with, or that of its address; None if there is
-	none yet."""
+	"""Return a row's account: its stored one, or that of its address; None if there is none yet."""
 	fields, address = ["name", "enabled"], row.email
 	found = frappe.db.get_value("User", row.user or {"email": address}, fields, as_dict=True)
 	found = found or frappe.db.get_value("User", address, fields, as_dict=True)
@@ -92,7 +91,7 @@ def _user_of(row: Any, province: str, known: Collection[str]) -> str | None:
 
 
 def _make_user(address: str, full_name: str) -> str:
-	"""Whoever names assessors needs no right of his own to make users, and can give no other role by it."""
+	"""Create the user: naming assessors needs no right to create users, and can grant no other role."""
 	user = frappe.new_doc("User")
 	user.update({"email": address, "first_name": full_name, "language": "zh", "send_welcome_email": 1})
 	user.append_roles(ASSESSOR)
@@ -100,7 +99,7 @@ def _make_user(address: str, full_name: str) -> str:
 	told = len(frappe.local.message_log)
 	with without_throttle():
 		user.insert()
-	# That a mail was sent, or that another has this user name, is nothing to whoever opens a round.
+	# The opener of a round need not see messages about sent mail or duplicate user names.
 	del frappe.local.message_log[told:]
 	return user.name
 

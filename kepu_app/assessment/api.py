@@ -1,6 +1,6 @@
-"""What the forms, lists and reports of the assessment call."""
+"""Endpoints of the assessment's forms, lists and reports."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from typing import Any
 
 import frappe
@@ -17,59 +17,59 @@ from kepu_app.utils.downloads import content_disposition
 
 @frappe.whitelist()
 def presets() -> dict[str, str]:
-	"""Return the defaults of a new sheet or round: the user's ``province`` and the open ``cycle``, blank
-	unless there is exactly one."""
+	"""Return the defaults of a new sheet or round: the user's ``province`` and the open ``cycle``, blank unless
+	there is exactly one."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return {"province": own_province(), "cycle": current_cycle() or ""}
 
 
 @frappe.whitelist()
 def ready_made_items(about: str, standard: str = "") -> dict[str, Any]:
-	"""``items`` and ``rules`` for a new sheet: of a standard, of the five qualities, of cases. ``standard``
-	is by default that of the open cycle."""
+	"""Return ``items`` and ``rules`` for a new sheet: of a standard (by default the open cycle's), of the five
+	qualities, or of cases."""
 	frappe.has_permission(sheets.SHEET, "create", throw=True)
 	return sheets.ready_made(about, standard)
 
 
 @frappe.whitelist(methods=["POST"])
 def new_version(sheet: str) -> str:
-	"""Return a copy of a sheet with the next number; gives its name."""
+	"""Copy a sheet under the next number; return its name."""
 	return sheets.new_version(frappe.get_doc(sheets.SHEET, sheet)).name
 
 
 @frappe.whitelist(methods=["POST"])
 def open_round(round_name: str) -> None:
-	"""Assessors get to work."""
+	"""Open a round: assessors start marking."""
 	rounds.open_round(frappe.get_doc(sheets.ROUND, round_name))
 
 
 @frappe.whitelist(methods=["POST"])
 def close_round(round_name: str) -> None:
-	"""Nothing is marked any more, and the marks are shown."""
+	"""Close a round: marking ends, and the marks are revealed."""
 	rounds.close_round(frappe.get_doc(sheets.ROUND, round_name))
 
 
 @frappe.whitelist()
 def progress(round_name: str) -> dict[str, Any]:
-	"""How far the ``assessors`` of a round are, and what is ``awaited``; no marks."""
+	"""Return the progress of a round's ``assessors``, and what is ``awaited``; no marks."""
 	return rounds.progress(_readable_round(round_name))
 
 
 @frappe.whitelist()
 def subjects_of_round(round_name: str) -> list[dict[str, str]]:
-	"""``key`` and ``name`` of all that a round is about, and that its assessors are named for already."""
+	"""Return ``key`` and ``name`` of a round's subjects, including those assigned already."""
 	return [{"key": each.key, "name": each.name} for each in subjects_in(_readable_round(round_name))]
 
 
 @frappe.whitelist()
 def form(assessment: str) -> dict[str, Any]:
-	"""Everything that the form of an assessor's own assessment shows."""
+	"""Return all that the form of one's own assessment shows."""
 	return reading.form(assessment)
 
 
 @frappe.whitelist()
 def evidence(assessment: str, row: str) -> Response:
-	"""One file of evidence of what is assessed, for its assessor alone."""
+	"""Serve one evidence file of a subject, to its assessor only."""
 	name, content = reading.evidence(assessment, row)
 	return Response(content, mimetype="application/octet-stream", headers=content_disposition(name))
 
@@ -78,50 +78,50 @@ def evidence(assessment: str, row: str) -> Response:
 def save_mark(
 	assessment: str, number: int, value: str | None = None, remark: str | None = None
 ) -> dict[str, Any]:
-	"""Keep one mark or its remark; a blank one takes it back, one that is not sent stays as it is."""
+	"""Store a mark, its remark, or both; a blank deletes, a missing one stays."""
 	return marking.save_mark(assessment, cint(number), value, remark)
 
 
 @frappe.whitelist(methods=["POST"])
 def submit(assessment: str) -> None:
-	"""Fix the marks of one assessment."""
+	"""Fix an assessment's marks."""
 	marking.submit(assessment)
 
 
 @frappe.whitelist(methods=["POST"])
 def recuse(assessment: str, reason: str) -> None:
-	"""回避, with a reason."""
+	"""Recuse (回避) with a reason."""
 	marking.recuse(assessment, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def take_back_recusal(assessment: str) -> None:
-	"""Undoes ``recuse`` as long as the marks of the round are not shown."""
+	"""Undo ``recuse`` until the round's marks are revealed."""
 	marking.take_back_recusal(assessment)
 
 
 @frappe.whitelist()
 def latest_round(cycle: str = "") -> str | None:
-	"""Return the round that the ranking shows by itself."""
+	"""Return the round that the ranking shows by default."""
 	return results.latest_round(cycle)
 
 
 @frappe.whitelist()
 def compare(round_name: str, subjects: Any) -> list[dict[str, Any]]:
-	"""Up to four of a round side by side; ``subjects`` are their keys."""
+	"""Compare up to four subjects of a round; ``subjects`` are their keys."""
 	return comparison.compare(_readable_round(round_name), list_of_names(subjects))
 
 
 @frappe.whitelist()
 def download_table(round_name: str, file_type: str = "pdf") -> None:
-	"""评分汇总表 as PDF or Excel."""
+	"""Download the 评分汇总表 as PDF or Excel."""
 	name, content = results.table_file(_readable_round(round_name), file_type)
 	frappe.response.update({"filename": name, "filecontent": content, "type": "download"})
 
 
 @frappe.whitelist()
 def topics(round_name: str) -> list[dict[str, str]]:
-	"""For which a case may be proposed from a round's ranking."""
+	"""Return the topics for which a case may be proposed from a round's ranking."""
 	doc = _readable_round(round_name)
 	if doc.about != sheets.COUNTY_REPORTS:
 		return []
@@ -131,25 +131,25 @@ def topics(round_name: str) -> list[dict[str, str]]:
 
 @frappe.whitelist()
 def counties(round_name: str) -> list[dict[str, str]]:
-	"""Whose case may be proposed from a round's ranking, by rank, and behind them those that were not assessed."""
+	"""Return the counties whose case may be proposed from a ranking, by rank, then the unassessed ones."""
 	return choices.counties(results.results_of(_readable_round(round_name)))
 
 
 @frappe.whitelist()
 def passed_over(round_name: str, county: str) -> list[str]:
-	"""Names of counties of a better rank than this one that have no case."""
+	"""Return the names of better-ranked counties without a case."""
 	return choices.passed_over(_readable_round(round_name), county)
 
 
 @frappe.whitelist(methods=["POST"])
 def release(round_name: str, assessor: str) -> None:
-	"""Take somebody out of an open round who cannot go on; what he has submitted stays."""
+	"""Remove an assessor from an open round; submitted assessments stay."""
 	assessors.release(frappe.get_doc(sheets.ROUND, round_name), assessor)
 
 
 @frappe.whitelist(methods=["POST"])
 def propose(round_name: str, county: str, topic: str, reason: str = "") -> dict[str, Any]:
-	"""Proposes the county's case for a topic; see ``choices.propose``."""
+	"""Propose the county's case for a topic; see ``choices.propose``."""
 	return choices.propose(frappe.get_doc(sheets.ROUND, round_name), county, topic, reason)
 
 

@@ -1,5 +1,5 @@
-"""What is handed in while a round is open becomes a task of its assessors at once, and what goes back waits again.
-Marks that were submitted stay; that their text was changed since is noted."""
+"""Sync of open rounds with submissions: a new one becomes a task of its assessors at once, a returned one waits again.
+Submitted marks stay; later changes of their text are noted."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ ROWS: dict[str, dict[str, tuple[str, ...]]] = {
 	CASE: {},
 	NOMINEE: {"reasons": ("reason",)},
 }
-"""What assessors read: fields, and by table those of its rows."""
+"""Fields that assessors read, and by table those of its rows."""
 
 
 def follow(doc: Document, *_arguments: Any) -> None:
-	"""Handle hook of what is assessed, ``on_update``: a document has moved in its workflow, is new, or was
-	changed."""
+	"""Handle hook ``on_update`` of assessed documents: one is new, was changed, or has changed its state."""
 	before = doc.get_doc_before_save()
 	has_moved = not before or before.workflow_state != doc.workflow_state
 	is_changed = bool(before) and content(before) != content(doc)
@@ -42,8 +41,8 @@ def follow(doc: Document, *_arguments: Any) -> None:
 	for each in _rounds_of(doc):
 		if not has_moved and not frappe.db.exists(ASSESSMENT, {"round": each.name, "subject": key}):
 			continue
-		# Lock order: submission and document, then the round, then its assessments. Of rounds whose marks are
-		# shown the round is not locked here: choosing from them locks the round before a document.
+		# Lock order: submission and document, then round, then assessments. Rounds with revealed marks are not
+		# locked here: choosing from them locks the round before a document.
 		is_shown = each.revealed or lock_value(ROUND, each.name, "revealed")
 		if has_moved and not is_shown:
 			_take_up(frappe.get_doc(ROUND, each.name), doc, key)
@@ -54,7 +53,7 @@ def follow(doc: Document, *_arguments: Any) -> None:
 
 
 def content(doc: Document) -> tuple[Any, ...]:
-	"""Return what assessors read of a document, to be compared."""
+	"""Return the content that assessors read, for comparison."""
 	rows = [
 		tuple(cstr(row.get(field)) for field in fields)
 		for table, fields in ROWS[doc.doctype].items()

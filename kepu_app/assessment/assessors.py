@@ -1,4 +1,4 @@
-"""Who assesses what in a round: the documents in which each assessor marks."""
+"""Assignment of assessors to subjects: the documents in which they mark."""
 
 from __future__ import annotations
 
@@ -29,25 +29,24 @@ NEWEST_FIELDS = (
 	"returned",
 )
 UNFINISHED = (TO_DO, AWAITED)
-"""What has not been handed in, or was returned, is awaited: nobody can mark it, and it becomes a task once
-it comes."""
+"""Unsubmitted or returned subjects are awaited: they cannot be marked, and become tasks once submitted."""
 
 Pair = tuple[str, str]
-"""User and key of a subject."""
+"""User and subject key."""
 
 
 def check_rows(round_doc: Any, entries: Sequence[Entry], *, is_opening: bool = False) -> None:
-	"""Check what is new in the table. Unknown names are refused, and nobody marks what they filled in or
-	reviewed themselves (a county's reporter, its city's reviewer). What is stored stays, whatever has
-	become of the people and of what they were named for.
+	"""Check what is new in the table. Unknown names are refused, and so are subjects that the assessor filled in or
+	reviewed (a county's reporter, its city's reviewer). Stored rows stay, whatever has become of users and
+	subjects.
 
 	Args:
-		round_doc: whose table it is.
-		entries: what may be named, see ``subjects_in``.
-		is_opening: whether the assessors get to work by it. Then every row is looked at.
+		round_doc: the table's round.
+		entries: assignable subjects, see ``subjects_in``.
+		is_opening: whether this starts the assessors' work. Then every row is checked.
 
 	Raises:
-		ValidationError: naming the row and what is wrong in it.
+		ValidationError: names the row and the error.
 	"""
 	stored, present = _stored(round_doc), _present(round_doc)
 	for row in round_doc.assessors:
@@ -72,11 +71,11 @@ def _refuse_own(row: Any, entry: Entry) -> None:
 
 
 def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None:
-	"""Make the documents in which assessors mark; remove those that the table no longer asks for, if
-	nothing was done in them. ``entries`` are what may be named, see ``subjects_in``, ``items`` the sheet's.
+	"""Create the assessments of a round; delete untouched ones that the table no longer requires. ``entries`` are
+	assignable subjects, see ``subjects_in``, ``items`` the sheet's.
 
 	Raises:
-		ValidationError: somebody who has begun is no longer named.
+		ValidationError: an assessor who has begun is no longer assigned.
 	"""
 	present: dict[Pair, Any] = {(each.assessor, each.subject): each for each in _newest(round_doc.name)}
 	stored, wanted = _stored(round_doc), {}
@@ -94,8 +93,8 @@ def sync(round_doc: Any, entries: Sequence[Entry], items: Sequence[Any]) -> None
 
 
 def _still_named(row: Any, before: Any, entries: Sequence[Entry], own: set[str]) -> set[str]:
-	"""Return what a row has named an assessor for and nobody has removed since. Its words may be outdated,
-	and the subject may be gone."""
+	"""Return the subjects that a row was assigned and that were not removed since. Its words may be outdated, and
+	a subject may be gone."""
 	now = words_in(row.subjects, entries)
 	if not now:
 		return set(own)
@@ -112,21 +111,20 @@ def _stored(round_doc: Any) -> list[Any]:
 
 
 def _row_before(row: Any, stored: Sequence[Any]) -> Any:
-	"""Return the same assessor's row as it is stored; None for a new one."""
+	"""Return the same assessor's stored row; None for a new one."""
 	return next(
 		(each for each in stored if each.email == row.email or (row.user and each.user == row.user)), None
 	)
 
 
 def _known_words(before: Any, entries: Sequence[Entry], present: dict[str, set[str]]) -> set[str]:
-	"""Return what is not new in a row: its words of before, and the keys of whatever the round has taken up."""
+	"""Return what is not new in a row: its earlier words, and the keys of all subjects already in the round."""
 	keys = {key for own in present.values() for key in own}
 	return keys | set(words_in(before.subjects, entries) if before else ())
 
 
 def take_up(round_doc: Any, entry: Entry, entries: Sequence[Entry]) -> None:
-	"""Names for one more subject, of all ``entries``, whoever is named for it; nothing is taken away, and nothing is
-	refused."""
+	"""Assign one more subject, of all ``entries``, to its assessors; nothing is removed or refused."""
 	present = {(each.assessor, each.subject) for each in _newest(round_doc.name)}
 	rows = [row for row in round_doc.assessors if (row.user, entry.key) not in present]
 	wanted = [row for row in rows if _means(words_in(row.subjects, entries), entry)]
@@ -138,8 +136,7 @@ def _means(words: Sequence[str], entry: Entry) -> bool:
 
 
 def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
-	"""Tells what can be assessed from what has not been handed in, or went back; of one subject alone or of all. Marks
-	that were given are kept."""
+	"""Separate subjects that can be assessed from unsubmitted or returned ones; one subject or all. Marks are kept."""
 	at_hand = keys_at_hand(round_doc)
 	for each in _newest(round_doc.name, subject):
 		status = TO_DO if each.subject in at_hand else AWAITED
@@ -148,7 +145,7 @@ def settle_awaited(round_doc: Any, subject: str | None = None) -> None:
 
 
 def drop_awaited(round_doc: Any) -> list[str]:
-	"""Take away what was awaited to the end and not begun; gives the names of its subjects, in their order."""
+	"""Delete assessments still awaited and not begun; return their subjects' names, in order."""
 	awaited = [each for each in _newest(round_doc.name) if each.status == AWAITED]
 	begun = _begun([each.name for each in awaited])
 	dropped = [each for each in awaited if each.name not in begun]
@@ -158,7 +155,7 @@ def drop_awaited(round_doc: Any) -> list[str]:
 
 
 def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned: bool) -> None:
-	"""Note beside submitted marks what became of the text since: changed, or returned to its authors."""
+	"""Note with submitted marks what became of the text since: changed, or returned to its authors."""
 	for each in _newest(round_name, subject):
 		values = {"returned": int(is_returned), **({"changed": 1} if is_changed else {})}
 		if each.status == SUBMITTED and any(each[field] != value for field, value in values.items()):
@@ -166,7 +163,7 @@ def note_change(round_name: str, subject: str, *, is_changed: bool, is_returned:
 
 
 def rename_subject(round_name: str, entry: Entry) -> None:
-	"""Give a subject the title that was handed in last."""
+	"""Give a subject the title of the last submission."""
 	name = entry.name[:140]
 	for each in _newest(round_name, entry.key):
 		if each.subject_name != name:
@@ -174,19 +171,18 @@ def rename_subject(round_name: str, entry: Entry) -> None:
 
 
 def end_unfinished(round_doc: Any) -> None:
-	"""When a round is over: what was not submitted is nobody's task any more."""
+	"""Mark unsubmitted assessments as missed, at the end of a round."""
 	left = [each.name for each in _newest(round_doc.name) if each.status in UNFINISHED]
 	if left:
 		frappe.db.set_value(ASSESSMENT, {"name": ["in", left]}, "status", MISSED, update_modified=False)
 
 
 def release(round_doc: Any, address: str) -> None:
-	"""Remove an assessor who cannot go on, with the assessments that are not submitted. Submitted and
-	recused ones stay.
+	"""Remove an assessor with the unsubmitted assessments. Submitted and recused ones stay.
 
 	Raises:
 		PermissionError: the round is another's.
-		RoundError: it is not open, its marks are shown, or nobody of this address is in it.
+		RoundError: it is not open, its marks are revealed, or the address is not in it.
 	"""
 	round_doc.check_permission("write")
 	stored = lock_value("Assessment Round", round_doc.name, ["status", "revealed"], as_dict=True)
@@ -204,7 +200,7 @@ def release(round_doc: Any, address: str) -> None:
 
 
 def forget_recused_marks(round_name: str) -> None:
-	"""Remove the marks of assessors who recused themselves; they count for nothing and nobody sees them."""
+	"""Blank the marks of recused assessors; they do not count, and nobody sees them."""
 	recused = frappe.get_all(ASSESSMENT, {"round": round_name, "status": RECUSED}, pluck="name")
 	if recused:
 		rows = {"parent": ["in", recused], "parenttype": ASSESSMENT}
@@ -212,7 +208,7 @@ def forget_recused_marks(round_name: str) -> None:
 
 
 def _present(round_doc: Any) -> dict[str, set[str]]:
-	"""Keys of what each user is named for."""
+	"""Return each user's assigned subject keys."""
 	found: dict[str, set[str]] = {}
 	if round_doc.status == "Draft" or not round_doc.get_doc_before_save():
 		return found
@@ -224,10 +220,10 @@ def _present(round_doc: Any) -> dict[str, set[str]]:
 
 
 def _newest(round_name: str, subject: str | None = None) -> list[Any]:
-	"""Assessments, past the snapshot of the transaction: what somebody has just submitted or recused from is not
-	taken for open. Whoever asks has locked the round."""
+	"""Return a locking read of assessments, past the transaction's snapshot: one just submitted or recused is not
+	open. The caller has locked the round."""
 	table = frappe.qb.DocType(ASSESSMENT)
-	# Without the index that begins with the round the server may lock the rows of other rounds, too.
+	# Without the index that begins with the round the server may lock rows of other rounds, too.
 	query = frappe.qb.from_(table).force_index("one_per_assessor_and_subject")
 	query = query.select(*(table[each] for each in NEWEST_FIELDS))
 	query = query.where(table.round == round_name)
@@ -248,8 +244,8 @@ def _remove(assessments: Sequence[Any]) -> None:
 
 
 def _begun(names: Sequence[str]) -> set[str]:
-	"""Assessments with a mark or a remark. Newest, since an assessor may have given one a moment ago; whoever asks
-	has locked the round."""
+	"""Return the assessments with a mark or a remark, by a locking read, since one may be seconds old. The caller has
+	locked the round."""
 	if not names:
 		return set()
 	row = frappe.qb.DocType(MARK)
@@ -268,8 +264,8 @@ def _delete(names: Sequence[str]) -> None:
 
 
 def _add(round_doc: Any, pairs: dict[Pair, Entry], items: Sequence[Any]) -> None:
-	"""In two statements, whatever the number; the rows carry the items as they are now. Nobody gets what he works for:
-	he may have come to it since his row was checked."""
+	"""Insert in two statements, for any number; the rows copy the current items. Skip assessors of their own county,
+	who may have been assigned to it since the check."""
 	pairs = {pair: each for pair, each in pairs.items() if each.county not in scope_of(pair[0]).counties}
 	if not pairs:
 		return

@@ -1,6 +1,6 @@
-"""From the ranking to cases: which topics have one of which county, and what was chosen past the rank.
+"""From the ranking to cases: which county has a case on which topic, and choices that pass over a rank.
 
-People choose; nothing here chooses or refuses by the rank.
+Users choose; the ranking neither chooses nor refuses.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ NO_RANK = "—"
 
 
 def topic_rows(results: Results) -> list[dict[str, Any]]:
-	"""Per topic of the cycle the cases there are, with the ranks of their counties, and the strong counties that
-	have none: those that rank within the cycle's quota of cases."""
+	"""Return the cycle's topics with their cases, the counties' ranks, and the strong counties without a case. Strong
+	counties rank within the cycle's quota of cases."""
 	ranks, assessed = (
 		_ranks(results),
 		{each.subject.key: each.subject.name for each in results.ranking.results},
@@ -56,16 +56,16 @@ def topic_rows(results: Results) -> list[dict[str, Any]]:
 
 
 def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[str, Any]:
-	"""Proposes the county's case for a topic; the county may be one that was not assessed.
+	"""Propose the county's case for a topic; unassessed counties are allowed.
 
 	Returns:
-		``case``, the name of the case that is proposed now or was before; None where the county has none for
-		this topic yet: then ``values`` are those of a new one. ``passed_over`` are the names of counties of a
-		better rank without a case.
+		``case``, the name of the case proposed now or earlier; None if the county has none for this topic yet.
+		Then ``values`` are those of a new one. ``passed_over`` are the names of better-ranked counties without a
+		case.
 
 	Raises:
 		PermissionError: the round is another's.
-		RoundError: the marks are not shown yet, the county is none of the round's, or the topic none of its cycle.
+		RoundError: the marks are not revealed yet, the county is not the round's, or the topic not its cycle's.
 	"""
 	round_doc.check_permission("write")
 	refuse_foreign(round_doc)
@@ -79,11 +79,11 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 	better = _passed_over(results, county, ranks)
 	values = {"cycle": round_doc.cycle, "county": county, "topic": topic}
 	found = frappe.get_list(CASE, {**values, "docstatus": 0}, ["name", "workflow_state"], limit=1)
-	# Without a case nothing is chosen yet: whoever only looks at a new one leaves no trace, unless he gives a reason.
+	# Without a case nothing is chosen yet: a user who only views a new one leaves no record, unless a reason is given.
 	if cstr(reason).strip() or (found and better):
 		_note(round_doc, results, county, topic, ranks.get(county), reason)
 	if found and found[0].workflow_state == DRAFT:
-		# Newest under its lock: of two who press the button at once the second finds that it is done.
+		# Locking read: of two concurrent proposals the second finds it done.
 		case = frappe.get_doc(CASE, found[0].name, for_update=True)
 		if case.workflow_state == DRAFT:
 			apply_workflow(case, "Propose")
@@ -91,8 +91,8 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 
 
 def counties(results: Results) -> list[dict[str, str]]:
-	"""Return the choices of a field: cases that may be proposed from a ranking, by rank, then those of the
-	round's area that were not assessed."""
+	"""Return a field's options: cases that may be proposed from a ranking, by rank, then those of unassessed
+	counties in the round's area."""
 	round_doc = results.round_doc
 	if round_doc.about != COUNTY_REPORTS:
 		return []
@@ -106,10 +106,10 @@ def counties(results: Results) -> list[dict[str, str]]:
 
 
 def passed_over(round_doc: Document, county: str) -> list[str]:
-	"""Names of counties of a better rank without a case, before one of ``county`` is proposed.
+	"""Return the names of better-ranked counties without a case, before one of ``county`` is proposed.
 
 	Raises:
-		RoundError: the marks are not shown yet.
+		RoundError: the marks are not revealed yet.
 	"""
 	results = results_of(round_doc)
 	refuse_unless_shown(results)
@@ -129,9 +129,9 @@ def _passed_over(results: Results, county: str, ranks: Mapping[str, int]) -> lis
 def _note(
 	round_doc: Document, results: Results, county: str, topic: str, rank: int | None, reason: str
 ) -> None:
-	"""Add a row to the round, which otherwise stays as it is.
+	"""Add a row to the round, without other changes.
 
-	The same choice with the same reason is noted once. A reason that comes later is put to the choice."""
+	Idempotent for the same choice and reason. A reason given later is added to the choice."""
 	reason = cstr(reason).strip()[:LONGEST_REASON]
 	noted = _noted(round_doc.name)
 	same = {each.reason: each.name for each in noted if (each.subject, each.topic) == (county, topic)}
@@ -152,7 +152,7 @@ def _note(
 
 
 def _noted(round_name: str) -> list[Any]:
-	"""Newest, under the lock of the round: two may press the button at once."""
+	"""Return the noted choices by a locking read, under the round's lock: two users may propose at once."""
 	lock_value(ROUND, round_name)
 	row = frappe.qb.DocType("Round Choice")
 	is_own = (row.parent == round_name) & (row.parenttype == ROUND)

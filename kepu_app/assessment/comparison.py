@@ -17,15 +17,15 @@ from kepu_app.core.assessment import SubjectResult
 from kepu_app.exceptions import RoundError
 
 MOST = 4
-"""As many as have room beside each other."""
+"""Columns that fit side by side."""
 
 
 def compare(round_doc: Document, keys: Sequence[str]) -> list[dict[str, Any]]:
-	"""Return what there is of each: ``name``, ``rank``, ``mean``, ``trimmed_mean``, ``content`` and ``items``
-	with the marks of each assessor; no marks before they are shown.
+	"""Return for each subject ``name``, ``rank``, ``mean``, ``trimmed_mean``, ``content`` and ``items`` with each
+	assessor's marks; no marks before they are revealed.
 
 	Raises:
-		RoundError: none or too many, or one that the round is not about.
+		RoundError: none or too many, or one that is not the round's.
 		PermissionError: the user may not read one of them.
 	"""
 	results = results_of(round_doc)

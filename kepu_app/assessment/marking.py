@@ -1,4 +1,4 @@
-"""What an assessor does with one subject: gives marks, which are kept at once, submits, or recuses (回避)."""
+"""An assessor's actions on one subject: mark, which is stored at once, submit, or recuse (回避)."""
 
 from __future__ import annotations
 
@@ -44,20 +44,19 @@ LONGEST_REMARK = 1000
 LONGEST_REASON = 200
 """Characters; it is printed below the ranking."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
-"""As a mark is written; Python also reads 1e1 and 1_0."""
+"""Notation of a mark; Python also parses 1e1 and 1_0."""
 FIELDS = ("name", "round", "assessor", "assessor_name", "subject", "subject_name", "status")
 
 
 def save_mark(name: str, number: int, value: str | None = None, remark: str | None = None) -> dict[str, Any]:
-	"""Keep one mark, its remark, or both; a blank one takes it back. What is None stays as it is stored: the
-	form in which the other one was changed may be older.
+	"""Store a mark, its remark, or both; a blank deletes. None keeps the stored value: the form that sends it may be
+	outdated.
 
 	Returns:
-		``value`` as kept, ``given`` and ``items`` how many of the sheet's items have a mark, ``total`` so far
-		or None.
+		``value`` as stored, ``given`` and ``items``: marked and all items of the sheet, ``total`` so far or None.
 
 	Raises:
-		PermissionError: it is somebody else's assessment.
+		PermissionError: it is another user's assessment.
 		MarkingError: it is fixed, or the mark breaks a rule of the sheet.
 	"""
 	assessment = _own(name, (TO_DO,), share_round=True)
@@ -90,7 +89,7 @@ def submit(name: str) -> None:
 
 
 def recuse(name: str, reason: str) -> None:
-	"""回避: what was marked so far does not count, and comes back with ``take_back_recusal``. Raises MarkingError
+	"""Recuse (回避): earlier marks do not count, and are restored by ``take_back_recusal``. Raises MarkingError
 	without a reason."""
 	assessment = _own(name, UNFINISHED)
 	reason = cstr(reason).strip()
@@ -98,12 +97,12 @@ def recuse(name: str, reason: str) -> None:
 		frappe.throw(_("Recusing needs a reason."), MarkingError)
 	if len(reason) > LONGEST_REASON:
 		frappe.throw(_("A reason has at most {0} characters.").format(LONGEST_REASON), MarkingError)
-	# The marks are not shown by it, whatever is left to do: whoever slipped could not take it back any more.
+	# This never reveals the marks, even as the last task: a mistaken recusal could not be undone any more.
 	_set(assessment, status=RECUSED, reason=reason, submitted_at=now_datetime())
 
 
 def take_back_recusal(name: str) -> None:
-	"""As long as the marks of the round are not shown."""
+	"""Undo a recusal, until the round's marks are revealed."""
 	assessment = _own(name, (RECUSED,))
 	if lock_value(ROUND, assessment.round, "revealed"):
 		frappe.throw(_("The round is over; nothing in it can be changed."), MarkingError)
@@ -112,17 +111,17 @@ def take_back_recusal(name: str) -> None:
 
 
 def sheet_of_round(round_name: str) -> ScoringSheet:
-	"""Return the sheet by which a round is marked."""
+	"""Return a round's sheet."""
 	return sheet_model(
 		frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, round_name, "sheet"))
 	)
 
 
 def _own(name: str, states: Sequence[str], *, share_round: bool = False) -> Any:
-	"""Return the assessment, locked for the rest of the transaction. One that is somebody else's and one that
-	is not there answer alike."""
-	# One order of locks for every step of marking and of rounds: the round first, then its assessments. Whoever
-	# held his assessment and then waited for the round would meet the one who closes it in a deadlock.
+	"""Return the assessment, locked for the rest of the transaction. Another user's and a missing one give the same
+	error."""
+	# Lock order of marking and rounds: round, then assessments; prevents deadlocks with the user who closes the
+	# round.
 	round_name = frappe.db.get_value(ASSESSMENT, {"name": name, "assessor": frappe.session.user}, "round")
 	lock = share_value if share_round else lock_value
 	round_status = lock(ROUND, round_name, "status") if round_name else None
@@ -148,7 +147,7 @@ def _refuse_unless(found: Any, states: Sequence[str]) -> None:
 
 
 def _changes(sheet: ScoringSheet, number: int, value: str | None, remark: str | None) -> dict[str, Any]:
-	"""Return what was sent, checked; by fieldname."""
+	"""Return the validated input, by fieldname."""
 	_item_of(sheet, number)
 	changes = {}
 	if remark is not None:
@@ -177,7 +176,7 @@ def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
 	problem = value_problem(sheet, item, mark)
 	if problem:
 		frappe.throw(escape_html(f"{item_name(item)}：{problem}。"), MarkingError)
-	# Without the sign that was typed before a zero.
+	# Normalise a signed zero.
 	return plain_number(mark + 0)
 
 
@@ -189,12 +188,12 @@ def _remark(text: str) -> str | None:
 
 
 def _as_model(assessment: Any) -> Assessment:
-	# Locking reads see what another request has just kept; the transaction's own snapshot may be older.
+	# Locking reads see concurrent commits; the transaction's own snapshot may be older.
 	table = frappe.qb.DocType(MARK)
 	query = frappe.qb.from_(table).select(table.number, table.value, table.remark).orderby(table.idx)
 	is_own = (table.parent == assessment.name) & (table.parenttype == ASSESSMENT)
 	rows = query.where(is_own).for_update().run(as_dict=True)
-	# What is wrong with it is told to people, who know each other by name.
+	# Messages name the assessor, since users know each other by name.
 	who, what = cstr(assessment.assessor_name) or assessment.assessor, assessment.subject
 	marks = tuple(Mark(who, what, row.number, decimal_of(row.value), cstr(row.remark)) for row in rows)
 	return Assessment(who, what, marks)

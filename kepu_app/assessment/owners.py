@@ -1,4 +1,4 @@
-"""Sheets and rounds belong to a province, or without one to CAST; each writes its own."""
+"""Ownership of sheets and rounds: a province's, or CAST's without one; each writes its own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kepu_app.access.scopes import scope_of
 
 
 def fill_own_province(doc: Document) -> None:
-	"""Fill in the province of a new sheet or round when its user works for one alone.
+	"""Set the province of a new sheet or round for a user with exactly one.
 
 	Raises:
-		ValidationError: he works for several and has chosen none.
+		ValidationError: the user has several and has chosen none.
 	"""
 	scope = scope_of()
 	if doc.province or not doc.is_new() or scope.everything or not scope.provinces:
@@ -26,16 +26,16 @@ def fill_own_province(doc: Document) -> None:
 
 
 def own_province() -> str:
-	"""Return the province of somebody who works for one alone; blank for everybody else."""
+	"""Return the province of a user with exactly one; blank for all others."""
 	scope = scope_of()
 	return next(iter(scope.provinces)) if len(scope.provinces) == 1 and not scope.everything else ""
 
 
 def refuse_foreign(doc: Document) -> None:
-	"""Raise PermissionError when a sheet or a round is another's.
+	"""Raise PermissionError if a sheet or a round is another's.
 
-	A form without a province passes to be filled in, so a province is asked for here. National users do not
-	write what is a province's.
+	Forms may be opened without a province, so one is required here. National users do not write a province's
+	documents.
 	"""
 	stored = frappe.db.get_value(doc.doctype, doc.name, ["name", "province"], as_dict=True)
 	if not all(_is_own(doc.doctype, each) for each in (doc, stored) if each):

@@ -1,4 +1,4 @@
-"""What an assessor reads beside the sheet: of one subject, and without anybody's telephone number."""
+"""An assessor's view of one subject, without anybody's telephone number."""
 
 from __future__ import annotations
 
@@ -33,21 +33,20 @@ FIELDS = (
 	"returned",
 )
 NOMINEE_FIELDS = ("nominee_name", "sex", "political_status", "organisation", "position", "bio")
-"""Neither telephone nor month of birth, which are the province's and CAST's alone."""
+"""Excluded are telephone and month of birth, for the province and CAST alone."""
 SELF_ASSESSMENT = ("criterion", "title", "indicator", "comparison", "threshold", "unit", "value", "met")
 
 
 def form(name: str) -> dict[str, Any]:
-	"""Everything that the form of one assessment shows.
+	"""Return all that the form of one assessment shows.
 
 	Returns:
-		``assessment``; ``notice``, what became of the text since submission; ``is_open`` and
-		``may_recuse``; ``round``, its title and deadline; ``items`` with marks. ``content``, None once
-		there is nothing to do. ``mark_digits``; ``left``, the number still to do in the round; ``next``,
-		the name of one of them.
+		``assessment``; ``notice``, what became of the text since submission; ``is_open`` and ``may_recuse``;
+		``round``, its title and deadline; ``items`` with marks. ``content``, None once nothing is left to do.
+		``mark_digits``; ``left``, the number still to do in the round; ``next``, the name of one of them.
 
 	Raises:
-		PermissionError: it is somebody else's.
+		PermissionError: it is another user's.
 	"""
 	found = _own(name)
 	is_round_open = _is_open(found)
@@ -71,10 +70,10 @@ def form(name: str) -> dict[str, Any]:
 
 
 def evidence(name: str, row: str) -> tuple[str, bytes]:
-	"""Name and content of one of the files that ``form`` lists in ``evidence`` of its content.
+	"""Return name and content of a file that ``form`` lists in its content's ``evidence``.
 
 	Raises:
-		PermissionError: it is somebody else's, is no longer shown, or is not there; all alike.
+		PermissionError: it is another user's, no longer shown, or missing; with the same message.
 	"""
 	found = _own(name)
 	if found.about == COUNTY_REPORTS and _is_readable(found):
@@ -85,8 +84,7 @@ def evidence(name: str, row: str) -> tuple[str, bytes]:
 
 
 def content_of(round_doc: Any, assessment: Mapping[str, Any]) -> dict[str, Any]:
-	"""Return the text, figures and the like of an assessment's subject; nothing of one that was returned to
-	its authors."""
+	"""Return an assessment subject's text, figures and the like; empty for one returned to its authors."""
 	if assessment["about"] == COUNTY_REPORTS:
 		return _summary(assessment["cycle"], assessment["subject"])
 	doctype = DOCTYPES[assessment["about"]]
@@ -137,7 +135,7 @@ def _items(found: Any) -> list[dict[str, Any]]:
 	rows = frappe.get_all(MARK, {"parent": found.name, "parenttype": ASSESSMENT}, fields, order_by="idx asc")
 	weights = {each.number: plain_number(each.weight) for each in sheet_of_round(found.round).items}
 	texts = _criteria(found)
-	# What somebody marked before he recused is kept for the case that he takes it back, and is no mark till then.
+	# A recused assessor's marks are kept in case the recusal is undone, and hidden until then.
 	hidden = {"value": None, "remark": None} if found.status == RECUSED else {}
 	return [
 		{
@@ -151,7 +149,7 @@ def _items(found: Any) -> list[dict[str, Any]]:
 
 
 def _criteria(found: Any) -> dict[tuple[int, str], str]:
-	"""Return what the standard asks, by number and title, of the items that are its criteria."""
+	"""Return the text of the items that are criteria of the standard, by number and title."""
 	sheet = frappe.get_cached_doc("Scoring Sheet", frappe.get_cached_value(ROUND, found.round, "sheet"))
 	if not sheet.standard or found.about != COUNTY_REPORTS:
 		return {}

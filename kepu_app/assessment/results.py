@@ -1,4 +1,4 @@
-"""What a round came to: its ranking by the core, read with a fixed number of queries."""
+"""Results of a round: the core's ranking, read in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ FIELDS = (
 	"returned",
 )
 CHANGED_NOTE, RETURNED_NOTE = "评分后修改过", "评分后退回修改"
-"""Told beside a subject; the paper is Chinese."""
+"""Notes on a subject; in Chinese like the paper."""
 
 
 @dataclass(frozen=True)
 class Results:
-	"""A round's ranking; while the marks are not shown nobody's counts, and there are no totals in it.
+	"""Ranking of a round; before the marks are revealed none counts, and it has no totals.
 
 	``names`` are the assessors' by user, ``provinces`` the subjects' by key.
 	"""
@@ -68,7 +68,7 @@ class Results:
 
 	@property
 	def absent(self) -> list[str]:
-		"""Names of what was never handed in, and so not assessed."""
+		"""Return the names of subjects never submitted, and so not assessed."""
 		return cstr(self.round_doc.not_filed).splitlines()
 
 	@property
@@ -83,7 +83,7 @@ def results_of(round_doc: Document) -> Results:
 		ASSESSMENT, {"round": round_doc.name}, list(FIELDS), order_by="subject asc, assessor asc"
 	)
 	marks = _marks(round_doc.name) if round_doc.revealed else {}
-	# As they were when the assessors were named: a county that moves or leaves changes no result.
+	# Names as of the assignment: a county that moves or leaves changes no result.
 	notes = _notes(rows)
 	subjects = {
 		row.subject: Subject(
@@ -104,8 +104,7 @@ def results_of(round_doc: Document) -> Results:
 
 
 def latest_round(cycle: str = "") -> str | None:
-	"""Return the round, of a cycle or of any, that the user may read and that changed last. National users
-	get CAST's own before those of provinces."""
+	"""Return the user's last changed readable round, of a cycle or of any. National users get CAST's own first."""
 	filters = {"status": ["!=", "Draft"], **({"cycle": cycle} if cycle else {})}
 	own = {**filters, "province": ["is", "not set"]}
 	for wanted in (own, filters) if scope_of().everything else (filters,):
@@ -116,10 +115,10 @@ def latest_round(cycle: str = "") -> str | None:
 
 
 def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
-	"""评分汇总表 as a file: its name and content.
+	"""Return name and content of the 评分汇总表.
 
 	Args:
-		round_doc: whose marks are shown.
+		round_doc: with revealed marks.
 		file_type: pdf or xlsx.
 	"""
 	results = results_of(round_doc)
@@ -139,18 +138,18 @@ def table_file(round_doc: Document, file_type: str) -> tuple[str, bytes]:
 
 
 def refuse_unless_shown(results: Results) -> None:
-	"""Raise RoundError before all marks are in."""
+	"""Raise RoundError before the marks are revealed."""
 	if not results.is_shown:
 		frappe.throw(_("The marks are shown once all are in, or the round is closed."), RoundError)
 
 
 def subject_label(about: str) -> str:
-	"""Return what the paper calls the subjects; the paper is Chinese."""
+	"""Return the paper's Chinese word for the subjects."""
 	return {COUNTY_REPORTS: "示范县", CASES: "典型案例"}.get(about, "宣讲团人选")
 
 
 def _names(rows: Sequence[Any]) -> dict[str, str]:
-	"""By user; two of one name, whom rounds of earlier versions have, are told apart by their addresses."""
+	"""Return names by user; equal names, from earlier versions' rounds, are distinguished by address."""
 	times = Counter(row.full_name for row in rows)
 	return {
 		row.user: row.full_name if times[row.full_name] == 1 else f"{row.full_name}（{row.email}）"
@@ -159,7 +158,7 @@ def _names(rows: Sequence[Any]) -> dict[str, str]:
 
 
 def _notes(rows: Sequence[Any]) -> dict[str, str]:
-	"""By subject: whether marks were given for a text that is not the present one any more."""
+	"""Return, by subject, whether the marked text was changed or returned since."""
 	submitted = [row for row in rows if row.status == SUBMITTED]
 	changed = {row.subject: CHANGED_NOTE for row in submitted if row.changed}
 	return {**changed, **{row.subject: RETURNED_NOTE for row in submitted if row.returned}}

@@ -1,4 +1,4 @@
-"""A round from its opening to its end, when the marks are shown."""
+"""Lifecycle of a round, from opening to revealing the marks."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from kepu_app.utils.isolation import lock_value
 
 DRAFT, OPEN, CLOSED = "Draft", "Open", "Closed"
 ONE_PER_ASSESSOR = "one_per_assessor_and_subject"
-"""Index of the table of assessments; it begins with the round."""
+"""Index of the assessments' table; its first column is the round."""
 
 
 def open_round(round_doc: Document) -> None:
-	"""Assessors get to work. From here on the sheet stays as it is."""
+	"""Open a round: assessors start marking, and the sheet is frozen."""
 	round_doc.check_permission("write")
 	lock_sheet(round_doc.sheet)
 	_refuse_unless(round_doc, DRAFT)
@@ -37,8 +37,8 @@ def open_round(round_doc: Document) -> None:
 
 
 def close_round(round_doc: Document) -> None:
-	"""Nothing is marked any more; what is missing stays missing, and the marks are shown. What was never handed
-	in is not assessed, and the round says so."""
+	"""Close a round: marking ends, missing marks stay missing, and the marks are revealed. Subjects never submitted
+	are not assessed, and the round records it."""
 	round_doc.check_permission("write")
 	_refuse_unless(round_doc, OPEN)
 	assessors.settle_awaited(round_doc)
@@ -49,9 +49,9 @@ def close_round(round_doc: Document) -> None:
 
 
 def reveal_if_complete(round_name: str) -> bool:
-	"""Show the marks of an open round once nobody has anything left to do, and nothing is awaited. The
-	round's row is locked, so that of two who submit at the same moment one sees that he was the last. Whoever
-	holds assessments of the round has locked the round before (see ``marking._own``)."""
+	"""Reveal an open round's marks once no task is left and nothing is awaited. The round's row is locked, so that of
+	two concurrent submitters one sees that it was the last. Callers that hold assessments have locked the round
+	before (see ``marking._own``)."""
 	stored = lock_value(ROUND, round_name, ["name", "status", "province", "revealed"], as_dict=True)
 	if stored.revealed or stored.status != OPEN or _has_work_left(round_name):
 		return bool(stored.revealed)
@@ -61,11 +61,11 @@ def reveal_if_complete(round_name: str) -> bool:
 
 
 def progress(round_doc: Document) -> dict[str, Any]:
-	"""How far each assessor is; no marks.
+	"""Return each assessor's progress; no marks.
 
 	Returns:
-		``assessors`` in the order of the table, each with ``assessor_name``, ``to_do``, ``awaited``,
-		``submitted`` and ``recused``. ``awaited`` names the subjects that have not been handed in.
+		``assessors`` in the order of the table, each with ``assessor_name``, ``to_do``, ``awaited``, ``submitted``
+		and ``recused``. ``awaited`` names the unsubmitted subjects.
 	"""
 	fields = ["assessor", "status", "subject_name"]
 	found = frappe.get_all(ASSESSMENT, {"round": round_doc.name}, fields, order_by="subject asc")
@@ -85,9 +85,9 @@ def progress(round_doc: Document) -> dict[str, Any]:
 
 
 def _has_work_left(round_name: str) -> bool:
-	"""Read past the snapshot of the transaction: the other one may have just been committed."""
+	"""Return whether tasks are left, by a locking read: a concurrent submission may have just been committed."""
 	table = frappe.qb.DocType(ASSESSMENT)
-	# Without its index the server may read, and so lock, the rows of other rounds too.
+	# Without the index the server may read, and so lock, rows of other rounds, too.
 	rows = frappe.qb.from_(table).force_index(ONE_PER_ASSESSOR)
 	query = rows.select(table.name).where(table.round == round_name)
 	return bool(query.where(table.status.isin(UNFINISHED)).limit(1).for_update().run())
@@ -100,7 +100,7 @@ def _reveal(round_doc: Any) -> None:
 
 
 def _refuse_unless(round_doc: Document, status: str) -> None:
-	# Two who press the button at once: the second finds what the first has done.
+	# Race: of two concurrent requests the second sees the first one's state.
 	stored = lock_value(ROUND, round_doc.name, "status")
 	if stored != status:
 		frappe.throw(
@@ -116,9 +116,9 @@ def _set(round_doc: Document, **values: Any) -> None:
 
 
 def sync_assessments(round_doc: Document, *, is_opening: bool) -> None:
-	"""Make and remove assessments as the table of assessors asks for, while the round is open.
+	"""Create and delete assessments by the table of assessors, while the round is open.
 
-	What is removed may have been the last that an assessor had left. Opening has locked the sheet."""
+	A deleted one may have been an assessor's last task. Opening has locked the sheet."""
 	assessors.sync(round_doc, subjects_in(round_doc), items_of(round_doc.sheet, newest=is_opening))
 	frappe.db.set_value(
 		ASSESSMENT, {"round": round_doc.name}, "deadline", round_doc.deadline, update_modified=False

@@ -1,4 +1,4 @@
-"""Scoring sheets: their ready made items, their versions, and as the core's model."""
+"""Scoring sheets: presets, versions, and mapping to the core's model."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from kepu_app.utils.isolation import lock_value, read_newest_under_lock
 SHEET, ROUND = "Scoring Sheet", "Assessment Round"
 COUNTY_REPORTS, CASES, SPEAKERS = "County Reports", "Typical Cases", "Speaker Nominees"
 ROUNDS_OF_SHEET = "rounds_of_sheet"
-"""Index of the table of rounds; it begins with the sheet."""
+"""Index of the rounds' table; its first column is the sheet."""
 RULES = ("trim_from", "trim_each", "digits", "mark_digits")
 
 
 def ready_made(about: str, standard: str = "") -> dict[str, Any]:
-	"""Items and rules for a new sheet, by fieldname.
+	"""Return items and rules for a new sheet, by fieldname.
 
 	Args:
-		about: what is scored; of county reports the items are the criteria of ``standard``. standard: name
-		of an Evaluation Standard that the user may read. By default it is that of the user's province in
-		the open cycle.
+		about: what is scored; for county reports the items are the criteria of ``standard``.
+		standard: name of an Evaluation Standard that the user may read. By default it is that of the user's
+		 province in the open cycle.
 
 	Raises:
-		ValidationError: no standard is named where one is needed, and no cycle has one.
+		ValidationError: a standard is needed, but none is given, and no cycle has one.
 	"""
 	if about == SPEAKERS:
 		return _as_values(speaker_sheet())
@@ -59,7 +59,7 @@ def ready_made(about: str, standard: str = "") -> dict[str, Any]:
 
 
 def sheet_model(doc: Document) -> ScoringSheet:
-	"""Return a sheet as the core counts by it. Raises ValidationError for what is no number."""
+	"""Return a sheet as the core's model. Raises ValidationError for an invalid number."""
 	items = tuple(_item(row) for row in doc.get("items"))
 	return ScoringSheet(
 		cstr(doc.title),
@@ -72,39 +72,38 @@ def sheet_model(doc: Document) -> ScoringSheet:
 
 
 def refuse_unusable(doc: Document) -> None:
-	"""Raise ValidationError, in the core's words, for a sheet by which nothing can be counted, or that is
-	beyond the bounds of its rules."""
+	"""Raise ValidationError, with the core's message, for a sheet that cannot be computed, or exceeds its limits."""
 	problem = next(sheet_problems(sheet_model(doc)), None)
 	if problem:
 		frappe.throw(escape_html(problem.message))
 
 
 def is_in_use(sheet: str) -> bool:
-	"""Whether a round that was opened goes by this sheet: from then on it stays as it is. Newest, for whoever holds the
-	sheet's row: a round is opened under the same lock."""
+	"""Return whether an opened round uses this sheet, which freezes it. A locking read, under the sheet's lock, which
+	opening a round takes, too."""
 	read_newest_under_lock()
 	table = frappe.qb.DocType(ROUND)
-	# Without its index the server may lock the rows of all rounds.
+	# Without the index the server may lock the rows of all rounds.
 	query = frappe.qb.from_(table).force_index(ROUNDS_OF_SHEET).select(table.name)
 	query = query.where((table.sheet == sheet) & (table.status != "Draft"))
 	return bool(query.limit(1).for_update().run())
 
 
 def lock_sheet(sheet: str) -> None:
-	"""Whoever opens a round by it and whoever changes it wait for each other. Lock order: sheet, then round."""
+	"""Lock a sheet, to open a round by it or to change it. Lock order: sheet, then round; prevents deadlocks."""
 	lock_value(SHEET, sheet)
 
 
 def items_of(sheet: str, *, newest: bool = False) -> list[Any]:
-	"""Rows of a sheet; ``newest`` past the snapshot of the transaction, for whoever has locked the sheet."""
+	"""Return a sheet's rows; ``newest`` by a locking read past the snapshot, if the caller has locked the sheet."""
 	if newest:
 		read_newest_under_lock()
 	return frappe.get_doc(SHEET, sheet, for_update=newest).get("items")
 
 
 def new_version(sheet: Document) -> Document:
-	"""Return a copy of a sheet to be changed, with the next number; the one before is no longer offered. A
-	sheet has one next version: whoever asks again, or at the same moment, gets the one that was made."""
+	"""Copy a sheet under the next number, for changes; the earlier one is no longer offered. Idempotent: repeated or
+	concurrent requests get the same next version."""
 	sheet.check_permission("write")
 	made = _next_version(sheet.name)
 	if made:
@@ -125,7 +124,7 @@ def _usual_standard() -> str:
 
 
 def _next_version(sheet: str) -> str | None:
-	# Locks the table's rows in their order, so that of two who ask at once the second sees what the first made.
+	# Locks the rows in order, so that the second of two concurrent requests sees the first one's copy.
 	read_newest_under_lock()
 	return frappe.db.get_value(SHEET, {"follows": sheet}, order_by="name asc", for_update=True)
 
@@ -164,8 +163,7 @@ def _item(row: Any) -> ScoringItem:
 
 
 def _number(doc: Any, field: str) -> Decimal:
-	"""Return a field's number, full-width signs taken as they are meant; the message names the row and the
-	column."""
+	"""Parse a field's number, full-width characters included; errors name row and column."""
 	try:
 		number = decimal_of(normalize("NFKC", cstr(doc.get(field))))
 	except ValueError:
@@ -178,7 +176,7 @@ def _number(doc: Any, field: str) -> Decimal:
 
 
 def _weights(standard: str) -> dict[int, Decimal]:
-	"""Of the rows of one criterion the first weight counts."""
+	"""Return the weights by criterion; the first row's counts."""
 	found: dict[int, list[Decimal]] = defaultdict(list)
 	for row in frappe.get_cached_doc("Evaluation Standard", standard).criteria:
 		if row.weight:

@@ -1,4 +1,4 @@
-"""What a round is about: counties with their reports, cases, or nominees."""
+"""Subjects of a round: counties with their reports, cases, or nominees."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kepu_app.review.states import DRAFT, HELD, PENDING_CITY, RECOMMENDED, RETUR
 SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
 DOCTYPES = {COUNTY_REPORTS: SUMMARY, CASES: CASE, SPEAKERS: NOMINEE}
 NOT_FILED = (DRAFT, RETURNED, PENDING_CITY, RECOMMENDED)
-"""What has not come to the province: with its authors, or with their city."""
+"""States before the province: with the authors, or with their city."""
 
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 SEPARATORS_KEPT = re.compile(f"({SEPARATORS.pattern})")
@@ -32,9 +32,8 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Entry:
-	"""One thing that is assessed. ``key`` is a county's code or a document's name, ``group`` a city or a
-	province. ``words`` are its possible names in the table of assessors; ``county`` is the code of its
-	county."""
+	"""One subject. ``key`` is a county's code or a document's name, ``group`` a city or a province. ``words`` are its
+	possible names in the table of assessors; ``county`` is its county's code."""
 
 	key: str
 	name: str
@@ -45,18 +44,18 @@ class Entry:
 
 
 def subjects_of(round_doc: Any, document: str | None = None) -> list[Entry]:
-	"""Everything a round is about, by county: active counties, or documents that have been handed in.
+	"""Return a round's subjects, by county: active counties, or submitted documents.
 
 	Args:
-		round_doc: of which.
-		document: this one alone, if it is among them.
+		round_doc: the round.
+		document: only this one, if it is among them.
 	"""
 	return [each for each in _entries(round_doc) if document in (None, each.key)]
 
 
 def subjects_in(round_doc: Any) -> list[Entry]:
-	"""Return what a round is about, and what its assessors are named for already. The latter stays when a
-	county becomes inactive or a document is returned. What is no longer there at all is not among them.
+	"""Return a round's subjects, including those already assigned. Assigned ones stay when a county becomes inactive or
+	a document is returned. Deleted ones are dropped.
 	"""
 	if round_doc.status == "Draft":
 		return _entries(round_doc)
@@ -67,7 +66,7 @@ def subjects_in(round_doc: Any) -> list[Entry]:
 
 
 def keys_at_hand(round_doc: Any) -> set[str]:
-	"""Of what a round is about, what has come to the province: a county with its report, or the document itself."""
+	"""Return the subjects that have reached the province: counties with a submitted report, or documents."""
 	if round_doc.about != COUNTY_REPORTS:
 		return {each.key for each in subjects_of(round_doc)}
 	filters = {
@@ -79,16 +78,16 @@ def keys_at_hand(round_doc: Any) -> set[str]:
 
 
 def states_at_hand(round_doc: Any) -> list[Any]:
-	"""Filter of the workflow's state for what can be assessed: what has come to the province. Of documents
-	in a round of CAST, what a province has chosen."""
+	"""Return the workflow-state filter of assessable documents: those that have reached the province; in a round of
+	CAST, those that a province has selected."""
 	if round_doc.about == COUNTY_REPORTS or round_doc.province:
 		return ["not in", NOT_FILED]
 	return ["in", HELD[DOCTYPES[round_doc.about]]]
 
 
 def words_in(text: str | None, entries: Iterable[Entry]) -> list[str]:
-	"""Return what a row of the table of assessors names, in its order. A title with a separator in it is one
-	word, if it is that of an entry."""
+	"""Return the words of a row of the table of assessors, in order. An entry's title that contains a separator is
+	one word."""
 	whole: dict[str, list[list[str]]] = {}
 	for title in {word for each in entries for word in each.words if SEPARATORS.search(word)}:
 		of_title = SEPARATORS_KEPT.split(title)
@@ -102,7 +101,7 @@ def words_in(text: str | None, entries: Iterable[Entry]) -> list[str]:
 
 
 def _longest(words: Sequence[list[str]], parts: list[str], start: int) -> list[str]:
-	"""Return the longest of ``words`` that stands at this place, in its parts; else the one part."""
+	"""Return the longest of ``words`` that matches the parts from ``start``; else the one part."""
 	for word in sorted(words, key=len, reverse=True):
 		there = parts[start : start + len(word)]
 		if "".join(there).strip() == "".join(word).strip():
@@ -117,17 +116,17 @@ def named(
 	known: Collection[str] = (),
 	own: Collection[str] = (),
 ) -> list[Entry]:
-	"""Those that a row of the table of assessors names; all of them when it names none.
+	"""Return the entries that a row of the table of assessors names; all if it names none.
 
 	Args:
 		text: of the row.
-		entries: all that may be named.
+		entries: all assignable subjects.
 		row: number of the row.
-		known: words that are not checked, since they are not new: what has become of it is nobody's mistake.
-		own: keys of what the row's assessor is named for already; among several of one name these are meant.
+		known: words that are not checked, since they are not new and may be outdated.
+		own: keys already assigned to the row's assessor, preferred among equal names.
 
 	Raises:
-		ValidationError: a new name is unknown, or more than one is called so.
+		ValidationError: a new name is unknown or ambiguous.
 	"""
 	wanted = words_in(text, entries)
 	if not wanted:
@@ -161,7 +160,7 @@ def _named(word: str, entries: Iterable[Entry], row: int) -> Entry:
 
 
 def _entries(round_doc: Any, more: Collection[str] = ()) -> list[Entry]:
-	"""Return what a round is about, and ``more`` by their keys, whatever their state."""
+	"""Return a round's subjects, and ``more`` by their keys, whatever their state."""
 	is_provincial = bool(round_doc.province)
 	if round_doc.about == COUNTY_REPORTS:
 		own = {"active": 1, **({"province": round_doc.province} if is_provincial else {})}
@@ -200,7 +199,7 @@ def _of_document(doc: Any, doctype: str, counties: dict[str, Any], is_provincial
 
 
 def _told_apart(entries: list[Entry]) -> list[Entry]:
-	"""Equal names get their city or province behind them, or their key; all may be named so, and as before."""
+	"""Append city, province or key to equal names; each may be named so, and as before."""
 	names = distinct_names([(each.key, each.name, each.group) for each in entries])
 	return [
 		each if name == each.name else replace(each, name=name, words=(*each.words, name))

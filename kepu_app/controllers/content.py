@@ -1,4 +1,4 @@
-"""What has changed in a document: its content, without what follows from something else."""
+"""Changes of a document's content, without derived fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kepu_app.controllers.system_fields import PROCESS_FIELDS
 
 
 def content_changes(doc: Document, before: Document | None) -> set[str]:
-	"""Names of the fields whose content differs from what is stored."""
+	"""Return the names of the fields whose content differs from the stored one."""
 	skipped = {*PROCESS_FIELDS, *PLACE_FIELDS, *type(doc).COMPUTED_FIELDS}
 	fields = [
 		field
@@ -30,7 +30,7 @@ def content_changes(doc: Document, before: Document | None) -> set[str]:
 
 
 def _content_of(doc: Any, field: Any) -> Any:
-	"""Return a field's value in a form in which what a form sends equals what the database gives."""
+	"""Return a field's value normalised, so that form and database values compare equal."""
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		inner = [

@@ -1,6 +1,6 @@
-"""What may not change any more: a finalised submission with all that belongs to it, and a locked cycle.
+"""Freezing: a finalised submission with all that belongs to it, and a locked cycle.
 
-Each check holds the row of the submission until the transaction ends, so that it cannot be finalised before
+Each check locks the submission's row until the transaction ends, so that it cannot be finalised before
 the change is complete.
 """
 
@@ -21,10 +21,10 @@ SUBMISSION = "Provincial Submission"
 
 
 def lock_submission(doc: Document, before: Document | None = None) -> str | None:
-	"""State of the province's submission, whose row stays locked for the rest of the transaction.
+	"""Lock the province's submission for the rest of the transaction and return its state.
 
 	Args:
-		before: as it was loaded for this change, by which the row may be locked already.
+		before: the document as loaded for this change, which may have locked the row already.
 	"""
 	submission = doc.submission_name()
 	locked, state = (before and before.flags.locked_submission) or (None, None)
@@ -32,8 +32,8 @@ def lock_submission(doc: Document, before: Document | None = None) -> str | None
 
 
 def lock_row(submission: str, *, may_share: bool) -> str | None:
-	"""Give the state. Shared only while nothing is frozen: from then on a county's scan changes the
-	submission, too, and of two that share a row none could."""
+	"""Lock the row and return the state. Shared only before freezing: from then on a county's scan changes
+	the submission, too, and two sharers that both write deadlock."""
 	is_shared = may_share and (stored_value(SUBMISSION, submission, "workflow_state") not in FROZEN_STATES)
 	return (share_value if is_shared else lock_value)(SUBMISSION, submission, "workflow_state")
 
@@ -41,7 +41,7 @@ def lock_row(submission: str, *, may_share: bool) -> str | None:
 def refuse_frozen(
 	doc: Document, submission_state: str | None, changed: set[str], transition: Transition | None
 ) -> None:
-	"""Raise FrozenError when a change or a step comes too late; the document may have exceptions of its own."""
+	"""Raise FrozenError when a change or a step comes too late; the document's class may define exceptions."""
 	refuse_locked_cycle(doc.cycle)
 	if submission_state not in FROZEN_STATES or not (changed or transition):
 		return
@@ -50,7 +50,7 @@ def refuse_frozen(
 
 
 def refuse_finished(doc: Document, submission_state: str | None) -> None:
-	"""While a seal is awaited files are still added; what was sent is complete."""
+	"""Raise FrozenError once the submission is sent; while a seal is awaited files may still be added."""
 	refuse_locked_cycle(doc.cycle)
 	if submission_state in (SENT, ACCEPTED) or doc.docstatus.is_submitted():
 		throw_frozen(doc, submission_state)

@@ -1,8 +1,8 @@
-"""What Frappe's workflow leaves open and this app closes, by whichever endpoint a change comes.
+"""Checks that Frappe's workflow lacks, enforced whichever endpoint a change uses.
 
-Frappe checks that a transition exists for the user's role. It does not check who edits a document in a
-state, nor what is frozen elsewhere, nor who wrote what is being approved. ``GuardedDocument`` does, in
-the document's own validation, which the Desk, REST, bulk edit, bulk actions and Data Import all run.
+Frappe checks that the user's role has a transition. It does not check who edits a document in a state, what
+is frozen elsewhere, or who wrote what is being approved. ``GuardedDocument`` does so in the document's own
+validation, which the Desk, REST, bulk edit, bulk actions and Data Import all run.
 """
 
 from __future__ import annotations
@@ -51,51 +51,50 @@ from kepu_app.utils.texts import take_off_invisible
 
 
 class GuardedDocument(Document):
-	"""Base of the documents that run through a workflow. ``guard`` is the list of what every change passes;
-	a controller adds its own rules in the methods that are marked as hooks.
+	"""Base of the documents with a workflow. ``guard`` lists the checks of every change; a controller adds its
+	own in the methods marked as hooks.
 
-	Flags say what cannot be said in a call, since Frappe stands between. None can be set from outside:
-	Frappe drops ``flags`` from every request.
+	Flags pass what calls through Frappe cannot. No request can set one: Frappe drops ``flags`` from all.
 
 	================  =====================================================================
-	flag              who sets it, and what it says
+	flag              set by, and meaning
 	================  =====================================================================
-	by_system         the app itself: it acts in consequence of something that was checked
+	by_system         the app itself, acting in consequence of something checked
 	                  (opening a cycle, accepting a submission)
-	system_action,    beside ``by_system``: step and role for the review history
+	system_action,    with ``by_system``: step and role for the review history
 	system_role
-	workflow_action,  ``review.actions``: the step that was chosen, and what was written
+	workflow_action,  ``review.actions``: the chosen step, and the text written
 	reason            with it
-	decided_on        ``review.actions``, ``packages.mail``: the version that was looked at
+	decided_on        ``review.actions``, ``packages.mail``: the version reviewed
 	names_version     ``update``: the request names its version
-	review_entry      ``transitions``: what is written once the document is stored
-	locked_submission ``load_from_db``: the submission that it has locked, and its state
+	review_entry      ``transitions``: written once the document is stored
+	locked_submission ``load_from_db``: the submission it locked, and its state
 	================  =====================================================================
 	"""
 
 	COMPUTED_FIELDS: tuple[str, ...] = ()
-	"""Fields that the controller sets itself; what a request sends for them is dropped."""
+	"""Fields that the controller computes; a request's values for them are dropped."""
 
 	SHARES_SUBMISSION = False
-	"""Whether several of a province are changed side by side: where nothing is counted over the province."""
+	"""Whether a province's documents may be changed concurrently: where nothing is counted over the province."""
 
 	# ------------------------------------------------------------------ hooks of the controllers
 
 	def tidy(self) -> None:
-		"""Bring what was entered into the form in which it is kept. A hook."""
+		"""Normalise what was entered. A hook."""
 		take_off_invisible(self)
 
 	def set_place(self) -> None:
-		"""Set province and whatever else follows from the county. A hook."""
+		"""Set the province and other fields that follow from the county. A hook."""
 
 	def compute(self) -> None:
 		"""Set ``COMPUTED_FIELDS``. A hook."""
 
 	def check_content(self, handing_in: bool) -> None:
-		"""Check the notice's rules; ``handing_in`` when the document leaves its author's hands. A hook."""
+		"""Check the notice's rules; ``handing_in`` when the document leaves its author. A hook."""
 
 	def on_transition(self, transition: Transition) -> None:
-		"""Do what a transition asks for or brings about, before the document is stored. A hook."""
+		"""Apply a transition's requirements and effects before the document is stored. A hook."""
 
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
@@ -104,7 +103,7 @@ class GuardedDocument(Document):
 		return False
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""Return the fields that may be changed now whatever the state says about editing. A hook."""
+		"""Return the fields that may be changed now whatever the state. A hook."""
 		return set()
 
 	def submission_name(self) -> str:
@@ -114,7 +113,7 @@ class GuardedDocument(Document):
 	# ------------------------------------------------------------------ what every change passes
 
 	def guard(self) -> None:
-		"""Everything that is checked on every change."""
+		"""Run every check of a change."""
 		before = self.get_doc_before_save()
 		if self.flags.by_system:
 			self._follow_system(before)
@@ -173,10 +172,10 @@ class GuardedDocument(Document):
 			)
 
 	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
-		"""Raise when a file of this document may not be added, changed or taken away now.
+		"""Raise when a file of this document may not be added, changed or deleted now.
 
 		Args:
-			url: the file's address, by which the document holds it; None for a file that is new.
+			url: the file's URL in the document; None for a new file.
 			fieldname: the field that a new file is meant for.
 		"""
 		submission_state = lock_submission(self)
@@ -194,7 +193,7 @@ class GuardedDocument(Document):
 			self.check_edit_role(self.workflow_state)
 
 	def refuse_closed(self) -> None:
-		"""Raise FrozenError when nothing that belongs to the document may change now, whatever its own state."""
+		"""Raise FrozenError when nothing of the document may change now, whatever its own state."""
 		refuse_frozen(self, lock_submission(self), {"name"}, None)
 
 	# ------------------------------------------------------------------ when Frappe calls
@@ -212,7 +211,7 @@ class GuardedDocument(Document):
 		return loaded
 
 	def update_child_table(self, fieldname: str, df: Any = None) -> None:
-		"""Frappe writes every row at every save; here only those that differ from what was stored."""
+		"""Write only the rows that differ from the stored ones; Frappe writes every row at every save."""
 		before = self.get_doc_before_save()
 		if not before or drops_rows(self, before, fieldname):
 			super().update_child_table(fieldname, df)
@@ -221,13 +220,13 @@ class GuardedDocument(Document):
 			row.db_update()
 
 	def update(self, d: Any) -> GuardedDocument:
-		"""Note whether a request says which version it means; Frappe compares that one with the stored."""
+		"""Note whether a request names its version, which Frappe compares with the stored one."""
 		if "modified" in d:
 			self.flags.names_version = True
 		return super().update(d)
 
 	def before_insert(self) -> None:
-		# Nothing is ever cancelled, so nothing is amended; Frappe would copy the files of the named document.
+		# Nothing is ever cancelled, so nothing is amended; Frappe would copy the named document's files.
 		self.amended_from = None
 
 	def validate(self) -> None:
@@ -237,7 +236,7 @@ class GuardedDocument(Document):
 		self.guard()
 
 	def validate_workflow(self) -> None:
-		"""Frappe's check of the transition; what the app does in consequence of another is not one."""
+		"""Run Frappe's check of the transition, except for steps of the app itself."""
 		if not self.flags.by_system:
 			super().validate_workflow()
 
@@ -248,7 +247,7 @@ class GuardedDocument(Document):
 		write_noted_entry(self)
 
 	def before_submit(self) -> None:
-		"""Frappe would set the state by itself when somebody submits without a workflow action."""
+		"""Refuse submitting without a workflow action, where Frappe would set the state by itself."""
 		if not self.flags.by_system and not self.flags.review_entry:
 			refuse_submitting(self)
 
@@ -256,7 +255,7 @@ class GuardedDocument(Document):
 		frappe.throw(_("An accepted document cannot be cancelled."), FrozenError)
 
 	def before_discard(self) -> None:
-		"""Of Frappe 16, which cancels a draft by this."""
+		"""Refuse Frappe 16's way to cancel a draft."""
 		frappe.throw(_("A draft cannot be discarded."), FrozenError)
 
 	def on_trash(self) -> None:
@@ -271,8 +270,8 @@ class GuardedDocument(Document):
 		refuse_renaming(self)
 
 	def notify_update(self) -> None:
-		"""Tells open forms only. Frappe tells every open list of the DocType too, with the document's name
-		and the user's, whoever has it open."""
+		"""Notify open forms only. Frappe would also send the names of document and user to every open list of the
+		DocType."""
 		frappe.publish_realtime(
 			"doc_update",
 			{"modified": self.modified, "doctype": self.doctype, "name": self.name},

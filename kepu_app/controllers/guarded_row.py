@@ -1,4 +1,4 @@
-"""Rows of documents, which change with the document that holds them."""
+"""Child rows, which change with their parent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 
 class GuardedRow(Document):
-	"""Base of child rows: they change with their parent, which is guarded, and in no other way.
+	"""Base of child rows: they change only with their parent, which is guarded.
 
 	Frappe runs a row's own ``validate`` and ``on_trash`` only when the row is written by itself.
 	"""

@@ -1,4 +1,4 @@
-"""Place of a document: its province and city, which follow from the county, within the user's reach."""
+"""Province and city of a document, which follow from the county, within the user's reach."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ PLACE_FIELDS = ("province", "city")
 
 
 def settle_place(doc: Document, before: Document | None) -> str | None:
-	"""Place and title follow from the county until the submission is frozen; the province stays the one
-	that the document began in. Gives the state of the province's submission, and locks it."""
+	"""Derive province, city and title from the county until the submission is frozen; the province never
+	changes. Lock the province's submission and return its state."""
 	doc.set_place()
 	if before and before.province != doc.province:
 		_refuse_other_province(doc, before)

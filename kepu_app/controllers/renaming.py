@@ -1,4 +1,4 @@
-"""Documents that keep their names."""
+"""Refusal of renaming."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from frappe.model.document import Document
 
 
 def refuse_renaming(doc: Document) -> None:
-	"""Frappe renames, and merges, whatever a request names, when it says ``force``."""
+	"""Raise: with ``force``, Frappe renames and merges any document that a request names."""
 	frappe.throw(_("{0} cannot be renamed.").format(_(doc.doctype)), frappe.PermissionError)

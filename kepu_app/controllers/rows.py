@@ -1,4 +1,4 @@
-"""Which rows of a document's tables a save has to write."""
+"""Rows of a document's tables that a save must write."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 from frappe.model.document import Document
 
 STAMPS = ("modified", "modified_by")
-"""Columns that Frappe sets anew in every row; the document has its own."""
+"""Columns that Frappe updates in every row; the document has its own."""
 
 
 def drops_rows(doc: Document, before: Document, fieldname: str) -> bool:
-	"""Whether a row of the table that was stored is not there any more."""
+	"""Return whether a stored row of the table is missing now."""
 	kept = {row.name for row in doc.get(fieldname)}
 	return any(row.name not in kept for row in before.get(fieldname))
 
 
 def changed_rows(doc: Document, before: Document, fieldname: str) -> Iterator[Document]:
-	"""Yield the rows that are new, or differ in a column from the stored row of their name."""
+	"""Yield the rows that are new or differ from their stored version."""
 	stored = {row.name: row for row in before.get(fieldname)}
 	for row in doc.get(fieldname):
 		known = None if row.is_new() else stored.get(row.name)

@@ -1,4 +1,4 @@
-"""Fields that no request sets: those of the process, and those that a controller computes."""
+"""Fields that no request sets: the workflow's own and computed ones."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_fr
 
 
 def typed_reason_of(doc: Document, before: Document | None) -> str:
-	"""Return a reason written into the document itself, as by REST; to be asked before the fields are kept."""
+	"""Return a reason written into the document itself, as by REST; call before ``keep_system_fields``."""
 	typed = cstr(doc.return_reason).strip()
 	return "" if before and typed == cstr(before.return_reason).strip() else typed
 
 
 def keep_system_fields(doc: Document, before: Document | None) -> None:
-	"""Drop what a request sends for fields that follow from something else."""
-	# A request may bring values under any name, so the list is the class's, not the object's.
+	"""Discard a request's values for derived fields."""
+	# A request may set attributes of any name, so the list is the class's, not the object's.
 	for field in (*SYSTEM_FIELDS, "amended_from", "return_reason", *type(doc).COMPUTED_FIELDS):
 		doc.set(field, before.get(field) if before else None)
 
 
 def compute_changed(doc: Document, before: Document | None, changed: set[str]) -> None:
-	"""Compute anew only when the content has changed. County, standard and cycle may have changed since,
-	and an approved or frozen document does not follow them."""
+	"""Recompute only when the content has changed. County, standard and cycle may have changed since, and an
+	approved or frozen document does not follow them."""
 	if changed or not before:
 		doc.compute()
 		return
@@ -35,12 +35,12 @@ def compute_changed(doc: Document, before: Document | None, changed: set[str]) -
 
 
 def writers_of(doc: Document) -> list[str]:
-	"""Users who wrote or changed the content."""
+	"""Return the users who wrote or changed the content."""
 	return [each for each in (doc.writers or "").split("\n") if each]
 
 
 def note_writer(doc: Document) -> None:
-	"""Count the session's user among those who wrote the content."""
+	"""Add the session's user to the writers of the content."""
 	writers = writers_of(doc)
 	if frappe.session.user not in writers:
 		doc.writers = "\n".join([*writers, frappe.session.user])

@@ -1,4 +1,4 @@
-"""Steps of a document: which transition of its workflow a change is, and what such a step asks for."""
+"""Workflow steps: which transition a change is, and what it requires."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
 
 ACTION = "Workflow Action"
-"""Context of the names of steps: Frappe's own words for some mean something else here."""
+"""Translation context of step names: some of Frappe's own have another meaning here."""
 
 
 @dataclass(frozen=True)
 class Transition:
-	"""A step that a document takes now.
+	"""A step that a document takes.
 
-	``role`` is the one that the workflow lets take the step. Handing in takes the document out of its
-	author's hands. What was written with the step is its ``reason`` where it needs one, else an
-	``opinion``. Both are None for a step in consequence of another.
+	``role`` may take the step. Handing in passes the document on from its author. Text written with the step is
+	its ``reason`` where it needs one, else an ``opinion``. Both are None for a step of the app itself.
 	"""
 
 	action: str
@@ -41,18 +40,18 @@ class Transition:
 
 
 def transition_of(doc: Document, before: Document | None, typed_reason: str) -> Transition | None:
-	"""Return the step by which the document moves; None if it stays where it is.
+	"""Return the step that the document takes; None if its state does not change.
 
 	Args:
-		typed_reason: what was written into the document itself, for a step that was given none.
+		typed_reason: text written into the document itself, for a step without a reason.
 
 	Raises:
-		WorkflowTransitionError, WorkflowPermissionError: the workflow has no such step, or not for this user.
+		WorkflowTransitionError, WorkflowPermissionError: the workflow lacks this step, or denies it to the user.
 	"""
 	if not before:
 		return None
 	if not get_workflow_name(doc.doctype):
-		# Nobody moves a document whose workflow is switched off.
+		# Without an active workflow the state does not change.
 		doc.workflow_state = before.workflow_state
 		return None
 	state, next_state = before.workflow_state, doc.workflow_state
@@ -65,13 +64,13 @@ def transition_of(doc: Document, before: Document | None, typed_reason: str) -> 
 			continue
 		if is_transition_condition_satisfied(row, before):
 			return _transition_by(row, cstr(doc.flags.reason).strip() or typed_reason)
-	# Frappe says it in its own words, and with the right exception.
+	# Frappe raises with its own message and the right exception.
 	Document.validate_workflow(doc)
 	return None
 
 
 def system_transition_of(doc: Document, before: Document | None) -> Transition | None:
-	"""Return the step that the app takes in consequence of another; None if the document stays where it is."""
+	"""Return the step that the app takes itself; None if the document's state does not change."""
 	if not before or before.workflow_state == doc.workflow_state:
 		return None
 	return Transition(
@@ -80,7 +79,7 @@ def system_transition_of(doc: Document, before: Document | None) -> Transition |
 
 
 def _transition_by(row: Any, words: str) -> Transition:
-	"""Return the step of a row of the workflow, with what was written with it."""
+	"""Return a workflow row's step, with the text written."""
 	needs_reason = bool(row.get("kepu_needs_reason"))
 	return Transition(
 		action=row.action,
@@ -96,7 +95,7 @@ def _transition_by(row: Any, words: str) -> Transition:
 
 
 def refuse_other_docstatus(doc: Document) -> None:
-	"""Frappe would replace the state that was asked for by the first one that is submitted."""
+	"""Raise where Frappe would replace the requested state by the first submitted one."""
 	states = get_workflow(doc.doctype).states
 	allowed = {cint(row.doc_status) for row in states if row.state == doc.workflow_state}
 	if cint(doc.docstatus) not in allowed:
@@ -112,7 +111,7 @@ def refuse_submitting(doc: Document) -> None:
 
 
 def refuse_self_approval(doc: Document, transition: Transition) -> None:
-	"""Raise SelfApprovalError for whoever wrote or handed in what the step is about."""
+	"""Raise SelfApprovalError for the user who wrote or handed in what the step decides."""
 	if transition.allows_self_approval:
 		return
 	if frappe.session.user in (*writers_of(doc), doc.last_submitted_by):
@@ -139,8 +138,7 @@ def take_reason(doc: Document, transition: Transition) -> None:
 
 
 def note_transition(doc: Document, before: Document, transition: Transition) -> None:
-	"""Prepare the Review Entry, which is written once the document is stored, and begins the new state's
-	time."""
+	"""Prepare the Review Entry, written once the document is stored, and start the new state's clock."""
 	now = now_datetime()
 	since = get_datetime(before.state_since or before.creation)
 	doc.flags.review_entry = {
@@ -157,7 +155,7 @@ def note_transition(doc: Document, before: Document, transition: Transition) -> 
 
 
 def write_noted_entry(doc: Document) -> None:
-	"""Write the Review Entry of the step that was noted, if any, and tells people of the step."""
+	"""Write the noted Review Entry, if any, and notify users of the step."""
 	entry = doc.flags.pop("review_entry", None)
 	if entry:
 		write_entry(doc, entry)

@@ -1,5 +1,5 @@
-"""Takes the national list of counties and users into the site, and gives it out.
+"""Import and export of the national list of counties and users.
 
-The file is checked as a whole; a ``Plan`` says what it would change; one confirmation writes all of it in
-one transaction, or nothing. ``kepu_app.core.county_list`` reads and writes the file itself.
+The file is validated as a whole; a ``Plan`` lists its changes; one confirmation writes all of them in one
+transaction, or nothing. ``kepu_app.core.county_list`` reads and writes the file itself.
 """

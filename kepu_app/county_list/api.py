@@ -1,4 +1,4 @@
-"""What the button on the list of counties calls."""
+"""Endpoints of the button on the list of counties."""
 
 import base64
 import binascii
@@ -26,20 +26,20 @@ from kepu_app.county_list.plan import (
 )
 
 LARGEST_FILE = 10 << 20
-"""Bytes; a list of 533 counties and a thousand users has about a hundred thousand."""
+"""Bytes; 533 counties and a thousand users take about a hundred thousand."""
 
 LONGEST_IMPORT = 3600
-"""Seconds after which an import is given up; 533 counties and as many users take a few minutes."""
+"""Timeout of an import in seconds; 533 counties and as many users take a few minutes."""
 
 _SHOWN = 200
-"""Lines of a kind that are shown before the confirmation."""
+"""Lines of a kind shown before the confirmation."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 
 
 @frappe.whitelist(methods=["GET"])
 def download(filled: bool = False) -> None:
-	"""Download the template, or with ``filled`` the present list."""
+	"""Download the template, or with ``filled`` the current list."""
 	_check_administrator()
 	known = known_list()
 	entries: dict[str, Any] = {"counties": county_entries(), "users": user_entries()} if filled else {}
@@ -50,15 +50,15 @@ def download(filled: bool = False) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def check(name: str, content: str) -> dict[str, Any]:
-	"""Check a whole list and says what it would change; writes nothing.
+	"""Validate a whole list and report its changes; write nothing.
 
 	Args:
 		name: of the file, for messages.
 		content: the file in Base64.
 
 	Returns:
-		``problems`` (sheet, cell, message), and without any: ``notes``, ``changes`` with their numbers,
-		``lines`` that show them. ``token`` is that by which ``start`` finds the list for an hour.
+		``problems`` (sheet, cell, message), and without any: ``notes``, ``changes`` with their numbers, ``lines``
+		that show them. ``token`` identifies the list for ``start``, for an hour.
 	"""
 	_check_administrator()
 	file = _decoded(content)
@@ -81,10 +81,10 @@ def check(name: str, content: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def start(token: str, welcome: bool = False) -> dict[str, Any]:
-	"""Put the import of a checked list on the queue.
+	"""Enqueue the import of a validated list.
 
 	Args:
-		token: as given by ``check`` to the same user.
+		token: from ``check``, for the same user.
 		welcome: whether new users get Frappe's welcome mail.
 	"""
 	_check_administrator()
@@ -105,7 +105,7 @@ def start(token: str, welcome: bool = False) -> dict[str, Any]:
 
 @frappe.whitelist()
 def progress() -> dict[str, Any] | None:
-	"""How the last import stands or ended; one that was killed was interrupted, and wrote nothing."""
+	"""Return the state of the current or last import; a killed one was interrupted, and wrote nothing."""
 	_check_administrator()
 	return IMPORT.facts()
 
@@ -141,7 +141,7 @@ def _foreign_address(entry: Any, foreign: dict[str, str]) -> dict[str, str] | No
 
 
 def _lines(plan: Plan) -> list[dict[str, str]]:
-	"""Return what changes, in words, as far as somebody reads on."""
+	"""Return the changes as text, truncated."""
 	lines = [{"what": _("New User"), "name": user.email, "detail": user.full_name} for user in plan.users]
 	for change in plan.places:
 		if change.is_new:

@@ -1,4 +1,4 @@
-"""The import of a list on the queue: 533 counties and their users take longer than a request may."""
+"""Background import of a list: 533 counties and their users exceed a request's timeout."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from kepu_app.exceptions import ListRefusedError
 from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
 IMPORT = BackgroundRun("kepu-county-list", CacheStore("kepu_county_list_run"))
-"""It is one transaction, so the database cannot tell how far it is."""
+"""Stored in Redis: the import is one transaction, so the database cannot show its progress."""
 
 _TOLD_EVERY = 10
 
 
 def execute(token: str, welcome: bool, language: str) -> None:
-	"""Check the list again, since much may have happened since it was shown, and writes it.
+	"""Validate the list again, since data may have changed since the preview, and write it.
 
-	Works with the rights of the user who confirmed it.
+	Runs with the rights of the user who confirmed it.
 	"""
 	frappe.local.lang = language
 	with IMPORT.alone() as is_alone:
@@ -39,14 +39,14 @@ def execute(token: str, welcome: bool, language: str) -> None:
 			if isinstance(error, InputError | ListRefusedError):
 				return
 			raise
-		# What is told as done has to be kept.
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the end of a background job
+		# Commit before reporting success.
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- a background job commits at its end
 		tell(DONE, changes=changes, finished=now())
 		forget(token)
 
 
 def tell(state: str, **more: Any) -> None:
-	"""Keep for a day how the import stands."""
+	"""Store the import's state for a day."""
 	IMPORT.tell(state, user=frappe.session.user, **more)
 
 

@@ -1,5 +1,5 @@
-"""A list between its check and its import. It is kept apart from the site's files, so that it expires by
-itself and nobody else can request it. It holds people's addresses and telephone numbers."""
+"""Cache of a list between validation and import. It is not a site file, so that it expires and only its user can
+request it. It holds users' addresses and telephone numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEPT_SECONDS = 3600
 
 
 def keep(content: bytes, name: str) -> str:
-	"""Keep a file for an hour; gives the token by which the same user finds it."""
+	"""Cache a file for an hour; return the token by which the same user finds it."""
 	token = frappe.generate_hash(length=32)
 	value = json.dumps([name, base64.b64encode(content).decode()])
 	frappe.cache.set_value(_key(token), value, expires_in_sec=_KEPT_SECONDS)
@@ -20,7 +20,7 @@ def keep(content: bytes, name: str) -> str:
 
 
 def kept_file(token: str) -> tuple[bytes, str] | None:
-	"""Content and name of a file; None if it is gone or another user's."""
+	"""Return name and content of a file; None if it has expired or is another user's."""
 	value = frappe.cache.get_value(_key(token), expires=True)
 	if not value:
 		return None
@@ -29,7 +29,7 @@ def kept_file(token: str) -> tuple[bytes, str] | None:
 
 
 def forget(token: str) -> None:
-	"""Drop a file that has been imported."""
+	"""Delete an imported file."""
 	frappe.cache.delete_value(_key(token))
 
 

@@ -1,4 +1,4 @@
-"""What a list would change: worked out with a fixed number of queries, whatever its length."""
+"""Changes that a list would make, computed in a fixed number of queries for any length."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ ROLES = {
 	AssignedRole.PROVINCIAL_APPROVER: PROVINCIAL_APPROVER,
 }
 COUNTY_FIELDS = {"county_name": "name", "city": "city", "batch": "batch", "period": "period"}
-"""Fields of a County by those of the core's model. Its code is its name, its province does not change."""
+"""Fields of a County, mapped to the core model's. Its code is its name, its province does not change."""
 
 
 @dataclass
 class PlaceChange:
-	"""What changes in a County or Province: ``values`` by field, what they were ``before``, ``rows`` to add
-	to its users. ``phones`` are telephone numbers by the row's name. ``place`` is where the list says so.
+	"""Changes of a County or Province: ``values`` by field, the values ``before``, ``rows`` to add to its users.
+	``phones`` are telephone numbers by row name. ``place`` is the list's row.
 	"""
 
 	doctype: str
@@ -48,7 +48,7 @@ class PlaceChange:
 
 @dataclass
 class NewUser:
-	"""Somebody who has no User record yet."""
+	"""User without a User record yet."""
 
 	email: str
 	full_name: str
@@ -58,14 +58,14 @@ class NewUser:
 
 @dataclass
 class Plan:
-	"""All changes, and ``notes`` on what is left as it is although the list says otherwise."""
+	"""All changes, and ``notes`` on what stays although the list differs."""
 
 	users: list[NewUser] = field(default_factory=list)
 	places: list[PlaceChange] = field(default_factory=list)
 	notes: list[str] = field(default_factory=list)
 
 	def summary(self) -> dict[str, int]:
-		"""How many records of each kind change."""
+		"""Return the number of changed records of each kind."""
 		counties = [each for each in self.places if each.doctype == "County"]
 		return {
 			"new_counties": sum(each.is_new for each in counties),
@@ -80,24 +80,24 @@ class Plan:
 
 
 def known_list() -> KnownList:
-	"""Provinces and counties as they are kept."""
+	"""Return the stored provinces and counties."""
 	provinces = frappe.get_all("Province", pluck="name", order_by="code asc")
 	return KnownList([province_model(each) for each in provinces], county_entries())
 
 
 def county_entries() -> list[CountyEntry]:
-	"""Every county, active or not, by code."""
+	"""Return every county, active or not, by code."""
 	counties = frappe.get_all("County", fields=["*"], order_by="code asc")
 	return [CountyEntry(county_model(each), each.province, 0) for each in counties]
 
 
 def user_entries() -> list[UserEntry]:
-	"""Every assignment of a person to a county, a city or a province."""
+	"""Return every assignment of a user to a county, a city or a province."""
 	return [*_reporters(), *_reviewers_and_approvers()]
 
 
 def make_plan(content: CountyListContent) -> Plan:
-	"""Return what of the list is not there yet, or otherwise."""
+	"""Return what the list adds or changes."""
 	plan = Plan()
 	kept = {each.county.code: each for each in county_entries()}
 	changes: dict[tuple[str, str], PlaceChange] = {}
@@ -117,14 +117,14 @@ def make_plan(content: CountyListContent) -> Plan:
 
 
 def foreign_addresses(users: Sequence[UserEntry]) -> dict[str, str]:
-	"""Addresses of the list that belong to users of another name, such as Administrator, by address."""
+	"""Return addresses in the list that belong to users of another name, such as Administrator, by address."""
 	emails = sorted({each.email for each in users})
 	found = frappe.get_all("User", {"email": ["in", emails]}, ["name", "email"]) if emails else []
 	return {each.email: each.name for each in found if each.email != each.name}
 
 
 def _county_change(entry: CountyEntry, kept: CountyEntry | None) -> PlaceChange:
-	"""Return the change of a county: a blank in the list changes nothing, except in a new county."""
+	"""Return a county's changes: a blank in the list changes nothing, except in a new county."""
 	change = PlaceChange("County", entry.county.code, f"{COUNTY_SHEET}!A{entry.row}", is_new=kept is None)
 	wanted = {name: cstr(getattr(entry.county, model)) for name, model in COUNTY_FIELDS.items()}
 	if kept is None:

@@ -1,4 +1,4 @@
-"""Writes a plan: all of it, within the caller's transaction, or an error that says where it stopped."""
+"""Writing of a plan: all of it, within the caller's transaction, or an error that names the row."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ Progress = Callable[[int, int], None]
 
 
 def write_plan(plan: Plan, welcome: bool, progress: Progress) -> None:
-	"""Make users, then counties, then the assignments of provinces.
+	"""Create users, then counties, then the provinces' assignments.
 
 	Args:
 		plan: made in the same transaction.
 		welcome: whether new users get Frappe's welcome mail.
-		progress: is told how many of how many records are written.
+		progress: called with the numbers of written and of all records.
 
 	Raises:
-		ListRefusedError: names the row of the list.
+		ListRefusedError: names the list's row.
 	"""
 	total = len(plan.users) + len(plan.places)
 	for done, user in enumerate(plan.users, start=1):
 		with _naming(user.place):
 			_make_user(user, welcome)
 		progress(done, total)
-	# Cities of counties decide what a reviewer reaches, so provinces come last.
+	# Counties' cities determine a reviewer's reach, so provinces come last.
 	places = sorted(plan.places, key=lambda each: each.doctype == "Province")
 	for done, change in enumerate(places, start=len(plan.users) + 1):
 		with _naming(change.place):
@@ -51,8 +51,8 @@ def _naming(place: str) -> Iterator[None]:
 
 
 def _make_user(new: NewUser, welcome: bool) -> None:
-	"""People assigned to places may have an account. The importing user needs no right to make users, and
-	can give no other role by it."""
+	"""Create the account of an assigned user. The importing user needs no right to create users, and can grant no other
+	role."""
 	user = frappe.new_doc("User")
 	user.update({"email": new.email, "first_name": new.full_name, "send_welcome_email": int(welcome)})
 	user.append_roles(*sorted(new.roles))
@@ -63,12 +63,12 @@ def _make_user(new: NewUser, welcome: bool) -> None:
 
 
 def _work_out(user: Document) -> None:
-	"""Set what ``User.validate`` works out for a new user.
+	"""Set what ``User.validate`` computes for a new user.
 
-	The method itself empties the caches of the whole site. What it checks was checked when the list was read."""
+	The method itself clears the whole site's caches. Its checks were made when the list was read."""
 	user.flags.ignore_validate = True
-	# From 15.9x on Frappe ends the sessions of a user whose type changes, and without a name those of whoever
-	# imports the list.
+	# From 15.9x on Frappe ends the sessions of a user whose type changes; without a name, those of the importing
+	# user.
 	user.name = user.email
 	user.set_full_name()
 	user.set_system_user()

@@ -1,4 +1,4 @@
-"""What the buttons of a Reporting Cycle call."""
+"""Endpoints of a Reporting Cycle's buttons."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from kepu_app.cycles.run import CYCLE, last_run, lock_status, start
 from kepu_app.exceptions import CycleStateError
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_LOCKED
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 
 
 @frappe.whitelist(methods=["POST"])
 def open_cycle(cycle: str) -> dict[str, Any] | None:
-	"""Start making each province's submission and each active county's draft, where they are missing."""
+	"""Enqueue creation of each province's submission and each active county's draft, where missing."""
 	_check_managers()
 	_refuse_after_lock_date(cycle)
 	_refuse_another_notice(cycle)
@@ -27,21 +27,21 @@ def open_cycle(cycle: str) -> dict[str, Any] | None:
 
 @frappe.whitelist(methods=["POST"])
 def close_cycle(cycle: str) -> dict[str, Any] | None:
-	"""Start closing: nobody submits for the first time any more, and the missing counties are listed."""
+	"""Enqueue closing: no first submissions any more, and the missing counties are listed."""
 	_check_managers()
 	return _start(cycle, "close", MAY_CLOSE, _("started closing the cycle"))
 
 
 @frappe.whitelist(methods=["POST"])
 def lock_cycle(cycle: str) -> dict[str, Any] | None:
-	"""Start closing and locking: nothing of the cycle can be changed any more."""
+	"""Enqueue closing and locking: nothing of the cycle can change any more."""
 	_check_managers()
 	return _start(cycle, "lock", MAY_CLOSE, _("started locking the cycle"))
 
 
 @frappe.whitelist(methods=["POST"])
 def unlock_cycle(cycle: str) -> None:
-	"""Back from Locked to Closed, for the administrator alone."""
+	"""Set a cycle back from Locked to Closed; for the administrator alone."""
 	frappe.only_for(KEPU_ADMINISTRATOR, message=True)
 	_refuse_after_lock_date(cycle)
 	lock_status(cycle, (CYCLE_LOCKED,))
@@ -51,7 +51,7 @@ def unlock_cycle(cycle: str) -> None:
 
 @frappe.whitelist()
 def progress(cycle: str) -> dict[str, Any] | None:
-	"""Return what the last run does or did; None if there was none yet."""
+	"""Return the facts of the current or last run; None before the first."""
 	_check_managers()
 	return last_run(cycle)
 
@@ -67,7 +67,7 @@ def _start(cycle: str, action: str, allowed: tuple[str, ...], comment: str) -> d
 
 
 def _refuse_another_notice(cycle: str) -> None:
-	"""Refuse a cycle that still has the notice of the one it was copied from."""
+	"""Refuse a copied cycle that still has the original's notice."""
 	own = frappe.db.get_value(CYCLE, cycle, ["status", "notice_number", "national_deadline"], as_dict=True)
 	if not own or own.status != CYCLE_DRAFT:
 		return

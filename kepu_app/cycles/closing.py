@@ -1,4 +1,4 @@
-"""Closes a cycle: what was not submitted is missing. Locks it: nothing changes any more."""
+"""Closing a cycle: unsubmitted counties are listed as missing. Locking it: nothing changes any more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAY_CLOSE = (CYCLE_OPEN, CYCLE_CLOSED)
 
 
 def close_cycle(run: Run) -> None:
-	"""Set the status first, so that nobody submits for the first time while the missing are listed."""
+	"""Close the cycle. The status comes first: no first submission while the missing counties are listed."""
 	if lock_status(run.cycle, MAY_CLOSE) == CYCLE_OPEN:
 		frappe.db.set_value(CYCLE, run.cycle, {"status": CYCLE_CLOSED, "closed_at": now_datetime()})
 	submissions = frappe.get_all(SUBMISSION, {"cycle": run.cycle}, pluck="name", order_by="name asc")
@@ -28,16 +28,16 @@ def close_cycle(run: Run) -> None:
 
 
 def lock_cycle(run: Run) -> None:
-	"""Close, if that was not done, and locks."""
+	"""Close the cycle, if still open, and lock it."""
 	close_cycle(run)
 	lock_status(run.cycle, MAY_CLOSE)
 	frappe.db.set_value(CYCLE, run.cycle, {"status": CYCLE_LOCKED, "locked_at": now_datetime()})
 
 
 def _list_missing(run: Run, name: str) -> None:
-	"""List the active counties that never submitted. Reasons that were given stay; a county that has
-	submitted since it was listed is taken off again, unless somebody gave a reason."""
-	# The lock comes first, so that all that is read afterwards is read behind it.
+	"""List the active counties that never submitted. Given reasons stay; a county that has submitted since is
+	removed, unless it has a reason."""
+	# Lock first, so that all reads happen under it.
 	lock_value(SUBMISSION, name, "name")
 	submission = frappe.get_doc(SUBMISSION, name)
 	missing = _never_submitted(submission)

@@ -1,4 +1,4 @@
-"""What the background worker does with a cycle."""
+"""Background jobs of a cycle."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
 
 
 def execute(cycle: str, action: str, started_by: str, language: str) -> None:
-	"""Run an action to its end, unless another run over the same cycle is at work.
+	"""Run an action to its end, unless another run over the same cycle is working.
 
-	Works as Administrator, who then owns the documents. The officer who opened the cycle did not write
-	them, and may approve them.
+	Runs as Administrator, who then owns the documents. So the officer who opened the cycle is not their writer,
+	and may approve them.
 	"""
 	frappe.set_user("Administrator")
 	frappe.local.lang = language
@@ -35,12 +35,12 @@ def execute(cycle: str, action: str, started_by: str, language: str) -> None:
 
 
 def lock_due_cycles() -> None:
-	"""Daily: starts locking every cycle whose hard lock date has come."""
+	"""Start locking every cycle whose hard lock date has come. Daily."""
 	cycles = frappe.get_all(CYCLE, {"status": ["in", MAY_CLOSE]}, ["name", "hard_lock_date"], limit=0)
 	for cycle in cycles:
-		# Asked here and not in the filters, where Frappe takes no date for the first of all days.
+		# Checked here, not in the filters, where Frappe treats a missing date as the earliest.
 		is_due = cycle.hard_lock_date and getdate(cycle.hard_lock_date) <= getdate()
-		# One that is being opened or closed just now is locked tomorrow; its date holds all the same.
+		# A cycle with a live run is locked tomorrow; its date holds all the same.
 		if is_due and not run_of(cycle.name).is_alive():
 			start(cycle.name, "lock", MAY_CLOSE)
 

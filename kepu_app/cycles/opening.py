@@ -1,4 +1,4 @@
-"""Opens a cycle: the submission of each province, and a draft summary for each active county."""
+"""Opening a cycle: the submission of each province, and a draft summary for each active county."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from kepu_app.utils.isolation import lock_value
 SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"
 MAY_OPEN = (CYCLE_DRAFT, CYCLE_OPEN, CYCLE_CLOSED)
 REFUSALS = (frappe.ValidationError, frappe.DuplicateEntryError, frappe.PermissionError)
-"""What speaks against one document; everything else (database, disk) ends the run."""
+"""Errors of a single document; any other (database, disk) ends the run."""
 
 
 def open_cycle(run: Run) -> None:
-	"""Make what is missing, province by province, and then sets the status to Open."""
+	"""Create what is missing, province by province, then set the status to Open."""
 	lock_status(run.cycle, MAY_OPEN)
 	provinces = frappe.get_all("Province", fields=["name", "province_name"], order_by="code asc")
 	run.total = len(provinces)
@@ -34,7 +34,7 @@ def open_cycle(run: Run) -> None:
 
 def _open_province(run: Run, province: Any) -> None:
 	submission = f"{run.cycle}-{province.name}"
-	# The lock comes first, so that all that is read afterwards is read behind it.
+	# Lock first, so that all reads happen under it.
 	state = lock_value(SUBMISSION, submission, "workflow_state")
 	if state is None:
 		values = {
@@ -79,7 +79,7 @@ def _open_counties(run: Run, province: str, frozen_state: str | bool) -> None:
 
 
 def _make(run: Run, doctype: str, values: dict[str, Any], place: str) -> bool:
-	"""Insert one document with all that Frappe and the app check; one that is refused leaves no trace."""
+	"""Insert one document with all checks; roll a refused one back to a savepoint."""
 	frappe.db.savepoint("kepu_document")
 	try:
 		doc = frappe.new_doc(doctype)
@@ -95,7 +95,7 @@ def _make(run: Run, doctype: str, values: dict[str, Any], place: str) -> bool:
 
 
 def _first_state(doctype: str, default: str) -> str:
-	"""Return the state in which the workflow begins, also where an administrator has changed it."""
+	"""Return the workflow's initial state, even if an administrator has changed it."""
 	if not get_workflow_name(doctype):
 		return default
 	return get_workflow(doctype).states[0].state

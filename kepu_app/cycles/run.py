@@ -1,4 +1,4 @@
-"""A run over a cycle: what it has done is committed province by province and told in the cycle's form."""
+"""Run over a cycle, committed and reported province by province."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kepu_app.utils.runs import WAITING, BackgroundRun, FieldStore
 
 CYCLE = "Reporting Cycle"
 LONGEST_RUN = 3600
-"""Seconds after which a run is given up; what it has done stays."""
+"""Timeout of a run in seconds; committed work stays."""
 
 
 @dataclass
 class Run:
-	"""One run: ``done`` of ``total`` provinces; ``counts`` by DocType and outcome. ``remarks`` name single
-	documents that were left out or failed; ``error`` is why the run as a whole ended."""
+	"""One run: ``done`` of ``total`` provinces; ``counts`` by DocType and outcome. ``remarks`` list single documents
+	that were skipped or failed; ``error`` is why the run as a whole ended."""
 
 	cycle: str
 	action: str
@@ -37,32 +37,31 @@ class Run:
 	error: str = ""
 
 	def count(self, doctype: str, outcome: str, number: int = 1) -> None:
-		"""Add to a figure; outcomes are ``created``, ``present``, ``listed``, ``skipped``, ``failed``."""
+		"""Add to a count; outcomes are ``created``, ``present``, ``listed``, ``skipped``, ``failed``."""
 		outcomes = self.counts.setdefault(doctype, {})
 		outcomes[outcome] = outcomes.get(outcome, 0) + number
 
 	def remark(self, doctype: str, outcome: str, place: str, reason: str) -> None:
-		"""Count a document that was left out or failed, and says why."""
+		"""Count a document that was skipped or failed, with the reason."""
 		self.count(doctype, outcome)
 		self.remarks.append({"doctype": doctype, "outcome": outcome, "place": place, "reason": reason})
 
 	def advance(self) -> None:
-		"""Keep what was done for a province, together with the progress."""
+		"""Commit a province's work with the progress."""
 		self.done += 1
 		self.commit()
 		frappe.clear_messages()
 
 	def commit(self) -> None:
-		"""Store the progress and ends the transaction: a run that is killed loses one province at most."""
+		"""Store the progress and commit: a killed run loses one province at most."""
 		run = run_of(self.cycle)
 		run.store.write(asdict(self))
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- a background job that goes on in chunks
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- a background job commits per batch
 		run.announce()
 
 
 def run_of(cycle: str) -> BackgroundRun:
-	"""Return the one run over a cycle. What is in its facts is not for everybody who sees the form: it asks
-	for them."""
+	"""Return the one run over a cycle. Not every user of the form may see its facts, so the form requests them."""
 	return BackgroundRun(
 		f"kepu-cycle-{cycle}",
 		FieldStore(CYCLE, cycle, "last_run"),
@@ -72,7 +71,7 @@ def run_of(cycle: str) -> BackgroundRun:
 
 
 def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
-	"""Put a run on the queue. The caller has checked who asks.
+	"""Enqueue a run. The caller has authorised the user.
 
 	Args:
 		cycle: name of the Reporting Cycle.
@@ -80,7 +79,7 @@ def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
 		allowed: statuses of the cycle from which the action may start.
 
 	Raises:
-		CycleStateError: the cycle's status is another one.
+		CycleStateError: the cycle has another status.
 		AlreadyRunningError, QueueUnreachableError: see ``background``.
 	"""
 	lock_status(cycle, allowed)
@@ -100,7 +99,7 @@ def start(cycle: str, action: str, allowed: tuple[str, ...]) -> Run:
 
 
 def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
-	"""Return the cycle's status, its row locked for the rest of the transaction. Raises as ``start`` does."""
+	"""Lock the cycle's row for the transaction and return its status. Raises as ``start`` does."""
 	status = lock_value(CYCLE, cycle, "status")
 	if status is None:
 		frappe.throw(
@@ -117,10 +116,10 @@ def lock_status(cycle: str, allowed: tuple[str, ...]) -> str:
 
 
 def last_run(cycle: str) -> dict[str, Any] | None:
-	"""Return the last run as stored, see ``BackgroundRun.facts``; None if there was none yet."""
+	"""Return the last run as stored, see ``BackgroundRun.facts``; None before the first."""
 	return run_of(cycle).facts()
 
 
 def reason_of(error: Exception) -> str:
-	"""Return what an error says, as plain text."""
+	"""Return an error's message as plain text."""
 	return plain_text_of(error) or type(error).__name__

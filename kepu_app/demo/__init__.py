@@ -1,1 +1,1 @@
-"""Invented submissions of six provinces, to try the program with: see ``sample``."""
+"""Invented submissions of six provinces, for trying out the app: see ``sample``."""

@@ -1,4 +1,4 @@
-"""综合评估 in the demo: a province whose assessors are at work, and one in which all is done and ranked."""
+"""综合评估 in the demo: one province with a round in progress, and one that is finished and ranked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAYS_BEFORE = 3
 
 
 def assess(edition: Edition, password: str) -> None:
-	"""Make the round of each province that the plan names for the year, unless it has one."""
+	"""Create the round of each province that the plan names for the year, unless it has one."""
 	for name, left in plan.ASSESSED[edition.is_over].items():
 		code = edition.samples[name].province.code
 		if frappe.db.exists(ROUND, {"cycle": edition.name, "province": code}):
@@ -54,7 +54,7 @@ def _open_round(edition: Edition, province: str) -> frappe.model.document.Docume
 
 
 def _mark(round_doc: frappe.model.document.Document, person: people.Person, left: int) -> None:
-	"""Mark what is handed in, but for the last ones."""
+	"""Mark the submitted subjects, except the last ``left``."""
 	own = {"round": round_doc.name, "assessor": person.user, "status": TO_DO}
 	found = frappe.get_all(ASSESSMENT, own, ["name", "subject"], order_by="subject asc")
 	with acting_as(person.user):
@@ -66,7 +66,7 @@ def _mark(round_doc: frappe.model.document.Document, person: people.Person, left
 
 
 def _close(name: str, province: str) -> None:
-	"""Counties that filed nothing are awaited to the end."""
+	"""Close the round. Counties that filed nothing are awaited to the end."""
 	round_doc = frappe.get_doc(ROUND, name)
 	if round_doc.status == rounds.OPEN:
 		with acting_as(people.approvers(province)[0].user):
@@ -74,6 +74,6 @@ def _close(name: str, province: str) -> None:
 
 
 def _mark_of(key: str, full_marks: Decimal) -> Decimal:
-	"""Between seven tenths of the full marks and all of them, in halves; always the same for a key."""
+	"""Return a mark between seven tenths of the full marks and all of them, in halves; deterministic for a key."""
 	tenths = 14 + crc32(key.encode()) % 7
 	return full_marks * tenths / 20

@@ -1,4 +1,4 @@
-"""Fills the demo's provinces: each document is taken through the workflow by those whose task it is."""
+"""Filling of the demo's provinces: the responsible users take each document through the workflow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTI
 
 
 def fill_province(name: str, edition: Edition) -> None:
-	"""Make and walks all documents of a province in a year, unless that is done."""
+	"""Create a province's documents of a year and take them through their workflows, unless that is done."""
 	sample = edition.samples[name]
 	submission = frappe.get_doc("Provincial Submission", f"{edition.name}-{sample.province.code}")
 	if has_past(submission):
@@ -37,12 +37,12 @@ def fill_province(name: str, edition: Edition) -> None:
 
 
 def cities(sample: Submission) -> list[str]:
-	"""Cities of a sample's counties; a city's place among them is its reviewer's number."""
+	"""Return the cities of a sample's counties, sorted; a city's index gives its reviewer's number."""
 	return sorted({county.city for county in sample.counties if county.city})
 
 
 class _Cast:
-	"""Who does what in a province."""
+	"""The users of a province, by task."""
 
 	def __init__(self, name: str, edition: Edition) -> None:
 		self.name, self.edition, self.sample = name, edition, edition.samples[name]
@@ -63,8 +63,8 @@ class _Cast:
 		return people.approvers(code)[who == "other"].user
 
 	def walk(self, doc: Document, path: plan.Path, start: str = "") -> Document:
-		"""Take a document from its first state, or from ``start``, along its path, and return it as it is
-		then. Steps that its workflow lacks are left out."""
+		"""Take a document from its first state, or from ``start``, along its path, and return its last version. Steps
+		that its workflow lacks are skipped."""
 		if doc.workflow_state not in (DRAFT, COLLECTING, start):
 			return doc
 		for step in path:
@@ -77,7 +77,7 @@ class _Cast:
 
 
 def _take_step(doc: Document, action: str) -> Document:
-	"""One step with what goes before and after it on paper."""
+	"""Take one step, with the paperwork around it."""
 	if action == "Send":
 		stamp(doc)
 	doc = apply_workflow(doc, action, plan.REASONS[doc.doctype] if action == "Return" else None)
@@ -88,7 +88,7 @@ def _take_step(doc: Document, action: str) -> Document:
 
 @contextmanager
 def acting_as(user: str) -> Iterator[None]:
-	"""Make the session another user's for a while."""
+	"""Switch the session to another user, as a context manager."""
 	before = frappe.session.user
 	frappe.set_user(user)
 	try:
@@ -111,7 +111,7 @@ def _fill_summary(cast: _Cast, summary: AnnualSummary) -> None:
 
 
 def _write_sections(doc: Document, summary: AnnualSummary) -> None:
-	"""Under the headings that the draft has; under one of the county's own in a row of its own."""
+	"""Write under the draft's headings; the county's own headings get new rows."""
 	rows = {row.heading: row for row in doc.sections}
 	for section in summary.sections:
 		row = rows.get(section.heading) or doc.append("sections", {"heading": section.heading})
@@ -158,7 +158,7 @@ def _make_nominee(cast: _Cast, nominee: SpeakerNominee) -> None:
 
 
 def _go_on(cast: _Cast, submission: Document) -> None:
-	"""Take the steps that a run which was broken off had still to take."""
+	"""Take the remaining steps after an interrupted run."""
 	done = {AWAITING_SEAL: 1, SENT: 2}.get(submission.workflow_state)
 	left = cast.submission_path()[done:] if done else ()
 	_conclude(cast, cast.walk(submission, left, submission.workflow_state))
@@ -178,7 +178,7 @@ def _finish_submission(cast: _Cast, submission: Document) -> None:
 
 
 def _conclude(cast: _Cast, submission: Document) -> None:
-	"""Where the seal is awaited the first scan has come; where all is accepted people are appointed."""
+	"""Add the first scan where the seal is awaited; decide on appointments where all is accepted."""
 	if submission.workflow_state == AWAITING_SEAL and not submission.scans:
 		with acting_as(cast.user("province")):
 			stamp(submission, papers=1)

@@ -1,6 +1,6 @@
-"""Moves the sample submissions in time: to the days before the one on which a demo is made, and to the year before.
+"""Shifts the sample submissions in time: to the days before a demo is created, and to the year before.
 
-The sample is of the notice's own year. A demo of it as it stands would be overdue by more than a year.
+The sample is of the notice's own year. Unshifted, it would be overdue by more than a year.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from kepu_app.demo import plan
 from kepu_app.demo.sample import load_collection, load_sample, sample_provinces
 
 LAST_STEP = date(2025, 2, 25)
-"""When everything in the sample is done: its first province is accepted, and its speakers are appointed."""
+"""Last date in the sample: its first province is accepted, and its speakers are appointed."""
 
 NATIONAL_DAYS = 24
 COUNTY_DAYS = {"河南省": 8, "湖北省": 15}
-"""Days from making the demo until the deadlines: CAST's, and those of the provinces that still collect."""
+"""Days from the demo's creation to the deadlines: CAST's, and those of the provinces that still collect."""
 
 MISSING_REASON = "负责同志刚到岗，工作总结尚在履行市政府审签程序，已书面承诺尽快补报。"
-"""The sample's own names days."""
+"""Without dates: the sample's own reason has some."""
 
 _YEAR = re.compile(r"(?<![-—\d])(202[4-6])(?=年)")
-"""A year that the sample speaks of as its own or a coming one; not the 2021-2025年度 of a batch."""
+"""The sample's own year or a coming one in a text; not the 2021-2025年度 of a batch."""
 
 
 @dataclass(frozen=True)
 class Edition:
-	"""A year of the demo: what each province files, and by when its counties have to. ``is_over``: the year
-	is finished, and every province in it is accepted."""
+	"""A year of the demo: each province's submission and its counties' deadline. ``is_over``: the year is finished, and
+	every province accepted."""
 
 	cycle: Cycle
 	samples: Mapping[str, Submission]
@@ -41,23 +41,22 @@ class Edition:
 
 	@property
 	def name(self) -> str:
-		"""Name of the Reporting Cycle."""
+		"""Return the name of the Reporting Cycle."""
 		return str(self.cycle.year)
 
 
 def year_of(today: date) -> int:
-	"""Return the year that is reported on: the one before, as in the notice, which comes in January."""
+	"""Return the reported year: the previous one, as in the notice, which comes in January."""
 	return max(today.year, 2026) - 1
 
 
 def day_of_notice(notice: date) -> date:
-	"""Return a day whose demo has the notice of ``notice``."""
+	"""Return a date whose demo has the notice date ``notice``."""
 	return LAST_STEP + (notice - load_sample().cycle.notice_date)
 
 
 def living_edition(today: date) -> Edition:
-	"""Return the year that is under way on ``today``: what is done was done before, the deadlines are still
-	to come."""
+	"""Return the edition in progress on ``today``: past steps lie before, the deadlines after."""
 	shift = timedelta(weeks=(today - LAST_STEP).days // 7)
 	years = year_of(today) - load_sample().cycle.year
 	cycle = replace(
@@ -70,7 +69,7 @@ def living_edition(today: date) -> Edition:
 
 
 def finished_edition(today: date) -> Edition:
-	"""Return the year before: the provinces that are ready to send in the sample, all of them accepted."""
+	"""Return the edition of the year before: the sample's provinces that are ready to send, all accepted."""
 	years = year_of(today) - 1 - load_sample().cycle.year
 	shift = timedelta(weeks=52 * years)
 	cycle = _moved_cycle(load_sample().cycle, shift, years)
@@ -87,7 +86,7 @@ def _deadlines(names: tuple[str, ...], shift: timedelta) -> dict[str, date]:
 
 
 def _moved_cycle(cycle: Cycle, shift: timedelta, years: int) -> Cycle:
-	"""No notice of another year than the sample's is known: its number says that it is made up."""
+	"""Shift the cycle. Notices of other years are unknown: their numbers are marked as invented."""
 	if not years:
 		return cycle
 	return replace(
@@ -122,7 +121,7 @@ def _moved_case(case: TypicalCase, years: int) -> TypicalCase:
 
 
 def _on_a_working_day(day: date | None, shift: timedelta) -> date | None:
-	"""Return the Friday before for a day of a weekend that was worked in 2025."""
+	"""Shift a date; a weekend date, worked in 2025, becomes the Friday before."""
 	if day is None or not shift:
 		return day
 	moved = day + shift

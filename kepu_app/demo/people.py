@@ -1,4 +1,4 @@
-"""The demo's people: invented, one mailbox each in a domain that no mail ever reaches (RFC 2606)."""
+"""The demo's invented users, one mailbox each in a domain that receives no mail (RFC 2606)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ DOMAIN = "kepu.example"
 
 @dataclass(frozen=True)
 class Person:
-	"""The roles that follow from the tables on Province and County are given at once, which saves a second
-	writing of each user."""
+	"""One user. Roles that follow from the tables on Province and County are granted at once, which saves a second
+	write."""
 
 	user: str
 	name: str
@@ -32,7 +32,7 @@ class Person:
 
 
 SYSTEM_MANAGER = Person(f"xitong@{DOMAIN}", "章守拙", ("System Manager", KEPU_ADMINISTRATOR))
-"""Beside Administrator, since Frappe lets nobody disable the last user with this role."""
+"""Besides Administrator, since Frappe refuses to disable the last user with this role."""
 
 ADMINISTRATOR = Person(f"guanliyuan@{DOMAIN}", "魏思齐", (KEPU_ADMINISTRATOR,))
 OFFICER = Person(f"zhongguokexie@{DOMAIN}", "夏予安", (NATIONAL_OFFICER,))
@@ -75,7 +75,7 @@ _GIVEN = [
 
 
 def approvers(province: str) -> tuple[Person, Person]:
-	"""Two people of a province, so that one can approve what the other wrote."""
+	"""Return two users of a province, so that one can approve what the other wrote."""
 	return (
 		Person(f"sheng{province[:2]}a@{DOMAIN}", _name(f"{province}a"), (PROVINCIAL_APPROVER,)),
 		Person(f"sheng{province[:2]}b@{DOMAIN}", _name(f"{province}b"), (PROVINCIAL_APPROVER,)),
@@ -83,7 +83,7 @@ def approvers(province: str) -> tuple[Person, Person]:
 
 
 def city_reviewer(province: str, number: int) -> Person:
-	"""Reviewer of the ``number``-th city of a province, from 1."""
+	"""Return the reviewer of the ``number``-th city of a province, from 1."""
 	name = _name(f"{province}-{number}")
 	return Person(f"shi{province[:2]}{number:02d}@{DOMAIN}", name, (CITY_REVIEWER,))
 
@@ -94,7 +94,7 @@ def reporter(county: str) -> Person:
 
 
 def assessors(province: str) -> tuple[Person, ...]:
-	"""Those who assess the reports of a province's counties."""
+	"""Return the assessors of a province's county reports."""
 	return tuple(
 		Person(f"zhuanjia{province[:2]}{number}@{DOMAIN}", _name(f"{province}zj{number}"), (ASSESSOR,))
 		for number in range(1, 4)
@@ -102,7 +102,7 @@ def assessors(province: str) -> tuple[Person, ...]:
 
 
 def make_user(person: Person, password: str) -> str:
-	"""Make the user, or sets the password of one that is there already. Sends no mail."""
+	"""Create the user, or set the password of an existing one. Sends no mail."""
 	if not frappe.db.exists("User", person.user):
 		user = frappe.new_doc("User")
 		user.update(
@@ -123,6 +123,6 @@ def make_user(person: Person, password: str) -> str:
 
 
 def _name(key: str) -> str:
-	"""Return a name, always the same for a key."""
+	"""Return a name, deterministic for a key."""
 	number = crc32(f"demo{key}".encode())
 	return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number // len(_SURNAMES) % len(_GIVEN)]

@@ -1,10 +1,10 @@
-"""How far each document of the demo goes: between them they stand in every state of every workflow."""
+"""Path of each demo document: together they cover every state of every workflow."""
 
 from __future__ import annotations
 
 Path = tuple[str, ...]
-"""Steps of a document, each ``who:action``; ``who`` is reporter, city, province, other (a colleague in the
-province) or officer."""
+"""Steps of a document, each ``who:action``; ``who`` is reporter, city, province, other (a colleague in the province)
+or officer."""
 
 SUBMISSIONS: dict[str, Path] = {
 	"安徽省": ("province:Finalise", "province:Send", "officer:Accept"),
@@ -12,10 +12,10 @@ SUBMISSIONS: dict[str, Path] = {
 	"海南省": ("province:Finalise",),
 	"青海省": ("province:Finalise", "province:Send", "officer:Return"),
 }
-"""How far each province has come; the others are still collecting."""
+"""Each province's progress; the others are still collecting."""
 
 TO_THE_END: Path = ("province:Finalise", "province:Send", "officer:Accept")
-"""How far those provinces have come in a year that is over."""
+"""Progress of provinces in a finished year."""
 
 APPROVED: Path = ("reporter:Submit for Review", "city:Pass City Review", "province:Approve")
 SUMMARIES: dict[str, Path] = {
@@ -44,14 +44,14 @@ NOMINEES: dict[tuple[str, int], Path] = {
 	("湖北省", 1): ("province:Propose", "other:Not Nominate"),
 	("湖北省", 2): ("province:Propose", "other:Return"),
 }
-"""By province and rank; every other person is nominated."""
+"""By province and rank; every other nominee is nominated."""
 
 APPOINTMENTS = {("安徽省", 1): "Appoint", ("安徽省", 2): "Not Appoint"}
-"""What an officer decides on the people of a province whose submission is accepted."""
+"""An officer's decisions on the nominees of a province whose submission is accepted."""
 
 ASSESSED: dict[bool, dict[str, tuple[int, ...]]] = {False: {"河南省": (2, 0, 1)}, True: {"安徽省": (0, 0, 0)}}
-"""Provinces with a round of assessment, in the current year and in a past one: how many counties' reports
-each assessor has still to mark."""
+"""Provinces with an assessment round, in the current year and in a past one: the number of reports that each
+assessor has still to mark."""
 
 REASONS = {
 	"Annual Summary": "第二部分的活动场次与测评自评中的数字不一致，请核对后重新报送。",
@@ -59,10 +59,10 @@ REASONS = {
 	"Speaker Nominee": "推荐理由请突出面向公众宣讲的经历，并补充近两年的宣讲场次。",
 	"Provincial Submission": "德令哈市工作总结盖章扫描件印章不清晰，请重新扫描；典型案例请核对与工作总结中的数字是否一致，修改后重新报送。",
 }
-"""Why a document is returned, by DocType."""
+"""Reasons of returns, by DocType."""
 
 RETURNED = "420505"
-"""A county whose summary has come back."""
+"""County whose summary was returned."""
 
 SIGHTS = {
 	"System Manager": "用户和权限、工作流、字段和打印格式：管理员能改的都在这里",
@@ -73,20 +73,20 @@ SIGHTS = {
 	"Kepu City Reviewer": "洛阳市：瀍河回族区的工作总结待审核",
 	"Kepu County Reporter": "本县的工作总结：草稿，还缺落款单位和日期，补齐后报送",
 }
-"""What there is to see, by role."""
+"""What to look at, by role."""
 
 SIGHT_OF_RETURNED = "湖北省猇亭区：工作总结被退回，先看退回原因"
 
 
 def submission_path(province: str, is_over: bool = False) -> Path:
-	"""Return the steps of a province's submission in the year that is under way, or in one that is over."""
+	"""Return the steps of a province's submission in the current year, or in a finished one."""
 	if is_over:
 		return TO_THE_END
 	return SUBMISSIONS.get(province, ())
 
 
 def appointment(province: str, rank: int, is_over: bool = False) -> str:
-	"""Return what an officer decides on a nominee; blank while that is open."""
+	"""Return an officer's decision on a nominee; blank while open."""
 	return APPOINTMENTS.get((province, rank), "Not Appoint" if is_over else "")
 
 
@@ -101,7 +101,7 @@ def case_path(province: str, order: int) -> Path:
 
 
 def recommender(province: str, rank: int) -> str:
-	"""Who enters a nominee: the reporter of a county that recommends the person, or the province."""
+	"""Return who enters a nominee: the reporter of the recommending county, or the province."""
 	return "reporter" if nominee_path(province, rank)[:1] == ("reporter:Recommend",) else "province"
 
 

@@ -1,8 +1,8 @@
-"""What a province gets by mail: the sample's reports as Word files, each in the style of another office.
+"""Mail to a province: the sample's reports as Word files, each in another office's style.
 
-``python -m kepu_app.demo.received FOLDER`` writes the folder ``收到的文件`` and beside it the province's workbook
-as it is before anything has come: the list of its counties, and why one of them cannot file. Most reports hold
-what the sample holds, word for word; those of ``REWRITTEN`` have headings or a table of their own.
+``python -m kepu_app.demo.received FOLDER`` writes the folder ``收到的文件`` and the province's workbook before any
+submission: the list of its counties, and why one of them cannot file. Most reports hold the sample's text word
+for word; those of ``REWRITTEN`` have headings or a table of their own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from kepu_app.demo.sample import load_sample
 FOLDER = "收到的文件"
 ARCHIVE = "皖东皖北（天长、颍上）.zip"
 REWRITTEN = ("340210", "340405")
-"""Counties whose reports say it in another way than the sample."""
+"""Counties whose reports are worded differently from the sample."""
 
 LETTER = "合肥市/肥西县科协关于报送2024年工作总结的函.docx"
 SCAN = "宿州市/砀山县工作总结盖章扫描件.pdf"
@@ -43,7 +43,7 @@ _CAME = datetime(2025, 2, 12, 15, 0)
 
 
 def received_files() -> dict[str, bytes]:
-	"""Every file by its path in the folder, the same bytes each time."""
+	"""Return every file by its path in the folder, reproducible byte by byte."""
 	province = ReceivedSample(load_sample())
 	return {
 		**dict(summary_files(province)),
@@ -57,14 +57,14 @@ def received_files() -> dict[str, bytes]:
 
 
 def prepared_workbook() -> bytes:
-	"""Return the province's workbook before anything has come: who it is, its counties, the reason of one."""
+	"""Return the province's workbook before any submission: its contact, its counties, one county's reason."""
 	sample = load_sample()
 	prepared = replace(sample, summaries=(), cases=(), nominees=())
 	return write_workbook(sample.cycle, submission=prepared)
 
 
 def write_received(target: Path) -> tuple[Path, Path]:
-	"""Write folder and workbook below ``target``; returns the path of each. A workbook that is there stays."""
+	"""Write folder and workbook below ``target``; return their paths. An existing workbook stays."""
 	folder, workbook = target / FOLDER, target / f"{load_sample().province.name}.xlsx"
 	for name, content in received_files().items():
 		write_whole(folder / name, content)
@@ -76,14 +76,14 @@ def write_received(target: Path) -> tuple[Path, Path]:
 
 
 def main() -> None:
-	"""Write what the province gets below the folder that the command line names."""
+	"""Write the mail below the folder named on the command line."""
 	folder, workbook = write_received(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
 	count = sum(path.is_file() for path in folder.rglob("*"))
 	print(f"已生成示例：{folder}（{count}个文件）和 {workbook}。")
 
 
 def _archive(province: ReceivedSample) -> bytes:
-	"""Return a zip of Chinese Windows: names in GBK, folders in it, and what Windows and Word leave behind."""
+	"""Return a zip from Chinese Windows: names in GBK, folders, and leftovers of Windows and Word."""
 	files = {
 		"天长市/天长市2024年科普工作总结.docx": plain(province, province.summaries["341181"]),
 		"天长市/天长市典型案例（服务科技工作者）.docx": cases(province, "341181"),
@@ -101,7 +101,7 @@ def _archive(province: ReceivedSample) -> bytes:
 
 
 class _WindowsEntry(ZipInfo):
-	"""An entry whose name is written in GBK and not marked, which zipfile would never do."""
+	"""Entry with an unmarked GBK name, which zipfile never writes."""
 
 	def _encodeFilenameFlags(self) -> tuple[bytes, int]:
 		return self.filename.encode("gbk"), self.flag_bits

@@ -1,4 +1,4 @@
-"""The sample's reports as Word files, each in the style of another office."""
+"""The sample's reports as Word files, each in another office's style."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def summary_files(province: ReceivedSample) -> _Files:
 
 
 def _by_template(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Attachment 2 filled in as it is."""
+	"""Return Attachment 2, filled in unchanged."""
 	sample = province.sample
 	return render_docx(
 		summary_paper(sample.cycle, sample.province, province.county(summary.county_code), summary)
@@ -85,12 +85,12 @@ def plain(province: ReceivedSample, summary: AnnualSummary) -> bytes:
 
 
 def _old_version(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Return a draft of three weeks before, without the last part."""
+	"""Return a draft three weeks older, without the last part."""
 	return plain(province, replace(summary, sections=summary.sections[:3], dated=date(2025, 1, 2)))
 
 
 def _numbered(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Every 一、（一）and 1. is Word's own numbering: the text itself has none."""
+	"""Return a report with Word's own numbering for 一、（一）and 1.: the text has none."""
 	document = _begun(province, summary)
 	word.add_numbering(document)
 	for section in summary.sections:
@@ -106,7 +106,7 @@ def _numbered(province: ReceivedSample, summary: AnnualSummary) -> bytes:
 
 
 def _counted_level(line: str, counts: list[int]) -> int:
-	"""1 or 2 where the line has the number that Word would count; 0 where it has none."""
+	"""Return 1 or 2 if the line has the number that Word would count, else 0."""
 	if line.startswith(f"（{chinese_number(counts[1] + 1)}）"):
 		counts[1:] = [counts[1] + 1, 0]
 		return 1
@@ -148,7 +148,7 @@ def _with_changes(province: ReceivedSample, summary: AnnualSummary) -> bytes:
 
 
 def _with_line_breaks(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Shift+Enter instead of Enter, as from a page of the web."""
+	"""Return a report with Shift+Enter instead of Enter, as pasted from a web page."""
 	document = _begun(province, summary)
 	for section in summary.sections:
 		word.add_lines(document, [section.heading, *section.text.split("\n")])
@@ -156,7 +156,7 @@ def _with_line_breaks(province: ReceivedSample, summary: AnnualSummary) -> bytes
 
 
 def _with_heading_styles(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Headings by style and without a number; the date in Chinese numbers."""
+	"""Return a report with headings by style, unnumbered, and the date in Chinese numbers."""
 	document = _begun(province, summary)
 	for section in summary.sections:
 		document.add_heading(section.heading.partition("、")[2], 1)
@@ -166,7 +166,7 @@ def _with_heading_styles(province: ReceivedSample, summary: AnnualSummary) -> by
 
 
 def _without_title(province: ReceivedSample, summary: AnnualSummary) -> bytes:
-	"""Return the text alone; only the file's name says whose it is."""
+	"""Return the text alone; only the file name identifies the county."""
 	document = word.new_document()
 	for section in summary.sections:
 		word.add_body(document, section.heading, *section.text.split("\n"))
@@ -228,7 +228,7 @@ def _add_case(document: WordDocument, province: ReceivedSample, case: TypicalCas
 
 
 def nominee_files(province: ReceivedSample) -> _Files:
-	"""One person a county; in one of them the 个人工作简介 is a file of its own."""
+	"""Return one nominee a county; one has the 个人工作简介 in a separate file."""
 	first, second, third = (
 		province.nominees["341302"],
 		province.nominees["341524"],
@@ -272,7 +272,7 @@ def _bio(nominee: SpeakerNominee) -> bytes:
 
 
 def letter(province: ReceivedSample) -> bytes:
-	"""Return what goes with the files and is none of them."""
+	"""Return the cover letter, which is none of the papers."""
 	document = word.new_document()
 	word.add_title(document, "肥西县科学技术协会", "关于报送2024年工作总结的函")
 	document.add_paragraph("安徽省科学技术协会：")

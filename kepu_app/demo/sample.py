@@ -1,14 +1,14 @@
-"""The sample submissions, loaded from their texts, and the sample workbook made of one of them.
+"""The sample submissions, parsed from text files, and the sample workbook made from one of them.
 
-Everything in ``data/`` is invented: people, telephone numbers (the mobile ones of the unassigned range
-154), figures and events. Only the counties' names and codes are real. A province's folder holds
+Everything in ``data/`` is invented: users, telephone numbers (mobile ones from the unassigned range 154), figures
+and events. Only the counties' names and codes are real. A province's folder holds
 
-* ``province.json``: contact, counties, self-assessments, nominees, and what belongs to the texts;
+* ``province.json``: contact, counties, self-assessments, nominees, and metadata of the texts;
 * ``工作总结/<code><county>.txt``: an annual summary, each section under its heading in a line of its own;
 * ``典型案例/<order><county>.txt``: a typical case, its title in the first line;
-* ``综合评估.csv``, where there is one: what each assessor gave each county for each item, or why not.
+* ``综合评估.csv``, optional: each assessor's marks for each county and item, or the reason for none.
 
-``python -m kepu_app.demo.sample`` writes the workbook anew.
+``python -m kepu_app.demo.sample`` recreates the workbook.
 """
 
 from __future__ import annotations
@@ -44,21 +44,21 @@ from kepu_app.core.workbooks import Scoring, write_workbook
 DATA = Path(__file__).parent / "data"
 SCORING_FILE = "综合评估.csv"
 FINISHED = "安徽省"
-"""The province of whose sample the workbook is made."""
+"""Province of the sample workbook."""
 
 COUNTY_FIELDS = ("code", "name", "city", "batch", "period")
 
 
 @dataclass(frozen=True)
 class Collection:
-	"""How a province collects from its counties: through its cities or not, and by when."""
+	"""How a province collects from its counties: through cities or not, and the deadline."""
 
 	through_cities: bool
 	county_deadline: date
 
 
 def sample_provinces() -> tuple[str, ...]:
-	"""Return the names of the provinces that there is a sample of, ``FINISHED`` first."""
+	"""Return the names of the sample provinces, ``FINISHED`` first."""
 	names = (folder.parent.name for folder in DATA.glob("*/province.json"))
 	return tuple(sorted(names, key=lambda name: (name != FINISHED, name)))
 
@@ -91,7 +91,7 @@ def load_sample(province: str = FINISHED) -> Submission:
 
 
 def load_collection(province: str) -> Collection:
-	"""How the sample's province collects. Raises InputError like ``load_sample``."""
+	"""Return how the sample's province collects. Raises InputError like ``load_sample``."""
 	raw = _read(_folder(province))
 	return Collection(raw["through_cities"], date.fromisoformat(raw["county_deadline"]))
 
@@ -114,7 +114,7 @@ def load_scoring(province: str = FINISHED) -> Scoring:
 
 
 def workbook_path() -> Path:
-	"""Where the workbook of the finished sample lies."""
+	"""Return the path of the finished sample's workbook."""
 	sample = load_sample()
 	return DATA.parent / f"{sample.province.name}{sample.cycle.year}年填报工作簿.xlsx"
 
@@ -139,7 +139,7 @@ def _read(folder: Path) -> Mapping[str, Any]:
 
 
 def _text(folder: Path, kind: str, key: str, county: str) -> str:
-	"""Return the text of a county, blank when it has not written any."""
+	"""Return a county's text; blank if it has none."""
 	path = folder / kind / f"{key}{county}.txt"
 	return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 

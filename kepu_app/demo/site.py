@@ -1,8 +1,8 @@
-"""The demo of a site: the sample provinces with people for each role and documents in every state.
+"""The demo of a site: the sample provinces with users for each role and documents in every state.
 
-Everything is done by the users whose task it is, through the same workflow actions as in the Desk; how far
-each document goes is in ``plan``. No mail is written: the people are invented.
-``create`` may be run again: a province that is done is left as people have changed it since.
+The responsible users do everything, through the same workflow actions as in the Desk; ``plan`` has each document's
+path. No mail is sent: the users are invented. ``create`` is idempotent: a finished province keeps users' later
+changes.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ CYCLE = "Reporting Cycle"
 
 
 def create(password: str | None = None, today: date | None = None) -> None:
-	"""Make whatever is not there yet. Every demo user gets ``password``, or one made up and told.
+	"""Create what is missing. Every demo user gets ``password``, or a generated one that is printed.
 
-	What is done was done before ``today``; a demo that is there already keeps its days.
+	All steps are dated before ``today``; an existing demo keeps its dates.
 	"""
 	chosen = password or secrets.token_urlsafe(12)
 	with muted_mail(), _in_chinese():
@@ -52,7 +52,7 @@ def _create(password: str, today: date) -> None:
 
 
 def _day_of_demo() -> date | None:
-	"""Return the day on which the demo was made, by the year that it began with; None if it is made now."""
+	"""Return the date of an existing demo, derived from its first year; None if it is created now."""
 	opened = frappe.get_all(
 		CYCLE,
 		{"notice_number": ["like", "演示%"], "status": CYCLE_OPEN},
@@ -79,7 +79,7 @@ def _make_edition(edition: Edition, password: str) -> None:
 
 
 def _open_cycle(edition: Edition) -> None:
-	"""Open the cycle for the demo's counties, unless that is done: it may have been closed since."""
+	"""Open the cycle for the demo's counties, unless that is done, even if it was closed since."""
 	counties = [county.code for sample in edition.samples.values() for county in sample.counties]
 	made = frappe.db.count("Annual Summary", {"cycle": edition.name, "county": ["in", counties]})
 	status = frappe.db.get_value(CYCLE, edition.name, "status")
@@ -93,7 +93,7 @@ def _lock_cycle(year: str) -> None:
 
 
 def _date_others(year: str) -> None:
-	"""Date the provinces without a sample: they have been collecting since the cycle began."""
+	"""Date the provinces without a sample: they have been collecting since the cycle was opened."""
 	for name in frappe.get_all("Provincial Submission", {"cycle": year}, pluck="name"):
 		if not has_past(frappe.get_doc("Provincial Submission", name)):
 			spread_history(name)
@@ -108,7 +108,7 @@ def _busy_city(sample: Submission) -> int:
 
 @contextmanager
 def muted_mail() -> Iterator[None]:
-	"""For a while no mail is written, not even one that waits."""
+	"""Mute all mails, queued ones included, as a context manager."""
 	before = frappe.flags.mute_emails
 	frappe.flags.mute_emails = True
 	try:
@@ -119,7 +119,7 @@ def muted_mail() -> Iterator[None]:
 
 @contextmanager
 def _in_chinese() -> Iterator[None]:
-	"""Have Frappe write messages and notes of the timeline in the users' language."""
+	"""Set the users' language for Frappe's messages and timeline, as a context manager."""
 	before = frappe.local.lang
 	frappe.local.lang = "zh"
 	try:
@@ -129,7 +129,7 @@ def _in_chinese() -> Iterator[None]:
 
 
 def logins() -> list[dict[str, str]]:
-	"""One user for each role, with what there is to see for this role."""
+	"""Return one user for each role, with what to look at."""
 	henan = load_sample("河南省")
 	county = next(each.county_code for each in henan.summaries if not each.dated)
 	first = [
@@ -149,7 +149,7 @@ def logins() -> list[dict[str, str]]:
 	]
 
 
-# ---------------------------------------------------------------------- places and people
+# ---------------------------------------------------------------------- divisions and users
 
 
 def _make_place(name: str, sample: Submission, password: str) -> None:

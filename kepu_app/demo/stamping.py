@@ -1,4 +1,4 @@
-"""Stands in for the printer, the seal and the scanner of a demo province."""
+"""Simulates the printer, the seal and the scanner of a demo province."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from kepu_app.packages.start import OUTDATED, SUBMISSION, kind_of
 from kepu_app.printing.registry import paper_of
 
 _LONGEST_WAIT = 300
-"""Seconds; a worker that builds the same package at this moment is waited for."""
+"""Seconds to wait for a worker that is building the same package."""
 
 
 PAPERS = {"Annual Summary": "工作总结", "Case Book": "典型案例", "Nominee List": "宣讲团人选建议名单"}
-"""Names of the papers, as a clerk names the files of the scanner."""
+"""Names of the papers, as in a clerk's scan files."""
 
 
 def stamp(submission: Document, papers: int | None = None) -> None:
-	"""Attaches a scan of every paper, or of the first few, and has the package built with them."""
+	"""Attach a scan of every paper, or of the first few, and rebuild the package with them."""
 	submission.reload()
 	for paper, county, content in list(islice(_scans(submission), papers)):
 		name = f"{_place(submission, county)}{PAPERS[paper]}（盖章）.pdf"
@@ -51,7 +51,7 @@ def _scans(submission: Document) -> Iterator[tuple[str, str | None, bytes]]:
 
 
 def build(submission: Document) -> None:
-	"""Build the package here and now: a demo may be made while no worker runs."""
+	"""Build the package synchronously: a demo may be created without a worker."""
 	frappe.db.commit()
 	deadline = time.monotonic() + _LONGEST_WAIT
 	while frappe.db.get_value(SUBMISSION, submission.name, "package_status") == OUTDATED:

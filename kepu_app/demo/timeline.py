@@ -1,4 +1,4 @@
-"""Gives the demo's documents a past: their steps happened before the deadline, on working days."""
+"""Backdates the demo's documents: their steps happened before the deadline, on working days."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _MOVED_WORKDAYS = (date(2025, 1, 26), date(2025, 2, 8))
 """Holidays of 2025: 国办发明电〔2024〕12号."""
 
 _HOURS = (10, 11, 14, 15, 16)
-"""Without the rest at noon."""
+"""Office hours, without the lunch break."""
 
 
 def has_past(submission: Document) -> bool:
-	"""Whether the history of a province is spread: the last thing that is done for it."""
+	"""Return whether a province's history is spread, which is done last."""
 	return getdate(submission.creation) <= _opening(submission.cycle)
 
 
 def _opening(cycle: str) -> date:
-	"""When the cycle was opened: on a Monday, the notice being of a Thursday."""
+	"""Return the date of the cycle's opening: a Monday, the notice being of a Thursday."""
 	notice = getdate(frappe.get_cached_value("Reporting Cycle", cycle, "notice_date"))
 	return _working_day(notice + timedelta(days=4))
 
 
 @dataclass(frozen=True)
 class _Course:
-	"""When a document was made, the day of its first step, and the last day that others shall fall on if
-	possible. ``accepted`` is when the province's submission was."""
+	"""When a document was created, the day of its first step, and the last day for the others if possible.
+	``accepted`` is the time of acceptance."""
 
 	made: date
 	first: date
@@ -42,10 +42,10 @@ class _Course:
 
 
 def spread_history(submission: str) -> None:
-	"""Move every step of a province's documents to the days on which it would have happened.
+	"""Move every step of a province's documents to plausible days.
 
-	A county hands its summary in on the day that it is signed; the province finalises on the day of its own
-	papers. What acceptance brings about has its time.
+	A county submits its summary on the day of its signature; the province finalises on the day of its own papers.
+	What follows from the acceptance has its time.
 	"""
 	doc = frappe.get_doc("Provincial Submission", submission)
 	national = getdate(frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
@@ -69,7 +69,7 @@ def _names(doctype: str, submission: Document, field: str) -> Any:
 
 
 def _spread(doctype: str, name: str, course: _Course) -> dict[str, datetime]:
-	"""Spreads the steps of one document; gives the moment of each action."""
+	"""Spread the steps of one document; return the time of each action."""
 	moment = datetime.combine(course.made, time(9, _chance(name, 60)))
 	values: dict[str, Any] = {"creation": moment, "state_since": moment}
 	steps: dict[str, datetime] = {}
@@ -105,7 +105,7 @@ def _move_entry(entry: str, moment: datetime, before: datetime) -> None:
 
 
 def _move_notes(doctype: str, name: str, moment: datetime) -> None:
-	"""Date what Frappe itself noted of the document, for the timeline below the form."""
+	"""Backdate Frappe's own notes on the document, shown in the form's timeline."""
 	for note, document in (
 		("Version", {"ref_doctype": doctype, "docname": name}),
 		("Comment", {"reference_doctype": doctype, "reference_name": name}),
@@ -139,13 +139,13 @@ def _values_of(doctype: str, action: str, moment: datetime, so_far: dict[str, An
 
 
 def _next(key: str, before: datetime, course: _Course, is_first: bool) -> datetime:
-	"""When the step after ``before`` happens, during office hours."""
+	"""Return the time of the step after ``before``, during office hours."""
 	day = course.first if is_first else _later_day(before.date(), course.latest, _chance(key, 3))
 	return datetime.combine(day, time(_HOURS[_chance(f"{key}h", len(_HOURS))], _chance(f"{key}m", 60)))
 
 
 def _later_day(day: date, latest: date, more: int) -> date:
-	"""Return the next working day, or one of the ``more`` after it as long as ``latest`` is not passed."""
+	"""Return the next working day, or one of the ``more`` after it up to ``latest``."""
 	day = _working_day(day + timedelta(days=1))
 	for _each in range(more):
 		following = _working_day(day + timedelta(days=1))
@@ -156,7 +156,7 @@ def _later_day(day: date, latest: date, more: int) -> date:
 
 
 def _working_day(day: date) -> date:
-	"""``day``, or the next one on which offices work."""
+	"""Return ``day``, or the next working day."""
 	while not _is_working_day(day):
 		day += timedelta(days=1)
 	return day
@@ -169,5 +169,5 @@ def _is_working_day(day: date) -> bool:
 
 
 def _chance(key: str, limit: int) -> int:
-	"""Return a number below ``limit`` that is always the same for a key."""
+	"""Return a number below ``limit``, deterministic for a key."""
 	return crc32(key.encode()) % limit

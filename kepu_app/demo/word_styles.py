@@ -1,7 +1,6 @@
-"""Word files as people make them: automatic numbers, tables, pictures, text boxes, tracked changes.
+"""Word files as users make them: automatic numbers, tables, pictures, text boxes, tracked changes.
 
-Everything is made with python-docx and the XML that Word itself writes for what python-docx has no call for.
-The same content gives the same bytes.
+Made with python-docx, and Word's own XML where python-docx has no call. Output is reproducible byte by byte.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _NUMBERING_ID = 90
 
 
 def new_document() -> WordDocument:
-	"""Return an empty document in 仿宋, as an office has it."""
+	"""Return an empty document in 仿宋, as in an office."""
 	document = Document()
 	document.core_properties.created = document.core_properties.modified = _MADE
 	normal = document.styles["Normal"]
@@ -39,14 +38,14 @@ def new_document() -> WordDocument:
 
 
 def document_bytes(document: WordDocument) -> bytes:
-	"""Return the file, the same bytes each time."""
+	"""Serialise a document, reproducible byte by byte."""
 	target = io.BytesIO()
 	document.save(target)
 	return zip_parts(target.getvalue())
 
 
 def add_title(document: WordDocument, *lines: str) -> None:
-	"""Title lines, centred and large."""
+	"""Add title lines, centred and large."""
 	for line in lines:
 		paragraph = document.add_paragraph()
 		paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -54,20 +53,20 @@ def add_title(document: WordDocument, *lines: str) -> None:
 
 
 def add_body(document: WordDocument, *lines: str) -> None:
-	"""Paragraphs with two characters of indent, as the spaces that many people type."""
+	"""Add paragraphs indented by two typed spaces, as many users do."""
 	for line in lines:
 		document.add_paragraph(f"　　{line}")
 
 
 def add_signature(document: WordDocument, *lines: str) -> None:
-	"""Lines to the right, below an empty one."""
+	"""Add lines aligned right, below an empty one."""
 	document.add_paragraph()
 	for line in lines:
 		document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def add_numbering(document: WordDocument) -> None:
-	"""Make the list 一、（一）1. known to a document, for ``add_numbered``."""
+	"""Define the list 一、（一）1. in a document, for ``add_numbered``."""
 	levels = "".join(
 		f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
 		f'<w:lvlText w:val="{text}"/></w:lvl>'
@@ -88,7 +87,7 @@ def add_numbering(document: WordDocument) -> None:
 
 
 def add_numbered(document: WordDocument, level: int, text: str) -> Paragraph:
-	"""Return a paragraph whose number Word works out; ``level`` from 0 for 一、."""
+	"""Add a paragraph numbered by Word; ``level`` from 0 for 一、."""
 	paragraph = document.add_paragraph(text)
 	paragraph._p.get_or_add_pPr().append(
 		parse_xml(
@@ -99,7 +98,7 @@ def add_numbered(document: WordDocument, level: int, text: str) -> Paragraph:
 
 
 def add_lines(document: WordDocument, lines: Sequence[str]) -> None:
-	"""One paragraph, its lines broken with Shift+Enter."""
+	"""Add one paragraph with line breaks (Shift+Enter)."""
 	run = document.add_paragraph().add_run(lines[0])
 	for line in lines[1:]:
 		run.add_break()
@@ -107,7 +106,7 @@ def add_lines(document: WordDocument, lines: Sequence[str]) -> None:
 
 
 def add_changed(document: WordDocument, before: str, deleted: str, inserted: str, after: str) -> None:
-	"""Add a paragraph with a tracked change: one passage out, another one in."""
+	"""Add a paragraph with a tracked change: one passage deleted, another inserted."""
 	paragraph = document.add_paragraph(before)
 	for change in (
 		f'<w:del {nsdecls("w")} w:id="901" {_CHANGED}><w:r><w:delText>{deleted}</w:delText></w:r></w:del>',
@@ -118,7 +117,7 @@ def add_changed(document: WordDocument, before: str, deleted: str, inserted: str
 
 
 def add_controlled(document: WordDocument, text: str) -> None:
-	"""Add a paragraph inside a content control, as forms have them."""
+	"""Add a paragraph inside a content control, as in forms."""
 	paragraph = document.add_paragraph(text)
 	control = parse_xml(
 		f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="正文"/></w:sdtPr><w:sdtContent/></w:sdt>'
@@ -128,7 +127,7 @@ def add_controlled(document: WordDocument, text: str) -> None:
 
 
 def add_text_box(document: WordDocument, *lines: str) -> None:
-	"""Add a text box, in the two spellings that Word writes side by side."""
+	"""Add a text box, in the two variants that Word writes side by side."""
 	inner = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
 	content = f"<w:txbxContent>{inner}</w:txbxContent>"
 	shape = (
@@ -187,7 +186,7 @@ def picture(width: int, height: int) -> bytes:
 
 
 def scanned_page() -> bytes:
-	"""Return a PDF of one page that is a picture, as a scanner makes it: there is no text in it."""
+	"""Return a one-page PDF of an image, like a scanner's: it has no text."""
 	width, height = 124, 175
 	pixels = zlib.compress(bytes(250 - (row % 7) * 3 for row in range(height) for _ in range(width)), 9)
 	drawing = b"595 0 0 842 0 0 cm /P Do"

@@ -1,4 +1,4 @@
-"""Runs every check; one that breaks is a finding itself and hides no other."""
+"""Runs every check; an exception in one is a finding itself and hides no other."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ CHECKS: dict[str, tuple[object, Check]] = {
 	"room": (_lt("Sizes and room"), machine.check_room),
 	"versions": (_lt("Versions"), machine.check_versions),
 }
-"""What each check is called, and the check."""
+"""Each check's title and function."""
 
 
 def examine() -> dict[str, list[Finding]]:
-	"""Return the findings of each check, in the order of ``CHECKS``; an empty list means all well."""
+	"""Return the findings of each check, in the order of ``CHECKS``; an empty list means it passed."""
 	return {name: _findings_of(check) for name, (_title, check) in CHECKS.items()}
 
 
@@ -46,7 +46,7 @@ def _findings_of(check: Check) -> list[Finding]:
 
 
 def report(findings: dict[str, list[Finding]]) -> Iterator[str]:
-	"""Yield the lines that a person reads."""
+	"""Yield the lines of a readable report."""
 	for name, found in findings.items():
 		title = str(CHECKS[name][0])
 		if not found:
@@ -57,5 +57,5 @@ def report(findings: dict[str, list[Finding]]) -> Iterator[str]:
 
 
 def has_serious(findings: dict[str, list[Finding]]) -> bool:
-	"""Whether anything keeps people from their work."""
+	"""Return whether any finding is serious."""
 	return any(each.serious for found in findings.values() for each in found)

@@ -1,4 +1,4 @@
-"""What a check reports."""
+"""Findings of checks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-	"""Something that is not as it should be, in the reader's language.
+	"""Defect of the site, in the reader's language.
 
-	``serious`` means that people cannot do their work, or that papers come out wrong.
+	``serious`` means that users cannot work, or that papers come out wrong.
 	"""
 
 	problem: str
@@ -18,7 +18,7 @@ class Finding:
 
 
 def bench_command(arguments: str) -> str:
-	"""Return a command for this very site, to be copied from a remedy."""
+	"""Return a command for this site, to copy from a remedy."""
 	import frappe
 
 	return f"bench --site {frappe.local.site} {arguments}"

@@ -1,4 +1,4 @@
-"""Checks of what the site stands on: fonts, queue, mail, room, versions."""
+"""Checks of the environment: fonts, queue, mail, disk space, versions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LEAST_MARIADB = (10, 6)
 
 
 def check_fonts() -> Iterator[Finding]:
-	"""Every role has a font of official papers, and the names of all places can be printed."""
+	"""Check that every role has an official font, and that all division names can be printed."""
 	try:
 		fonts = site_fonts()
 	except FontError as error:
@@ -65,7 +65,7 @@ def _substituted(fonts: FontSet) -> Iterator[Finding]:
 
 
 def check_queue() -> Iterator[Finding]:
-	"""Redis answers, a worker serves every queue, nothing piles up, and the daily jobs are due."""
+	"""Check that Redis responds, every queue has a worker, none is congested, and the daily jobs are scheduled."""
 	try:
 		frappe.cache.ping()
 		get_redis_conn().ping()
@@ -115,7 +115,7 @@ def _scheduler() -> Iterator[Finding]:
 
 
 def check_mail() -> Iterator[Finding]:
-	"""Mail can go out, and does."""
+	"""Check that mail can be sent, and is."""
 	if not frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
 		yield Finding(
 			_("There is no account for outgoing mail: notes stay in the Desk, packages cannot be mailed"),
@@ -135,7 +135,7 @@ def check_mail() -> Iterator[Finding]:
 
 
 def check_room() -> Iterator[Finding]:
-	"""Check that scans may be as large as the app allows, and that there is room for packages."""
+	"""Check that uploads may be as large as scans, and that packages have disk space."""
 	if (largest := get_max_file_size()) < LARGEST_SCAN:
 		yield Finding(
 			_("Files over {0} MB are refused; a scan may have {1} MB").format(
@@ -150,7 +150,7 @@ def check_room() -> Iterator[Finding]:
 
 
 def check_versions() -> Iterator[Finding]:
-	"""Python, Frappe, MariaDB and the libraries are those that the app was made for."""
+	"""Check that Python, Frappe, MariaDB and the libraries have supported versions."""
 	if not PYTHONS[0] <= sys.version_info[:2] < PYTHONS[1]:
 		yield _wrong_version("Python", ".".join(map(str, sys.version_info[:2])))
 	if cint(frappe.__version__.split(".")[0]) < LEAST_FRAPPE:

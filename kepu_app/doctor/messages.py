@@ -1,4 +1,4 @@
-"""Checks of what leaves the system: group robots and text messages."""
+"""Checks of outgoing messages: group robots and text messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONG = timedelta(hours=2)
 
 
 def check_messages() -> Iterator[Finding]:
-	"""Check that active channels have an address or gateway, and that messages have gone out."""
+	"""Check that active channels have a URL or gateway, and that messages were sent."""
 	yield from _without_robot()
 	if _wants_sms() and not has_gateway():
 		yield _minor(_("Text messages are switched on, and there is no gateway"), _("Desk: SMS Settings"))

@@ -1,4 +1,4 @@
-"""Checks of what installing made: language, roles, fixtures, seeds, workflows, workspace, number cards, limits."""
+"""Checks of the installation: language, roles, fixtures, seeds, workflows, workspace, number cards, limits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LIMITS = (
 
 
 def check_language() -> Iterator[Finding]:
-	"""Pages of Frappe itself are in the site's language; deadlines count in its time."""
+	"""Check the site's language, and its time zone, in which deadlines count."""
 	settings = frappe.get_cached_doc("System Settings")
 	remedy = _("Desk: System Settings, {0}")
 	if settings.language != LANGUAGE:
@@ -68,13 +68,13 @@ def check_roles() -> Iterator[Finding]:
 
 
 def check_fixtures() -> Iterator[Finding]:
-	"""Every record that the app owns is on the site."""
+	"""Check that every record that the app owns exists."""
 	for file in sorted(FIXTURES.glob("*.json")):
 		yield from _missing(json.loads(file.read_text(encoding="utf-8")), bench_command("migrate"))
 
 
 def check_seeds() -> Iterator[Finding]:
-	"""Check the records that are made once, on installing; a half installation lacks some."""
+	"""Check the records seeded once, on installation; a partial one lacks some."""
 	names = [{"doctype": "Province", "name": each.code} for each in provinces()]
 	names += _seeded("workspace.json")
 	names += [{**each, "doctype": "Email Template"} for each in _seeded("email_templates.json")]
@@ -85,7 +85,7 @@ def check_seeds() -> Iterator[Finding]:
 
 
 def check_workflows() -> Iterator[Finding]:
-	"""Each document has an active workflow, whose states and roles are there."""
+	"""Check that each document has an active workflow, whose states and roles exist."""
 	for doctype in DOCTYPES_WITH_WORKFLOW:
 		name = get_workflow_name(doctype)
 		if not name:
@@ -98,7 +98,7 @@ def check_workflows() -> Iterator[Finding]:
 
 
 def check_workspace() -> Iterator[Finding]:
-	"""Check that everybody sees the workspace, and that what it shows exists."""
+	"""Check that all users see the workspace, and that its components exist."""
 	for record in _seeded("workspace.json"):
 		if record["doctype"] != "Workspace" or not frappe.db.exists("Workspace", record["name"]):
 			continue
@@ -112,7 +112,7 @@ def check_workspace() -> Iterator[Finding]:
 
 
 def check_number_cards() -> Iterator[Finding]:
-	"""No card shows its number as money, which newer releases of Frappe do when Currency is set."""
+	"""Check that no card shows a count as money, as newer Frappe releases do if Currency is set."""
 	if not frappe.get_meta("Number Card").has_field("currency"):
 		return
 	names = [each["name"] for each in _seeded("workspace.json") if each["doctype"] == "Number Card"]
@@ -126,7 +126,7 @@ def check_number_cards() -> Iterator[Finding]:
 
 
 def check_limits() -> Iterator[Finding]:
-	"""Check that an open cycle has limits, quotas and headings, and that one at most is open."""
+	"""Check that an open cycle has limits, quotas and headings, and that at most one is open."""
 	cycles = frappe.get_all("Reporting Cycle", {"status": "Open"}, ["name", *LIMITS])
 	for cycle in cycles:
 		empty = [field for field in LIMITS if not cycle[field]]
@@ -147,7 +147,7 @@ def check_limits() -> Iterator[Finding]:
 
 
 def check_patches() -> Iterator[Finding]:
-	"""Check that the site's data is that of the installed version."""
+	"""Check that all migrations of the installed version have run."""
 	lines = (Path(kepu_app.__file__).parent / "patches.txt").read_text(encoding="utf-8").splitlines()
 	patches = [line.split()[0] for line in lines if line.startswith(PATCHES)]
 	done = set(frappe.get_all("Patch Log", {"patch": ["in", patches]}, pluck="patch"))

@@ -1,1 +1,1 @@
-"""Word in: what counties really send, into the form by one click or into a province's documents as one step."""
+"""Word import: counties' real files, into a form with one click or into a province's documents in one step."""

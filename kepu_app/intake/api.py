@@ -1,6 +1,6 @@
-"""What the buttons and dialogs of the Word import call."""
+"""Endpoints of the Word import's buttons and dialogs."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,8 +24,7 @@ from kepu_app.utils.arguments import list_of_records, record_of
 
 @frappe.whitelist(methods=["POST"])
 def mend(summary: Any, fix: str, part: int) -> dict[str, Any]:
-	"""Return a summary as the form holds it, with one thing mended that came along when it was pasted; stores
-	nothing.
+	"""Return a form's summary with one pasting artefact fixed; store nothing.
 
 	Args:
 		summary: ``cycle``, ``county``, ``on_behalf_of``, ``dated`` and the rows of ``sections``.
@@ -33,7 +32,7 @@ def mend(summary: Any, fix: str, part: int) -> dict[str, Any]:
 		part: number of the section, from 0.
 
 	Returns:
-		``values`` and ``tables`` by fieldname, to be put into the form.
+		``values`` and ``tables`` by fieldname, for the form.
 
 	Raises:
 		PermissionError: the user may not write summaries.
@@ -62,21 +61,21 @@ def _as_model(given: dict[str, Any]) -> AnnualSummary:
 
 @frappe.whitelist(methods=["POST"])
 def read(doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
-	"""Read the file of the request for a form; stores nothing.
+	"""Parse the request's file for a form; store nothing.
 
 	Args:
 		doctype: Annual Summary, Typical Case or Speaker Nominee.
 		cycle: of the document.
-		county: of the document, where it has one already.
+		county: of the document, if set.
 		name: of the document; blank for a new one.
 
 	Returns:
-		``records``, each with ``title``, ``values``, ``tables`` and ``words``; ``remarks`` for a person;
-		``left_out``; ``limit``, the most 字.
+		``records``, each with ``title``, ``values``, ``tables`` and ``words``; ``remarks`` for the user; ``left_out``;
+		``limit``, the most 字.
 
 	Raises:
 		PermissionError: the user may not write such a document.
-		ValidationError: the file cannot be read, or is something else.
+		ValidationError: the file cannot be parsed, or is something else.
 	"""
 	_check_may_fill_in(doctype, name)
 	file_name, content = _uploaded()
@@ -89,7 +88,7 @@ def read(doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str
 
 @frappe.whitelist(methods=["POST"])
 def read_text(text: str, doctype: str, cycle: str, county: str = "", name: str = "") -> dict[str, Any]:
-	"""As ``read``, of a text that was pasted."""
+	"""Parse a pasted text, as ``read``."""
 	_check_may_fill_in(doctype, name)
 	with _refusals_shown():
 		papers = read_pasted(text, cycle_model(cycle), _counties_of(cycle, county, name, doctype), doctype)
@@ -98,7 +97,7 @@ def read_text(text: str, doctype: str, cycle: str, county: str = "", name: str =
 
 @frappe.whitelist(methods=["POST"])
 def keep_original(doctype: str, name: str) -> dict[str, Any]:
-	"""Attaches the file of the request, from which a document was filled in, to that document."""
+	"""Attach the request's file, from which a document was filled in, to that document."""
 	doc = _document(doctype, name)
 	doc.check_permission("write")
 	file_name, content = _uploaded()
@@ -108,20 +107,20 @@ def keep_original(doctype: str, name: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def begin(submission: str) -> str:
-	"""Return a new receipt list of a province's submission; gives its name."""
+	"""Create a receipt list for a province's submission; return its name."""
 	return receipts.begin(submission).name
 
 
 @frappe.whitelist(methods=["POST"])
 def add_file(receipt_list: str) -> str:
-	"""Keep the file of the request with a list; gives its name."""
+	"""Store the request's file with a list; return its name."""
 	file_name, content = _uploaded()
 	return receipts.add_file(_receipt_list(receipt_list, "write"), file_name, content).file_name
 
 
 @frappe.whitelist(methods=["POST"])
 def start_reading(receipt_list: str) -> dict[str, Any]:
-	"""Read all files of a list in the background; gives what ``progress`` gives."""
+	"""Enqueue reading of all files of a list; return the ``progress``."""
 	doc = _receipt_list(receipt_list, "write")
 	receipts.start_reading(doc)
 	return receipts.progress(doc)
@@ -129,13 +128,13 @@ def start_reading(receipt_list: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def progress(receipt_list: str) -> dict[str, Any]:
-	"""How far the reading of a list is: ``status``, ``done``, ``total``."""
+	"""Return a list's reading progress: ``status``, ``done``, ``total``."""
 	return receipts.progress(_receipt_list(receipt_list, "read"))
 
 
 @frappe.whitelist(methods=["POST"])
 def take_over(receipt_list: str, confirmed: bool = False) -> dict[str, Any]:
-	"""Rehearses taking a list over, and once it is confirmed does it: ``written`` documents."""
+	"""Dry-run taking a list over; once confirmed, do it: ``written`` documents."""
 	doc = _receipt_list(receipt_list, "write")
 	if confirmed:
 		return {"written": takeover.take_over(doc)}
@@ -164,7 +163,7 @@ def _receipt_list(name: str, ptype: str) -> Any:
 
 
 def _counties_of(cycle: str, county: str, name: str, doctype: str) -> list[County]:
-	"""Those whose name in the file means something: the document's own, or all that the user reaches."""
+	"""Return the counties to recognise in the file: the document's own, or all within reach."""
 	county = (frappe.db.get_value(doctype, name, "county") if name else county) or county
 	filters = {"name": county} if county else {"active": 1}
 	return [county_model(each) for each in frappe.get_list("County", filters, ["*"], limit=0)]
@@ -199,7 +198,7 @@ def _as_answer(papers: list[Received], doctype: str, cycle: str, county: str) ->
 
 
 def _for_form(record: RecordValues, doctype: str, county: str) -> dict[str, Any]:
-	"""Return a record for the form. A form that has its county keeps it; a summary's is never changed."""
+	"""Return a record for the form. A county that the form has stays; a summary's never changes."""
 	values = dict(record.values)
 	if doctype == SUMMARY or county:
 		values.pop("county", None)

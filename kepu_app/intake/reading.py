@@ -1,4 +1,4 @@
-"""Files as records of the Desk: what each would fill in, ready to be shown, stored and taken over."""
+"""Files parsed into Desk records: their values, to be shown, stored and taken over."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DOCTYPES = {kind: doctype for doctype, kind in KINDS.items()}
 
 @dataclass(frozen=True)
 class RecordValues:
-	"""What one record of a file would fill into a document: plain fields and rows of tables."""
+	"""Values of one record in a file: plain fields and rows of tables."""
 
 	title: str
 	county: str = ""
@@ -46,7 +46,7 @@ class RecordValues:
 
 @dataclass(frozen=True)
 class Reading:
-	"""One record of one file, or a file of which nothing is taken over."""
+	"""One record of a file, or a file that is not used."""
 
 	file_name: str
 	kind: str = ""
@@ -61,21 +61,21 @@ class Reading:
 	stored_file: str = ""
 
 	def of_stored(self, name: str | None) -> Reading:
-		"""Return the same, of a File of the site."""
+		"""Return a copy that names its stored File."""
 		return replace(self, stored_file=name or "")
 
 	@property
 	def is_used(self) -> bool:
-		"""Whether it can be taken over as it is."""
+		"""Return whether it can be taken over as it is."""
 		return bool(self.kind and self.county and not self.outcome and (self.record or self.kind == SCAN))
 
 
 def read_page(
 	page: Page, name: str, cycle: Cycle, counties: Sequence[County], doctype: str | None = None
 ) -> list[Received]:
-	"""Recognises the papers of a page; those that are what a person asks for, where somebody does.
+	"""Recognise the papers of a page, of one DocType if given.
 
-	In a child with limits, as the file is read: a text made for it keeps the rules busy for minutes. Raises InputError.
+	Runs in a child process with limits, like parsing: a crafted text occupies the rules for minutes. Raises InputError.
 	"""
 	kind = KINDS.get(doctype or "")
 	shown = name or _("The Pasted Text")
@@ -85,19 +85,19 @@ def read_page(
 def read_upload(
 	name: str, data: bytes, cycle: Cycle, counties: Sequence[County], doctype: str
 ) -> list[Received]:
-	"""One file for a document of this DocType. Raises InputError where it cannot be read."""
+	"""Parse one file for a document of this DocType. Raises InputError if it cannot be parsed."""
 	return read_page(read_document(name, data), name, cycle, counties, doctype)
 
 
 def read_pasted(text: str, cycle: Cycle, counties: Sequence[County], doctype: str) -> list[Received]:
-	"""Return a text that was pasted into a document of this DocType."""
+	"""Parse a text pasted into a document of this DocType."""
 	return read_page(page_of_text("", text), "", cycle, counties, doctype)
 
 
 def read_arrived(
 	file: ArrivedFile, cycle: Cycle, counties: Sequence[County], doctype: str | None = None
 ) -> Iterator[Reading]:
-	"""Everything that one file of many holds; what cannot be read is a line with the reason."""
+	"""Yield all papers of one file of many; an unreadable one becomes a line with the reason."""
 	if file.junk:
 		yield Reading(file.name, "Not Used", remarks=(file.junk,))
 		return
@@ -111,7 +111,7 @@ def read_arrived(
 
 
 def records_of(received: Received) -> list[RecordValues]:
-	"""Return the records of a file, each as values of its DocType."""
+	"""Return a file's records, each as values of its DocType."""
 	if received.summary:
 		return [_summary(received, received.summary)]
 	return [*(_case(case) for case in received.cases), *(_nominee(each) for each in received.nominees)]

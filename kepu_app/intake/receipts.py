@@ -1,4 +1,4 @@
-"""A receipt list from its first file to its last: files are added, read in the background, and confirmed."""
+"""Lifecycle of a receipt list: files are added, parsed in the background, and confirmed."""
 
 from __future__ import annotations
 
@@ -28,34 +28,34 @@ from kepu_app.utils.runs import RUNNING, BackgroundRun, CacheStore
 
 RECEIPT_LIST = "Receipt List"
 LONGEST_READING = 1800
-"""Seconds after which the reading is given up; a province's hundred files take about twenty."""
+"""Timeout of the reading in seconds; a province's hundred files take about twenty."""
 
 
 def begin(submission: str) -> Document:
-	"""Return a new, empty list of a province's submission."""
+	"""Create an empty list for a province's submission."""
 	receipt_list = frappe.new_doc(RECEIPT_LIST)
 	receipt_list.submission = submission
 	return receipt_list.insert()
 
 
 def add_file(receipt_list: Document, name: str, content: bytes) -> Document:
-	"""Keep one file as it came, private, with the list."""
+	"""Store one file unchanged, private, with the list."""
 	if receipt_list.status == TAKEN_OVER or reading_of(receipt_list.name).is_alive():
 		frappe.throw(_("Files are added before the list is read."), ReceiptListError)
 	file = frappe.new_doc("File")
 	file.update({"file_name": name, "is_private": 1, "content": content})
 	file.update({"attached_to_doctype": RECEIPT_LIST, "attached_to_name": receipt_list.name})
 	file.insert()
-	# Frappe adds to the name where another file of this name lies; whose a file is goes by its name.
+	# Frappe renames duplicates, but the county is recognised by the file's name.
 	file.db_set("file_name", harmless_name(name), update_modified=False)
 	return file
 
 
 def start_reading(receipt_list: Document) -> None:
-	"""Put the reading of all files on the queue.
+	"""Enqueue reading of all files.
 
 	Raises:
-		ReceiptListError: there is no file, or the list has been taken over.
+		ReceiptListError: it has no file, or has been taken over.
 		AlreadyRunningError, QueueUnreachableError: see ``background``.
 	"""
 	if receipt_list.status == TAKEN_OVER:
@@ -71,7 +71,7 @@ def start_reading(receipt_list: Document) -> None:
 
 
 def reading_of(receipt_list: str) -> BackgroundRun:
-	"""Return the one run by which a list is read."""
+	"""Return the one run that reads a list."""
 	return BackgroundRun(
 		f"kepu-receipts-{receipt_list}",
 		CacheStore(f"kepu_receipts_run:{receipt_list}"),
@@ -82,7 +82,7 @@ def reading_of(receipt_list: str) -> BackgroundRun:
 
 
 def progress(receipt_list: Document) -> dict[str, Any]:
-	"""How far the reading is: ``status``, ``done`` of ``total`` files. One that was killed was interrupted."""
+	"""Return the reading progress: ``status``, ``done`` of ``total`` files. A killed run was interrupted."""
 	reading = reading_of(receipt_list.name)
 	noted = reading.store.read() or {}
 	status = receipt_list.status
@@ -93,7 +93,7 @@ def progress(receipt_list: Document) -> dict[str, Any]:
 
 
 def read_all(receipt_list: str) -> None:
-	"""Read every file and make the rows anew. A job, with the rights of its starter."""
+	"""Parse every file and recreate the rows. A job, with its starter's rights."""
 	with reading_of(receipt_list).alone() as is_alone:
 		if not is_alone:
 			return
@@ -111,13 +111,13 @@ def read_all(receipt_list: str) -> None:
 
 @contextmanager
 def arrived_files(receipt_list: Document) -> Iterator[dict[str, Callable[[], bytes]]]:
-	"""Provide what reads each file of a list, those in zips included, by the name in its row."""
+	"""Yield a reader of each file of a list, members of zips included, by the name in its row."""
 	with _opened(receipt_list) as (arrived, _stored):
 		yield {file.name: file.read for file in arrived}
 
 
 def reread(receipt_list: Document, row: Any) -> None:
-	"""Read one file again as what a person says that it is."""
+	"""Parse one file again, as the type that the user chose."""
 	cycle, counties = cycle_model(receipt_list.cycle), _counties(receipt_list)
 	with _opened(receipt_list) as (arrived, _stored):
 		file = next((each for each in arrived if each.name == row.file_name), None)
@@ -137,7 +137,7 @@ def reread(receipt_list: Document, row: Any) -> None:
 
 
 def _same(readings: list[Reading], row: Any) -> Reading:
-	"""Of several papers of one file the one that the row is about, else the first."""
+	"""Return the reading of the row's county among a file's papers, else the first."""
 	is_it = [each for each in readings if row.county and each.county == row.county]
 	return (is_it or readings)[0]
 
@@ -158,7 +158,7 @@ def _counties(receipt_list: Document) -> list[Any]:
 
 @contextmanager
 def _opened(receipt_list: Document) -> Iterator[tuple[list[ArrivedFile], dict[str, str]]]:
-	"""All files of a list, open to be read, and the File of the site by the first part of their names."""
+	"""Yield all files of a list, open for reading, and the site's Files by the first part of their names."""
 	with tempfile.TemporaryDirectory() as folder:
 		stored = {source.name: name for source, name in _copied(receipt_list.name, Path(folder))}
 		with open_sources([Path(folder)]) as arrived:
@@ -166,7 +166,7 @@ def _opened(receipt_list: Document) -> Iterator[tuple[list[ArrivedFile], dict[st
 
 
 def _copied(receipt_list: str, folder: Path) -> Iterator[tuple[Path, str]]:
-	"""Yield the stored files under the names by which they came, two of one name side by side."""
+	"""Yield the stored files under their original names, duplicates side by side."""
 	for number, file in enumerate(_stored_files(receipt_list)):
 		path = folder / file.file_name
 		if path.exists():
@@ -181,8 +181,7 @@ def _stored_files(receipt_list: str) -> list[Any]:
 
 
 def _settle_versions(readings: list[Reading]) -> None:
-	"""Of several summaries of one county the newest is used, by its own date, then by the file's; the same
-	text twice counts once."""
+	"""Use the newest of a county's summaries, by its own date, then by the file's; equal texts count once."""
 	groups: dict[tuple[str, str], list[int]] = {}
 	for index, reading in enumerate(readings):
 		if reading.is_used and reading.kind == SUMMARY:
@@ -207,7 +206,7 @@ def _text_of(reading: Reading) -> str:
 
 
 def _without_file(receipt_list: Document, readings: list[Reading]) -> str:
-	"""Names of the counties that nothing has come from and that have handed nothing in."""
+	"""Return the names of counties that have sent and submitted nothing."""
 	came = {reading.county for reading in readings if reading.kind in (SUMMARY, SCAN)}
 	drafts = {"cycle": receipt_list.cycle, "province": receipt_list.province, "workflow_state": "Draft"}
 	waiting = frappe.get_all(

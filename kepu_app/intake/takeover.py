@@ -1,4 +1,4 @@
-"""Takes a receipt list over: every used file into its county's document, all of them or none."""
+"""Takeover of a receipt list: every used file into its county's document, all or none."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ PAPERS = {SUMMARY: "Annual Summary", CASE: "Case Book", NOMINEE: "Nominee List"}
 """Names of the papers in the table of stamped scans."""
 
 Contents = Mapping[str, Callable[[], bytes]]
-"""What reads each file, by the name in its row."""
+"""Reader of each file, by the name in its row."""
 
 _KEYS = {CASE: ("county", "topic"), NOMINEE: ("county", "nominee_name")}
 
 
 def rehearse(receipt_list: Document) -> dict[str, Any]:
-	"""Return what taking over would change, tried and undone; shaped as the rehearsal of a workbook."""
+	"""Return the changes of a takeover, tried and rolled back; shaped as a workbook's rehearsal."""
 	try:
 		with arrived_files(receipt_list) as contents:
 			changes = _run(receipt_list, contents)
@@ -45,11 +45,11 @@ def rehearse(receipt_list: Document) -> dict[str, Any]:
 
 
 def take_over(receipt_list: Document) -> int:
-	"""Write all changes and keeps the original files with the documents. Gives the number of documents.
+	"""Write all changes and store the original files with the documents. Return the number of documents.
 
 	Raises:
-		ReceiptListError: nothing is to be taken over, a document has changed since the files were read, or one
-			of the changes is refused; nothing was written then.
+		ReceiptListError: nothing is to be taken over, a document has changed since parsing, or a change is refused;
+		 nothing is written then.
 	"""
 	with arrived_files(receipt_list) as contents:
 		changes = _run(receipt_list, contents)
@@ -112,8 +112,7 @@ def _change_of(receipt_list: Document, row: Any) -> list[RecordChange]:
 
 
 def _document(receipt_list: Document, kind: str, values: Mapping[str, Any]) -> Document:
-	"""Return the document that there is, or a new one: a summary is the county's, a case its county's of the
-	topic."""
+	"""Return the existing document, or a new one: a summary is the county's, a case its county's on the topic."""
 	place = {"cycle": receipt_list.cycle, "county": values["county"]}
 	if kind == SUMMARY:
 		return frappe.get_doc(SUMMARY, f"{receipt_list.cycle}-{values['county']}")
@@ -149,7 +148,7 @@ def _joined(row: Any) -> str:
 
 
 def _scans(receipt_list: Document, rows: list[Any], contents: Contents) -> list[RecordChange]:
-	"""All scans together change one document, the submission."""
+	"""Return the one change that all scans make, to the submission."""
 	if not rows:
 		return []
 	doc = frappe.get_doc(SUBMISSION, receipt_list.submission)
@@ -169,7 +168,7 @@ def _scans(receipt_list: Document, rows: list[Any], contents: Contents) -> list[
 
 
 def attach(doc: Document, path: str, content: bytes) -> Document:
-	"""Keep a file with a document, private, under the last part of its path."""
+	"""Attach a file to a document, private, named by the last part of its path."""
 	file = frappe.new_doc("File")
 	file.update({"file_name": PurePosixPath(path).name, "is_private": 1, "content": content})
 	file.update({"attached_to_doctype": doc.doctype, "attached_to_name": doc.name})

@@ -1,6 +1,6 @@
-"""What may be called of the library of cases."""
+"""Endpoints of the library of cases."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from dataclasses import asdict
 from typing import Any
 
@@ -18,10 +18,10 @@ MOST_CASES = 1000
 
 @frappe.whitelist()
 def read_case(case: str) -> dict[str, Any]:
-	"""Return a case of a closed cycle in full: ``title``, ``text``, ``topic_name``, ``year`` and its place.
+	"""Return a full case of a closed cycle: ``title``, ``text``, ``topic_name``, ``year`` and its divisions.
 
 	Raises:
-		PermissionError: there is no such case in the library, or the user may not read cases.
+		PermissionError: the case is not in the library, or the user may not read cases.
 	"""
 	found = named([case])
 	if not found:
@@ -32,17 +32,17 @@ def read_case(case: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def book(cases: str, title: str = "", file_type: str = "pdf") -> dict[str, Any]:
-	"""Begins to print the chosen cases as a book; gives what ``book_progress`` does.
+	"""Start printing the chosen cases as a book; return the ``book_progress``.
 
 	Args:
-		cases: JSON list of their names; what is not in the library is left out.
+		cases: JSON list of names; those not in the library are left out.
 		title: of the book, and of its file.
 		file_type: ``pdf`` or ``docx``.
 
 	Raises:
 		PermissionError: none of the cases is in the library.
-		ValidationError: too many cases, another type, a title that is no file's name, or the last book of the
-			same user is not done yet.
+		ValidationError: too many cases, another type, a title that is no valid file name, or the user's last book is
+		 not done yet.
 	"""
 	names = list_of_names(cases)
 	if file_type not in WRITERS or len(names) > MOST_CASES:
@@ -58,5 +58,5 @@ def book(cases: str, title: str = "", file_type: str = "pdf") -> dict[str, Any]:
 
 @frappe.whitelist()
 def book_progress() -> dict[str, Any]:
-	"""How far the last book of the session's user is: see ``BookState``."""
+	"""Return the progress of the user's last book: see ``BookState``."""
 	return asdict(book_state(frappe.session.user))

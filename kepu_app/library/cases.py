@@ -1,7 +1,7 @@
-"""案例库: the selected cases of all closed cycles, for whoever works with the app, of whatever place.
+"""案例库: the selected cases of all closed cycles, for all users of the app, in any division.
 
-Words are looked for as they stand, in title, text, topic and place. Chinese has no blanks to cut an index
-by, and MariaDB no ngram parser. The cases of five years are a thousand short texts, which one pass reads in
+Words are matched as substrings of title, text, topic and division names. Chinese has no blanks to index by, and
+MariaDB no ngram parser. The cases of five years are a thousand short texts, which a full scan reads in
 milliseconds.
 """
 
@@ -25,16 +25,16 @@ from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, HELD
 CASE, CYCLE = "Typical Case", "Reporting Cycle"
 MOST_WORDS = 10
 AROUND = 24
-"""Characters that an excerpt shows before the word that was found."""
+"""Characters of an excerpt before the match."""
 EXCERPT = 90
 
 
 def search(words: str = "", topic: str = "", province: str = "", year: int = 0) -> list[Any]:
-	"""Return the cases in which every word stands, the latest year first.
+	"""Return the cases that contain every word, the latest year first.
 
 	Args:
-		words: separated by blanks, found in title, text, topic or the name of the place; nothing for all cases.
-		topic: part of the name of a topic.
+		words: separated by blanks, matched in title, text, topic or division names; empty for all cases.
+		topic: part of a topic's name.
 		province: code.
 		year: of the cycle; 0 for every year.
 
@@ -53,17 +53,17 @@ def search(words: str = "", topic: str = "", province: str = "", year: int = 0) 
 
 
 def named(names: Collection[str]) -> list[Any]:
-	"""Those of the named cases that are in the library; others are left out, whatever they are."""
+	"""Return the named cases that are in the library; all other names are ignored."""
 	return _cases([frappe.qb.DocType(CASE).name.isin(sorted(names))]) if names else []
 
 
 def split_words(words: str) -> list[str]:
-	"""Return the words that are looked for; U+3000 separates like a blank."""
+	"""Return the search words; U+3000 separates like a blank."""
 	return list(dict.fromkeys(words.split()))[:MOST_WORDS]
 
 
 def excerpt(text: str, words: Sequence[str]) -> str:
-	"""Return a piece of the text around the first word that stands in it, on one line."""
+	"""Return an excerpt around the first matching word, on one line."""
 	line = " ".join(text.split())
 	places = [place for each in words if (place := line.lower().find(each.lower())) >= 0]
 	start = max(0, min(places) - AROUND) if places else 0
@@ -72,7 +72,7 @@ def excerpt(text: str, words: Sequence[str]) -> str:
 
 
 def library_cases(rows: Collection[Any]) -> list[LibraryCase]:
-	"""Rows of ``search`` or ``named`` as the core prints them."""
+	"""Return rows of ``search`` or ``named`` as the core's model."""
 	return [
 		LibraryCase(
 			year=cint(each.year),
@@ -89,7 +89,7 @@ def library_cases(rows: Collection[Any]) -> list[LibraryCase]:
 
 
 def topics_of(rows: Collection[Any]) -> list[str]:
-	"""Names of the topics in the order of the notices, that of the latest year first."""
+	"""Return the topics' names in the order of the notices, the latest year's first."""
 	years = sorted({cint(each.year) for each in rows}, reverse=True)
 	topic, cycle = frappe.qb.DocType("Cycle Topic"), frappe.qb.DocType(CYCLE)
 	query = (
@@ -129,7 +129,7 @@ def _cases(wanted: Sequence[Criterion]) -> list[Any]:
 
 
 def _works_somewhere() -> bool:
-	"""Return whether the user has a place, or is an assessor: they hold the role while a round names them."""
+	"""Return whether the user has an assignment, or is an assessor: they hold the role while a round names them."""
 	scope = scope_of()
 	return bool(scope.everything or scope.provinces or scope.counties) or ASSESSOR in frappe.get_roles()
 
@@ -142,6 +142,6 @@ def _contains(word: str) -> Criterion:
 
 
 def _pattern(word: str) -> str:
-	"""Return a pattern for the word as it stands: its own wildcards are characters like any other."""
+	"""Return a LIKE pattern with the word's own wildcards escaped."""
 	quoted = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 	return f"%{quoted}%"

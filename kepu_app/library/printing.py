@@ -1,4 +1,4 @@
-"""A book of cases, printed on Frappe's queue: one at a time for each reader, kept as a private file of his own."""
+"""Printing of a book of cases as a job: one at a time per user, stored as the user's private file."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
 WRITERS = {"pdf": library_pdf, "docx": library_docx}
 LONGEST_PRINT = 1800
-"""Seconds after which a book is given up; a thousand cases take a few minutes."""
+"""Timeout of a book in seconds; a thousand cases take a few minutes."""
 
 STEPS = 3
-"""Reading the cases, printing them, keeping the file."""
+"""Reading the cases, printing them, storing the file."""
 
 _NONE = "None"
 _FOLDER = "Home"
@@ -32,7 +32,7 @@ _FOLDER = "Home"
 class BookState:
 	"""``done`` of ``total`` steps for ``cases`` cases; ``file_url`` once done, ``message`` why it failed.
 
-	``state`` is one of those in ``utils.runs``, or "None" where there was no book.
+	``state`` is one of those in ``utils.runs``, or "None" without a book.
 	"""
 
 	state: str
@@ -46,10 +46,10 @@ class BookState:
 
 
 def start(cases: list[str], title: str, file_type: str) -> None:
-	"""Put the book of these cases on the queue, for the session's user.
+	"""Enqueue the book of these cases, for the session's user.
 
 	Raises:
-		AlreadyRunningError: his last one is not done yet.
+		AlreadyRunningError: the user's last one is not done yet.
 		QueueUnreachableError: Redis does not answer.
 	"""
 	book_of(frappe.session.user).start(
@@ -64,7 +64,7 @@ def start(cases: list[str], title: str, file_type: str) -> None:
 
 
 def run(cases: list[str], title: str, file_type: str, language: str) -> None:
-	"""Print the book as the user who asked for it. A job."""
+	"""Print the book as the requesting user. A job."""
 	frappe.local.lang = language
 	user = frappe.session.user
 	with book_of(user).alone() as is_alone:
@@ -73,12 +73,12 @@ def run(cases: list[str], title: str, file_type: str, language: str) -> None:
 
 
 def book_state(user: str) -> BookState:
-	"""How far the user's last book is."""
+	"""Return the progress of the user's last book."""
 	return BookState(**(book_of(user).facts() or {"state": _NONE}))
 
 
 def book_of(user: str) -> BackgroundRun:
-	"""Return the one run by which this user's book is printed; an address may be too long for a lock's name."""
+	"""Return the run that prints this user's book; hashed, since an address may exceed a lock's name."""
 	key = hashlib.sha256(user.encode()).hexdigest()[:20]
 	return BackgroundRun(f"kepu-book-{key}", CacheStore(f"kepu_library_run:{user}"))
 
@@ -97,14 +97,14 @@ def _run_alone(user: str, cases: list[str], title: str, file_type: str) -> None:
 		frappe.db.rollback()
 		_note(user, replace(state, state=FAILED, message=_why(error)))
 		raise
-	# The file is stored before anybody is told of it.
+	# Commit the file before reporting it.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	told = {"file_url": file.file_url, "file_name": file.file_name}
 	_note(user, replace(state, state=DONE, done=STEPS, **told))
 
 
 def _kept(content: bytes, name: str) -> Any:
-	"""Attached to nothing: such a private file is its owner's alone."""
+	"""Store an unattached private file, which only its owner may read."""
 	file = frappe.new_doc("File")
 	file.update({"file_name": name, "is_private": 1, "content": content, "folder": _FOLDER})
 	return file.insert()

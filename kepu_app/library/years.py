@@ -1,4 +1,4 @@
-"""What counties reported in each year, as the core compares it; three queries whatever the number of years."""
+"""Counties' reports of each year, for the core's comparison; three queries for any number of years."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ MET, NOT_MET = "Met", "Not Met"
 
 
 def years_by_province(last_year: int, province: str = "", county: str = "") -> dict[str, list[CountyYear]]:
-	"""Return the years up to ``last_year`` of the counties that the reader may list, by the name of the
-	province.
+	"""Return the years up to ``last_year`` of the counties that the user may list, by province name.
 
-	A county that has not filed in a year is there without a length.
+	A county's year without a submission has no length.
 	"""
 	summaries = _summaries(last_year, province, county)
 	rows = _assessments({each.name for each in summaries if each.filed})
@@ -69,7 +68,7 @@ def _summaries(last_year: int, province: str, county: str) -> list[Any]:
 
 
 def _assessments(names: Iterable[str]) -> dict[str, list[Any]]:
-	"""Rows of the self-assessments by the name of the summary."""
+	"""Return the rows of self-assessments, by summary."""
 	row = frappe.qb.DocType(ASSESSMENT)
 	query = (
 		frappe.qb.from_(row)
@@ -110,7 +109,7 @@ def _figure(row: Any) -> Figure | None:
 
 
 def _is_met(answers: set[str]) -> bool | None:
-	"""Return whether a criterion is met: with several figures, when all that the county has entered are."""
+	"""Return whether a criterion is met: with several figures, whether all that the county has entered are."""
 	return False if NOT_MET in answers else True if MET in answers else None
 
 

@@ -1,4 +1,4 @@
-"""The year's call for reports and its evaluation standard, as the administrator has set them."""
+"""The year's notice and its evaluation standard, as the administrator has set them."""
 
 from __future__ import annotations
 
@@ -58,19 +58,19 @@ def cycle_model(name: str) -> Cycle:
 
 
 def _options(doctype: str, fieldname: str) -> tuple[str, ...]:
-	"""Return what may be chosen in a field, as the administrator has set it."""
+	"""Return a field's options, as the administrator has set them."""
 	options = cstr(frappe.get_meta(doctype).get_field(fieldname).options).split("\n")
 	return tuple(each.strip() for each in options if each.strip())
 
 
 def counting_method() -> CountingMethod:
-	"""How limits are measured, by the administrator's choice."""
+	"""Return how limits are measured, as the administrator has chosen."""
 	chosen = frappe.db.get_single_value("Kepu Settings", "counting_method")
 	return COUNTING_METHODS.get(chosen, CountingMethod.WORDS)
 
 
 def standard_model(name: str) -> Standard:
-	"""Return a standard; the rows of one number make one criterion, each row with a code an indicator of it."""
+	"""Return a standard; rows of one number form a criterion, each row with a code one of its indicators."""
 	doc = frappe.get_cached_doc("Evaluation Standard", name)
 	rows_by_number = defaultdict(list)
 	for row in doc.criteria:
@@ -80,8 +80,8 @@ def standard_model(name: str) -> Standard:
 
 
 def standard_for(cycle: str, province: str) -> str:
-	"""Return the name of the standard by which a province's counties assess themselves: its active
-	refinement of the cycle's standard, else the cycle's own."""
+	"""Return the name of a province's standard for self-assessment: its active refinement of the cycle's standard,
+	else the cycle's own."""
 	national = frappe.get_cached_value("Reporting Cycle", cycle, "standard")
 	refined = frappe.get_all(
 		"Evaluation Standard",

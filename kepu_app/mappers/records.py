@@ -25,7 +25,7 @@ MET = {"Met": True, "Not Met": False}
 
 
 def province_model(name: str, submission: Record | None = None) -> Province:
-	"""Return a provincial unit; the contact is the submission's, or the province's own where that is blank."""
+	"""Return a province; the contact is the submission's, or the province's own where that is blank."""
 	doc = frappe.get_cached_doc("Province", name)
 	given = submission or {}
 	return Province(
@@ -53,7 +53,7 @@ def county_model(record: Record) -> County:
 
 
 def summary_model(doc: Record, sections: Iterable[Record], assessments: Iterable[Record]) -> AnnualSummary:
-	"""Attachment 2, from an Annual Summary and its rows."""
+	"""Return Attachment 2, from an Annual Summary and its rows."""
 	return AnnualSummary(
 		county_code=doc.get("county"),
 		sections=tuple(
@@ -67,7 +67,7 @@ def summary_model(doc: Record, sections: Iterable[Record], assessments: Iterable
 
 
 def case_model(doc: Record) -> TypicalCase:
-	"""One section of Attachment 3."""
+	"""Return one section of Attachment 3."""
 	return TypicalCase(
 		county_code=text_of(doc.get("county")),
 		topic=text_of(doc.get("topic")),
@@ -79,7 +79,7 @@ def case_model(doc: Record) -> TypicalCase:
 
 
 def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
-	"""One row of Attachment 4."""
+	"""Return one row of Attachment 4."""
 	plain = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
 	return SpeakerNominee(
 		county_code=text_of(doc.get("county")),

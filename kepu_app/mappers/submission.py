@@ -1,4 +1,4 @@
-"""All that a province sends, read with a fixed number of queries, whatever the number of its counties."""
+"""All that a province sends, read in a fixed number of queries for any number of counties."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from kepu_app.mappers.values import Record, date_of, text_of
 from kepu_app.review.states import HELD, PENDING_CITY, PENDING_PROVINCE, RETURNED
 
 UNDER_WAY = {PENDING_CITY: "正在市级审核", PENDING_PROVINCE: "正在省级审核", RETURNED: "已退回修改"}
-"""Words of the core for states of a summary that was filed and is not approved."""
+"""The core's words for states of a summary that is submitted but not approved."""
 
 ORDER_OF_NOMINEES = "`tabSpeaker Nominee`.`rank` asc, creation asc"
-"""As Attachment 4 prints them. Frappe 16 takes a name in backticks only with its table."""
+"""Order of Attachment 4. Frappe 16 accepts a name in backticks only with its table."""
 
 
 def submission_model(name: str, *, held_only: bool = True) -> Submission:
-	"""All that a province sends, as stored.
+	"""Return all that a province sends, as stored.
 
 	Args:
 		name: of the Provincial Submission.
-		held_only: only what the province has approved, selected and nominated; otherwise all there is.
+		held_only: only what the province has approved, selected and nominated; otherwise everything.
 	"""
 	doc = frappe.get_doc("Provincial Submission", name)
 	cycle = cycle_model(doc.cycle)
@@ -47,7 +47,7 @@ def submission_model(name: str, *, held_only: bool = True) -> Submission:
 
 
 def _under_way(place: Record) -> dict[str, str]:
-	"""By county: how far a summary is that was filed and is not approved yet."""
+	"""Return, by county, the state of summaries that are submitted but not approved."""
 	filters = {**place, "docstatus": ["<", 2], "workflow_state": ["in", list(UNDER_WAY)]}
 	rows = frappe.get_all("Annual Summary", filters, ["county", "workflow_state"])
 	return {row.county: UNDER_WAY[row.workflow_state] for row in rows}

@@ -1,4 +1,4 @@
-"""Single fields: numbers, days and texts as they were entered, and the administrator's custom fields."""
+"""Single fields: numbers, dates and texts as entered, and the administrator's custom fields."""
 
 from __future__ import annotations
 
@@ -19,17 +19,16 @@ Record = Mapping[str, Any]
 
 
 def decimal_of(value: Any) -> Decimal | None:
-	"""Return the number that was entered; None for a blank. Raises ValueError for anything else, an exponent
-	too.
+	"""Parse an entered number; None for a blank. Raises ValueError for anything else, including an exponent.
 
-	A number that the database holds as such is what it shows.
+	A numeric column's value is used as the database shows it.
 	"""
 	text = f"{Decimal(str(value)):f}" if isinstance(value, float | Decimal) else cstr(value).strip()
 	return typed_number(text) if text else None
 
 
 def figure_of(value: Any, unit: str | None = None) -> Decimal | None:
-	"""Return the number that a county entered, as ``read_figure`` reads it; None where nothing can be read."""
+	"""Parse a county's number, as ``read_figure`` does; None if it cannot be parsed."""
 	try:
 		return read_figure(cstr(value), cstr(unit))
 	except ValueError:
@@ -37,7 +36,7 @@ def figure_of(value: Any, unit: str | None = None) -> Decimal | None:
 
 
 def is_figure(value: Any, unit: str | None = None) -> bool:
-	"""Whether an entry is blank or can be read as a number."""
+	"""Return whether an entry is blank or parses as a number."""
 	return not cstr(value).strip() or figure_of(value, unit) is not None
 
 
@@ -46,12 +45,12 @@ def date_of(value: Any) -> date | None:
 
 
 def text_of(value: Any) -> str:
-	"""Return what is stored without the signs that nobody sees, which older records may have."""
+	"""Return a text without invisible characters, which older records may have."""
 	return without_invisible(cstr(value))
 
 
 def custom_values(doctype: str, record: Record) -> dict[str, Any]:
-	"""Values of the administrator's custom fields, by label."""
+	"""Return the values of the administrator's custom fields, by label."""
 	return {
 		each.label: _custom_value(each.fieldtype, record.get(each.fieldname))
 		for each in custom_fields(doctype)
@@ -59,8 +58,8 @@ def custom_values(doctype: str, record: Record) -> dict[str, Any]:
 
 
 def custom_fields(doctype: str) -> list[Any]:
-	"""Return the administrator's own fields that hold a value, in the order of the form. Those that some of
-	the document's readers may not see, by a permission level or as passwords, are none of them."""
+	"""Return the custom fields that hold a value, in the form's order. Excluded are passwords and fields that a
+	permission level hides from some readers."""
 	skipped = (*no_value_fields, *table_fields, "Password")
 	return [
 		field
@@ -73,7 +72,7 @@ def custom_fields(doctype: str) -> list[Any]:
 
 
 def _custom_value(fieldtype: str, value: Any) -> Any:
-	"""Yes or no as such and a day as a date; numbers as they are, everything else as text."""
+	"""Return checks as booleans and dates as dates, numbers unchanged, all else as text."""
 	if fieldtype == "Check":
 		return bool(cint(value))
 	if value is None or fieldtype in ("Int", "Float", "Currency", "Percent"):

@@ -1,6 +1,6 @@
-"""Messages to group robots and mobile numbers.
+"""Messages to group chat robots and mobile numbers.
 
-Messages are written into Outgoing Message in the transaction of their cause (``outbox``), so that a
-rollback sends nothing. After the commit a background job sends what waits (``delivery``), each message
-once. A failure is kept with the message, reported by kepu-doctor, and never tried again.
+The transaction of a message's cause also writes it into Outgoing Message (``outbox``), so that a rollback sends
+nothing. After the commit a background job sends waiting messages (``delivery``), each once. A failure is stored
+with the message, reported by kepu-doctor, and never retried.
 """

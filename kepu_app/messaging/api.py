@@ -1,6 +1,6 @@
-"""The buttons that send a test message at once, and say what came of it."""
+"""Endpoints of the buttons that send a test message at once and report the result."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url
@@ -16,7 +16,7 @@ HOLDERS = ("Province", SETTINGS)
 
 @frappe.whitelist(methods=["POST"])
 def test_robot(doctype: str, name: str) -> str:
-	"""Sends a test message by the robot that is stored; gives whose it is: 企业微信, 钉钉 or 飞书.
+	"""Send a test message by the stored robot; return its vendor: 企业微信, 钉钉 or 飞书.
 
 	Args:
 		doctype: Province, or Kepu Settings for CAST's.
@@ -24,7 +24,7 @@ def test_robot(doctype: str, name: str) -> str:
 
 	Raises:
 		PermissionError: the user may not change the record.
-		NotTakenError: there is no robot, or its server did not take the message.
+		NotTakenError: there is no robot, or its server refused the message.
 	"""
 	if doctype not in HOLDERS:
 		frappe.throw(_("You may not see or change it."), frappe.PermissionError)
@@ -42,11 +42,11 @@ def test_robot(doctype: str, name: str) -> str:
 
 @frappe.whitelist(methods=["POST"])
 def test_sms() -> str:
-	"""Sends a test message to the mobile number of the user's own account, which it gives.
+	"""Send a test message to the user's own mobile number, and return the number.
 
 	Raises:
 		PermissionError: the user may not change Kepu Settings.
-		NotTakenError: there is no gateway or no number, or the gateway did not take the message.
+		NotTakenError: there is no gateway or no number, or the gateway refused the message.
 	"""
 	frappe.get_doc(SETTINGS).check_permission("write")
 	number = frappe.db.get_value("User", frappe.session.user, "mobile_no")

@@ -1,8 +1,8 @@
-"""Apprise's plugins for the three vendors, which look at the answer. Imported only when something is sent.
+"""Apprise's plugins for the three vendors, with checked responses. Imported only for sending.
 
-All three servers answer 200 to a message that they refuse (a removed robot, a missing keyword), with the
-reason as JSON. Apprise does not read it everywhere, and signs for 钉钉 with an escape too many. The plugins'
-addresses, tokens, signatures and timeouts are used.
+All three servers answer 200 to a message that they refuse (a removed robot, a missing keyword), with the reason
+as JSON. Apprise does not always parse it, and double-escapes the signature for 钉钉. The plugins' URLs, tokens,
+signatures and timeouts are used.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from kepu_app.core.messaging.addresses import FORMS, Robot, Vendor
 from kepu_app.exceptions import NotTakenError
 
 SECONDS = 5
-"""For the connection, and again for the answer."""
+"""Timeout for the connection, and again for the response."""
 
 LONGEST_REASON = 140
 
 
 class _Answered:
-	"""Sends as the plugin does, to the server that the address names, and raises unless the message was taken."""
+	"""Send as the plugin does, to the URL's server, and raise unless the message was accepted."""
 
 	robot: Robot
 	request_timeout: Any
 
 	def send(self, body: str, title: str = "", notify_type: Any = None, **kwargs: Any) -> bool:
-		"""Apprise calls it.
+		"""Send the message; called by Apprise.
 
 		Raises:
-			NotTakenError: the server refused the message, or did not answer in time.
+			NotTakenError: the server refused the message, or timed out.
 		"""
 		form = FORMS[self.robot.vendor]
 		url = f"{self.robot.server}{form.path}" + ("" if form.parameter else self.robot.token)
@@ -49,7 +49,7 @@ class _Answered:
 				allow_redirects=False,
 			)
 		except requests.RequestException as error:
-			# Its text would repeat the address, by which anybody could write into the group.
+			# Its text would disclose the URL, by which anybody could post to the group.
 			raise NotTakenError(
 				_("The server did not answer in time ({0}).").format(type(error).__name__)
 			) from None
@@ -84,7 +84,7 @@ PLUGINS: dict[Vendor, Any] = {Vendor.WECOM: _WeCom, Vendor.DINGTALK: _DingTalk, 
 
 
 def plugin_of(robot: Robot) -> Any:
-	"""Apprise's plugin for a robot; ``notify(body=…)`` sends."""
+	"""Return Apprise's plugin for a robot; ``notify(body=…)`` sends."""
 	plugin_class = PLUGINS[robot.vendor]
 	options = f"?cto={SECONDS}&rto={SECONDS}"
 	plugin = plugin_class(**plugin_class.parse_url(robot.apprise_url + options))

@@ -1,4 +1,4 @@
-"""What a province, and CAST, have switched on, and the robot of each."""
+"""Message settings of each province and CAST, and their robots."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SMS_SWITCH = {REMINDER: "sms_reminders", RESULT: "sms_results"}
 
 
 def wants_robot(province: str | None, kind: str) -> bool:
-	"""Whether messages of a kind go to the group of a province, or of CAST (None)."""
+	"""Return whether messages of a kind go to the group of a province, or of CAST (None)."""
 	return _is_on(province, ROBOT_SWITCH[kind])
 
 
 def wants_sms(province: str | None, kind: str) -> bool:
-	"""Whether people of a province get text messages of a kind; for None reminders of CAST's assessors."""
+	"""Return whether a province's users get text messages of a kind; for None, reminders to CAST's assessors."""
 	return _is_on(province, SMS_SWITCH[kind])
 
 
@@ -32,17 +32,17 @@ def robot_of(province: str | None) -> Robot | None:
 	"""Return the robot of a province, or of CAST (None); None if it has none.
 
 	Raises:
-		InputError: the address is none that is called any more.
+		InputError: the URL is not allowed any more.
 	"""
 	holder = frappe.get_doc("Province", province) if province else frappe.get_doc(SETTINGS)
 	return _read(holder)
 
 
 def check_robot(holder: Document) -> None:
-	"""Validate what was typed into a Province or into Kepu Settings.
+	"""Validate the robot entered in a Province or in Kepu Settings.
 
 	Raises:
-		ValidationError: the address is none of a robot.
+		ValidationError: the URL is not a robot's.
 	"""
 	for field in ("robot_address", "robot_secret"):
 		holder.set(field, (holder.get(field) or "").strip() or None)
@@ -53,12 +53,12 @@ def check_robot(holder: Document) -> None:
 
 
 def place_name(province: str | None) -> str:
-	"""How messages name a province; 中国科协 for None."""
+	"""Return a province's name in messages; 中国科协 for None."""
 	return frappe.get_cached_value("Province", province, "province_name") if province else "中国科协"
 
 
 def more_hosts() -> Collection[str]:
-	"""Hosts that the site's configuration adds to the vendors' own: nobody can from a browser."""
+	"""Return hosts allowed beyond the vendors' own, by the site's configuration: no endpoint changes it."""
 	return tuple(frappe.conf.get("kepu_robot_hosts") or ())
 
 

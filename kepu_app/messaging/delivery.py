@@ -1,6 +1,6 @@
-"""The background job that sends what waits: one message a group, and one of a kind a person.
+"""Background job that sends waiting messages, batched per group, and per user and kind.
 
-A message is marked before it is sent: one that was under way when the job was killed is not sent twice.
+A message is marked before sending, so that one in flight when the job is killed is not sent twice.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from kepu_app.utils.background import exclusive
 
 LOCK = "kepu-messages"
 OLDEST = timedelta(days=1)
-"""What could not be sent for so long is no news any more."""
+"""Age at which an unsent message expires."""
 
 MOST_UNREACHABLE = 3
-"""Times in a row that the gateway may not answer; then it is left alone, and the rest given up."""
+"""Consecutive timeouts of the gateway; then the rest is given up."""
 
 _FIELDS = ("name", "creation", "channel", "kind", "province", "recipient", "text", "paper", "state", "place")
 
 
 def deliver() -> None:
-	"""Send what waits. A job, after each transaction that wrote messages, and every hour.
+	"""Send waiting messages. A job, enqueued after each transaction that wrote some, and hourly.
 
-	One of them works at a time. What is written while one ends is seen by it, or by the next."""
+	Only one works at a time. Messages written while one ends are sent by it, or by the next."""
 	while _is_anything_waiting():
 		with exclusive(LOCK) as is_alone:
 			if not is_alone:
@@ -109,7 +109,7 @@ def _send_to_person(user: str, text: str) -> None:
 
 
 def _send(rows: Sequence[Any], text: str, send: Callable[[], None]) -> Exception | None:
-	"""Send one message that stands for these rows; gives the error, which is kept with them."""
+	"""Send one message for these rows; store an error with them and return it."""
 	_mark(rows, {"status": "Sending"})
 	try:
 		send()
@@ -135,7 +135,7 @@ def _finish(rows: Sequence[Any], text: str | None, error: str | None) -> None:
 
 def _mark(rows: Sequence[Any], values: Mapping[str, Any]) -> None:
 	frappe.db.set_value(LOG, {"name": ["in", [each.name for each in rows]]}, values, update_modified=False)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each message is kept by itself
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each message is stored on its own
 
 
 def _give_up(filters: Mapping[str, Any], why: str) -> None:

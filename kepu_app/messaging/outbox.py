@@ -1,4 +1,4 @@
-"""Puts messages into Outgoing Message, and has them sent after the transaction."""
+"""Writes to Outgoing Message, with delivery after the transaction."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ LOG = "Outgoing Message"
 ROBOT, SMS = "Robot", "SMS"
 DELIVER = "kepu_app.messaging.delivery.deliver"
 LONGEST_RUN = 1500
-"""Seconds of a job on Frappe's queue for long ones."""
+"""Timeout of the job in seconds, on Frappe's long queue."""
 
 _SAVEPOINT = "kepu_message"
 
 
 def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> None:
-	"""Write a message that waits to be sent; does nothing if there is one of this key already.
+	"""Write a message to be sent, unless its key exists already.
 
-	On a site whose mails are muted nothing is written. It is written by the way: an error is noted in the Error Log, and the step that it tells of goes on.
+	Nothing is written on a site with muted mails. An error is logged in the Error Log, and does not stop the step
+	that the message reports.
 
 	Args:
 		channel: ``ROBOT`` or ``SMS``.
 		kind: Reminder or Result.
-		once_key: what it tells of, if that may be told once only.
+		once_key: key of what it reports, if that may be sent only once.
 		values: other fields of Outgoing Message.
 	"""
-	if frappe.are_emails_muted():  # a demo, a copy for trying things out
+	if frappe.are_emails_muted():  # a demo or a test copy
 		return
 	frappe.db.savepoint(_SAVEPOINT)
 	try:
@@ -43,7 +44,7 @@ def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> 
 
 @contextmanager
 def held() -> Iterator[None]:
-	"""Hold back what a run of many transactions writes; send it at the end, as one message a group."""
+	"""Hold messages of a run with many transactions; send them at the end, one per group."""
 	before, frappe.flags.kepu_messages_held = frappe.flags.kepu_messages_held, True
 	try:
 		yield
@@ -54,7 +55,7 @@ def held() -> Iterator[None]:
 
 
 def start_delivery() -> None:
-	"""Put the job on the queue. Without a queue the messages wait for the next hour's job."""
+	"""Enqueue the job. Without a queue the messages wait for the hourly job."""
 	frappe.flags.kepu_messages_asked = frappe.flags.kepu_messages_wait = False
 	try:
 		frappe.enqueue(DELIVER, queue="long", timeout=LONGEST_RUN)
@@ -66,7 +67,7 @@ def _insert(values: dict[str, Any]) -> None:
 	message = frappe.new_doc(LOG)
 	message.update(values)
 	message.flags.by_system = True
-	# Nobody may write into the log, whoever took the step.
+	# No user may write to the log, whoever took the step.
 	message.insert(ignore_permissions=True)
 
 

@@ -1,4 +1,4 @@
-"""What became of a paper: for the group of its province, that of CAST, and the people whose it is."""
+"""Results of a paper's review: to its province's group, CAST's group, and the paper's owners."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SUBMISSION = "Provincial Submission"
 
 
 def tell_result(doc: Document, entry: Mapping[str, Any], owners: Callable[[], Collection[str]]) -> None:
-	"""Write what waits to be sent of a step, in its transaction.
+	"""Write the messages about a step, in its transaction.
 
 	Args:
 		doc: the paper.
 		entry: the step, with ``to_state``.
-		owners: gives the enabled users whose paper it is; who took the step is told nothing.
+		owners: returns the enabled users who own the paper; the session's user is not notified.
 	"""
 	state = entry["to_state"]
 	if state not in RESULTS:

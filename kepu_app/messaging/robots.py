@@ -1,4 +1,4 @@
-"""Sends a text into a group."""
+"""Sending a text to a group."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ def send(robot: Robot, text: str) -> None:
 	"""Send a text by the group's robot, once.
 
 	Raises:
-		NotTakenError: the vendor's server refused it, or did not answer in time.
+		NotTakenError: the vendor's server refused it, or timed out.
 	"""
-	from kepu_app.messaging.apprise_robots import plugin_of  # Apprise is loaded for this alone
+	from kepu_app.messaging.apprise_robots import plugin_of  # Apprise is imported for this alone
 
 	plugin_of(robot).notify(body=text)

@@ -1,7 +1,7 @@
-"""Sends a text message by the gateway of Frappe's SMS Settings.
+"""Sending a text message by the gateway of Frappe's SMS Settings.
 
-Frappe's own ``send_sms`` has no timeout and follows any redirect. It fails after sending where there is no
-DocType SMS Log, which Frappe 15 leaves to ERPNext. What is sent, and that log, are the same.
+Frappe's own ``send_sms`` has no timeout and follows any redirect. It fails after sending if the DocType SMS Log,
+which Frappe 15 leaves to ERPNext, is missing. The payload and that log are the same here.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from frappe.core.doctype.sms_settings.sms_settings import create_sms_log, get_he
 from kepu_app.exceptions import GatewayUnreachableError, NotTakenError
 
 SECONDS = (5, 10)
-"""For the connection, and for the answer."""
+"""Timeouts for the connection and for the response."""
 
 
 def send(number: str, text: str) -> None:
 	"""Send a text to one number, once.
 
 	Raises:
-		GatewayUnreachableError: the gateway did not answer in time.
-		NotTakenError: it refused the message, or there is none.
+		GatewayUnreachableError: the gateway timed out.
+		NotTakenError: it refused the message, or is not configured.
 	"""
 	settings = frappe.get_cached_doc("SMS Settings")
 	if not settings.sms_gateway_url:
@@ -37,7 +37,7 @@ def send(number: str, text: str) -> None:
 
 
 def has_gateway() -> bool:
-	"""Whether SMS Settings name one."""
+	"""Return whether SMS Settings name one."""
 	return bool(frappe.db.get_single_value("SMS Settings", "sms_gateway_url"))
 
 
@@ -54,7 +54,7 @@ def _ask(settings: Any, number: str, text: str) -> int:
 		verb = "POST" if settings.use_post else "GET"
 		return requests.request(verb, settings.sms_gateway_url, **options).status_code
 	except requests.RequestException as error:
-		# Its text may repeat the number.
+		# Its text may disclose the number.
 		raise GatewayUnreachableError(
 			_("The server did not answer in time ({0}).").format(type(error).__name__)
 		) from None

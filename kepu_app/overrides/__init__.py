@@ -1,13 +1,13 @@
-"""Functions of Frappe that the app replaces, by area of Frappe.
+"""Overrides of Frappe's functions, by area of Frappe.
 
-``registry`` has each with its reason and the releases that were read for it; ``replaced`` applies them and raises
-``TargetGone``.
+``registry`` lists each with its reason and the Frappe releases checked; ``replaced`` monkeypatches them and
+raises ``TargetGone``.
 
 =================  ============================================================
 area               modules
 =================  ============================================================
 lists and queries  ``lists``, ``counts``; ``queries`` of Frappe 16;
-                   ``expressions`` what may be asked for, ``literals`` values,
+                   ``expressions`` allowed in queries, ``literals`` values,
                    ``levels`` fields of a permission level
 documents          ``documents``, ``prints`` several printed together,
                    ``printing``, ``tags``, ``field_names`` of custom fields

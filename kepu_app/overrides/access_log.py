@@ -1,4 +1,4 @@
-"""What the browser tells the access log: words of bounded length, and no page."""
+"""Access log entries: escaped and of bounded length."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from frappe.utils import cstr, escape_html
 from kepu_app.access.roles import is_app_user
 
 LONGEST, LONGEST_FILTERS = 140, 2_000
-"""Characters of a name, and of the filters of a report."""
+"""Characters of a name, and of a report's filters."""
 
 
 def make_access_log(
@@ -26,18 +26,18 @@ def make_access_log(
 	columns: Any = None,
 	**_more: Any,
 ) -> None:
-	"""``frappe.core.doctype.access_log.access_log.make_access_log``; the log is shown as HTML.
+	"""Override ``frappe.core.doctype.access_log.access_log.make_access_log``: the log is shown as HTML.
 
-	Frappe 16 hides what arguments it takes, so that it is called with all that the request has.
+	Frappe 16's wrapper hides the signature, so callers pass all that the request has.
 
 	Args:
-		doctype: of the document, or what the report is about.
+		doctype: of the document, or the report's subject.
 		document: its name.
 		method: ``Print`` or ``Export``.
 		file_type: ``PDF``, ``Excel`` or ``CSV``.
 		report_name: of the report.
-		filters: of the report, by name of field.
-		page: HTML; kept for people who are not of the app alone.
+		filters: of the report, by field name.
+		page: HTML; stored only for users of other apps.
 		columns: HTML; likewise.
 	"""
 	names = (doctype, document, method, file_type, report_name)
@@ -49,7 +49,7 @@ def make_access_log(
 
 
 def _words(value: Any, longest: int) -> str | None:
-	"""Escaped, and cut so that no escaped character is halved."""
+	"""Escape a value, truncated before escaping so that no entity is cut."""
 	text = cstr(value)[:longest]
 	while len(escape_html(text)) > longest:
 		text = text[: -max(1, (len(escape_html(text)) - longest) // 6)]

@@ -1,6 +1,6 @@
-"""Charts, drawn for who looks. See ``registry.py``."""
+"""Charts, restricted to the user's data. See ``registry.py``."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from collections.abc import Callable, Sequence
 from inspect import unwrap
 from typing import Any
@@ -15,10 +15,10 @@ from kepu_app.access.holders import is_free
 from kepu_app.utils.aggregates import aggregate
 
 DAYS = {"Daily": 1, "Weekly": 7, "Monthly": 28, "Quarterly": 90, "Yearly": 365}
-"""At least, from one point of a chart to the next."""
+"""Minimum number of days between two points of a chart."""
 
 MOST_POINTS = 1000
-"""Of a chart between two days: Frappe makes each, whether there is anything on it or not."""
+"""Points of a chart between two dates: Frappe computes each, with or without data."""
 
 
 @validate_argument_types
@@ -35,7 +35,7 @@ def get(
 	heatmap_year: Any = None,
 	refresh: Any = None,
 ) -> Any:
-	"""``dashboard_chart.get``: Frappe keeps one picture of a chart for all, and counts a heatmap unasked."""
+	"""Override ``dashboard_chart.get``: Frappe shares one cached chart among users, and counts heatmaps unchecked."""
 	wanted = frappe.get_doc("Dashboard Chart", chart_name) if chart_name else frappe.parse_json(chart)
 	if chart_name:
 		wanted.check_permission("read")
@@ -47,7 +47,7 @@ def get(
 	filters = frappe.parse_json(filters) or frappe.parse_json(wanted.get("filters_json")) or []
 	if wanted.get("type") == "Heatmap":
 		filters.append(_only_listable(wanted, filters))
-	# Below the cache, which does not know of users.
+	# Bypass the cache, which is shared among users.
 	return unwrap(original)(
 		chart_name=chart_name,
 		chart=chart,
@@ -71,10 +71,10 @@ def _refuse_many_points(begin: Any, end: Any, interval: Any) -> None:
 
 
 def _only_listable(chart: Any, filters: Sequence[Any]) -> list[Any]:
-	"""Return the condition that keeps a heatmap to what its reader may list; Frappe counts it without asking.
+	"""Return the filter that restricts a heatmap to what its reader may list.
 
 	Raises:
-		PermissionError: a field of the chart or of its filters is not the reader's to ask for.
+		PermissionError: the reader may not query a field of the chart or of its filters.
 	"""
 	doctype, parent = chart.get("document_type"), chart.get("parent_document_type")
 	asked = [*filters, [doctype, chart.get("based_on"), "is", "set"]]

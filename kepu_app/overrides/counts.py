@@ -1,4 +1,4 @@
-"""How many documents hang on one: of what the user may list."""
+"""Counts of linked documents, restricted to what the user may list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_COUNTED = 100
 
 
 def get_external_links(original: Callable[..., Any], doctype: str, name: str, links: Any) -> dict[str, Any]:
-	"""``frappe.desk.notifications.get_external_links``: it counts all there is, of any DocType."""
+	"""Override ``frappe.desk.notifications.get_external_links``, which counts all documents of any DocType."""
 	if not is_app_user():
 		return original(doctype, name, links)
 	return {"doctype": doctype, "open_count": 0, "count": _listable(doctype, name, links)}
@@ -30,10 +30,10 @@ def get_monthly_results(
 	filters: Any,
 	aggregation: str = "sum",
 ) -> dict[str, Any]:
-	"""``frappe.utils.goal.get_monthly_results``: in Frappe 15 its function goes into the statement as it was sent.
+	"""Override ``frappe.utils.goal.get_monthly_results``: Frappe 15 allows SQL injection by ``aggregation``.
 
 	Raises:
-		PermissionError: it is none of the five that Frappe's graphs know.
+		PermissionError: it is none of the five functions that Frappe's graphs use.
 	"""
 	if aggregation not in AGGREGATIONS:
 		frappe.throw(

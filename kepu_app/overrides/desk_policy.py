@@ -1,12 +1,11 @@
-"""What may run in the Desk: its own scripts. A text that some page shows unescaped runs nothing.
+"""Content-Security-Policy of the Desk: only its own scripts run, so that unescaped text cannot (XSS).
 
-Frappe and apps put texts into pages as HTML in thousands of places. Each of those that stores what people
-typed is escaped where it is found; this is for those that nobody has found yet. The Content-Security-Policy
-(level 3) lets only the page's own scripts run, which carry a nonce. Attributes such as ``onclick`` run only
-where Frappe's own code has them. ``unsafe-eval`` stays: Frappe makes functions of its templates and
-conditions.
+Frappe and apps insert texts into pages as HTML in thousands of spots. Known ones that show user input are
+escaped; this is the second layer, for unknown ones. The policy (CSP level 3) runs only the page's own scripts,
+which carry a nonce. Event attributes such as ``onclick`` run only if Frappe's own code has them.
+``unsafe-eval`` stays: Frappe compiles its templates and conditions.
 
-A site on which another app needs more for these people sets ``kepu_desk_policy`` to 0 in its configuration.
+A site where another app needs more for these users sets ``kepu_desk_policy`` to 0 in its configuration.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ HANDLERS = (
 	"cur_frm.reload_doc()",
 	"frappe.utils.scroll_to(0)",
 	"frappe.utils.scroll_page_to_top()",  # version 16
-	# The menu of version 16.
+	# Menu of version 16.
 	"return frappe.ui.toolbar.setup_session_defaults()",
 	"return frappe.ui.toolbar.clear_cache()",
 	"return frappe.ui.toolbar.toggle_full_width()",
@@ -41,7 +40,7 @@ HANDLERS = (
 	"this.classList.remove('btn-default')",
 	"localStorage.setItem('show_insights_banner', 'false') || this.parentElement.remove()",
 )
-"""Attributes of events that Frappe's own pages of the Desk have; those of the menu are data, see ``_menu_handlers``."""
+"""Event attributes on Frappe's own Desk pages; the menu's are data, see ``_menu_handlers``."""
 
 _PATH = re.compile(r"/(?:app|desk)(?:/.*)?")
 _INLINE = re.compile(r'<script type="text/javascript">(?=\s*window\._version_number\b)')
@@ -55,13 +54,13 @@ _ICONS = re.compile(
 	)
 	+ ")"
 )
-"""By which version 16 loads its icons: one of its own pictures and nothing else, wherever it stands in the page."""
+"""Script by which version 16 loads its icons: matches one of its own image files and nothing else."""
 
 _PRELOADED = re.compile(r"</assets/[^<>]*>(?=;[^<]*\bas=script\b)")
 
 
 def add_policy(response: Response | None = None, request: Request | None = None) -> None:
-	"""Handle hook ``after_request``: puts the policy on the page of the Desk, and the sign on its scripts."""
+	"""Handle hook ``after_request``: set the policy on the Desk's page, and the nonce on its scripts."""
 	if response is None or request is None or not _is_desk(response, request) or not _is_protected():
 		return
 	nonce = secrets.token_urlsafe(16)
@@ -73,7 +72,7 @@ def add_policy(response: Response | None = None, request: Request | None = None)
 		return
 	page = _ICONS.sub(tag, page)
 	response.set_data(_BUNDLE.sub(f'<script nonce="{nonce}" src="', page))
-	if "Link" in response.headers:  # what the browser fetches beforehand bears the sign, too
+	if "Link" in response.headers:  # preloads need the nonce, too
 		response.headers["Link"] = _PRELOADED.sub(rf'\g<0>; nonce="{nonce}"', response.headers["Link"])
 	handlers = (*HANDLERS, *_menu_handlers())
 	response.headers["Content-Security-Policy"] = policy(nonce, f"{request.host}/assets/", handlers)
@@ -83,9 +82,9 @@ def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
 	"""Return the header's value.
 
 	Args:
-		nonce: the sign that the page's scripts bear.
-		assets: host and folder of the apps' own files, from which the editor of code loads its parts.
-		handlers: the attributes of events that run.
+		nonce: nonce of the page's scripts.
+		assets: host and folder of the apps' own files, from which the code editor loads its parts.
+		handlers: event attributes that may run.
 	"""
 	hashes = " ".join(sorted(f"'sha256-{_sha256(each)}'" for each in handlers))
 	return "; ".join(
@@ -102,7 +101,7 @@ def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
 
 @functools.cache
 def _early_script() -> str:
-	"""Return what stands in the page before everything else."""
+	"""Return the scripts that run before all others in the page."""
 	folder = Path(frappe.get_app_path("kepu_app", "public", "js"))
 	scripts = (folder / "desk" / "overrides.js", folder / "page_policy.js")
 	return "\n".join(script.read_text(encoding="utf-8") for script in scripts)
@@ -117,7 +116,7 @@ def _is_desk(response: Response, request: Request) -> bool:
 
 
 def _is_protected() -> bool:
-	"""For people of the app, and for those who rule the site; other apps' pages may need what is refused here."""
+	"""Return whether the user is of the app or administers the site; other apps' pages may need what is blocked."""
 	if not cint(frappe.conf.get("kepu_desk_policy", 1)):
 		return False
 	is_ruler = frappe.session.user == "Administrator" or bool(

@@ -1,6 +1,6 @@
-"""Single documents, held to what the user reaches. See ``registry.py``."""
+"""Single documents, restricted to the user's reach. See ``registry.py``."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +22,7 @@ def get(
 	filters: Any = None,
 	parent: str | None = None,
 ) -> dict:
-	"""``frappe.client.get``: filters find among what the user may list."""
+	"""Restrict the filters of ``frappe.client.get`` to what the user may list."""
 	filters = get_safe_filters(filters)
 	if not name and isinstance(filters, dict | list) and not frappe.get_meta(doctype).issingle:
 		found = frappe.get_list(doctype, filters, pluck="name", limit=1, parent_doctype=parent)
@@ -34,7 +34,7 @@ def get(
 
 @validate_argument_types
 def validate_link(original: Callable[..., Any], doctype: str, docname: str, fields: Any = None) -> dict:
-	"""``frappe.client.validate_link``: what is out of reach is not there."""
+	"""Override ``frappe.client.validate_link``: what is out of reach does not exist."""
 	return (
 		frappe._dict(name=None) if _is_out_of_reach(doctype, docname) else original(doctype, docname, fields)
 	)
@@ -42,12 +42,12 @@ def validate_link(original: Callable[..., Any], doctype: str, docname: str, fiel
 
 @validate_argument_types
 def validate_link_and_fetch(original: Callable[..., Any], doctype: str, docname: str, **more: Any) -> dict:
-	"""``frappe.client.validate_link_and_fetch``: likewise."""
+	"""Override ``frappe.client.validate_link_and_fetch`` likewise."""
 	return {} if _is_out_of_reach(doctype, docname) else original(doctype, docname, **more)
 
 
 def append_row(original: Callable[..., Any], doc: Any, key: str, *more: Any, **named: Any) -> Any:
-	"""``LazyDocument.append``, which reads the table first: one that is being filled is there already."""
+	"""Override ``LazyDocument.append``, which would load a table that is just being filled."""
 	return (BaseDocument.append if key in doc.__dict__ else original)(doc, key, *more, **named)
 
 

@@ -1,4 +1,4 @@
-"""How files are handed out: the right one, under its own name, and nothing that a browser would run."""
+"""Safe downloads: the right file, under its own name, and nothing that a browser would run."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def find_file_by_url(original: Callable[..., Any], path: str, name: str | None = None) -> Document | None:
-	"""``frappe.core.doctype.file.utils.find_file_by_url``: of exactly this address. The database takes
-	``X.zip`` and ``x.zip`` for the same; the disk does not."""
+	"""Make ``frappe.core.doctype.file.utils.find_file_by_url`` match exactly. The database compares ``X.zip``
+	and ``x.zip`` as equal; the disk does not."""
 	filters = {"file_url": cstr(path), **({"name": cstr(name)} if name else {})}
 	found = frappe.get_all("File", filters, ["name", "file_url"])
 	for record in found:
@@ -35,7 +35,7 @@ def find_file_by_url(original: Callable[..., Any], path: str, name: str | None =
 
 
 def _look_at_another() -> None:
-	"""Look at another file, so that a missing one is refused after the same time as a foreign one."""
+	"""Look up another file, so that a missing one takes as long to refuse as a forbidden one (timing)."""
 	others = {"is_folder": 0, "owner": ["!=", frappe.session.user], "is_private": 1}
 	name = frappe.db.get_value("File", others, "name")
 	if name:
@@ -45,8 +45,8 @@ def _look_at_another() -> None:
 
 
 def harden(response: Response | None = None, request: Request | None = None) -> None:
-	"""Handle hook ``after_request``: let a browser show uploaded PDF and pictures, save everything else,
-	and never guess its type."""
+	"""Handle hook ``after_request``: browsers display uploaded PDFs and images, save all other files, and never
+	sniff the type."""
 	if response is None or request is None or response.status_code >= 300:
 		return
 	if request.path.startswith(PRIVATE):
@@ -64,9 +64,9 @@ def harden(response: Response | None = None, request: Request | None = None) -> 
 
 
 def _name(response: Response, manner: Disposition) -> None:
-	"""Name the download as its user named the file, with the extension on the disk.
+	"""Name the download as its user named the file, with the stored extension.
 
-	A browser that saves a page as x.html would run it afterwards."""
+	A browser would run a page saved as x.html."""
 	file = getattr(frappe.local, "kepu_served_file", None)
 	named: dict[str, str] = {"Content-Disposition": manner}
 	if file:

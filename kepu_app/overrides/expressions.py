@@ -1,9 +1,8 @@
-"""What people of the app may ask a list for: plain fields, and counts and sums of them, in the order of such.
+"""Allow-list of query expressions for users of the app: plain fields, their counts and sums, ordered by such.
 
-Frappe searches field expressions for signs of an attack, and lets unknown ones pass: a sub-query inside of
-a function reads any table. Here it is the other way round. A field, and the field of a condition, is one of
-a few known forms, or the query is refused. It holds wherever Frappe asks with the user's permissions,
-whichever of its functions was called.
+Frappe matches field expressions against attack patterns and passes unknown ones: a sub-query inside a function
+reads any table. Here each field, and each field of a condition, has an allowed form, or the query is refused.
+This holds for every query with the user's permissions, whichever Frappe function was called.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _RELEVANCE = re.compile(
 	r"\(1 / nullif\(\s*locate\('(?:[^'\\]|\\.|'')*',\s*`tab[^`]+`\.`?name`?\),\s*0\)\)\s+as\s+`?_relevance`?",
 	re.IGNORECASE | re.DOTALL,
 )
-"""By which Frappe sorts what a link field offers: where in a name the typed text, a literal, stands."""
+"""Frappe's sort expression for link suggestions: the typed text's position in a name, as a literal."""
 
 _CONDITION_FIELD = re.compile(
 	rf"{_PLAIN}|ifnull\s*\(\s*{_PLAIN}\s*,\s*(?:'[\d :-]*'|\"\"|-?\d+)\s*\)", re.IGNORECASE
@@ -50,7 +49,7 @@ _TABLE = re.compile(r"`?tab([^`.]+)`?\.")
 
 
 def sanitize_fields(original: Callable[..., Any], query: Any) -> None:
-	"""``DatabaseQuery.sanitize_fields``: around Frappe's own search for attacks, which takes long for long texts."""
+	"""Wrap ``DatabaseQuery.sanitize_fields``, Frappe's own pattern match, which is slow on long texts."""
 	_refuse_long(query)
 	original(query)
 	_check_frame(query)
@@ -77,7 +76,7 @@ def _refuse_long(query: Any) -> None:
 
 
 def _refuse_much(query: Any) -> None:
-	"""All that is computed for a row, since the database cannot be interrupted within one."""
+	"""Limit all that is computed for a row: the database cannot interrupt work within one."""
 	computed = [str(each) for each in (*query.fields, query.order_by, query.group_by) if each]
 	together = sum(len(each) for each in computed if not _FIELD.fullmatch(each.strip()))
 	if together > LONGEST and _is_asked_for_by_a_user():
@@ -85,11 +84,10 @@ def _refuse_much(query: Any) -> None:
 
 
 def _check_frame(query: Any) -> None:
-	"""Refuse an unknown frame of a statement: columns and directions go into it as they are.
+	"""Refuse unknown order, group and join clauses, which Frappe puts into the statement verbatim.
 
-	Frappe looks at each part for itself. A text that one part opens and another closes hides what is
-	between. So each is one of the known forms, whoever the query is made for, as long as the request is
-	held to the list.
+	Frappe checks each clause separately. A literal opened in one and closed in another hides what is between. So
+	each must have a known form, whatever user the query is for, in every request bound to the allow-list.
 	"""
 	if query.join not in _JOINS and _is_asked_for_by_a_user():
 		refuse(query.join)
@@ -101,8 +99,8 @@ def _check_frame(query: Any) -> None:
 
 
 def prepare_filter_condition(original: Callable[..., Any], query: Any, condition: Any) -> str:
-	"""``DatabaseQuery.prepare_filter_condition``, which some of Frappe's own statements use by itself: the field of a
-	condition that comes with a request is a field."""
+	"""Override ``DatabaseQuery.prepare_filter_condition``, which some of Frappe's statements call directly: a
+	request's conditions are on plain fields."""
 	if isinstance(condition, dict):
 		_refuse_smuggled(query, (*condition, condition.get("fieldname")))
 	elif isinstance(condition, list | tuple) and len(condition) > 3:
@@ -114,7 +112,7 @@ def prepare_filter_condition(original: Callable[..., Any], query: Any, condition
 
 
 def _refuse_long_search(condition: Any) -> None:
-	"""``like`` compares its text anew at every sign of what is stored, and cannot be interrupted within a row."""
+	"""Limit ``like``, which restarts at every stored character and cannot be interrupted within a row."""
 	parts = list(condition.values()) if isinstance(condition, dict) else list(condition or ())
 	texts = [each for each in parts if isinstance(each, str)]
 	is_search = any(each.strip().lower() in SEARCHING for each in texts)
@@ -128,31 +126,31 @@ def refuse_long_search() -> None:
 
 
 def _refuse_smuggled(query: Any, expressions: Iterable[Any], has_several: bool = False) -> None:
-	"""For users of other apps, too: the tables that a clause of one's own reads are everybody's, sessions among them."""
+	"""Refuse unknown expressions, for users of other apps, too: a sub-query reads any table, sessions included."""
 	for each in map(str, filter(None, expressions)):
 		if is_part(each, has_several) or _RELEVANCE.fullmatch(each.strip()):
 			continue
-		# Asked last: to tell who somebody is, Frappe asks the database.
+		# Checked last: identifying the user takes a query.
 		is_taken = not query.flags.ignore_permissions or comes_with_request(each)
 		if is_taken and _is_asked_for_by_a_user():
 			refuse(each)
 
 
 def _is_asked_for_by_a_user() -> bool:
-	"""Whether a request is answered, and for somebody who may not read everything anyway."""
+	"""Return whether a request is served for a user who may not read everything anyway."""
 	if not getattr(frappe.local, "request", None):
 		return False
 	return not is_free()
 
 
 def comes_with_request(expression: Any) -> bool:
-	"""Whether a text that is more than a name has come with the request, whole or in parts, and is no code's own."""
+	"""Return whether a text that is more than a name comes from the request, whole or in parts, not from code."""
 	text = _bare(str(expression))
 	return any(each in text or text in each for each in map(_bare, _texts(dict(frappe.form_dict))) if each)
 
 
 def _texts(value: Any) -> Iterable[str]:
-	"""All texts in a request's arguments that are not plain names; what is JSON in them is read."""
+	"""Yield all texts in a request's arguments that are not plain names, parsing JSON."""
 	if isinstance(value, dict):
 		value = [*value, *value.values()]
 	if isinstance(value, list | tuple):
@@ -196,7 +194,7 @@ def _is_held(query: Any) -> bool:
 
 
 def refuse_foreign_table(doctype: Any) -> None:
-	"""Rows of Frappe's own tables (roles, logins, defaults) are in nobody's reach, whatever holds them."""
+	"""Refuse rows of Frappe's own tables (roles, logins, defaults), whatever their parent."""
 	named = doctype_of_table(doctype)
 	if not named:
 		refuse(doctype)

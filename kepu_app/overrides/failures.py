@@ -1,6 +1,6 @@
-"""What somebody is told when a request fails by an error of the program: that it failed and when, not where.
+"""Responses to internal errors: they disclose that a request failed and when, not where.
 
-Frappe sends a traceback along, with paths, queries and values of this machine. It stays in the Error Log.
+Frappe sends a traceback with paths, queries and values of the server. Here it stays in the Error Log.
 """
 
 from __future__ import annotations
@@ -22,45 +22,45 @@ from pymysql.constants import ER
 from werkzeug.wrappers import Request, Response
 
 REFUSED = 400
-"""Status from which on an answer is an error."""
+"""Lowest HTTP status of an error."""
 
 ER_STATEMENT_TIMEOUT = 1969
-"""MariaDB's own, and no name of pymysql's."""
+"""MariaDB's; pymysql has no name for it."""
 
 FAILURE = 500
-"""Status of an error that is the program's."""
+"""HTTP status of an internal error."""
 
 TOO_MANY = 429
-"""Status of a refusal since it was asked too often."""
+"""HTTP status of a rate limit's refusal."""
 
 REFUSALS = ("SecurityException",)
-"""What Frappe refuses with the same status, and says why: a login after too many attempts."""
+"""Frappe's refusals with the same status and a message: a login after too many attempts."""
 
 GIVEN_UP, UNAVAILABLE = (ER.LOCK_WAIT_TIMEOUT, ER_STATEMENT_TIMEOUT), 503
-"""Errors by which the database gives up on a statement (see ``access/bounds.py``), and the status of the answer."""
+"""Database timeouts (see ``access/bounds.py``), and the HTTP status of the response."""
 
 NEARLY_NOTHING = 1 << 20
-"""Bytes that are free on a disk that takes no more files."""
+"""Free bytes below which a disk counts as full."""
 
 TRACES = ("exc", "exception", "_exc_source", "_debug_messages", "_error_message")
-"""Where Frappe's answers carry a traceback, or a part of one."""
+"""Keys of Frappe's responses that hold tracebacks or parts of one."""
 
 
 def hide_tracebacks(**_arguments: Any) -> None:
-	"""Handle hook ``before_request``, when it is not known yet who asks; ``access/gate.py`` shows them to
-	those who are not held to the list."""
+	"""Handle hook ``before_request``, before the user is known; ``access/gate.py`` shows tracebacks to users who
+	are not bound to the allow-list."""
 	frappe.local.flags.disable_traceback = True
 
 
 def show_tracebacks() -> None:
-	"""For the rest of this request."""
+	"""Show tracebacks for the rest of this request."""
 	frappe.local.flags.disable_traceback = False
 	frappe.local.kepu_shows_tracebacks = True
 
 
 def tell_plainly(response: Response | None = None, request: Request | None = None) -> None:
-	"""Handle hook ``after_request``: strip tracebacks from every answer, also where the request failed
-	before the app ran. A failure is one sentence in the user's language."""
+	"""Handle hook ``after_request``: strip tracebacks from every response, also if the request failed before the app
+	ran. Replace an internal error by one sentence in the user's language."""
 	if (
 		response is None
 		or response.status_code < REFUSED
@@ -74,8 +74,8 @@ def tell_plainly(response: Response | None = None, request: Request | None = Non
 
 
 def tell_of_too_many(original: Callable[..., Any]) -> Any:
-	"""``frappe.rate_limiter.respond``: where one page has a rate limit and the site has none, Frappe gives
-	a browser no answer at all, which is a 502."""
+	"""Override ``frappe.rate_limiter.respond``: with a page's rate limit and none on the site, Frappe returns no
+	response, which browsers see as a 502."""
 	answer = original()
 	if answer is not None:
 		return answer
@@ -86,8 +86,8 @@ def tell_of_too_many(original: Callable[..., Any]) -> Any:
 
 
 def report_error(original: Callable[..., Any], status_code: int) -> Any:
-	"""``frappe.utils.response.report_error``: a timeout of the database is no error of the program, nor is
-	a guest's text that is no HTML."""
+	"""Override ``frappe.utils.response.report_error``: database timeouts and a guest's malformed HTML are not
+	internal errors."""
 	error = sys.exc_info()[1]
 	if isinstance(error, frappe.QueryTimeoutError) or (
 		error and error.args[:1] and error.args[0] in GIVEN_UP
@@ -111,7 +111,7 @@ def _tell(sentence: str) -> None:
 
 
 def keep_error(original: Callable[..., Any], page: Any) -> None:
-	"""``ErrorPage.init_context``: Frappe shows the error on the page and keeps it nowhere."""
+	"""Override ``ErrorPage.init_context``: Frappe shows the error on the page without logging it."""
 	if isinstance(page.exception, Exception):
 		log_error_snapshot(page.exception)
 	original(page)

@@ -1,4 +1,4 @@
-"""Names of the fields that administrators add."""
+"""Names of custom fields."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 REFUSES_OTHERS = 16
-"""The release from which on lists are refused whose fields have names with signs beyond ASCII."""
+"""First release that refuses lists with non-ASCII field names."""
 
 
 def keep_ascii(field: Document, method: str | None = None) -> None:
-	"""Handle event ``before_insert`` of Custom Field. Frappe has just derived its name from the label, and
-	would refuse every list with a Chinese one."""
+	"""Handle event ``before_insert`` of Custom Field. Frappe has just derived the name from the label, and would
+	refuse every list with a Chinese one."""
 	if cstr(field.fieldname).isascii() or cint(frappe.__version__.split(".")[0]) < REFUSES_OTHERS:
 		return
 	if frappe.db.get_value("DocType", field.dt, "module") == "Kepu":

@@ -1,7 +1,7 @@
-"""Fields of a permission level that a user does not hold: neither shown nor searched, sorted, counted or told of.
+"""Fields of a permission level that a user lacks: not shown, searched, sorted, counted or disclosed.
 
-Frappe takes such fields out of what a list shows. Conditions, order and groups still disclose them. A table
-of such a level is read row by row, and a form's history names each change.
+Frappe removes such fields from a list's columns. Conditions, order and groups still disclose them. A child table
+of such a level can be queried row by row, and a form's history names each change.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from kepu_app.access.roles import is_app_user
 _REFERENCE = re.compile(r"(?:`?tab(?P<table>[^`.]{1,140})`?\s*\.\s*)?`?(?P<name>[^\W\d]\w*|\*)`?")
 _LITERAL = re.compile(r"'(?:[^'\\]|\\.|'')*'")
 LONGEST_TEXT, MOST_PARTS = 1_000, 500
-"""Characters of an order, a group or a column, and columns and conditions of a list. The Desk asks for some
-200 and 100. Reading them takes time, which nobody else has meanwhile."""
+"""Characters of an order, a group or a column; columns and conditions of a list. The Desk needs some 200 and
+100. Parsing them blocks the process."""
 
 _JOINED = re.compile(r"_\d+$")
 
 Reference = tuple[str, str]
-"""DocType and name of a field."""
+"""DocType and field name."""
 
 
 def refuse_hidden(query: Any) -> None:
-	"""Raise PermissionError for a list that asks for what its user may not read.
+	"""Raise PermissionError for a list query on fields that its user may not read.
 
 	Args:
-		query: a DatabaseQuery made with a user's permissions, whose conditions are about to be built.
+		query: a DatabaseQuery with a user's permissions, whose conditions are about to be built.
 	"""
 	_refuse_endless(query)
 	refuse_fields(query, _asked_for(query))
@@ -44,7 +44,7 @@ def refuse_fields(query: Any, references: Iterable[Reference]) -> None:
 
 	Args:
 		query: a DatabaseQuery, or an Engine of Frappe 16.
-		references: fields that it asks for.
+		references: fields used in it.
 	"""
 	for doctype, name in references:
 		if not _is_reached(query, doctype) or not _is_shown(query, doctype, name):
@@ -64,13 +64,13 @@ def _refuse_endless(query: Any) -> None:
 
 
 def get_versions(original: Callable[..., Any], doc: Any) -> list[Any]:
-	"""``frappe.desk.form.load.get_versions``: without the changes of what the user may not read."""
+	"""Restrict ``frappe.desk.form.load.get_versions`` to changes of fields that the user may read."""
 	versions = original(doc)
 	return _without_hidden(versions, doc) if is_app_user() else versions
 
 
 def doctype_of_table(table: Any) -> str | None:
-	"""Return the DocType of a table; Frappe joins one that a link leads to under its name and a number."""
+	"""Return the DocType of a table; Frappe aliases a table joined by a link as its name and a number."""
 	if not isinstance(table, str):
 		return None
 	names = (table, _JOINED.sub("", table))
@@ -98,7 +98,7 @@ def _cut(version: Any, hidden: set[str]) -> Any:
 def _asked_for(query: Any) -> Iterator[Reference]:
 	texts = [cstr(query.order_by), cstr(query.group_by)]
 	for field in query.fields:
-		# Frappe itself leaves out a plain column of the list's own that may not be read.
+		# Frappe itself omits a plain column of the list's DocType that may not be read.
 		text = cstr(field)
 		if "(" in text or any(found["table"] for found in _REFERENCE.finditer(text)):
 			texts.append(text)
@@ -121,7 +121,7 @@ def _of_condition(condition: Any, doctype: str) -> Iterator[Reference]:
 	of, field = (parts[0] or doctype, parts[1]) if len(parts) > 3 else (doctype, parts[0])
 	for named, name in _named_in(cstr(field), of):
 		yield named, name
-		# Frappe looks for a field that a DocType does not have in its tables.
+		# Frappe looks in child tables for a field that a DocType lacks.
 		if not frappe.get_meta(named).has_field(name):
 			for table in frappe.get_meta(named).get_table_fields():
 				if frappe.get_meta(table.options).has_field(name):
@@ -129,8 +129,8 @@ def _of_condition(condition: Any, doctype: str) -> Iterator[Reference]:
 
 
 def _is_reached(query: Any, doctype: str) -> bool:
-	"""Whether one of the fields that hold the rows of a table is the user's to read; every other DocType is
-	for other checks."""
+	"""Return whether the user may read one of the fields that hold a child table's rows; other DocTypes are
+	checked elsewhere."""
 	if not frappe.get_meta(doctype).istable:
 		return True
 	parent = _parent(query, doctype)

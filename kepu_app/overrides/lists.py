@@ -1,6 +1,6 @@
-"""Lists and counts, held to what the user may list. See ``registry.py``."""
+"""Lists and counts, restricted to what the user may list. See ``registry.py``."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +15,7 @@ from kepu_app.utils.aggregates import aggregate
 def get_count(
 	original: Callable[..., Any], doctype: str, filters: Any = None, debug: bool = False, cache: bool = False
 ) -> int:
-	"""``frappe.client.get_count``: of what the user may list."""
+	"""Restrict ``frappe.client.get_count`` to what the user may list."""
 	rows = frappe.get_list(
 		doctype, filters=get_safe_filters(filters), fields=[aggregate("count", "*", "number")]
 	)
@@ -26,7 +26,7 @@ def get_count(
 def get_group_by_count(
 	original: Callable[..., Any], doctype: str, current_filters: str, field: str
 ) -> list[dict]:
-	"""``frappe.desk.listview.get_group_by_count``: by people assigned to, too, of what the user may list."""
+	"""Restrict ``frappe.desk.listview.get_group_by_count``, also by assignee, to what the user may list."""
 	if field == "assigned_to":
 		names = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
 		current_filters = frappe.as_json([[doctype, "name", "in", names or [""]]])

@@ -1,4 +1,4 @@
-"""Values in a statement. A module of its own, since every job loads it."""
+"""Escaping of values in SQL statements. A separate module, since every job loads it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 
 
 def get_sql(original: Callable[..., str], value: Any, *more: Any, **named: Any) -> str:
-	"""``frappe.query_builder.terms.ParameterizedValueWrapper.get_sql``: MariaDB reads a backslash before a quote as a
-	part of the text, and the text would go on behind it.
+	"""Override ``frappe.query_builder.terms.ParameterizedValueWrapper.get_sql``: MariaDB reads a backslash before a
+	quote as an escape, so the literal would not end there (injection).
 
-	Where values go apart from the statement, as parameters, none of this matters. Frappe 16 counts a list, and filters
-	events, by a statement with the values in it.
+	Parameters are not affected. Frappe 16 counts lists, and filters events, by statements with inlined values.
 	"""
 	text = value.value
 	if named.get("param_wrapper") or not isinstance(text, str) or "\\" not in text:

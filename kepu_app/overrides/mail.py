@@ -1,4 +1,4 @@
-"""Mails that a person writes about a document: who may write one, to whom, with what."""
+"""Mails about a document: who may send one, to whom, with what."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from kepu_app.access.roles import is_app_user
 from kepu_app.exceptions import AddressError
 
 FREE = ("subject", "send_me_a_copy", "read_receipt", "print_format", "print_letterhead", "print_language")
-"""What the dialog for a mail says besides the text, the recipients, the attachments and the document."""
+"""Arguments of the mail dialog besides text, recipients, attachments and document."""
 
 
 def make(original: Callable[..., Any], **given: Any) -> dict[str, str]:
-	"""``frappe.core.doctype.communication.email.make`` for users of the app. They mail documents that they
-	may read, in their own name, with files and to people who may see them too.
+	"""Override ``frappe.core.doctype.communication.email.make``: users of the app mail only documents they may read,
+	in their own name. Files and recipients need the same right.
 
 	Raises:
-		PermissionError: one of these does not hold; the message says which.
+		PermissionError: one of these does not hold; the message names it.
 	"""
 	if not is_app_user():
 		return original(**given)
@@ -50,8 +50,8 @@ def make(original: Callable[..., Any], **given: Any) -> dict[str, str]:
 
 
 def get_filecontent_from_path(original: Callable[..., Any], path: str | None) -> bytes | None:
-	"""``frappe.email.email_body.get_filecontent_from_path``: a text may name any file of the machine as a
-	picture of the mail. It gets the framework's own, and those that the user may read."""
+	"""Override ``frappe.email.email_body.get_filecontent_from_path``: a text may name any file of the server as a
+	picture. Allow the framework's own, and those that the user may read."""
 	if not path or frappe.session.user == "Administrator":
 		return original(path)
 	if _is_asset(path) or _is_readable(path):
@@ -84,7 +84,7 @@ def _recipients(given: Any, document: Document) -> str | None:
 
 
 def _may_get(address: str, document: Document) -> bool:
-	"""Whether an address is of a user who may see the document, or the one that its cycle names for CAST."""
+	"""Return whether the address is of a user who may see the document, or CAST's address in its cycle."""
 	if address == _receiving_office(document):
 		return True
 	users = frappe.get_all("User", {"email": address, "enabled": 1}, pluck="name")
@@ -108,7 +108,7 @@ def _check_attachments(attachments: list[Any]) -> None:
 
 
 def _is_asset(path: str) -> bool:
-	"""Whether it is one of the framework's own pictures, whose folders are links."""
+	"""Return whether it is one of the framework's own images, whose folders are symbolic links."""
 	assets = Path("assets").absolute()
 	return Path(os.path.abspath(path.lstrip("/"))).is_relative_to(assets)
 

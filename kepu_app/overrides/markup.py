@@ -1,4 +1,4 @@
-"""HTML that somebody sends, before it is cleaned. See ``registry.py``."""
+"""Limits on submitted HTML, checked before sanitising. See ``registry.py``."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from kepu_app.access.holders import GUEST, is_free
 from kepu_app.access.roles import is_app_user
 
 MOST_OPEN = 200
-"""Tags that stand open at once: the parser opens each of them anew within every block."""
+"""Tags open at once: the parser reopens each of them within every block."""
 
 MOST_TAGS, LONGEST = 5_000, 200_000
-"""Tags, and characters with them, of a text by people of the app and guests."""
+"""Tags, and characters with them, of a text by guests and users of the app."""
 
 MORE = 10
-"""Times as much from people of other apps, who write whole pages."""
+"""Factor for users of other apps, who write whole pages."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*")
 _WITHOUT_END = frozenset(
@@ -45,10 +45,10 @@ _WITHOUT_END = frozenset(
 
 
 def sanitize_html(original: Callable[..., str], html: Any, *arguments: Any, **named: Any) -> str:
-	"""``frappe.utils.html_utils.sanitize_html``, which keeps a processor busy in the square of what stands open.
+	"""Limit ``frappe.utils.html_utils.sanitize_html``, whose time is quadratic in the open tags.
 
 	Raises:
-		ValidationError: more tags, more of them open or more characters than anybody writes; not for System Managers.
+		ValidationError: too many tags, open tags or characters; not for System Managers.
 	"""
 	if isinstance(html, str) and "<" in html and getattr(frappe.local, "request", None) and not is_free():
 		_refuse_endless(html)
@@ -58,7 +58,7 @@ def sanitize_html(original: Callable[..., str], html: Any, *arguments: Any, **na
 def _refuse_endless(html: str) -> None:
 	times = 1 if is_app_user() or frappe.session.user == GUEST else MORE
 	if is_json(html):
-		return  # which is not cleaned
+		return  # which is not sanitised
 	if len(html) > times * LONGEST:
 		frappe.throw(
 			_("This text has {0} characters with its layout; at most {1} are taken.").format(
@@ -75,8 +75,8 @@ def _refuse_endless(html: str) -> None:
 
 
 def count_tags(html: str) -> tuple[int, int]:
-	"""Return the tags of a text, and how many of them at most stand open at once. One that ends what was not
-	begun ends nothing."""
+	"""Return the number of tags and of the most tags open at once. A closing tag without an opening one closes
+	none."""
 	tags = most = 0
 	standing: Counter[str] = Counter()
 	for end, name in _TAG.findall(html):

@@ -1,4 +1,4 @@
-"""What Frappe tells about other people's accounts, held to the names of those whom one knows."""
+"""Other users' accounts, restricted to the names of users one knows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kepu_app.overrides.expressions import check_conditions
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SORTING = ("creation", "modified", "idx", "docstatus")
 _SEARCHED = ("creation", "idx", "docstatus")
-"""What the query builder of Frappe 16 asks for when it searches and sorts people by itself."""
+"""Columns that Frappe 16's query builder needs to search and sort users."""
 
 PRIVATE_FIELDS = frozenset(
 	(
@@ -35,20 +35,20 @@ PRIVATE_FIELDS = frozenset(
 		),
 	)
 )
-"""Fields of User that nobody finds or reads who may only choose one, whatever app he works with."""
+"""Fields of User hidden from every user who may only select users, whatever app they use."""
 
 
 JUDGED = 24
-"""Characters of a password by which its strength is judged. The time grows with a power of their number, to
-0.2 s for these. What is strong by its first 24 signs is strong."""
+"""Characters of a password by which its strength is estimated. The time is polynomial in their number, 0.2 s
+for these. A strong prefix makes a strong password."""
 
 
 _LARGEST_WHOLE_NUMBER = (1 << 63) - 1
 
 
 def test_password_strength(original: Callable[..., Any], password: str, *more: Any, **named: Any) -> Any:
-	"""``frappe.utils.password_strength.test_password_strength``, which guests may ask, too. The answer goes to the
-	browser, and JSON as Frappe 16 writes it has no whole numbers beyond 64 bits."""
+	"""Limit ``frappe.utils.password_strength.test_password_strength``, an endpoint open to guests. Its result goes to
+	the browser, and Frappe 16's JSON serialiser has no integers beyond 64 bits."""
 	return _within_64_bits(original(cstr(password)[:JUDGED], *more, **named))
 
 
@@ -61,7 +61,7 @@ def _within_64_bits(value: Any) -> Any:
 
 
 def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any, **named: Any) -> list[str]:
-	"""``frappe.model.get_permitted_fields``: Frappe lets whoever may choose a user read all about him."""
+	"""Override ``frappe.model.get_permitted_fields``: Frappe lets users who may select a user read all its fields."""
 	if doctype == "User" and is_app_user():
 		return [*SHOWN_FIELDS, *(_SEARCHED if "user" in named else ())]
 	fields = original(doctype, *more, **named)
@@ -71,8 +71,8 @@ def get_permitted_fields(original: Callable[..., Any], doctype: str, *more: Any,
 
 
 def build_conditions(original: Callable[..., Any], query: Any) -> None:
-	"""``DatabaseQuery.build_conditions``: do not search, sort or compute by what may not be read, because
-	the number or order of rows discloses it."""
+	"""Override ``DatabaseQuery.build_conditions``: refuse to search, sort or compute by unreadable fields, because
+	the number or order of rows discloses them."""
 	check_conditions(query)
 	about_users = query.doctype == "User" or any(each.doctype == "User" for each in query.link_tables)
 	if about_users and not query.flags.ignore_permissions:
@@ -84,18 +84,18 @@ def build_conditions(original: Callable[..., Any], query: Any) -> None:
 
 
 def apply_fieldlevel_read_permissions(original: Callable[..., Any], query: Any) -> None:
-	"""``DatabaseQuery.apply_fieldlevel_read_permissions``, repeated while it removes a field. It skips the
-	field behind a removed one, and so leaves every second forbidden field."""
+	"""Repeat ``DatabaseQuery.apply_fieldlevel_read_permissions`` while it removes a field. It skips the field after a
+	removed one, and so leaves every second forbidden field."""
 	before = None
 	while before != query.fields:
 		before = list(query.fields)
 		original(query)
 		if query.as_list:
-			return  # nothing moves up there
+			return  # removed fields become None, so none is skipped
 
 
 def refuse_fields_of_users(names: Iterable[str]) -> None:
-	"""Raise PermissionError for a field of User that is not shown to people of the app."""
+	"""Raise PermissionError for a field of User that is hidden from users of the app."""
 	_refuse_words(names, _fields_of_users().difference(SHOWN_FIELDS, _SORTING))
 
 
@@ -109,7 +109,7 @@ def user_query(
 	filters: Any,
 	**more: Any,
 ) -> Any:
-	"""``frappe.core.doctype.user.user.user_query``, by which a field for a user is filled: by names only."""
+	"""Restrict ``frappe.core.doctype.user.user.user_query``, the query of user fields, to names."""
 	if is_app_user():
 		searchfield = searchfield if searchfield in SHOWN_FIELDS else "name"
 		hidden = _fields_of_users().difference(SHOWN_FIELDS, _SORTING)
@@ -118,27 +118,27 @@ def user_query(
 
 
 def get_user_permissions(original: Callable[..., Any], user: str | None = None) -> Any:
-	"""``user_permission.get_user_permissions``: a request gets those of its own user. Frappe's own checks ask
-	for others' too."""
+	"""Restrict endpoint ``user_permission.get_user_permissions`` to the session's user. Frappe's own checks call it
+	for others, too."""
 	if _is_asked_for("get_user_permissions") and is_app_user():
 		user = frappe.session.user
 	return original(user)
 
 
 def get_roles(original: Callable[..., Any], arg: Any = None) -> list[str]:
-	"""``frappe.core.doctype.user.user.get_roles``: one's own."""
+	"""Restrict ``frappe.core.doctype.user.user.get_roles`` to one's own."""
 	_only_own(frappe.form_dict.get("uid"))
 	return original(arg)
 
 
 def of_own_account(original: Callable[..., Any], user: str, *more: Any, **named: Any) -> Any:
-	"""Methods whose first argument is a user: one's own account."""
+	"""Restrict a method whose first argument is a user to one's own account."""
 	_only_own(user)
 	return original(user, *more, **named)
 
 
 def get_user_info_for_viewers(original: Callable[..., Any], users: str) -> Any:
-	"""``frappe.desk.form.load.get_user_info_for_viewers``: of those whom one knows."""
+	"""Restrict ``frappe.desk.form.load.get_user_info_for_viewers`` to users one knows."""
 	user_info: dict[str, Any] = {}
 	frappe.utils.add_user_info(
 		sorted(known_among({cstr(each) for each in frappe.parse_json(users)})), user_info
@@ -147,7 +147,7 @@ def get_user_info_for_viewers(original: Callable[..., Any], users: str) -> Any:
 
 
 def add_user_info(original: Callable[..., Any], user: Any, user_info: dict[str, Any]) -> None:
-	"""``frappe.utils.add_user_info``: names and pictures, for the people on a form or a list."""
+	"""Restrict ``frappe.utils.add_user_info``, for users on a form or a list, to names and pictures."""
 	original(user, user_info)
 	if not is_app_user():
 		return
@@ -157,7 +157,7 @@ def add_user_info(original: Callable[..., Any], user: Any, user_info: dict[str, 
 
 
 def get_names_for_mentions(original: Callable[..., Any], search_term: str) -> list[dict[str, Any]]:
-	"""``frappe.desk.search.get_names_for_mentions``: those whom one knows; Frappe keeps one list for all."""
+	"""Restrict ``frappe.desk.search.get_names_for_mentions`` to users one knows; Frappe caches one list for all."""
 	if not is_app_user():
 		return original(search_term)
 	return [
@@ -171,7 +171,7 @@ def get_names_for_mentions(original: Callable[..., Any], search_term: str) -> li
 
 
 def get_contact_list(original: Callable[..., Any], txt: str, *more: Any, **named: Any) -> list[Any]:
-	"""``frappe.email.get_contact_list``, for the recipients of a mail: those whom one knows."""
+	"""Restrict ``frappe.email.get_contact_list``, for a mail's recipients, to users one knows."""
 	if not is_app_user():
 		return original(txt, *more, **named)
 	return [
@@ -182,10 +182,10 @@ def get_contact_list(original: Callable[..., Any], txt: str, *more: Any, **named
 
 @rate_limit(limit=get_password_reset_limit, seconds=60 * 60)
 def reset_password(original: Callable[..., Any], user: str) -> None:
-	"""``frappe.core.doctype.user.user.reset_password``: one answer, after the same time, for everybody,
-	whether there is such a user or not. A job does the rest."""
+	"""Override ``frappe.core.doctype.user.user.reset_password``: same response and time whether the user exists or
+	not (enumeration). A job does the rest."""
 	from kepu_app.review.notify import (
-		outgoing_account,  # takes long to load, and every list loads this module
+		outgoing_account,  # slow to import, and every list imports this module
 	)
 
 	if not outgoing_account():
@@ -197,7 +197,7 @@ def reset_password(original: Callable[..., Any], user: str) -> None:
 
 
 def send_password_link(asked_for: str) -> None:
-	"""Send the link for a new password to a user who may have one. A job."""
+	"""Mail a password link to an eligible user. A job."""
 	found = frappe.db.get_value("User", {"name": asked_for, "enabled": 1}) if asked_for else None
 	if not found or found in ("Administrator", "Guest"):
 		return
@@ -207,7 +207,7 @@ def send_password_link(asked_for: str) -> None:
 
 
 def _may_only_choose() -> bool:
-	"""Whether somebody of another app may name people in a field, and not read their accounts."""
+	"""Return whether this is a user of another app who may select users, but not read their accounts."""
 	return frappe.session.user != "Administrator" and not get_role_permissions("User").get("read")
 
 
@@ -220,7 +220,7 @@ def _refuse_hidden_fields(query: Any, hidden: AbstractSet[str]) -> None:
 
 
 def _filtered_fields(filters: Any) -> list[str]:
-	"""Names of the fields that filters ask for, in any of the forms that Frappe takes."""
+	"""Return the names of the fields in filters, in any form that Frappe accepts."""
 	filters = frappe.parse_json(filters) if isinstance(filters, str) else filters
 	if isinstance(filters, dict):
 		return [cstr(field) for field in filters]
@@ -236,7 +236,7 @@ def _filtered_fields(filters: Any) -> list[str]:
 
 
 def _fields_of_users() -> set[str]:
-	"""Fields and tables of User, by all the names that a list may call them."""
+	"""Return the fields and tables of User, by all names that a list may use for them."""
 	meta = frappe.get_meta("User")
 	fields = {*meta.get_valid_columns(), *(field.fieldname for field in meta.get_table_fields())}
 	return fields | {f"tab{field.options.split()[0]}" for field in meta.get_table_fields()}
@@ -256,7 +256,7 @@ def _only_own(user: Any) -> None:
 
 
 def _is_asked_for(method: str) -> bool:
-	"""Whether the request names a method, as its own path or for one of Frappe's dispatchers."""
+	"""Return whether the request names a method, by its path or for one of Frappe's dispatchers."""
 	if not frappe.request:
 		return False
 	return any(method in cstr(each) for each in (frappe.request.path, *frappe.form_dict.values()))

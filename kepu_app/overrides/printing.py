@@ -1,4 +1,4 @@
-"""Printing: the app's own papers in the place of wkhtmltopdf, and its documents in any other format as plain text."""
+"""Printing: the app's own papers instead of wkhtmltopdf's, and its documents in other formats as plain text."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from frappe.utils import escape_html
 def get_pdf(
 	original: Callable[..., Any], html: str, options: Any = None, output: Any = None, *rest: Any, **more: Any
 ) -> Any:
-	"""Return the core's PDF of a page that it has made in this request; Frappe's of every other."""
-	from kepu_app.printing.takeover import printed  # only whoever prints loads the engine
+	"""Return the core's PDF if this request has made one, else Frappe's."""
+	from kepu_app.printing.takeover import printed  # loads the engine, so only when printing
 
 	made = printed(html, options, output)
 	return original(html, options, output, *rest, **more) if made is None else made
@@ -28,22 +28,21 @@ def get_chrome_pdf(
 	output: Any,
 	pdf_generator: Any = None,
 ) -> Any:
-	"""``frappe.utils.pdf.get_chrome_pdf``: likewise, before Frappe starts a browser for it."""
-	from kepu_app.printing.takeover import printed  # only whoever prints loads the engine
+	"""Override ``frappe.utils.pdf.get_chrome_pdf`` likewise, before Frappe starts a browser."""
+	from kepu_app.printing.takeover import printed  # loads the engine, so only when printing
 
 	made = printed(html, options, output) if pdf_generator == "chrome" else None
 	return original(print_format, html, options, output, pdf_generator) if made is None else made
 
 
 def get_rendered_template(original: Callable[..., Any], doc: Any, *rest: Any, **more: Any) -> str:
-	"""``frappe.www.printview.get_rendered_template``: Frappe's formats, and those that an administrator
-	makes, put values into the page unescaped. A field that is kept as typed may hold a script."""
+	"""Override ``frappe.www.printview.get_rendered_template``: print formats of Frappe and of administrators insert
+	values unescaped. A field stored as typed may hold a script."""
 	return original(_as_text(doc), *rest, **more)
 
 
 def _as_text(doc: Any) -> Any:
-	"""Return a copy whose values say on a page what was typed. The app's own papers take the document itself
-	from it."""
+	"""Return a copy with escaped values. The app's own papers get the document itself from it."""
 	if not any(field.ignore_xss_filter for field in _fields(doc)):
 		return doc
 	page = copy.deepcopy(doc)

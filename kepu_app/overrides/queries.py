@@ -1,8 +1,8 @@
-"""The lists of Frappe 16, which its query builder makes and no longer ``DatabaseQuery``. See ``registry.py``.
+"""Lists of Frappe 16, built by its query builder instead of ``DatabaseQuery``. See ``registry.py``.
 
-Frappe takes there what matches a strict pattern, and asks of each field whether it may be read. What that
-leaves open is refused here, by the fields of the final statement. That is rows of Frappe's own tables, rows
-of a level that the user lacks, and columns behind aliases.
+Frappe matches fields against a strict pattern there, and checks read permission on each. The final statement's
+other fields are refused here: rows of Frappe's own tables or of a permission level that the user lacks, columns
+behind aliases.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from kepu_app.overrides.people import refuse_fields_of_users
 _SEARCHES = (Matching.like, Matching.not_like, Matching.ilike, Matching.not_ilike)
 _PATTERNS = (Matching.regex, Matching.regexp, Matching.rlike)
 _RAW = getattr(frappes, "CombinedRawCriterion", ())
-"""Two criteria of which one is SQL; the query builder does not look into it."""
+"""Two criteria of which one is SQL; the query builder does not parse it."""
 
 
 def add_permission_conditions(original: Callable[..., Any], engine: Any) -> None:
-	"""``frappe.database.query.Engine.add_permission_conditions``: the last step, before which all is in the statement.
+	"""Override ``frappe.database.query.Engine.add_permission_conditions``, the last step: the statement is complete.
 
 	Raises:
-		PermissionError: the statement has a field, a table or a search for which the user may not ask.
+		PermissionError: the statement has a field, table or search that the user may not use.
 	"""
 	if engine.apply_permissions:
 		_check_aliases(engine)
@@ -40,7 +40,7 @@ def add_permission_conditions(original: Callable[..., Any], engine: Any) -> None
 
 
 def _check_aliases(engine: Any) -> None:
-	"""Frappe sorts by an alias unasked, also by that of a field that it has left out as not to be read."""
+	"""Check aliases, by which Frappe sorts unchecked, even by that of an omitted unreadable field."""
 	terms = (*engine.query._groupbys, *(term for term, _order in engine.query._orderbys))
 	for each in terms:
 		if (
@@ -78,7 +78,7 @@ def _nodes(query: Any) -> Iterator[Any]:
 
 
 def _check_search(criterion: BasicCriterion) -> None:
-	if criterion.comparator in _PATTERNS:  # no limit interrupts one within a row
+	if criterion.comparator in _PATTERNS:  # no timeout interrupts one within a row
 		refuse(criterion.comparator.value.strip())
 	value = criterion.right.value if isinstance(criterion.right, ValueWrapper) else None
 	if criterion.comparator in _SEARCHES and len(str(value)) > LONGEST_SEARCHED:
@@ -86,7 +86,7 @@ def _check_search(criterion: BasicCriterion) -> None:
 
 
 def _of_fields(fields: list[Field], tables: list[Any]) -> Iterator[Reference]:
-	"""Yield the columns that fields name. One without a table may be any table's: the database looks there before it looks among aliases."""
+	"""Yield the referenced columns. One without a table may be any table's: columns take precedence over aliases."""
 	for field in fields:
 		for table in [field.table] if field.table else tables:
 			yield _doctype(table), field.name

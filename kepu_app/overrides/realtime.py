@@ -1,6 +1,6 @@
-"""Live updates, for those who may read the document. See ``registry.py``."""
+"""Realtime updates, restricted to users who may read the document. See ``registry.py``."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from collections.abc import Callable
 from typing import Any
 
@@ -13,15 +13,15 @@ from kepu_app.access.scopes import scope_of
 
 @validate_argument_types
 def can_subscribe_doctype(original: Callable[..., Any], doctype: str) -> bool:
-	"""``frappe.realtime.can_subscribe_doctype``: Frappe pushes every change of a document to every open
-	list. Users who see a part of the country get none."""
+	"""Override ``frappe.realtime.can_subscribe_doctype``: Frappe pushes every document's changes to every open list.
+	Users whose reach is limited get none."""
 	_refuse_list(doctype)
 	return original(doctype)
 
 
 @validate_argument_types
 def has_permission(original: Callable[..., Any], doctype: str, name: str) -> bool:
-	"""``frappe.realtime.has_permission``: likewise; without a name it is asked about the list."""
+	"""Override ``frappe.realtime.has_permission`` likewise; without a name it is about the list."""
 	if not name:
 		_refuse_list(doctype)
 	return original(doctype, name)

@@ -1,6 +1,6 @@
-"""Every function of Frappe that the app replaces, with the reason and the versions of Frappe that were read for it.
+"""Every override of a Frappe function, with the reason and the Frappe versions checked.
 
-``replaced.py`` puts them in. A replacement is called with Frappe's own function as its first argument.
+``replaced.py`` installs them. A replacement gets Frappe's own function as its first argument.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 READ_FOR = (15, 16)
-"""Main versions of Frappe that were looked at."""
+"""Major versions of Frappe that were checked."""
 
 
 @dataclass(frozen=True)
 class Replacement:
-	"""What takes the place of a function of Frappe.
+	"""Override of a Frappe function.
 
 	Args:
 		ours: module of ``kepu_app.overrides`` and function.
-		reason: what Frappe's own does that it must not.
-		versions: main versions of Frappe that have it; in any other one that was read it is not needed.
+		reason: the defect of Frappe's own.
+		versions: major versions of Frappe that have it; other checked versions do not need the override.
 	"""
 
 	ours: str
@@ -190,4 +190,4 @@ REPLACED: dict[str, Replacement] = {
 		"takes fifteen seconds of the processor for a password that a guest sends",
 	),
 }
-"""By the path of Frappe's function; before a colon stands the module of a method of a class."""
+"""By the path of Frappe's function; a method's path has a colon after its module."""

@@ -1,8 +1,8 @@
-"""Puts functions of the app in the place of Frappe's own, in the module that holds them; ``registry.py`` has the list.
+"""Monkeypatching of Frappe's functions, in the modules that hold them; ``registry.py`` lists them.
 
-``override_whitelisted_methods`` changes what a request finds under a name. What other code of Frappe calls by
-itself stays as it was, and so does every second name. Here the function itself is another one, wherever a
-module of Frappe holds it, and Frappe's own cannot be called from outside under any name.
+``override_whitelisted_methods`` changes only what a request finds under a name. Frappe's internal calls keep the
+original, and so does every alias. Here every reference in Frappe's modules is replaced, so that no endpoint
+reaches the original under any name.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ OURS = "kepu_app.overrides"
 
 
 class TargetGone(RuntimeError):
-	"""Frappe no longer has what the app replaces: what was closed by it would be open."""
+	"""Raised when Frappe lacks a function that the app overrides: the gap it closed would be open."""
 
 
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def install(**_arguments: Any) -> None:
-	"""Handle hook ``before_request``; safe to call any number of times.
+	"""Handle hook ``before_request``; idempotent.
 
 	Raises:
-		TargetGone: a function is not where it was read; no request is answered then.
+		TargetGone: a function is missing; no request is served then.
 	"""
 	with _ONE_AT_A_TIME:
 		for path, instead in REPLACED.items():
@@ -42,8 +42,8 @@ def install(**_arguments: Any) -> None:
 
 
 def install_in_job(**_arguments: Any) -> None:
-	"""Handle hook ``before_job``: what this job has not loaded yet is replaced as soon as it is. Most jobs
-	need nothing of it, and each is a process of its own, which would load it anew."""
+	"""Handle hook ``before_job``: patch modules that this job has not imported once they are. Most jobs need none of
+	them, and each is a process of its own, which would import them anew."""
 	for path, instead in REPLACED.items():
 		module = _module_of(path)
 		if module in sys.modules:
@@ -55,11 +55,11 @@ def install_in_job(**_arguments: Any) -> None:
 
 
 _WAITING: dict[str, list[tuple[str, Replacement]]] = {}
-"""By module: what is to be replaced in it once it is loaded."""
+"""By module: what to patch once it is imported."""
 
 
 class _OnLoading(importlib.abc.MetaPathFinder):
-	"""Tells when one of the waiting modules has been loaded; finds none itself."""
+	"""Import hook that patches waiting modules; finds none itself."""
 
 	def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
 		waiting = _WAITING.pop(fullname, None)
@@ -109,7 +109,7 @@ def _module_of(path: str) -> str:
 
 
 def _holder_of(path: str) -> tuple[Any, str]:
-	"""Return module or class, None where this version does not have it, and name in it."""
+	"""Return the module or class (None where this version lacks it) and the name in it."""
 	module = _module_of(path)
 	name = path.rpartition(".")[2]
 	try:
@@ -134,7 +134,7 @@ def _taking_place_of(original: Callable[..., Any], instead: str) -> Callable[...
 
 
 def _whitelist_alike(original: Callable[..., Any], replacement: Callable[..., Any]) -> None:
-	"""Let requests call the replacement as the original: by the same verbs, as a guest or not."""
+	"""Give the replacement the original's endpoint settings: HTTP verbs and guest access."""
 	for known in (frappe.whitelisted, frappe.guest_methods, frappe.xss_safe_methods):
 		if original in known:
 			(known.add if isinstance(known, set) else known.append)(

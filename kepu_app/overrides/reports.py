@@ -1,4 +1,4 @@
-"""Reports that are sent by themselves. See ``registry.py``."""
+"""Scheduled reports. See ``registry.py``."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from frappe.model.document import Document
 
 
 def get_report_content(original: Callable[..., Any], mail: Document) -> Any:
-	"""``AutoEmailReport.get_report_content``: as the user whose report it is.
+	"""Run ``AutoEmailReport.get_report_content`` as the report's user.
 
-	The daily job runs as Administrator, and so did each report that somebody once had sent.
+	The daily job runs as Administrator, and so would each report.
 
 	Raises:
 		PermissionError: that user may not read the report.
 	"""
 	asking = frappe.session.user
 	if getattr(frappe.local, "request", None) or asking == mail.user:
-		return original(mail)  # whoever asks for it is asked for rights himself
+		return original(mail)  # Frappe authorises the requesting user itself
 	try:
 		frappe.set_user(mail.user)
 		report = frappe.get_doc("Report", mail.report)

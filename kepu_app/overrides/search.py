@@ -1,6 +1,6 @@
-"""Searches, held to what the user may see. See ``registry.py``."""
+"""Searches, restricted to what the user may see. See ``registry.py``."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +15,7 @@ from kepu_app.access.roles import is_app_user
 from kepu_app.access.scopes import scope_of
 
 MOST_FOUND = 100
-"""Results of one search: of each it is asked whether the user may see it."""
+"""Results of one search; each takes a permission check."""
 
 
 @validate_argument_types
@@ -31,11 +31,11 @@ def search_link(
 	ignore_user_permissions: bool = False,
 	**more: Any,
 ) -> list[Any]:
-	"""``frappe.desk.search.search_link``: nobody switches permissions off by an argument, and what has a name by
-	chance is told by its title.
+	"""Override ``frappe.desk.search.search_link``: no argument switches permissions off, and documents with a hash as
+	name are described by their title.
 
 	Args:
-		more: what only later releases have.
+		more: arguments of later releases.
 	"""
 	found = original(
 		doctype,
@@ -67,7 +67,7 @@ def search_widget(
 	ignore_user_permissions: bool = False,
 	**more: Any,
 ) -> Any:
-	"""``frappe.desk.search.search_widget``: likewise."""
+	"""Override ``frappe.desk.search.search_widget`` likewise."""
 	return original(
 		doctype,
 		txt,
@@ -88,14 +88,14 @@ def search_widget(
 def search(
 	original: Callable[..., Any], text: str, start: int = 0, limit: int = 20, doctype: str = ""
 ) -> list[Any]:
-	"""``frappe.utils.global_search.search``: what was found is shown to those who may see it."""
+	"""Restrict the results of ``frappe.utils.global_search.search`` to what the user may see."""
 	found = original(text, start, min(limit, MOST_FOUND), doctype)
 	return [each for each in found if each.doctype not in PROTECTED or _may_read(each.doctype, each.name)]
 
 
 @validate_argument_types
 def get_link_title(original: Callable[..., Any], doctype: str, docname: str) -> str | None:
-	"""``frappe.desk.search.get_link_title``: a nominee's title is his name, and a user's, too."""
+	"""Restrict ``frappe.desk.search.get_link_title``: titles of nominees and users are personal names."""
 	is_hidden = doctype in PROTECTED and not _may_read(doctype, docname)
 	if is_hidden or (is_app_user() and not may_name(doctype, docname)):
 		return docname
@@ -115,7 +115,7 @@ def _without_chance_name(doctype: str, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_ignore_permissions(doctype: str, wanted: Any) -> bool:
-	if getattr(frappe.local, "kepu_call", None):  # who is held to the list
+	if getattr(frappe.local, "kepu_call", None):  # the user is bound to the allow-list
 		return False
 	is_free = doctype not in (*PROTECTED, *RECORDS) or not is_held(doctype, scope_of())
 	return bool(cint(wanted)) and is_free

@@ -1,4 +1,4 @@
-"""What Frappe 15 computes anew in every request, kept as its later releases keep it."""
+"""Caches for what Frappe 15 computes in every request, as in its later releases."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import frappe
 
 LONGEST_KEPT = 140
-"""Characters of a name that is kept: no field has a longer one, and nobody fills the memory with what he sends."""
+"""Characters of a cached name: no field's is longer, and no request can fill the memory."""
 
 
 def sanitize_fields(original: Callable[..., Any], engine: Any, fields: Any) -> Any:
-	"""``Engine.sanitize_fields``: each field is taken apart by a parser of SQL, forty times a request."""
+	"""Cache ``Engine.sanitize_fields``: each field goes through an SQL parser, forty times a request."""
 	if isinstance(fields, str):
 		return _sanitized(original, engine.is_mariadb, fields)
 	if not isinstance(fields, list | tuple):
@@ -30,8 +30,8 @@ def _sanitized(original: Callable[..., Any], is_mariadb: bool, field: str) -> An
 
 
 def sanitize_column(original: Callable[..., Any], column_name: Any) -> Any:
-	"""``frappe.utils.data.sanitize_column``: the field of each condition is taken apart by a parser of SQL. Only what
-	was found good is kept; every other name is looked at, and refused, anew."""
+	"""Cache ``frappe.utils.data.sanitize_column``: each condition's field goes through an SQL parser. Only accepted
+	names are cached; every other is checked, and refused, anew."""
 	if not isinstance(column_name, str) or len(column_name) > LONGEST_KEPT:
 		return original(column_name)
 	return _good_column(original, column_name, bool(frappe.db) and frappe.db.db_type)
@@ -43,5 +43,5 @@ def _good_column(original: Callable[..., Any], column_name: str, _database: str 
 
 
 def is_single(_original: Callable[..., Any], doctype: str) -> Any:
-	"""``frappe.model.meta.is_single``: asks the database for each new row of a table, whose DocType is loaded already."""
+	"""Override ``frappe.model.meta.is_single``, which queries for each new child row, though its DocType is loaded."""
 	return frappe.get_meta(doctype).issingle

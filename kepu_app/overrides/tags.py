@@ -1,4 +1,4 @@
-"""Tags that people of the app put on documents."""
+"""Tags set by users of the app."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kepu_app.access.roles import is_app_user
 from kepu_app.access.tags import check_added, parted
 
 MOST = 100
-"""Tags that are put on documents in one request; for each its document is loaded and written."""
+"""Tags set in one request; each loads and writes its document."""
 
 
 def add(original: Callable[..., Any], tags: Any, dn: Any, tag: Any) -> Any:
-	"""``DocTags.add``: what is shown to others in their lists is a short plain word."""
+	"""Restrict ``DocTags.add`` to short plain words, since tags show in others' lists."""
 	if is_app_user():
 		present = parted(tags.get_tags(dn))
 		check_added(present, [*present, *({cstr(tag)} - {*present})])
@@ -25,7 +25,7 @@ def add(original: Callable[..., Any], tags: Any, dn: Any, tag: Any) -> Any:
 
 
 def add_tags(original: Callable[..., Any], tags: Any, dt: str, docs: Any, color: str | None = None) -> Any:
-	"""``frappe.desk.doctype.tag.tag.add_tags``: each tag on each document once, and not on any number of them."""
+	"""Drop duplicates in ``frappe.desk.doctype.tag.tag.add_tags``, and limit the number of documents."""
 	named, documents = (list(dict.fromkeys(frappe.parse_json(each))) for each in (tags, docs))
 	if is_app_user():
 		refuse_more(len(named) * len(documents), MOST)

@@ -1,4 +1,4 @@
-"""What installing adds beyond DocTypes and fixtures, and what uninstalling takes away again."""
+"""Hooks of installation and uninstallation, beyond DocTypes and fixtures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "
 
 
 def after_sync() -> None:
-	"""Seeds what an administrator edits from then on; runs on installing, never on migrating."""
+	"""Seed what administrators edit from then on; runs on installation, never on migration."""
 	seed.seed_all()
 	naming.name_system()
 	naming.close_registration()
@@ -21,15 +21,15 @@ def after_sync() -> None:
 
 
 def allow_mobile_numbers() -> None:
-	"""Clerks have telephone numbers where others have mail: they sign in with them."""
+	"""Allow login by mobile number, which clerks have rather than mail."""
 	frappe.db.set_single_value("System Settings", "allow_login_using_mobile_number", 1)
 	frappe.clear_cache(doctype="System Settings")
 
 
 def before_uninstall() -> None:
-	"""Take away records of Frappe's own DocTypes that would refer to what is going to be dropped.
+	"""Delete records of Frappe's own DocTypes that would refer to what is dropped.
 
-	Users stay, with all that they have outside of this app.
+	Users stay, with all their data outside this app.
 	"""
 	workflows = frappe.get_all("Workflow", {"document_type": ["in", DOCTYPES_WITH_WORKFLOW]}, pluck="name")
 	for name in workflows:

@@ -1,4 +1,4 @@
-"""The name under which the system presents itself, on the page to sign in and in its mails."""
+"""The system's name, on the login page and in mails."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import frappe
 from kepu_app import hooks
 
 FRAPPES_NAMES = (None, "", "Frappe")
-"""Names that nobody has chosen."""
+"""Default names."""
 
 
 def name_system() -> None:
-	"""Give the site the app's name where it still has Frappe's own; a name that was chosen stays."""
+	"""Set the app's name where the site has Frappe's default; a chosen name stays."""
 	for settings in ("System Settings", "Website Settings"):
 		if frappe.db.get_single_value(settings, "app_name") in FRAPPES_NAMES:
 			frappe.db.set_single_value(settings, "app_name", hooks.app_title)
@@ -19,5 +19,5 @@ def name_system() -> None:
 
 
 def close_registration() -> None:
-	"""Accounts are made for people, who do not sign up themselves."""
+	"""Disable sign-up: accounts are created for users."""
 	frappe.db.set_single_value("Website Settings", "disable_signup", 1)

@@ -1,7 +1,7 @@
-"""Records that an administrator edits: made once, on installing, and left alone afterwards.
+"""Seeds: records that an administrator edits, created once on installation, and left alone afterwards.
 
-Each function makes only what is not there yet. Later changes of the app to these records come by a
-patch, which leaves local edits alone (``patches/``).
+Each function is idempotent: it creates only what is missing. Later changes of the app to these records are
+migrations, which keep local edits (``patches/``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEED = Path(kepu_app.__file__).parent / "fixtures" / "seed"
 
 
 def seed_all() -> None:
-	"""All of them, in the order in which they refer to each other."""
+	"""Seed everything, in the order of references."""
 	seed_provinces()
 	cycle = load_cycle(DEFAULT_CYCLE)
 	seed_standard(cycle.standard)
@@ -32,7 +32,7 @@ def seed_all() -> None:
 
 
 def seed_provinces() -> None:
-	"""Seed the 32 provincial units."""
+	"""Seed the 32 provinces."""
 	for province in provinces():
 		_insert_missing(
 			"Province",
@@ -61,7 +61,7 @@ def seed_standard(standard: Standard) -> None:
 
 
 def seed_cycle(cycle: Cycle) -> None:
-	"""Seed the notice's cycle, still to be opened."""
+	"""Seed the notice's cycle, unopened."""
 	_insert_missing(
 		"Reporting Cycle",
 		str(cycle.year),
@@ -104,7 +104,7 @@ def seed_workflows() -> None:
 
 
 def seed_states_and_actions(workflow: dict[str, Any]) -> None:
-	"""Seed the states and actions that the rows of a workflow name."""
+	"""Seed the states and actions that a workflow's rows name."""
 	for row in workflow["states"]:
 		_insert_missing("Workflow State", row["state"], {"workflow_state_name": row["state"]})
 	for row in workflow["transitions"]:
@@ -118,23 +118,23 @@ def seed_email_templates() -> None:
 
 
 def seed_workspace() -> None:
-	"""Seed the workspace, and before it the number cards and charts that it shows.
+	"""Seed the workspace, after the number cards and charts that it shows.
 
-	Frappe's own way, files in the module's folder, would overwrite a renamed, deleted or edited workspace
-	whenever the file is newer.
+	Frappe's own way, files in the module's folder, would overwrite a renamed, deleted or edited workspace whenever
+	the file is newer.
 	"""
 	for record in json.loads((SEED / "workspace.json").read_text(encoding="utf-8")):
 		seed_record(record)
 
 
 def seed_form_tours() -> None:
-	"""Seed the tours of the forms, which begin when somebody opens one for the first time."""
+	"""Seed the form tours, which start when a user first opens a form."""
 	for tour in json.loads((SEED / "form_tours.json").read_text(encoding="utf-8")):
 		_insert_missing("Form Tour", tour["title"], tour)
 
 
 def seed_record(record: dict[str, Any]) -> None:
-	"""One record with its ``doctype`` and ``name``, unless it is there."""
+	"""Insert one record with its ``doctype`` and ``name``, unless it exists."""
 	_insert_missing(record["doctype"], record["name"], record)
 
 
@@ -157,7 +157,7 @@ def _criterion_rows(criterion: Any) -> list[dict[str, Any]]:
 
 
 def _insert_missing(doctype: str, name: str, values: dict[str, Any]) -> None:
-	"""Installing has no user whose rights could be asked for; Administrator makes the records."""
+	"""Insert without permission checks: installation runs without a user, as Administrator."""
 	if frappe.db.exists(doctype, name):
 		return
 	doc = frappe.new_doc(doctype)

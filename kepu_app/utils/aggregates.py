@@ -1,4 +1,4 @@
-"""Counts and sums among the fields of a list, as each release of Frappe takes them."""
+"""Aggregate fields of list queries, in the form each Frappe release accepts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import frappe
 
 
 def aggregate(function: str, field: str, alias: str) -> Any:
-	"""Return a field for ``frappe.get_list``: an expression for Frappe 15, which takes no other; a dict for
-	16, which takes no expression.
+	"""Return an aggregate field for ``frappe.get_list``: an expression for Frappe 15, a dict for 16; neither
+	accepts the other.
 
 	Args:
 		function: count, sum, avg, min or max.

@@ -1,4 +1,4 @@
-"""What callers from outside hand in, read in one way."""
+"""Parsing of endpoint arguments, which arrive as values or as JSON."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from frappe import _
 
 
 def list_of_names(value: str | list[str]) -> list[str]:
-	"""Names of documents, as a list or as JSON of one; each once, in their order.
+	"""Parse a list of document names; duplicates are dropped, order is kept.
 
 	Raises:
-		ValidationError: it is no list of names.
+		ValidationError: it is not a list of names.
 	"""
 	names = _read(value)
 	if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
@@ -21,10 +21,10 @@ def list_of_names(value: str | list[str]) -> list[str]:
 
 
 def list_of_records(value: str | list[dict[str, Any]]) -> list[dict[str, Any]]:
-	"""Record by name of field, as a list or as JSON of one.
+	"""Parse a list of records, each keyed by field name.
 
 	Raises:
-		ValidationError: it is no list of records.
+		ValidationError: it is not a list of records.
 	"""
 	records = _read(value)
 	if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
@@ -33,10 +33,10 @@ def list_of_records(value: str | list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def record_of(value: str | dict[str, Any]) -> dict[str, Any]:
-	"""Values by name of field, as such or as JSON.
+	"""Parse a record keyed by field name.
 
 	Raises:
-		ValidationError: it is no record.
+		ValidationError: it is not a record.
 	"""
 	record = _read(value)
 	if not isinstance(record, dict):
@@ -45,10 +45,10 @@ def record_of(value: str | dict[str, Any]) -> dict[str, Any]:
 
 
 def document_of(value: str | dict[str, Any]) -> dict[str, Any]:
-	"""Return a document as a form sends it, with its DocType.
+	"""Parse a document as a form sends it, with its DocType.
 
 	Raises:
-		ValidationError: it is no document.
+		ValidationError: it is not a document.
 	"""
 	document = record_of(value)
 	if not isinstance(document.get("doctype"), str) or not document["doctype"]:
@@ -57,7 +57,7 @@ def document_of(value: str | dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(value: Any) -> Any:
-	"""Return what JSON says; None for what is none, or nested too deep to be read."""
+	"""Parse JSON; return None if it is invalid or nested too deeply."""
 	try:
 		return frappe.parse_json(value)
 	except (ValueError, RecursionError):

@@ -1,8 +1,7 @@
-"""Long work on Frappe's queue: one at a time, and whoever asks is told whether it is still alive.
+"""Long jobs on Frappe's queue: one at a time, with a liveness check for callers.
 
-The lock is one of the database connection. It outlives commits, and is released the moment its process
-ends, however that ended. A job that was killed therefore never blocks the next one, although Redis goes on
-calling it started.
+The lock belongs to the database connection. It outlives commits, and is released when its process ends,
+however that happens. So a killed job never blocks the next, although Redis still reports it as started.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from kepu_app.exceptions import AlreadyRunningError, QueueUnreachableError
 from kepu_app.utils.messages import fail
 
 STARTING_UP = timedelta(seconds=30)
-"""How long a worker may take from starting a job to holding its lock."""
+"""Maximum time between a worker's start of a job and the job's lock."""
 
 
 @contextmanager
 def exclusive(name: str) -> Iterator[bool]:
-	"""Hold the lock ``name`` of this site; gives False, and does not wait, if somebody else holds it."""
+	"""Hold this site's lock ``name``; yield False at once, without waiting, if it is held already."""
 	is_held = _ask_for_lock("select get_lock(%s, 0)", name) == 1
 	try:
 		yield is_held
@@ -37,20 +36,20 @@ def exclusive(name: str) -> Iterator[bool]:
 
 
 def is_running(name: str) -> bool:
-	"""Whether somebody holds the lock ``name`` of this site."""
+	"""Return whether this site's lock ``name`` is held."""
 	return _ask_for_lock("select is_used_lock(%s)", name) is not None
 
 
 def _ask_for_lock(query: str, name: str) -> Any:
-	# The query builder has no statement without a table, and the database's locks have none.
+	# The query builder cannot select without a table, and the lock functions have none.
 	return frappe.db.sql(query, _lock_name(name))[0][0]  # nosemgrep: frappe-using-db-sql
 
 
 def is_alive(name: str) -> bool:
-	"""Whether the work of this name is running, about to start, or waiting for a worker.
+	"""Return whether the job is running, about to start, or waiting for a worker.
 
 	Raises:
-		QueueUnreachableError: that cannot be known.
+		QueueUnreachableError: Redis does not answer, so this is unknown.
 	"""
 	if is_running(name):
 		return True
@@ -60,7 +59,7 @@ def is_alive(name: str) -> bool:
 
 
 def refuse_if_alive(name: str) -> None:
-	"""Raise AlreadyRunningError if the work of this name is alive, and what ``is_alive`` raises."""
+	"""Raise AlreadyRunningError if the job is alive, or an error of ``is_alive``."""
 	if is_alive(name):
 		refuse()
 
@@ -71,16 +70,15 @@ def refuse() -> NoReturn:
 
 
 def start_alone(name: str, method: str, **arguments: Any) -> str:
-	"""Put ``method`` on the queue for long jobs under the job id ``name``, which it gives back.
+	"""Enqueue ``method`` as a long job with the id ``name``, and return ``name``.
 
-	``arguments`` are those of the method, and those of ``frappe.enqueue`` such as ``timeout``.
+	``arguments`` are passed to the method; ``frappe.enqueue`` takes its own, such as ``timeout``.
 
-	A worker may begin the job at once. If it is to see what the caller has written, the caller holds a row
-	lock that the job asks for first. In turn the caller can undo everything when the queue does not take
-	the job.
+	A worker may start the job at once. For the job to see the caller's writes, the caller holds a row lock that
+	the job requests first. The caller can then roll back if enqueueing fails.
 
 	Raises:
-		AlreadyRunningError: the same work is running or waiting.
+		AlreadyRunningError: the same job is running or waiting.
 		QueueUnreachableError: Redis does not answer.
 	"""
 	refuse_if_alive(name)
@@ -95,7 +93,7 @@ def start_alone(name: str, method: str, **arguments: Any) -> str:
 
 
 def _lock_name(name: str) -> str:
-	"""Lock names hold for the whole database server and have at most 64 characters."""
+	"""Return the lock's name: unique on the whole database server, at most 64 characters."""
 	return f"{frappe.conf.db_name}:{name}"[:64]
 
 

@@ -1,4 +1,4 @@
-"""The header that names a file which a browser gets."""
+"""The Content-Disposition header of downloads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def content_disposition(name: str, disposition: Disposition = "attachment") -> d
 	"""Return the header as a mapping, with the name in UTF-8 (RFC 6266, RFC 8187).
 
 	Args:
-		name: any text; every sign but letters, digits and ``_.-~`` of ASCII is escaped.
-		disposition: ``inline`` is shown by the browser, ``attachment`` is saved.
+		name: any text; every character but ASCII letters, digits and ``_.-~`` is escaped.
+		disposition: the browser shows ``inline`` and saves ``attachment``.
 	"""
 	return {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"}

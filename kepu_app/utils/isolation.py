@@ -1,9 +1,8 @@
-"""What a transaction sees once it holds a lock, the same on every MariaDB.
+"""Locking reads that return the newest committed row on every MariaDB release.
 
-Quotas, freezing and every save rely on it that a locking read gives the newest committed row. Since 11.6 MariaDB
-refuses such a read by default ("Record has changed since last read", error 1020) to whoever had to wait for the
-lock: of twenty people who act at once nineteen would get an error. The older behaviour is a setting of the
-session (``innodb_snapshot_isolation``), there since 10.6.18.
+Quotas, freezing and every save rely on this. Since 11.6 MariaDB by default refuses such a read after a lock wait
+(error 1020): of twenty concurrent users nineteen would get an error. The session variable
+``innodb_snapshot_isolation``, available since 10.6.18, restores the older behaviour.
 """
 
 from __future__ import annotations
@@ -15,33 +14,32 @@ import frappe
 from pymysql.constants.ER import UNKNOWN_SYSTEM_VARIABLE
 
 _servers_without_it: set[str] = set()
-"""Databases, by site, of servers that do not know the setting."""
+"""Databases, by site, of servers without the session variable."""
 
 
 def lock_value(
 	doctype: str, name: str, fields: str | Sequence[str] = "name", *, as_dict: bool = False
 ) -> Any:
-	"""Value or values of a row as ``frappe.db.get_value`` gives them, newest; the row stays locked until the
-	transaction ends."""
+	"""Return a row's newest values, as ``frappe.db.get_value`` does, and lock it until the transaction ends."""
 	read_newest_under_lock()
 	return frappe.db.get_value(doctype, name, fields, as_dict=as_dict, for_update=True)
 
 
 def share_value(doctype: str, name: str, field: str) -> Any:
-	"""As ``lock_value`` for one field, but others may hold the row in the same way; who wants to change it waits."""
+	"""Return one field under a shared lock: others may share it, writers wait."""
 	read_newest_under_lock()
-	# The query builder knows "for update" alone. Names of DocTypes and fields are the caller's own.
+	# The query builder only supports "for update". DocType and field names come from our code: no injection.
 	query = f"select `{field}` from `tab{doctype}` where name = %s lock in share mode"
 	found = frappe.db.sql(query, name)  # nosemgrep: frappe-using-db-sql
 	return found[0][0] if found else None
 
 
 def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
-	"""Handle hook of requests and jobs: from now on this connection's locking reads give the newest row."""
+	"""Handle hook of requests and jobs: make this connection's locking reads return the newest row."""
 	if _is_done() or frappe.db.db_type != "mariadb" or frappe.local.site in _servers_without_it:
 		return
 	try:
-		# The query builder has no settings of a session.
+		# The query builder cannot set session variables.
 		frappe.db.sql("set session innodb_snapshot_isolation = off")  # nosemgrep: frappe-using-db-sql
 		frappe.db._conn.kepu_reads_newest = True
 	except frappe.db.OperationalError as error:
@@ -51,5 +49,5 @@ def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
 
 
 def _is_done() -> bool:
-	# Frappe makes a connection when it is first needed, and another one when that was lost.
+	# Frappe connects lazily, and reconnects after a lost connection.
 	return getattr(frappe.db._conn, "kepu_reads_newest", False)

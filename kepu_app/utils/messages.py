@@ -1,4 +1,4 @@
-"""Messages between Frappe, whose dialogs show HTML, and places that show text as it is."""
+"""Messages between Frappe's HTML dialogs and plain-text output."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _BREAKS = ("</li>", "<br>", "</p>")
 
 
 def plain_text(message: str) -> str:
-	"""Return a message without its HTML; what people typed stands there as they typed it."""
+	"""Return a message without its HTML; user input in it reads as typed."""
 	for each in _BREAKS:
 		message = message.replace(each, " ")
 	return html.unescape(strip_html(message)).strip()
 
 
 def plain_text_of(error: Exception) -> str:
-	"""Return what an error says, as plain text."""
+	"""Return an error's message as plain text."""
 	return plain_text(cstr(error))
 
 
 def fail(message: str, error: type[Exception] | None = None, **options: Any) -> NoReturn:
-	"""``frappe.throw`` for functions with a result: a type checker knows that nothing comes after it.
+	"""Raise as ``frappe.throw`` does, typed NoReturn for type checkers.
 
 	Args:
 		message: HTML, as for ``frappe.throw``.

@@ -1,10 +1,10 @@
-"""What a request will read from the cache is read at its beginning, in one go.
+"""Prefetch of a request's cache entries, in one round trip.
 
-Frappe 15 asks Redis for every DocType and every table by itself: a save asks fifty times, and the asking takes longer
-than the answers. What most requests of a kind have read before is fetched for the next one of the kind. The values
-are those that Frappe would read a moment later, and stay where Frappe keeps them for the length of a request.
+Frappe 15 asks Redis for every DocType and table separately: fifty round trips a save, which take longer than the
+lookups. Keys that most earlier requests of a kind have read are fetched together for the next one. The values
+are those Frappe would read a moment later, and live in its request cache.
 
-Nothing that differs from user to user is among them.
+No value depends on the user.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ HASHES = (
 	"workflow",
 )
 VALUES = ("db_tables", "is_table", "non_standard_user_types", "server_script_map", "webhooks")
-"""What Frappe keeps for everybody, by the names of its hashes and of its single values."""
+"""Names of Frappe's cache hashes and single values that are the same for all users."""
 
 METHODS = "/api/method/"
 
 MOST_KINDS = 500
-"""Kinds of requests of which it is noted, in each process."""
+"""Kinds of requests recorded, per process."""
 
 WINDOW = 64
-"""Requests of a kind after which the older ones count half."""
+"""Requests of a kind after which older ones count half."""
 
 Key = tuple[str, str | None]
-"""Name of a hash and a key in it; name of a single value and None."""
+"""Name of a hash and a key in it, or name of a single value and None."""
 
 
 class Habits:
-	"""What requests of one kind read."""
+	"""Cache keys that requests of one kind read."""
 
 	def __init__(self) -> None:
 		self._requests, self._uses = 0, Counter[Key]()
 
 	def note(self, keys: set[Key]) -> None:
-		"""One request has read these."""
+		"""Count the keys that one request has read."""
 		self._requests += 1
 		self._uses.update(keys)
 		if self._requests >= WINDOW:
@@ -59,7 +59,7 @@ class Habits:
 			self._uses = Counter({key: uses // 2 for key, uses in self._uses.items() if uses > 1})
 
 	def usual(self) -> list[Key]:
-		"""Return what more than half of them have read."""
+		"""Return the keys that more than half of the requests have read."""
 		return [key for key, uses in self._uses.items() if 2 * uses > self._requests]
 
 
@@ -92,11 +92,11 @@ def end(response: Response | None = None, request: Request | None = None) -> Non
 
 
 def _kind(request: Request) -> tuple[str, str] | None:
-	"""By site and method; None where there may be any number of addresses, or another cache."""
-	is_method = request.path.startswith(METHODS) and request.method != "OPTIONS"  # which answers any address
+	"""Return site and method; None where the paths are unlimited or another cache serves."""
+	is_method = request.path.startswith(METHODS) and request.method != "OPTIONS"  # answered at any path
 	if not is_method or int(frappe.__version__.split(".")[0]) != 15:
 		return None
-	# Where a request names its method beside the address, the address may be anything.
+	# A request that names its method in "cmd" may use any path.
 	named = frappe.form_dict.get("cmd") or request.path.removeprefix(METHODS)
 	return frappe.local.site, cstr(named).partition("/")[0]
 
@@ -119,14 +119,14 @@ def _fetch(keys: list[Key]) -> None:
 	try:
 		answers = pipeline.execute()
 	except RedisGone:
-		return  # Frappe goes on without its cache, too
+		return  # Frappe, too, works without its cache
 	for (name, key), answer in zip(keys, answers, strict=True):
 		if answer is not None:
 			_keep(frappe.cache.make_key(name), key, pickle.loads(answer))
 
 
 def _keep(stored: bytes, key: str | None, value: Any) -> None:
-	"""As ``RedisWrapper`` does; what this request has read already stays."""
+	"""Cache a value as ``RedisWrapper`` does, unless this request has read it already."""
 	if key is None:
 		frappe.local.cache.setdefault(stored, value)
 	else:

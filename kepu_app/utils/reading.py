@@ -1,4 +1,4 @@
-"""How long the files of one request are read."""
+"""Time budget for parsing the files of one request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from kepu_app.core.sandbox import set_budget
 
 LONGEST_READING = 100
-"""Seconds; the front server gives a request 130. Each file has limits of its own, and some requests bring many."""
+"""Seconds; the proxy's timeout is 130. Each file has limits of its own, and some requests bring many."""
 
 
 def begin(*_arguments: Any, **_options: Any) -> None:
@@ -16,5 +16,5 @@ def begin(*_arguments: Any, **_options: Any) -> None:
 
 
 def end(*_arguments: Any, **_options: Any) -> None:
-	"""Handle hook ``after_request``: the thread goes on to other work."""
+	"""Handle hook ``after_request``: the thread serves other requests next."""
 	set_budget(None)

@@ -1,7 +1,7 @@
-"""Long work on the queue of which people see how far it is: started alone, told of, taken up again.
+"""Long jobs with progress: exclusive, reported to users, restartable.
 
-A run may be killed at any moment and then says nothing more. So whether it is at work is asked of the lock
-that its job holds and of the queue, not of what it said last.
+A run may be killed at any moment and then reports nothing more. So its liveness comes from the job's lock
+and the queue, not from its last report.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ WAITING, RUNNING, DONE, FAILED, INTERRUPTED = "Waiting", "Running", "Done", "Fai
 AT_WORK = (WAITING, RUNNING)
 
 Facts = dict[str, Any]
-"""What is told of a run: its ``state``, and whatever else its form shows. To be written as JSON."""
+"""Facts of a run: its ``state``, and whatever else its form shows. JSON-serialisable."""
 
 
 class Store(Protocol):
-	"""Where the facts of a run are kept."""
+	"""Storage of a run's facts."""
 
 	def read(self, newest: bool = False) -> Facts | None:
-		"""Return the facts, or None; with ``newest`` also what was committed after this transaction began."""
+		"""Return the facts, or None; ``newest`` includes commits made after this transaction began."""
 
 	def write(self, facts: Facts | None) -> None:
-		"""Keep the facts in place of those before; None takes them away."""
+		"""Replace the facts; None deletes them."""
 
 
 @dataclass(frozen=True)
 class CacheStore:
-	"""In Redis, at once and outside the transaction; forgotten after some ``seconds``."""
+	"""Store in Redis, immediately and outside the transaction; expires after ``seconds``."""
 
 	key: str
 	seconds: int = 24 * 3600
@@ -54,7 +54,7 @@ class CacheStore:
 
 @dataclass(frozen=True)
 class FieldStore:
-	"""In a field of a document, as part of the transaction. Its time of modification stays as it is."""
+	"""Store in a document's field, within the transaction; ``modified`` does not change."""
 
 	doctype: str
 	name: str
@@ -72,13 +72,13 @@ class FieldStore:
 
 @dataclass(frozen=True)
 class BackgroundRun:
-	"""One such run.
+	"""One long job with progress.
 
 	Args:
-		job: id of the job and name of its lock, at most 40 characters: one run of this name at a time.
-		store: where its facts are kept.
-		event: name of the live update by which open pages are told to ask for the news.
-		message: what the live update carries; what the news are is asked by an endpoint that checks who asks.
+		job: job id and lock name, at most 40 characters: one run of this name at a time.
+		store: storage of its facts.
+		event: realtime event on which open pages poll for the facts.
+		message: payload of the event; the facts themselves come from an endpoint that authorises the user.
 		audience: ``doctype`` and ``docname``, or ``user``, as ``frappe.publish_realtime`` takes them.
 	"""
 
@@ -89,12 +89,12 @@ class BackgroundRun:
 	audience: Mapping[str, str] = field(default_factory=dict)
 
 	def start(self, method: str, facts: Facts, *, timeout: int, **arguments: Any) -> None:
-		"""Put ``method`` with its ``arguments`` on the queue, where it is given up after ``timeout`` seconds.
+		"""Enqueue ``method`` with its ``arguments`` and a ``timeout`` in seconds.
 
-		``facts`` are told before the job may begin, for what the job says is newer; not if it cannot start.
+		``facts`` are stored before the job may begin, since the job's are newer; not if it cannot start.
 
 		Raises:
-			AlreadyRunningError: the run is at work or waiting.
+			AlreadyRunningError: the run is working or waiting.
 			QueueUnreachableError: Redis does not answer.
 		"""
 		with exclusive(f"{self.job}-start") as is_first:
@@ -111,35 +111,35 @@ class BackgroundRun:
 
 	@contextmanager
 	def alone(self) -> Iterator[bool]:
-		"""Around the work, in the job: gives False where another job does it already."""
+		"""Hold the lock around the job's work; yield False if another job holds it."""
 		with exclusive(self.job) as is_alone:
 			if not is_alone:
 				frappe.logger("kepu").warning(f"{self.job}: not run, another job does it already")
 			yield is_alone
 
 	def is_alive(self) -> bool:
-		"""Whether it is at work or waiting for a worker. Raises QueueUnreachableError if that cannot be known."""
+		"""Return whether it is working or waiting for a worker. Raises QueueUnreachableError if that is unknown."""
 		return is_alive(self.job)
 
 	def tell(self, state: str, **facts: Any) -> None:
-		"""Keep how far it is, and lets open pages ask for it."""
+		"""Store the progress and notify open pages."""
 		self.store.write({"state": state, **facts})
 		self.announce()
 
 	def announce(self) -> None:
-		"""Lets open pages ask for the news."""
+		"""Notify open pages that the facts have changed."""
 		if self.event:
 			frappe.publish_realtime(self.event, dict(self.message), **self.audience)
 
 	def facts(self) -> Facts | None:
-		"""Return what was told last. A run that says it is at work, and is not alive, was interrupted.
+		"""Return the last report. A run reported as working that is not alive was interrupted.
 
 		Raises:
-			QueueUnreachableError: the run waits, and whether it is still in the queue cannot be known.
+			QueueUnreachableError: the run is waiting, and Redis does not answer.
 		"""
 		facts = self.store.read()
 		if facts and facts["state"] in AT_WORK and not self.is_alive():
-			# It may have ended between the two questions.
+			# Race: the run may have ended between the two queries.
 			facts = self.store.read(newest=True)
 			if facts and facts["state"] in AT_WORK:
 				facts["state"] = INTERRUPTED

@@ -1,7 +1,7 @@
-"""Single rows as they are stored, for what every request asks.
+"""Reads of single stored rows that every request needs.
 
-The query builder takes five times as long to write such a statement as the database to answer it. Here each
-is written once a process.
+The query builder takes five times as long to build such a statement as the database to answer it. Each
+statement is therefore built once a process.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pypika.terms import Parameter
 
 
 def stored_row(doctype: str, name: str | int, fields: Sequence[str]) -> Any:
-	"""Return the fields of the document of this name, by name, as ``frappe.db.get_value`` reads them; None
-	without one."""
-	# Always a text: of a number the database makes one of every text that it compares.
+	"""Return a row's fields by name, read as by ``frappe.db.get_value``; None if it is missing."""
+	# Always a string: compared with a number, the database casts every name to a number.
 	found = frappe.db.sql(
 		_statement(doctype, tuple(fields)), str(name), as_dict=True
 	)  # nosemgrep: frappe-using-db-sql
@@ -25,14 +24,14 @@ def stored_row(doctype: str, name: str | int, fields: Sequence[str]) -> Any:
 
 
 def stored_value(doctype: str, name: str | int, field: str) -> Any:
-	"""One field of the document of this name; None without one."""
+	"""Return one field of a row; None if the row is missing."""
 	row = stored_row(doctype, name, (field,))
 	return row[field] if row else None
 
 
 @lru_cache(maxsize=512)
 def _statement(doctype: str, fields: tuple[str, ...]) -> str:
-	"""Return the statement. The names in it are the program's own."""
+	"""Build the statement. Its identifiers come from our code: no injection."""
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(table).select(*(table[each] for each in fields))
 	return query.where(table.name == Parameter("%s")).limit(1).get_sql()

@@ -1,4 +1,4 @@
-"""Texts of documents as they are kept: as typed, without the signs that nobody sees."""
+"""Texts of documents, stored as typed but for invisible characters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ TEXT_TYPES = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select
 
 
 def take_off_invisible(doc: Document) -> None:
-	"""Take invisible characters off every text that was entered or changed. Stored texts stay, so that a
-	closed document is not changed by the way."""
+	"""Strip invisible characters from every text that was entered or changed. Stored texts stay: a closed
+	document must not change in passing."""
 	before = doc.get_doc_before_save()
 	_clean(doc, before)
 	for table in doc.meta.get_table_fields():

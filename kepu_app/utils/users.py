@@ -1,4 +1,4 @@
-"""Making users."""
+"""Creation of users."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import frappe
 
 @contextmanager
 def without_throttle() -> Iterator[None]:
-	"""Frappe lets nobody make more than 60 users an hour, except in an import."""
+	"""Lift Frappe's limit of 60 new users an hour, which imports are exempt from."""
 	before = frappe.flags.in_import
 	frappe.flags.in_import = True
 	try:

@@ -1,1 +1,1 @@
-"""The workbook in the Desk: filled with what is there, and taken back, all or nothing."""
+"""The workbook in the Desk: export of stored data, and import, all or nothing."""

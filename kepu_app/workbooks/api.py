@@ -1,6 +1,6 @@
-"""What the buttons for the workbook call."""
+"""Endpoints of the workbook's buttons."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+# Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
 from typing import Any
 
 import frappe
@@ -20,7 +20,7 @@ SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"
 
 @frappe.whitelist()
 def download(doctype: str, name: str) -> Response:
-	"""Return the workbook of a submission's province, or of a summary's county, filled with what is there."""
+	"""Return the workbook of a submission's province, or of a summary's county, filled with stored data."""
 	doc = _readable(doctype, name)
 	try:
 		content = (
@@ -33,7 +33,7 @@ def download(doctype: str, name: str) -> Response:
 
 @frappe.whitelist(methods=["POST"])
 def upload(doctype: str, name: str, confirmed: bool = False) -> dict[str, Any]:
-	"""Take the file of the request: a rehearsal first, and the import itself once it is confirmed."""
+	"""Dry-run the import of the request's file; once confirmed, import it."""
 	doc = _readable(doctype, name)
 	submission = doc if doctype == SUBMISSION else frappe.get_doc(SUBMISSION, *_place(doc))
 	content, file_name = _uploaded()

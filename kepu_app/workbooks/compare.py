@@ -1,4 +1,4 @@
-"""What a workbook would change, record by record and field by field."""
+"""Changes that a workbook would make, by record and field."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOMINEE_FIELDS = ("sex", "political_status", "birth_month", "organisation", "pos
 
 @dataclass(frozen=True)
 class FieldChange:
-	"""One field: what is there, what the workbook says, and the cell that says it."""
+	"""One field: its stored value, the workbook's value, and the cell of that."""
 
 	label: str
 	old: str
@@ -33,7 +33,7 @@ class FieldChange:
 
 @dataclass
 class RecordChange:
-	"""One document that would be changed or made. ``set_values`` writes the workbook's values into it."""
+	"""One document to be changed or created. ``set_values`` writes the workbook's values into it."""
 
 	doc: Document
 	title: str
@@ -57,13 +57,13 @@ Values = Mapping[str, Any]
 
 
 class WorkbookDiff:
-	"""Compares a workbook with one province's documents.
+	"""Comparison of a workbook with one province's documents.
 
 	Args:
-		content: the workbook, read.
-		submission: the Provincial Submission that it is held against.
-		exported_at: when the workbook was written; a document changed since then is outdated in it.
-		has_nominees: whether nominees are looked at: not for users who may not see any.
+		content: the parsed workbook.
+		submission: the Provincial Submission to compare with.
+		exported_at: time of the export; the workbook is outdated for documents changed since.
+		has_nominees: whether to compare nominees: not for users who may not see any.
 	"""
 
 	def __init__(
@@ -76,7 +76,7 @@ class WorkbookDiff:
 		self._names = _CountyNames(submission.province)
 
 	def changes(self) -> list[RecordChange]:
-		"""Every record in which something differs, in the order of the sheets."""
+		"""Return every record that differs, in the order of the sheets."""
 		model = self.content.submission
 		found = [*self._of_province(model), *self._of_summaries(model), *self._of_cases(model)]
 		if self.has_nominees:
@@ -190,8 +190,8 @@ class WorkbookDiff:
 		index: int,
 		cells: Mapping[str, str],
 	) -> list[FieldChange]:
-		"""Fields that hold one value. ``shown`` is what the workbook had shown where that is not the stored
-		value, ``cells`` the model's name of a field where it has another."""
+		"""Return changes of plain fields. ``shown`` is what the workbook showed if not the stored value, ``cells`` the
+		model's name of a field if it differs."""
 		found = []
 		for name, new in values.items():
 			fieldtype = doc.meta.get_field(name).fieldtype
@@ -244,8 +244,7 @@ class WorkbookDiff:
 		return [FieldChange(_(label), old, new, str(self.content.locate(place)))]
 
 	def _custom(self, doctype: str, kind: RecordKind, extra: Values) -> dict[str, Any]:
-		"""Return the administrator's fields that the workbook has a column for; a blank cell empties the
-		field."""
+		"""Return the custom fields that have a column in the workbook; a blank cell empties the field."""
 		labels = self.content.custom_labels.get(kind, ())
 		return {
 			each.fieldname: extra.get(each.label) for each in custom_fields(doctype) if each.label in labels
@@ -290,7 +289,7 @@ def _by_key(doctype: str, submission: Document, key: tuple[str, str]) -> dict[tu
 
 
 def _taken(doctype: str, present: dict[tuple[str, str], list[str]], key: tuple[str, str]) -> Document | None:
-	"""Each document answers to one row, so that two rows of one key do not overwrite each other."""
+	"""Return a document that no earlier row matched, so that duplicate keys do not overwrite each other."""
 	names = present.get(key)
 	if not names:
 		return None
@@ -302,7 +301,7 @@ def _setter(values: Values) -> Callable[[Document], None]:
 
 
 def set_rows(doc: Document, table: str, rows: list[Values]) -> None:
-	"""Keep the rows there are, so that their own custom fields stay."""
+	"""Update existing rows in order, so that their own custom fields stay."""
 	existing = list(doc.get(table))
 	doc.set(table, [])
 	for position, values in enumerate(rows):

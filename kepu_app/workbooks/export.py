@@ -1,4 +1,4 @@
-"""Fills a workbook with what a province, or one county of it, has in the system."""
+"""Export of a province's stored data, or one county's, to a workbook."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _TYPES = {
 
 
 def province_workbook(submission: str) -> bytes:
-	"""Return the workbook of a whole province. The caller has checked that the user may read the submission."""
+	"""Return a province's workbook. The caller has checked read permission on the submission."""
 	return _written(submission_model(submission, held_only=False), list(KINDS))
 
 
 def county_workbook(submission: str, county: str) -> bytes:
-	"""Return the workbook of one county: its summary and its cases. Nominees are the province's business."""
+	"""Return one county's workbook: its summary and its cases. Nominees are the province's business."""
 	whole = submission_model(submission, held_only=False)
 	part = replace(
 		whole,
@@ -48,7 +48,7 @@ def county_workbook(submission: str, county: str) -> bytes:
 
 
 def custom_columns(doctypes: list[str]) -> list[CustomColumn]:
-	"""Return the administrator's own fields as columns."""
+	"""Return the custom fields as columns."""
 	return [
 		CustomColumn(
 			kind=KINDS[doctype],
@@ -74,6 +74,6 @@ def _written(submission: Submission, doctypes: list[str]) -> bytes:
 
 
 def marked(export_mark: str) -> tuple[str, str]:
-	"""Submission and time that a workbook was written for and at; blank where it was not written here."""
+	"""Return submission and time of a workbook's export; blank if it was not exported here."""
 	submission, _separator, moment = export_mark.partition("@")
 	return (submission, moment) if frappe.db.exists("Provincial Submission", submission) else ("", "")

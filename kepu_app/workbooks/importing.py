@@ -1,8 +1,8 @@
-"""Takes a workbook back into the system: a rehearsal that shows everything, then all or nothing.
+"""Import of a workbook: a dry run that shows everything, then all or nothing.
 
-The rehearsal does what the import does, as the same user and through the same controllers, and then undoes
-all of it. So what it shows is what would happen: permissions, workflow states and frozen submissions are
-asked of those that decide on them.
+The dry run does what the import does, as the same user and through the same controllers, and then rolls back.
+So it shows the real outcome: permissions, workflow states and frozen submissions are checked by the code
+responsible for them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SAVEPOINT = "kepu_workbook_record"
 
 @dataclass(frozen=True)
 class Rehearsal:
-	"""What an import would do. It can be done when ``obstacles`` is 0 and something would change."""
+	"""Outcome of a dry run. The import is possible if ``obstacles`` is 0 and something would change."""
 
 	changes: list[RecordChange]
 	content: WorkbookContent
@@ -59,10 +59,10 @@ class Rehearsal:
 
 
 def rehearse(content: bytes, file_name: str, submission: Document) -> Rehearsal:
-	"""Compare, tries every change and undoes it.
+	"""Compare, try every change and roll back.
 
 	Raises:
-		WorkbookError, InputError: the file cannot be read; see ``core.workbook``.
+		WorkbookError, InputError: the file cannot be parsed; see ``core.workbook``.
 		ImportRefusedError: it is another province's workbook.
 	"""
 	try:
@@ -72,10 +72,10 @@ def rehearse(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 
 
 def take_back(content: bytes, file_name: str, submission: Document) -> int:
-	"""Write all changes, or none. Gives the number of documents that were changed or made.
+	"""Write all changes, or none. Return the number of documents changed or created.
 
 	Raises:
-		ImportRefusedError: a document was changed since the download, or one of the changes is refused.
+		ImportRefusedError: a document was changed since the download, or a change is refused.
 	"""
 	rehearsal = _run(content, file_name, submission)
 	if rehearsal.obstacles:
@@ -92,10 +92,10 @@ def _run(content: bytes, file_name: str, submission: Document) -> Rehearsal:
 	read = read_workbook(content, cycle, name=file_name, custom_columns=custom_columns(list(KINDS)))
 	_refuse_other_province(read, submission)
 	_name, exported_at = marked(read.export_mark)
-	# A county's workbook has no nominees, though counties may recommend some: what is not in it is left alone.
+	# A county's workbook has no nominees, though counties may recommend some: what is missing in it is left alone.
 	has_nominees = frappe.has_permission("Provincial Submission", "write")
 	changes = WorkbookDiff(read, submission, exported_at, has_nominees).changes()
-	# Summaries share the row, cases do not: of two imports at once each would wait for the other's share.
+	# Summaries share the row, cases do not: without this exclusive lock two imports at once deadlock.
 	lock_value(submission.doctype, submission.name)
 	for change in changes:
 		if not change.is_outdated:
@@ -116,7 +116,7 @@ def _refuse_other_province(read: WorkbookContent, submission: Document) -> None:
 
 
 def try_change(change: RecordChange) -> None:
-	"""Write one record; what speaks against it is kept beside it, in the words of whoever refused."""
+	"""Write one record under a savepoint; store a refusal's message with it."""
 	frappe.db.savepoint(_SAVEPOINT)
 	frappe.clear_messages()
 	try:

@@ -1,4 +1,4 @@
-"""What people of the app, and guests, may call. Everything that is not here is closed (``access/gate.py``)."""
+"""Allow-list of what guests and users of the app may call. Everything else is refused (``access/gate.py``)."""
 
 from kepu_app.access.allowed.desk import METHODS as DESK_METHODS
 from kepu_app.access.allowed.doctypes import DOCTYPES, DOCUMENT_METHODS
@@ -8,7 +8,7 @@ from kepu_app.access.allowed.own import METHODS as OWN_METHODS
 from kepu_app.access.allowed.pages import GUEST_PAGES, PAGES
 
 METHODS: dict[str, Method] = {**GUEST_METHODS, **DESK_METHODS, **OWN_METHODS}
-"""By dotted name; for people of the app."""
+"""By dotted name; for users of the app."""
 
 __all__ = [
 	"DOCTYPES",

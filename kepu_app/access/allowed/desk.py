@@ -1,7 +1,7 @@
-"""Frappe's methods that the Desk calls for people of the app. A test compares this with what the Desk does call.
+"""Frappe's endpoints that the Desk calls for users of the app. A test compares this with the Desk's real calls.
 
-For a newer Frappe: a method that it adds is closed until it is listed here. Names are those by which the Desk calls;
-the same function by another name is closed.
+A method that a newer Frappe adds is refused until listed here. So is a listed function under a name that the Desk
+does not use.
 """
 
 from kepu_app.access.allowed.doctypes import QUERIES
@@ -27,21 +27,21 @@ OWN_CHARTS = "frappe.desk.doctype.dashboard_settings.dashboard_settings"
 FOLLOW, PRINT = f"{FORM}.document_follow", "frappe.utils.print_format"
 
 ONLY_DOCTYPE = {"doctype": ()}
-"""The other arguments name nothing, or something whose absence is an answer like any other."""
+"""The other arguments name no document, or one whose absence discloses nothing."""
 
 USER = ("user",)
 ASSIGNED = {"assign_to": "User"}
 QUERY = {"query": (None, "", *sorted(QUERIES))}
 
 CUSTOM_COLUMNS = {"custom_columns": 50}
-"""Columns of other DocTypes that a report's reader adds; each is a query."""
+"""Columns of other DocTypes that a report's reader adds; each takes a query."""
 
 MAIL = ("recipients", "cc", "bcc")
 FEW_MAILS = dict.fromkeys((*MAIL, "attachments"), 50)
-"""Of each recipient it is asked whether he may read the document."""
+"""Each recipient's right to read the document is checked."""
 
 MOST_PRINTED = 25
-"""Documents that are printed one by one while the request waits: Frappe's lists do more in the background alone."""
+"""Documents printed synchronously, one by one: Frappe's lists enqueue larger batches."""
 
 UPLOADED = ("library_file_name", "folder", "file_url")
 
@@ -125,7 +125,7 @@ REPORTS: dict[str, Method] = {
 	f"{OWN_CHARTS}.save_chart_config": act(),
 	f"{CARD}.get_percentage_difference": read(),
 	f"{CARD}.get_result": read(),
-	# The rows that are shown, as numbers.
+	# Indices of the rows shown.
 	"frappe.desk.query_report.export_query": read(report="report_name", most=100_000, few=CUSTOM_COLUMNS),
 	"frappe.desk.query_report.get_data_for_custom_field": read(naming=ONLY_DOCTYPE, most=MOST_OF_A_LIST),
 	"frappe.desk.query_report.get_script": read(report="report_name"),
@@ -144,7 +144,7 @@ PAPER: dict[str, Method] = {
 }
 
 FILES_CALLS: dict[str, Method] = {
-	# For programs; the Desk asks for the address itself.
+	# For API clients; the Desk requests the URL itself.
 	"download_file": read(file="file_url"),
 	"frappe.core.doctype.file.file.download_file": read(file="file_url"),
 	"frappe.handler.download_file": read(file="file_url"),

@@ -1,8 +1,8 @@
-"""Frappe's own DocTypes that people of the app use through the Desk's general calls, and what they may do there.
+"""Frappe's own DocTypes that users of the app reach through the Desk's generic endpoints, and for what.
 
-The app's DocTypes, and those that an administrator makes, are not listed. A permission row with one of the
-app's roles says what its holders may do (``access/gate.py``). That a DocType is listed gives no right:
-Frappe's permissions, and the policies of the app, decide about every record.
+DocTypes of the app and of administrators are not listed: permission rows of the app's roles decide for them
+(``access/gate.py``). Being listed gives no right: Frappe's permissions and the app's policies authorise each
+record.
 """
 
 READ, ALL = frozenset({"read"}), frozenset({"read", "write", "create", "delete"})
@@ -37,7 +37,7 @@ DOCTYPES: dict[str, frozenset[str]] = {
 }
 
 DOCUMENT_METHODS: frozenset[tuple[str, str]] = frozenset()
-"""Methods of documents, as (DocType, method). No form of the app needs any."""
+"""Document methods, as (DocType, method). No form of the app needs any."""
 
 QUERIES = frozenset({"frappe.core.doctype.user.user.user_query"})
-"""Functions that find what a link field offers."""
+"""Queries of link fields."""

@@ -1,4 +1,4 @@
-"""What may be called before signing in: signing in by every way that a site may switch on, and the Desk's texts."""
+"""Endpoints open before login: every login method that a site may enable, and the Desk's translations."""
 
 from kepu_app.access.allowed.method import Method, act, read
 

@@ -1,4 +1,4 @@
-"""How a method stands on the list."""
+"""Entries of the allow-list."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ NAMING = {
 	"ref_doctype": ("ref_docname", "ref_name"),
 	"reminder_doctype": ("reminder_docname",),
 }
-"""Arguments that name a DocType, and those that name a document, or a list of documents, of it."""
+"""Arguments that name a DocType, and those that name one or more of its documents."""
 
 MOST_NAMED = 500
-"""Entries of all lists in the arguments of a call together: as many as Frappe changes at once from a list."""
+"""Entries of all lists in a call's arguments together: Frappe's own limit for bulk changes of a list."""
 
 MOST_OF_A_LIST = 10_000
-"""For methods that answer for all rows of a list by a few queries, or in the background. It is twice the
-methods' own limit, so that their own sentence reports it."""
+"""For methods that process a whole list in a few queries, or as a job. Twice the methods' own limit, so that
+their own message reports it."""
 
 CARRYING = ("doc", "docs", "document")
-"""Arguments that are a document or a list of documents."""
+"""Arguments that hold one or more documents."""
 
 
 @dataclass(frozen=True)
 class Method:
-	"""A method that may be called.
+	"""An allowed method.
 
-	Whatever the arguments name is checked before the method runs. The DocTypes have to be on the list for
-	what the method ``does``; the documents have to exist within the user's reach.
+	All that the arguments name is checked before the method runs. Its DocTypes must be allowed for what the method
+	``does``; its documents must exist within the user's reach.
 
 	Args:
-		verbs: by which it may be called.
-		does: what becomes of the DocTypes that the arguments name: read, write, create, delete or meta.
+		verbs: HTTP verbs.
+		does: action on the named DocTypes: read, write, create, delete or meta.
 		naming: arguments that name a DocType, with those that name its documents.
 		carrying: arguments that are documents.
 		fixed: arguments that name documents of one DocType, by that DocType.
-		only: the values that an argument may have, None for "not given"; any other value is refused.
-		own: arguments that name a user, who can be no other than who asks.
+		only: the allowed values of an argument, None for a missing one.
+		own: arguments that name a user, who must be the session's.
 		report: the argument that names a report.
-		file: the argument that is the address of a file.
-		parameters: the only arguments that are taken, where that matters.
-		most: entries that the lists in the arguments may have together, see ``bounds.py``.
-		few: the entries that an argument may have, where each of them takes long.
-		separated: arguments that are lists although they are texts, with the signs between their entries.
+		file: the argument that holds a file's URL.
+		parameters: the only arguments accepted, where that matters.
+		most: limit on the entries of all lists in the arguments, see ``bounds.py``.
+		few: limits on the entries of slow arguments.
+		separated: lists passed as strings, with their separators.
 	"""
 
 	verbs: tuple[str, ...]
@@ -69,7 +69,7 @@ change = partial(Method, ("POST", "PUT"), "write")
 create = partial(Method, ("POST", "PUT"), "create")
 delete = partial(Method, ("POST", "DELETE"), "delete")
 act = partial(Method, ("POST",))
-"""By POST alone, on documents that the user may read; what more it takes the method itself asks."""
+"""By POST only, on documents that the user may read; the method itself authorises more."""
 
 LISTING = (
 	*("doctype", "fields", "filters", "or_filters", "group_by", "order_by", "limit_start", "limit", "start"),
@@ -84,4 +84,4 @@ LISTING = (
 	),
 	*("data", "cmd", "sid", "_lang", "freeze", "async", "silent"),
 )
-"""Parameters of lists and documents by REST: what later versions add to them may read past permissions."""
+"""Parameters of lists and documents by REST: those that later versions add may bypass permissions."""

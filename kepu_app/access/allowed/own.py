@@ -1,4 +1,4 @@
-"""The app's own methods: all of them, since each asks for itself who may call it."""
+"""The app's own endpoints: all of them, since each authorises the user itself."""
 
 from kepu_app.access.allowed.method import MOST_OF_A_LIST, Method, act, read
 
@@ -31,7 +31,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.assessment.api.submit": act(fixed=ASSESSMENT),
 	"kepu_app.assessment.api.take_back_recusal": act(fixed=ASSESSMENT),
 	"kepu_app.assessment.api.topics": read(fixed=ROUND),
-	# A place that is not the user's and one that is not there are answered alike by the methods themselves.
+	# The methods answer a foreign county or province like a missing one.
 	"kepu_app.accounts.api.hand_over": act(naming={}),
 	"kepu_app.accounts.api.make": act(naming={}),
 	"kepu_app.accounts.api.people": read(naming={}),
@@ -59,7 +59,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.intake.api.read_text": act(fixed=CYCLE),
 	"kepu_app.intake.api.start_reading": act(fixed=RECEIPTS),
 	"kepu_app.intake.api.take_over": act(fixed=RECEIPTS),
-	# The library is of all places: names are those of cases in closed cycles, and the methods look for themselves.
+	# The library spans all provinces: names are of cases in closed cycles, and the methods check them.
 	"kepu_app.library.api.book": act(naming={}, most=MOST_OF_A_LIST),
 	"kepu_app.library.api.book_progress": read(),
 	"kepu_app.library.api.read_case": read(naming={}),
@@ -76,7 +76,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.packages.mail.send": act(fixed=SUBMISSION),
 	"kepu_app.printing.copies.make_copy": act(naming={}),
 	"kepu_app.printing.headings.numbered_lines": read(fixed=CYCLE),
-	# Which DocType a paper is made from is the method's to know, and it answers as the gate does.
+	# The method knows the paper's source DocType, and refuses as the gate does.
 	"kepu_app.printing.word.download": read(naming={}),
 	"kepu_app.printing.word.download_template": read(naming={}),
 	"kepu_app.reminders.by_hand.remind_counties": act(
@@ -96,7 +96,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.reports.deadlines.get_events": read(naming={}),
 	"kepu_app.reports.selection.current_cycle": read(),
 	"kepu_app.review.bulk.result": read(),
-	# Names are those of the list's rows; each is answered for by itself.
+	# Names of list rows; each gets a result of its own.
 	"kepu_app.review.bulk.start": act(naming={"doctype": ()}, most=MOST_OF_A_LIST),
 	"kepu_app.review.forms.cycle_facts": read(fixed=CYCLE),
 	"kepu_app.review.forms.form_facts": read(),
@@ -105,7 +105,7 @@ METHODS: dict[str, Method] = {
 	"kepu_app.review.forms.undecided": read(fixed={"submissions": "Provincial Submission"}),
 	"kepu_app.review.forms.submission_content": read(fixed={"name": "Provincial Submission"}),
 	"kepu_app.review.remarks.add": act(),
-	# Names are those of the list's rows; of others nothing is counted.
+	# Names of list rows; others are not counted.
 	"kepu_app.review.remarks.open_remarks": read(naming={"doctype": ()}, most=MOST_OF_A_LIST),
 	"kepu_app.review.remarks.set_done": act(),
 	"kepu_app.review.remarks.withdraw": act(),

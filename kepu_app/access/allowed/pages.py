@@ -1,15 +1,14 @@
-"""Pages outside of ``/api`` that may be opened, as their paths without the slash at the beginning."""
+"""Allow-list of pages outside ``/api``, as paths without the leading slash."""
 
 GUEST_PAGES = (
 	*("", "index", "login", "logout", "update-password", "desk", "app", "apps", "me", "404", "message"),
 	"kepu-guide",
 	*("robots.txt", "favicon.ico", "website_script.js", "sitemap.xml"),
 )
-"""For everybody. Below ``app`` is the Desk itself; from there, and from the guides, who is not signed in is sent to
-the sign-in."""
+"""For everyone. The Desk is below ``app``; it and the guides redirect guests to the login."""
 
 PAGES = (*GUEST_PAGES, "printview")
-"""For people of the app: the page of a document to print, which has to be within reach."""
+"""For users of the app: a document's print view, which must be within reach."""
 
 PUBLIC_RENDERERS = ("DocumentPage", "NotFoundPage", "RedirectPage", "StaticPage", "WebFormPage")
-"""Kinds of pages that hold what somebody has published, or nothing: of these any may be opened."""
+"""Kinds of pages that are published, or empty: any of them may be opened."""
