@@ -27,8 +27,9 @@ from measured_site import filling, places, queries
 
 from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.review import bulk
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, YEAR = "Annual Summary", places.YEARS[0]
+YEAR = places.YEARS[0]
 LONGEST = 120.0
 """Seconds for all of them."""
 

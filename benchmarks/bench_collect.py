@@ -11,15 +11,15 @@ The exit code is 1 if a limit is missed.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+import results
 
 from kepu_app.core.counter import count_text
 from kepu_app.demo import received
@@ -46,22 +46,18 @@ COMMAND = (
 
 
 def main() -> int:
-	parser = argparse.ArgumentParser(description="Measures kepu collect with 100 and 300 Word files.")
-	parser.add_argument("--json", type=Path, help="where to write the figures")
+	parser = results.parser("Measures kepu collect, first with some Word files, then with more.")
+	parser.add_argument("--files", type=int, nargs=2, default=(FILES, MORE_FILES), help="how many (100 300)")
 	options = parser.parse_args()
-	runs = [measure(number) for number in (FILES, MORE_FILES)]
-	missed = missed_limits(*runs)
-	for run in runs:
+	runs = [measure(number) for number in options.files]
+	return results.tell({"runs": runs, "missed": missed_limits(*runs)}, options, print_runs)
+
+
+def print_runs(result: results.Result) -> None:
+	for run in result["runs"]:
 		print(
 			"{files} files of {words} 字: {seconds} s, {memory} MB here, {child} MB in a child".format(**run)
 		)
-	print(f"{os.cpu_count()} processors, load {', '.join(f'{each:.1f}' for each in os.getloadavg())}")
-	print("MISSED: " + "; ".join(missed) if missed else "every limit holds")
-	if options.json:
-		options.json.write_text(
-			json.dumps({"runs": runs, "missed": missed}, ensure_ascii=False), encoding="utf-8"
-		)
-	return 1 if missed else 0
 
 
 def measure(files: int) -> dict[str, Any]:

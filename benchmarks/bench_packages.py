@@ -31,7 +31,8 @@ import harness
 from measured_site import calls, filling, places, serving
 
 from kepu_app.packages.build import run
-from kepu_app.packages.start import FOR_STAMPING, OUTDATED, SUBMISSION
+from kepu_app.packages.start import FOR_STAMPING, OUTDATED
+from kepu_app.utils.doctypes import SUBMISSION
 
 YEAR = places.YEARS[0]
 COUNTIES_OF_A_LARGE_PROVINCE = 30

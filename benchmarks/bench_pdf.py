@@ -28,6 +28,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import results
 from ways_to_print.figures import Limit, Measured
 from ways_to_print.libraries import TYPST_FOLDER, WORKERS
 from ways_to_print.programs import installed_programs, measure_program
@@ -54,18 +55,17 @@ def main() -> int:
 	ways = measure_ways(options, old)
 	seconds = print_many(options.summaries, options.characters) if options.summaries else None
 	limits = limits_of(ways, seconds, options)
-	report(ways, limits, seconds, options)
-	return 0 if all(limit.holds for limit in limits) else 1
+	from ways_to_print.tables import print_tables  # in a worker it would be measured with the way
+
+	result = result_of(ways, limits, seconds, options)
+	return results.tell(result, options, lambda _result: print_tables(ways, limits, options.characters))
 
 
 def parser() -> argparse.ArgumentParser:
-	result = argparse.ArgumentParser(
-		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-	)
+	result = results.parser(str(__doc__))
 	result.add_argument("--characters", type=int, default=3000, help="length of a summary (3000)")
 	result.add_argument("--repeat", type=int, default=7, help="runs of each fast way (7)")
 	result.add_argument("--summaries", type=int, default=533, help="printed on all cores; 0 for none (533)")
-	result.add_argument("--json", type=Path, help="also write the result to this file")
 	result.add_argument(
 		"--prepare", action="store_true", help="only make the environment with WeasyPrint 59.0"
 	)
@@ -175,57 +175,21 @@ def limits_of(ways: list[Measured], many: float | None, options: argparse.Namesp
 	return limits
 
 
-def report(
+def result_of(
 	ways: list[Measured], limits: list[Limit], many: float | None, options: argparse.Namespace
-) -> None:
-	from rich.console import Console
-	from rich.table import Table
-
-	console = Console(width=None if sys.stdout.isatty() else 100)
-	ours = ways[0].least
-	table = Table(title=f"One summary of {options.characters} characters")
-	for name in (
-		"way",
-		"version",
-		"processor s",
-		"median s",
-		"first s",
-		"size MB",
-		"memory MB",
-		"times ours",
-	):
-		table.add_column(name, justify="left" if name in ("way", "version") else "right")
-	for way in ways:
-		memory = "" if way.memory is None else f"{way.memory:.0f}"
-		seconds = (f"{each:.3f}" for each in (way.least, way.median, way.seconds[0]))
-		table.add_row(
-			way.name, way.version, *seconds, f"{way.size / 1e6:.2f}", memory, f"{way.least / ours:.1f}"
-		)
-	console.print(table)
-	table = Table(title=f"Limits, {os.cpu_count()} cores")
-	for name in ("what", "measured", "limit", ""):
-		table.add_column(name)
-	for limit in limits:
-		bound = f"{'≥' if limit.at_least else '≤'} {limit.bound:g} {limit.unit}"
-		table.add_row(
-			limit.name, f"{limit.value:.2f} {limit.unit}", bound, "met" if limit.holds else "MISSED"
-		)
-	console.print(table)
-	busy = os.getloadavg()[0]
-	if busy > 1.5 * (os.cpu_count() or 1):
-		console.print(
-			f"Other work keeps this machine busy (load {busy:.1f}): seconds by the clock are too long."
-		)
-	result = {
+) -> results.Result:
+	return {
 		"characters": options.characters,
 		"cores": os.cpu_count(),
 		"ways": [{**asdict(way), "least": way.least, "median": way.median} for way in ways],
 		"summaries": {"count": options.summaries, "seconds": many},
 		"limits": [{**asdict(limit), "holds": limit.holds} for limit in limits],
+		"missed": [
+			f"{each.name}: {each.value:.2f} {each.unit}, {each.sign} {each.bound:g} wanted"
+			for each in limits
+			if not each.holds
+		],
 	}
-	print(json.dumps(result, ensure_ascii=False, indent=2))
-	if options.json:
-		options.json.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,9 +27,8 @@ import harness
 import openpyxl
 import requests
 from frappe.utils import now
-from frappe.utils.password import update_password
 from frappe.workflow.doctype.workflow_action.workflow_action import process_workflow_actions
-from measured_site import filling, places, serving
+from measured_site import filling, places, serving, users
 
 from kepu_app.access.roles import PROVINCIAL_APPROVER
 from kepu_app.core.defaults import divisions
@@ -88,10 +87,7 @@ def make_province() -> None:
 	"""All counties of the province, and its approver."""
 	print("making the province …", flush=True)
 	approver = places.PEOPLE["province"]
-	user = frappe.new_doc("User")
-	user.update({"email": approver, "first_name": "province", "send_welcome_email": 0})
-	user.insert()
-	update_password(approver, places.PASSWORD)
+	users.make_user(approver)
 	for division in divisions().values():
 		if division.current and division.code[:2] == PROVINCE[:2]:
 			county = frappe.new_doc("County")

@@ -1,30 +1,25 @@
-"""What the benchmarks of the site share: a site of their own, their options, and how a result is told.
-
-A result is a dict with whatever was measured; ``missed`` in it lists in words which limits do not hold.
-"""
+"""What the benchmarks of the site share: a site of their own, and their options."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import frappe
+import results
+from results import Result
 
 BENCH = Path(os.environ.get("KEPU_BENCH", Path.home() / ".local/share/kepu_app/bench"))
-Result = dict[str, Any]
 
 
 def parser(description: str) -> argparse.ArgumentParser:
-	"""With the options that every benchmark has."""
-	found = argparse.ArgumentParser(description=description)
-	found.add_argument("--json", type=lambda text: Path(text).resolve(), help="where to write the figures")
+	"""Return a parser with the options that every benchmark of the site has."""
+	found = results.parser(description)
 	found.add_argument("--keep", action="store_true", help="keep the site for a look at it")
 	return found
 
@@ -35,26 +30,16 @@ def benchmark(
 	measure: Callable[[], Result],
 	show: Callable[[Result], None],
 ) -> int:
-	"""Make the site, measures, takes the site away and tells the result; 1 if a limit is missed."""
+	"""Make the site, measure, tell the result and take the site away; return 1 if a limit is missed."""
 	os.chdir(BENCH / "sites")
 	make_site(site)
 	try:
-		result = measure()
-		tell(result, options, show)
+		# Before the site is dropped: what was measured for minutes outlasts a fault there.
+		return results.tell(measure(), options, show)
 	finally:
 		frappe.destroy()
 		if not options.keep:
 			drop_site(site)
-	return 1 if result["missed"] else 0
-
-
-def tell(result: Result, options: argparse.Namespace, show: Callable[[Result], None]) -> None:
-	"""Before the site is dropped: what was measured for minutes outlasts a fault there."""
-	show(result)
-	print(f"\n{os.cpu_count()} processors, load {', '.join(f'{each:.1f}' for each in os.getloadavg())}")
-	print("MISSED: " + "; ".join(result["missed"]) if result["missed"] else "every limit holds")
-	if options.json:
-		options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def make_site(site: str) -> None:

@@ -90,6 +90,10 @@ class AddressError(frappe.PermissionError):
 	"""An address leads out of the folders in which the site keeps its files."""
 
 
+class MobileError(frappe.ValidationError):
+	"""A mobile number cannot be used to sign in with."""
+
+
 class CycleStateError(frappe.ValidationError):
 	"""The cycle is in a state in which that cannot be done."""
 
@@ -126,3 +130,7 @@ class NotTakenError(frappe.ValidationError):
 
 class GatewayUnreachableError(NotTakenError):
 	"""The gateway for text messages did not answer at all."""
+
+
+class TargetGone(RuntimeError):
+	"""Raised when Frappe lacks a target of an override: the gap it closed would be open."""

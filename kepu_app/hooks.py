@@ -2,7 +2,8 @@
 
 import frappe
 
-from kepu_app.access import personal, policies, shown
+from kepu_app.access import moved, personal, policies, shown
+from kepu_app.overrides import registry
 
 app_name = "kepu_app"
 app_title = "科普示范县年度报送"
@@ -233,19 +234,10 @@ extend_bootinfo = [
 	"kepu_app.desk.tours.name_tours",
 ]
 
-override_doctype_class = {"File": "kepu_app.access.files.ProtectedFile"}
+override_doctype_class = {path.rpartition(".")[2]: each.ours for path, each in registry.CLASSES.items()}
 delete_file_data_content = "kepu_app.access.files.delete_file_content"
 
-override_whitelisted_methods = {
-	"frappe.desk.desktop.get_desktop_page": "kepu_app.desk.workspace.get_page",
-	"frappe.desk.desktop.get_workspace_sidebar_items": "kepu_app.desk.workspace.get_sidebar_items",
-	"frappe.desk.query_report.export_query": "kepu_app.reports.export.export_report",
-	"frappe.desk.reportview.export_query": "kepu_app.reports.export.export_list",
-	"frappe.model.workflow.apply_workflow": "kepu_app.review.actions.apply_workflow",
-	"frappe.model.workflow.bulk_workflow_approval": "kepu_app.review.bulk.bulk_workflow_approval",
-	"frappe.model.workflow.get_common_transition_actions": "kepu_app.review.bulk.get_common_transition_actions",
-	"frappe.utils.print_format.report_to_pdf": "kepu_app.reports.pdf.report_to_pdf",
-}
+override_whitelisted_methods = moved.MOVED | {path: each.ours for path, each in registry.ANSWERED.items()}
 
 scheduler_events = {
 	"hourly_long": ["kepu_app.messaging.delivery.deliver"],

@@ -41,8 +41,8 @@ lock_bench() {
 # ---- what the machine must have ---------------------------------------------------------------------
 
 bench_packages() {
-	local packages=(git ca-certificates file build-essential pkg-config libmariadb-dev
-		mariadb-server-core mariadb-client redis-server nginx python3-dev python3-venv)
+	local packages
+	mapfile -t packages <"$CHECKOUT/scripts/bench-packages.txt"
 	command -v git >/dev/null || "$CHECKOUT/scripts/system-packages.sh" git ca-certificates
 	find_needs
 	node_is_new_enough || packages+=(nodejs npm)

@@ -1,8 +1,9 @@
-"""Prints the sizes of the code: python scripts/metrics.py [FOLDER]"""
+"""Print the sizes of the code, and how often each concern is defined: python scripts/metrics.py [FOLDER]"""
 
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from concerns import CONCERNS
+
 CHECKOUT = Path(__file__).parents[1]
-PACKAGE = "kepu_app"
+PACKAGE, TESTS = "kepu_app", "tests"
+FOLDERS = (PACKAGE, "patches", "print_formats", "scripts", "benchmarks", ".ci", TESTS)
+ENDINGS = (".py", ".js", ".cjs", ".sh")
+SCRIPTS = (".ci/run",)
+"""Code whose name has no ending."""
+FOREIGN = ("node_modules", "dist", "__pycache__")
 SHOWN = 10
 
 
@@ -25,31 +33,57 @@ class Function:
 
 
 @dataclass(frozen=True)
-class Module:
-	"""A file: its path below the checkout, its lines, its functions, and the number of functions and classes."""
+class File:
+	"""A file of code: its path below the checkout, and its text."""
 
 	path: str
-	lines: int
+	text: str
+
+	@property
+	def lines(self) -> int:
+		return len(self.text.splitlines())
+
+	@property
+	def is_test(self) -> bool:
+		return self.path.startswith(f"{TESTS}/")
+
+
+@dataclass(frozen=True)
+class Module:
+	"""A file of Python: its functions, and the number of functions and classes."""
+
+	path: str
 	functions: tuple[Function, ...]
 	definitions: int
 
 	@property
-	def concern(self) -> str:
+	def folder(self) -> str:
 		"""The folder below the package, or below its core, that the file is in."""
 		folders = self.path.split("/")[:-1]
 		return "/".join(folders[: 3 if folders[1:2] == ["core"] else 2])
 
 
-def modules_below(checkout: Path) -> list[Module]:
-	"""Every module of the package, by path."""
-	paths = sorted((checkout / PACKAGE).rglob("*.py"))
-	return [
-		module_of(each.relative_to(checkout).as_posix(), each.read_text(encoding="utf-8")) for each in paths
-	]
+def files_below(checkout: Path) -> list[File]:
+	"""Return every file of code, by path. A link to a folder is not followed: what it leads to stands elsewhere."""
+	return [File(path, (checkout / path).read_text(encoding="utf-8")) for path in sorted(_paths(checkout))]
+
+
+def _paths(checkout: Path) -> Iterator[str]:
+	for top in FOLDERS:
+		for folder, folders, names in os.walk(checkout / top):
+			folders[:] = [each for each in folders if each not in FOREIGN]
+			for name in names:
+				path = (Path(folder) / name).relative_to(checkout).as_posix()
+				if path.endswith(ENDINGS) or path in SCRIPTS:
+					yield path
 
 
 def module_of(path: str, source: str) -> Module:
-	"""Return the sizes of one file. Raises SyntaxError for what is no Python."""
+	"""Return the functions of one file.
+
+	Raises:
+		SyntaxError: it is no Python.
+	"""
 	nodes = list(ast.walk(ast.parse(source, path)))
 	functions = tuple(
 		Function(path, each.name, (each.end_lineno or each.lineno) - each.lineno + 1)
@@ -57,7 +91,7 @@ def module_of(path: str, source: str) -> Module:
 		if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
 	)
 	classes = sum(isinstance(each, ast.ClassDef) for each in nodes)
-	return Module(path, len(source.splitlines()), functions, len(functions) + classes)
+	return Module(path, functions, len(functions) + classes)
 
 
 def percentile(values: Iterable[int], share: int) -> int:
@@ -66,24 +100,41 @@ def percentile(values: Iterable[int], share: int) -> int:
 	return ordered[max(0, -(-len(ordered) * share // 100) - 1)] if ordered else 0
 
 
-def report(modules: Iterable[Module]) -> Iterator[str]:
+def report(files: Iterable[File]) -> Iterator[str]:
 	"""Yield the lines to print."""
-	modules = list(modules)
+	files = list(files)
+	code = [each for each in files if not each.is_test]
+	modules = [module_of(each.path, each.text) for each in code if each.path.endswith(".py")]
 	functions = [function for module in modules for function in module.functions]
 	lengths = [each.lines for each in functions]
-	yield from _section("Longest files", ((each.lines, each.path) for each in modules))
+	yield from _section("Longest files", ((each.lines, each.path) for each in code))
+	yield from _section("Longest files of tests", ((each.lines, each.path) for each in files if each.is_test))
 	yield from _section(
 		"Longest functions", ((each.lines, f"{each.path}: {each.name}") for each in functions)
 	)
 	yield f"Lines of a function: median {median(lengths or [0]):g}, p95 {percentile(lengths, 95)}"
-	yield f"Files {len(modules)}, functions {len(functions)}"
+	yield f"Files {len(code)}, functions {len(functions)}"
 	yield ""
+	yield from _folders(modules)
+	yield from _concerns({each.path: each.text for each in files})
+
+
+def _folders(modules: Iterable[Module]) -> Iterator[str]:
 	definitions: Counter[str] = Counter()
 	for module in modules:
-		definitions[module.concern] += module.definitions
-	yield from _section(
-		"Definitions per concern", ((n, name) for name, n in definitions.items()), len(definitions)
-	)
+		definitions[module.folder] += module.definitions
+	rows = ((number, name) for name, number in definitions.items())
+	yield from _section("Functions and classes per folder", rows, len(definitions))
+
+
+def _concerns(texts: dict[str, str]) -> Iterator[str]:
+	yield "Definitions per concern"
+	for concern in CONCERNS:
+		places = concern.places(texts)
+		yield f"{len(places):6}  {concern.name}: {concern.defined_by}"
+		for place in places:
+			yield f"          {place}"
+	yield ""
 
 
 def _section(title: str, rows: Iterable[tuple[int, str]], shown: int = SHOWN) -> Iterator[str]:
@@ -94,4 +145,4 @@ def _section(title: str, rows: Iterable[tuple[int, str]], shown: int = SHOWN) ->
 
 
 if __name__ == "__main__":
-	print("\n".join(report(modules_below(Path(sys.argv[1]) if sys.argv[1:] else CHECKOUT))).rstrip())
+	print("\n".join(report(files_below(Path(sys.argv[1]) if sys.argv[1:] else CHECKOUT))).rstrip())

@@ -21,6 +21,7 @@ ROLES = (
 )
 BEGIN, END = "<!-- begin: {0} -->", "<!-- end: {0} -->"
 RIGHTS = {"read": "r", "write": "w", "create": "c", "delete": "d"}
+LAYOUT = ("Column Break", "Section Break", "Tab Break")
 AREAS = {
 	"Documents and forms": desk.DOCUMENTS,
 	"Lists and searches": desk.LISTS,
@@ -56,13 +57,29 @@ def written(page: str) -> str:
 def _rights() -> Iterator[tuple[str, ...]]:
 	for path in sorted((CHECKOUT / "kepu_app/kepu/doctype").glob("*/*.json")):
 		doctype = json.loads(path.read_text(encoding="utf-8"))
-		given = [_letters(doctype["permissions"], role) for role in ROLES]
-		if any(given):
-			yield doctype["name"], *given
+		for level in _levels(doctype):
+			given = [_letters(doctype["permissions"], role, level) for role in ROLES]
+			if level or any(given):
+				yield _with_fields(doctype, level), *given
 
 
-def _letters(rows: Iterable[dict], role: str) -> str:
-	held = [row for row in rows if row["role"] == role and not row.get("permlevel")]
+def _levels(doctype: dict) -> list[int]:
+	"""Return the permission levels of a DocType's fields; everything that says nothing of one is at level 0."""
+	return sorted({0, *(field.get("permlevel", 0) for field in doctype["fields"])})
+
+
+def _with_fields(doctype: dict, level: int) -> str:
+	"""Return the DocType's name, and above level 0 the fields that have the level."""
+	fields = [
+		each["fieldname"]
+		for each in doctype["fields"]
+		if each.get("permlevel", 0) == level and each["fieldtype"] not in LAYOUT
+	]
+	return f"{doctype['name']}: {', '.join(f'`{each}`' for each in fields)}" if level else doctype["name"]
+
+
+def _letters(rows: Iterable[dict], role: str, level: int) -> str:
+	held = [row for row in rows if row["role"] == role and row.get("permlevel", 0) == level]
 	return "".join(letter for right, letter in RIGHTS.items() if any(row.get(right) for row in held))
 
 

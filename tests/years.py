@@ -14,12 +14,25 @@ FOLDERS = ("browser", "site")
 FIRST, EACH = 2100, 10
 """The first year of all, and how many a file has."""
 
+FIRST_OF_PAPERS = 2063
+PAPERS = ("site/test_intake.py",)
+"""Files whose year stands in papers that are read: what reads them knows the years of this century alone."""
+
 
 def year_of(file: str | Path, number: int = 0) -> str:
-	"""A year of the file, usually ``__file__``; ``number`` counts from 0 where it needs more than one."""
+	"""Return a year of the file, usually ``__file__``; ``number`` counts from 0 where it needs more than one."""
 	if not 0 <= number < EACH:
 		raise ValueError(f"a file has {EACH} years, and none of number {number}")
-	return str(_first_years()[Path(file).resolve().relative_to(TESTS).as_posix()] + number)
+	return str(_first_years()[_name(file)] + number)
+
+
+def year_of_papers(file: str | Path) -> str:
+	"""Return the one year of this century of a file that ``PAPERS`` names."""
+	return str(FIRST_OF_PAPERS + PAPERS.index(_name(file)))
+
+
+def _name(file: str | Path) -> str:
+	return Path(file).resolve().relative_to(TESTS).as_posix()
 
 
 @functools.cache

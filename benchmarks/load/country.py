@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.desk.doctype.notification_settings.notification_settings import create_notification_settings
 from frappe.sessions import Session, get_csrf_token
-from frappe.utils import add_days, now_datetime, nowdate
-from frappe.utils.password import update_password
-from measured_site import places
+from frappe.utils import add_days, nowdate
+from measured_site import places, users
 
 from kepu_app.access.roles import COUNTY_REPORTER, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 
@@ -25,7 +23,6 @@ REPORTS = (
 	"Review Turnaround",
 	"Provincial Submission Overview",
 )
-SUBMISSION = "Provincial Submission"
 
 
 def make() -> None:
@@ -34,12 +31,12 @@ def make() -> None:
 	places.connect()
 	codes = [each.code for each in places.chosen_divisions()]
 	for code in codes:
-		_make_user(reporter(code), COUNTY_REPORTER)
+		users.write_user(reporter(code), COUNTY_REPORTER)
 	places.make_people_and_counties({code: reporter(code) for code in codes})
 	_make_approvers()
 	for number in range(OFFICERS):
-		_make_user(officer(number), NATIONAL_OFFICER)
-	_give_passwords()
+		users.write_user(officer(number), NATIONAL_OFFICER)
+	users.give_passwords(DOMAIN)
 	_make_cycle()
 	places.open_cycle(YEAR)
 	frappe.db.commit()
@@ -57,40 +54,13 @@ def officer(number: int) -> str:
 	return f"officer-{number}@{DOMAIN}"
 
 
-def _make_user(email: str, role: str) -> None:
-	"""Straight into the database: what Frappe does around a user takes a second each. Made a day ago, because
-	it lets nobody make another user after sixty in an hour. The Desk opens only for who has settings."""
-	user = frappe.new_doc("User")
-	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
-	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
-	user.creation = add_days(now_datetime(), -1)
-	user.append_roles(role)
-	user.db_insert()
-	for row in user.roles:
-		row.update({"parent": email, "parenttype": "User", "parentfield": "roles"})
-		row.db_insert()
-	create_notification_settings(email)
-
-
 def _make_approvers() -> None:
 	for province in frappe.get_all("Province", pluck="name"):
 		doc = frappe.get_doc("Province", province)
 		for number in range(APPROVERS_OF_A_PROVINCE):
-			_make_user(approver(province, number), PROVINCIAL_APPROVER)
+			users.write_user(approver(province, number), PROVINCIAL_APPROVER)
 			doc.append("users", {"user": approver(province, number), "role": PROVINCIAL_APPROVER})
 		doc.save()
-
-
-def _give_passwords() -> None:
-	"""One for all, and so one hash: to make 600 of them would take a minute."""
-	people = frappe.get_all("User", {"name": ["like", f"%@{DOMAIN}"]}, pluck="name")
-	update_password(people[0], places.PASSWORD)
-	auth = frappe.qb.Table("__Auth")
-	found = frappe.qb.from_(auth).select(auth.password).where(auth.name == people[0]).run()[0][0]
-	insert = frappe.qb.into(auth).columns("doctype", "name", "fieldname", "password", "encrypted")
-	for person in people[1:]:
-		insert = insert.insert("User", person, "password", found, 0)
-	insert.run()
 
 
 def _make_cycle() -> None:
@@ -126,7 +96,7 @@ def _people() -> dict[str, Any]:
 	counties = frappe.get_all("County", ["name", "county_name", "province"], order_by="name")
 	provinces = sorted({each.province for each in counties})
 	return {
-		"password": places.PASSWORD,
+		"password": users.PASSWORD,
 		"year": YEAR,
 		"today": nowdate(),
 		"reports": REPORTS,

@@ -39,46 +39,38 @@ def run(
 	Returns:
 		``requests``: one entry a kind of request, as Locust gives them; ``told``: what ``people`` wrote.
 	"""
+	parts = [name for name, who in PARTS.items() if cast[who]]
 	with tempfile.TemporaryDirectory(prefix="kepu-load-") as name:
 		folder = Path(name)
+		told = folder / "told.json"
 		(folder / "cast.json").write_text(json.dumps(cast), encoding="utf-8")
-		command = [
-			str(locust),
-			"--locustfile",
-			str(PEOPLE),
-			"--headless",
-			"--host",
-			url,
-			"--json",
-		]
-		command += ["--users", str(people), "--spawn-rate", str(people / spawning), "--reset-stats"]
-		command += [
-			"--run-time",
-			f"{seconds + spawning}s",
-			"--stop-timeout",
-			"60",
-			"--exit-code-on-error",
-			"0",
-		]
-		command += ["--loglevel", "ERROR", *(name for name, who in PARTS.items() if cast[who])]
-		environment = {
-			"KEPU_LOAD_CAST": str(folder / "cast.json"),
-			"KEPU_LOAD_TOLD": str(folder / "told.json"),
-		}
+		files = {"KEPU_LOAD_CAST": folder / "cast.json", "KEPU_LOAD_TOLD": told}
 		done = subprocess.run(
-			command,
-			env={**os.environ, **environment},
+			[str(locust), *_options(url, people, seconds, spawning), *parts],
+			env={**os.environ, **{variable: str(file) for variable, file in files.items()}},
 			capture_output=True,
 			text=True,
 			timeout=seconds + LONGER,
 			check=False,
 		)
-		if done.returncode or not (folder / "told.json").exists():
+		if done.returncode or not told.exists():
 			raise RuntimeError(f"Locust failed: {done.stderr[-3000:]}")
-		return {
-			"requests": json.loads(done.stdout),
-			"told": json.loads((folder / "told.json").read_text("utf-8")),
-		}
+		return {"requests": json.loads(done.stdout), "told": json.loads(told.read_text("utf-8"))}
+
+
+def _options(url: str, people: int, seconds: int, spawning: int) -> list[str]:
+	options = {
+		"locustfile": PEOPLE,
+		"host": url,
+		"users": people,
+		"spawn-rate": people / spawning,
+		"run-time": f"{seconds + spawning}s",
+		"stop-timeout": 60,
+		"exit-code-on-error": 0,
+		"loglevel": "ERROR",
+	}
+	given = [f"--{name}={value}" for name, value in options.items()]
+	return [*given, "--headless", "--json", "--reset-stats"]
 
 
 def speed(entries: list[dict[str, Any]]) -> float:

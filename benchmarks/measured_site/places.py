@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import frappe
-from frappe.utils.password import update_password
 
 from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.core.defaults import divisions, provinces
 from kepu_app.cycles import jobs
 from measured_site.queries import counted_queries
+from measured_site.users import make_user
 
 SITE = "benchmark.localhost"
 COUNTIES, YEARS = 533, ("2024", "2023", "2022", "2021", "2020")
 
-PASSWORD = frappe.generate_hash(length=24)
 PROVINCE, COUNTY, CITY = "340000", "340102", "合肥市"
 PEOPLE = {
 	"county": "county@benchmark.example",
@@ -26,6 +25,9 @@ PEOPLE = {
 	"national": "national@benchmark.example",
 	"administrator": "administrator@benchmark.example",
 }
+ROLES = {"national": (NATIONAL_OFFICER,), "administrator": (KEPU_ADMINISTRATOR,)}
+"""Of those who are not given one by a place."""
+
 REPORTERS = {COUNTY: PEOPLE["county"]}
 
 
@@ -39,15 +41,8 @@ def connect() -> None:
 def make_people_and_counties(reporters: Mapping[str, str] = REPORTERS) -> None:
 	"""533 counties spread over all of China, and a person of each role; ``reporters`` by code of the county."""
 	print(f"making {COUNTIES} counties …", flush=True)
-	for person in PEOPLE.values():
-		user = frappe.new_doc("User")
-		user.update({"email": person, "first_name": person.split("@")[0], "send_welcome_email": 0})
-		user.insert()
-		update_password(person, PASSWORD)
-	for role, person in ((NATIONAL_OFFICER, "national"), (KEPU_ADMINISTRATOR, "administrator")):
-		user = frappe.get_doc("User", PEOPLE[person])
-		user.append_roles(role)
-		user.save()
+	for person in PEOPLE:
+		make_user(PEOPLE[person], *ROLES.get(person, ()))
 	homes = {each.code[:2]: each.code for each in provinces()}
 	for division in chosen_divisions():
 		county = frappe.new_doc("County")

@@ -17,7 +17,8 @@ import requests
 
 from measured_site import places
 from measured_site.calls import document_of, list_arguments
-from measured_site.places import PASSWORD, PEOPLE
+from measured_site.places import PEOPLE
+from measured_site.users import PASSWORD
 
 SETTINGS = Path(__file__).parents[2] / "scripts/one_site.py"
 

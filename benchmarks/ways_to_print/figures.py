@@ -17,6 +17,10 @@ class Limit:
 	unit: str
 
 	@property
+	def sign(self) -> str:
+		return "≥" if self.at_least else "≤"
+
+	@property
 	def holds(self) -> bool:
 		return self.value >= self.bound if self.at_least else self.value <= self.bound
 

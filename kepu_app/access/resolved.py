@@ -18,7 +18,7 @@ from kepu_app.access.refusals import NOT_LISTED, note
 
 
 def install(method_of: Callable[[str], Any]) -> None:
-	"""Wrap Frappe's collection of whitelisted functions; idempotent."""
+	"""Wrap Frappe's collection of whitelisted functions (see ``overrides/registry.py``); idempotent."""
 	collection = type(frappe.whitelisted)
 	if not hasattr(collection, "is_held_to_the_list"):
 		frappe.whitelisted = _net_over(collection, method_of)(frappe.whitelisted)

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, cstr, format_datetime, get_url, now_datetime
 
 from kepu_app.core.characters import without_invisible
+from kepu_app.exceptions import MobileError
 from kepu_app.utils.users import without_throttle
 
 NO_MAIL = "no-mail.invalid"
@@ -26,10 +27,6 @@ _LONGEST_NAME = 50
 
 NAMES = ("first_name", "middle_name", "last_name", "full_name", "username")
 _MARKUP = re.compile(r'<[^<>]*>|[<>"`]|&(?=#?\w+;)')
-
-
-class MobileError(frappe.ValidationError):
-	"""Raised when a number cannot be used to log in."""
 
 
 def telephone_of(entry: str) -> str:

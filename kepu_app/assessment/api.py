@@ -12,7 +12,7 @@ from kepu_app.assessment.owners import own_province
 from kepu_app.assessment.subjects import subjects_in
 from kepu_app.reports.selection import current_cycle
 from kepu_app.utils.arguments import list_of_names
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.downloads import PDF, XLSX, content_disposition
 
 
 @frappe.whitelist()
@@ -113,10 +113,11 @@ def compare(round_name: str, subjects: Any) -> list[dict[str, Any]]:
 
 
 @frappe.whitelist()
-def download_table(round_name: str, file_type: str = "pdf") -> None:
+def download_table(round_name: str, file_type: str = "pdf") -> Response:
 	"""Download the 评分汇总表 as PDF or Excel."""
 	name, content = results.table_file(_readable_round(round_name), file_type)
-	frappe.response.update({"filename": name, "filecontent": content, "type": "download"})
+	mimetype = XLSX if name.endswith(".xlsx") else PDF
+	return Response(content, mimetype=mimetype, headers=content_disposition(name))
 
 
 @frappe.whitelist()

@@ -12,7 +12,9 @@ from frappe.utils import cstr
 from kepu_app.assessment.assessors import ASSESSMENT, note_change, rename_subject, settle_awaited, take_up
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import ROUND
-from kepu_app.assessment.subjects import CASE, DOCTYPES, NOMINEE, NOT_FILED, SUMMARY, subjects_in, subjects_of
+from kepu_app.assessment.subjects import DOCTYPES, subjects_in, subjects_of
+from kepu_app.review.states import NOT_FILED_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 from kepu_app.utils.isolation import lock_value
 
 ABOUT = {doctype: about for about, doctype in DOCTYPES.items()}
@@ -37,7 +39,7 @@ def follow(doc: Document, *_arguments: Any) -> None:
 	if not has_moved and not is_changed:
 		return
 	key = doc.county if doc.doctype == SUMMARY else doc.name
-	is_returned = doc.workflow_state in NOT_FILED
+	is_returned = doc.workflow_state in NOT_FILED_STATES
 	for each in _rounds_of(doc):
 		if not has_moved and not frappe.db.exists(ASSESSMENT, {"round": each.name, "subject": key}):
 			continue

@@ -17,10 +17,10 @@ from frappe.utils import cint, cstr, escape_html, now_datetime
 from kepu_app.assessment.owners import refuse_foreign
 from kepu_app.assessment.results import Results, refuse_unless_shown, results_of
 from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
-from kepu_app.assessment.subjects import CASE
 from kepu_app.exceptions import RoundError
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import DRAFT, NOT_SELECTED
+from kepu_app.utils.doctypes import CASE
 from kepu_app.utils.isolation import lock_value
 
 LONGEST_REASON = 1000

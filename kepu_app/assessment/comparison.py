@@ -12,9 +12,10 @@ from frappe.model.document import Document
 from kepu_app.assessment.reading import content_of
 from kepu_app.assessment.results import Results, results_of
 from kepu_app.assessment.sheets import COUNTY_REPORTS
-from kepu_app.assessment.subjects import DOCTYPES, SUMMARY
+from kepu_app.assessment.subjects import DOCTYPES
 from kepu_app.core.assessment import SubjectResult
 from kepu_app.exceptions import RoundError
+from kepu_app.utils.doctypes import SUMMARY
 
 MOST = 4
 """Columns that fit side by side."""

@@ -14,9 +14,11 @@ from kepu_app.assessment.assessors import ASSESSMENT, MARK, RECUSED, SUBMITTED, 
 from kepu_app.assessment.marking import sheet_of_round
 from kepu_app.assessment.rounds import OPEN
 from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
-from kepu_app.assessment.subjects import CASE, DOCTYPES, NOMINEE, NOT_FILED, SUMMARY, states_at_hand
+from kepu_app.assessment.subjects import DOCTYPES, states_at_hand
 from kepu_app.core.assessment.check import plain_number
 from kepu_app.review.evidence import evidence_file, evidence_rows
+from kepu_app.review.states import NOT_FILED_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 
 FIELDS = (
 	"name",
@@ -180,7 +182,7 @@ def _summary(cycle: str, county: str) -> dict[str, Any]:
 
 
 def _filed_summary(cycle: str, county: str) -> str | None:
-	filed = {"cycle": cycle, "county": county, "workflow_state": ["not in", NOT_FILED]}
+	filed = {"cycle": cycle, "county": county, "workflow_state": ["not in", NOT_FILED_STATES]}
 	return frappe.db.get_value(SUMMARY, filed)
 
 

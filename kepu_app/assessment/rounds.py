@@ -15,6 +15,7 @@ from kepu_app.assessment import assessors
 from kepu_app.assessment.assessors import ASSESSMENT, AWAITED, MISSED, RECUSED, SUBMITTED, TO_DO, UNFINISHED
 from kepu_app.assessment.sheets import ROUND, items_of, lock_sheet
 from kepu_app.assessment.subjects import subjects_in, subjects_of
+from kepu_app.controllers.intent import intend
 from kepu_app.exceptions import RoundError
 from kepu_app.utils.isolation import lock_value
 
@@ -111,7 +112,7 @@ def _refuse_unless(round_doc: Document, status: str) -> None:
 
 def _set(round_doc: Document, **values: Any) -> None:
 	round_doc.update(values)
-	round_doc.flags.by_system = True
+	intend(round_doc, by_system=True)
 	round_doc.save()
 
 

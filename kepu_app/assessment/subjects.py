@@ -14,12 +14,10 @@ from frappe.utils import cstr, escape_html
 from kepu_app.assessment.sheets import CASES, COUNTY_REPORTS, SPEAKERS
 from kepu_app.core.assessment import distinct_names
 from kepu_app.reports.columns import short_name
-from kepu_app.review.states import DRAFT, HELD, PENDING_CITY, RECOMMENDED, RETURNED
+from kepu_app.review.states import HELD, NOT_FILED_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
 DOCTYPES = {COUNTY_REPORTS: SUMMARY, CASES: CASE, SPEAKERS: NOMINEE}
-NOT_FILED = (DRAFT, RETURNED, PENDING_CITY, RECOMMENDED)
-"""States before the province: with the authors, or with their city."""
 
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 SEPARATORS_KEPT = re.compile(f"({SEPARATORS.pattern})")
@@ -81,7 +79,7 @@ def states_at_hand(round_doc: Any) -> list[Any]:
 	"""Return the workflow-state filter of assessable documents: those that have reached the province; in a round of
 	CAST, those that a province has selected."""
 	if round_doc.about == COUNTY_REPORTS or round_doc.province:
-		return ["not in", NOT_FILED]
+		return ["not in", NOT_FILED_STATES]
 	return ["in", HELD[DOCTYPES[round_doc.about]]]
 
 

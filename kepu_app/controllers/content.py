@@ -7,10 +7,10 @@ from typing import Any
 import frappe
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, flt, get_datetime, getdate
 
 from kepu_app.controllers.place import PLACE_FIELDS
 from kepu_app.controllers.system_fields import PROCESS_FIELDS
+from kepu_app.utils.field_values import comparable
 
 
 def content_changes(doc: Document, before: Document | None) -> set[str]:
@@ -30,19 +30,11 @@ def content_changes(doc: Document, before: Document | None) -> set[str]:
 
 
 def _content_of(doc: Any, field: Any) -> Any:
-	"""Return a field's value normalised, so that form and database values compare equal."""
+	"""Return a field's value normalised by ``comparable``; a table's as the values of its rows."""
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		inner = [
 			each for each in frappe.get_meta(field.options).fields if each.fieldtype not in no_value_fields
 		]
 		return [[_content_of(row, each) for each in inner if not each.read_only] for row in value or []]
-	if field.fieldtype in ("Int", "Check"):
-		return cint(value)
-	if field.fieldtype in ("Float", "Currency", "Percent"):
-		return flt(value)
-	if field.fieldtype == "Date":
-		return getdate(value) if value else None
-	if field.fieldtype == "Datetime":
-		return get_datetime(value) if value else None
-	return cstr(value)
+	return comparable(field.fieldtype, value)

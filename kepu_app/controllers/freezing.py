@@ -13,11 +13,10 @@ from frappe.utils import cstr, escape_html, getdate
 
 from kepu_app.controllers.transitions import Transition
 from kepu_app.exceptions import FrozenError
-from kepu_app.review.states import ACCEPTED, CYCLE_LOCKED, FROZEN_STATES, SENT
+from kepu_app.review.states import CYCLE_LOCKED, FROZEN_STATES, SENT_STATES
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.isolation import lock_value, share_value
 from kepu_app.utils.stored import stored_row, stored_value
-
-SUBMISSION = "Provincial Submission"
 
 
 def lock_submission(doc: Document, before: Document | None = None) -> str | None:
@@ -52,7 +51,7 @@ def refuse_frozen(
 def refuse_finished(doc: Document, submission_state: str | None) -> None:
 	"""Raise FrozenError once the submission is sent; while a seal is awaited files may still be added."""
 	refuse_locked_cycle(doc.cycle)
-	if submission_state in (SENT, ACCEPTED) or doc.docstatus.is_submitted():
+	if submission_state in SENT_STATES or doc.docstatus.is_submitted():
 		throw_frozen(doc, submission_state)
 
 

@@ -24,6 +24,7 @@ from kepu_app.controllers.freezing import (
 	refuse_frozen,
 	throw_frozen,
 )
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.place import settle_place
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.controllers.rows import changed_rows, drops_rows
@@ -59,13 +60,7 @@ class GuardedDocument(Document):
 	================  =====================================================================
 	flag              set by, and meaning
 	================  =====================================================================
-	by_system         the app itself, acting in consequence of something checked
-	                  (opening a cycle, accepting a submission)
-	system_action,    with ``by_system``: step and role for the review history
-	system_role
-	workflow_action,  ``review.actions``: the chosen step, and the text written
-	reason            with it
-	decided_on        ``review.actions``, ``packages.mail``: the version reviewed
+	intent            ``intent.intend``: who acts, by which step, and why
 	names_version     ``update``: the request names its version
 	review_entry      ``transitions``: written once the document is stored
 	locked_submission ``load_from_db``: the submission it locked, and its state
@@ -115,7 +110,7 @@ class GuardedDocument(Document):
 	def guard(self) -> None:
 		"""Run every check of a change."""
 		before = self.get_doc_before_save()
-		if self.flags.by_system:
+		if intent_of(self).by_system:
 			self._follow_system(before)
 			return
 		self.tidy()
@@ -237,7 +232,7 @@ class GuardedDocument(Document):
 
 	def validate_workflow(self) -> None:
 		"""Run Frappe's check of the transition, except for steps of the app itself."""
-		if not self.flags.by_system:
+		if not intent_of(self).by_system:
 			super().validate_workflow()
 
 	def on_update(self) -> None:
@@ -248,7 +243,7 @@ class GuardedDocument(Document):
 
 	def before_submit(self) -> None:
 		"""Refuse submitting without a workflow action, where Frappe would set the state by itself."""
-		if not self.flags.by_system and not self.flags.review_entry:
+		if not intent_of(self).by_system and not self.flags.review_entry:
 			refuse_submitting(self)
 
 	def before_cancel(self) -> None:

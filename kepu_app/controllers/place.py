@@ -8,9 +8,10 @@ from frappe.model.document import Document
 
 from kepu_app.access.policies import is_within
 from kepu_app.access.scopes import scope_of
-from kepu_app.controllers.freezing import SUBMISSION, lock_submission
+from kepu_app.controllers.freezing import lock_submission
 from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import FROZEN_STATES
+from kepu_app.utils.doctypes import SUBMISSION
 
 PLACE_FIELDS = ("province", "city")
 

@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.utils import cint, cstr, get_datetime, now_datetime
 
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.system_fields import writers_of
 from kepu_app.exceptions import FrozenError, ReasonMissingError, SelfApprovalError
 from kepu_app.review.entries import write_entry
@@ -57,13 +58,13 @@ def transition_of(doc: Document, before: Document | None, typed_reason: str) -> 
 	state, next_state = before.workflow_state, doc.workflow_state
 	if not state or state == next_state:
 		return None
-	roles = frappe.get_roles()
+	roles, intent = frappe.get_roles(), intent_of(doc)
 	for row in get_workflow(doc.doctype).transitions:
-		is_wanted = doc.flags.workflow_action in (None, row.action) and row.allowed in roles
+		is_wanted = intent.action in (None, row.action) and row.allowed in roles
 		if not is_wanted or (row.state, row.next_state) != (state, next_state):
 			continue
 		if is_transition_condition_satisfied(row, before):
-			return _transition_by(row, cstr(doc.flags.reason).strip() or typed_reason)
+			return _transition_by(row, cstr(intent.reason).strip() or typed_reason)
 	# Frappe raises with its own message and the right exception.
 	Document.validate_workflow(doc)
 	return None
@@ -73,9 +74,8 @@ def system_transition_of(doc: Document, before: Document | None) -> Transition |
 	"""Return the step that the app takes itself; None if the document's state does not change."""
 	if not before or before.workflow_state == doc.workflow_state:
 		return None
-	return Transition(
-		doc.flags.system_action, before.workflow_state, doc.workflow_state, doc.flags.system_role
-	)
+	intent = intent_of(doc)
+	return Transition(intent.action, before.workflow_state, doc.workflow_state, intent.role)
 
 
 def _transition_by(row: Any, words: str) -> Transition:

@@ -4,11 +4,15 @@
 * cycle: the year's call for it: limits, headings, topics, standard
 * breaches: a broken rule and its place in the submission
 * labels: Chinese labels of the fields of records
+* choices: the lists that an entry is chosen from, one for paper, workbook and Desk
+* figures: numbers as people write them (60%, 约3.5万)
 * counter: 字数 and 字符数(不计空格)
 * defaults: the notice's numbers, headings, topics and standard, as data; ``config_reader`` parses them from JSON
 * rules: every breach of the notice at once, and fixes for pasted text
 * report_text: title, headings, opening sentence and signature as people write them
 * assessment: 综合评估: scoring sheets, marks, ranking
+* county_names: the county that a name means which is not written as in the list
+* differences: what differs between two texts, in bounded time
 * printing: Attachments 2-4 as HTML and PDF. ``prose`` finds paragraphs and their levels, ``paper_models`` has
   a paper's content, ``html`` fills ``print_formats/``, ``pdf`` prints. ``fonts`` finds and subsets fonts,
   ``font_roles`` assigns them, ``justify`` fills the lines.
@@ -22,6 +26,9 @@
 * collecting: received files into the workbook, and a list of all files
 * sandbox: parses untrusted files in a child process with limits
 * cli: the ``kepu`` command
+* characters, unprintable: names of single characters, which of them are invisible, and why one cannot be printed
+* by_catch: files that systems and office programs leave beside those of people
+* sql_parts: columns, orders and sums that a request may name, and no clause
 * errors: exceptions raised on purpose, in Chinese
 * files, office: reading submitted files, writing atomically; ``zip_directory`` measures a zip's directory
 """

@@ -74,6 +74,10 @@ class Indicator:
 	comparison: Comparison = Comparison.AT_LEAST
 
 	def is_met(self, value: Decimal) -> bool:
+		"""Return whether a figure reaches the threshold.
+
+		The Desk shows the same at once by ``public/js/figures.js``; the two are tested on the same vectors.
+		"""
 		return self.comparison.holds(value, self.threshold)
 
 

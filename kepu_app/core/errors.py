@@ -1,8 +1,16 @@
-"""The exceptions that ``kepu_app.core`` raises on purpose; users read their messages, in Chinese."""
+"""The exceptions that ``kepu_app.core`` raises on purpose.
+
+Users read the messages of a ``KepuError``, in Chinese. The others go from one module of the core to another, which
+words the message. What ends a search within a single module is private to that module.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+	from kepu_app.core.office import Refusal
 
 
 class KepuError(Exception):
@@ -33,12 +41,48 @@ class InputError(KepuError):
 	"""A file or a value from the user cannot be used as it is."""
 
 
+class WorkbookError(InputError):
+	"""A workbook that cannot be read; ``problems`` holds every single one of its problems."""
+
+	def __init__(self, problems: Sequence[InputError], name: str) -> None:
+		first = problems[0]
+		others = f"（另有{len(problems) - 1}个问题）" if len(problems) > 1 else ""
+		super().__init__(first.message + others, code=first.code, place=name)
+		self.problems = tuple(problems)
+
+
 class FontError(KepuError):
 	"""A font is missing, or no font of a role has the character."""
 
 
 class PackageError(KepuError):
 	"""A package cannot be built or does not match its manifest."""
+
+
+class RefusedZip(Exception):
+	"""A file that is not unpacked; the caller words the message."""
+
+	def __init__(self, refusal: Refusal) -> None:
+		super().__init__(refusal.value)
+		self.refusal = refusal
+
+
+class UnusableTemplate(Exception):
+	"""A template for Word files that cannot even be looked into; the message is in Chinese."""
+
+	def __init__(self, code: str, message: str, place: str = "文件") -> None:
+		super().__init__(message)
+		self.code = code
+		self.message = message
+		self.place = place
+
+
+class BrokenChannel(Exception):
+	"""The other side of the sandbox's channel is gone, or sends what it may not."""
+
+
+class UnreadableAnswer(Exception):
+	"""What a child of the sandbox sent is no answer."""
 
 
 def _rebuild(error_type: type[KepuError], state: dict[str, Any]) -> KepuError:

@@ -11,6 +11,11 @@ def labelled(label: str, **options: Any) -> Any:
 	return dataclasses.field(metadata={"label": label}, **options)
 
 
+def source_field() -> Any:
+	"""Return a dataclass field for the document that a record was built from, which no comparison looks at."""
+	return dataclasses.field(default=None, compare=False, repr=False)
+
+
 def label_of(record_type: type, name: str) -> str:
 	"""Return the Chinese label of a field. Raises KeyError for a field that the record does not have."""
 	labels: dict[str, str] = {

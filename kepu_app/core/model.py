@@ -5,7 +5,8 @@ them, paper, Word, workbook and package print them.
 
 Values that a rule can refuse stay as entered (``birth_month``, ``phone``, codes), so that a breach can show
 them. Texts are plain text, paragraphs split by line feeds. The fields' metadata hold the Chinese labels for
-messages, workbook columns and overviews.
+messages, workbook columns and overviews. ``source`` is the name of the document that a record was built from, None
+where it was read from a file. The core only copies it to the places of breaches.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from enum import Enum
 from typing import Any
 
 from kepu_app.core.cycle import Criterion, Cycle
-from kepu_app.core.labels import labelled
+from kepu_app.core.labels import labelled, source_field
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class County:
 	batch: str = labelled("批次", default="")
 	period: str = labelled("命名周期", default="")
 	extra: Mapping[str, Any] = labelled("自定义字段", default_factory=dict)
+	source: str | None = source_field()
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,17 @@ class AnnualSummary:
 	dated: date | None = labelled("落款日期", default=None)
 	assessments: tuple[Assessment, ...] = labelled("测评自评", default=())
 	extra: Mapping[str, Any] = labelled("自定义字段", default_factory=dict)
+	source: str | None = source_field()
 
 	@property
 	def text(self) -> str:
 		"""The text that the limit applies to (全文): headings and sections, not the template's own sentences."""
 		return "\n".join(part for each in self.sections for part in (each.heading, each.text) if part)
+
+	def meets(self, criterion: Criterion) -> bool | None:
+		"""Return whether the county meets a criterion; None where it does not say. Of two answers the first one counts."""
+		stated = next((each for each in self.assessments if each.criterion == criterion.number), None)
+		return stated.is_met(criterion) if stated else None
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,7 @@ class TypicalCase:
 	text: str = labelled("案例正文")
 	order: int = labelled("序号", default=0)
 	extra: Mapping[str, Any] = labelled("自定义字段", default_factory=dict)
+	source: str | None = source_field()
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,7 @@ class SpeakerNominee:
 	bio: str = labelled("个人工作简介", default="")
 	rank: int = labelled("序号", default=0)
 	extra: Mapping[str, Any] = labelled("自定义字段", default_factory=dict)
+	source: str | None = source_field()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
+from kepu_app.core.errors import RefusedZip
+
 OLE_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Magic number of Office 97-2003 files, and of encrypted ones of any version."""
 
@@ -39,14 +41,6 @@ class Refusal(Enum):
 	METHOD = "compression that no office program uses"
 	NAMES = "repeated names, or paths that lead outside"
 	BROKEN = "no zip, a damaged or an encrypted one"
-
-
-class RefusedZip(Exception):
-	"""A file that is not unpacked; the caller words the message."""
-
-	def __init__(self, refusal: Refusal) -> None:
-		super().__init__(refusal.value)
-		self.refusal = refusal
 
 
 def unzip(content: bytes, limits: ZipLimits, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:

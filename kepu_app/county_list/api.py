@@ -7,12 +7,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import getdate
+from werkzeug.wrappers import Response
 
 from kepu_app.access.roles import COUNTY_REPORTER, KEPU_ADMINISTRATOR
 from kepu_app.core.county_list import read_county_list, write_county_list
 from kepu_app.core.county_list.layout import USER_SHEET
-from kepu_app.core.errors import InputError
-from kepu_app.core.workbooks import WorkbookError
+from kepu_app.core.errors import InputError, WorkbookError
 from kepu_app.county_list.jobs import IMPORT
 from kepu_app.county_list.kept import keep, kept_file
 from kepu_app.county_list.plan import (
@@ -24,6 +24,7 @@ from kepu_app.county_list.plan import (
 	make_plan,
 	user_entries,
 )
+from kepu_app.utils.downloads import XLSX, content_disposition
 
 LARGEST_FILE = 10 << 20
 """Bytes; 533 counties and a thousand users take about a hundred thousand."""
@@ -38,14 +39,14 @@ _SHOWN = 200
 
 
 @frappe.whitelist(methods=["GET"])
-def download(filled: bool = False) -> None:
+def download(filled: bool = False) -> Response:
 	"""Download the template, or with ``filled`` the current list."""
 	_check_administrator()
 	known = known_list()
 	entries: dict[str, Any] = {"counties": county_entries(), "users": user_entries()} if filled else {}
-	frappe.response["filename"] = "全国科普示范县名单.xlsx" if filled else "全国科普示范县名单（模板）.xlsx"
-	frappe.response["filecontent"] = write_county_list(known.provinces, getdate(), **entries)
-	frappe.response["type"] = "binary"
+	name = "全国科普示范县名单.xlsx" if filled else "全国科普示范县名单（模板）.xlsx"
+	content = write_county_list(known.provinces, getdate(), **entries)
+	return Response(content, mimetype=XLSX, headers=content_disposition(name))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -14,6 +14,7 @@ from kepu_app.county_list.kept import forget, kept_file
 from kepu_app.county_list.plan import known_list, make_plan
 from kepu_app.county_list.write import write_plan
 from kepu_app.exceptions import ListRefusedError
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
 IMPORT = BackgroundRun("kepu-county-list", CacheStore("kepu_county_list_run"))
@@ -22,6 +23,7 @@ IMPORT = BackgroundRun("kepu-county-list", CacheStore("kepu_county_list_run"))
 _TOLD_EVERY = 10
 
 
+@job("county list import", "welcome")
 def execute(token: str, welcome: bool, language: str) -> None:
 	"""Validate the list again, since data may have changed since the preview, and write it.
 
@@ -37,10 +39,12 @@ def execute(token: str, welcome: bool, language: str) -> None:
 			frappe.db.rollback()
 			tell(FAILED, error=_explained(error), finished=now())
 			if isinstance(error, InputError | ListRefusedError):
+				count(refused=1)
 				return
 			raise
 		# Commit before reporting success.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- a background job commits at its end
+		count(**changes)
 		tell(DONE, changes=changes, finished=now())
 		forget(token)
 

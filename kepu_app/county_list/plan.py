@@ -75,9 +75,6 @@ class Plan:
 			"changed_phones": sum(len(each.phones) for each in self.places),
 		}
 
-	def is_empty(self) -> bool:
-		return not any(self.summary().values())
-
 
 def known_list() -> KnownList:
 	"""Return the stored provinces and counties."""

@@ -11,6 +11,7 @@ from kepu_app.cycles.closing import MAY_CLOSE
 from kepu_app.cycles.opening import MAY_OPEN
 from kepu_app.cycles.run import CYCLE, last_run, lock_status, start
 from kepu_app.exceptions import CycleStateError
+from kepu_app.review.deadlines import is_past
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_LOCKED
 
 # Annotations stay live (no postponed evaluation): Frappe validates argument types by them.
@@ -79,7 +80,7 @@ def _refuse_another_notice(cycle: str) -> None:
 			).format(other),
 			CycleStateError,
 		)
-	if getdate(own.national_deadline) < getdate():
+	if is_past(own.national_deadline):
 		frappe.throw(
 			_("The national deadline ({0}) is past; enter that of the new notice.").format(
 				frappe.format(own.national_deadline, "Date")

@@ -7,11 +7,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from kepu_app.controllers.intent import intend
 from kepu_app.cycles.run import CYCLE, Run, lock_status
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, CYCLE_OPEN, FROZEN_STATES
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from kepu_app.utils.isolation import lock_value
 
-SUBMISSION, SUMMARY, ROW = "Provincial Submission", "Annual Summary", "Missing County"
+ROW = "Missing County"
 MAY_CLOSE = (CYCLE_OPEN, CYCLE_CLOSED)
 
 
@@ -53,7 +55,7 @@ def _list_missing(run: Run, name: str) -> None:
 	for row in stale:
 		submission.remove(row)
 	submission.extend("missing", [{"county": county} for county in added])
-	submission.flags.by_system = True
+	intend(submission, by_system=True)
 	submission.save()
 	run.count(ROW, "listed", len(added))
 

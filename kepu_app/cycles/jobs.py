@@ -9,11 +9,13 @@ from frappe.utils import getdate, now
 from kepu_app.cycles.closing import MAY_CLOSE, close_cycle, lock_cycle
 from kepu_app.cycles.opening import REFUSALS, open_cycle
 from kepu_app.cycles.run import CYCLE, Run, reason_of, run_of, start
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 ACTIONS = {"open": open_cycle, "close": close_cycle, "lock": lock_cycle}
 
 
+@job("cycle run", "cycle", "action")
 def execute(cycle: str, action: str, started_by: str, language: str) -> None:
 	"""Run an action to its end, unless another run over the same cycle is working.
 
@@ -34,6 +36,7 @@ def execute(cycle: str, action: str, started_by: str, language: str) -> None:
 		_end(run, DONE)
 
 
+@job("locking of due cycles")
 def lock_due_cycles() -> None:
 	"""Start locking every cycle whose hard lock date has come. Daily."""
 	cycles = frappe.get_all(CYCLE, {"status": ["in", MAY_CLOSE]}, ["name", "hard_lock_date"], limit=0)
@@ -43,6 +46,7 @@ def lock_due_cycles() -> None:
 		# A cycle with a live run is locked tomorrow; its date holds all the same.
 		if is_due and not run_of(cycle.name).is_alive():
 			start(cycle.name, "lock", MAY_CLOSE)
+			count(started=1)
 
 
 def _explained(error: Exception) -> str:
@@ -55,4 +59,7 @@ def _end(run: Run, state: str, error: str = "") -> None:
 	if state == FAILED:
 		frappe.db.rollback()
 	run.state, run.error, run.finished = state, error, now()
+	count(provinces=run.done)
+	for outcomes in run.counts.values():
+		count(**outcomes)
 	run.commit()

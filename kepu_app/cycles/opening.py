@@ -9,12 +9,13 @@ from frappe import _
 from frappe.model.workflow import get_workflow, get_workflow_name
 from frappe.utils import now_datetime
 
+from kepu_app.controllers.intent import intend
 from kepu_app.cycles.run import CYCLE, Run, lock_status, reason_of
 from kepu_app.mappers.cycle import standard_for
 from kepu_app.review.states import COLLECTING, CYCLE_CLOSED, CYCLE_DRAFT, CYCLE_OPEN, DRAFT, FROZEN_STATES
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from kepu_app.utils.isolation import lock_value
 
-SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"
 MAY_OPEN = (CYCLE_DRAFT, CYCLE_OPEN, CYCLE_CLOSED)
 REFUSALS = (frappe.ValidationError, frappe.DuplicateEntryError, frappe.PermissionError)
 """Errors of a single document; any other (database, disk) ends the run."""
@@ -84,7 +85,7 @@ def _make(run: Run, doctype: str, values: dict[str, Any], place: str) -> bool:
 	try:
 		doc = frappe.new_doc(doctype)
 		doc.update(values)
-		doc.flags.by_system = True
+		intend(doc, by_system=True)
 		doc.insert()
 	except REFUSALS as error:
 		frappe.db.rollback(save_point="kepu_document")

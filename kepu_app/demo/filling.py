@@ -13,6 +13,7 @@ from kepu_app.demo import people, plan
 from kepu_app.demo.moving import Edition
 from kepu_app.demo.stamping import build, stamp
 from kepu_app.demo.timeline import has_past, spread_history
+from kepu_app.mappers.attainment import stored_answer
 from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import AWAITING_APPOINTMENT, AWAITING_SEAL, COLLECTING, DRAFT, SENT
 
@@ -125,7 +126,7 @@ def _assess(doc: Document, summary: AnnualSummary) -> None:
 		if assessment and row.indicator_code in assessment.values:
 			row.value = str(assessment.values[row.indicator_code])
 		elif assessment and assessment.met is not None and not row.indicator_code:
-			row.met = "Met" if assessment.met else "Not Met"
+			row.met = stored_answer(assessment.met)
 
 
 def _make_case(cast: _Cast, case: TypicalCase) -> None:

@@ -12,8 +12,9 @@ from frappe.model.document import Document
 from kepu_app.core.printing.pdf import render_pdf
 from kepu_app.packages.build import run
 from kepu_app.packages.scans import missing_scans
-from kepu_app.packages.start import OUTDATED, SUBMISSION, kind_of
+from kepu_app.packages.start import OUTDATED, kind_of
 from kepu_app.printing.registry import paper_of
+from kepu_app.utils.doctypes import SUBMISSION
 
 _LONGEST_WAIT = 300
 """Seconds to wait for a worker that is building the same package."""

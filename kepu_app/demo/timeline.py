@@ -11,6 +11,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from kepu_app.review.deadlines import county_deadline
+
 _SPRING_FESTIVAL = (date(2025, 1, 28), date(2025, 2, 4))
 _MOVED_WORKDAYS = (date(2025, 1, 26), date(2025, 2, 8))
 """Holidays of 2025: 国办发明电〔2024〕12号."""
@@ -51,7 +53,7 @@ def spread_history(submission: str) -> None:
 	national = getdate(frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
 	opened = _opening(doc.cycle)
 	yesterday = getdate() - timedelta(days=1)
-	end = min(getdate(doc.dated or doc.county_deadline or national), getdate())
+	end = min(getdate(doc.dated or county_deadline(doc.county_deadline, national)), getdate())
 	steps = _spread(doc.doctype, doc.name, _Course(opened, end, min(national, yesterday)))
 	_date_packages(doc.name, steps)
 	latest = end - timedelta(days=1)

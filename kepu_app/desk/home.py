@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -17,15 +16,15 @@ from kepu_app.access.roles import (
 )
 from kepu_app.desk.steps import line_of
 from kepu_app.reports.listed import may_read
-from kepu_app.reports.states import AUTHOR_STATES, SENT_BACK_STATES
 from kepu_app.reports.waiting import count_waiting, cycles_under_way, waiting_states
-from kepu_app.review.forms import COUNTY_FILES, UNFINISHED, missing_for_next_step
+from kepu_app.review.deadlines import days_until, due_dates
+from kepu_app.review.forms import missing_for_next_step
+from kepu_app.review.states import AUTHOR_STATES, SENT_BACK_STATES, UNFINISHED_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
-SUBMISSION, ASSESSMENT = "Provincial Submission", "Subject Assessment"
+ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
-"""What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are held to the
-rules, and sentences of what is missing in one."""
+"""Limits: own documents of a kind, waiting ones of a kind, own documents that are checked, sentences of what is missing in one."""
 
 OWN = {COUNTY_REPORTER: (SUMMARY, CASE, NOMINEE), PROVINCIAL_APPROVER: (SUBMISSION,)}
 """By role: DocTypes whose documents are the holder's own work from the beginning to the end."""
@@ -40,10 +39,11 @@ def home() -> dict[str, Any]:
 
 	Returns:
 		``own``: documents of the user's own, each with ``steps`` (see ``steps.line_of``), ``reason`` of a
-		return, ``opinion`` of the last step, ``missing`` with ``errors`` and the first ``sentences``; ``waiting``: by DocType the ``total``
-		and the first ``entries`` of what others have handed to the user; ``setup``: for the administrator what
-		is left to do before the year can begin. Every entry has ``doctype``, ``name``, ``title``, ``state``,
-		``since``, ``deadline`` (a day or None) and ``days`` until then.
+		return and ``opinion`` of the last step. ``missing`` has their ``errors`` and the first
+		``sentences``. ``waiting``: by DocType the ``total`` and the first ``entries`` of what others have
+		handed to the user. ``setup``: what the administrator has left to do before the year can begin.
+		Every entry has ``doctype``, ``name``, ``title``, ``state``, ``since``, ``deadline`` (a day or None)
+		and ``days`` until then.
 	"""
 	roles, cycles = frappe.get_roles(), cycles_under_way() if may_read("Reporting Cycle") else []
 	own = [each for role, kinds in OWN.items() if role in roles for each in kinds]
@@ -86,7 +86,7 @@ def _waiting(doctype: str, roles: list[str], cycles: list[str]) -> Entry | None:
 
 
 def _listed(doctype: str, filters: dict[str, Any], limit: int) -> list[Any]:
-	"""What stands longest comes first."""
+	"""Return rows of a list, those that have waited longest first."""
 	fields = ["name", "cycle", "province", "workflow_state", "state_since", "return_reason"]
 	fields.append(f"{TITLES.get(doctype, 'title')} as title")
 	if doctype != SUBMISSION:
@@ -129,7 +129,7 @@ def _with_missing(entry: Entry, number: int) -> Entry:
 
 
 def _set_opinions(entries: list[Entry]) -> None:
-	"""What was written when the present state was reached."""
+	"""Set what was written when the present state was reached."""
 	written = {"reference_name": ["in", [each["name"] for each in entries]], "opinion": ["is", "set"]}
 	fields = ["reference_doctype", "reference_name", "at", "opinion"]
 	rows = frappe.get_list("Review Entry", written, fields, limit_page_length=0) if entries else []
@@ -139,25 +139,10 @@ def _set_opinions(entries: list[Entry]) -> None:
 
 
 def _set_deadlines(entries: list[Entry]) -> None:
-	"""The counties' deadline is told to those whose documents it binds, who may not read where it stands."""
-	counties, national = _county_deadlines(entries), _national_deadlines(entries)
-	for entry in entries:
-		due = counties.get((entry["cycle"], entry["province"])) if entry["doctype"] in COUNTY_FILES else None
-		due = getdate(due or national.get(entry["cycle"]))
-		is_due = entry["state"] in UNFINISHED
-		entry["deadline"], entry["days"] = (due, (due - getdate()).days) if is_due else (None, None)
-
-
-def _county_deadlines(entries: Iterable[Entry]) -> dict[tuple[str, str], Any]:
-	names = sorted({f"{each['cycle']}-{each['province']}" for each in entries})
-	rows = frappe.get_all(SUBMISSION, {"name": ["in", names]}, ["cycle", "province", "county_deadline"])
-	return {(row.cycle, row.province): row.county_deadline for row in rows}
-
-
-def _national_deadlines(entries: Iterable[Entry]) -> dict[str, Any]:
-	names = sorted({each["cycle"] for each in entries})
-	rows = frappe.get_all("Reporting Cycle", {"name": ["in", names]}, ["name", "national_deadline"])
-	return {row.name: row.national_deadline for row in rows}
+	"""Set the counties' deadline for users whom it binds, and who may not read its document."""
+	for entry, due in zip(entries, due_dates(entries), strict=True):
+		is_due = entry["state"] in UNFINISHED_STATES
+		entry["deadline"], entry["days"] = (due, days_until(due)) if is_due else (None, None)
 
 
 def _assessments() -> list[Entry]:
@@ -186,12 +171,12 @@ def _assessment(row: Any, round_title: str) -> Entry:
 		"state": row.status,
 		"since": row.creation,
 		"deadline": row.deadline,
-		"days": (getdate(row.deadline) - getdate()).days if row.deadline else None,
+		"days": days_until(row.deadline) if row.deadline else None,
 	}
 
 
 def _setup() -> list[dict[str, Any]]:
-	"""The administrator's way to a year that is open."""
+	"""Return the administrator's way to a year that is open."""
 	years = frappe.get_list("Reporting Cycle", fields=["name", "status"], order_by="year desc", limit=1)
 	is_open = bool(cycles_under_way())
 	latest = years[0].name if years else ""

@@ -8,51 +8,49 @@ from frappe import _, _lt
 
 from kepu_app.review.states import (
 	ACCEPTED,
-	APPOINTED,
-	APPROVED,
+	APPOINTED_STATES,
 	AWAITING_APPOINTMENT,
 	AWAITING_SEAL,
-	COLLECTING,
-	DRAFT,
+	COLLECTING_STATES,
+	HELD,
 	NOMINATED,
-	NOT_APPOINTED,
 	NOT_NOMINATED,
 	NOT_SELECTED,
 	PENDING_CITY,
 	PENDING_PROVINCE,
 	PROPOSED,
 	RECOMMENDED,
-	RETURNED,
-	RETURNED_BY_CAST,
 	SELECTED,
 	SENT,
+	WRITING_STATES,
 )
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 CITY = (PENDING_CITY,)
 Stage = tuple[Any, tuple[str, ...]]
 
 STAGES: dict[str, tuple[Stage, ...]] = {
-	"Annual Summary": (
-		(_lt("Filling In"), (DRAFT, RETURNED)),
+	SUMMARY: (
+		(_lt("Filling In"), WRITING_STATES),
 		(_lt("City Review"), CITY),
 		(_lt("Provincial Review"), (PENDING_PROVINCE,)),
-		(_lt("Passed"), (APPROVED, ACCEPTED)),
+		(_lt("Passed"), HELD[SUMMARY]),
 	),
-	"Typical Case": (
-		(_lt("Filling In"), (DRAFT, RETURNED)),
+	CASE: (
+		(_lt("Filling In"), WRITING_STATES),
 		(_lt("City Review"), CITY),
 		(_lt("Choice of the Province"), (PROPOSED,)),
 		(_lt("Decided"), (SELECTED, NOT_SELECTED, ACCEPTED)),
 	),
-	"Speaker Nominee": (
-		(_lt("Filling In"), (DRAFT, RETURNED)),
+	NOMINEE: (
+		(_lt("Filling In"), WRITING_STATES),
 		(_lt("Review of the Recommendation"), (RECOMMENDED,)),
 		(_lt("Choice of the Province"), (PROPOSED,)),
 		(_lt("Sent to CAST"), (NOMINATED, NOT_NOMINATED, AWAITING_APPOINTMENT)),
-		(_lt("Decided"), (APPOINTED, NOT_APPOINTED)),
+		(_lt("Decided"), APPOINTED_STATES),
 	),
-	"Provincial Submission": (
-		(_lt("Collect"), (COLLECTING, RETURNED_BY_CAST)),
+	SUBMISSION: (
+		(_lt("Collect"), COLLECTING_STATES),
 		(_lt("Print and Seal"), (AWAITING_SEAL,)),
 		(_lt("With CAST"), (SENT,)),
 		(_lt("Received"), (ACCEPTED,)),
@@ -62,7 +60,7 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 
 
 def line_of(doctype: str, state: str, has_city: bool) -> list[dict[str, Any]]:
-	"""The stages of a document.
+	"""Return the stages of a document.
 
 	Args:
 		doctype: one of ``STAGES``.

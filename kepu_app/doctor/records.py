@@ -15,8 +15,8 @@ import kepu_app
 from kepu_app.access.roles import ROLES
 from kepu_app.core.defaults import provinces
 from kepu_app.doctor.finding import Finding, bench_command
-from kepu_app.setup.install import DOCTYPES_WITH_WORKFLOW
 from kepu_app.setup.seed import SEED
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 
 FIXTURES = Path(kepu_app.__file__).parent / "fixtures"
 LANGUAGE, TIME_ZONE = "zh", "Asia/Shanghai"
@@ -86,7 +86,7 @@ def check_seeds() -> Iterator[Finding]:
 
 def check_workflows() -> Iterator[Finding]:
 	"""Check that each document has an active workflow, whose states and roles exist."""
-	for doctype in DOCTYPES_WITH_WORKFLOW:
+	for doctype in WORKFLOW_DOCTYPES:
 		name = get_workflow_name(doctype)
 		if not name:
 			yield Finding(

@@ -14,12 +14,13 @@ from kepu_app.core.intake import Received
 from kepu_app.core.model import AnnualSummary, County, SummarySection
 from kepu_app.core.rules import fix_summary
 from kepu_app.intake import receipts, takeover
-from kepu_app.intake.reading import KINDS, SCAN, SUMMARY, RecordValues, read_pasted, read_upload, records_of
+from kepu_app.intake.reading import KINDS, SCAN, RecordValues, read_pasted, read_upload, records_of
 from kepu_app.intake.takeover import attach
 from kepu_app.mappers.cycle import cycle_model
 from kepu_app.mappers.records import county_model
 from kepu_app.review.forms import cycle_facts
 from kepu_app.utils.arguments import list_of_records, record_of
+from kepu_app.utils.doctypes import SUMMARY
 
 
 @frappe.whitelist(methods=["POST"])

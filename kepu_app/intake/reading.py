@@ -18,8 +18,9 @@ from kepu_app.core.intake import Page, Received, ReceivedKind, page_of_text, rea
 from kepu_app.core.model import AnnualSummary, County, SpeakerNominee, TypicalCase
 from kepu_app.core.sandbox import run_limited
 from kepu_app.mappers.records import nominee_values
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 
-SUMMARY, CASE, NOMINEE, SCAN = "Annual Summary", "Typical Case", "Speaker Nominee", "Stamped Scan"
+SCAN = "Stamped Scan"
 KINDS = {
 	SUMMARY: ReceivedKind.SUMMARY,
 	CASE: ReceivedKind.CASES,

@@ -15,15 +15,18 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from kepu_app.controllers.intent import intend
 from kepu_app.core.characters import harmless_name
 from kepu_app.core.collecting.container import ArrivedFile, open_sources
 from kepu_app.exceptions import ReceiptListError
-from kepu_app.intake.reading import SCAN, SUMMARY, Reading, as_row, read_arrived
+from kepu_app.intake.reading import SCAN, Reading, as_row, read_arrived
 from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER
 from kepu_app.mappers.cycle import cycle_model
 from kepu_app.mappers.records import county_model
 from kepu_app.mappers.submission import asked_counties
+from kepu_app.utils.doctypes import SUMMARY
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import RUNNING, BackgroundRun, CacheStore
 
 RECEIPT_LIST = "Receipt List"
@@ -62,7 +65,7 @@ def start_reading(receipt_list: Document) -> None:
 		frappe.throw(_("What this list holds has been taken over; it stays as it is."), ReceiptListError)
 	if not _stored_files(receipt_list.name):
 		frappe.throw(_("Add the files first."), ReceiptListError)
-	receipt_list.flags.by_system = True
+	intend(receipt_list, by_system=True)
 	receipt_list.status = "Reading"
 	receipt_list.save()
 	reading_of(receipt_list.name).start(
@@ -92,6 +95,7 @@ def progress(receipt_list: Document) -> dict[str, Any]:
 	return {"status": status, "done": noted.get("done", 0), "total": noted.get("total", 0)}
 
 
+@job("reading of a receipt list", "receipt_list")
 def read_all(receipt_list: str) -> None:
 	"""Parse every file and recreate the rows. A job, with its starter's rights."""
 	with reading_of(receipt_list).alone() as is_alone:
@@ -100,13 +104,14 @@ def read_all(receipt_list: str) -> None:
 		doc = frappe.get_doc(RECEIPT_LIST, receipt_list)
 		readings = list(_read(doc))
 		_settle_versions(readings)
-		doc.flags.by_system = True
+		intend(doc, by_system=True)
 		doc.set("items", [])
 		for reading in readings:
 			doc.append("items", as_row(reading))
 		doc.missing_counties = _without_file(doc, readings)
 		doc.status, doc.read_at = "To Confirm", now_datetime()
 		doc.save()
+		count(rows=len(readings))
 
 
 @contextmanager
@@ -149,6 +154,7 @@ def _read(receipt_list: Document) -> Iterator[Reading]:
 		for done, file in enumerate(arrived, start=1):
 			for reading in read_arrived(file, cycle, counties):
 				yield reading.of_stored(stored.get(file.name.split("/")[0]))
+			count(files=1)
 			progress_of.tell(RUNNING, done=done, total=len(arrived))
 
 

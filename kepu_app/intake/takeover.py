@@ -12,14 +12,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 
+from kepu_app.controllers.intent import intend
 from kepu_app.exceptions import ReceiptListError
-from kepu_app.intake.reading import CASE, NOMINEE, SCAN, SUMMARY
+from kepu_app.intake.reading import SCAN
 from kepu_app.intake.receipts import arrived_files
 from kepu_app.kepu.doctype.receipt_list.receipt_list import TAKEN_OVER, used_rows
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 from kepu_app.workbooks.compare import FieldChange, RecordChange, set_rows
 from kepu_app.workbooks.importing import try_change
 
-SUBMISSION = "Provincial Submission"
 PAPERS = {SUMMARY: "Annual Summary", CASE: "Case Book", NOMINEE: "Nominee List"}
 """Names of the papers in the table of stamped scans."""
 
@@ -188,7 +189,7 @@ def _keep_originals(changes: list[RecordChange], contents: Contents) -> None:
 
 
 def _note_outcomes(receipt_list: Document) -> None:
-	receipt_list.flags.by_system = True
+	intend(receipt_list, by_system=True)
 	for row in used_rows(receipt_list):
 		row.outcome = TAKEN_OVER
 	receipt_list.status = TAKEN_OVER

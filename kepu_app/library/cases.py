@@ -21,8 +21,9 @@ from kepu_app.access.scopes import scope_of
 from kepu_app.core.library import LibraryCase
 from kepu_app.reports.listed import may_read
 from kepu_app.review.states import CYCLE_CLOSED, CYCLE_LOCKED, HELD
+from kepu_app.utils.doctypes import CASE
 
-CASE, CYCLE = "Typical Case", "Reporting Cycle"
+CYCLE = "Reporting Cycle"
 MOST_WORDS = 10
 AROUND = 24
 """Characters of an excerpt before the match."""

@@ -14,6 +14,7 @@ from kepu_app.core.errors import KepuError
 from kepu_app.core.library import library_book, library_docx, library_pdf
 from kepu_app.library.cases import library_cases, named, topics_of
 from kepu_app.printing.fonts import site_fonts
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.utils.runs import DONE, FAILED, RUNNING, BackgroundRun, CacheStore
 
@@ -63,6 +64,7 @@ def start(cases: list[str], title: str, file_type: str) -> None:
 	)
 
 
+@job("book of cases", "cases", "file_type")
 def run(cases: list[str], title: str, file_type: str, language: str) -> None:
 	"""Print the book as the requesting user. A job."""
 	frappe.local.lang = language
@@ -99,6 +101,7 @@ def _run_alone(user: str, cases: list[str], title: str, file_type: str) -> None:
 		raise
 	# Commit the file before reporting it.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	count(printed=len(rows))
 	told = {"file_url": file.file_url, "file_name": file.file_name}
 	_note(user, replace(state, state=DONE, done=STEPS, **told))
 

@@ -8,18 +8,19 @@ from typing import Any
 
 import frappe
 from frappe.utils import cint, cstr, getdate
-from pypika.functions import Coalesce
 from pypika.terms import Case
 
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.library import CountyYear, Figure
+from kepu_app.mappers.attainment import MET, NOT_MET
 from kepu_app.mappers.cycle import counting_method
 from kepu_app.mappers.values import figure_of
 from kepu_app.reports.filing import is_filed
 from kepu_app.reports.listed import listed
+from kepu_app.review.deadlines import county_deadline_term
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, ASSESSMENT = "Annual Summary", "Summary Assessment"
-MET, NOT_MET = "Met", "Not Met"
+ASSESSMENT = "Summary Assessment"
 
 
 def years_by_province(last_year: int, province: str = "", county: str = "") -> dict[str, list[CountyYear]]:
@@ -56,7 +57,7 @@ def _summaries(last_year: int, province: str, county: str) -> list[Any]:
 			summary.first_submitted_at,
 			Case().when(is_filed(summary), 1).else_(0).as_("filed"),
 		)
-		.select(Coalesce(submission.county_deadline, cycle.national_deadline).as_("deadline"))
+		.select(county_deadline_term(submission, cycle.national_deadline).as_("deadline"))
 		.where(listed(SUMMARY))
 		.orderby(summary.province, summary.county, cycle.year)
 	)

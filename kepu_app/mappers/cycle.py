@@ -100,15 +100,16 @@ def _criterion(rows: list[Any]) -> Criterion:
 		group=cstr(first.criterion_group),
 		title=cstr(first.title),
 		text=cstr(first.text),
-		indicators=tuple(
-			Indicator(
-				code=row.indicator_code,
-				name=cstr(row.indicator),
-				unit=cstr(row.unit),
-				threshold=decimal_of(row.threshold) or Decimal(0),
-				comparison=Comparison(row.comparison or Comparison.AT_LEAST.value),
-			)
-			for row in rows
-			if row.indicator_code
-		),
+		indicators=tuple(indicator_model(row) for row in rows if row.indicator_code),
+	)
+
+
+def indicator_model(row: Any) -> Indicator:
+	"""Return a figure with its threshold, from a row of a standard, or of a self-assessment, which has the same columns."""
+	return Indicator(
+		code=row.indicator_code,
+		name=cstr(row.indicator),
+		unit=cstr(row.unit),
+		threshold=decimal_of(row.threshold) or Decimal(0),
+		comparison=Comparison(row.comparison or Comparison.AT_LEAST.value),
 	)

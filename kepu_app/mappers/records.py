@@ -19,9 +19,8 @@ from kepu_app.core.model import (
 	TypicalCase,
 )
 from kepu_app.core.rules.reasons import split_reasons
+from kepu_app.mappers.attainment import STATED
 from kepu_app.mappers.values import Record, custom_values, date_of, figure_of, text_of
-
-MET = {"Met": True, "Not Met": False}
 
 
 def province_model(name: str, submission: Record | None = None) -> Province:
@@ -49,6 +48,7 @@ def county_model(record: Record) -> County:
 		batch=text_of(record.get("batch")),
 		period=text_of(record.get("period")),
 		extra=custom_values("County", record),
+		source=record.get("name"),
 	)
 
 
@@ -63,6 +63,7 @@ def summary_model(doc: Record, sections: Iterable[Record], assessments: Iterable
 		dated=date_of(doc.get("dated")),
 		assessments=tuple(_assessments(assessments)),
 		extra=custom_values("Annual Summary", doc),
+		source=doc.get("name"),
 	)
 
 
@@ -75,6 +76,7 @@ def case_model(doc: Record) -> TypicalCase:
 		text=text_of(doc.get("text")),
 		order=cint(doc.get("sort_order")),
 		extra=custom_values("Typical Case", doc),
+		source=doc.get("name"),
 	)
 
 
@@ -87,6 +89,7 @@ def nominee_model(doc: Record, reasons: Iterable[Record]) -> SpeakerNominee:
 		reasons=tuple(each for row in reasons for each in split_reasons(text_of(row.get("reason")))),
 		rank=cint(doc.get("rank")),
 		extra=custom_values("Speaker Nominee", doc),
+		source=doc.get("name"),
 		**{field: text_of(doc.get(field)) for field in plain},
 	)
 
@@ -111,6 +114,6 @@ def _assessments(rows: Iterable[Record]) -> Iterable[Assessment]:
 		}
 		yield Assessment(
 			criterion=number,
-			met=next((MET[row.get("met")] for row in group if row.get("met")), None),
+			met=next((STATED[row.get("met")] for row in group if row.get("met")), None),
 			values={code: value for code, value in values.items() if code and value is not None},
 		)

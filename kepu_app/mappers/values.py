@@ -9,10 +9,11 @@ from typing import Any
 
 import frappe
 from frappe.model import no_value_fields, table_fields
-from frappe.utils import cint, cstr, getdate
+from frappe.utils import cstr, getdate
 
 from kepu_app.core.characters import without_invisible
 from kepu_app.core.figures import read_figure, typed_number
+from kepu_app.utils.field_values import Kind, comparable, kind_of
 
 Record = Mapping[str, Any]
 """A document, or its fields by name."""
@@ -73,8 +74,9 @@ def custom_fields(doctype: str) -> list[Any]:
 
 def _custom_value(fieldtype: str, value: Any) -> Any:
 	"""Return checks as booleans and dates as dates, numbers unchanged, all else as text."""
-	if fieldtype == "Check":
-		return bool(cint(value))
-	if value is None or fieldtype in ("Int", "Float", "Currency", "Percent"):
+	kind = kind_of(fieldtype)
+	if kind is Kind.YES_OR_NO:
+		return bool(comparable(fieldtype, value))
+	if value is None or kind in (Kind.INTEGER, Kind.NUMBER):
 		return value
-	return date_of(value) if fieldtype == "Date" else text_of(value)
+	return comparable(fieldtype, value) if kind is Kind.DAY else text_of(value)

@@ -22,6 +22,7 @@ from kepu_app.messaging import robots, sms
 from kepu_app.messaging.channels import REMINDER, place_name, robot_of
 from kepu_app.messaging.outbox import LOG, ROBOT
 from kepu_app.utils.background import exclusive
+from kepu_app.utils.jobs import count, job
 
 LOCK = "kepu-messages"
 OLDEST = timedelta(days=1)
@@ -33,6 +34,7 @@ MOST_UNREACHABLE = 3
 _FIELDS = ("name", "creation", "channel", "kind", "province", "recipient", "text", "paper", "state", "place")
 
 
+@job("delivery of messages")
 def deliver() -> None:
 	"""Send waiting messages. A job, enqueued after each transaction that wrote some, and hourly.
 
@@ -128,6 +130,7 @@ def _send(rows: Sequence[Any], text: str, send: Callable[[], None]) -> Exception
 
 def _finish(rows: Sequence[Any], text: str | None, error: str | None) -> None:
 	status = "Failed" if error else "Delivered"
+	count(**{status.lower(): 1})
 	_mark(
 		rows, {"status": status, "text": text, "error": error, "sent_at": None if error else now_datetime()}
 	)

@@ -9,6 +9,9 @@ from typing import Any
 import frappe
 from redis.exceptions import RedisError
 
+from kepu_app.controllers.intent import intend
+from kepu_app.utils import logs
+
 LOG = "Outgoing Message"
 ROBOT, SMS = "Robot", "SMS"
 DELIVER = "kepu_app.messaging.delivery.deliver"
@@ -16,6 +19,7 @@ LONGEST_RUN = 1500
 """Timeout of the job in seconds, on Frappe's long queue."""
 
 _SAVEPOINT = "kepu_message"
+_logger = logs.of(__name__)
 
 
 def put(channel: str, kind: str, once_key: str | None = None, **values: Any) -> None:
@@ -60,13 +64,13 @@ def start_delivery() -> None:
 	try:
 		frappe.enqueue(DELIVER, queue="long", timeout=LONGEST_RUN)
 	except RedisError:
-		frappe.logger("kepu").warning("Messages wait: the queue cannot be reached.", exc_info=True)
+		_logger.warning("Messages wait: the queue cannot be reached.", exc_info=True)
 
 
 def _insert(values: dict[str, Any]) -> None:
 	message = frappe.new_doc(LOG)
 	message.update(values)
-	message.flags.by_system = True
+	intend(message, by_system=True)
 	# No user may write to the log, whoever took the step.
 	message.insert(ignore_permissions=True)
 

@@ -12,8 +12,7 @@ from kepu_app.core.messaging.texts import RESULTS
 from kepu_app.messaging.channels import RESULT, place_name, wants_robot, wants_sms
 from kepu_app.messaging.outbox import ROBOT, SMS, put
 from kepu_app.review.states import SENT
-
-SUBMISSION = "Provincial Submission"
+from kepu_app.utils.doctypes import SUBMISSION
 
 
 def tell_result(doc: Document, entry: Mapping[str, Any], owners: Callable[[], Collection[str]]) -> None:

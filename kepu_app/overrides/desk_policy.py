@@ -24,6 +24,9 @@ from werkzeug.wrappers import Request, Response
 
 from kepu_app.access.holders import FREE_ROLES
 from kepu_app.access.roles import is_app_user
+from kepu_app.utils import logs
+
+_logger = logs.of(__name__)
 
 HANDLERS = (
 	"",
@@ -68,7 +71,7 @@ def add_policy(response: Response | None = None, request: Request | None = None)
 	opening = f"{tag}{_early_script()}</script>{tag}"
 	page, found = _INLINE.subn(lambda _: opening, response.get_data(as_text=True), count=1)
 	if not found:
-		frappe.logger("kepu_app").error("The page of the Desk has no script of its own: no policy was set.")
+		_logger.error("The page of the Desk has no script of its own: no policy was set.")
 		return
 	page = _ICONS.sub(tag, page)
 	response.set_data(_BUNDLE.sub(f'<script nonce="{nonce}" src="', page))

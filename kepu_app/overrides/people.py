@@ -17,6 +17,7 @@ from frappe.utils.password import get_password_reset_limit
 from kepu_app.access.people import SHOWN_FIELDS, known_among, known_users
 from kepu_app.access.roles import is_app_user
 from kepu_app.overrides.expressions import check_conditions
+from kepu_app.utils.jobs import count, job
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SORTING = ("creation", "modified", "idx", "docstatus")
@@ -196,6 +197,7 @@ def reset_password(original: Callable[..., Any], user: str) -> None:
 	)
 
 
+@job("password link")
 def send_password_link(asked_for: str) -> None:
 	"""Mail a password link to an eligible user. A job."""
 	found = frappe.db.get_value("User", {"name": asked_for, "enabled": 1}) if asked_for else None
@@ -204,6 +206,7 @@ def send_password_link(asked_for: str) -> None:
 	user = frappe.get_doc("User", found)
 	user.validate_reset_password()
 	user.reset_password(send_email=True)
+	count(sent=1)
 
 
 def _may_only_choose() -> bool:

@@ -1,6 +1,7 @@
-"""Every override of a Frappe function, with the reason and the Frappe versions checked.
+"""Every override and change of Frappe, with the reason and the Frappe versions checked.
 
-``replaced.py`` installs them. A replacement gets Frappe's own function as its first argument.
+``replaced.py`` installs ``REPLACED``. A replacement gets Frappe's own function as its first argument. The other tables
+list what is done by other means; ``replaced.py`` checks that Frappe still has their targets.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ class Replacement:
 	"""Override of a Frappe function.
 
 	Args:
-		ours: module of ``kepu_app.overrides`` and function.
+		ours: module of ``kepu_app.overrides`` and function; in the other tables the full path.
 		reason: the defect of Frappe's own.
 		versions: major versions of Frappe that have it; other checked versions do not need the override.
 	"""
@@ -191,3 +192,57 @@ REPLACED: dict[str, Replacement] = {
 	),
 }
 """By the path of Frappe's function; a method's path has a colon after its module."""
+
+ANSWERED: dict[str, Replacement] = {
+	"frappe.desk.desktop.get_desktop_page": Replacement(
+		"kepu_app.desk.api.get_workspace_page", "shows what is not the user's matter, and what others made"
+	),
+	"frappe.desk.desktop.get_workspace_sidebar_items": Replacement(
+		"kepu_app.desk.api.get_sidebar_items", "lists Frappe's own workspaces, empty for most"
+	),
+	"frappe.desk.query_report.export_query": Replacement(
+		"kepu_app.reports.api.export_report", "writes what people typed as formulas"
+	),
+	"frappe.desk.reportview.export_query": Replacement(
+		"kepu_app.reports.api.export_list", "writes what people typed as formulas"
+	),
+	"frappe.model.workflow.apply_workflow": Replacement(
+		"kepu_app.review.api.apply_workflow", "takes neither a reason nor the version that was decided on"
+	),
+	"frappe.model.workflow.bulk_workflow_approval": Replacement(
+		"kepu_app.review.api.bulk_workflow_approval", "names no versions of the documents"
+	),
+	"frappe.model.workflow.get_common_transition_actions": Replacement(
+		"kepu_app.review.api.get_common_transition_actions", "loads every document of a list at every tick"
+	),
+	"frappe.utils.print_format.report_to_pdf": Replacement(
+		"kepu_app.reports.api.report_to_pdf", "fetches whatever the page names, as the server"
+	),
+}
+"""Hook ``override_whitelisted_methods``: what requests to Frappe's function get."""
+
+CLASSES: dict[str, Replacement] = {
+	"frappe.core.doctype.file.file.File": Replacement(
+		"kepu_app.access.files.ProtectedFile", "takes address, name and kind of a file from whoever sends it"
+	),
+}
+"""Hook ``override_doctype_class``, by the path of Frappe's class."""
+
+SWAYED: dict[str, Replacement] = {
+	"frappe.whitelisted": Replacement(
+		"kepu_app.access.resolved.install", "holds functions that nobody of the app may call"
+	),
+	"frappe.core.doctype.user.user.throttle_user_creation": Replacement(
+		"kepu_app.utils.users.without_throttle",
+		"lets nobody make more than 60 users an hour but in an import",
+	),
+	"frappe.utils.has_gravatar": Replacement(
+		"kepu_app.overrides.user.ask_nobody", "asks gravatar.com about each user but in an import"
+	),
+	"frappe.desk.utils.send_report_email": Replacement(
+		"kepu_app.reports.background.guard_export",
+		"mails what people typed as formulas; only since 15.60, and jobs that miss it fail",
+		versions=(),
+	),
+}
+"""Objects that the app changes in place, and functions that behave otherwise under the flag ``in_import``."""

@@ -14,19 +14,15 @@ import importlib.util
 import sys
 import threading
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import frappe
 
-from kepu_app.overrides.registry import READ_FOR, REPLACED, Replacement
+from kepu_app.exceptions import TargetGone
+from kepu_app.overrides.registry import ANSWERED, CLASSES, READ_FOR, REPLACED, SWAYED, Replacement
 
 OURS = "kepu_app.overrides"
-
-
-class TargetGone(RuntimeError):
-	"""Raised when Frappe lacks a function that the app overrides: the gap it closed would be open."""
-
-
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -39,6 +35,16 @@ def install(**_arguments: Any) -> None:
 	with _ONE_AT_A_TIME:
 		for path, instead in REPLACED.items():
 			_replace(path, instead)
+		_refuse_other_gaps()
+
+
+@functools.cache
+def _refuse_other_gaps() -> None:
+	"""Raise TargetGone for missing targets of the other tables; a success is cached, an error is not."""
+	for path, instead in chain.from_iterable(each.items() for each in (ANSWERED, CLASSES, SWAYED)):
+		holder, name = _holder_of(path)
+		if getattr(holder, name, None) is None:
+			_refuse_gap(path, instead)
 
 
 def install_in_job(**_arguments: Any) -> None:
@@ -99,7 +105,7 @@ def _refuse_gap(path: str, instead: Replacement) -> None:
 	version = int(frappe.__version__.split(".")[0])
 	if version in instead.versions or version not in READ_FOR:
 		raise TargetGone(
-			f"Frappe {frappe.__version__} has no {path}, which kepu_app replaces, since it {instead.reason}. "
+			f"Frappe {frappe.__version__} has no {path}, which kepu_app replaces or changes, since it {instead.reason}. "
 			"Find what has taken its place, and name it in kepu_app/overrides/registry.py."
 		)
 

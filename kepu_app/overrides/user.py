@@ -2,7 +2,7 @@
 
 On every save of a user two Frappe jobs query gravatar.com by a hash of the mail address, for user and contact.
 In closed networks each of them waits for a timeout of seconds, and so do the jobs behind it. Frappe has no
-switch for that, but skips it during imports.
+switch for that, but skips it during imports. See ``registry.py``.
 """
 
 from __future__ import annotations

@@ -18,16 +18,19 @@ from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.evidence import evidence_of
 from kepu_app.packages.scans import scan_files, scans_of
 from kepu_app.packages.start import DRAFT, FOR_SENDING, OUTDATED, kind_of
-from kepu_app.packages.state import SUBMISSION, build_of, note
+from kepu_app.packages.state import build_of, note
 from kepu_app.printing.fonts import font_folders
 from kepu_app.printing.printable import uncovered_on_site
 from kepu_app.printing.templates import default_copies, own_source, own_style, own_word_templates
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 
+@job("build of a package", "submission", "kind")
 def run(submission: str, kind: str) -> None:
-	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
+	"""Build, attach, and report how it ended; again if a scan has come meanwhile. A job."""
 	lock_value(SUBMISSION, submission, "name")
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with build_of(submission).alone() as is_alone:
@@ -45,8 +48,8 @@ def _run_alone(submission: str, kind: str) -> None:
 	try:
 		scans = scan_files(submission)
 		built = _build(submission, kind)
-		# What was committed while the papers were printed shall be seen, and no scan may come until the
-		# package is noted: it would be taken for one that is in it.
+		# What was committed while the papers were printed has to be seen. No scan may come until the
+		# package is noted: it would count as part of it.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
 		lock_value(SUBMISSION, submission, "name")
 		_attach(submission, kind, built, is_current=scans == scan_files(submission))
@@ -56,6 +59,7 @@ def _run_alone(submission: str, kind: str) -> None:
 		raise
 	# The package is stored before anybody is told of it.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
+	count(built=1, files=len(built.manifest.files))
 	note(submission, DONE, message=built.sha256)
 
 
@@ -82,7 +86,7 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 
 
 def own_templates() -> Templates:
-	"""What the administrator has put in the place of what is shipped."""
+	"""Return what the administrator has put in the place of what is shipped."""
 	copies = default_copies()
 	return Templates(
 		pages={paper: own_source(copy) for paper, copy in copies.items()},
@@ -93,7 +97,7 @@ def own_templates() -> Templates:
 
 
 def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -> None:
-	"""Keeps the zip as a private file of the submission, then takes the working folder away."""
+	"""Keep the zip as a private file of the submission, then takes the working folder away."""
 	file = frappe.new_doc("File")
 	file.update(
 		{
@@ -111,7 +115,7 @@ def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -
 
 
 def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document, is_current: bool) -> None:
-	"""Writes beside the workflow: a package may be built when the submission itself is closed."""
+	"""Write beside the workflow: a package may be built when the submission itself is closed."""
 	row = doc.append(
 		"packages",
 		{

@@ -9,12 +9,14 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from kepu_app.core.packages import EvidenceFile
-from kepu_app.review.evidence import EVIDENCE, SUMMARY, own_files
+from kepu_app.review.evidence import EVIDENCE, own_files
 from kepu_app.review.states import HELD
+from kepu_app.utils.doctypes import SUMMARY
 
 
 def evidence_of(submission: str) -> list[EvidenceFile]:
-	"""The files of the approved summaries, by county and criterion; none unless the province sends them."""
+	"""Return the files of the approved summaries, by county and criterion; none unless the province sends
+	them."""
 	fields = ["cycle", "province", "evidence_in_package"]
 	asked = frappe.db.get_value("Provincial Submission", submission, fields, as_dict=True)
 	if not cint(asked.evidence_in_package):

@@ -1,7 +1,7 @@
 """The mail that goes with a submission: previewed, then sent by a person, never by itself.
 
-A submission reaches CAST's officers in the system whether or not a mail goes with it; the mail is for the
-receiving office's own mailbox, as the notice asks.
+A submission reaches CAST's officers in the system with or without a mail. The mail is for the receiving
+office's own mailbox, as the notice asks.
 """
 
 from typing import Any
@@ -14,19 +14,20 @@ from frappe.utils import cint, get_url, get_url_to_form
 from frappe.utils.html_utils import clean_email_html
 from markupsafe import Markup, escape
 
+from kepu_app.controllers.intent import intend
 from kepu_app.packages.scans import file_of, missing_scans
-from kepu_app.packages.start import SUBMISSION
 from kepu_app.review.notify import outgoing_account
 from kepu_app.review.states import AWAITING_SEAL
 from kepu_app.review.told import tell
+from kepu_app.utils.doctypes import SUBMISSION
 
 TEMPLATE = "Provincial Submission to CAST"
 _MEGABYTE = 1 << 20
 
 
-@frappe.whitelist()
 def preview(submission: str) -> dict[str, Any]:
-	"""The mail as it would go out, and what keeps it from going: recipient, subject, message, attachment."""
+	"""Return the mail as it would go out, and what keeps it from going: recipient, subject, message,
+	attachment."""
 	doc = _sendable(submission)
 	template, context = frappe.get_doc("Email Template", TEMPLATE), _context(doc)
 	return {
@@ -42,11 +43,10 @@ def preview(submission: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def send(
 	submission: str, with_mail: bool = False, subject: str = "", message: str = "", seen: str | None = None
 ) -> str:
-	"""Takes the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
+	"""Take the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
 
 	Args:
 		seen: ``modified`` of the submission that was looked at.
@@ -58,7 +58,7 @@ def send(
 	doc = _sendable(submission)
 	if with_mail and not outgoing_account(SUBMISSION):
 		frappe.throw(_("There is no outgoing mail account; the submission was not sent."))
-	doc.flags.decided_on = seen
+	intend(doc, decided_on=seen)
 	doc = apply_workflow(doc, "Send")
 	tell(doc)
 	if with_mail:
@@ -84,7 +84,7 @@ def _context(doc: Document) -> dict[str, Any]:
 
 
 def _escaped(value: Any) -> Any:
-	"""The context with every text as HTML shows it, whether or not the template says so with ``| e``."""
+	"""Return the context with every text as HTML shows it, whether or not the template says so with ``| e``."""
 	if isinstance(value, dict):
 		return {key: _escaped(each) for key, each in value.items()}
 	if isinstance(value, list):
@@ -93,7 +93,7 @@ def _escaped(value: Any) -> Any:
 
 
 def _attachment_facts(doc: Document) -> dict[str, Any]:
-	"""The package: attached, or as a link for users who log in where it is above the limit."""
+	"""Return the package: attached, or as a link for users who log in where it is above the limit."""
 	if not doc.package:
 		frappe.throw(_("The package has not been built yet."))
 	file = file_of(doc.package, SUBMISSION, doc.name)
@@ -109,7 +109,7 @@ def _attachment_facts(doc: Document) -> dict[str, Any]:
 
 
 def _send_mail(doc: Document, subject: str, message: str) -> None:
-	"""The message may be anybody's HTML: style sheets, and pictures from this machine, Frappe would read in."""
+	"""Send the mail without what Frappe would inline: style sheets and pictures of this machine in a user's HTML."""
 	message, facts = clean_email_html(message), _attachment_facts(doc)
 	if facts["as_link"]:
 		message += (

@@ -1,6 +1,7 @@
 """The button that reminds chosen counties."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from collections import defaultdict
 from typing import Any
 
@@ -10,11 +11,13 @@ from frappe.utils import escape_html, getdate
 
 from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.controllers.freezing import refuse_locked_cycle
-from kepu_app.reminders.due import SUMMARY, Digests, Item, county_people, deadlines_of, unfiled_summaries
+from kepu_app.reminders.due import Digests, Item, county_people, unfiled_summaries
 from kepu_app.reminders.groups import tell_asked
 from kepu_app.reminders.message import remind
+from kepu_app.review.deadlines import county_deadlines
 from kepu_app.review.states import CYCLE_OPEN
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.doctypes import SUMMARY
 
 MOST = 1000
 """Summaries that can be chosen at once: more than there are counties."""
@@ -22,7 +25,6 @@ MOST = 1000
 MAY_REMIND = (CITY_REVIEWER, PROVINCIAL_APPROVER, NATIONAL_OFFICER, KEPU_ADMINISTRATOR)
 
 
-@frappe.whitelist(methods=["POST"])
 def remind_counties(names: str | list[str]) -> int:
 	"""Reminds the people of counties whose summaries are awaited. Gives how many people were reminded.
 
@@ -86,7 +88,7 @@ def _digests(
 
 
 def _deadlines(cycle: str) -> dict[str, Any]:
-	return deadlines_of(cycle, frappe.db.get_value("Reporting Cycle", cycle, "national_deadline"))
+	return county_deadlines(cycle, frappe.db.get_value("Reporting Cycle", cycle, "national_deadline"))
 
 
 def _tell_of_nobody(titles: list[str], is_awaited: bool) -> None:

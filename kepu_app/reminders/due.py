@@ -17,10 +17,9 @@ from frappe.utils import cstr, getdate
 
 from kepu_app.access.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
-from kepu_app.review.states import ACCEPTED, CYCLE_OPEN, DRAFT, RETURNED, SENT
-
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
-FILED_BY_PROVINCE = (SENT, ACCEPTED)
+from kepu_app.review.deadlines import county_deadlines
+from kepu_app.review.states import CYCLE_OPEN, SENT_STATES, WRITING_STATES
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 
 Digests = dict[str, list["Item"]]
 """What each user is reminded of."""
@@ -73,7 +72,8 @@ def reminder_days(cycle: Any) -> list[int]:
 
 
 def last_due(deadline: date, days: Iterable[int], since: date, today: date) -> date | None:
-	"""The last of the days before or after the deadline that lies in (since, today]; None if none does."""
+	"""Return the last of the days before or after the deadline that lies in (since, today]; None if none
+	does."""
 	due = (deadline - timedelta(days=each) for each in days)
 	return max((day for day in due if since < day <= today), default=None)
 
@@ -87,7 +87,7 @@ def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
 		.on(county.name == summary.county)
 		.select(summary.name, summary.title, summary.county, summary.province, summary.cycle)
 		.select(summary.first_submitted_at)
-		.where((county.active == 1) & summary.workflow_state.isin((DRAFT, RETURNED)))
+		.where((county.active == 1) & summary.workflow_state.isin(WRITING_STATES))
 		.orderby(summary.name)
 	)
 	for field, values in filters.items():
@@ -98,18 +98,12 @@ def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
 
 
 def county_people(counties: Collection[str]) -> dict[str, list[str]]:
-	"""Enabled users who report for each of these counties."""
+	"""Return the enabled users who report for each of these counties."""
 	return _people("County User", "County", counties, COUNTY_REPORTER)
 
 
-def deadlines_of(cycle: str, national: date) -> dict[str, date]:
-	"""The day by which a province's counties file, by province."""
-	rows = frappe.get_all(SUBMISSION, {"cycle": cycle}, ["province", "county_deadline"])
-	return {row.province: getdate(row.county_deadline or national) for row in rows}
-
-
 def _add_counties(found: Digests, cycle: Any, days: list[int], since: date, today: date) -> None:
-	deadlines = deadlines_of(cycle.name, cycle.national_deadline)
+	deadlines = county_deadlines(cycle.name, cycle.national_deadline)
 	due = {province: last_due(day, days, since, today) for province, day in deadlines.items()}
 	provinces = [province for province, day in due.items() if day]
 	summaries = unfiled_summaries({"cycle": cycle.name, "province": provinces}) if provinces else []
@@ -130,7 +124,7 @@ def _add_provinces(found: Digests, cycle: Any, days: list[int], since: date, tod
 	due_on = last_due(deadline, days, since, today)
 	if not due_on:
 		return
-	filters = {"cycle": cycle.name, "workflow_state": ["not in", FILED_BY_PROVINCE]}
+	filters = {"cycle": cycle.name, "workflow_state": ["not in", SENT_STATES]}
 	waiting = frappe.get_all(SUBMISSION, filters, ["name", "title", "province"], order_by="name asc")
 	approvers = _approvers([each.province for each in waiting])
 	for each in waiting:
@@ -143,7 +137,7 @@ def _approvers(provinces: Collection[str]) -> dict[str, list[str]]:
 
 
 def _people(table: str, parenttype: str, places: Collection[str], role: str) -> dict[str, list[str]]:
-	"""Enabled users who stand in the table of a place and hold the role, without which they see nothing."""
+	"""Return enabled users in the table of a division who hold the role, without which they see nothing."""
 	if not places:
 		return {}
 	row, user, held = frappe.qb.DocType(table), frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")

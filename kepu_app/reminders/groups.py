@@ -15,22 +15,22 @@ from kepu_app.core.messaging import texts
 from kepu_app.messaging.channels import REMINDER, place_name, wants_robot, wants_sms
 from kepu_app.messaging.outbox import ROBOT, SMS, put
 from kepu_app.reminders.due import (
-	FILED_BY_PROVINCE,
-	SUBMISSION,
 	Item,
-	deadlines_of,
 	last_due,
 	open_cycles,
 	reminder_days,
 	unfiled_summaries,
 )
+from kepu_app.review.deadlines import county_deadlines
+from kepu_app.review.states import SENT_STATES
+from kepu_app.utils.doctypes import SUBMISSION
 
 Lines = dict[str | None, list[str]]
 """What each group is told, by province; None is CAST's."""
 
 
 def tell_groups(since: date, today: date) -> None:
-	"""Writes the scheduler's reminders of a day, one a group; a second run of the day writes nothing.
+	"""Write the scheduler's reminders of a day, one a group; a second run of the day writes nothing.
 
 	Args:
 		since: the last day that was looked at.
@@ -46,7 +46,7 @@ def tell_groups(since: date, today: date) -> None:
 
 
 def tell_asked(summaries: Iterable[Any], deadlines: Mapping[str, Mapping[str, date]]) -> None:
-	"""Writes to the group of each province how many of its counties somebody reminds.
+	"""Write to the group of each province how many of its counties somebody reminds.
 
 	Args:
 		summaries: of the counties, with ``province`` and ``cycle``.
@@ -59,7 +59,7 @@ def tell_asked(summaries: Iterable[Any], deadlines: Mapping[str, Mapping[str, da
 
 
 def tell_person(user: str, items: Sequence[Item], today: date, once_key: str) -> None:
-	"""Writes a text message to whoever is reminded, if one of the provinces concerned wants that.
+	"""Write a text message to whoever is reminded, if one of the provinces concerned wants that.
 
 	Args:
 		user: who is reminded.
@@ -76,7 +76,7 @@ def tell_person(user: str, items: Sequence[Item], today: date, once_key: str) ->
 
 
 def _add_counties(lines: Lines, cycle: Any, since: date, today: date) -> None:
-	deadlines = deadlines_of(cycle.name, cycle.national_deadline)
+	deadlines = county_deadlines(cycle.name, cycle.national_deadline)
 	days = reminder_days(cycle)
 	due = [
 		each
@@ -96,7 +96,7 @@ def _add_provinces(lines: Lines, cycle: Any, since: date, today: date) -> None:
 	deadline = getdate(cycle.national_deadline)
 	if not last_due(deadline, reminder_days(cycle), since, today):
 		return
-	filters = {"cycle": cycle.name, "workflow_state": ["not in", FILED_BY_PROVINCE]}
+	filters = {"cycle": cycle.name, "workflow_state": ["not in", SENT_STATES]}
 	waiting = frappe.get_all(SUBMISSION, filters, pluck="province", order_by="province asc")
 	for province in waiting:
 		if wants_robot(province, REMINDER):

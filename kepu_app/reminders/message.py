@@ -12,9 +12,11 @@ from frappe import _
 from frappe.translate import get_user_lang
 from frappe.utils import escape_html, get_url_to_form, now_datetime
 
-from kepu_app.reminders.due import SUMMARY, Item
+from kepu_app.controllers.intent import intend
+from kepu_app.reminders.due import Item
 from kepu_app.reminders.groups import tell_person
 from kepu_app.review.notify import outgoing_account
+from kepu_app.utils.doctypes import SUMMARY
 from kepu_app.utils.messages import plain_text
 
 
@@ -112,7 +114,7 @@ def _keep(
 			),
 		}
 	)
-	log.flags.by_system = True
+	intend(log, by_system=True)
 	# Nobody may write into the log, whoever had the reminder sent.
 	log.insert(ignore_permissions=True)
 	_note_in_summaries([item.name for item in items if item.doctype == SUMMARY and item.to_county])

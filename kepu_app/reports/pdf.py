@@ -4,7 +4,8 @@ Frappe prints a report by sending the page of its browser to wkhtmltopdf, a prog
 has. Of that page only the words are taken: title, filters and the cells of the table.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,7 +23,7 @@ from kepu_app.core.printing.pdf import html_to_pdf
 from kepu_app.exceptions import AlreadyRunningError, ReportTooLongError
 from kepu_app.printing.fonts import site_fonts
 from kepu_app.utils.background import exclusive
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.downloads import PDF, content_disposition
 from kepu_app.utils.messages import fail
 
 REPORTS = (
@@ -61,10 +62,9 @@ tr.total td { font-family: var(--hei) }
 """
 
 
-@frappe.whitelist()
 def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
-	"""Takes the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports, and for people of
-	the app every other one as well.
+	"""Take the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports, and for
+	people of the app every other one as well.
 
 	Args:
 		html: the page of the report, from the browser.
@@ -80,7 +80,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	access_log.make_access_log(file_type="PDF", method="PDF", report_name=title[:LONGEST_TITLE])
 	content = _printed_alone(page, title, orientation)
 	headers = content_disposition(f"{title}.pdf", "inline")
-	return Response(content, mimetype="application/pdf", headers=headers)
+	return Response(content, mimetype=PDF, headers=headers)
 
 
 def _printed_alone(page: Any, title: str, orientation: str) -> bytes:
@@ -92,7 +92,7 @@ def _printed_alone(page: Any, title: str, orientation: str) -> bytes:
 
 
 def print_report(page: Any, title: str, orientation: str) -> bytes:
-	"""The words of a report's page as PDF.
+	"""Return the words of a report's page as PDF.
 
 	Args:
 		page: root element of the page that Frappe's ``print_grid`` has made.

@@ -1,8 +1,8 @@
 """What waits for the user of the session, by the workflows as they stand.
 
-A state waits for the role, among those that can move a document on from it, that is nearest to the author:
-a draft case waits for the county that writes it, although the province could propose it too. Actions that
-only undo something do not make anything wait.
+A state waits for the role nearest to the author among those that can move a document on. A draft case waits
+for its county, although the province could propose it too. Actions that only undo something do not make
+anything wait.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from pypika.functions import Count
 from kepu_app.access.roles import ROLES
 from kepu_app.reports.listed import listed
 from kepu_app.reports.selection import CYCLE
-from kepu_app.reports.states import UNDOING_ACTIONS
-from kepu_app.review.states import CYCLE_CLOSED, CYCLE_OPEN
+from kepu_app.review.states import CYCLE_CLOSED, CYCLE_OPEN, UNDOING_ACTIONS
 
 
 def waiting_states(doctype: str, roles: list[str]) -> list[str]:

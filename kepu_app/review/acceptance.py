@@ -6,14 +6,15 @@ import frappe
 from frappe.model.document import Document
 
 from kepu_app.access.roles import NATIONAL_OFFICER
+from kepu_app.controllers.intent import intend
 from kepu_app.review.states import HELD
 
 
 def accept_content(submission: Document) -> None:
-	"""Submits (docstatus 1) every approved summary, selected case and nominated person.
+	"""Submit (docstatus 1) every approved summary, selected case and nominated person.
 
-	The officer's right to accept the submission was checked; the documents follow in consequence, with no
-	right of the officer's own to submit a single one of them.
+	The officer's right to accept the submission was checked. The documents follow in consequence, without a
+	right of the officer's own to submit them.
 	"""
 	for doctype, (held_state, final_state) in HELD.items():
 		filters = {
@@ -27,8 +28,7 @@ def accept_content(submission: Document) -> None:
 
 
 def _submit(doc: Document, final_state: str) -> None:
-	doc.flags.by_system = True
+	intend(doc, by_system=True, action="Accept", role=NATIONAL_OFFICER)
 	doc.flags.ignore_permissions = True
-	doc.flags.system_action, doc.flags.system_role = "Accept", NATIONAL_OFFICER
 	doc.workflow_state = final_state
 	doc.submit()

@@ -6,19 +6,18 @@ import frappe
 from frappe.model import workflow
 from frappe.model.document import Document
 
+from kepu_app.controllers.intent import intend
 from kepu_app.review.told import tell
 from kepu_app.utils.arguments import document_of
 
 
-@frappe.whitelist(methods=["POST"])
 def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document:
-	"""Takes the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
+	"""Take the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
 
 	Args:
-		doc: the document, or its JSON; what is stored counts, not what the JSON says, but for ``modified``, which
-			names the version that the step was decided on.
-		action: name of the Workflow Action.
-		reason: why, for actions that need a reason; for all others an opinion, which may be left out.
+		doc: the document, or its JSON. What is stored counts, but for ``modified``, which names the version
+			that the step was decided on. action: name of the Workflow Action. reason: why, for actions that
+			need a reason; for all others an opinion, which may be left out.
 
 	Raises:
 		WorkflowTransitionError: no such action in this state for this user.
@@ -26,9 +25,8 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``GuardedDocument.guard``.
 	"""
 	document = doc if isinstance(doc, Document) else frappe.get_doc(document_of(doc))
-	document.flags.decided_on = document.modified  # Frappe loads anew what is stored
-	document.flags.workflow_action = action
-	document.flags.reason = reason
+	# Its version is noted now, since Frappe loads anew what is stored.
+	intend(document, action=action, reason=reason, decided_on=document.modified)
 	moved = workflow.apply_workflow(document, action)
 	tell(moved)
 	return moved

@@ -4,7 +4,8 @@ Frappe takes 500 at most and has no place for a reason. Here a document that ref
 others, and the result says of each one what became of it.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 import json
 import time
 from typing import Any
@@ -24,10 +25,11 @@ from kepu_app.messaging.outbox import held
 from kepu_app.review import actions
 from kepu_app.review.versions import refuse_changed, refuse_unnamed
 from kepu_app.utils.arguments import list_of_names, list_of_records, record_of
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
+from kepu_app.utils.jobs import count, job
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.utils.runs import DONE, INTERRUPTED, BackgroundRun, CacheStore
 
-DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 MOST = 5000
 """Documents at once: all counties of several years."""
 
@@ -40,7 +42,6 @@ KEPT_FOR = 24 * 3600
 _TELL_EVERY = 1.0
 
 
-@frappe.whitelist(methods=["POST"])
 def start(
 	doctype: str,
 	names: str | list[str],
@@ -48,7 +49,7 @@ def start(
 	reason: str = "",
 	seen: str | dict[str, str] | None = None,
 ) -> str:
-	"""Puts the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
+	"""Put the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
 
 	Whether the user may take the step is decided for each document when its turn comes.
 
@@ -64,7 +65,7 @@ def start(
 		ReasonMissingError, VersionMissingError, WorkflowTransitionError: nothing was started.
 		QueueUnreachableError: Redis does not answer.
 	"""
-	if doctype not in DOCTYPES:
+	if doctype not in WORKFLOW_DOCTYPES:
 		frappe.throw(_("This can be done with documents of this app only."))
 	frappe.has_permission(doctype, "write", throw=True)
 	chosen = _chosen(names)
@@ -86,7 +87,6 @@ def start(
 	return key
 
 
-@frappe.whitelist()
 def result(key: str) -> dict[str, Any]:
 	"""How far a run of the user's own is, and what became of each document so far.
 
@@ -109,19 +109,17 @@ def result(key: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	"""``frappe.model.workflow.bulk_workflow_approval``, which names no versions: ``start`` is for our documents."""
-	if doctype in DOCTYPES:
+	if doctype in WORKFLOW_DOCTYPES:
 		refuse_unnamed()
 	return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 
 
-@frappe.whitelist()
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
 	loading each of the documents that are ticked."""
-	if doctype not in DOCTYPES:
+	if doctype not in WORKFLOW_DOCTYPES:
 		return frappe_workflow.get_common_transition_actions(docs, doctype)
 	names = {cstr(each.get("name")) for each in list_of_records(docs)}
 	rows = frappe.get_list(doctype, {"name": ["in", sorted(names)]}, ["*"], limit=0)
@@ -133,17 +131,18 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 
 
 def run_of(key: str, user: str) -> BackgroundRun:
-	"""The run of this key, of which its user alone is told."""
+	"""Return the run of this key, of which its user alone is told."""
 	store = CacheStore(f"kepu_bulk_run:{key}", KEPT_FOR)
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
 
+@job("bulk action", "key", "doctype", "action", "names")
 def run(
 	key: str, doctype: str, names: list[str], action: str, reason: str, seen: dict[str, str], language: str
 ) -> None:
-	"""The job: takes the step for each document, as the user who started it.
+	"""Take the step for each document, as the user who started it. A job.
 
-	Started once more after it was killed, it goes on with those that have no result yet.
+	Started again after it was killed, it goes on with those that have no result yet.
 	"""
 	frappe.local.lang = language
 	background = run_of(key, frappe.session.user)
@@ -154,7 +153,9 @@ def run(
 		for name in names:
 			if name in done:
 				continue
-			_keep(key, _take_step(doctype, name, action, reason, seen.get(name)))
+			row = _take_step(doctype, name, action, reason, seen.get(name))
+			_keep(key, row)
+			count(**{"changed" if row["ok"] else "unchanged": 1})
 			if time.monotonic() - told > _TELL_EVERY:
 				told = time.monotonic()
 				background.announce()
@@ -169,7 +170,7 @@ def _chosen(names: str | list[str]) -> list[str]:
 
 
 def _check_step(doctype: str, action: str, reason: str) -> None:
-	"""What would be wrong for every document is said before anything starts."""
+	"""Raise before anything starts for what would be wrong with every document."""
 	steps = [row for row in _own_steps(doctype) if row.action == action]
 	if not steps:
 		frappe.throw(
@@ -245,6 +246,7 @@ def _why(error: Exception, doctype: str, name: str, action: str) -> str:
 		return _("You may not see or change it.")
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError | frappe.AuthenticationError):
 		return plain_text_of(error) or _("You may not see or change it.")
+	count(errors=1)
 	frappe.log_error(title=f"{action}: {doctype} {name}", reference_doctype=doctype, reference_name=name)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the next document may roll back
 	return _("An unexpected error ended it; the Error Log has the details.")

@@ -10,9 +10,10 @@ import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
-from frappe.utils import cstr, format_date, format_datetime
+from frappe.utils import cstr
 
 from kepu_app.core.differences import Effort, opcodes
+from kepu_app.utils.field_values import shown
 
 PROCESS_FIELDS = (
 	"workflow_state",
@@ -44,7 +45,7 @@ def content_of(doc: Document) -> str:
 
 
 def content_fields(doctype: str, skipped: Iterable[str] = ()) -> list[Any]:
-	"""The fields that people fill in, custom fields among them, in the order of the form."""
+	"""Return the fields that people fill in, custom fields among them, in the order of the form."""
 	without = {*PROCESS_FIELDS, *skipped}
 	return [
 		field
@@ -56,7 +57,7 @@ def content_fields(doctype: str, skipped: Iterable[str] = ()) -> list[Any]:
 
 
 def compare(doctype: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-	"""The fields that differ, side by side.
+	"""Return the fields that differ, side by side.
 
 	Returns:
 		For each field ``label`` and ``lines``, a list of ``{"kind", "before", "after"}``. ``kind`` is same,
@@ -84,12 +85,12 @@ def _lines_of(field: Any, value: Any) -> list[str]:
 		return [line for row in value or [] for line in _lines_of_row(field.options, row)]
 	if field.fieldtype in LONG_TEXT:
 		return [line.strip() for line in cstr(value).splitlines() if line.strip()]
-	shown = _shown(field, value)
-	return [shown] if shown else []
+	line = shown(field.fieldtype, value)
+	return [line] if line else []
 
 
 def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
-	"""The short columns in one line, each paragraph of the long ones in a line of its own."""
+	"""Return the short columns in one line, each paragraph of the long ones in a line of its own."""
 	short: list[str] = []
 	long: list[str] = []
 	for field in frappe.get_meta(doctype).fields:
@@ -98,18 +99,6 @@ def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
 		lines = _lines_of(field, row.get(field.fieldname))
 		(long if field.fieldtype in LONG_TEXT else short).extend(lines)
 	return [SEPARATOR.join(short), *long] if short else long
-
-
-def _shown(field: Any, value: Any) -> str:
-	if not value:
-		return ""
-	if field.fieldtype == "Date":
-		return format_date(value)
-	if field.fieldtype == "Datetime":
-		return format_datetime(value)
-	if field.fieldtype == "Check":
-		return _("Yes")
-	return _(cstr(value)) if field.fieldtype == "Select" else cstr(value)
 
 
 def _side_by_side(before: list[str], after: list[str], effort: Effort) -> list[dict[str, Any]]:

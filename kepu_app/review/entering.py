@@ -13,20 +13,17 @@ from frappe import _
 
 from kepu_app.access.roles import SCOPED_ROLES
 from kepu_app.access.scopes import scope_of
-from kepu_app.review.states import DRAFT, RETURNED
-
-AUTHORS_STATES = (DRAFT, RETURNED)
-"""States in which a summary lies with its county."""
+from kepu_app.review.states import WRITING_STATES
 
 
 def is_entered_for_county(summary: Any) -> bool:
 	"""Whether the user writes a summary that lies with a county without reporting for it."""
-	return summary.workflow_state in AUTHORS_STATES and not reports_for(summary.county)
+	return summary.workflow_state in WRITING_STATES and not reports_for(summary.county)
 
 
 def entry_refusal(summary: Any, state: str | None) -> str | None:
 	"""Why the user may not enter a summary in place of its county, as HTML; None if he may."""
-	if state not in AUTHORS_STATES or not _is_entering_role() or reports_for(summary.county):
+	if state not in WRITING_STATES or not _is_entering_role() or reports_for(summary.county):
 		return None
 	if frappe.get_cached_value("Province", summary.province, "enters_for_counties"):
 		return None
@@ -39,7 +36,7 @@ def entry_refusal(summary: Any, state: str | None) -> str | None:
 
 
 def _is_entering_role() -> bool:
-	"""The rules of places bind those who are assigned to places."""
+	"""Return whether the user is assigned to divisions, whose rules bind nobody else."""
 	return not scope_of().everything and bool(set(SCOPED_ROLES).intersection(frappe.get_roles()))
 
 

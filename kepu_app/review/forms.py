@@ -1,21 +1,22 @@
 """What the Desk's forms show beside the document: limits, deadline, what is missing, why it is closed."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from dataclasses import asdict
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate
+from frappe.utils import cstr
 
-from kepu_app.controllers.freezing import SUBMISSION, refuse_locked_cycle
+from kepu_app.controllers.freezing import refuse_locked_cycle
 from kepu_app.controllers.guarded_document import GuardedDocument
 from kepu_app.core.breaches import Breach, Severity
 from kepu_app.core.cycle import CountingMethod
 from kepu_app.core.model import RecordKind
 from kepu_app.mappers.cycle import counting_method
-from kepu_app.mappers.submission import ORDER_OF_NOMINEES, asked_counties
 from kepu_app.printing.printable import printable_ranges
+from kepu_app.review.deadlines import days_until, due_date
 from kepu_app.review.entering import entry_refusal
 from kepu_app.review.evidence import evidence_limits
 from kepu_app.review.history import history_of, last_return, readable_document
@@ -23,47 +24,17 @@ from kepu_app.review.recommending import edit_refusal
 from kepu_app.review.remarks import remarks_of, returning_role
 from kepu_app.review.states import (
 	ACCEPTED,
-	APPOINTED,
-	AWAITING_SEAL,
-	COLLECTING,
-	DRAFT,
+	APPOINTED_STATES,
+	DECLINED_STATES,
+	DESK_STATES,
 	FROZEN_STATES,
 	HELD,
-	NOT_APPOINTED,
-	NOT_NOMINATED,
-	NOT_SELECTED,
-	PENDING_CITY,
-	PENDING_PROVINCE,
-	PROPOSED,
-	RECOMMENDED,
-	RETURNED,
-	RETURNED_BY_CAST,
+	UNFINISHED_STATES,
 )
 from kepu_app.utils.aggregates import aggregate
 from kepu_app.utils.arguments import list_of_names
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY, WORKFLOW_DOCTYPES
 from kepu_app.utils.stored import stored_value
-
-UNFINISHED = (
-	DRAFT,
-	RETURNED,
-	PENDING_CITY,
-	PENDING_PROVINCE,
-	RECOMMENDED,
-	PROPOSED,
-	COLLECTING,
-	AWAITING_SEAL,
-	RETURNED_BY_CAST,
-)
-"""States in which a document still has to meet the rules and a deadline."""
-
-DECLINED = (NOT_SELECTED, NOT_NOMINATED)
-"""States of what a province has decided not to send."""
-
-APPOINTED_STATES = (APPOINTED, NOT_APPOINTED)
-"""States of nominees that a province has sent and CAST has decided on."""
-
-COUNTY_FILES = ("Annual Summary", "Typical Case")
-"""Documents that are due by the deadline of the counties; the others by the national one."""
 
 FIELDS = {
 	"county_code": "county",
@@ -72,15 +43,23 @@ FIELDS = {
 }
 """Names of the core's model where the document's differ."""
 
+DOCTYPES = {
+	RecordKind.COUNTY: "County",
+	RecordKind.SUMMARY: SUMMARY,
+	RecordKind.ASSESSMENT: SUMMARY,
+	RecordKind.CASE: CASE,
+	RecordKind.NOMINEE: NOMINEE,
+}
+"""Of the records of a submission."""
 
-@frappe.whitelist()
+
 def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
-	"""What a form has to know of a cycle; of the one that is open where none is named.
+	"""Return what a form has to know of a cycle; of the one that is open where none is named.
 
 	Returns:
-		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``, ``topics``
-		as options of an Autocomplete, ``printable`` (see ``printable.printable_ranges``), ``evidence``, the limits
-		of files of evidence in bytes; None where there is no cycle.
+		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``,
+		``topics`` as options of an Autocomplete. ``printable`` (see ``printable.printable_ranges``),
+		``evidence``, the limits of files of evidence in bytes. None where there is no cycle.
 
 	Raises:
 		PermissionError: the user may not read cycles.
@@ -108,22 +87,20 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 	}
 
 
-@frappe.whitelist()
 def return_phrases() -> list[str]:
-	"""The administrator's frequent reasons for a return."""
+	"""Return the administrator's frequent reasons for a return."""
 	phrases = cstr(frappe.get_cached_doc("Kepu Settings").return_phrases)
 	return [each.strip() for each in phrases.splitlines() if each.strip()]
 
 
-@frappe.whitelist()
 def form_facts(doctype: str, name: str) -> dict[str, Any]:
 	"""Everything that a form shows of a stored document beside its fields, in one answer.
 
 	Returns:
-		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the reason
-		why nothing can be changed, or None, ``is_another_s``, whether it lies with a county whose summary the user
-		may not enter, ``history`` (see ``history.history``), ``was_returned``, ``may_return``,
-		whether the user may return it now, ``remarks`` (see ``remarks.remarks_of``).
+		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the
+		reason why nothing can be changed, or None. ``is_another_s``, whether it lies with a county whose
+		summary the user may not enter. ``history`` (see ``history.history``), ``was_returned``,
+		``may_return``, ``remarks`` (see ``remarks.remarks_of``).
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -142,15 +119,14 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist()
 def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""What still breaks the rules of the notice, each with the place where it is mended.
+	"""Return what still breaks the rules of the notice, each with the place where it is mended.
 
 	Returns:
-		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do about it,
-		blank where only a person can; the place: ``fieldname`` with ``row`` (a
-		section from 0, or the county of a missing one, or None) in this document, or the ``doctype`` and
-		``name`` of another one. Nothing for documents that are past the rules.
+		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do,
+		blank where only a person can. The place: ``fieldname`` with ``row`` in this document, or the
+		``doctype`` and ``name`` of another one. ``row`` is a section from 0, the county of a missing one,
+		or None. Nothing for documents that are past the rules.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -160,31 +136,26 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 
 
 def _missing(doc: GuardedDocument) -> list[dict[str, Any]]:
-	if doc.workflow_state not in UNFINISHED:
+	if doc.workflow_state not in UNFINISHED_STATES:
 		return []
-	breaches = doc.breaches()
 	is_submission = doc.doctype == SUBMISSION
-	places = (
-		_places_of_submission(doc, breaches) if is_submission else [_own_place(each) for each in breaches]
-	)
 	return [
 		{
-			"message": _sentence(doc.doctype, each),
+			"message": each.message if is_submission else each.message_in_record,
 			"is_error": each.severity is Severity.ERROR,
 			"fix": each.fix,
-			**place,
+			**(_place_in_submission(doc, each) if is_submission else _own_place(each)),
 		}
-		for each, place in zip(breaches, places, strict=True)
+		for each in doc.breaches()
 	]
 
 
-@frappe.whitelist()
 def submission_content(name: str) -> dict[str, Any]:
 	"""How far the province has come: what there is in which state.
 
 	Returns:
-		``counties``: the number of active ones; ``documents``: for each DocType ``doctype``, ``quota`` (None
-		where there is none), ``held``, how many the province sends, and ``states``, rows of ``state`` and
+		``counties``: the number of active ones; ``documents``: for each DocType ``doctype``, ``quota`` (or
+		None), ``held``, how many the province sends, and ``states``. These are rows of ``state`` and
 		``count``.
 
 	Raises:
@@ -199,9 +170,8 @@ def submission_content(name: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist()
 def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
-	"""What would be left behind if these submissions were finalised now.
+	"""Return what would be left behind if these submissions were finalised now.
 
 	Returns:
 		``title`` of the submission, ``doctype``, ``state`` and ``count`` of what is neither chosen nor declined.
@@ -213,7 +183,7 @@ def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
 	for name in list_of_names(submissions):
 		doc = readable_document(SUBMISSION, name)
 		for doctype in HELD:
-			decided = (*HELD[doctype], *DECLINED, *APPOINTED_STATES)
+			decided = (*HELD[doctype], *DECLINED_STATES, *APPOINTED_STATES)
 			found += [
 				{"title": doc.get_title(), "doctype": doctype, **row}
 				for row in _counts(doctype, doc)["states"]
@@ -242,18 +212,11 @@ def deadline_of(doc: GuardedDocument) -> dict[str, Any] | None:
 		``is_due``, whether it has yet to be handed in. None where neither matters any more.
 	"""
 	is_late = bool(doc.get("submitted_late") or doc.get("sent_late"))
-	is_due = doc.workflow_state in UNFINISHED and not doc.last_submitted_at
+	is_due = doc.workflow_state in UNFINISHED_STATES and not doc.last_submitted_at
 	if not is_due and not is_late:
 		return None
-	due = _due_date(doc)
-	return {"date": due, "days": (due - getdate()).days, "is_late": is_late, "is_due": is_due}
-
-
-def _due_date(doc: GuardedDocument) -> Any:
-	own = None
-	if doc.doctype in COUNTY_FILES:
-		own = stored_value(SUBMISSION, doc.submission_name(), "county_deadline")
-	return getdate(own or frappe.get_cached_value("Reporting Cycle", doc.cycle, "national_deadline"))
+	due = due_date(doc)
+	return {"date": due, "days": days_until(due), "is_late": is_late, "is_due": is_due}
 
 
 def _open_cycle() -> str | None:
@@ -284,13 +247,6 @@ def is_another_s(doc: GuardedDocument) -> bool:
 	return doc.doctype == "Annual Summary" and entry_refusal(doc, doc.workflow_state) is not None
 
 
-def _sentence(doctype: str, breach: Breach) -> str:
-	"""The message, without the name of the record where that is the document itself."""
-	if doctype == SUBMISSION:
-		return breach.message
-	return breach.place.label.rsplit(" · ", 1)[-1] + breach.message[len(breach.place.label) :]
-
-
 def _own_place(breach: Breach) -> dict[str, Any]:
 	row = breach.place.part if breach.place.kind is RecordKind.SUMMARY else None
 	return _field(FIELDS.get(breach.place.field, breach.place.field), row)
@@ -304,46 +260,20 @@ def _document(doctype: str, name: str) -> dict[str, Any]:
 	return {"fieldname": None, "row": None, "doctype": doctype, "name": name}
 
 
-def _places_of_submission(doc: GuardedDocument, breaches: list[Breach]) -> list[dict[str, Any]]:
-	counties = [county.code for county in asked_counties(doc.province)]
-	names = {
-		RecordKind.SUMMARY: _held_names("Annual Summary", doc, "county asc"),
-		RecordKind.CASE: _held_names("Typical Case", doc, "sort_order asc, creation asc"),
-		RecordKind.NOMINEE: _held_names("Speaker Nominee", doc, ORDER_OF_NOMINEES),
-	}
-	names[RecordKind.ASSESSMENT] = names[RecordKind.SUMMARY]
-	return [_place_in_submission(doc, each, counties, names) for each in breaches]
-
-
-def _place_in_submission(
-	doc: GuardedDocument, breach: Breach, counties: list[str], names: dict[RecordKind, tuple[str, list[str]]]
-) -> dict[str, Any]:
+def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]:
 	place = breach.place
 	if place.kind is RecordKind.COUNTY and place.field == "reason":
-		return _field("missing", counties[place.index])
-	if place.kind in names:
-		doctype, held = names[place.kind]
-		return (
-			_document(doctype, held[place.index]) if place.index < len(held) else _field("content_overview")
-		)
-	if place.kind is RecordKind.COUNTY:
-		return _document("County", counties[place.index])
+		return _field("missing", place.source)
+	if place.kind in DOCTYPES:
+		# Of a case or nominee that is missing there is none.
+		return _document(DOCTYPES[place.kind], place.source) if place.source else _field("content_overview")
 	if place.field == "association":
 		return _document("Province", doc.province)
 	return _field("missing" if place.field == "county_code" else place.field)
 
 
-def _held_names(doctype: str, doc: GuardedDocument, order: str) -> tuple[str, list[str]]:
-	"""Names in the order in which ``mappers.submission_model`` reads the documents."""
-	filters = {
-		"cycle": doc.cycle,
-		"province": doc.province,
-		"docstatus": ["<", 2],
-		"workflow_state": ["in", HELD[doctype]],
-	}
-	return doctype, frappe.get_all(doctype, filters, pluck="name", order_by=order)
-
-
 def name_doctypes(bootinfo: Any) -> None:
-	"""Hook ``extend_bootinfo``: tells the Desk which DocTypes are the app's, so that their text is shown as text."""
+	"""Handle hook ``extend_bootinfo``: send the Desk the app's DocTypes, whose text is shown as text, those with a workflow, and the groups of its states."""
 	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
+	bootinfo.kepu_workflow_doctypes = WORKFLOW_DOCTYPES
+	bootinfo.kepu_states = DESK_STATES

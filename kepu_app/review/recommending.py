@@ -1,7 +1,7 @@
 """自下推荐: counties and cities recommend people to their province.
 
-Who recommended a person decides who sees the record: a county's is seen by that county, its city and its
-province; a city's by the city and the province; what the province enters itself by the province alone.
+Who recommended a person decides who sees the record. A county's is seen by county, city and province; a
+city's by city and province; the province's own by it alone.
 """
 
 from __future__ import annotations
@@ -15,15 +15,12 @@ from frappe.utils import cint
 from kepu_app.access.scopes import city_key, scope_of
 from kepu_app.exceptions import EditRoleError
 from kepu_app.review.entering import reports_for
-from kepu_app.review.states import DRAFT, RECOMMENDED, RETURNED
-
-AUTHORS_STATES = (DRAFT, RETURNED)
-"""States in which a nominee lies with those who recommend."""
+from kepu_app.review.states import RECOMMENDED, WRITING_STATES
 
 
 def recommender_of(nominee: Any) -> tuple[str | None, str | None]:
-	"""For a new nominee, by the user of the session: the county that recommends, or the key of the city;
-	neither where the province enters the person itself."""
+	"""For a new nominee, by the user of the session: the county that recommends, or the key of the city.
+	Neither where the province enters the person itself."""
 	scope = scope_of()
 	if scope.everything or nominee.province in scope.provinces:
 		return None, None
@@ -46,8 +43,8 @@ def is_of_own_city(nominee: Any) -> bool:
 def edit_refusal(nominee: Any, state: str | None) -> str | None:
 	"""Why the user may not edit a nominee in this state, as HTML; None if he may.
 
-	The workflow says which roles may edit in a state; this says whose: a draft is of those who recommend, and
-	what is recommended lies with the city, or with the province where no city reviews.
+	The workflow says which roles may edit in a state; this says whose. A draft is its recommenders'; a
+	recommended one lies with the city, or with the province without one.
 	"""
 	if scope_of().everything or _is_with_user(nominee, state):
 		return None
@@ -59,7 +56,7 @@ def edit_refusal(nominee: Any, state: str | None) -> str | None:
 def _is_with_user(nominee: Any, state: str | None) -> bool:
 	if state == RECOMMENDED:
 		return is_of_own_city(nominee) if nominee.needs_city_review else is_of_own_province(nominee)
-	if state not in AUTHORS_STATES:
+	if state not in WRITING_STATES:
 		return is_of_own_province(nominee)
 	if nominee.recommending_county:
 		return reports_for(nominee.recommending_county)
@@ -86,9 +83,9 @@ def is_of_own_province(nominee: Any) -> bool:
 
 
 def _holder(nominee: Any, state: str | None) -> str:
-	if state in AUTHORS_STATES and nominee.recommending_county:
+	if state in WRITING_STATES and nominee.recommending_county:
 		return _("the county")
-	if (state in AUTHORS_STATES and nominee.recommending_city) or (
+	if (state in WRITING_STATES and nominee.recommending_city) or (
 		state == RECOMMENDED and nominee.needs_city_review
 	):
 		return _("the city")

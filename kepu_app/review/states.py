@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
+
 DRAFT = "Draft"
 RETURNED = "Returned"
 APPROVED = "Approved"
@@ -25,15 +27,82 @@ SENT = "Sent"
 RETURNED_BY_CAST = "Returned by CAST"
 ACCEPTED = "Accepted"
 
-FROZEN_STATES = (AWAITING_SEAL, SENT, ACCEPTED)
-"""States of a Provincial Submission in which nothing that belongs to it may change."""
-
 HELD = {
-	"Annual Summary": (APPROVED, ACCEPTED),
-	"Typical Case": (SELECTED, ACCEPTED),
-	"Speaker Nominee": (NOMINATED, AWAITING_APPOINTMENT),
+	SUMMARY: (APPROVED, ACCEPTED),
+	CASE: (SELECTED, ACCEPTED),
+	NOMINEE: (NOMINATED, AWAITING_APPOINTMENT),
 }
-"""By DocType: the state in which a province's submission holds a document, and the one that it
-passes to for good when the submission is accepted."""
+"""By DocType: the state in which a province's submission holds a document, and the final one that
+acceptance gives it."""
+
+WRITING_STATES = (DRAFT, RETURNED)
+"""A summary, case or nominee lies with the county that writes it, or with those who recommend."""
+
+NOT_FILED_STATES = (*WRITING_STATES, PENDING_CITY, RECOMMENDED)
+"""A summary, case or nominee has not come to the province: it is with its authors, or with their city."""
+
+DECLINED_STATES = (NOT_SELECTED, NOT_NOMINATED)
+"""The province has decided not to send a case or nominee."""
+
+APPOINTED_STATES = (APPOINTED, NOT_APPOINTED)
+"""A province has sent a nominee, and CAST has decided."""
+
+NOMINATED_STATES = (*HELD[NOMINEE], *APPOINTED_STATES)
+"""A province has nominated somebody, whatever CAST decides afterwards."""
+
+COLLECTING_STATES = (COLLECTING, RETURNED_BY_CAST)
+"""A submission is not finalised: its province still collects."""
+
+FROZEN_STATES = (AWAITING_SEAL, SENT, ACCEPTED)
+"""States of a submission in which nothing that belongs to it may change."""
+
+SENT_STATES = (SENT, ACCEPTED)
+"""A submission has come to CAST."""
+
+UNFINISHED_STATES = (
+	*WRITING_STATES,
+	PENDING_CITY,
+	PENDING_PROVINCE,
+	RECOMMENDED,
+	PROPOSED,
+	*COLLECTING_STATES,
+	AWAITING_SEAL,
+)
+"""A document of any kind still has to meet the rules and a deadline."""
+
+AUTHOR_STATES = (*WRITING_STATES, *COLLECTING_STATES, AWAITING_SEAL)
+"""A document of any kind is with those who write it."""
+
+RECEIVING_STATES = (COLLECTING, AWAITING_SEAL)
+"""A submission's form offers to import received files."""
+
+SCANNED_STATES = (AWAITING_SEAL, SENT)
+"""A submission's form tells which stamped scans are missing."""
+
+FILLABLE_STATES = (*WRITING_STATES, *COLLECTING_STATES)
+"""A document of any kind is being filled in."""
+
+SENT_BACK_STATES = (RETURNED, RETURNED_BY_CAST)
+"""A document of any kind comes to them by being returned or reopened."""
+
+DONE_STATES = {
+	SUMMARY: HELD[SUMMARY],
+	CASE: (*HELD[CASE], NOT_SELECTED),
+	NOMINEE: (NOMINATED, NOT_NOMINATED, *APPOINTED_STATES),
+	SUBMISSION: (ACCEPTED,),
+}
+"""By DocType: the review is over. States that an administrator adds are taken for steps of it."""
+
+UNDOING_ACTIONS = ("Withdraw", "Reopen", "Take Back")
+"""Actions that are open to somebody without anything waiting for them."""
+
+DESK_STATES = {
+	"fillable": FILLABLE_STATES,
+	"receiving": RECEIVING_STATES,
+	"scanned": SCANNED_STATES,
+	"sent": SENT_STATES,
+	"sent_back": SENT_BACK_STATES,
+}
+"""Groups that the Desk's scripts ask for, by the name of the group."""
 
 CYCLE_DRAFT, CYCLE_OPEN, CYCLE_CLOSED, CYCLE_LOCKED = "Draft", "Open", "Closed", "Locked"

@@ -7,8 +7,7 @@ import frappe
 from kepu_app.access.roles import ROLES
 from kepu_app.desk import guides, tours
 from kepu_app.setup import naming, seed
-
-DOCTYPES_WITH_WORKFLOW = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 
 
 def after_sync() -> None:
@@ -31,7 +30,7 @@ def before_uninstall() -> None:
 
 	Users stay, with all their data outside this app.
 	"""
-	workflows = frappe.get_all("Workflow", {"document_type": ["in", DOCTYPES_WITH_WORKFLOW]}, pluck="name")
+	workflows = frappe.get_all("Workflow", {"document_type": ["in", WORKFLOW_DOCTYPES]}, pluck="name")
 	for name in workflows:
 		frappe.delete_doc("Workflow", name, ignore_permissions=True, force=True)
 	guides.take_from_help_menu()

@@ -13,6 +13,7 @@ from typing import Any
 import frappe
 
 import kepu_app
+from kepu_app.controllers.intent import intend
 from kepu_app.core.cycle import Cycle, Standard
 from kepu_app.core.defaults import DEFAULT_CYCLE, load_cycle, provinces
 
@@ -162,5 +163,5 @@ def _insert_missing(doctype: str, name: str, values: dict[str, Any]) -> None:
 		return
 	doc = frappe.new_doc(doctype)
 	doc.update(values)
-	doc.flags.by_system = True
+	intend(doc, by_system=True)
 	doc.insert()

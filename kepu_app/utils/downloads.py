@@ -1,10 +1,12 @@
-"""The Content-Disposition header of downloads."""
+"""The Content-Disposition header and the MIME types of downloads."""
 
 from __future__ import annotations
 
 from typing import Literal
 from urllib.parse import quote
 
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Disposition = Literal["attachment", "inline"]
 
 

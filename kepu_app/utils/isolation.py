@@ -2,7 +2,7 @@
 
 Quotas, freezing and every save rely on this. Since 11.6 MariaDB by default refuses such a read after a lock wait
 (error 1020): of twenty concurrent users nineteen would get an error. The session variable
-``innodb_snapshot_isolation``, available since 10.6.18, restores the older behaviour.
+``VARIABLE``, available since 10.6.18, restores the older behaviour.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 import frappe
 from pymysql.constants.ER import UNKNOWN_SYSTEM_VARIABLE
+
+VARIABLE = "innodb_snapshot_isolation"
 
 _servers_without_it: set[str] = set()
 """Databases, by site, of servers without the session variable."""
@@ -40,7 +42,8 @@ def read_newest_under_lock(*_arguments: Any, **_options: Any) -> None:
 		return
 	try:
 		# The query builder cannot set session variables.
-		frappe.db.sql("set session innodb_snapshot_isolation = off")  # nosemgrep: frappe-using-db-sql
+		query = f"set session {VARIABLE} = off"
+		frappe.db.sql(query)  # nosemgrep: frappe-using-db-sql
 		frappe.db._conn.kepu_reads_newest = True
 	except frappe.db.OperationalError as error:
 		if error.args[0] != UNKNOWN_SYSTEM_VARIABLE:

@@ -14,11 +14,14 @@ from typing import Any, Protocol
 
 import frappe
 
+from kepu_app.utils import logs
 from kepu_app.utils.background import exclusive, is_alive, refuse, refuse_if_alive, start_alone
 from kepu_app.utils.isolation import lock_value
 
 WAITING, RUNNING, DONE, FAILED, INTERRUPTED = "Waiting", "Running", "Done", "Failed", "Interrupted"
 AT_WORK = (WAITING, RUNNING)
+
+_logger = logs.of(__name__)
 
 Facts = dict[str, Any]
 """Facts of a run: its ``state``, and whatever else its form shows. JSON-serialisable."""
@@ -114,7 +117,7 @@ class BackgroundRun:
 		"""Hold the lock around the job's work; yield False if another job holds it."""
 		with exclusive(self.job) as is_alone:
 			if not is_alone:
-				frappe.logger("kepu").warning(f"{self.job}: not run, another job does it already")
+				_logger.warning("%s: not run, another job does it already", self.job)
 			yield is_alone
 
 	def is_alive(self) -> bool:

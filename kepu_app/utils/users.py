@@ -1,4 +1,4 @@
-"""Creation of users."""
+"""Creation of users. See ``overrides/registry.py``."""
 
 from __future__ import annotations
 

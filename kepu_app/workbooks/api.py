@@ -10,12 +10,10 @@ from frappe.utils import escape_html
 from werkzeug.wrappers import Response
 
 from kepu_app.core.errors import InputError
-from kepu_app.utils.downloads import content_disposition
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
+from kepu_app.utils.downloads import XLSX, content_disposition
 from kepu_app.workbooks.export import county_workbook, province_workbook
 from kepu_app.workbooks.importing import rehearse, take_back
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SUBMISSION, SUMMARY = "Provincial Submission", "Annual Summary"
 
 
 @frappe.whitelist()

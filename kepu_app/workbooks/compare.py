@@ -10,14 +10,15 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, flt, get_datetime, getdate
+from frappe.utils import cint, cstr, get_datetime
 
 from kepu_app.core.breaches import Place
 from kepu_app.core.model import AnnualSummary, Assessment, RecordKind, SpeakerNominee, Submission
 from kepu_app.core.workbooks import WorkbookContent
+from kepu_app.mappers.attainment import stored_answer
 from kepu_app.mappers.values import custom_fields, decimal_of
+from kepu_app.utils.field_values import as_text
 
-MET = {True: "Met", False: "Not Met"}
 NOMINEE_FIELDS = ("sex", "political_status", "birth_month", "organisation", "position", "phone", "bio")
 
 
@@ -198,7 +199,7 @@ class WorkbookDiff:
 			place = Place(kind, index, cells.get(name, name), "")
 			old = shown.get(name, doc.get(name))
 			found += self._if_different(
-				doc.meta.get_label(name), _as_text(old, fieldtype), _as_text(new, fieldtype), place
+				doc.meta.get_label(name), as_text(fieldtype, old), as_text(fieldtype, new), place
 			)
 		return found
 
@@ -227,7 +228,7 @@ class WorkbookDiff:
 				old, label = decimal_of(row.value), f"{row.indicator_code} {row.indicator}"
 				found += self._if_different(label, _spelled(old), _spelled(new), place)
 			else:
-				new_met = MET.get(assessment.met, "")
+				new_met = stored_answer(assessment.met)
 				label = f"{row.criterion}. {row.title}"
 				found += self._if_different(
 					label, _(row.met) if row.met else "", _(new_met) if new_met else "", place
@@ -317,23 +318,13 @@ def _set_assessments(doc: Document, assessments: tuple[Assessment, ...]) -> None
 			value = assessment.values.get(row.indicator_code)
 			row.value = None if value is None else str(value)
 		else:
-			row.met = MET.get(assessment.met)
+			row.met = stored_answer(assessment.met)
 
 
 def _reasons(rows: Any) -> str:
 	return "\n".join(
 		sorted(f"{row.get('county')} {cstr(row.get('reason'))}".strip() for row in rows if row.get("reason"))
 	)
-
-
-def _as_text(value: Any, fieldtype: str) -> str:
-	if fieldtype == "Date":
-		return getdate(value).isoformat() if value else ""
-	if fieldtype in ("Int", "Check"):
-		return str(cint(value))
-	if fieldtype in ("Float", "Currency", "Percent"):
-		return str(flt(value))
-	return cstr(value)
 
 
 def _spelled(value: Decimal | None) -> str:

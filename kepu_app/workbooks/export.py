@@ -11,6 +11,7 @@ from kepu_app.core.model import RecordKind, Submission
 from kepu_app.core.workbooks import CustomColumn, ValueType, write_workbook
 from kepu_app.mappers.submission import submission_model
 from kepu_app.mappers.values import custom_fields
+from kepu_app.utils.field_values import Kind, kind_of
 
 KINDS = {
 	"County": RecordKind.COUNTY,
@@ -19,12 +20,10 @@ KINDS = {
 	"Speaker Nominee": RecordKind.NOMINEE,
 }
 _TYPES = {
-	"Int": ValueType.NUMBER,
-	"Float": ValueType.NUMBER,
-	"Currency": ValueType.NUMBER,
-	"Percent": ValueType.NUMBER,
-	"Date": ValueType.DATE,
-	"Check": ValueType.YES_NO,
+	Kind.INTEGER: ValueType.NUMBER,
+	Kind.NUMBER: ValueType.NUMBER,
+	Kind.DAY: ValueType.DATE,
+	Kind.YES_OR_NO: ValueType.YES_NO,
 }
 
 
@@ -53,7 +52,7 @@ def custom_columns(doctypes: list[str]) -> list[CustomColumn]:
 		CustomColumn(
 			kind=KINDS[doctype],
 			label=field.label,
-			type=_TYPES.get(field.fieldtype, ValueType.TEXT),
+			type=_TYPES.get(kind_of(field.fieldtype), ValueType.TEXT),
 			choices=tuple(each for each in (field.options or "").split("\n") if each)
 			if field.fieldtype == "Select"
 			else (),

@@ -18,7 +18,8 @@ from kepu_app.assessment.assessors import (
 )
 from kepu_app.assessment.rounds import CLOSED, OPEN
 from kepu_app.assessment.sheets import COUNTY_REPORTS, ROUND
-from kepu_app.assessment.subjects import DOCTYPES, NOT_FILED
+from kepu_app.assessment.subjects import DOCTYPES
+from kepu_app.review.states import NOT_FILED_STATES
 
 _BETWEEN_DOCUMENTS = re.compile("(?<=[》）])、")
 """Names of cases and people end so; a title may have the same sign in it."""
@@ -58,7 +59,7 @@ def _note_changes(round_doc: Any) -> None:
 		doc = documents.get(each.subject)
 		if not doc:
 			continue
-		values = {"returned": int(doc.workflow_state in NOT_FILED)}
+		values = {"returned": int(doc.workflow_state in NOT_FILED_STATES)}
 		if cstr(doc.last_submitted_at) > cstr(each.submitted_at):
 			values["changed"] = 1
 		frappe.db.set_value(ASSESSMENT, each.name, values, update_modified=False)

@@ -13,10 +13,9 @@ import json
 import sys
 
 import frappe
-from frappe.utils.password import update_password
 
 from tests.browser.site_data import PROVINCE
-from tests.browser.site_steps import CYCLE
+from tests.browser.site_steps import CYCLE, have_user
 
 PEOPLE = {"assessor": ("marks-1@assess.test", "程立文"), "second_assessor": ("marks-2@assess.test", "吴秀兰")}
 
@@ -25,13 +24,9 @@ def main() -> None:
 	site, password = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	_take_away()
 	for user, name in PEOPLE.values():
-		if not frappe.db.exists("User", user):
-			values = {"email": user, "first_name": name, "send_welcome_email": 0, "language": "zh"}
-			frappe.get_doc({"doctype": "User", **values}).insert().add_roles("Kepu Assessor")
-		update_password(user, password)
+		have_user(user, name, password, "Kepu Assessor")
 	frappe.db.commit()
 	print(
 		json.dumps(

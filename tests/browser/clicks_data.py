@@ -17,22 +17,21 @@ import zipfile
 from pathlib import Path
 
 import frappe
-from frappe.utils import nowdate
 
 from kepu_app.core.defaults import divisions
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.blank_pdf import blank_pdf
-from tests.browser.site_steps import CYCLE, act, assign, insert_by_system, make_county, new
+from tests.browser.site_steps import CYCLE, act, assign, insert_by_system, make_county, make_summary, new
 
 PROVINCE, CITY, COUNTIES = "230000", "哈尔滨市", 30
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 NAME = f"{CYCLE}-{PROVINCE}"
+TEXT = "全年举办科普活动五十场，覆盖各乡镇，群众参与踊跃。"
 
 
 def main() -> None:
 	site, wanted, folder = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	frappe.local.lang = "zh"
 	codes = [code for code in divisions() if code.startswith(PROVINCE[:2])][:COUNTIES]
 	if wanted == "make":
@@ -61,17 +60,8 @@ def _make(codes: list[str]) -> None:
 		place = divisions()[code]
 		reporters = ["small_county"] if index == 0 else []
 		make_county(code, reporters, county_name=place.name, province=PROVINCE, city=place.city)
-		_make_summary(code, place.name)
+		make_summary(code, f"{place.name}科协", TEXT)
 	frappe.db.set_value(SUMMARY, f"{CYCLE}-{codes[1]}", "workflow_state", "Pending City Review")
-
-
-def _make_summary(code: str, name: str) -> None:
-	doc = new(SUMMARY, cycle=CYCLE, county=code)
-	headings = frappe.get_cached_doc("Reporting Cycle", CYCLE).headings
-	text = "全年举办科普活动五十场，覆盖各乡镇，群众参与踊跃。"
-	doc.set("sections", [{"heading": row.heading, "text": text} for row in headings])
-	doc.on_behalf_of, doc.dated = f"{name}科协", nowdate()
-	insert_by_system(doc)
 
 
 def _finalise(codes: list[str], folder: Path) -> None:

@@ -21,7 +21,7 @@ MARK = "4px solid #e8590c"
 
 
 def set_up(desk: Desk) -> None:
-	"""Gives the page the size of the pictures."""
+	"""Give the page the size of the pictures."""
 	desk.page.set_viewport_size(SIZE)
 
 
@@ -36,7 +36,7 @@ def picture(desk: Desk, name: str, *marked: Locator) -> None:
 		)
 	path = Path(folder) / f"{name}.png"
 	path.parent.mkdir(parents=True, exist_ok=True)
-	desk.page.wait_for_timeout(400)
+	desk.unmoving()
 	desk.page.screenshot(path=path)
 	Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 	for each in marked:

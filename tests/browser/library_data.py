@@ -27,7 +27,6 @@ def main() -> None:
 	site, wanted = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	_remove()
 	if wanted == "make":
 		_make()

@@ -21,7 +21,6 @@ def main() -> None:
 	site, wanted = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	waiting = _waiting_mails()
 	mails.remove_account()
 	frappe.db.delete("Email Queue Recipient")

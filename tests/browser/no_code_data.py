@@ -17,15 +17,21 @@ from pathlib import Path
 from typing import Any
 
 import frappe
-from frappe.utils import nowdate
-from frappe.utils.password import update_password
 
-from kepu_app.desk import tours
-from tests.browser.site_data import DOCUMENTS
-from tests.browser.site_steps import CYCLE, USERS, assign, insert_by_system, make_county, new
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
+from tests.browser.site_steps import (
+	CYCLE,
+	USERS,
+	assign,
+	have_user,
+	insert_by_system,
+	make_county,
+	make_summary,
+	new,
+)
 
 PROVINCE, COUNTY, WORKFLOW = "620000", "620102", "Annual Summary Review"
-SUMMARY, SUBMISSION, STANDARD = "Annual Summary", "Provincial Submission", "Evaluation Standard"
+STANDARD = "Evaluation Standard"
 PEOPLE = {
 	"manager": ("pei.zhi@kepu.test", "裴知", ("Kepu Administrator", "System Manager")),
 	"reporter": ("sha.zao@kepu.test", "沙棘", ()),
@@ -38,7 +44,6 @@ def main() -> None:
 	site, task, argument = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	answer = {"make": make, "put-back": put_back}[task](argument)
 	frappe.db.commit()
 	print(json.dumps(answer, ensure_ascii=False, default=str))
@@ -49,13 +54,13 @@ def make(password: str) -> dict[str, Any]:
 	"""People, one province with one county, and its complete summary, still a draft."""
 	USERS.update({role: (user, name) for role, (user, name, _roles) in PEOPLE.items()})
 	for user, name, roles in PEOPLE.values():
-		_make_user(user, name, roles, password)
+		have_user(user, name, password, *roles)
 	_remove_documents()
 	make_county(COUNTY, ["reporter"], county_name="城关区", city="兰州市", province=PROVINCE)
 	approvers = [(role, "Kepu Provincial Approver", None) for role in ("approver", "second_approver")]
 	assign(PROVINCE, approvers, city_review=0)
 	insert_by_system(new(SUBMISSION, cycle=CYCLE, province=PROVINCE))
-	name = _make_summary()
+	name = make_summary(COUNTY, "城关区科协", "全年举办科普活动五十场，覆盖各街道。")
 	before = [frappe.get_doc("Workflow", WORKFLOW), frappe.get_doc("Reporting Cycle", CYCLE)]
 	users = {role: user for role, (user, _name, _roles) in PEOPLE.items()}
 	return {"users": users, "summary": name, "before": [doc.as_dict() for doc in before]}
@@ -79,25 +84,6 @@ def put_back(file: str) -> None:
 		for name in frappe.get_all(doctype, filters, pluck="name"):
 			frappe.delete_doc(doctype, name, force=True)
 	frappe.clear_cache()
-
-
-def _make_user(user: str, name: str, roles: tuple[str, ...], password: str) -> None:
-	if not frappe.db.exists("User", user):
-		values = {"email": user, "first_name": name, "send_welcome_email": 0, "language": "zh"}
-		frappe.get_doc({"doctype": "User", **values}).insert()
-	if roles:
-		frappe.get_doc("User", user).add_roles(*roles)
-	update_password(user, password)
-	frappe.defaults.set_user_default(tours.SEEN, json.dumps(DOCUMENTS), user)
-
-
-def _make_summary() -> str:
-	doc = new(SUMMARY, cycle=CYCLE, county=COUNTY)
-	headings = frappe.get_cached_doc("Reporting Cycle", CYCLE).headings
-	text = "全年举办科普活动五十场，覆盖各街道。"
-	doc.set("sections", [{"heading": row.heading, "text": text} for row in headings])
-	doc.on_behalf_of, doc.dated = "城关区科协", nowdate()
-	return insert_by_system(doc).name
 
 
 def _remove_documents() -> None:

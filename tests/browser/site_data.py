@@ -18,19 +18,20 @@ from typing import Any
 
 import frappe
 from frappe.utils import getdate
-from frappe.utils.password import update_password
 
 from kepu_app.core.model import SpeakerNominee, Submission, TypicalCase
 from kepu_app.demo.sample import load_sample
-from kepu_app.desk import tours
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.browser import small_provinces
 from tests.browser.site_steps import (
 	CYCLE,
 	USERS,
 	act,
 	assign,
+	have_user,
 	insert_by_system,
 	make_county,
+	make_summary_of,
 	new,
 	step,
 )
@@ -41,14 +42,18 @@ CITY, CITY_COUNTY = "洛阳市", "410304"
 OWN, OTHER, RETURNED, PENDING, APPROVED, SCANNED = "341302", "341321", "340826", "340123", "341181", "341021"
 FROZEN_PROVINCE, FROZEN_COUNTY = "420000", "420104"
 
-DOCUMENTS = ("Speaker Nominee", "Typical Case", "Annual Summary", "Provincial Submission")
+ROLES = {
+	"national": ("Kepu National Officer",),
+	"administrator": ("Kepu Administrator",),
+	"system_manager": ("System Manager",),
+}
+"""Of those who are not given one by a place."""
 
 
 def main() -> None:
 	site, password = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
-	frappe.set_user("Administrator")
 	frappe.local.lang = "zh"  # as the people's own: their messages are written in it
 	_make_people(password)
 	_take_documents_away()
@@ -68,16 +73,8 @@ def _make_people(password: str) -> None:
 
 
 def _add_people(password: str) -> None:
-	for user, full_name in USERS.values():
-		if not frappe.db.exists("User", user):
-			values = {"email": user, "first_name": full_name, "send_welcome_email": 0, "language": "zh"}
-			frappe.get_doc({"doctype": "User", **values}).insert()
-		update_password(user, password)
-		# The tours of the forms have a test of their own, and lie over everybody else's.
-		frappe.defaults.set_user_default(tours.SEEN, json.dumps(DOCUMENTS), user)
-	_add_roles("national", "Kepu National Officer")
-	_add_roles("administrator", "Kepu Administrator")
-	_add_roles("system_manager", "System Manager")
+	for role, (user, full_name) in USERS.items():
+		have_user(user, full_name, password, *ROLES.get(role, ()))
 	_make_counties(PROVINCE, load_sample("安徽省"), {"county": (OWN, RETURNED), "other_county": (OTHER,)})
 	_make_counties(CITY_PROVINCE, load_sample("河南省"), {"city_county": (CITY_COUNTY,)})
 	_make_counties(FROZEN_PROVINCE, load_sample("湖北省"), {"city_county": (FROZEN_COUNTY,)})
@@ -85,10 +82,6 @@ def _add_people(password: str) -> None:
 	assign(PROVINCE, [(role, approver, None) for role in ("province", "second_province")], city_review=0)
 	assign(CITY_PROVINCE, [("city", "Kepu City Reviewer", CITY)], city_review=1)
 	small_provinces.make_places()
-
-
-def _add_roles(role: str, *names: str) -> None:
-	frappe.get_doc("User", USERS[role][0]).add_roles(*names)
 
 
 def _make_counties(province: str, sample: Submission, reporters: dict[str, tuple[str, ...]]) -> None:
@@ -99,7 +92,7 @@ def _make_counties(province: str, sample: Submission, reporters: dict[str, tuple
 
 
 def _take_documents_away() -> None:
-	for doctype in DOCUMENTS:
+	for doctype in WORKFLOW_DOCTYPES:
 		for field in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(field.options, {"parenttype": doctype})
 		for log in ("Version", "Comment"):
@@ -128,7 +121,9 @@ def _make_documents(sample: Submission) -> dict[str, Any]:
 		doc = new("Provincial Submission", cycle=CYCLE, province=province)
 		doc.county_deadline = getdate() + timedelta(days=days)
 		insert_by_system(doc)
-	summaries = {each: _make_summary(sample, each) for each in (OWN, RETURNED, PENDING, APPROVED, SCANNED)}
+	summaries = {
+		each: _make_sample_summary(sample, each) for each in (OWN, RETURNED, PENDING, APPROVED, SCANNED)
+	}
 	for county in (OTHER, CITY_COUNTY, FROZEN_COUNTY):
 		summaries[county] = insert_by_system(new("Annual Summary", cycle=CYCLE, county=county)).name
 	_fill_papers(load_sample("湖北省"))
@@ -174,12 +169,11 @@ def _hand_in(county: str, summary: str) -> None:
 	doc.save()
 
 
-def _make_summary(sample: Submission, county: str) -> str:
+def _make_sample_summary(sample: Submission, county: str) -> str:
 	summary = next(each for each in sample.summaries if each.county_code == county)
-	doc = new("Annual Summary", cycle=CYCLE, county=county)
-	doc.on_behalf_of, doc.dated = summary.on_behalf_of, getdate()
-	doc.set("sections", [{"heading": each.heading, "text": each.text} for each in summary.sections])
-	return insert_by_system(doc).name
+	return make_summary_of(
+		county, summary.on_behalf_of, {each.heading: each.text for each in summary.sections}
+	)
 
 
 def _make_cases(sample: Submission) -> dict[str, str]:

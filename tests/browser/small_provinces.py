@@ -11,7 +11,17 @@ import frappe
 from frappe.utils import nowdate
 
 from kepu_app.demo.stamping import stamp
-from tests.browser.site_steps import CYCLE, USERS, act, assign, insert_by_system, make_county, new
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
+from tests.browser.site_steps import (
+	CYCLE,
+	USERS,
+	act,
+	assign,
+	insert_by_system,
+	make_county,
+	make_summary,
+	new,
+)
 from tests.site.factories import acting_as
 
 PATH, BULK, SENDING, PACKAGE = "460000", "520000", "630000", "640000"
@@ -39,12 +49,6 @@ FIRST_TEXTS = {
 	"652325": f"县委、县政府把科普工作列入年度考核，{'各部门协同推进，' * 12}成效明显。\n{TEXT}\n建成科普馆两处。"
 }
 """Of the first section, by county, where a test needs several paragraphs."""
-SUMMARY, CASE, NOMINEE, SUBMISSION = (
-	"Annual Summary",
-	"Typical Case",
-	"Speaker Nominee",
-	"Provincial Submission",
-)
 
 
 def make_places() -> None:
@@ -65,8 +69,11 @@ def make_documents() -> dict[str, str]:
 	"""Their documents: names by what they are for."""
 	for province in (PATH, BULK, SENDING, PACKAGE, INTAKE, REVIEW):
 		insert_by_system(new(SUBMISSION, cycle=CYCLE, province=province))
-	for code, (_name, province, _city) in COUNTIES.items():
-		_make_summary(code, is_complete=province not in (PATH, INTAKE))
+	for code, (name, province, _city) in COUNTIES.items():
+		if province in (PATH, INTAKE):
+			insert_by_system(new(SUMMARY, cycle=CYCLE, county=code))
+		else:
+			make_summary(code, f"{name}科协", TEXT, FIRST_TEXTS.get(code))
 	_hand_in("520112", "520115", "520123", "652302", "652323", "652324", "652325")
 	for county, province in (("630104", SENDING), ("640104", PACKAGE)):
 		_make_ready(county, province)
@@ -83,17 +90,6 @@ def make_documents() -> dict[str, str]:
 		"review_summary": f"{CYCLE}-652302",
 		"remarks_summary": f"{CYCLE}-652325",
 	}
-
-
-def _make_summary(county: str, is_complete: bool) -> None:
-	doc = new(SUMMARY, cycle=CYCLE, county=county)
-	if is_complete:
-		headings = frappe.get_cached_doc("Reporting Cycle", CYCLE).headings
-		rows = [{"heading": row.heading, "text": TEXT} for row in headings]
-		rows[0]["text"] = FIRST_TEXTS.get(county, TEXT)
-		doc.set("sections", rows)
-		doc.on_behalf_of, doc.dated = f"{COUNTIES[county][0]}科协", nowdate()
-	insert_by_system(doc)
 
 
 def _hand_in(*counties: str) -> None:

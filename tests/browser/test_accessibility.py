@@ -34,7 +34,7 @@ def test_forms(sign_in: SignIn, data: dict[str, Any], role: str) -> None:
 		for number in range(max(1, tabs.count())):
 			if tabs.count():
 				tabs.nth(number).click()
-				desk.page.wait_for_timeout(200)
+				desk.rest()
 			assert not own_problems(desk), f"{doctype}, tab {number}"
 
 
@@ -59,5 +59,5 @@ def test_the_window_that_asks_for_a_reason(sign_in: SignIn, data: dict[str, Any]
 	desk.open_form("Annual Summary", data["documents"]["pending"])
 	desk.choose("退回")
 	desk.dialog().wait_for()
-	desk.page.wait_for_timeout(300)
+	desk.rest()
 	assert not own_problems(desk)

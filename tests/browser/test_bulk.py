@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-SUMMARY = "Annual Summary"
 REASON = "请补充全年活动的场次。"
 LIST = "annual-summary?province=520000"
 RUN = ".modal.show:has(.progress)"
@@ -22,7 +22,7 @@ def _tick(desk: Desk, *counties: str) -> None:
 
 
 def _finished(desk: Desk) -> Locator:
-	"""The window with the result, when the last document has had its turn."""
+	"""Return the window with the result, when the last document has had its turn."""
 	window = desk.page.locator(RUN)
 	window.locator(".progress[aria-valuenow='100']").wait_for(timeout=60_000)
 	desk.settle()

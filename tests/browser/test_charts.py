@@ -17,6 +17,6 @@ def test_a_window_that_changes_its_width_breaks_no_chart(sign_in: SignIn, data: 
 	desk.page.locator(".frappe-chart").first.wait_for()
 	for number in range(40):
 		desk.page.set_viewport_size({"width": 1280 - 20 * (number % 2), "height": 900})
-		desk.page.wait_for_timeout(50)
+		desk.page.wait_for_timeout(50)  # in the middle of being drawn the width changes again
 	desk.page.wait_for_function(f"() => {HEIGHTS}.some(height => height > 0)")
 	assert not desk.errors

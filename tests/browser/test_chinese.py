@@ -69,16 +69,16 @@ class Reader:
 		menus = self.desk.page.locator(MENUS).locator("visible=true")
 		for number in range(menus.count()):
 			menus.nth(number).click()
-			self.desk.page.wait_for_timeout(60)
+			self.desk.unmoving()
 			self.read(f"{place}, menu {number}")
 			self.desk.page.keyboard.press("Escape")
 
 	@contextmanager
 	def window(self, place: str) -> Iterator[None]:
-		"""Reads the window that is opened inside, and closes it."""
+		"""Read the window that is opened inside, and closes it."""
 		yield
 		self.desk.dialog().wait_for()
-		self.desk.page.wait_for_timeout(350)
+		self.desk.rest()
 		self.read(place)
 		self.desk.dialog().locator(".btn-modal-close").click()
 		self.desk.page.locator(".modal.show").wait_for(state="detached")
@@ -121,7 +121,7 @@ def read_printing(reader: Reader, name: str) -> None:
 		f"{reader.desk.url}/app/print/Annual Summary/{name}"
 	)  # its frame asks the server now and then, for ever
 	page.locator(".print-preview").locator("visible=true").first.wait_for()
-	page.wait_for_timeout(1_000)
+	page.frame_locator("iframe.print-format-container").locator(".kepu-paper").wait_for()
 	reader.read("print")
 	reader.read_menus("print")
 
@@ -158,7 +158,7 @@ def test_page_to_sign_in_bears_the_name_of_the_system(
 	desk.page.goto(f"{url}/login")
 	for place in ("login", "forgot", "login-with-email-link"):
 		desk.page.goto(f"{url}/login#{place}")
-		desk.page.wait_for_timeout(100)
+		desk.page.locator(f".for-{place}").wait_for()
 		assert not english(desk), place
 		assert (
 			"科普示范县年度报送" in desk.page.locator(".page-card-head:visible").inner_text()

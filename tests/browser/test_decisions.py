@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
-SUMMARY, CASE = "Annual Summary", "Typical Case"
 SIZES = {"phone": {"width": 390, "height": 844}, "office": {"width": 1280, "height": 900}}
 
 
@@ -33,7 +33,7 @@ def test_an_old_form_does_not_approve_a_new_text(sign_in: SignIn, data: dict[str
 def test_a_document_that_cannot_be_edited_now_is_no_error(sign_in: SignIn, data: dict[str, Any]) -> None:
 	desk = sign_in("province")
 	desk.open_form(SUMMARY, data["documents"]["approved"])
-	desk.page.wait_for_timeout(500)
+	desk.page.wait_for_timeout(500)  # it must not be said, and would be a moment after the form is there
 	assert not [each for each in desk.page.locator(".desk-alert").all_inner_texts() if "不能编辑" in each]
 
 
@@ -44,7 +44,7 @@ def test_the_main_button_has_its_words(sign_in: SignIn, data: dict[str, Any], si
 	desk.open_form(SUMMARY, data["documents"]["summary"])
 	for path in ("typical-case/new", "typical-case", f"annual-summary/{data['documents']['summary']}"):
 		desk.go(path)
-		desk.page.wait_for_timeout(500)
+		desk.rest()
 		buttons = desk.page.locator(".page-head .page-actions .btn-primary").locator("visible=true")
 		for number in range(buttons.count()):
 			assert buttons.nth(number).inner_text().strip(), path

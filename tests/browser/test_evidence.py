@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.blank_pdf import blank_pdf
 from tests.browser.desk import Desk
 
-SUMMARY = "Annual Summary"
 KEPT = "count => cur_frm.doc.evidence.length === count && !cur_frm.is_dirty()"
 
 

@@ -32,7 +32,7 @@ STANDARD, THRESHOLD = "甘肃省细化测评标准", "1200"
 
 @pytest.fixture
 def place(on_site: Callable[..., Any], data: dict[str, Any], tmp_path: Path) -> Iterator[dict[str, Any]]:
-	"""A province of one county with people of its own; afterwards the site is as it was."""
+	"""Yield a province of one county with people of its own; afterwards the site is as it was."""
 	made = on_site("no_code_data.py", "make", PASSWORD)
 	kept = tmp_path / "before.json"
 	kept.write_text(json.dumps(made), encoding="utf-8")
@@ -169,7 +169,7 @@ def copy_print_format(desk: Desk) -> None:
 	template.locator(".ace_content").click()
 	page.keyboard.press("Control+End")
 	page.keyboard.insert_text(f'\n<p>{FIELD}：{{{{ paper.extra["{FIELD}"] }}}}</p>')
-	page.wait_for_timeout(500)
+	page.wait_for_function("field => cur_frm.doc.html.includes(field)", arg=FIELD)
 	default = page.get_by_role("button", name="设为默认")
 	picture(desk, "print-template", template, default)
 	desk.save()
@@ -218,7 +218,7 @@ def add_row(
 
 
 def open_row(desk: Desk, table: str, **shown: str) -> Locator:
-	"""Opens the row that shows these texts in these columns."""
+	"""Open the row that shows these texts in these columns."""
 	rows = desk.page.locator(f".frappe-control[data-fieldname={table}] .grid-body .grid-row")
 	for field, text in shown.items():
 		cell = desk.page.locator(f".grid-static-col[data-fieldname={field}]").get_by_text(text, exact=True)
@@ -256,7 +256,8 @@ def choose_link(desk: Desk, form: Locator, field: str, text: str) -> None:
 def write_condition(desk: Desk, form: Locator, condition: str) -> None:
 	form.locator("[data-fieldname=condition] .ace_content").click()
 	desk.page.keyboard.insert_text(condition)
-	desk.page.wait_for_timeout(500)  # Frappe takes it over from the editor a little later
+	taken = "text => cur_frm.doc.transitions.some(row => row.condition === text)"
+	desk.page.wait_for_function(taken, arg=condition)
 
 
 # ---------------------------------------------------------------------- the migration
@@ -295,7 +296,7 @@ def assert_county_finds_them(desk: Desk, summary: str) -> None:
 	desk.choose("提交审核")
 	desk.settle()
 	assert desk.state() == PENDING
-	topics = desk.call("kepu_app.review.forms.cycle_facts", cycle="2024")["topics"]
+	topics = desk.call("kepu_app.review.api.cycle_facts", cycle="2024")["topics"]
 	assert TOPIC in json.dumps(topics, ensure_ascii=False)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.browser.desk import Desk
 from tests.browser.scans import MISSING, upload_missing_scans
 
 DeskOf = Callable[[str], Desk]
-SUBMISSION = "Provincial Submission"
 BUILDING = ".kepu-build .progress"
 BUSY = "5"
 """Seconds for which the worker does something else: a package of so few papers is built before one sees it."""

@@ -52,7 +52,7 @@ def test_forms_fit_and_log_no_error(
 		for number in range(max(1, tabs.count())):
 			if tabs.count():
 				tabs.nth(number).click()
-			desk.page.wait_for_timeout(200)
+			desk.rest()
 			assert not desk.scrolls_sideways(), f"{doctype} {name} tab {number}"
 			assert not untranslated(desk), f"{doctype} {name} tab {number}"
 			desk.page.screenshot(path=shots / f"form-{role}-{width}-{name}-{number}.png", full_page=True)

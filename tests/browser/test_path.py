@@ -7,16 +7,11 @@ from typing import Any
 
 import pytest
 
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 from tests.browser.desk import Desk
 from tests.browser.scans import MISSING, upload_missing_scans
 
 DeskOf = Callable[[str], Desk]
-SUMMARY, CASE, NOMINEE, SUBMISSION = (
-	"Annual Summary",
-	"Typical Case",
-	"Speaker Nominee",
-	"Provincial Submission",
-)
 SECTION = ".kepu-section textarea"
 FIRST_TEXT = "全年举办科普活动五十场。"
 ADDED = "来源：区科协统计。"

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.browser.desk import Desk
 
 SignIn = Callable[..., Desk]
 OnSite = Callable[..., Any]
-SUBMISSION = "Provincial Submission"
 ADDED = "材料另有纸质件寄出。"
 WINDOW = ".modal.show:has([data-fieldname=with_mail])"
 
 
 @pytest.fixture
 def outgoing_account(on_site: OnSite) -> Iterator[OnSite]:
-	"""An account by which nothing can go out; gone, with what waits, at the end."""
+	"""Yield an account by which nothing can go out; gone, with what waits, at the end."""
 	on_site("mail_account.py", "on")
 	yield on_site
 	on_site("mail_account.py", "off")

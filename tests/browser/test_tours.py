@@ -23,7 +23,7 @@ ON_SCREEN = """() => {
 
 @pytest.fixture
 def newcomers(data: dict[str, Any], on_site: Callable[..., Any]) -> Iterator[None]:
-	"""The county's reporter and the province's approver, who have seen no tour."""
+	"""Yield the county's reporter and the province's approver, who have seen no tour."""
 	users = [data["users"][role] for role in ("county", "province")]
 	for user in users:
 		on_site("tour_data.py", user, "unseen")
@@ -40,13 +40,13 @@ def test_it_leads_through_the_form_once(
 	desk.open_form("Annual Summary", data["documents"]["summary"])
 	popover = _popover(desk)
 	popover.get_by_text("先看是不是本县").wait_for()
-	desk.page.wait_for_timeout(600)
+	desk.unmoving()
 	desk.page.screenshot(path=shots / f"tour-begin-{width}.png")
 	for title in ("分段填写正文", "落款单位", "落款日期", "对照标准自评"):
 		popover.get_by_role("button", name="下一步").click()
 		popover.get_by_text(title, exact=True).wait_for()
 		desk.page.wait_for_function(ON_SCREEN)
-	desk.page.wait_for_timeout(600)
+	desk.unmoving()
 	desk.page.screenshot(path=shots / f"tour-tab-{width}.png")
 	assert desk.page.locator(".form-tabs .nav-link.active").inner_text() == "测评自评"
 	assert not re.search("[A-Za-z]", popover.inner_text().replace("Word", "").replace("WPS", ""))
@@ -56,7 +56,7 @@ def test_it_leads_through_the_form_once(
 	expect(popover).to_have_count(0)
 	desk.new_page()
 	desk.open_form("Annual Summary", data["documents"]["summary"])
-	desk.page.wait_for_timeout(1000)
+	desk.page.wait_for_timeout(1000)  # it must not begin, and would a moment after the form is there
 	expect(_popover(desk)).to_have_count(0)
 	assert not desk.value("cur_frm.is_dirty()")
 
@@ -72,7 +72,7 @@ def test_it_begins_again_from_the_menu(sign_in: SignIn, data: dict[str, Any]) ->
 def test_whoever_only_reads_is_left_alone(newcomers: None, sign_in: SignIn, data: dict[str, Any]) -> None:
 	desk = sign_in("province")
 	desk.open_form("Annual Summary", data["documents"]["pending"])
-	desk.page.wait_for_timeout(1500)
+	desk.page.wait_for_timeout(1500)  # it must not begin
 	expect(_popover(desk)).to_have_count(0)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.browser.desk import Desk
 
 DeskOf = Callable[[str], Desk]
-SUMMARY = "Annual Summary"
 SHEET, SIGNATURE, FIRST_PART = "工作总结", "落款单位", "一、"
 WINDOW = ".modal.show:has(.kepu-change)"
 FREEZE = "#freeze"
@@ -120,7 +120,7 @@ def _upload(desk: Desk, file: Path) -> None:
 
 
 def _edited(file: Path, values: dict[str, str]) -> Path:
-	"""The workbook with other values in the row of the county, by the heading of their column."""
+	"""Return the workbook with other values in the row of the county, by the heading of their column."""
 	workbook = load_workbook(file)
 	rows = list(workbook[SHEET].iter_rows())
 	row = next(row for row in rows if any("云岩区" in str(cell.value or "") for cell in row))

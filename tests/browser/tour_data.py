@@ -13,7 +13,7 @@ import sys
 import frappe
 
 from kepu_app.desk.tours import SEEN
-from tests.browser.site_data import DOCUMENTS
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
 	frappe.init(site)
 	frappe.connect()
 	if wanted == "seen":
-		frappe.defaults.set_user_default(SEEN, json.dumps(DOCUMENTS), user)
+		frappe.defaults.set_user_default(SEEN, json.dumps(WORKFLOW_DOCTYPES), user)
 	else:
 		frappe.defaults.clear_user_default(SEEN, user)
 	frappe.cache.hdel("bootinfo", user)

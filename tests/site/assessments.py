@@ -11,6 +11,7 @@ from frappe.utils import add_days, nowdate
 from kepu_app.access.roles import ASSESSOR as ASSESSOR_ROLE
 from kepu_app.assessment import marking, rounds
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
+from kepu_app.controllers.intent import intend
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import said
@@ -26,7 +27,7 @@ REPORT = "Assessment Ranking"
 
 
 def make_sheet(province: str, about: str = "County Reports", user: str = "", title: str = "评分表") -> Any:
-	"""A sheet of three items."""
+	"""Return a sheet of three items."""
 	doc = frappe.new_doc("Scoring Sheet")
 	doc.update({"title": f"{MARKS.get(province, '')}{title}", "about": about, "province": province or None})
 	for number, group, text, full_marks, weight in ITEMS:
@@ -43,7 +44,7 @@ def make_round(
 	about: str = "County Reports",
 	user: str = "",
 ) -> Any:
-	"""A draft; ``people`` are mail addresses with what each is named for, blank for all."""
+	"""Return a draft; ``people`` are mail addresses with what each is named for, blank for all."""
 	by = user or approver_of(province)
 	doc = frappe.new_doc("Assessment Round")
 	doc.update({"cycle": year, "province": province or None, "about": about})
@@ -55,7 +56,7 @@ def make_round(
 
 
 def opened_round(year: str, province: str, people: Sequence[tuple[str, str]], **more: Any) -> Any:
-	"""An open one, committed."""
+	"""Return an open one, committed."""
 	doc = make_round(year, province, people, **more)
 	with acting_as(more.get("user") or approver_of(province)):
 		rounds.open_round(frappe.get_doc(doc.doctype, doc.name))
@@ -96,8 +97,7 @@ def of(round_name: str, subject: str, assessor: str | None = None) -> str:
 
 def end(year: str) -> None:
 	"""The rounds of a cycle are gone, with their sheets and marks."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	found = frappe.get_all("Assessment Round", {"cycle": year}, ["name", "sheet"])
 	names = [each.name for each in found]
 	marked = frappe.get_all(ASSESSMENT, {"cycle": year}, pluck="name")
@@ -128,7 +128,7 @@ def _take_role_back() -> None:
 
 
 def words(response: requests.Response) -> str:
-	"""What the site tells the user."""
+	"""Return what the site tells the user."""
 	told = json.loads(response.json().get("_server_messages") or "[]")
 	return " ".join(json.loads(each)["message"] for each in told)
 
@@ -160,7 +160,7 @@ def give(client: Client, name: str, *marks: Any, remark: str = "") -> None:
 
 
 def own(client: Client, round_name: str) -> dict[str, str]:
-	"""What somebody has to do, by subject, as the list shows it."""
+	"""Return what somebody has to do, by subject, as the list shows it."""
 	rows = client.resource(
 		"GET",
 		ASSESSMENT,
@@ -183,7 +183,7 @@ def move(doc: Any, state: str) -> None:
 	"""To another state, whichever way, with what follows of it."""
 	frappe.db.rollback()
 	doc = frappe.get_doc(doc.doctype, doc.name)
-	doc.flags.by_system = True
+	intend(doc, by_system=True)
 	doc.workflow_state = state
 	doc.save(ignore_permissions=True)
 	frappe.db.commit()

@@ -10,6 +10,7 @@ import frappe
 from frappe.model.meta import Meta
 
 from kepu_app.access.policies import RECORDS, ROWS
+from tests.site import factories
 from tests.site.factories import FOREIGN_APPROVER, FOREIGN_REPORTER
 
 CANARY = re.compile(r"zqk\d{5}w")
@@ -46,7 +47,7 @@ class Canaries:
 		self._before: list[tuple[str, str, dict[str, Any]]] = []
 
 	def token(self, place: str) -> str:
-		"""A new text for a place."""
+		"""Return a new text for a place."""
 		token = f"zqk{len(self.planted):05d}w"
 		self.planted[token] = place
 		return token
@@ -70,7 +71,7 @@ class Canaries:
 		frappe.db.set_value(doctype, name, tokens, update_modified=False)
 
 	def record(self, doctype: str, about: tuple[str, str], **values: Any) -> str:
-		"""A record that Frappe keeps about a document, straight into its table."""
+		"""Return a record that Frappe keeps about a document, straight into its table."""
 		record = frappe.new_doc(doctype)
 		if doctype in RECORDS:
 			record.update(dict(zip(RECORDS[doctype], about, strict=True)))
@@ -84,7 +85,7 @@ class Canaries:
 		return record.name
 
 	def file(self, about: tuple[str, str]) -> str:
-		"""A private file with a canary for its name and one for its content; gives its address."""
+		"""Return a private file with a canary for its name and one for its content; gives its address."""
 		name, content = self.token("name of a file"), self.token("content of a file")
 		url = f"/private/files/{name}.txt"
 		path = Path(frappe.get_site_path("private", "files", f"{name}.txt"))
@@ -145,8 +146,7 @@ def planted(documents: dict[str, str], *more: tuple[str, str]) -> Iterator[tuple
 	try:
 		yield canaries, url
 	finally:
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
+		factories.start_anew()
 		for doctype, name in records.items():
 			frappe.db.delete(doctype, {"name": name})
 		frappe.db.delete("File", {"file_url": url})

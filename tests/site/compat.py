@@ -1,5 +1,6 @@
 """Where the site tests reach into Frappe's inside, which may differ between Frappe 15 and 16."""
 
+import time
 from typing import Any
 
 import frappe
@@ -14,7 +15,7 @@ HAS_HEATMAPS = not IS_16
 """Frappe 16.9 draws none: it refuses the expressions by which it asks for one."""
 
 CONFIG_KEPT = 61 if IS_16 else 0
-"""Seconds after which every process knows of a change in ``site_config.json``."""
+"""Seconds for which a process of Frappe keeps what it has read of ``site_config.json``."""
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 
@@ -26,8 +27,13 @@ REFUSED = (403, 417)
 
 
 def expression(function: str, field: str, alias: str) -> Any:
-	"""A count or the like among the fields that a request asks for."""
+	"""Return a count or the like among the fields that a request asks for."""
 	return {function.upper(): field, "as": alias} if IS_16 else f"{function}({field}) as {alias}"
+
+
+def let_config_be_read() -> None:
+	"""Wait until every process knows of a change in ``site_config.json``: nothing tells when it does."""
+	time.sleep(CONFIG_KEPT)
 
 
 def unfinished_jobs(site: str) -> list[Job]:
@@ -51,7 +57,8 @@ def drop_waiting_jobs() -> None:
 
 
 def may_listen(client: Client, doctype: str, name: str = "") -> requests.Response:
-	"""What the server of the sockets asks before it lets somebody into the room of a list, or of a document."""
+	"""Return what the server of the sockets asks before it lets somebody into the room of a list, or of a
+	document."""
 	if IS_16:
 		return client.get("frappe.realtime.has_permission", doctype=doctype, name=name)
 	if name:
@@ -60,7 +67,7 @@ def may_listen(client: Client, doctype: str, name: str = "") -> requests.Respons
 
 
 def check_link(client: Client, doctype: str, name: str, fields: str = "[]") -> requests.Response:
-	"""What a link field asks when it is filled."""
+	"""Return what a link field asks when it is filled."""
 	if IS_16:
 		path = "frappe.client.validate_link_and_fetch"
 		return client.call(path, doctype=doctype, docname=name, fields_to_fetch=fields)
@@ -68,5 +75,5 @@ def check_link(client: Client, doctype: str, name: str, fields: str = "[]") -> r
 
 
 def linked_name(response: requests.Response) -> Any:
-	"""The name that ``check_link`` found, None for none."""
+	"""Return the name that ``check_link`` found, None for none."""
 	return (response.json().get("message") or {}).get("name")

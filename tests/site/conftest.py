@@ -13,7 +13,7 @@ pytest.importorskip("frappe", reason="site tests run with a bench's Python: make
 import frappe
 from frappe.utils.password import update_password
 
-from tests.site import factories
+from tests.site import factories, six_counties
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs, unfinished_jobs
 from tests.site.factories import APPROVER, REPORTER, World
@@ -64,22 +64,16 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_transaction(_site_connection: None) -> Iterator[None]:
 	"""Give each test a transaction of its own as Administrator, and undo what it did not commit."""
-	_start_anew()
+	factories.start_anew()
 	yield
-	_start_anew()
+	factories.start_anew()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _jobs_end_with_their_file(_site_connection: None) -> Iterator[None]:
-	"""The worker is free for each file's own jobs."""
+	"""Yield the worker is free for each file's own jobs."""
 	yield
 	drop_waiting_jobs()
-
-
-def _start_anew() -> None:
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
-	frappe.local.message_log = []
 
 
 @pytest.fixture(scope="session")
@@ -87,33 +81,35 @@ def places(_site_connection: None) -> Iterator[None]:
 	"""Two provinces with counties and a user of each role: the constants of `factories`."""
 	factories.make_places_and_people()
 	yield
-	_start_anew()
+	factories.start_anew()
 	factories.remove_places_and_people()
 
 
 @pytest.fixture(scope="module")
 def year(request: pytest.FixtureRequest) -> str:
-	"""The year of the module, ``year_of(__file__)``."""
+	"""Provide the year of the module, ``year_of(__file__)``."""
 	return year_of(request.path)
 
 
 @pytest.fixture(scope="module")
 def world(places: None, year: str) -> Iterator[World]:
-	"""The module's own cycle, opened for the places. A module that needs more in it adds to this fixture."""
+	"""Yield the module's own cycle, opened for the places. A module that needs more in it adds to this
+	fixture."""
 	yield factories.begin(year)
 	factories.end(year)
 
 
 @pytest.fixture
 def fresh(world: World) -> Iterator[World]:
-	"""The cycle as it was opened, and so again for whoever comes next."""
+	"""Yield the cycle as it was opened, and so again for whoever comes next."""
 	yield world
 	factories.renew_documents(world)
 
 
 @pytest.fixture(scope="module")
 def made_once(world: World) -> Callable[[Callable[[], object]], None]:
-	"""Makes what takes long in the cycle as it was opened; again only where a test has since changed what it held."""
+	"""Make what takes long in the cycle as it was opened; again only where a test has since changed what it
+	held."""
 	content: dict[str, Any] = {}
 
 	def made_once(make: Callable[[], object]) -> None:
@@ -151,15 +147,37 @@ def sign_in(url: str) -> Callable[[str], Client]:
 
 
 @pytest.fixture(scope="module")
+def clients(
+	request: pytest.FixtureRequest, world: World, sign_in: Callable[[str], Client]
+) -> dict[str, Client]:
+	"""Sign in the module's ``USERS``."""
+	return {user: sign_in(user) for user in request.module.USERS}
+
+
+@pytest.fixture(scope="module")
 def client(world: World, sign_in: Callable[[str], Client]) -> Client:
-	"""The session of a county's reporter."""
+	"""Provide the session of a county's reporter."""
 	return sign_in(REPORTER)
 
 
 @pytest.fixture(scope="module")
 def approver(world: World, sign_in: Callable[[str], Client]) -> Client:
-	"""The session of the provincial approver."""
+	"""Provide the session of the provincial approver."""
 	return sign_in(APPROVER)
+
+
+@pytest.fixture(scope="module")
+def counties_of_cycles(request: pytest.FixtureRequest, _site_connection: None) -> Iterator[None]:
+	"""Make six counties with people of their own; the module's ``YEARS`` are the cycles that may be made meanwhile."""
+	with six_counties.people_and_counties(*request.module.YEARS):
+		yield
+
+
+@pytest.fixture
+def cycle(request: pytest.FixtureRequest, counties_of_cycles: None) -> Iterator[str]:
+	"""Make a cycle of the first of the module's ``YEARS``, which has not been opened."""
+	yield factories.make_cycle(request.module.YEARS[0])
+	six_counties.remove_cycles(*request.module.YEARS)
 
 
 @pytest.fixture

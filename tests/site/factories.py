@@ -28,6 +28,7 @@ from kepu_app.access.scopes import forget_scopes
 from kepu_app.cycles import jobs, opening
 from kepu_app.cycles.run import Run
 from kepu_app.review.actions import apply_workflow
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 
 DOMAIN = "flow.test"
 HOME, FOREIGN = "340000", "410000"
@@ -60,7 +61,6 @@ OTHER_APPS_ROLE = "Kepu Test Other App"
 """A user of the site with none of the app's roles."""
 
 TOPICS = ("resources", "workers", "organisation", "venues", "digital")
-WORKFLOW_DOCTYPES = ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission")
 REASON = "第二部分的场次与自评不一致，请核对。"
 
 # Texts by which a document of this province is recognised wherever it turns up.
@@ -68,7 +68,7 @@ MARKS = {HOME: "皖北科普大集", FOREIGN: "豫西科普夜校"}
 
 
 def reporter(county: str) -> str:
-	"""The user who reports for a county."""
+	"""Return the user who reports for a county."""
 	return f"reporter-{county}@{DOMAIN}"
 
 
@@ -76,7 +76,7 @@ REPORTER, FOREIGN_REPORTER = reporter(COUNTY), reporter(FOREIGN_COUNTY)
 
 
 def approver_of(province: str) -> str:
-	"""The user who approves what the counties of a province file."""
+	"""Return the user who approves what the counties of a province file."""
 	return {HOME: APPROVER, FOREIGN: FOREIGN_APPROVER}[province]
 
 
@@ -106,6 +106,13 @@ def acting_as(user: str) -> Iterator[None]:
 		forget_scopes()
 
 
+def start_anew() -> None:
+	"""Undo what is not committed; the session is Administrator's and holds no messages."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.local.message_log = []
+
+
 # ---------------------------------------------------------------------- places and people
 
 
@@ -117,7 +124,7 @@ def make_places_and_people() -> None:
 
 
 def begin(year: str) -> World:
-	"""A cycle that is opened for the places, committed."""
+	"""Return a cycle that is opened for the places, committed."""
 	end(year)
 	make_cycle(year)
 	open_cycle(year)
@@ -125,7 +132,7 @@ def begin(year: str) -> World:
 
 
 def make_user(email: str, *roles: str) -> str:
-	"""A user, written straight into the database: what Frappe does around one takes a second each."""
+	"""Return a user, written straight into the database: what Frappe does around one takes a second each."""
 	user = frappe.new_doc("User")
 	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
 	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
@@ -143,12 +150,12 @@ def have_user(email: str) -> None:
 		make_user(email)
 
 
-def make_whole_user(email: str, *roles: str) -> None:
-	"""A user with all that Frappe does around one."""
+def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
+	"""Make a user with all that Frappe does around one."""
 	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0})
+	user.update({"email": email, "first_name": email, "send_welcome_email": 0, **values})
 	user.append_roles(*roles)
-	user.insert()
+	return user.insert()
 
 
 def share_with_self(user: str) -> None:
@@ -198,7 +205,7 @@ def make_county(code: str, name: str, province: str, city: str, **values: Any) -
 
 
 def assign(province: str, *people: tuple[str, ...], **values: Any) -> None:
-	"""Assigns people, each ``(user, role)`` or ``(user, role, city)``, to a province."""
+	"""Assign people, each ``(user, role)`` or ``(user, role, city)``, to a province."""
 	doc = frappe.get_doc("Province", province)
 	doc.update({"contact_name": "王 芳", "contact_phone": "0551-65000000", **values})
 	for person in people:
@@ -207,7 +214,7 @@ def assign(province: str, *people: tuple[str, ...], **values: Any) -> None:
 
 
 def make_cycle(year: str, **values: Any) -> str:
-	"""A cycle with the notice's numbers, of another year, that ends in a month."""
+	"""Return a cycle with the notice's numbers, of another year, that ends in a month."""
 	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"))
 	doc.update({"year": int(year), "notice_date": nowdate(), "national_deadline": add_days(nowdate(), 30)})
 	doc.notice_number = f"科协办函普字〔{year}〕9号"
@@ -218,7 +225,7 @@ def make_cycle(year: str, **values: Any) -> str:
 
 
 def open_cycle(year: str) -> None:
-	"""Opens it in this process, as the worker would."""
+	"""Open it in this process, as the worker would."""
 	jobs.execute(year, "open", "Administrator", "zh")
 	frappe.db.commit()
 
@@ -239,7 +246,7 @@ def fill_summary(name: str, user: str | None = None, text: str = "") -> Any:
 
 
 def make_case(year: str, county: str = COUNTY, topic: str = TOPICS[0], user: str | None = None) -> Any:
-	"""A complete draft, by the county's reporter."""
+	"""Return a complete draft, by the county's reporter."""
 	mark = MARKS[COUNTIES[county][1]]
 	with acting_as(user or reporter(county)):
 		doc = frappe.new_doc("Typical Case")
@@ -249,7 +256,7 @@ def make_case(year: str, county: str = COUNTY, topic: str = TOPICS[0], user: str
 
 
 def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: str = APPROVER) -> Any:
-	"""A complete draft, by the provincial approver."""
+	"""Return a complete draft, by the provincial approver."""
 	mark = MARKS[COUNTIES[county][1]]
 	with acting_as(user):
 		doc = frappe.new_doc("Speaker Nominee")
@@ -262,60 +269,6 @@ def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: s
 		return doc.insert()
 
 
-def make_standard(province: str, name: str) -> str:
-	"""A province's refinement, that counties do not use yet."""
-	doc = frappe.new_doc("Evaluation Standard")
-	doc.update({"standard_name": f"{MARKS[province]}{name}", "province": province, "active": 0})
-	doc.append("criteria", {"number": 1, "criterion_group": "条件", "title": "阵地建设"})
-	return doc.insert().name
-
-
-def make_receipt_list(year: str, province: str) -> str:
-	"""An empty list of received files, by the province's approver."""
-	with acting_as(approver_of(province)):
-		doc = frappe.new_doc("Receipt List")
-		doc.submission = f"{year}-{province}"
-		return doc.insert().name
-
-
-def make_refusal() -> str:
-	"""A refused call as if it had been noted."""
-	doc = frappe.new_doc("Refused Call")
-	doc.update({"name": frappe.generate_hash(length=10), "refused_user": APPROVER})
-	doc.db_insert()
-	return doc.name
-
-
-def make_message() -> str:
-	"""A message as if it had been sent to a person."""
-	doc = frappe.new_doc("Outgoing Message")
-	doc.update({"name": frappe.generate_hash(length=10), "channel": "SMS", "kind": "Result"})
-	doc.update({"status": "Delivered", "recipient": APPROVER, "province": HOME, "text": "年度工作总结退回"})
-	doc.db_insert()
-	return doc.name
-
-
-def make_remark(doc: Any) -> str:
-	"""A remark on a summary or a case, as if its province's approver had written it."""
-	remark = frappe.new_doc("Review Remark")
-	remark.update(
-		{"reference_doctype": doc.doctype, "reference_name": doc.name, "quote": MARKS[doc.province]}
-	)
-	remark.update({field: doc.get(field) for field in ("cycle", "province", "county")})
-	remark.update({"remark": f"{MARKS[doc.province]}的场次请核对。", "user": approver_of(doc.province)})
-	remark.flags.from_review = True
-	return str(remark.insert(ignore_permissions=True).name)
-
-
-def make_reminder(year: str) -> str:
-	"""A reminder as if it had been sent."""
-	doc = frappe.new_doc("Sent Reminder")
-	doc.update({"name": frappe.generate_hash(length=10), "user": APPROVER, "day": nowdate(), "cycle": year})
-	doc.update({"digest_key": doc.name, "subject": "距截止还有三天"})
-	doc.db_insert()
-	return doc.name
-
-
 def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 	"""One workflow action, by a user."""
 	with acting_as(user):
@@ -323,12 +276,12 @@ def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 
 
 def handed_in_summary(world: World, county: str = COUNTY) -> Any:
-	"""A complete summary, with its city or its province."""
+	"""Return a complete summary, with its city or its province."""
 	return step(fill_summary(world.summary(county)), reporter(county), "Submit for Review")
 
 
 def approved_summary(world: World, county: str = COUNTY) -> Any:
-	"""A summary that went all the way to its province's approval."""
+	"""Return a summary that went all the way to its province's approval."""
 	doc = handed_in_summary(world, county)
 	if doc.needs_city_review:
 		doc = step(doc, city_reviewer_of(doc), "Pass City Review")
@@ -340,7 +293,7 @@ def proposed_case(world: World, county: str = COUNTY, topic: str = TOPICS[0]) ->
 
 
 def propose(case: Any) -> Any:
-	"""A county's case brought before its province, through the city where cities review."""
+	"""Return a county's case brought before its province, through the city where cities review."""
 	case = step(case, reporter(case.county), "Propose")
 	if case.needs_city_review:
 		case = step(case, city_reviewer_of(case), "Pass City Review")
@@ -356,12 +309,12 @@ def proposed_nominee(world: World, county: str = COUNTY, name: str = "张 敏", 
 
 
 def recommended_nominee(world: World, county: str = COUNTY, name: str = "张 敏") -> Any:
-	"""A person whom a county has recommended, before anybody above has acted."""
+	"""Return a person whom a county has recommended, before anybody above has acted."""
 	return step(make_nominee(world.year, county, name, reporter(county)), reporter(county), "Recommend")
 
 
 def force_state(doc: Any, state: str) -> None:
-	"""Puts a document into a state past all rules, where it does not matter how it got there."""
+	"""Put a document into a state past all rules, where it does not matter how it got there."""
 	submitted = frappe.get_all(
 		"Workflow Document State", {"state": state, "doc_status": "1", "parenttype": "Workflow"}, pluck="name"
 	)
@@ -393,7 +346,7 @@ def same(doc: Any, before: str) -> bool:
 
 
 def content_of(world: World) -> dict[str, list[str]]:
-	"""The cycle and its documents with their rows as they are stored, and the names of all files."""
+	"""Return the cycle and its documents with their rows as they are stored, and the names of all files."""
 	names = {"Reporting Cycle": [world.year]}
 	for doctype in WORKFLOW_DOCTYPES:
 		names[doctype] = frappe.get_all(doctype, {"cycle": world.year}, pluck="name", order_by="name")
@@ -405,7 +358,7 @@ def content_of(world: World) -> dict[str, list[str]]:
 
 
 def entries(doc: Any) -> list[Any]:
-	"""The review history of a document, oldest first."""
+	"""Return the review history of a document, oldest first."""
 	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name}
 	return frappe.get_all("Review Entry", filters, ["*"], order_by="creation asc, name asc")
 
@@ -431,12 +384,12 @@ def _remove(doctype: str, names: list[str]) -> None:
 
 
 def records_of(record: str) -> tuple[str, str]:
-	"""The fields by which one of Frappe's records names the document that it is about."""
+	"""Return the fields by which one of Frappe's records names the document that it is about."""
 	return RECORDS[record]
 
 
 def this_year() -> dict[str, str]:
-	"""The days of a calendar that shows what has just been made."""
+	"""Return the days of a calendar that shows what has just been made."""
 	return {"start": add_days(nowdate(), -360), "end": add_days(nowdate(), 360)}
 
 
@@ -453,8 +406,7 @@ def _remove_records(doctype: str, names: list[str]) -> None:
 
 def renew_documents(world: World) -> None:
 	"""The documents of the two provinces as they were when the cycle was opened."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	start_anew()
 	for doctype in WORKFLOW_DOCTYPES:
 		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
 		found = frappe.get_all(doctype, filters, ["name", "creation", "modified", "workflow_state"])
@@ -476,8 +428,7 @@ def _is_as_opened(doctype: str, doc: Any) -> bool:
 
 def end(year: str) -> None:
 	"""The cycle is gone, with all that is in it."""
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	start_anew()
 	remove_documents(year)
 	frappe.db.delete("Sent Reminder", {"cycle": year})
 	frappe.db.delete("Receipt List", {"cycle": year})

@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 import frappe
 
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.site.client import Client
 from tests.site.endpoints import said, upload
 from tests.site.factories import FOREIGN, FOREIGN_APPROVER, FOREIGN_COUNTY, FOREIGN_REPORTER, World
-from tests.site.papers import SUBMISSION
 from tests.site.sample_files import archive
 
 CANARY = "别省的汇总材料-金丝雀"
@@ -37,7 +37,7 @@ def make_prize(world: World, sign_in: SignIn) -> Prize:
 
 
 def own_file(world: World, client: Client) -> dict[str, Any]:
-	"""A file of the attacker's own."""
+	"""Return a file of the attacker's own."""
 	return uploaded(client, "Annual Summary", world.summary(), "x.txt", b"x")
 
 

@@ -17,17 +17,17 @@ import frappe
 import requests
 from frappe.utils.password import update_password
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.conftest import PASSWORD
 from tests.site.endpoints import APPLY, error_type
 from tests.site.factories import APPROVER, COUNTIES, World, reporter
 from tests.site.test_failures import is_part
-from tests.site.waiting import wait_for
 from tests.site.wire import Wire
+from tests.waiting import wait_for
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-SUMMARY = "Annual Summary"
 AT_WORK = tuple(COUNTIES)[:4]
 PACE = 0.05
 """Seconds between two clicks."""

@@ -10,6 +10,7 @@ from kepu_app.access.assignments import sync_access
 from kepu_app.access.policies import may_see
 from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.access.scopes import Scope, forget_scopes, scope_of
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import acted, error_type, put, read, said, upload
@@ -40,8 +41,7 @@ SignIn = Callable[[str], Client]
 def _assignments(world: World) -> Iterator[None]:
 	"""Whoever is assigned in a test is not any more afterwards."""
 	yield
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	for table, names in (("Province User", (HOME, FOREIGN)), ("County User", tuple(COUNTIES))):
 		frappe.db.delete(table, {"user": STRANGER, "parent": ["in", names]})
 	sync_access([STRANGER])
@@ -148,7 +148,7 @@ def test_whoever_followed_a_document_is_not_mailed_any_more(
 
 def test_a_role_without_a_row_sees_nothing(world: World, sign_in: SignIn) -> None:
 	client = sign_in(UNASSIGNED)
-	for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
+	for doctype in WORKFLOW_DOCTYPES:
 		assert listed(client, doctype) == set()
 	for doctype in ("County", "Province", "Evaluation Standard", "Review Entry"):
 		assert client.resource("GET", doctype).json()["data"] == []

@@ -262,10 +262,7 @@ def test_a_name_that_is_html_in_other_people_s_desk(tidy: None, sign_in: SignIn)
 
 
 def test_an_assessor_s_name_that_is_html(tidy: None) -> None:
-	user = frappe.new_doc("User")
-	user.update({"email": "markup@no-mail.invalid", "first_name": MARKUP, "send_welcome_email": 0})
-	user.flags.no_welcome_mail = True
-	user.insert()
+	user = factories.make_whole_user("markup@no-mail.invalid", first_name=MARKUP)
 	assert not set('<>"').intersection(f"{user.first_name}{user.full_name}")
 
 

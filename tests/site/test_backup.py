@@ -11,6 +11,7 @@ from typing import Any
 import frappe
 
 from kepu_app.core.packages import verify_package
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.site import papers
 from tests.site.factories import APPROVER, World, step
 
@@ -20,7 +21,7 @@ RESTORED = "restored.localhost"
 def test_a_restored_site_is_equal(world: World, site: str, finish_jobs: Any, tmp_path: Path) -> None:
 	step(papers.ready_submission(world), APPROVER, "Finalise")
 	finish_jobs(300)
-	url = frappe.db.get_value(papers.SUBMISSION, world.submission(), "package")
+	url = frappe.db.get_value(SUBMISSION, world.submission(), "package")
 	package = frappe.get_doc("File", {"file_url": url})
 	backup(site, tmp_path)
 	expected = rows(), files(site)

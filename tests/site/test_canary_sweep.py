@@ -19,7 +19,8 @@ from frappe.utils.background_jobs import get_redis_conn
 
 import kepu_app
 from kepu_app.access.policies import POLICIES, ROWS
-from tests.site import assessments, factories, sweep
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
+from tests.site import assessments, factories, records, sweep
 from tests.site.canaries import CANARY, Canaries, planted
 from tests.site.client import Client
 from tests.site.factories import (
@@ -116,7 +117,7 @@ class Events:
 
 @pytest.fixture(scope="module")
 def foreign(world: World) -> Iterator[dict[str, str]]:
-	"""A document of each kind in the other province."""
+	"""Yield a document of each kind in the other province."""
 	summary = factories.handed_in_summary(world, FOREIGN_COUNTY)
 	factories.proposed_nominee(world, FOREIGN_COUNTY, "省荐人选", FOREIGN_APPROVER)
 	entry = {"reference_doctype": "Annual Summary", "reference_name": summary.name}
@@ -125,11 +126,11 @@ def foreign(world: World) -> Iterator[dict[str, str]]:
 		"Typical Case": factories.proposed_case(world, FOREIGN_COUNTY).name,
 		"Speaker Nominee": factories.recommended_nominee(world, FOREIGN_COUNTY, "人选").name,
 		"Provincial Submission": world.submission(FOREIGN),
-		"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
+		"Evaluation Standard": records.make_standard(FOREIGN, "细化标准"),
 		"County": FOREIGN_COUNTY,
 		"Province": FOREIGN,
 		"Review Entry": frappe.get_all("Review Entry", entry, pluck="name")[0],
-		"Review Remark": factories.make_remark(summary),
+		"Review Remark": records.make_remark(summary),
 		**rounds(),
 	}
 	frappe.db.commit()
@@ -139,14 +140,15 @@ def foreign(world: World) -> Iterator[dict[str, str]]:
 
 
 def proposed_nominee() -> tuple[str, str]:
-	"""The one whom the other province entered itself; the one of ``foreign`` is recommended by its county."""
+	"""Return the one whom the other province entered itself; the one of ``foreign`` is recommended by its
+	county."""
 	own = {"cycle": YEAR, "workflow_state": "Proposed"}
 	return "Speaker Nominee", frappe.db.get_value("Speaker Nominee", own)
 
 
 def rounds() -> dict[str, str]:
-	"""The other province's round of assessors, and the marks of one of them. A caller of the own province is an
-	assessor, too, in a round of his own."""
+	"""Return the other province's round of assessors, and the marks of one of them. A caller of the own
+	province is an assessor, too, in a round of his own."""
 	assessments.revealed_round(YEAR, factories.HOME, factories.COUNTY)
 	done = assessments.opened_round(YEAR, FOREIGN, [(factories.FOREIGN_DEPUTY, ""), (FOREIGN_APPROVER, "")])
 	marked = assessments.of(done.name, FOREIGN_COUNTY, factories.FOREIGN_DEPUTY)
@@ -329,5 +331,5 @@ def test_the_canaries_are_seen_by_whoever_may(
 	"""Without this the test above could not fail."""
 	with planted(foreign):
 		client = sign_in(FOREIGN_APPROVER)
-		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
+		for doctype in WORKFLOW_DOCTYPES:
 			assert CANARY.search(client.resource("GET", doctype, foreign[doctype]).text), doctype

@@ -10,6 +10,7 @@ from frappe.modules.patch_handler import get_patches_from_app
 
 from kepu_app.patches.v0_3 import cases_through_cities
 from kepu_app.review.workflows import fingerprint
+from kepu_app.utils.doctypes import CASE
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import act, acted, error_type, put
@@ -32,7 +33,7 @@ from tests.site.factories import (
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-CASE, WORKFLOW = "Typical Case", "Typical Case Selection"
+WORKFLOW = "Typical Case Selection"
 SignIn = Callable[[str], Client]
 
 
@@ -130,7 +131,7 @@ def test_nobody_else_ranks(sign_in: SignIn) -> None:
 
 
 def before_cities() -> Any:
-	"""The workflow as the version before shipped it."""
+	"""Return the workflow as the version before shipped it."""
 	workflow = frappe.get_doc("Workflow", WORKFLOW)
 	workflow.states = [row for row in workflow.states if row.state != "Pending City Review"]
 	for row in list(workflow.transitions):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import frappe
 import pytest
@@ -34,6 +35,7 @@ from kepu_app.core.model import County
 from kepu_app.county_list import jobs
 from kepu_app.county_list.kept import keep
 from kepu_app.utils.background import exclusive
+from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs
 from tests.site.factories import acting_as, make_county, make_whole_user
@@ -89,7 +91,7 @@ def check(client: Client, content: bytes) -> dict[str, Any]:
 
 
 def imported(content: bytes, welcome: bool = False) -> dict[str, Any]:
-	"""Imports in this process as the administrator of the counties, as the worker would."""
+	"""Import in this process as the administrator of the counties, as the worker would."""
 	with acting_as(ADMIN):
 		jobs.execute(keep(content, "名单.xlsx"), welcome, "zh")
 		return jobs.IMPORT.facts()
@@ -113,8 +115,7 @@ def rows_of(doctype: str, parents: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _remove_list() -> None:
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	listed = ["like", "%@list.test"]
 	others = frappe.get_all(
 		"User", [["name", *listed], ["name", "not in", (ADMIN, OFFICER, REPORTER)]], pluck="name"
@@ -207,6 +208,8 @@ class TestImport:
 		imported(list_of())
 		response = admin.get(ACTIONS + "download", filled=1)
 		assert response.ok
+		name = quote("全国科普示范县名单.xlsx")
+		assert response.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
 		known = KnownList(provinces())
 		content = read_county_list(response.content, known)
 		assert {each.county.code for each in content.counties} >= set(CODES)

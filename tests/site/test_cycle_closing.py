@@ -1,12 +1,13 @@
 """Closing and locking a cycle: who is missing is listed, what is closed and what is locked stays so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
 import pytest
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, nowdate
 
+from kepu_app.controllers.intent import intend
 from kepu_app.cycles import jobs
 from kepu_app.cycles.run import last_run, start
 from kepu_app.exceptions import CycleStateError, FrozenError
@@ -21,26 +22,11 @@ from tests.site.six_counties import (
 	content_of,
 	missing_of,
 	open_here,
-	people_and_counties,
-	remove_cycles,
 )
 from tests.years import year_of
 
 SignIn = Callable[[str], Client]
 YEARS = tuple(year_of(__file__, number) for number in range(2))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _people_and_counties(_site_connection: None) -> Iterator[None]:
-	with people_and_counties(*YEARS):
-		yield
-
-
-@pytest.fixture
-def cycle() -> Iterator[str]:
-	"""A cycle that has not been opened."""
-	yield make_cycle(YEARS[0])
-	remove_cycles(*YEARS)
 
 
 class TestClosing:
@@ -49,7 +35,7 @@ class TestClosing:
 		frappe.db.set_value("Annual Summary", f"{cycle}-630103", "first_submitted_at", "2025-02-01 09:00:00")
 		submission = frappe.get_doc("Provincial Submission", f"{cycle}-{QINGHAI}")
 		submission.append("missing", {"county": "630104", "reason": "机构改革，尚未完成"})
-		submission.flags.by_system = True
+		intend(submission, by_system=True)
 		submission.save()
 		run = open_here(cycle, "close")
 		assert missing_of(cycle, QINGHAI) == {"630104": "机构改革，尚未完成", "630102": None}
@@ -172,7 +158,7 @@ class TestLocking:
 
 
 def fill(cycle: str, county: str) -> None:
-	"""Writes a summary that keeps every rule, as its reporter."""
+	"""Write a summary that keeps every rule, as its reporter."""
 	summary = frappe.get_doc("Annual Summary", f"{cycle}-{county}")
 	for row in summary.sections:
 		row.text = "城东区科协扎实推进科普工作。"

@@ -4,8 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -27,27 +26,13 @@ from tests.site.six_counties import (
 	content_of,
 	missing_of,
 	open_here,
-	people_and_counties,
-	remove_cycles,
 )
+from tests.waiting import wait_for
 from tests.years import year_of
 
 SignIn = Callable[[str], Client]
 JOB_SCRIPT = Path(__file__).with_name("cycle_jobs.py")
 YEARS = tuple(year_of(__file__, number) for number in range(2))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _people_and_counties(_site_connection: None) -> Iterator[None]:
-	with people_and_counties(*YEARS):
-		yield
-
-
-@pytest.fixture
-def cycle() -> Iterator[str]:
-	"""A cycle that has not been opened."""
-	yield make_cycle(YEARS[0])
-	remove_cycles(*YEARS)
 
 
 def run_elsewhere(site: str, cycle: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -107,12 +92,14 @@ class TestKilled:
 
 
 def state_after_kill(cycle: str) -> str:
-	"""What is told once the database has noticed that the connection of the dead is gone."""
-	deadline = time.monotonic() + 30
-	while (state := last_run(cycle)["state"]) == "Running" and time.monotonic() < deadline:
-		time.sleep(0.1)
+	"""Return what is told once the database has noticed that the connection of the dead is gone."""
+
+	def is_noticed() -> bool:
 		frappe.db.rollback()
-	return state
+		return last_run(cycle)["state"] != "Running"
+
+	wait_for(is_noticed)
+	return last_run(cycle)["state"]
 
 
 def _half_made(cycle: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Opening a cycle: a submission for each province, a draft for each county, once; what is left out is named."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -8,31 +7,18 @@ import pytest
 from frappe.utils import add_days, getdate, nowdate
 
 from kepu_app.cycles.run import last_run
-from tests.site.factories import make_county, make_cycle
+from tests.site.factories import make_county
 from tests.site.six_counties import (
 	NINGXIA,
 	QINGHAI,
 	content_of,
 	open_here,
-	people_and_counties,
 	remove_cycles,
 )
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _people_and_counties(_site_connection: None) -> Iterator[None]:
-	with people_and_counties(YEAR):
-		yield
-
-
-@pytest.fixture
-def cycle() -> Iterator[str]:
-	"""A cycle that has not been opened."""
-	yield make_cycle(YEAR)
-	remove_cycles(YEAR)
+YEARS = (YEAR,)
 
 
 class TestOpening:

@@ -1,6 +1,6 @@
 """Who may open, close, lock and unlock a cycle, and what is shown of it to whom."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -8,7 +8,6 @@ import pytest
 from frappe.utils import nowdate
 
 from tests.site.client import Client
-from tests.site.factories import make_cycle
 from tests.site.six_counties import (
 	ACTIONS,
 	APPROVER,
@@ -17,26 +16,12 @@ from tests.site.six_counties import (
 	REPORTER,
 	REVIEWER,
 	open_here,
-	people_and_counties,
-	remove_cycles,
 )
 from tests.years import year_of
 
 SignIn = Callable[[str], Client]
 YEAR = year_of(__file__)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _people_and_counties(_site_connection: None) -> Iterator[None]:
-	with people_and_counties(YEAR):
-		yield
-
-
-@pytest.fixture
-def cycle() -> Iterator[str]:
-	"""A cycle that has not been opened."""
-	yield make_cycle(YEAR)
-	remove_cycles(YEAR)
+YEARS = (YEAR,)
 
 
 class TestWhoMay:

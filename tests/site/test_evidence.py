@@ -11,6 +11,7 @@ import requests
 
 from kepu_app.core.packages import verify_package
 from kepu_app.packages.evidence import evidence_of
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.blank_pdf import blank_pdf
 from tests.site import assessments, factories, papers
 from tests.site.client import Client
@@ -35,12 +36,11 @@ from tests.site.factories import (
 	reporter,
 	step,
 )
-from tests.site.papers import SUBMISSION
 from tests.site.sample_files import picture
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY, ROWS = "Annual Summary", "Criterion Evidence"
+ROWS = "Criterion Evidence"
 NAME = "第三条合影.png"
 SETTINGS = "Kepu Settings"
 EVIDENCE = "kepu_app.assessment.api.evidence"
@@ -58,7 +58,7 @@ def world(world: World) -> Iterator[World]:
 
 @pytest.fixture
 def limits() -> Iterator[Callable[..., None]]:
-	"""Sets limits of Kepu Settings; afterwards they are as shipped again."""
+	"""Set limits of Kepu Settings; afterwards they are as shipped again."""
 
 	def set_limits(**values: int) -> None:
 		for field, value in values.items():

@@ -21,6 +21,7 @@ from rq.job import Job
 from kepu_app.core.packages import verify_package
 from kepu_app.packages.state import build_of
 from kepu_app.utils.background import STARTING_UP
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.runs import DONE, INTERRUPTED
 from tests.blank_pdf import blank_pdf
 from tests.site.client import Client
@@ -28,9 +29,7 @@ from tests.site.conftest import PASSWORD
 from tests.site.endpoints import said, upload
 from tests.site.factories import APPROVER, HOME, World
 from tests.site.nation import PACE, TOLD, Nation, hand_in_while, told_of, working
-from tests.site.waiting import wait_for
-
-SUBMISSION = "Provincial Submission"
+from tests.waiting import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +119,7 @@ ON_A_SMALL_DISK = f'mount -t tmpfs -o size={DISK} tmpfs "$0" && exec "$@"'
 
 @pytest.fixture
 def disk_of(site: str) -> tuple[str, ...]:
-	"""The command by which a web node gets a small disk for files that only it sees."""
+	"""Provide the command by which a web node gets a small disk for files that only it sees."""
 	own = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--user", "--map-root-user", "--mount")
 	folder = Path(os.environ["KEPU_TEST_SITES"]).resolve() / site / "private/files"
 	command = (*own, "sh", "-c", ON_A_SMALL_DISK, str(folder))

@@ -1,14 +1,20 @@
 """Figures of the self-assessment are read as people write them, and nothing that was typed is lost."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import frappe
 import pytest
 
+from kepu_app.kepu.doctype.annual_summary import annual_summary
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import act, messages, read, save_form
 from tests.site.factories import COUNTY, World
 
-SUMMARY = "Annual Summary"
+VECTORS = Path(__file__).parents[1] / "unit" / "data" / "attainment-vectors.json"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +35,16 @@ def test_read_or_kept_as_typed(world: World, client: Client, typed: str, kept: s
 	found = next(each for each in stored["assessments"] if each["name"] == row["name"])
 	assert (found["value"], found.get("met")) == (kept, met)
 	assert stored["sections"][0]["text"] == f"同时修改的正文（{typed}）。"
+
+
+@pytest.mark.parametrize(
+	"vector", json.loads(VECTORS.read_text(encoding="utf-8")), ids=lambda vector: vector["rule"]
+)
+def test_a_row_is_met_or_not_as_the_core_and_the_desk_say(vector: dict[str, Any]) -> None:
+	given = {each: vector[each] for each in ("unit", "comparison", "threshold")}
+	row = frappe._dict(given, indicator_code="1.1", value=vector["entry"], met="Met")
+	annual_summary._decide(row)
+	assert row.met == {True: "Met", False: "Not Met", None: None}[vector["met"]]
 
 
 def test_what_cannot_be_read_is_not_handed_in(world: World, client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from frappe.utils import add_days, getdate, nowdate
 
 from kepu_app.review import forms, history
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
 from tests.site.factories import (
 	APPROVER,
@@ -27,13 +28,11 @@ from tests.site.queries import statements
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY = "Annual Summary"
-SUBMISSION = "Provincial Submission"
 
 
 @pytest.fixture
 def returned(world: World) -> Any:
-	"""The county's summary, returned once by the city."""
+	"""Provide the county's summary, returned once by the city."""
 	return factories.step(factories.handed_in_summary(world), CITY, "Return", REASON)
 
 

@@ -16,13 +16,8 @@ from tests.years import year_of
 
 YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
+USERS = (REPORTER, CITY, APPROVER, DEPUTY, ADMINISTRATOR)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
-	users = (REPORTER, CITY, APPROVER, DEPUTY, ADMINISTRATOR)
-	return {user: sign_in(user) for user in users}
 
 
 # ---------------------------------------------------------------------- who edits in which state
@@ -156,7 +151,7 @@ SYSTEM_VALUES = {
 
 TRICKS = {
 	"COMPUTED_FIELDS": [],
-	"flags": {"by_system": 1, "ignore_permissions": 1, "ignore_validate": 1},
+	"flags": {"intent": {"by_system": 1}, "ignore_permissions": 1, "ignore_validate": 1},
 	"_doc_before_save": None,
 }
 """Names that the server uses for its own ends."""

@@ -32,13 +32,8 @@ from tests.years import year_of
 
 YEAR = year_of(__file__)
 ADMINISTRATOR = "Administrator"
+USERS = (REPORTER, CITY, APPROVER, DEPUTY, OFFICER, KEEPER, ADMINISTRATOR)
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, sign_in: SignIn) -> dict[str, Client]:
-	users = (REPORTER, CITY, APPROVER, DEPUTY, OFFICER, KEEPER, ADMINISTRATOR)
-	return {user: sign_in(user) for user in users}
 
 
 # ---------------------------------------------------------------------- a reason for every return

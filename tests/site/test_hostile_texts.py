@@ -18,7 +18,6 @@ import requests
 from docx import Document as WordDocument
 from frappe.www.printview import get_html_and_style
 from lxml import html as lxml_html
-from pypdf import PdfReader
 
 from kepu_app.core.model import Submission
 from kepu_app.core.packages import build_package
@@ -29,6 +28,7 @@ from kepu_app.overrides import replaced
 from kepu_app.packages import mail
 from kepu_app.printing.registry import DOCTYPES, PAPERS, paper_of
 from kepu_app.reports.columns import column
+from kepu_app.utils.doctypes import SUBMISSION, WORKFLOW_DOCTYPES
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories, papers
 from tests.site.client import Client
@@ -36,7 +36,7 @@ from tests.site.endpoints import messages, put, read, said
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, World, acting_as
 from tests.site.listener import Listener
 from tests.site.mails import outgoing_account
-from tests.site.papers import SUBMISSION
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -105,7 +105,7 @@ IN_MAIL = (
 
 
 def empty_zip() -> bytes:
-	"""A zip with one small file."""
+	"""Return a zip with one small file."""
 	target = io.BytesIO()
 	with zipfile.ZipFile(target, "w") as archive:
 		archive.writestr("manifest.json", "{}")
@@ -164,9 +164,10 @@ def attacked(world: World, attack: str) -> Iterator[dict[str, str]]:
 
 
 def _names(doctype: str, world: World) -> list[str]:
-	"""The records of the home province, or of the cycle; one row where a column must not hold two of a text."""
+	"""Return the records of the home province, or of the cycle; one row where a column must not hold two of a
+	text."""
 	place = {"cycle": YEAR, "province": HOME}
-	if doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", SUBMISSION):
+	if doctype in WORKFLOW_DOCTYPES:
 		return frappe.get_all(doctype, place, pluck="name")
 	if doctype == "Summary Section":
 		return frappe.get_all(doctype, {"parent": world.summary(), "idx": 2}, pluck="name")
@@ -194,9 +195,7 @@ def bare(text: str) -> str:
 
 
 def text_of_pdf(content: bytes) -> str:
-	pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-	lines = (line for page in pages for line in page.split("\n") if not line.startswith("—"))
-	return bare("".join(lines))
+	return bare("".join(line for line in text_of(content).split("\n") if not line.startswith("—")))
 
 
 def text_of_word(content: bytes) -> str:
@@ -266,7 +265,7 @@ def test_it_is_text_in_the_mail(world: World, attacked: dict[str, str], listener
 
 
 def sent_mail(world: World, subject: str, message: str) -> Any:
-	"""The page of the mail as it lies in the queue; nothing of it is committed."""
+	"""Return the page of the mail as it lies in the queue; nothing of it is committed."""
 	doc = frappe.get_doc(SUBMISSION, world.submission())
 	with outgoing_account():
 		mail._send_mail(doc, subject, message)
@@ -302,7 +301,7 @@ def test_a_package_of_it_is_whole(
 
 
 def _small(model: Submission) -> Submission:
-	"""The county that was attacked, and no case book or list, which are printed above."""
+	"""Return the county that was attacked, and no case book or list, which are printed above."""
 	summaries = tuple(each for each in model.summaries if each.county_code == COUNTY)
 	return replace(model, summaries=summaries, cases=(), nominees=())
 

@@ -16,6 +16,7 @@ from frappe.model.meta import Meta
 
 from kepu_app.access.policies import POLICIES
 from kepu_app.demo import site as demo
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 
 SITE = "install.localhost"
 PASSWORD = "kepu-2025-Changjiang!"
@@ -171,7 +172,7 @@ def states_of_demo() -> dict[str, dict[str, int] | str]:
 		("over", "under way"), ((each.name, each.status) for each in cycles[-2:]), strict=True
 	):
 		found[f"{when}: cycle"] = status
-		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"):
+		for doctype in WORKFLOW_DOCTYPES:
 			states = frappe.get_all(doctype, {"cycle": year}, pluck="workflow_state")
 			found[f"{when}: {doctype}"] = dict(sorted(Counter(states).items()))
 		rounds = frappe.get_all("Assessment Round", {"cycle": year}, ["province", "status"])
@@ -180,7 +181,7 @@ def states_of_demo() -> dict[str, dict[str, int] | str]:
 
 
 def versions() -> dict[str, list[tuple[str, str]]]:
-	"""What is there and when it was changed, by DocType."""
+	"""Return what is there and when it was changed, by DocType."""
 	kinds = (*POLICIES, "User", "Review Entry", "File")
 	return {
 		each: frappe.get_all(each, fields=["name", "modified"], order_by="name", as_list=True)

@@ -28,9 +28,10 @@ from tests.site.factories import (
 	fill_summary,
 )
 from tests.site.sample_files import zipped
+from tests.years import year_of_papers
 
-YEAR = "2063"
-"""Stands in the reports that are read here, which tell a year of this century alone."""
+YEAR = year_of_papers(__file__)
+NEXT_YEAR = int(YEAR) + 1
 API = "kepu_app.intake.api"
 SignIn = Callable[[str], Client]
 
@@ -44,8 +45,7 @@ def year() -> str:
 def fresh(world: World) -> Iterator[World]:
 	_allow_entering(1)
 	yield world
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	for name in frappe.get_all("Receipt List", pluck="name"):
 		frappe.delete_doc("Receipt List", name, force=True, ignore_permissions=True)
 	_allow_entering(0)
@@ -64,7 +64,7 @@ def headings() -> list[str]:
 
 
 def report(county: str, mark: str = "全年举办科普活动五十二场。") -> bytes:
-	"""A summary in Word, in the name of a county."""
+	"""Return a summary in Word, in the name of a county."""
 	name = factories.COUNTIES[county][0]
 	document = Document()
 	document.add_paragraph(f"安徽省{factories.COUNTIES[county][2]}{name}{YEAR}年工作总结")
@@ -72,7 +72,7 @@ def report(county: str, mark: str = "全年举办科普活动五十二场。") -
 		document.add_paragraph(heading)
 		document.add_paragraph(mark)
 	document.add_paragraph(f"{name}科学技术协会")
-	document.add_paragraph("2064年1月6日")
+	document.add_paragraph(f"{NEXT_YEAR}年1月6日")
 	target = io.BytesIO()
 	document.save(target)
 	return target.getvalue()
@@ -93,7 +93,7 @@ def test_a_reporter_reads_a_word_file_and_nothing_is_stored(fresh: World, sign_i
 	assert answer.ok, answer.text
 	(record,) = answer.json()["message"]["records"]
 	assert [row["heading"] for row in record["tables"]["sections"]] == headings()
-	assert record["values"] == {"on_behalf_of": "埇桥区科学技术协会", "dated": "2064-01-06"}
+	assert record["values"] == {"on_behalf_of": "埇桥区科学技术协会", "dated": f"{NEXT_YEAR}-01-06"}
 	frappe.db.rollback()
 	assert factories.stored(frappe.get_doc("Annual Summary", fresh.summary())) == before
 
@@ -152,7 +152,7 @@ def test_the_form_names_the_fix(fresh: World, sign_in: SignIn) -> None:
 		doc.save()
 	frappe.db.commit()
 	missing = sign_in(REPORTER).get(
-		"kepu_app.review.forms.missing_for_next_step", doctype=doc.doctype, name=doc.name
+		"kepu_app.review.api.missing_for_next_step", doctype=doc.doctype, name=doc.name
 	)
 	assert [
 		(each["fix"], each["is_error"], each["row"]) for each in missing.json()["message"] if each["fix"]
@@ -247,7 +247,7 @@ def test_a_file_with_a_summary_and_a_case_is_two_lines_and_both_are_taken_over(
 def test_of_two_versions_the_newer_one_is_used(fresh: World, sign_in: SignIn) -> None:
 	old = report(COUNTY, "旧稿。")
 	document = Document(io.BytesIO(old))
-	document.paragraphs[-1].text = "2064年1月2日"
+	document.paragraphs[-1].text = f"{NEXT_YEAR}年1月2日"
 	target = io.BytesIO()
 	document.save(target)
 	name = receipt_list(
@@ -263,7 +263,6 @@ def test_without_the_setting_the_province_is_told_and_nothing_is_written(
 ) -> None:
 	client = sign_in(APPROVER)
 	name = receipt_list(client, fresh, ("埇桥区总结.docx", report(COUNTY)))
-	frappe.set_user("Administrator")
 	_allow_entering(0)
 	rehearsal = post(client, "take_over", receipt_list=name).json()["message"]
 	assert "没有启用代录" in rehearsal["changes"][0]["refusal"]

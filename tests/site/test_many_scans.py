@@ -10,13 +10,13 @@ import pytest
 
 from kepu_app.packages import api, many_scans
 from kepu_app.utils import reading
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.endpoints import error_type, upload
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, NEIGHBOUR, REPORTER, World, step
 from tests.site.in_process import Site
-from tests.site.papers import SUBMISSION
 from tests.site.sample_files import zipped
 from tests.years import year_of
 

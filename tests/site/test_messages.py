@@ -14,6 +14,7 @@ from kepu_app.packages.api import download_packages
 from kepu_app.packages.scans import count_pages
 from kepu_app.review import notify
 from kepu_app.review.quotas import take_slot
+from kepu_app.utils.doctypes import SUBMISSION
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.workbooks.export import province_workbook
 from tests.site import factories
@@ -36,13 +37,12 @@ from tests.years import year_of
 YEAR = year_of(__file__)
 TYPED = '<img src=x onerror="alert(1)"> 1<2'
 SHOWN = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; 1&lt;2"
-SUBMISSION = "Provincial Submission"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(scope="module")
 def frozen_case(world: World, sign_in: SignIn) -> Iterator[Any]:
-	"""A case with such a title, whose province has sent its submission."""
+	"""Yield a case with such a title, whose province has sent its submission."""
 	case = factories.make_case(YEAR)
 	frappe.db.commit()
 	put(sign_in(REPORTER), case.doctype, case.name, title=TYPED)

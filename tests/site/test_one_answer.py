@@ -59,7 +59,7 @@ def foreign(world: World, sign_in: SignIn) -> dict[str, str]:
 
 
 def posted(doctype: str, **values: Any) -> Asking:
-	"""A new document in which ``NAME`` stands for the name."""
+	"""Return a new document in which ``NAME`` stands for the name."""
 
 	def ask(client: Client, name: str) -> requests.Response:
 		return client.resource("POST", doctype, json=_filled(values, name))
@@ -244,8 +244,7 @@ def timed(foreign: dict[str, str]) -> Iterator[dict[str, str]]:
 	notice.db_insert()
 	frappe.db.commit()
 	yield {**foreign, "ToDo": task.name, "Notification Log": notice.name}
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	frappe.delete_doc("ToDo", task.name)
 	frappe.delete_doc("Notification Log", notice.name)
 	frappe.db.commit()

@@ -8,19 +8,19 @@ import frappe
 import pytest
 
 from kepu_app.review import forms, history
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import CHANGES, act, acted, version_of
 from tests.site.factories import APPROVER, CITY, FOREIGN_REPORTER, OFFICER, REASON, REPORTER, World, acting_as
 
-SUMMARY, SUBMISSION = "Annual Summary", "Provincial Submission"
 OPINION = "活动数据翔实，同意上报。"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
 def handed_in(world: World) -> Iterator[Any]:
-	"""The county's summary before the city."""
+	"""Yield the county's summary before the city."""
 	yield factories.handed_in_summary(world)
 	factories.renew_documents(world)
 

@@ -14,7 +14,8 @@ import frappe
 import pytest
 import requests
 
-from tests.site import assessments, factories
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
+from tests.site import assessments, factories, records
 from tests.site.client import Client
 from tests.site.endpoints import act, said
 from tests.site.factories import (
@@ -31,7 +32,6 @@ from tests.site.factories import (
 	REPORTER,
 	STRANGER,
 	UNASSIGNED,
-	WORKFLOW_DOCTYPES,
 	World,
 )
 from tests.years import year_of
@@ -230,19 +230,19 @@ class Grid:
 		return {
 			"Province": province,
 			"County": county,
-			"Evaluation Standard": factories.make_standard(province, f"{county}细化标准"),
+			"Evaluation Standard": records.make_standard(province, f"{county}细化标准"),
 			"Reporting Cycle": YEAR,
 			"Annual Summary": self.world.summary(county),
 			"Typical Case": case.name,
 			"Speaker Nominee": nominee.name,
 			"Provincial Submission": self.world.submission(province),
 			"Review Entry": str(factories.entries(case)[0].name),
-			"Review Remark": factories.make_remark(case),
+			"Review Remark": records.make_remark(case),
 			"Kepu Settings": "Kepu Settings",
-			"Sent Reminder": factories.make_reminder(YEAR),
-			"Receipt List": factories.make_receipt_list(YEAR, province),
-			"Refused Call": factories.make_refusal(),
-			"Outgoing Message": factories.make_message(),
+			"Sent Reminder": records.make_reminder(YEAR),
+			"Receipt List": records.make_receipt_list(YEAR, province),
+			"Refused Call": records.make_refusal(),
+			"Outgoing Message": records.make_message(),
 			"Scoring Sheet": round_doc.sheet,
 			"Assessment Round": round_doc.name,
 			"Subject Assessment": assessments.of(round_doc.name, county),
@@ -294,7 +294,7 @@ def may_create(client: Client, doctype: str, name: str, place: str) -> bool:
 
 
 def may_write(client: Client, doctype: str, name: str, place: str) -> bool:
-	"""What is there already, so that nothing comes of it."""
+	"""Return what is there already, so that nothing comes of it."""
 	return client.resource("PUT", doctype, name, json={"idx": 0}).ok
 
 
@@ -308,9 +308,9 @@ def may_delete(client: Client, doctype: str, name: str, place: str) -> bool:
 		author = client.user if is_recommended else factories.approver_of(province)
 		name = factories.make_nominee(YEAR, county, user=author).name
 	elif doctype == "Evaluation Standard":
-		name = factories.make_standard(province, frappe.generate_hash(length=8))
+		name = records.make_standard(province, frappe.generate_hash(length=8))
 	elif doctype == "Receipt List":
-		name = factories.make_receipt_list(YEAR, province)
+		name = records.make_receipt_list(YEAR, province)
 	elif doctype == "Scoring Sheet":
 		name = assessments.make_sheet(province).name
 	elif doctype == "Assessment Round":
@@ -321,7 +321,7 @@ def may_delete(client: Client, doctype: str, name: str, place: str) -> bool:
 
 
 def may_report(client: Client, doctype: str, name: str, place: str) -> bool:
-	"""What ``query_report.run`` asks; the app's own reports have tests of their own."""
+	"""Return what ``query_report.run`` asks; the app's own reports have tests of their own."""
 	response = client.get("frappe.client.has_permission", doctype=doctype, docname=name, perm_type="report")
 	return response.ok and response.json()["message"]["has_permission"]
 

@@ -8,11 +8,12 @@ import frappe
 import pytest
 
 from kepu_app.access.personal import PERSONAL
+from kepu_app.utils.doctypes import SUMMARY
+from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import said
 from tests.site.factories import APPROVER, FOREIGN_REPORTER, KEEPER, OFFICER, REPORTER, World
 
-SUMMARY = "Annual Summary"
 MARK = "金丝雀视图"
 READERS = (REPORTER, APPROVER, OFFICER)
 SignIn = Callable[[str], Client]
@@ -50,8 +51,7 @@ def saved(world: World, sign_in: SignIn) -> Iterator[dict[str, str]]:
 
 
 def _remove(owner: str) -> None:
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
+	factories.start_anew()
 	for doctype in PERSONAL:
 		for name in frappe.get_all(doctype, {"owner": owner}, pluck="name"):
 			frappe.db.delete(doctype, {"name": name})

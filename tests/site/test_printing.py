@@ -1,8 +1,11 @@
 """The attachments in the Desk: preview, PDF and Word by the core's engine, everything else as it was."""
 
 import io
+import os
+import shlex
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import frappe
 import frappe.utils.pdf
@@ -15,10 +18,12 @@ from kepu_app.core.word import shipped_template
 from kepu_app.overrides import replaced
 from kepu_app.printing import takeover
 from kepu_app.printing.registry import PAPERS, paper_of
+from tests.blank_pdf import blank_pdf
 from tests.site import factories, papers
 from tests.site.client import Client
 from tests.site.endpoints import said
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, KEEPER, REPORTER, World, acting_as
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -44,10 +49,6 @@ def download(client: Client, doctype: str, name: str, print_format: str, **more:
 	response = client.get("frappe.utils.print_format.download_pdf", **asked)
 	assert response.ok, said(response)
 	return response.content
-
-
-def text_of(pdf: bytes) -> str:
-	return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 @pytest.mark.parametrize("kind", PAPERS)
@@ -93,12 +94,25 @@ def test_attachments_of_mails_are_the_cores(world: World) -> None:
 	assert attached["fcontent"] == expected
 
 
-def test_other_pages_go_to_frappes_own_printer(monkeypatch: pytest.MonkeyPatch) -> None:
-	seen = []
-	monkeypatch.setattr("frappe.utils.pdf.get_pdf", lambda html, options=None, output=None: seen.append(html))
+@pytest.fixture
+def given_to_wkhtmltopdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+	"""Yield the page that Frappe hands to the program of this name, which need not be installed: here it is a
+	script."""
+	page, pdf, program = tmp_path / "page.html", tmp_path / "page.pdf", tmp_path / "wkhtmltopdf"
+	pdf.write_bytes(blank_pdf(pages=3))
+	version = 'if [ "$1" = --version ]; then echo "wkhtmltopdf 0.12.6"; exit; fi'
+	program.write_text(f"#!/bin/sh\n{version}\ncat >{shlex.quote(str(page))}\ncat {shlex.quote(str(pdf))}\n")
+	program.chmod(0o755)
+	monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+	yield page
+	frappe.cache.delete_value("wkhtmltopdf_version")
+
+
+def test_other_pages_go_to_frappes_own_printer(given_to_wkhtmltopdf: Path) -> None:
 	replaced.install()
-	frappe.utils.pdf.get_pdf("<p>其他</p>")
-	assert seen == ["<p>其他</p>"]
+	content = frappe.utils.pdf.get_pdf("<p>其他</p>")
+	assert "<p>其他</p>" in given_to_wkhtmltopdf.read_text("utf-8")
+	assert len(PdfReader(io.BytesIO(content)).pages) == 3
 
 
 RAW = "{{ doc.sections[0].text }} {{ doc.sections[0].get_formatted('text') }}"
@@ -106,7 +120,8 @@ RAW = "{{ doc.sections[0].text }} {{ doc.sections[0].get_formatted('text') }}"
 
 @pytest.fixture
 def typed(world: World) -> Iterator[str]:
-	"""A summary in whose text stands a script, and a format of an administrator that prints it as it is."""
+	"""Yield a summary in whose text stands a script, and a format of an administrator that prints it as it
+	is."""
 	name = world.summary()
 	row = frappe.get_doc("Annual Summary", name).sections[0]
 	frappe.db.set_value(
@@ -146,7 +161,7 @@ def test_who_may_not_read_does_not_print(world: World, sign_in: SignIn, user: st
 	client = sign_in(user)
 	for method, arguments in (
 		("frappe.utils.print_format.download_pdf", {"doctype": "Annual Summary", "name": world.summary()}),
-		("kepu_app.printing.word.download", {"paper": "Annual Summary", "name": world.summary()}),
+		("kepu_app.printing.api.download_word", {"paper": "Annual Summary", "name": world.summary()}),
 		("kepu_app.workbooks.api.download", {"doctype": "Annual Summary", "name": world.summary()}),
 	):
 		assert client.get(method, **arguments).status_code == 403, method
@@ -193,7 +208,7 @@ def test_an_own_copy_with_a_mistake_says_where(world: World, sign_in: SignIn) ->
 @pytest.mark.parametrize("kind", PAPERS)
 def test_word(world: World, sign_in: SignIn, kind: str) -> None:
 	_doctype, name = place(world, kind)
-	response = sign_in(APPROVER).get("kepu_app.printing.word.download", paper=kind, name=name)
+	response = sign_in(APPROVER).get("kepu_app.printing.api.download_word", paper=kind, name=name)
 	assert response.ok, said(response)
 	word = WordDocument(io.BytesIO(response.content))
 	assert any("附件" in paragraph.text for paragraph in word.paragraphs)
@@ -214,7 +229,7 @@ def test_an_own_word_template_is_used_until_it_is_removed(world: World, sign_in:
 
 
 def word_text(client: Client, world: World) -> str:
-	response = client.get("kepu_app.printing.word.download", paper="Annual Summary", name=world.summary())
+	response = client.get("kepu_app.printing.api.download_word", paper="Annual Summary", name=world.summary())
 	return "\n".join(each.text for each in WordDocument(io.BytesIO(response.content)).paragraphs)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 import pytest
 
-from tests.site import factories
+from tests.site import factories, records
 from tests.site.client import Client
 from tests.site.compat import HAS_HEATMAPS, IS_16, REFUSED, expression
 from tests.site.factories import (
@@ -182,7 +182,7 @@ def test_a_row_of_somebody_else_s_account_stays_his(world: World, sign_in: SignI
 
 
 def test_a_row_of_another_province_s_standard_stays_there(world: World, sign_in: SignIn) -> None:
-	own, foreign = factories.make_standard(HOME, "甲"), factories.make_standard(FOREIGN, "乙")
+	own, foreign = records.make_standard(HOME, "甲"), records.make_standard(FOREIGN, "乙")
 	frappe.db.commit()
 	row = frappe.get_doc("Evaluation Standard", foreign).criteria[0]
 	rows = [{"name": row.name, "number": 1, "criterion_group": "条件", "title": "stolen"}]
@@ -283,7 +283,7 @@ LONGEST_ANSWER = 5
 
 
 def asked(client: Client, frame: dict[str, str]) -> Iterator[tuple[str, Any]]:
-	"""The answers of every way to a list."""
+	"""Yield the answers of every way to a list."""
 	fields = {"fields": '["name", "code"]', **frame}
 	for method in LISTS:
 		more = {"file_format_type": "CSV", "title": "x", "fieldname": "name"}

@@ -18,6 +18,7 @@ from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import act, error_type
 from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME, HOME_COUNTIES, OFFICER, TOPICS, World
+from tests.site.queries import statements
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -128,7 +129,7 @@ def _try(doctype: str, name: str, action: str) -> str:
 
 
 def _set_quotas(race: Race) -> list[str]:
-	"""The cycle's quotas for a race; gives the names of what is wanted."""
+	"""Return the cycle's quotas for a race; gives the names of what is wanted."""
 	frappe.db.set_value("Reporting Cycle", YEAR, race.quotas)
 	frappe.clear_document_cache("Reporting Cycle", YEAR)
 	frappe.db.commit()
@@ -158,20 +159,14 @@ def _picked(race: Race, names: list[str]) -> list[Any]:
 
 
 def test_a_server_that_does_not_know_the_setting_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-	asked = []
-	query = "set session innodb_no_such_setting = off"
-	sql = frappe.db.sql
-
-	def on_an_older_server(*_arguments: Any) -> None:
-		asked.append(query)
-		sql(query)
-
-	monkeypatch.setattr(frappe.db, "sql", on_an_older_server)
+	"""Every server is one that is older than a setting that there never was."""
+	monkeypatch.setattr(isolation, "VARIABLE", "innodb_no_such_setting")
 	monkeypatch.setattr(isolation, "_servers_without_it", set())
-	monkeypatch.setattr(isolation, "_is_done", lambda: False)
-	read_newest_under_lock()
-	read_newest_under_lock()
-	assert len(asked) == 1
+	monkeypatch.setattr(frappe.db._conn, "kepu_reads_newest", False, raising=False)
+	with statements() as asked:
+		read_newest_under_lock()
+		read_newest_under_lock()
+	assert asked == ["set session innodb_no_such_setting = off"]
 
 
 @pytest.mark.slow

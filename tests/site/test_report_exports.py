@@ -23,12 +23,13 @@ from kepu_app.utils.background import exclusive
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_APPROVER, OFFICER, REPORTER, World
+from tests.site.prints import text_of
 from tests.site.report_readings import CRITERIA, OVERVIEW, ROSTER, STATUS
 
 
 @pytest.fixture(scope="module")
 def world(world: World) -> World:
-	"""A committed cycle with a summary, a case and a nominee in each of the two provinces."""
+	"""Provide a committed cycle with a summary, a case and a nominee in each of the two provinces."""
 	for county, approver in ((COUNTY, APPROVER), (factories.FOREIGN_COUNTY, FOREIGN_APPROVER)):
 		factories.approved_summary(world, county)
 		factories.proposed_case(world, county)
@@ -157,10 +158,6 @@ PAGE = """<html><head><title>{title}</title><link href="http://127.0.0.1:9/x.css
 <tr><td><span>1</span></td><td><a href="/app/x">瀍河回族区</a><img src="file:///etc/passwd"></td></tr>
 <tr><td style="font-weight: bold">2</td><td style="font-weight: bold">&lt;script&gt; {{ 7*7 }}</td></tr>
 </tbody></table></body></html>"""
-
-
-def text_of(pdf: bytes) -> str:
-	return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 @pytest.mark.parametrize("method", background.EXPORTS)

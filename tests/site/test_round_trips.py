@@ -8,6 +8,7 @@ import pytest
 from kepu_app.access.scopes import forget_scopes, scope_of
 from kepu_app.review.entering import reports_for
 from kepu_app.utils import prefetch
+from kepu_app.utils.doctypes import SUMMARY
 from kepu_app.utils.stored import stored_row, stored_value
 from tests.site import factories
 from tests.site.factories import APPROVER, COUNTY, FOREIGN_REPORTER, HOME, REPORTER, World, acting_as
@@ -15,7 +16,7 @@ from tests.site.in_process import Site
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY, SECTION = "Annual Summary", "Summary Section"
+SECTION = "Summary Section"
 METHOD = "frappe.client.get_list"
 GET_LIST = f"/api/method/{METHOD}"
 LIST = {"doctype": SUMMARY, "fields": ["name"]}

@@ -1,16 +1,19 @@
 """A run in the background: what is told of it, whatever becomes of its job."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import frappe
 import pytest
+from frappe.realtime import get_user_room
 
-from kepu_app.exceptions import AlreadyRunningError, QueueUnreachableError
+from kepu_app.exceptions import AlreadyRunningError
 from kepu_app.utils import runs
 from kepu_app.utils.background import exclusive
 from kepu_app.utils.runs import DONE, INTERRUPTED, RUNNING, WAITING, BackgroundRun, CacheStore, FieldStore
+from tests.site.live_updates import live_updates
 
 JOB = "kepu-test-run"
 PING = "frappe.ping"
@@ -37,14 +40,10 @@ def test_it_waits_from_its_start(run: BackgroundRun, monkeypatch: pytest.MonkeyP
 	assert seen == [{"state": WAITING, "total": 5}]
 
 
-def test_what_cannot_start_leaves_what_was_told(run: BackgroundRun, monkeypatch: pytest.MonkeyPatch) -> None:
-	def unreachable(*_names: Any, **_options: Any) -> None:
-		raise QueueUnreachableError
-
+def test_what_cannot_start_leaves_what_was_told(run: BackgroundRun) -> None:
 	run.tell(DONE, total=3)
-	monkeypatch.setattr(runs, "start_alone", unreachable)
-	with pytest.raises(QueueUnreachableError):
-		run.start(PING, {"total": 5}, timeout=60)
+	with pytest.raises(TypeError, match="pickle"):
+		run.start(PING, {"total": 5}, timeout=60, no_queue_takes_it=threading.Lock())
 	assert run.facts() == {"state": DONE, "total": 3}
 
 
@@ -99,11 +98,13 @@ def test_what_ended_between_the_two_questions_was_not_interrupted(
 	assert run.facts() == {"state": DONE, "done": 5, "total": 5}
 
 
-def test_a_step_is_told_to_open_pages(run: BackgroundRun, monkeypatch: pytest.MonkeyPatch) -> None:
-	told: list[Any] = []
-	monkeypatch.setattr(frappe, "publish_realtime", lambda *args, **more: told.append((args, more)))
-	run.tell(RUNNING)
-	assert told == [(("kepu_test_run", {"key": "甲"}), {"user": "Administrator"})]
+def test_a_step_is_told_to_open_pages(run: BackgroundRun) -> None:
+	with live_updates() as told:
+		run.tell(RUNNING)
+		updates = [each for each in told() if each["event"] == "kepu_test_run"]
+	assert [(each["message"], each["room"]) for each in updates] == [
+		({"key": "甲"}, get_user_room("Administrator"))
+	]
 
 
 def test_a_field_keeps_it_as_part_of_the_transaction(site: str) -> None:

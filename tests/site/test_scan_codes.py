@@ -14,10 +14,10 @@ from kepu_app.exceptions import ScanError
 from kepu_app.packages import api
 from kepu_app.packages.scans import missing_scans
 from kepu_app.printing.registry import paper_of
+from kepu_app.utils.doctypes import SUBMISSION
 from tests.blank_pdf import blank_pdf
 from tests.site import papers
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, HOME, REPORTER, World, acting_as
-from tests.site.papers import SUBMISSION
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -25,7 +25,7 @@ YEAR = year_of(__file__)
 
 @pytest.fixture
 def collected(world: World, made_once: Callable[..., None]) -> Iterator[Any]:
-	"""A submission that has everything, of a province with codes."""
+	"""Yield a submission that has everything, of a province with codes."""
 	turn(1)
 	made_once(lambda: papers.ready_submission(world))
 	yield frappe.get_doc(SUBMISSION, world.submission())

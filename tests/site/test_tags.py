@@ -8,13 +8,13 @@ import pytest
 
 from kepu_app.exceptions import TooManyNamedError
 from kepu_app.overrides import replaced
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages, said
-from tests.site.factories import REPORTER, World
+from tests.site.factories import REPORTER, World, acting_as
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-SUMMARY = "Annual Summary"
 TAG = "frappe.desk.doctype.tag.tag"
 SignIn = Callable[[str], Client]
 
@@ -91,8 +91,7 @@ def test_old_odd_tags_do_not_hinder_a_form(client: Client, world: World) -> None
 
 def test_tags_times_documents_are_counted(world: World) -> None:
 	replaced.install()
-	frappe.set_user(REPORTER)
-	with pytest.raises(TooManyNamedError):
+	with acting_as(REPORTER), pytest.raises(TooManyNamedError):
 		frappe.get_attr(f"{TAG}.add_tags")(
 			tags=["a", "b", "c", "d", "e"], dt=SUMMARY, docs=[f"{YEAR}-{each}" for each in range(21)]
 		)

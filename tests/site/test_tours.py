@@ -8,12 +8,13 @@ import pytest
 
 from kepu_app.desk import tours
 from kepu_app.patches.v0_3 import form_tours
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import error_type
 from tests.site.factories import APPROVER, REPORTER, STRANGER, acting_as
 
 SignIn = Callable[[str], Client]
-SUMMARY, TITLE = "Annual Summary", "填写年度工作总结"
+TITLE = "填写年度工作总结"
 TOUR, SEEN = "kepu_app.desk.api.form_tour", "kepu_app.desk.api.tour_seen"
 
 

@@ -1,7 +1,6 @@
 """The workbook in the Desk: taken away filled, brought back after a rehearsal, all or nothing."""
 
 import io
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +38,7 @@ def world(fresh: World) -> World:
 
 
 def edited(content: bytes, sheet: str, changes: dict[tuple[str, str], Any]) -> bytes:
-	"""The workbook with other values in some cells, named by the row's first column and the heading."""
+	"""Return the workbook with other values in some cells, named by the row's first column and the heading."""
 	workbook = load_workbook(io.BytesIO(content))
 	cells = workbook[sheet]
 	for (row_key, heading), value in changes.items():
@@ -126,7 +125,6 @@ def test_a_document_changed_since_the_download_is_told_and_kept(world: World) ->
 	frappe.db.commit()
 	with acting_as(REPORTER):
 		content = county_workbook(world.submission(), COUNTY)
-	time.sleep(0.01)
 	factories.fill_summary(world.summary(), text="后来改的")
 	frappe.db.commit()
 	with acting_as(REPORTER):

@@ -17,6 +17,7 @@ from kepu_app.patches.v0_1 import reopen_appointments
 from kepu_app.patches.v0_3 import recommend_from_below
 from kepu_app.review.workflows import fingerprint
 from kepu_app.setup import install, seed
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import act, acted, error_type
@@ -40,7 +41,7 @@ def _workflows_as_they_are(places: None) -> Iterator[None]:
 
 
 def before_recommending() -> Any:
-	"""The nominees' workflow as the version before shipped it."""
+	"""Return the nominees' workflow as the version before shipped it."""
 	workflow = frappe.get_doc("Workflow", NOMINEE_WORKFLOW)
 	for table in ("states", "transitions"):
 		kept = [row for row in workflow.get(table) if not recommend_from_below.is_added(_plain(row))]
@@ -54,12 +55,12 @@ def before_recommending() -> Any:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-	"""A row as the seed writes it."""
+	"""Return a row as the seed writes it."""
 	return {key: value for key, value in row.as_dict().items() if value is not None}
 
 
 def as_shipped_before() -> Any:
-	"""The nominees' workflow as it was before the patch."""
+	"""Return the nominees' workflow as it was before the patch."""
 	workflow = before_recommending()
 	added = {(row["state"], row["action"]) for row in reopen_appointments.ADDED}
 	workflow.transitions = [row for row in workflow.transitions if (row.state, row.action) not in added]
@@ -250,9 +251,7 @@ def test_what_migrating_imports_has_no_workflow_in_it() -> None:
 
 def test_the_seed_and_the_site_agree() -> None:
 	"""A new site has the workflows of the seed, active, and without Frappe's mails."""
-	for name in frappe.get_all(
-		"Workflow", {"document_type": ["in", factories.WORKFLOW_DOCTYPES]}, pluck="name"
-	):
+	for name in frappe.get_all("Workflow", {"document_type": ["in", WORKFLOW_DOCTYPES]}, pluck="name"):
 		workflow = frappe.get_doc("Workflow", name)
 		assert (workflow.is_active, workflow.send_email_alert) == (1, 0)
 	before = frappe.db.count("Workflow")

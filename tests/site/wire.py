@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 
 SETTINGS = Path(__file__).parents[2] / "scripts/one_site.py"
 PIECE = 1 << 16

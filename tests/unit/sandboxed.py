@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, WorkbookError
 from kepu_app.core.sandbox import run_limited
-from kepu_app.core.workbooks import WorkbookError
 
 
 def give(value: Any) -> Any:

@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from kepu_app.core.defaults import DATA, DEFAULT_CYCLE, load_cycle
 from kepu_app.core.errors import KepuError
 from tests.unit.command_line import KEPU, Run, over_long
 from tests.unit.factories import make_province, make_small, make_submission
+from tests.waiting import wait_for
 
 COMMANDS = ("collect", "template", "check", "bundle", "rank", "verify", "count")
 
@@ -253,9 +253,7 @@ class TestTrouble:
 			stderr=subprocess.PIPE,
 			start_new_session=True,
 		)
-		until = time.monotonic() + 60
-		while not list(out.glob(".kepu-*/*/1-工作总结/*.pdf")) and time.monotonic() < until:
-			time.sleep(0.02)
+		wait_for(lambda: list(out.glob(".kepu-*/*/1-工作总结/*.pdf")), 60)
 		os.killpg(process.pid, signal.SIGINT)
 		stdout, stderr = process.communicate(timeout=60)
 		assert process.returncode == 130

@@ -18,12 +18,13 @@ from docx import Document
 
 from kepu_app.core.collecting import reading
 from kepu_app.core.counter import count_text
+from kepu_app.core.errors import WorkbookError
 from kepu_app.core.intake import Page
 from kepu_app.core.model import AnnualSummary, Submission
 from kepu_app.core.office import OLE_CONTAINER
 from kepu_app.core.printing.paper_models import case_book_paper, nominee_list_paper
 from kepu_app.core.word import render_docx
-from kepu_app.core.workbooks import WorkbookError, read_receipts, read_workbook, write_workbook
+from kepu_app.core.workbooks import read_receipts, read_workbook, write_workbook
 from kepu_app.demo import received, word_styles
 from kepu_app.demo.sample import load_sample
 from tests.unit.command_line import KEPU, Run
@@ -35,7 +36,7 @@ WRITER = received.ReceivedSample(SAMPLE)
 
 @pytest.fixture
 def came(tmp_path: Path) -> Path:
-	"""A folder with the report of one county."""
+	"""Provide a folder with the report of one county."""
 	folder = tmp_path / "收到的文件"
 	folder.mkdir()
 	(folder / "肥西县总结.docx").write_bytes(report("340123"))
@@ -128,7 +129,7 @@ def test_assessments_may_be_there_before_the_summaries(kepu: Run, came: Path, tm
 
 
 def docm() -> bytes:
-	"""A document with macros."""
+	"""Return a document with macros."""
 	target = io.BytesIO()
 	with ZipFile(io.BytesIO(report("340123"))) as source, ZipFile(target, "w") as archive:
 		for name in source.namelist():
@@ -144,7 +145,7 @@ def docm() -> bytes:
 
 
 def nested() -> bytes:
-	"""A document of 100,000 elements, each inside the other."""
+	"""Return a document of 100,000 elements, each inside the other."""
 	target = io.BytesIO()
 	with ZipFile(io.BytesIO(report("340123"))) as source, ZipFile(target, "w") as archive:
 		for name in source.namelist():

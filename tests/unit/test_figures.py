@@ -1,4 +1,4 @@
-"""Figures as people write them are read alike by the server and by the Desk."""
+"""Figures as people write them are read, and held against a threshold, alike by the server and by the Desk."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kepu_app
+from kepu_app.core.cycle import Comparison, Indicator
 from kepu_app.core.figures import plain, read_figure, typed_number
 
+ATTAINMENT = json.loads(
+	(Path(__file__).parent / "data" / "attainment-vectors.json").read_text(encoding="utf-8")
+)
 JAVASCRIPT = Path(kepu_app.__file__).parent / "public" / "js" / "figures.js"
 VECTORS: list[tuple[str, str, str | None]] = [
 	("60", "%", "60"),
@@ -55,18 +60,45 @@ def test_read(entry: str, unit: str, number: str | None) -> None:
 
 
 def test_the_desk_reads_the_same() -> None:
+	read = (
+		"([e, u]) => { const n = kepu.read_figure(e, u); return n === undefined ? null : String(n ?? ''); }"
+	)
+	assert in_the_desk(read, VECTORS) == [number for _entry, _unit, number in VECTORS]
+
+
+@pytest.mark.parametrize("vector", ATTAINMENT, ids=lambda vector: vector["rule"])
+def test_met_or_not(vector: dict[str, Any]) -> None:
+	comparison = Comparison(vector["comparison"] or Comparison.AT_LEAST.value)
+	indicator = Indicator("1.1", "", vector["unit"], Decimal(vector["threshold"]), comparison)
+	try:
+		value = read_figure(vector["entry"], vector["unit"])
+	except ValueError:
+		value = None
+	assert (None if value is None else indicator.is_met(value)) is vector["met"]
+
+
+def test_met_or_not_in_the_desk() -> None:
+	decide = "each => kepu.is_met(each.entry, each.unit, each.comparison, each.threshold)"
+	shown = in_the_desk(decide, ATTAINMENT)
+	wrong = [
+		(vector["rule"], met)
+		for vector, met in zip(ATTAINMENT, shown, strict=True)
+		if met is not vector["met"]
+	]
+	assert not wrong
+
+
+def in_the_desk(function: str, rows: list[Any]) -> list[Any]:
+	"""Return what a function of JavaScript gives for each of the rows."""
 	node = shutil.which("node")
 	if node is None:
 		pytest.skip("node is not installed (Debian package nodejs): figures.js is not tested")
 	script = (
-		f"const {{read_figure}} = require({json.dumps(str(JAVASCRIPT))});"
-		"const rows = JSON.parse(process.argv[1]);"
-		"const shown = rows.map(([e, u]) => { const n = read_figure(e, u); return n === undefined ? null : String(n ?? ''); });"
-		"console.log(JSON.stringify(shown));"
+		f"const kepu = require({json.dumps(str(JAVASCRIPT))});"
+		f"console.log(JSON.stringify(JSON.parse(process.argv[1]).map({function})));"
 	)
-	command = [node, "-e", script, json.dumps([row[:2] for row in VECTORS])]
-	shown = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-	assert shown == [number for _entry, _unit, number in VECTORS]
+	command = [node, "-e", script, json.dumps(rows)]
+	return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def test_plain() -> None:

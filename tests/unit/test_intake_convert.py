@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,6 +13,7 @@ from kepu_app.core.errors import InputError
 from kepu_app.core.intake import convert, read_document
 from kepu_app.core.intake.convert import convert_to_docx, office_program
 from tests.unit.intake_files import zipped
+from tests.waiting import wait_for
 
 needs_office = pytest.mark.skipif(
 	office_program() is None,
@@ -23,7 +23,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 
 
 def open_document(body: str) -> bytes:
-	"""An .odt with this text."""
+	"""Return an .odt with this text."""
 	oasis = "urn:oasis:names:tc:opendocument:xmlns:"
 	spaces = "".join(
 		f' xmlns:{prefix}="{oasis}{name}:1.0"'
@@ -187,11 +187,10 @@ class TestTime:
 		with pytest.raises(InputError, match=r"“总结\.doc”转换超过1秒.*另存为"):
 			convert_to_docx("总结.doc", b"x", ".doc")
 		status = Path(f"/proc/{slow_program.read_text().strip()}/stat")
-		for _ in range(100):
-			if not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z":
-				return
-			time.sleep(0.05)
-		pytest.fail("the converter is still running")
+		wait_for(
+			lambda: not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z",
+			told="the converter is still running",
+		)
 
 	def test_a_program_that_cannot_be_started(self, monkeypatch: pytest.MonkeyPatch) -> None:
 		monkeypatch.setattr(convert, "office_program", lambda: "/nowhere/soffice")

@@ -23,7 +23,7 @@ def module():
 
 @pytest.mark.parametrize("number", range(2))
 def test(module, number):
-	time.sleep(0.05)
+	time.sleep(0.05)  # a file takes a while, so that every lane is there before the last one is taken
 	note(str(number))
 	{fails}
 

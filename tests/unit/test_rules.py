@@ -142,6 +142,59 @@ def test_every_breach_can_be_shown() -> None:
 	assert breach.value == "一U+D842"
 
 
+def test_in_the_record_itself_a_breach_names_the_field_alone() -> None:
+	"""Also where the name of the field, a section's own heading, looks like several names."""
+	heading = "一、经费 · 队伍"
+	summary = make_summary("341302", sections=(SummarySection(heading, "〓"),))
+	breaches = check_submission(
+		make_submission(summaries=(summary,)), uncovered=lambda text: ["〓"] * ("〓" in text)
+	)
+	breach = next(each for each in breaches if each.code == "text.no_font")
+	assert breach.message == f"工作总结 · 埇桥区 · {heading}：{breach.sentence}。"
+	assert breach.message_in_record == f"{heading}：{breach.sentence}。"
+
+
+class TestSource:
+	"""A place says what the record was made from, by the kinds of record that breaches can be of."""
+
+	def test_every_record_s_breaches_have_its_source(self) -> None:
+		whole = make_submission()
+		submission = replace(
+			whole,
+			counties=tuple(replace(each, source=f"county {each.code}") for each in whole.counties),
+			summaries=tuple(
+				replace(each, source=f"summary {each.county_code}") for each in whole.summaries[:1]
+			),
+			cases=tuple(replace(each, source=f"case {each.title}") for each in whole.cases),
+			nominees=tuple(replace(each, source=f"nominee {each.name}") for each in whole.nominees),
+		)
+		submission = replace(
+			submission, summaries=(replace(submission.summaries[0], assessments=()),), missing=()
+		)
+		records = {
+			RecordKind.COUNTY: submission.counties,
+			RecordKind.SUMMARY: submission.summaries,
+			RecordKind.ASSESSMENT: submission.summaries,
+			RecordKind.CASE: submission.cases,
+			RecordKind.NOMINEE: submission.nominees,
+		}
+		places = [each.place for each in check_submission(submission, uncovered=list)]
+		assert {each.kind for each in places} == set(RecordKind)
+		for place in places:
+			kept = records.get(place.kind)
+			assert place.source == (kept[place.index].source if kept else None)
+		assert {each.field for each in places} >= {"reason", "sections", "assessments", "text", "bio"}
+
+	@pytest.mark.parametrize("code", ["cases.none", "nominees.none"])
+	def test_what_is_missing_has_none(self, code: str) -> None:
+		breach = found(make_submission(cases=(), nominees=()), code)[0]
+		assert breach.place.source is None
+
+	def test_it_is_no_part_of_what_a_record_says(self) -> None:
+		assert make_case(1) == replace(make_case(1), source="案例")
+		assert check_submission(with_case(source="案" * 100_000)) == []
+
+
 class TestNothingRecommended:
 	def test_no_case_and_no_nominee_are_pointed_out(self) -> None:
 		breach = only(make_submission(cases=()), "cases.none")

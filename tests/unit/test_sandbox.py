@@ -24,13 +24,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kepu_app.core.breaches import Severity
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, UnreadableAnswer, WorkbookError
 from kepu_app.core.model import County, RecordKind
 from kepu_app.core.sandbox import FILE_LIMITS, Limits, codec, run_limited, set_budget
 from kepu_app.core.sandbox.client import _server
-from kepu_app.core.workbooks import CellAddress, WorkbookError
+from kepu_app.core.workbooks import CellAddress
 from kepu_app.demo import sample
 from tests.unit import sandboxed
+from tests.waiting import wait_for
 
 QUICK = replace(FILE_LIMITS, processor=1, clock=2, memory=64 << 20)
 
@@ -102,12 +103,12 @@ class TestAnswers:
 		],
 	)
 	def test_forged_answers(self, node: Any) -> None:
-		with pytest.raises(codec.UnreadableAnswer):
+		with pytest.raises(UnreadableAnswer):
 			codec.decode(json.dumps(node).encode())
 
 	@pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 100_000, b"1" * 5_000, b"{}"])
 	def test_what_is_no_answer(self, content: bytes) -> None:
-		with pytest.raises(codec.UnreadableAnswer):
+		with pytest.raises(UnreadableAnswer):
 			codec.decode(content)
 
 
@@ -262,32 +263,23 @@ class TestProcesses:
 		root = Path(__file__).parents[2]
 		done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True)
 		(server,) = map(int, done.stdout.split())
-		deadline = time.monotonic() + 10
-		while _is_running(server) and time.monotonic() < deadline:
-			time.sleep(0.05)
-		assert not _is_running(server)
+		wait_for(lambda: not _is_running(server), 10)
 
 	def test_child_ends_with_its_caller(self) -> None:
 		run_limited(sandboxed.give, 1, name="a")
 		(server,) = _servers()
 		caller = multiprocessing.get_context("fork").Process(target=_sleep_limited)
 		caller.start()
-		deadline = time.monotonic() + 10
-		while not (grandchildren := _children_of_servers(caller.pid)) and time.monotonic() < deadline:
-			time.sleep(0.05)
+		grandchildren = wait_for(lambda: _children_of_servers(caller.pid), 10)
 		caller.kill()
 		caller.join()
-		while any(map(_is_running, grandchildren)) and time.monotonic() < deadline:
-			time.sleep(0.05)
-		assert grandchildren
-		assert not any(map(_is_running, grandchildren))
+		wait_for(lambda: not any(map(_is_running, grandchildren)), 10)
 		assert _is_running(server)
 
 	def test_no_zombies(self) -> None:
 		run_limited(sandboxed.give, 1, name="a")
 		(server,) = _servers()
-		time.sleep(0.3)
-		assert not _children(server)
+		wait_for(lambda: not _children(server), 10)
 
 	def test_usage_is_known(self, caplog: pytest.LogCaptureFixture) -> None:
 		caplog.set_level(logging.DEBUG, "kepu_app.core.sandbox")

@@ -24,6 +24,8 @@ from typing import Any
 import pytest
 from supervisor.options import ServerOptions
 
+from tests.waiting import wait_for
+
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 USER = pwd.getpwuid(os.geteuid()).pw_name
 SERVER = "import http.server, os; print('fonts in', os.environ.get('KEPU_FONTS')); http.server.test(port={}, bind='127.0.0.1')"
@@ -68,7 +70,7 @@ def ports(services: ModuleType) -> Any:
 
 @pytest.fixture
 def bench(services: ModuleType, ports: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-	"""A bench without Frappe. Its name is short, as that of a socket has to be."""
+	"""Yield a bench without Frappe. Its name is short, as that of a socket has to be."""
 	monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 	bench = make_bench(Path(tempfile.mkdtemp(prefix="kepu-")), ports)
 	yield bench
@@ -88,7 +90,7 @@ def small(services: ModuleType, ports: Any) -> list[Any]:
 
 @pytest.fixture
 def start(services: ModuleType, bench: Path, small: list[Any]) -> Callable[..., dict[str, int]]:
-	"""Starts a group, or both; gives the pids of all that runs."""
+	"""Start a group, or both; gives the pids of all that runs."""
 
 	def start(*groups: str) -> dict[str, int]:
 		services.take_over(bench, USER)
@@ -131,10 +133,7 @@ def lives(pid: int) -> bool:
 
 
 def wait_until_gone(*processes: int) -> None:
-	deadline = time.monotonic() + 20
-	while left := [pid for pid in processes if lives(pid)]:
-		assert time.monotonic() < deadline, left
-		time.sleep(0.05)
+	wait_for(lambda: not any(map(lives, processes)), 20, f"one of {processes} still lives")
 
 
 def log(bench: Path, name: str) -> str:
@@ -251,7 +250,7 @@ class TestStarting:
 		before = start()
 		os.kill(before["web"], signal.SIGKILL)
 		wait_until_gone(before["web"])
-		time.sleep(1)
+		time.sleep(1)  # it must not come back, and nothing tells when it no longer could
 		assert set(pids(bench)) == {"mariadb", "worker"}, "started by itself"
 		after = start()
 		assert after["web"] != before["web"]
@@ -352,10 +351,7 @@ class TestEnding:
 		(bench / "stubborn.py").write_text(STUBBORN)
 		small[2] = small[2]._replace(command=(sys.executable, f"{bench}/stubborn.py"), seconds_to_end=1)
 		worker = start()["worker"]
-		deadline = time.monotonic() + 20
-		while "child" not in log(bench, "worker"):
-			assert time.monotonic() < deadline
-			time.sleep(0.05)
+		wait_for(lambda: "child" in log(bench, "worker"), 20)
 		services.stop(bench, "web")
 		wait_until_gone(worker, int(log(bench, "worker").split()[1]))
 		assert set(pids(bench)) == {"mariadb"}

@@ -19,6 +19,7 @@ from kepu_app.core.model import Assessment, MissingCounty, Submission
 from kepu_app.core.rules import check_submission
 from kepu_app.core.workbooks import write_national_overview, write_overview
 from tests.unit.factories import COUNTIES, make_case, make_cycle, make_nominee, make_submission, make_summary
+from tests.unit.workbook_files import times_in
 
 CYCLE = make_cycle()
 
@@ -28,7 +29,7 @@ def opened(content: bytes) -> Workbook:
 
 
 def records(workbook: Workbook, sheet: str) -> list[dict[str, Any]]:
-	"""The rows of a list by their headers; what is blank is left out."""
+	"""Return the rows of a list by their headers; what is blank is left out."""
 	header, *rows = workbook[sheet].iter_rows(min_row=3, values_only=True)
 	return [
 		{name: value for name, value in zip(header, row, strict=True) if value is not None} for row in rows
@@ -180,8 +181,10 @@ def test_a_text_that_no_cell_can_hold_is_named() -> None:
 def test_the_same_content_gives_the_same_bytes() -> None:
 	submission = make_submission()
 	first = write_overview(submission), write_national_overview([submission])
-	time.sleep(1.1)
 	assert (write_overview(submission), write_national_overview([submission])) == first
+	assert [times_in(each) for each in first] == [
+		{"1980-01-01T00:00:00", f"{CYCLE.notice_date}T00:00:00"}
+	] * 2
 
 
 # --- the nation

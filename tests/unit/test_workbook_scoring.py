@@ -28,9 +28,9 @@ from kepu_app.core.assessment import (
 	sheet_of_standard,
 	total_sheet,
 )
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, WorkbookError
 from kepu_app.core.model import Submission
-from kepu_app.core.workbooks import Scoring, WorkbookError, read_scoring, read_workbook, write_workbook
+from kepu_app.core.workbooks import Scoring, read_scoring, read_workbook, write_workbook
 from kepu_app.core.workbooks.scoring.read import ScoringContent, read_unlimited
 from tests.unit.factories import COUNTIES, make_cycle, make_province, make_submission
 from tests.unit.workbook_files import edited
@@ -176,7 +176,7 @@ TO_WORK_OUT = {
 
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-	"""The workbooks after LibreOffice has worked out every formula and saved them."""
+	"""Provide the workbooks after LibreOffice has worked out every formula and saved them."""
 	office = shutil.which("soffice")
 	if office is None:
 		pytest.skip("LibreOffice (soffice) is not installed: the formulas were not worked out")
@@ -224,7 +224,7 @@ class TestFormulas:
 
 
 def _with_results(content: bytes, change: Callable[[Worksheet], None]) -> bytes:
-	"""The workbook with its results as values instead of formulas, and one of them changed."""
+	"""Return the workbook with its results as values instead of formulas, and one of them changed."""
 	workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
 	change(workbook[SHEET])
 	saved = io.BytesIO()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.years import EACH, FIRST, TESTS, year_of
+from tests.years import EACH, FIRST, PAPERS, TESTS, year_of, year_of_papers
 
 FILES = sorted(path for folder in ("site", "browser") for path in (TESTS / folder).rglob("*.py"))
-CHOSEN = {"site/test_intake.py"}
-"""Files that say why they need the year that they have."""
 
 
 def test_no_two_files_share_a_year() -> None:
@@ -34,9 +31,10 @@ def test_no_file_takes_a_year_of_the_next(number: int) -> None:
 
 def test_no_file_picks_its_year_by_hand() -> None:
 	picked = re.compile(r'^(?:YEARS?\b.*=|.*\b(?:begin|make_cycle)\().*"\d{4}"', re.MULTILINE)
-	found = {_name(file) for file in FILES if picked.search(file.read_text(encoding="utf-8"))}
-	assert found == CHOSEN
+	assert not [file for file in FILES if picked.search(file.read_text(encoding="utf-8"))]
 
 
-def _name(file: Path) -> str:
-	return file.relative_to(TESTS).as_posix()
+def test_the_years_of_papers_are_of_this_century_and_each_of_one_file() -> None:
+	years = [year_of_papers(TESTS / file) for file in PAPERS]
+	assert len(set(years)) == len(years)
+	assert all(year.startswith("20") for year in years)

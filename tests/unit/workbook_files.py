@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -24,12 +26,21 @@ _LAST_FILLED_ROW = 9
 
 @lru_cache(maxsize=1)
 def filled_workbook() -> bytes:
-	"""The workbook of ``make_submission``, without the rows made ready below, which only take time."""
+	"""Return the workbook of ``make_submission``, without the rows made ready below, which only take time."""
 	return without_spare_rows(write_workbook(make_cycle(), submission=make_submission()))
 
 
+def times_in(content: bytes) -> set[str]:
+	"""Return every time that an Office file holds, of its parts and in its properties; a clock's would change the bytes."""
+	with ZipFile(io.BytesIO(content)) as archive:
+		of_parts = {datetime(*entry.date_time).isoformat() for entry in archive.infolist()}
+		return of_parts | set(
+			re.findall(r"\d{4}-\d\d-\d\dT[\d:]+", archive.read("docProps/core.xml").decode())
+		)
+
+
 def without_spare_rows(content: bytes) -> bytes:
-	"""A workbook of ``make_submission`` without the rows below its records."""
+	"""Return a workbook of ``make_submission`` without the rows below its records."""
 
 	def trim(workbook: Workbook) -> None:
 		for sheet in workbook.worksheets:
@@ -39,7 +50,7 @@ def without_spare_rows(content: bytes) -> bytes:
 
 
 def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
-	"""The workbook after somebody opened it, changed something and saved it."""
+	"""Return the workbook after somebody opened it, changed something and saved it."""
 	workbook = openpyxl.load_workbook(io.BytesIO(content))
 	edit(workbook)
 	saved = io.BytesIO()
@@ -48,7 +59,7 @@ def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
 
 
 def with_cells(sheet: str, values: Mapping[str, Any], number_format: str | None = None) -> bytes:
-	"""The filled workbook with other values in some cells of a sheet."""
+	"""Return the filled workbook with other values in some cells of a sheet."""
 
 	def edit(workbook: Workbook) -> None:
 		for coordinate, value in values.items():
@@ -60,12 +71,12 @@ def with_cells(sheet: str, values: Mapping[str, Any], number_format: str | None 
 
 
 def column_of(sheet: Worksheet, header: str) -> str:
-	"""The letter of the column with this header."""
+	"""Return the letter of the column with this header."""
 	return next(cell.column_letter for cell in sheet[_HEADER_ROW] if cell.value == header)
 
 
 def with_parts(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-	"""The workbook with its zip's parts changed."""
+	"""Return the workbook with its zip's parts changed."""
 	with ZipFile(io.BytesIO(content)) as archive:
 		parts = {name: archive.read(name) for name in archive.namelist()}
 	change(parts)
@@ -77,7 +88,8 @@ def with_parts(content: bytes, change: Callable[[dict[str, bytes]], None]) -> by
 
 
 def with_shared_strings(content: bytes) -> bytes:
-	"""The same workbook with its texts in one table, as Excel and WPS save it, each in two formatted runs."""
+	"""Return the same workbook with its texts in one table, as Excel and WPS save it, each in two formatted
+	runs."""
 	texts: list[str] = []
 
 	def change(parts: dict[str, bytes]) -> None:

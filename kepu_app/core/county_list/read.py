@@ -165,11 +165,10 @@ class _Counties(_Reader):
 		for breach in check_county(province, county):
 			if breach.code == NAME_TOO_LONG:
 				continue  # reported with the cell already
-			sentence = breach.message.removeprefix(f"{breach.place.label}：").rstrip("。")
 			if breach.severity is Severity.ERROR:
-				self.findings.problem(breach.code, row.address(breach.place.field), sentence)
+				self.findings.problem(breach.code, row.address(breach.place.field), breach.sentence)
 			else:
-				self.findings.note(breach.code, row.address(breach.place.field), sentence)
+				self.findings.note(breach.code, row.address(breach.place.field), breach.sentence)
 		listed = self._at_home.get(county.code)
 		if listed and listed.province != province.code:
 			home = self._provinces[listed.province].name

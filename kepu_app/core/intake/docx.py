@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, RefusedZip
 from kepu_app.core.intake.marks import with_marks
 from kepu_app.core.intake.numbering import Numbering
 from kepu_app.core.intake.page import Block, LeftOut, Line, Page, Table, Where, check_length
@@ -16,7 +16,6 @@ from kepu_app.core.intake.xml import MC, W, child, children, is_on, number_of, p
 from kepu_app.core.office import (
 	TEXT_SUFFIXES,
 	Refusal,
-	RefusedZip,
 	ZipLimits,
 	content_types,
 	parse_part,

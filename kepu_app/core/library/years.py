@@ -87,7 +87,7 @@ def _county_year(
 		county=name,
 		length=cycle.counting_method.measure(summary.text) if summary else None,
 		figures={each.code: each for criterion in criteria for each in _figures(criterion, summary)},
-		met={each.number: _is_met(each, summary) for each in criteria},
+		met={each.number: summary.meets(each) if summary else None for each in criteria},
 		titles={each.number: each.title for each in criteria},
 		days_late=(filed - due).days if summary and filed else None,
 	)
@@ -105,8 +105,3 @@ def _figures(criterion: Criterion, summary: AnnualSummary | None) -> list[Figure
 		for each in criterion.indicators
 		if each.code in values
 	]
-
-
-def _is_met(criterion: Criterion, summary: AnnualSummary | None) -> bool | None:
-	stated = [each for each in (summary.assessments if summary else ()) if each.criterion == criterion.number]
-	return stated[0].is_met(criterion) if stated else None

@@ -18,7 +18,8 @@ def check_assessments(
 	cycle: Cycle, summary: AnnualSummary, county: County | None = None, index: int = 0
 ) -> list[Breach]:
 	"""Check that figures are possible; warn of criteria without a statement, once a county."""
-	record = Record(RecordKind.ASSESSMENT, AnnualSummary, index, county_name(county, summary.county_code))
+	name = county_name(county, summary.county_code)
+	record = Record(RecordKind.ASSESSMENT, AnnualSummary, index, name, summary.source)
 	criteria = {each.number: each for each in cycle.standard.criteria}
 	stated = {each.criterion: each for each in summary.assessments}
 	found: list[Breach] = []

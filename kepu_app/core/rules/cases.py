@@ -47,7 +47,7 @@ def check_case(cycle: Cycle, case: TypicalCase, county: County | None = None, in
 
 
 def _record(case: TypicalCase, county: County | None, index: int) -> Record:
-	return Record(RecordKind.CASE, TypicalCase, index, county_name(county, case.county_code))
+	return Record(RecordKind.CASE, TypicalCase, index, county_name(county, case.county_code), case.source)
 
 
 def _record_at(submission: Submission, index: int) -> Record:

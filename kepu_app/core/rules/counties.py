@@ -45,7 +45,9 @@ def check_missing(submission: Submission) -> list[Breach]:
 	reasons = {each.county_code: each.reason for each in submission.missing}
 	found: list[Breach] = []
 	for index, county in enumerate(submission.counties):
-		record = Record(RecordKind.COUNTY, MissingCounty, index, county_name(county, county.code))
+		record = Record(
+			RecordKind.COUNTY, MissingCounty, index, county_name(county, county.code), county.source
+		)
 		reason = reasons.get(county.code, "").strip()
 		if county.code not in filed and not reason:
 			state = submission.under_way.get(county.code)
@@ -62,7 +64,7 @@ def check_missing(submission: Submission) -> list[Breach]:
 
 
 def _record(county: County, index: int) -> Record:
-	return Record(RecordKind.COUNTY, County, index, county_name(county, county.code))
+	return Record(RecordKind.COUNTY, County, index, county_name(county, county.code), county.source)
 
 
 def _check_unknown_missing(submission: Submission) -> list[Breach]:

@@ -28,7 +28,8 @@ def check_far_too_long(record: Record, cycle: Cycle, place: Place, text: str, li
 def check_short_fields(record: Record, cycle: Cycle, holder: Any, longer: tuple[str, ...]) -> list[Breach]:
 	"""Check likewise all other texts of a record, by the lowest limit of any text."""
 	found: list[Breach] = []
-	for name in (each.name for each in fields(holder) if each.name not in longer):
+	# A field without a label, the source, is no text of the record.
+	for name in (each.name for each in fields(holder) if each.metadata and each.name not in longer):
 		value = getattr(holder, name)
 		texts = value if isinstance(value, tuple) else (value,)
 		for text in (each for each in texts if isinstance(each, str)):

@@ -76,7 +76,7 @@ def check_nominee(
 
 def _record(nominee: SpeakerNominee, county: County | None, index: int) -> Record:
 	name = nominee.name.strip() or county_name(county, nominee.county_code)
-	return Record(RecordKind.NOMINEE, SpeakerNominee, index, name)
+	return Record(RecordKind.NOMINEE, SpeakerNominee, index, name, nominee.source)
 
 
 def _record_at(submission: Submission, index: int) -> Record:

@@ -50,16 +50,18 @@ _Text = tuple[Record, str, Any, str, str]
 def _printed_texts(submission: Submission) -> Iterator[_Text]:
 	yield from _province_texts(submission)
 	for index, county in enumerate(submission.counties):
-		record = Record(RecordKind.COUNTY, County, index, county_name(county, county.code))
+		record = Record(RecordKind.COUNTY, County, index, county_name(county, county.code), county.source)
 		yield from _fields(record, county, ("name", "city"))
 	for index, summary in enumerate(submission.summaries):
 		yield from _summary_texts(submission, summary, index)
 	for index, case in enumerate(submission.cases):
 		name = county_name(submission.county(case.county_code), case.county_code)
-		yield from _fields(Record(RecordKind.CASE, TypicalCase, index, name), case, _CASE_FIELDS)
+		record = Record(RecordKind.CASE, TypicalCase, index, name, case.source)
+		yield from _fields(record, case, _CASE_FIELDS)
 	for index, nominee in enumerate(submission.nominees):
 		place = county_name(submission.county(nominee.county_code), nominee.county_code)
-		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, f"{nominee.name.strip()}（{place}）")
+		name = f"{nominee.name.strip()}（{place}）"
+		record = Record(RecordKind.NOMINEE, SpeakerNominee, index, name, nominee.source)
 		yield from _fields(record, nominee, _NOMINEE_FIELDS)
 		for number, reason in enumerate(nominee.reasons):
 			yield record, "reasons", number, f"{label_of(SpeakerNominee, 'reasons')}{number + 1}", reason
@@ -72,7 +74,7 @@ def _province_texts(submission: Submission) -> Iterator[_Text]:
 
 def _summary_texts(submission: Submission, summary: AnnualSummary, index: int) -> Iterator[_Text]:
 	name = county_name(submission.county(summary.county_code), summary.county_code)
-	record = Record(RecordKind.SUMMARY, AnnualSummary, index, name)
+	record = Record(RecordKind.SUMMARY, AnnualSummary, index, name, summary.source)
 	yield from _fields(record, summary, ("on_behalf_of",))
 	for number, section in enumerate(summary.sections):
 		yield (

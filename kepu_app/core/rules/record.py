@@ -14,17 +14,19 @@ from kepu_app.core.rules.telephones import Verdict, read_telephones
 
 @dataclass(frozen=True)
 class Record:
-	"""The record being checked: ``type`` is its dataclass, ``name`` its name for readers."""
+	"""The record being checked: ``type`` is its dataclass, ``name`` its name for readers, ``source`` the model's."""
 
 	kind: RecordKind
 	type: type
 	index: int
 	name: str
+	source: str | None = None
 
 	def place(self, field: str, part: int | str | None = None, part_label: str = "") -> Place:
-		labels = [self.kind.value, self.name, part_label or label_of(self.type, field)]
-		label = without_half_pairs(" · ".join(each for each in labels if each))
-		return Place(self.kind, self.index, field, label, part)
+		field_label = without_half_pairs(part_label or label_of(self.type, field))
+		labels = [self.kind.value, without_half_pairs(self.name), field_label]
+		label = " · ".join(each for each in labels if each)
+		return Place(self.kind, self.index, field, label, part, field_label, self.source)
 
 	def error(self, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
 		"""Return a breach that stops the package; the message is the place, a colon and the sentence."""
@@ -66,8 +68,8 @@ def check_telephone(record: Record, code: str, field: str, entry: str) -> list[B
 
 
 def _breach(severity: Severity, code: str, place: Place, value: Any, limit: Any, sentence: str) -> Breach:
-	found, message = without_half_pairs(str(value)), without_half_pairs(f"{place.label}：{sentence}。")
-	return Breach(code, severity, place, found, str(limit), message)
+	found = without_half_pairs(str(value))
+	return Breach(code, severity, place, found, str(limit), without_half_pairs(sentence))
 
 
 def _is_blank(value: Any) -> bool:

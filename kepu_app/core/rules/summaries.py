@@ -46,7 +46,8 @@ def check_summary(
 
 
 def _record(summary: AnnualSummary, county: County | None, index: int) -> Record:
-	return Record(RecordKind.SUMMARY, AnnualSummary, index, county_name(county, summary.county_code))
+	name = county_name(county, summary.county_code)
+	return Record(RecordKind.SUMMARY, AnnualSummary, index, name, summary.source)
 
 
 def _check_length(record: Record, cycle: Cycle, summary: AnnualSummary) -> list[Breach]:

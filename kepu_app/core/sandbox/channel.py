@@ -12,6 +12,8 @@ import socket
 import struct
 from typing import Any
 
+from kepu_app.core.errors import BrokenChannel
+
 PROGRESS, ANSWER, END = b"P", b"A", b"E"
 """Kinds of messages to the caller: how far the child is, what came out, and how the child ended."""
 
@@ -21,10 +23,6 @@ _HANDED_OVER = 256 << 10
 """Bytes from which a content is handed over as a file in memory, which costs the child a single copy."""
 
 _MOST_FILES = 16
-
-
-class BrokenChannel(Exception):
-	"""The other side is gone, or sends what it may not."""
 
 
 def send_request(connection: socket.socket, request: Any) -> None:

@@ -10,7 +10,7 @@ import traceback
 from contextlib import suppress
 from typing import Any
 
-from kepu_app.core.errors import KepuError
+from kepu_app.core.errors import BrokenChannel, KepuError
 from kepu_app.core.sandbox import channel, codec
 from kepu_app.core.sandbox.limits import Limits, apply_limits
 
@@ -29,7 +29,7 @@ class Process:
 def serve_one(connection: socket.socket, limits: Limits) -> None:
 	"""Answers the request that comes over the connection. Never raises."""
 	Process.is_child = True
-	with suppress(OSError, channel.BrokenChannel):
+	with suppress(OSError, BrokenChannel):
 		apply_limits(limits)
 		channel.send_message(connection, channel.ANSWER, _answer(connection))
 

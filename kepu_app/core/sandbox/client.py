@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from kepu_app.core.errors import InputError, KepuError
+from kepu_app.core.errors import BrokenChannel, InputError, KepuError, UnreadableAnswer
 from kepu_app.core.sandbox import channel, codec
 from kepu_app.core.sandbox.budget import within_budget
 from kepu_app.core.sandbox.child import ERROR, MEMORY, RESULT, Process
@@ -206,7 +206,7 @@ def _heard(ours: socket.socket, limits: Limits, progress: Progress | None) -> tu
 				_tell(progress, content)
 	except TimeoutError:
 		return None, Usage(is_late=True)
-	except channel.BrokenChannel:
+	except BrokenChannel:
 		return answer, None
 
 
@@ -220,7 +220,7 @@ def _outcome(answer: bytes | None, usage: Usage, name: str, limits: Limits) -> A
 		raise _too_costly(name, limits) if usage.signal or usage.is_late else _unreadable(name)
 	try:
 		kind, value = codec.decode(answer)
-	except (codec.UnreadableAnswer, ValueError, TypeError) as error:
+	except (UnreadableAnswer, ValueError, TypeError) as error:
 		raise _unreadable(name) from error
 	if kind == RESULT:
 		return value

@@ -19,7 +19,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from kepu_app.core.errors import KepuError
+from kepu_app.core.errors import KepuError, UnreadableAnswer
 
 _HOME = "kepu_app.core."
 _PLAIN = frozenset((type(None), bool, int, float, str))
@@ -50,10 +50,6 @@ _UNREADABLE = (
 
 Node = list[Any]
 """A column of values, as JSON has it: what they are, and what they are made of."""
-
-
-class UnreadableAnswer(Exception):
-	"""What a child sent is no answer."""
 
 
 def encode(value: Any) -> bytes:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from kepu_app.core.errors import RefusedZip, UnusableTemplate
 from kepu_app.core.office import (
 	OLE_CONTAINER,
 	TEXT_SUFFIXES,
 	Refusal,
-	RefusedZip,
 	ZipLimits,
 	content_types,
 	parse_part,
@@ -76,14 +76,6 @@ class TemplateProblem:
 	code: str
 	place: str
 	message: str
-
-
-class UnusableTemplate(Exception):
-	"""A template that cannot even be looked into; carries the one problem."""
-
-	def __init__(self, code: str, message: str, place: str = "文件") -> None:
-		super().__init__(message)
-		self.problem = TemplateProblem(code, place, message)
 
 
 def read_parts(content: bytes) -> dict[str, bytes]:

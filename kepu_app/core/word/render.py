@@ -15,13 +15,12 @@ from lxml import etree
 
 import kepu_app
 from kepu_app.core.characters import without_invisible
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, UnusableTemplate
 from kepu_app.core.files import system_reason
 from kepu_app.core.office import zip_parts
 from kepu_app.core.printing.paper_models import CaseBookPaper, NomineeListPaper, SummaryPaper
 from kepu_app.core.word.container import (
 	TemplateProblem,
-	UnusableTemplate,
 	package_problems,
 	read_parts,
 )
@@ -72,7 +71,7 @@ def static_problems(content: bytes, paper_type: type[Paper]) -> list[TemplatePro
 	try:
 		parts = read_parts(content)
 	except UnusableTemplate as error:
-		return [error.problem]
+		return [TemplateProblem(error.code, error.place, error.message)]
 	return [*package_problems(parts), *tag_problems(parts, paper_type)]
 
 

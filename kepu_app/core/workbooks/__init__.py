@@ -25,7 +25,7 @@ finish         the same bytes for the same content
 
 from kepu_app.core.workbooks.columns import CustomColumn, ValueType
 from kepu_app.core.workbooks.content import WorkbookContent
-from kepu_app.core.workbooks.findings import CellAddress, Note, WorkbookError
+from kepu_app.core.workbooks.findings import CellAddress, Note
 from kepu_app.core.workbooks.overview import write_national_overview, write_overview
 from kepu_app.core.workbooks.read import read_workbook
 from kepu_app.core.workbooks.receipts import Receipt, read_receipts
@@ -42,7 +42,6 @@ __all__ = [
 	"ScoringContent",
 	"ValueType",
 	"WorkbookContent",
-	"WorkbookError",
 	"read_receipts",
 	"read_scoring",
 	"read_workbook",

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from posixpath import normpath
 
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, RefusedZip
 from kepu_app.core.files import decode_text, system_reason
 from kepu_app.core.office import (
 	OLE_CONTAINER,
 	Refusal,
-	RefusedZip,
 	ZipLimits,
 	content_types,
 	parse_part,

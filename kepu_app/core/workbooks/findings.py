@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from kepu_app.core.errors import InputError
+from kepu_app.core.errors import InputError, WorkbookError
 
 _NAMED_CELLS = 5
 """Cells that a note about many cells names one by one."""
@@ -43,16 +43,6 @@ class Note:
 	def as_dict(self) -> dict[str, str]:
 		"""For ``--json`` and for the Desk."""
 		return {"code": self.code, "place": self.place, "message": self.message}
-
-
-class WorkbookError(InputError):
-	"""A workbook that cannot be read; ``problems`` holds every single one of its problems."""
-
-	def __init__(self, problems: Sequence[InputError], name: str) -> None:
-		first = problems[0]
-		others = f"（另有{len(problems) - 1}个问题）" if len(problems) > 1 else ""
-		super().__init__(first.message + others, code=first.code, place=name)
-		self.problems = tuple(problems)
 
 
 @dataclass

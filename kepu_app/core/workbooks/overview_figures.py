@@ -12,7 +12,7 @@ from kepu_app.core.workbooks.lists import (
 )
 
 MET, NOT_MET = "达标", "未达标"
-
+"""What the sheet says; what the site stores is in ``mappers.attainment``."""
 
 _SHARE_DIGITS = 4
 
@@ -50,17 +50,13 @@ def tally(submissions: Sequence[Submission], number: int) -> tuple[int, int]:
 
 
 def is_met(submission: Submission, summary: AnnualSummary | None, number: int) -> bool | None:
+	"""Return as ``AnnualSummary.meets``, by the submission's own standard; None where it has no such criterion."""
 	criterion = next((each for each in submission.cycle.standard.criteria if each.number == number), None)
-	stated = (
-		next((each for each in summary.assessments if each.criterion == number), None) if summary else None
-	)
-	return stated.is_met(criterion) if stated and criterion else None
+	return summary.meets(criterion) if summary and criterion else None
 
 
 def met_count(submission: Submission, summary: AnnualSummary) -> int:
-	return sum(
-		is_met(submission, summary, each.number) is True for each in submission.cycle.standard.criteria
-	)
+	return sum(summary.meets(each) is True for each in submission.cycle.standard.criteria)
 
 
 def counties_and_summaries(submission: Submission) -> Iterator[tuple[County, AnnualSummary | None]]:

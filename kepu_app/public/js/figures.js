@@ -3,7 +3,7 @@
 (function (scope) {
 	"use strict";
 
-	const TIMES = { 万: 1e4, 亿: 1e8 };
+	const EXPONENTS = { 万: "e4", 亿: "e8" };
 	const PEOPLE = ["人", "名", "位"];
 	const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 	const FIGURE =
@@ -25,7 +25,23 @@
 		const [, number, times, times_after, written] = found;
 		if (!fits(written, unit.normalize("NFKC").trim()) || (times && times_after)) return undefined;
 		if (!is_grouped_well(number)) return undefined;
-		return Number(number.replaceAll(",", "")) * (TIMES[times || times_after] || 1);
+		// As an exponent: 1.13 times 10000 is less than 11300 in binary numbers.
+		return Number(number.replaceAll(",", "") + (EXPONENTS[times || times_after] || ""));
+	}
+
+	/**
+	 * Whether what was entered reaches the threshold of its indicator: Indicator.is_met in kepu_app/core/cycle.py.
+	 *
+	 * @param {string|null|undefined} entry
+	 * @param {string} unit - of the indicator.
+	 * @param {string} comparison - "<=" for at most; at least otherwise.
+	 * @param {string} threshold - digits, as the standard stores them.
+	 * @returns {boolean|null} null for a blank, and where no number can be read.
+	 */
+	function is_met(entry, unit, comparison, threshold) {
+		const value = read_figure(entry, unit);
+		if (typeof value !== "number") return null;
+		return comparison === "<=" ? value <= Number(threshold) : value >= Number(threshold);
 	}
 
 	function plain(entry) {
@@ -43,7 +59,7 @@
 		return !written || written === unit || (PEOPLE.includes(unit) && PEOPLE.includes(written));
 	}
 
-	scope.kepu = Object.assign(scope.kepu || {}, { read_figure });
+	scope.kepu = Object.assign(scope.kepu || {}, { read_figure, is_met });
 	if (typeof module !== "undefined" && module.exports) {
 		module.exports = scope.kepu;
 	}

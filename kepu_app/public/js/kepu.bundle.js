@@ -4,6 +4,7 @@ import "./desk/overrides.js";
 import "./desk/templates.js";
 import "./desk/escape.js";
 import "./desk/calls.js";
+import "./desk/states.js";
 import "./desk/progress.js";
 import "./counter.js";
 import "./desk/windows.js";

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from typing import Any
 
 import frappe
 import pytest
 from frappe.utils import add_days, getdate, nowdate
-from pypdf import PdfReader
 
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
 from kepu_app.patches.v0_3 import awaited_in_rounds
@@ -17,6 +15,7 @@ from tests.site import assessments, factories
 from tests.site.assessments import call, give, move, own, ranking, refused
 from tests.site.client import Client
 from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR
+from tests.site.prints import text_of
 from tests.site.thirteen_counties import MORE, SECOND, everything_is_filed
 from tests.years import year_of
 
@@ -113,7 +112,7 @@ def test_marks_wait_for_what_is_awaited_until_the_province_ends_the_round(
 	assert MORE[LATE_COUNTY] in json.dumps(found["message"], ensure_ascii=False)
 	arguments = {"round_name": awaiting.name, "file_type": "pdf"}
 	pdf = client.get("kepu_app.assessment.api.download_table", **arguments).content
-	text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+	text = text_of(pdf).replace("\n", "")
 	assert f"没有报送、未参加评审的有1个：{MORE[LATE_COUNTY]}" in text
 
 

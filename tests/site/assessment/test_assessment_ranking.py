@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from urllib.parse import quote
 
 import frappe
 import pytest
@@ -155,6 +156,8 @@ def test_the_table_of_marks_as_files(sign_in: SignIn, round_doc: Any) -> None:
 		response = client.get("kepu_app.assessment.api.download_table", **arguments)
 		assert response.ok
 		assert response.content.startswith(signature)
+		name = quote(f"{round_doc.title}评分汇总表.{kind}")
+		assert response.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
 
 
 def test_cases_from_the_ranking(sign_in: SignIn, round_doc: Any) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from tests.site import factories
 from tests.site.attacks.foreign_province import Province, SignIn
-from tests.site.client import Client
 from tests.site.factories import World
 
 
@@ -19,9 +18,3 @@ def world(world: World) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def province(world: World, sign_in: SignIn) -> Province:
 	return Province(world, sign_in)
-
-
-@pytest.fixture(scope="module")
-def clients(request: pytest.FixtureRequest, world: World, sign_in: SignIn) -> dict[str, Client]:
-	"""The sessions of the module's ``USERS``."""
-	return {user: sign_in(user) for user in request.module.USERS}

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from kepu_app.access.policies import RECORDS
-from tests.site import factories
+from tests.site import factories, records
 from tests.site.client import Client
 from tests.site.endpoints import said, upload
 from tests.site.factories import (
@@ -50,11 +50,11 @@ class Province:
 				self.world, FOREIGN_COUNTY, f"{MARK}人选", FOREIGN_APPROVER
 			).name,
 			"Provincial Submission": self.world.submission(FOREIGN),
-			"Evaluation Standard": factories.make_standard(FOREIGN, "细化标准"),
+			"Evaluation Standard": records.make_standard(FOREIGN, "细化标准"),
 		}
 
 	def _dress(self, client: Client, doctype: str) -> str:
-		"""A file, a comment, a tag and an assignment on a document; gives the file's address."""
+		"""Return a file, a comment, a tag and an assignment on a document; gives the file's address."""
 		named = {"doctype": doctype, "name": self.names[doctype]}
 		response = upload(client, *named.values(), f"{MARK}附件.txt", f"{MARK}{doctype}".encode())
 		assert response.ok, said(response)

@@ -13,6 +13,7 @@ from kepu_app import hooks
 from kepu_app.access.allowed import METHODS
 from kepu_app.access.personal import PERSONAL
 from kepu_app.access.policies import POLICIES, RECORDS, ROWS
+from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from tests.site import factories, sweep
 from tests.site.attacks.attack_endpoints import CHART, COUNTS, lists_of, numbers_in, openings
 from tests.site.attacks.foreign_province import MARK, Province, SignIn
@@ -33,6 +34,7 @@ from tests.site.factories import (
 	World,
 	records_here,
 )
+from tests.site.live_updates import live_updates
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -80,9 +82,7 @@ DRAWN = ("chart", "heatmap", "line", "card")
 
 
 @pytest.mark.parametrize("endpoint", COUNTS)
-@pytest.mark.parametrize(
-	"doctype", ["Annual Summary", "Typical Case", "Speaker Nominee", "Provincial Submission"]
-)
+@pytest.mark.parametrize("doctype", WORKFLOW_DOCTYPES)
 def test_no_endpoint_counts_another_province(
 	province: Province, clients: dict[str, Client], endpoint: str, doctype: str
 ) -> None:
@@ -202,15 +202,20 @@ def test_a_report_by_mail_is_the_reader_s(province: Province) -> None:
 	assert province.names["Typical Case"] in mail.get_report_content()
 
 
-def test_a_list_that_is_open_is_not_told_of_others(
-	province: Province, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_that_is_open_is_not_told_of_others(province: Province, clients: dict[str, Client]) -> None:
 	"""Frappe tells every open list of a DocType which document somebody has just changed."""
-	rooms: list[tuple[str, Any]] = []
-	monkeypatch.setattr(frappe, "publish_realtime", lambda event, *rest, **more: rooms.append((event, more)))
-	factories.make_case(YEAR, FOREIGN_COUNTY)
-	events = [event for event, more in rooms if "Typical Case" in json.dumps(more, default=str)]
-	assert "list_update" not in events
+	with live_updates() as told:
+		made = [
+			factories.make_case(YEAR, FOREIGN_COUNTY),
+			frappe.new_doc("ToDo", description="过程").insert(),
+		]
+		frappe.db.commit()
+		lists = {each["message"].get("doctype") for each in told() if each["event"] == "list_update"}
+	for doc in made:
+		frappe.delete_doc(doc.doctype, doc.name, force=True)
+	frappe.db.commit()
+	assert "ToDo" in lists
+	assert "Typical Case" not in lists
 
 
 # ---------------------------------------------------------------------- every method there is
@@ -301,7 +306,7 @@ def test_no_other_path_leads_to_what_was_replaced() -> None:
 
 
 def _attribute(path: str) -> Any:
-	"""What a path leads to; nothing where this version of Frappe does not have it."""
+	"""Return what a path leads to; nothing where this version of Frappe does not have it."""
 	module, _, name = path.rpartition(".")
 	return getattr(frappe.get_module(module), name, None)
 

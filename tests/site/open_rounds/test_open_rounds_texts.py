@@ -8,9 +8,9 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from kepu_app.assessment.assessors import ASSESSMENT
+from kepu_app.controllers.intent import intend
 from kepu_app.kepu.report.assessment_ranking.assessment_ranking import execute
 from kepu_app.patches.v0_3 import rounds_to_their_end
 from tests.site import assessments, factories
@@ -18,6 +18,7 @@ from tests.site.assessments import call, give, move, own, refused
 from tests.site.client import Client
 from tests.site.factories import APPROVER, ASSESSOR, COUNTY, HOME, NEIGHBOUR, acting_as
 from tests.site.open_rounds.rounds import SECOND, subjects
+from tests.site.prints import text_of
 from tests.years import year_of
 
 YEAR = year_of(__file__)
@@ -37,7 +38,7 @@ def submit_marks(client: Client, round_name: str, subject: str) -> str:
 def edited(doc: Any, **values: Any) -> None:
 	frappe.db.rollback()
 	found = frappe.get_doc(doc.doctype, doc.name)
-	found.flags.by_system = True
+	intend(found, by_system=True)
 	found.update(values)
 	found.save(ignore_permissions=True)
 	frappe.db.commit()
@@ -47,7 +48,7 @@ def table_of_marks(client: Client, round_name: str) -> tuple[str, dict[str, list
 	"""Text of the PDF, and by sheet the cells of the Excel file."""
 	asked = "kepu_app.assessment.api.download_table", {"round_name": round_name}
 	pdf = client.get(asked[0], **asked[1], file_type="pdf").content
-	text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+	text = text_of(pdf).replace("\n", "")
 	book = load_workbook(BytesIO(client.get(asked[0], **asked[1], file_type="xlsx").content))
 	return text, {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
@@ -96,7 +97,7 @@ def test_a_summary_that_is_changed_after_its_marks(sign_in: SignIn) -> None:
 	try:
 		found = frappe.get_doc(summary.doctype, summary.name)
 		found.sections[0].text = f"{before}后来又写了一段。"
-		found.flags.by_system = True
+		intend(found, by_system=True)
 		found.save(ignore_permissions=True)
 		frappe.db.commit()
 		assert "退回修改" in call(sign_in(ASSESSOR), "form", assessment=name)["notice"]

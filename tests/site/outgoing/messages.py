@@ -1,7 +1,6 @@
 """Messages to group robots and mobile numbers, against a server of this machine."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,12 +12,13 @@ from frappe.installer import update_site_config
 from frappe.utils import add_days, getdate, nowdate
 
 from kepu_app.messaging.outbox import LOG
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
-from tests.site.compat import CONFIG_KEPT
+from tests.site.compat import let_config_be_read
 from tests.site.factories import APPROVER, FOREIGN, HOME, REPORTER, World
 from tests.site.outgoing.recorder import Recorder
 
-SUMMARY, SUBMISSION, SETTINGS = "Annual Summary", "Provincial Submission", "Kepu Settings"
+SETTINGS = "Kepu Settings"
 KEY, TOKEN, SECRET = "zqk-key-of-the-group", "zqktoken0123", "SEC0123456789abc"
 MOBILE, SECOND_MOBILE = "13900139001", "13900139002"
 REASON = "请联系张三丰，电话13700137000。"
@@ -34,7 +34,7 @@ def recording() -> Iterator[Recorder]:
 	recorder = Recorder()
 	before = frappe.conf.mute_emails
 	_configure({"kepu_robot_hosts": [recorder.host], "mute_emails": 0})
-	time.sleep(CONFIG_KEPT)
+	let_config_be_read()
 	yield recorder
 	_configure({"kepu_robot_hosts": "None", "mute_emails": "None"})
 	frappe.local.conf.update({"kepu_robot_hosts": (), "mute_emails": before})
@@ -149,7 +149,7 @@ def is_impersonal(server: Recorder) -> bool:
 
 
 def at_deadline(world: World) -> Any:
-	"""The day by which the counties of the one province file."""
+	"""Return the day by which the counties of the one province file."""
 	return time_machine.travel(f"{deadline_of(world)}T04:00:00+00:00")
 
 

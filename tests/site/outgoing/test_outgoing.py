@@ -7,10 +7,13 @@ import frappe
 import pytest
 import time_machine
 
+from kepu_app.controllers.intent import intend
 from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
-from kepu_app.reminders import remind_counties, send_due_reminders
+from kepu_app.reminders import send_due_reminders
+from kepu_app.reminders.by_hand import remind_counties
 from kepu_app.review import bulk
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories
 from tests.site.factories import (
 	APPROVER,
@@ -30,8 +33,6 @@ from tests.site.outgoing.messages import (
 	REASON,
 	SECOND_MOBILE,
 	SETTINGS,
-	SUBMISSION,
-	SUMMARY,
 	SWITCHES,
 	at_deadline,
 	draft_again,
@@ -172,7 +173,7 @@ class TestResults:
 		frappe.db.commit()
 		with acting_as(CITY):
 			doc = frappe.get_doc(SUMMARY, summary.name)
-			doc.flags.reason = REASON
+			intend(doc, reason=REASON)
 			doc.workflow_state = "Returned"
 			doc.save()
 		assert frappe.db.count(LOG) == 1

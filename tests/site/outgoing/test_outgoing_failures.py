@@ -6,13 +6,15 @@ import frappe
 import pytest
 from frappe.utils import add_days, nowdate
 
+from kepu_app.controllers.intent import intend
 from kepu_app.doctor.messages import check_messages
 from kepu_app.messaging import apprise_robots, delivery, sms
 from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.factories import APPROVER, CITY, COUNTY, DEPUTY, HOME, OFFICER, REPORTER, World, step
-from tests.site.outgoing.messages import KEY, REASON, SUMMARY, draft_again, sent, switch_on
+from tests.site.outgoing.messages import KEY, REASON, draft_again, sent, switch_on
 from tests.site.outgoing.recorder import Recorder
 
 
@@ -118,7 +120,7 @@ def _waiting_sms(user: str) -> str:
 def _waiting(**values: Any) -> str:
 	message = frappe.new_doc(LOG)
 	message.update({"kind": "Reminder", "status": "Waiting", "text": "测试", "province": HOME, **values})
-	message.flags.by_system = True
+	intend(message, by_system=True)
 	name = message.insert().name
 	frappe.db.commit()
 	return name

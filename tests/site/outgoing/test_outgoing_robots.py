@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import frappe
 
+from kepu_app.utils.doctypes import SUMMARY
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages
@@ -15,7 +16,6 @@ from tests.site.outgoing.messages import (
 	REASON,
 	SECRET,
 	SETTINGS,
-	SUMMARY,
 	TOKEN,
 	draft_again,
 	sent,
@@ -23,7 +23,7 @@ from tests.site.outgoing.messages import (
 	switch_on,
 )
 from tests.site.outgoing.recorder import Recorder
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 
 SignIn = Callable[[str], Client]
 

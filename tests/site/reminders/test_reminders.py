@@ -8,6 +8,7 @@ import pytest
 
 from kepu_app.access.roles import COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.kepu.doctype.reporting_cycle.reporting_cycle import parse_reminder_days
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site.compat import DESK
 from tests.site.factories import (
 	APPROVER,
@@ -28,8 +29,6 @@ from tests.site.reminders.moved_clock import (
 	HOME_APPROVERS,
 	HOME_REPORTERS,
 	NATIONAL,
-	SUBMISSION,
-	SUMMARY,
 	days_after,
 	mailed,
 	notified,

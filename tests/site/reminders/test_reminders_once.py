@@ -13,12 +13,11 @@ import pytest
 
 from kepu_app.reminders.daily import LONGEST_GAP
 from kepu_app.utils.background import exclusive, is_running
+from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site.factories import COUNTY, DOMAIN, REPORTER, World
 from tests.site.reminders.moved_clock import (
 	DEADLINE,
 	HOME_REPORTERS,
-	SUBMISSION,
-	SUMMARY,
 	days_after,
 	mailed,
 	moment_of,
@@ -27,7 +26,7 @@ from tests.site.reminders.moved_clock import (
 	sent_reminders,
 	set_cycle,
 )
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 from tests.years import year_of
 
 YEAR = year_of(__file__)

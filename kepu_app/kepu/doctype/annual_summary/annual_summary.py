@@ -7,10 +7,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, getdate, now_datetime
+from frappe.utils import cint, cstr, now_datetime
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.controllers.guarded_document import GuardedDocument
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.transitions import Transition
 from kepu_app.core.breaches import Breach
 from kepu_app.core.counter import count_text
@@ -25,15 +26,17 @@ from kepu_app.core.rules import (
 	check_summary,
 )
 from kepu_app.exceptions import EditRoleError, FrozenError
-from kepu_app.mappers.cycle import cycle_model, standard_for, standard_model
+from kepu_app.mappers.attainment import stored_answer
+from kepu_app.mappers.cycle import cycle_model, indicator_model, standard_for, standard_model
 from kepu_app.mappers.records import county_model, summary_model
-from kepu_app.mappers.values import decimal_of, figure_of, is_figure
+from kepu_app.mappers.values import figure_of, is_figure
 from kepu_app.packages.start import note_new_scan
 from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
-from kepu_app.review.entering import AUTHORS_STATES, entry_refusal, is_entered_for_county
+from kepu_app.review.deadlines import due_date, is_past
+from kepu_app.review.entering import entry_refusal, is_entered_for_county
 from kepu_app.review.evidence import check_evidence, describe_files, refuse_held, remove_dropped_files
-from kepu_app.review.states import ACCEPTED, APPROVED, CYCLE_CLOSED, HELD, SENT
+from kepu_app.review.states import APPROVED, CYCLE_CLOSED, HELD, SENT_STATES, WRITING_STATES
 
 STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "comparison", "unit")
 
@@ -41,9 +44,9 @@ STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "compar
 class AnnualSummary(GuardedDocument):
 	"""A county's summary.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes, the
-	notice's rules, and who hands it in.
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes,
+	the notice's rules, and who hands it in.
 	"""
 
 	# begin: auto-generated types
@@ -125,7 +128,7 @@ class AnnualSummary(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def compute(self) -> None:
-		if not self.flags.by_system and is_entered_for_county(self):
+		if not intent_of(self).by_system and is_entered_for_county(self):
 			self.entered_by = frappe.session.user
 		for row in self.sections:
 			row.words = count_text(cstr(row.heading) + "\n" + cstr(row.text)).words
@@ -165,14 +168,14 @@ class AnnualSummary(GuardedDocument):
 			self._hand_in_for_the_first_time()
 
 	def _note_who_hands_in(self, transition: Transition) -> None:
-		"""A county that hands in what was entered for it makes it its own."""
+		"""Make what was entered for a county its own when it hands that in."""
 		if transition.role == COUNTY_REPORTER:
 			self.entered_by = None
 			return
 		refusal = entry_refusal(self, transition.state)
 		if refusal:
 			frappe.throw(refusal, EditRoleError)
-		if transition.state in AUTHORS_STATES:
+		if transition.state in WRITING_STATES:
 			self.entered_by = frappe.session.user
 
 	def _hand_in_for_the_first_time(self) -> None:
@@ -183,7 +186,7 @@ class AnnualSummary(GuardedDocument):
 				FrozenError,
 			)
 		self.first_submitted_at = now_datetime()
-		self.submitted_late = cint(getdate() > self.deadline())
+		self.submitted_late = cint(is_past(due_date(self)))
 
 	def on_update(self) -> None:
 		super().on_update()
@@ -191,20 +194,15 @@ class AnnualSummary(GuardedDocument):
 			note_new_scan(self.submission_name())
 		remove_dropped_files(self)
 
-	def deadline(self) -> Any:
-		"""The day by which the county files: the province's own, else the national one."""
-		own = frappe.db.get_value("Provincial Submission", self.submission_name(), "county_deadline")
-		return getdate(own or frappe.get_cached_value("Reporting Cycle", self.cycle, "national_deadline"))
-
 	def check_attachment(self, url: str | None, fieldname: str | None = None) -> None:
 		super().check_attachment(url, fieldname)
 		if url:
 			refuse_held(self, url)
 
 	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
-		"""The stamped scan is made from the approved text, so it comes when that is frozen already."""
+		"""Free the stamped scan: it is made from the approved text, when that is frozen already."""
 		is_final = before and before.workflow_state == APPROVED
-		return {"stamped_scan"} if is_final and submission_state not in (SENT, ACCEPTED) else set()
+		return {"stamped_scan"} if is_final and submission_state not in SENT_STATES else set()
 
 	def _cycle(self) -> Cycle:
 		return replace(cycle_model(self.cycle), standard=standard_model(self.standard))
@@ -225,7 +223,8 @@ class AnnualSummary(GuardedDocument):
 			_decide(row)
 
 	def _unreadable_figures(self) -> dict[str, str]:
-		"""What was entered where a number is asked for and none can be read, by criterion and indicator."""
+		"""Return what was entered where a number is asked for and none can be read, by criterion and
+		indicator."""
 		return {
 			f"{row.criterion} {row.indicator}": cstr(row.value)
 			for row in self.assessments
@@ -242,6 +241,5 @@ def _decide(row: Any) -> None:
 	if value is None:
 		row.met = None
 		return
-	row.value, threshold = plain(value), decimal_of(row.threshold)
-	is_met = value <= threshold if row.comparison == "<=" else value >= threshold
-	row.met = "Met" if is_met else "Not Met"
+	row.value = plain(value)
+	row.met = stored_answer(indicator_model(row).is_met(value))

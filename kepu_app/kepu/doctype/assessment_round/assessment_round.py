@@ -15,6 +15,7 @@ from kepu_app.assessment.owners import fill_own_province, refuse_foreign
 from kepu_app.assessment.rounds import DRAFT, OPEN, sync_assessments
 from kepu_app.assessment.sheets import ROUNDS_OF_SHEET
 from kepu_app.assessment.subjects import subjects_in
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError, RoundError
 
@@ -87,7 +88,7 @@ class AssessmentRound(Document):
 		return bool(before) and (before.status, self.status) == (DRAFT, OPEN)
 
 	def _keep_system_fields(self) -> None:
-		if self.flags.by_system:
+		if intent_of(self).by_system:
 			return
 		before = self.get_doc_before_save()
 		for field in SYSTEM_FIELDS:
@@ -97,7 +98,7 @@ class AssessmentRound(Document):
 	def _refuse_when_over(self) -> None:
 		"""Once the marks are shown nobody may join who has seen them."""
 		before = self.get_doc_before_save()
-		if not before or not before.revealed or self.flags.by_system:
+		if not before or not before.revealed or intent_of(self).by_system:
 			return
 		diff = get_diff(before, self) or {}
 		if any(diff.get(each) for each in ("changed", "added", "removed", "row_changed")):

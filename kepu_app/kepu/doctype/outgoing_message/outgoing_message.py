@@ -8,6 +8,8 @@ from frappe.model.document import Document
 from frappe.query_builder import Interval
 from frappe.query_builder.functions import Now
 
+from kepu_app.controllers.intent import intent_of
+
 
 class OutgoingMessage(Document):
 	# begin: auto-generated types
@@ -33,7 +35,7 @@ class OutgoingMessage(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		if not self.flags.by_system or not self.is_new():
+		if not intent_of(self).by_system or not self.is_new():
 			frappe.throw(_("The log of messages is kept by the system."), frappe.PermissionError)
 
 	@staticmethod

@@ -11,7 +11,8 @@ from kepu_app.access.assignments import check_users, sync_access, users_before_a
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.core.rules.telephones import is_telephone
 from kepu_app.messaging.channels import check_robot
-from kepu_app.review.states import DRAFT, RETURNED
+from kepu_app.review.states import WRITING_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUMMARY
 from kepu_app.utils.texts import take_off_invisible
 
 
@@ -63,9 +64,9 @@ class Province(Document):
 		sync_access(row.user for row in self.users)
 
 	def _reroute_drafts(self) -> None:
-		"""What has not been handed in yet goes the new way; what is on its way stays on it."""
-		drafts = {"province": self.name, "workflow_state": ["in", (DRAFT, RETURNED)], "city": ["is", "set"]}
-		for doctype in ("Annual Summary", "Typical Case", "Speaker Nominee"):
+		"""Route drafts the new way; what was handed in stays on its way."""
+		drafts = {"province": self.name, "workflow_state": ["in", WRITING_STATES], "city": ["is", "set"]}
+		for doctype in (SUMMARY, CASE, NOMINEE):
 			frappe.db.set_value(
 				doctype, drafts, "needs_city_review", cint(self.city_review), update_modified=False
 			)

@@ -11,6 +11,7 @@ from frappe.core.doctype.version.version import get_diff
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, escape_html, getdate
 
+from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError
 from kepu_app.review.states import CYCLE_DRAFT, CYCLE_LOCKED, FROZEN_STATES
@@ -93,8 +94,8 @@ class ReportingCycle(Document):
 			frappe.throw(_("The cycle {0} was opened and cannot be deleted.").format(self.name))
 
 	def _keep_system_fields(self) -> None:
-		"""These follow from what the buttons do, not from what a form sends."""
-		if self.flags.by_system:
+		"""Keep what follows from the buttons, whatever a form sends."""
+		if intent_of(self).by_system:
 			return
 		before = self.get_doc_before_save()
 		for field in SYSTEM_FIELDS:

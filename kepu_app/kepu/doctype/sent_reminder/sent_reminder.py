@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from kepu_app.controllers.intent import intent_of
+
 
 class SentReminder(Document):
 	# begin: auto-generated types
@@ -27,5 +29,5 @@ class SentReminder(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		if not self.flags.by_system or not self.is_new():
+		if not intent_of(self).by_system or not self.is_new():
 			frappe.throw(_("The log of reminders is kept by the system."), frappe.PermissionError)

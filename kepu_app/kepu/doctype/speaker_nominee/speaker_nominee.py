@@ -24,7 +24,6 @@ from kepu_app.printing.printable import NO_FONT, unprintable
 from kepu_app.review.breaches import point_out, refuse_errors
 from kepu_app.review.quotas import take_slot
 from kepu_app.review.recommending import (
-	AUTHORS_STATES,
 	edit_refusal,
 	is_from_below,
 	is_of_own_city,
@@ -35,13 +34,13 @@ from kepu_app.review.recommending import (
 )
 from kepu_app.review.states import (
 	ACCEPTED,
-	APPOINTED,
+	APPOINTED_STATES,
 	AWAITING_APPOINTMENT,
 	FROZEN_STATES,
 	HELD,
 	NOMINATED,
-	NOT_APPOINTED,
 	RECOMMENDED,
+	WRITING_STATES,
 )
 
 AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", "nominee.political_status")
@@ -51,8 +50,8 @@ AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", 
 class SpeakerNominee(GuardedDocument):
 	"""A person recommended as speaker.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: who recommends, the
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: who recommends, the
 	notice's rules, and the quota of nominees.
 	"""
 
@@ -139,8 +138,8 @@ class SpeakerNominee(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""The city puts in order what its counties recommend; that makes it nobody's author."""
-		ranks = before and before.workflow_state in (*AUTHORS_STATES, RECOMMENDED) and is_of_own_city(before)
+		"""Free the rank that the city gives its counties' recommendations; it makes nobody an author."""
+		ranks = before and before.workflow_state in (*WRITING_STATES, RECOMMENDED) and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
 	def on_trash(self) -> None:
@@ -208,5 +207,5 @@ class SpeakerNominee(GuardedDocument):
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
 		"""CAST appoints, and takes it back, after it has accepted."""
-		is_appointment = transition and transition.state in (AWAITING_APPOINTMENT, APPOINTED, NOT_APPOINTED)
+		is_appointment = transition and transition.state in (AWAITING_APPOINTMENT, *APPOINTED_STATES)
 		return bool(is_appointment and not changed and submission_state == ACCEPTED)

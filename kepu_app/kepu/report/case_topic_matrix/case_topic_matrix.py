@@ -24,8 +24,8 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
 from kepu_app.review.states import HELD
+from kepu_app.utils.doctypes import CASE
 
-CASE = "Typical Case"
 SELECTED_CASES, CANDIDATES = "Selected Cases", "All Candidates"
 COUNTED = (SELECTED_CASES, CANDIDATES)
 """Choices of the filter ``counted``; the first unless one is chosen."""
@@ -81,7 +81,7 @@ def _row(cycle: CycleFacts, code: str, name: str, cells: Mapping[tuple[str, str]
 
 
 def _key(topic: str) -> str:
-	"""A topic's key in the rows: its code is free text and could be that of another column."""
+	"""Return a topic's key in the rows: its code is free text and could be that of another column."""
 	return f"topic:{topic}"
 
 

@@ -16,6 +16,7 @@ from pypika.functions import Coalesce, Count, Max, Sum
 from pypika.terms import Case, Criterion
 
 from kepu_app.core.cycle import Comparison, Indicator, Standard
+from kepu_app.mappers.attainment import MET, NOT_MET
 from kepu_app.mappers.cycle import standard_model
 from kepu_app.mappers.values import figure_of
 from kepu_app.reports.columns import (
@@ -33,11 +34,11 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import share
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
+from kepu_app.utils.doctypes import SUMMARY
 
-SUMMARY, ROW = "Annual Summary", "Summary Assessment"
+ROW = "Summary Assessment"
 BY_CRITERION, BY_PROVINCE = "Criterion or Figure", "Province"
 VIEWS = (BY_CRITERION, BY_PROVINCE)
-MET, NOT_MET = "Met", "Not Met"
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,8 @@ def _number_of(condition: Criterion) -> Sum:
 
 
 def _entered(wanted: Criterion) -> dict[str, dict[tuple[str, str], int]]:
-	"""How many counties have entered a value and meet, or do not meet, what it is measured by:
-	by the figure's code, and then by value and met."""
+	"""How many counties with a value meet, or do not meet, what it is measured by: by the figure's code,
+	then by value and met."""
 	row, summary = frappe.qb.DocType(ROW), frappe.qb.DocType(SUMMARY)
 	value, met = Coalesce(row.value, "").as_("value"), Coalesce(row.met, "").as_("met")
 	query = (
@@ -175,7 +176,7 @@ def _criterion_rows(
 	whole: Mapping[int, Attainment],
 	entered: Mapping[str, Mapping[tuple[str, str], int]],
 ) -> list[Row]:
-	"""A row for each criterion, below it one for each of its figures."""
+	"""Return a row for each criterion, below it one for each of its figures."""
 	criteria = {each.number: each for each in standard.criteria}
 	rows = []
 	for number, attainment in whole.items():
@@ -268,14 +269,14 @@ def _criterion_columns(cycle: CycleFacts) -> list[Column]:
 	return [
 		column("title", _("Criterion or Figure"), width=360),
 		column("criterion_group", _("Group", context="Standard Criterion"), width=270),
-		column("met", _("Met"), "Int", 80, _("Counties that meet it."), drill=_counties_with(cycle, "Met")),
+		column("met", _("Met"), "Int", 80, _("Counties that meet it."), drill=_counties_with(cycle, MET)),
 		column(
 			"not_met",
 			_("Not Met"),
 			"Int",
 			80,
 			_("Counties that do not."),
-			drill=_counties_with(cycle, "Not Met"),
+			drill=_counties_with(cycle, NOT_MET),
 		),
 		column("silent", _("No Answer"), "Int", 90, _("Counties that have filed and leave it open.")),
 		column("share", _("Share Met"), "Percent", 90, _("Met as a share of met and not met.")),

@@ -30,11 +30,8 @@ from kepu_app.reports.filing import MISSING, Filing, filing_by_province, total
 from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
-from kepu_app.reports.states import NOMINATED_STATES
-from kepu_app.review.states import ACCEPTED, DRAFT, HELD, RETURNED, SENT
-
-SUMMARY, CASE, NOMINEE = "Annual Summary", "Typical Case", "Speaker Nominee"
-SUBMISSION = "Provincial Submission"
+from kepu_app.review.states import HELD, NOMINATED_STATES, RETURNED, SENT_STATES, WRITING_STATES
+from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
@@ -137,7 +134,7 @@ def _total_row(rows: list[Row], filing: Filing) -> Row:
 
 
 def _figures(whole: Row, rows: list[Row]) -> list[Row]:
-	sent = sum(row.get("workflow_state") in (SENT, ACCEPTED) for row in rows)
+	sent = sum(row.get("workflow_state") in SENT_STATES for row in rows)
 	return [
 		figure(_("Counties Expected"), whole["expected"]),
 		figure(_("Filed"), whole["filed"], indicator="Blue"),
@@ -186,20 +183,19 @@ def _county_columns(cycle: CycleFacts) -> list[Column]:
 		return to_report("County Filing Status", {"cycle": cycle.name, **filters}, province="province")
 
 	under_way = {"first_submitted_at": ["is", "set"]}
-	not_filed = [DRAFT, RETURNED]
 	return [
 		_count("expected", _("Expected", context="Filing"), _expected_note(cycle), counties()),
 		_count(
 			"filed",
 			_("Filed"),
 			_("Counties whose summary is handed in: in review or approved."),
-			summaries(workflow_state=["not in", not_filed], **under_way),
+			summaries(workflow_state=["not in", list(WRITING_STATES)], **under_way),
 		),
 		_count(
 			"in_review",
 			_("In Review"),
 			_("Handed in and not approved yet, by the city or the province."),
-			summaries(workflow_state=["not in", [*not_filed, *HELD[SUMMARY]]], **under_way),
+			summaries(workflow_state=["not in", [*WRITING_STATES, *HELD[SUMMARY]]], **under_way),
 		),
 		_count(
 			"approved",
@@ -223,7 +219,7 @@ def _county_columns(cycle: CycleFacts) -> list[Column]:
 			"late",
 			_("Filed Late"),
 			_("Filed, but handed in for the first time after the deadline of the county."),
-			summaries(workflow_state=["not in", not_filed], submitted_late=1),
+			summaries(workflow_state=["not in", list(WRITING_STATES)], submitted_late=1),
 		),
 		_count(
 			"overdue",

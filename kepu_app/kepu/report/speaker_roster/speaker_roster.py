@@ -26,10 +26,10 @@ from kepu_app.reports.listed import listed
 from kepu_app.reports.provinces import listed_provinces
 from kepu_app.reports.rates import share
 from kepu_app.reports.selection import CycleFacts, chosen_cycle, text_of
-from kepu_app.reports.states import NOMINATED_STATES
-from kepu_app.review.states import APPOINTED, AWAITING_APPOINTMENT, NOT_APPOINTED
+from kepu_app.review.states import APPOINTED, AWAITING_APPOINTMENT, NOMINATED_STATES, NOT_APPOINTED
+from kepu_app.utils.doctypes import NOMINEE
 
-NOMINEE, REASON = "Speaker Nominee", "Nominee Reason"
+REASON = "Nominee Reason"
 NOMINATED_ONES, EVERYBODY = "Nominated by the Province", "Everybody"
 STATES = {
 	NOMINATED_ONES: NOMINATED_STATES,
@@ -96,7 +96,7 @@ def _nominees(wanted: Criterion) -> list[Any]:
 
 
 def _reasons(wanted: Criterion) -> dict[str, str]:
-	"""The reasons of each nominee, numbered as on the paper."""
+	"""Return the reasons of each nominee, numbered as on the paper."""
 	table, row = frappe.qb.DocType(NOMINEE), frappe.qb.DocType(REASON)
 	query = (
 		frappe.qb.from_(row)

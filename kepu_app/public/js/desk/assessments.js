@@ -7,6 +7,8 @@ frappe.provide("kepu.assessments");
 
 	const TABLE = "assessments";
 	const SIGNS = { ">=": "≥", "<=": "≤" };
+	const MET = "Met";
+	const NOT_MET = "Not Met";
 	const SHOWN_OTHERWISE = ["criterion", "title", "indicator_code", "indicator", "threshold", "comparison", "unit"];
 
 	kepu.assessments.AssessmentEditor = class AssessmentEditor extends kepu.rows.RowEditor {
@@ -46,7 +48,7 @@ frappe.provide("kepu.assessments");
 			layout.fields_dict.value.$wrapper.toggle(Boolean(row.indicator_code));
 			const $evidence = layout.$card.find(".kepu-evidence").hide();
 			if (this.rows[index + 1]?.criterion !== row.criterion) this.evidence.show($evidence, row.criterion);
-			layout.$card.toggleClass("kepu-assessment-failed", row.met === "Not Met");
+			layout.$card.toggleClass("kepu-assessment-failed", row.met === NOT_MET);
 			layout.$card.find(".kepu-assessment-unreadable").text(unreadable(row));
 		}
 
@@ -83,10 +85,7 @@ frappe.provide("kepu.assessments");
 	};
 
 	function verdict(row) {
-		const value = kepu.read_figure(row.value, row.unit || "");
-		if (typeof value !== "number") return "";
-		const limit = Number(row.threshold);
-		const is_met = row.comparison === "<=" ? value <= limit : value >= limit;
-		return is_met ? "Met" : "Not Met";
+		const is_met = kepu.is_met(row.value, row.unit || "", row.comparison, row.threshold);
+		return is_met === null ? "" : is_met ? MET : NOT_MET;
 	}
 })();

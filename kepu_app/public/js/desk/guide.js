@@ -12,7 +12,7 @@ frappe.provide("kepu.guide");
 	 * Shows the guide of a stored document.
 	 *
 	 * @param {object} frm
-	 * @param {object} facts - as kepu_app.review.forms.form_facts gives them.
+	 * @param {object} facts - as kepu_app.review.api.form_facts gives them.
 	 */
 	kepu.guide.show = function (frm, facts) {
 		const $guide = place(frm).empty();
@@ -66,7 +66,7 @@ frappe.provide("kepu.guide");
 	}
 
 	function return_reason(frm) {
-		const is_back = ["Returned", "Returned by CAST"].includes(frm.doc.workflow_state);
+		const is_back = kepu.states.is_in("sent_back", frm.doc.workflow_state);
 		if (!is_back || !frm.doc.return_reason) return "";
 		const reason = frappe.utils.replace_newlines(kepu.escape(frm.doc.return_reason));
 		return note("red", `<b>${__("Reason of the Return")}</b><br>${reason}`);

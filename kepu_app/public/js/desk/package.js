@@ -6,11 +6,10 @@ frappe.provide("kepu.package");
 	"use strict";
 
 	const API = "kepu_app.packages.api";
-	const WORD = "kepu_app.printing.word.download";
+	const WORD = "kepu_app.printing.api.download_word";
 	const PDF = "frappe.utils.print_format.download_pdf";
 	const EVENT = "kepu_package_build";
 	const SUBMISSION = "Provincial Submission";
-	const SENT_STATES = ["Sent", "Accepted"];
 	const SECONDS_OF_A_BUILD = 60;
 
 	/** Buttons and overview on the form of a submission. */
@@ -36,7 +35,7 @@ frappe.provide("kepu.package");
 
 	function add_buttons(frm) {
 		const group = __("Package");
-		if (!SENT_STATES.includes(frm.doc.workflow_state)) {
+		if (!kepu.states.is_in("sent", frm.doc.workflow_state)) {
 			frm.add_custom_button(__("Build Package"), () => build(frm), group);
 		}
 		if (frm.doc.package) add_download(frm, __("Download Package"), frm.doc.package, group);
@@ -138,7 +137,7 @@ frappe.provide("kepu.package");
 	}
 
 	function scans_html(frm, missing) {
-		if (!["Awaiting Seal", "Sent"].includes(frm.doc.workflow_state)) return "";
+		if (!kepu.states.is_in("scanned", frm.doc.workflow_state)) return "";
 		if (!missing.length) return `<p class="text-muted">${__("Every paper has its stamped scan.")}</p>`;
 		const rows = missing.map(({ paper, county, county_name }) => {
 			const label = kepu.escape(`${__(paper)} ${county_name || ""}`.trim());

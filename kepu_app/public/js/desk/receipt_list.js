@@ -12,7 +12,7 @@ frappe.provide("kepu.receipts");
 
 	/** A button on the form of a submission that still collects. */
 	kepu.receipts.add_button = function (frm) {
-		if (!frm.perm[0]?.write || !["Collecting", "Awaiting Seal"].includes(frm.doc.workflow_state)) return;
+		if (!frm.perm[0]?.write || !kepu.states.is_in("receiving", frm.doc.workflow_state)) return;
 		frm.add_custom_button(__("Import Received Files"), () => choose_files(frm));
 	};
 

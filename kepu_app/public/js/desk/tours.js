@@ -7,7 +7,6 @@ frappe.provide("kepu.tours");
 	"use strict";
 
 	const API = "kepu_app.desk.api";
-	const AUTHORS_STATES = ["Draft", "Returned", "Collecting", "Returned by CAST"];
 	const UNTIL_A_TAB_IS_SHOWN = 250;
 
 	let shown = null; // the tour on the page
@@ -35,7 +34,7 @@ frappe.provide("kepu.tours");
 	}
 
 	function is_closed(frm) {
-		return !AUTHORS_STATES.includes(frm.doc.workflow_state || "Draft");
+		return !kepu.states.is_in("fillable", frm.doc.workflow_state || "Draft");
 	}
 
 	function note_seen(doctype) {
@@ -89,8 +88,8 @@ frappe.provide("kepu.tours");
 		};
 	}
 
-	// What is taller than the screen leaves no room for the words about it: the first card stands for all, and of a part of
-	// the text, which has the height of its words, its first field.
+	// What is taller than the screen leaves no room for the words about it. The first card stands for all;
+	// of a part of the text, its first field.
 	function target_of(field) {
 		const [card] = field.$wrapper.find(".kepu-row");
 		if (!card) return field.$wrapper.get(0);

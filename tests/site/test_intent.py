@@ -1,0 +1,80 @@
+"""What the app means by a change is the app's to say: no request brings it in, by no endpoint."""
+
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, asdict
+
+import frappe
+import pytest
+
+from kepu_app.access.roles import NATIONAL_OFFICER
+from kepu_app.controllers.intent import Intent, intend, intent_of
+from tests.site import factories
+from tests.site.client import Client
+from tests.site.endpoints import APPLY, CHANGES, DETOURS, act, error_type, said, version_of
+from tests.site.factories import APPROVER, COUNTY, REPORTER, World, acting_as, same, state_of
+
+SUMMARY = "Annual Summary"
+APPROVED = {"workflow_state": "Approved"}
+MEANT = Intent(by_system=True, action="Accept", role=NATIONAL_OFFICER, reason="无", decided_on="2025-01-01")
+FLAGS = {"intent": asdict(MEANT), **asdict(MEANT), "ignore_permissions": 1, "ignore_validate": 1}
+SignIn = Callable[[str], Client]
+
+
+@pytest.mark.parametrize("user", [REPORTER, APPROVER])
+def test_no_request_moves_a_document_as_the_system(fresh: World, sign_in: SignIn, user: str) -> None:
+	doc = factories.fill_summary(fresh.summary(COUNTY))
+	frappe.db.commit()
+	before, client = factories.stored(doc), sign_in(user)
+	for endpoint, change in {**CHANGES, **DETOURS}.items():
+		for brought in ({"flags": FLAGS}, {"intent": asdict(MEANT), "flags.intent": asdict(MEANT)}):
+			change(client, doc.doctype, doc.name, {**APPROVED, **brought})
+			assert same(doc, before), endpoint
+	assert not factories.entries(doc)
+
+
+def test_a_step_takes_neither_reason_nor_version_from_flags(fresh: World, sign_in: SignIn) -> None:
+	doc = factories.fill_summary(fresh.summary(COUNTY))
+	factories.force_state(doc, "Pending Provincial Review")
+	before, client = factories.stored(doc), sign_in(APPROVER)
+	sent = {**version_of(client, doc.doctype, doc.name), "flags": FLAGS}
+	assert error_type(client.call(APPLY, doc=sent, action="Return")) == "ReasonMissingError"
+	old = {**sent, "modified": "2025-01-01 00:00:00"}
+	assert error_type(client.call(APPLY, doc=old, action="Return", reason="无")) == "ChangedMeanwhileError"
+	assert same(doc, before)
+	moved = act(client, (doc.doctype, doc.name), "Return", factories.REASON)
+	assert moved.ok, said(moved)
+	assert [each.reason for each in factories.entries(doc)] == [factories.REASON]
+
+
+def test_what_json_holds_is_no_intent_even_if_frappe_let_it_pass(fresh: World) -> None:
+	doc = factories.fill_summary(fresh.summary(COUNTY))
+	frappe.db.commit()
+	doc.flags.intent, doc.flags.by_system = asdict(MEANT), True
+	assert intent_of(doc) == Intent()
+	doc.update(APPROVED)
+	with acting_as(REPORTER), pytest.raises(frappe.ValidationError):
+		doc.save()
+	frappe.db.rollback()
+	assert state_of(doc.doctype, doc.name) == "Draft"
+
+
+def test_the_app_itself_moves_it_so(fresh: World) -> None:
+	"""Without this the tests above would pass where nothing at all moves a document."""
+	doc = factories.fill_summary(fresh.summary(COUNTY))
+	intend(doc, by_system=True, action="Accept", role=NATIONAL_OFFICER)
+	doc.update(APPROVED)
+	doc.save(ignore_permissions=True)
+	assert [(each.action, each.role) for each in factories.entries(doc)] == [("Accept", NATIONAL_OFFICER)]
+
+
+def test_an_intent_is_added_to_and_never_changed() -> None:
+	doc = frappe.new_doc(SUMMARY)
+	intend(doc, decided_on="2025-01-01")
+	first = intent_of(doc)
+	intend(doc, action="Return", reason="缺少数据")
+	assert intent_of(doc) == Intent(action="Return", reason="缺少数据", decided_on="2025-01-01")
+	assert first == Intent(decided_on="2025-01-01")
+	with pytest.raises(FrozenInstanceError):
+		first.by_system = True
+	with pytest.raises(TypeError):
+		intend(doc, ignore_permissions=True)
