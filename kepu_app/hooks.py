@@ -2,7 +2,7 @@
 
 import frappe
 
-from kepu_app.access import personal, policies, shown
+from kepu_app.access import moved, personal, policies, shown
 from kepu_app.overrides import registry
 
 app_name = "kepu_app"
@@ -237,7 +237,7 @@ extend_bootinfo = [
 override_doctype_class = {path.rpartition(".")[2]: each.ours for path, each in registry.CLASSES.items()}
 delete_file_data_content = "kepu_app.access.files.delete_file_content"
 
-override_whitelisted_methods = {path: each.ours for path, each in registry.ANSWERED.items()}
+override_whitelisted_methods = moved.MOVED | {path: each.ours for path, each in registry.ANSWERED.items()}
 
 scheduler_events = {
 	"hourly_long": ["kepu_app.messaging.delivery.deliver"],

@@ -42,7 +42,7 @@ def scripts() -> list[Path]:
 
 
 def read_for() -> tuple[int, ...]:
-	"""The main versions of Frappe that the registry was read for."""
+	"""Return the main versions of Frappe that the registry was read for."""
 	return _numbers(_READ_FOR.search(REGISTRY.read_text(encoding="utf-8"))[1])
 
 
@@ -67,7 +67,7 @@ def _declared_in(script: Path) -> Iterator[Declared]:
 
 
 def _constant(name: str, before: str) -> str:
-	"""The text of the constant that was made last before its use."""
+	"""Return the text of the constant that was made last before its use."""
 	return re.findall(rf'\bconst {name} =\s+"([^"]*)";', before)[-1]
 
 

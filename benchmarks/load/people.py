@@ -149,12 +149,12 @@ class Person(HttpUser):
 	def look_beside(self, doc: dict[str, Any]) -> None:
 		"""Ask what the Desk asks for whenever it shows a document: opened, saved, or moved by a step."""
 		named = {"doctype": SUMMARY, "name": doc["name"]}
-		self.call("kepu_app.review.forms.form_facts", "facts of the form", named)
+		self.call("kepu_app.review.api.form_facts", "facts of the form", named)
 
 	def ask_once(self, doc: dict[str, Any]) -> None:
 		"""Ask what the Desk asks for with the first form and then keeps."""
 		self.has_asked_once = True
-		self.call("kepu_app.review.forms.cycle_facts", "facts of the cycle", {"cycle": doc["cycle"]})
+		self.call("kepu_app.review.api.cycle_facts", "facts of the cycle", {"cycle": doc["cycle"]})
 		if doc.get("standard"):
 			named = {"doctype": "Evaluation Standard", "name": doc["standard"]}
 			self.call("frappe.desk.form.load.getdoc", "open the standard", named)
@@ -200,7 +200,7 @@ class Reporter(Person):
 	def write(self, doc: dict[str, Any]) -> None:
 		if doc["workflow_state"] == "Returned":
 			named = {"doctype": SUMMARY, "name": doc["name"]}
-			self.call("kepu_app.review.history.changes_since_return", "compare", named)
+			self.call("kepu_app.review.api.changes_since_return", "compare", named)
 		for _turn in range(random.randint(1, 3)):
 			self.wait()
 			doc = None if self.is_over else self.save(doc)
@@ -248,7 +248,7 @@ class Approver(Person):
 		if doc is None:
 			return
 		named = {"doctype": SUMMARY, "name": doc["name"]}
-		self.call("kepu_app.review.history.changes_since_return", "compare", named)
+		self.call("kepu_app.review.api.changes_since_return", "compare", named)
 		self.wait()
 		if random.random() < 0.1:
 			self.move(doc, "Approve")

@@ -15,6 +15,8 @@ from frappe.modules.utils import load_doctype_module
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
+from kepu_app.access.moved import MOVED
+
 METHOD, DOCUMENT, DOCUMENT_METHOD, FILE, PAGE = "method", "document", "document method", "file", "page"
 RUNNERS = ("run_doc_method", "runserverobj")
 
@@ -45,7 +47,7 @@ class Call:
 
 	Args:
 		kind: one of the constants above; None for an unknown route.
-		target: the method's dotted name, the DocType, the document method's name, or the path.
+		target: the method's dotted name (of now, see ``moved.py``), the DocType, the document method's name, or the path.
 		verb: GET for HEAD too.
 		arguments: as the function will receive them.
 		doctype: DocType in the route.
@@ -129,7 +131,7 @@ def _name_by_doctype(doctype: str, method: str) -> str:
 def _method_call(name: str, verb: str, arguments: Mapping[str, Any]) -> Call:
 	if name.rpartition(".")[2] in RUNNERS:
 		return _document_method_call({}, verb, arguments)
-	return Call(METHOD, name, verb, arguments)
+	return Call(METHOD, MOVED.get(name, name), verb, arguments)
 
 
 def _document_method_call(values: Mapping[str, str], verb: str, arguments: Mapping[str, Any]) -> Call:

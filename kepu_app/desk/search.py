@@ -1,6 +1,7 @@
 """What the search at the top of the Desk finds: counties, reports, cases and nominees that the user may list."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from typing import Any
 
 import frappe
@@ -26,7 +27,6 @@ IN_SECTIONS = {"Annual Summary": ("Summary Section", "text")}
 """Texts that stand in rows."""
 
 
-@frappe.whitelist()
 def find(text: str) -> list[dict[str, Any]]:
 	"""Documents with these words, the newest first.
 
@@ -67,7 +67,7 @@ def _found_in_rows(doctype: str, pattern: list[str], fields: list[str], known: s
 
 
 def _literally(text: str) -> str:
-	"""What people type is searched for as it stands: a percent sign is one."""
+	"""Return the text escaped for LIKE: a percent sign matches itself."""
 	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 

@@ -195,28 +195,28 @@ REPLACED: dict[str, Replacement] = {
 
 ANSWERED: dict[str, Replacement] = {
 	"frappe.desk.desktop.get_desktop_page": Replacement(
-		"kepu_app.desk.workspace.get_page", "shows what is not the user's matter, and what others made"
+		"kepu_app.desk.api.get_workspace_page", "shows what is not the user's matter, and what others made"
 	),
 	"frappe.desk.desktop.get_workspace_sidebar_items": Replacement(
-		"kepu_app.desk.workspace.get_sidebar_items", "lists Frappe's own workspaces, empty for most"
+		"kepu_app.desk.api.get_sidebar_items", "lists Frappe's own workspaces, empty for most"
 	),
 	"frappe.desk.query_report.export_query": Replacement(
-		"kepu_app.reports.export.export_report", "writes what people typed as formulas"
+		"kepu_app.reports.api.export_report", "writes what people typed as formulas"
 	),
 	"frappe.desk.reportview.export_query": Replacement(
-		"kepu_app.reports.export.export_list", "writes what people typed as formulas"
+		"kepu_app.reports.api.export_list", "writes what people typed as formulas"
 	),
 	"frappe.model.workflow.apply_workflow": Replacement(
-		"kepu_app.review.actions.apply_workflow", "takes neither a reason nor the version that was decided on"
+		"kepu_app.review.api.apply_workflow", "takes neither a reason nor the version that was decided on"
 	),
 	"frappe.model.workflow.bulk_workflow_approval": Replacement(
-		"kepu_app.review.bulk.bulk_workflow_approval", "names no versions of the documents"
+		"kepu_app.review.api.bulk_workflow_approval", "names no versions of the documents"
 	),
 	"frappe.model.workflow.get_common_transition_actions": Replacement(
-		"kepu_app.review.bulk.get_common_transition_actions", "loads every document of a list at every tick"
+		"kepu_app.review.api.get_common_transition_actions", "loads every document of a list at every tick"
 	),
 	"frappe.utils.print_format.report_to_pdf": Replacement(
-		"kepu_app.reports.pdf.report_to_pdf", "fetches whatever the page names, as the server"
+		"kepu_app.reports.api.report_to_pdf", "fetches whatever the page names, as the server"
 	),
 }
 """Hook ``override_whitelisted_methods``: what requests to Frappe's function get."""

@@ -1,6 +1,7 @@
 """An administrator's own copies of the shipped print formats."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from itertools import count
 
 import frappe
@@ -15,10 +16,9 @@ from kepu_app.printing.templates import paper_kind
 SHEET = ("margin_top", "margin_bottom", "margin_left", "margin_right", "font_size", "page_number")
 
 
-@frappe.whitelist(methods=["POST"])
 def make_copy(paper: str) -> str:
-	"""A copy of a shipped print format, to be edited in the browser. It is used once it is chosen, or made
-	the default; deleting it brings back the shipped one.
+	"""Return a copy of a shipped print format, to be edited in the browser. It is used once it is chosen, or
+	made the default; deleting it brings back the shipped one.
 
 	Args:
 		paper: a key of ``papers.PAPERS``.

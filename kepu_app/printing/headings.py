@@ -1,6 +1,7 @@
 """What the forms show below a text: which of its lines print as headings."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from typing import Any
 
 import frappe
@@ -19,9 +20,8 @@ MOST_TEXTS, MOST_LINES = 200, 5_000
 """Of one question, blank lines too; a summary has a dozen texts and a hundred lines."""
 
 
-@frappe.whitelist()
 def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-	"""The lines of each text that print as headings, or could.
+	"""Return the lines of each text that print as headings, or could.
 
 	Args:
 		doctype: Annual Summary, Typical Case or Speaker Nominee.
@@ -29,8 +29,8 @@ def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) 
 		texts: entries of ``heading``, what is printed above, and ``text``; a list or JSON of one.
 
 	Returns:
-		For each text its lines: ``line`` from 0, ``level`` (1 to 4, 0 for body text), ``text`` as it prints,
-		``typed``, the line as it stands, ``other``, the line as it would be the other way round.
+		For each text its lines: ``line`` from 0, ``level`` (1 to 4, 0 for body text), ``text`` as it
+		prints. ``typed`` is the line as it stands, ``other`` as it would be the other way round.
 
 	Raises:
 		PermissionError: the user may not read cycles.

@@ -17,9 +17,8 @@ from kepu_app.utils.downloads import content_disposition
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@frappe.whitelist()
 def download(paper: str, name: str) -> Response:
-	"""The paper of a document as .docx, by the administrator's template if there is one.
+	"""Return the paper of a document as .docx, by the administrator's template if there is one.
 
 	Args:
 		paper: a key of ``papers.PAPERS``.
@@ -38,9 +37,8 @@ def download(paper: str, name: str) -> Response:
 	return _as_file(content, f"{doc.get_title()}{'' if paper == doc.doctype else f'（{_(paper)}）'}.docx")
 
 
-@frappe.whitelist()
 def download_template(paper: str) -> Response:
-	"""The shipped Word template, to start an own one from."""
+	"""Return the shipped Word template, to start an own one from."""
 	frappe.has_permission("Kepu Settings", "read", throw=True)
 	_doctype_of(paper)
 	return _as_file(shipped_template(PAPERS[paper]).read_bytes(), f"{_(paper)}.docx")

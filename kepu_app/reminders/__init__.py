@@ -1,6 +1,5 @@
 """Reminds counties and provinces of what is due: by the scheduler, and when somebody presses a button."""
 
-from kepu_app.reminders.by_hand import remind_counties
 from kepu_app.reminders.daily import send_due_reminders
 
-__all__ = ["remind_counties", "send_due_reminders"]
+__all__ = ["send_due_reminders"]

@@ -1,6 +1,7 @@
 """The button that reminds chosen counties."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from collections import defaultdict
 from typing import Any
 
@@ -24,7 +25,6 @@ MOST = 1000
 MAY_REMIND = (CITY_REVIEWER, PROVINCIAL_APPROVER, NATIONAL_OFFICER, KEPU_ADMINISTRATOR)
 
 
-@frappe.whitelist(methods=["POST"])
 def remind_counties(names: str | list[str]) -> int:
 	"""Reminds the people of counties whose summaries are awaited. Gives how many people were reminded.
 

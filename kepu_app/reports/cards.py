@@ -4,7 +4,8 @@ Cards that Frappe counts by itself have fixed filters; these follow the cycle th
 roles of whoever looks.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from typing import Any
 
 import frappe
@@ -21,8 +22,7 @@ FILING_STATUS = "County Filing Status"
 Card = dict[str, Any]
 
 
-@frappe.whitelist()
-def days_until_deadline(filters: Any = None) -> Card:
+def days_until_deadline() -> Card:
 	"""Days until the deadline of the current cycle that binds the user; in words once it is past."""
 	cycle = chosen_cycle({})
 	days = days_left(cycle) if cycle else 0
@@ -30,46 +30,39 @@ def days_until_deadline(filters: Any = None) -> Card:
 	return card | {"text": _("Deadline Past")} if days < 0 else card
 
 
-@frappe.whitelist()
-def counties_not_filed(filters: Any = None) -> Card:
+def counties_not_filed() -> Card:
 	"""Counties of the current cycle from which something is still awaited."""
 	cycle, filing = _filing()
 	return _county_card(cycle, filing.missing + filing.returned, "Not Filed")
 
 
-@frappe.whitelist()
-def counties_overdue(filters: Any = None) -> Card:
+def counties_overdue() -> Card:
 	"""Counties of the current cycle that have not filed although their deadline is past."""
 	cycle, filing = _filing()
 	return _county_card(cycle, filing.overdue, "Overdue")
 
 
-@frappe.whitelist()
-def summaries_waiting(filters: Any = None) -> Card:
+def summaries_waiting() -> Card:
 	"""Annual summaries that wait for the user."""
 	return _waiting_card("Annual Summary")
 
 
-@frappe.whitelist()
-def cases_waiting(filters: Any = None) -> Card:
+def cases_waiting() -> Card:
 	"""Typical cases that wait for the user."""
 	return _waiting_card("Typical Case")
 
 
-@frappe.whitelist()
-def nominees_waiting(filters: Any = None) -> Card:
+def nominees_waiting() -> Card:
 	"""Speaker nominees that wait for the user."""
 	return _waiting_card("Speaker Nominee")
 
 
-@frappe.whitelist()
-def packages_waiting(filters: Any = None) -> Card:
+def packages_waiting() -> Card:
 	"""Submissions of provinces that wait for the user."""
 	return _waiting_card(SUBMISSION)
 
 
-@frappe.whitelist()
-def packages_sent(filters: Any = None) -> Card:
+def packages_sent() -> Card:
 	"""Submissions of the current cycle that have come to CAST."""
 	cycle, states = chosen_cycle({}), list(SENT_STATES)
 	cycles = [cycle.name] if cycle else []

@@ -1,6 +1,7 @@
 """The calendar of deadlines: national ones, hard locks, and the provinces' own for their counties."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 from collections import defaultdict
 from datetime import date
 from typing import Any
@@ -21,8 +22,7 @@ MOST_NAMES = 3
 """Provinces that are named; of more the number is told."""
 
 
-@frappe.whitelist()
-def get_events(start: str, end: str, **_asked: Any) -> list[dict[str, Any]]:
+def get_events(start: str, end: str) -> list[dict[str, Any]]:
 	"""Events of the calendar of Reporting Cycle from ``start`` to ``end``, both dates included."""
 	first, last = getdate(start), getdate(end)
 	events = [*_cycle_events(), *_county_events()]
@@ -30,8 +30,8 @@ def get_events(start: str, end: str, **_asked: Any) -> list[dict[str, Any]]:
 
 
 def days_left(cycle: CycleFacts) -> int:
-	"""Days until the deadline that binds the user of the session, negative once it is past: for who works
-	for counties alone the earliest of their provinces' deadlines, for others the national one."""
+	"""Return the days until the deadline that binds the user of the session, negative once it is past. For
+	counties' users it is the earliest of their provinces' deadlines, for others the national one."""
 	deadline = cycle.national_deadline
 	scope = scope_of()
 	if scope.counties and not scope.provinces:

@@ -4,7 +4,8 @@ Frappe takes 500 at most and has no place for a reason. Here a document that ref
 others, and the result says of each one what became of it.
 """
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 import json
 import time
 from typing import Any
@@ -41,7 +42,6 @@ KEPT_FOR = 24 * 3600
 _TELL_EVERY = 1.0
 
 
-@frappe.whitelist(methods=["POST"])
 def start(
 	doctype: str,
 	names: str | list[str],
@@ -49,7 +49,7 @@ def start(
 	reason: str = "",
 	seen: str | dict[str, str] | None = None,
 ) -> str:
-	"""Puts the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
+	"""Put the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
 
 	Whether the user may take the step is decided for each document when its turn comes.
 
@@ -87,7 +87,6 @@ def start(
 	return key
 
 
-@frappe.whitelist()
 def result(key: str) -> dict[str, Any]:
 	"""How far a run of the user's own is, and what became of each document so far.
 
@@ -110,7 +109,6 @@ def result(key: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	"""``frappe.model.workflow.bulk_workflow_approval``, which names no versions: ``start`` is for our documents."""
 	if doctype in WORKFLOW_DOCTYPES:
@@ -118,7 +116,6 @@ def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 	return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 
 
-@frappe.whitelist()
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
 	loading each of the documents that are ticked."""
@@ -134,7 +131,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 
 
 def run_of(key: str, user: str) -> BackgroundRun:
-	"""The run of this key, of which its user alone is told."""
+	"""Return the run of this key, of which its user alone is told."""
 	store = CacheStore(f"kepu_bulk_run:{key}", KEPT_FOR)
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
@@ -143,9 +140,9 @@ def run_of(key: str, user: str) -> BackgroundRun:
 def run(
 	key: str, doctype: str, names: list[str], action: str, reason: str, seen: dict[str, str], language: str
 ) -> None:
-	"""The job: takes the step for each document, as the user who started it.
+	"""Take the step for each document, as the user who started it. A job.
 
-	Started once more after it was killed, it goes on with those that have no result yet.
+	Started again after it was killed, it goes on with those that have no result yet.
 	"""
 	frappe.local.lang = language
 	background = run_of(key, frappe.session.user)
@@ -173,7 +170,7 @@ def _chosen(names: str | list[str]) -> list[str]:
 
 
 def _check_step(doctype: str, action: str, reason: str) -> None:
-	"""What would be wrong for every document is said before anything starts."""
+	"""Raise before anything starts for what would be wrong with every document."""
 	steps = [row for row in _own_steps(doctype) if row.action == action]
 	if not steps:
 		frappe.throw(

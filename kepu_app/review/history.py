@@ -1,6 +1,7 @@
 """The review history as people read it: who did what when, how long it took, what has changed since."""
 
-# Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
+from __future__ import annotations
+
 import json
 from typing import Any
 
@@ -30,13 +31,12 @@ ENTRY_FIELDS = (
 )
 
 
-@frappe.whitelist()
 def history(doctype: str, name: str) -> dict[str, Any]:
 	"""All steps of a document, the first one first.
 
 	Returns:
-		``entries``: rows of Review Entry with ``full_name``; ``current``: the present state with the hours
-		since it began; ``totals``: hours by state, the present one included, in the order of entering it.
+		``entries``: rows of Review Entry with ``full_name``. ``current``: the present state with the hours
+		since it began. ``totals``: hours by state, the present one included, in the order of entering it.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -58,9 +58,8 @@ def history_of(doc: Document) -> dict[str, Any]:
 	return {"entries": entries, "current": current, "totals": _totals(entries, current)}
 
 
-@frappe.whitelist()
 def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
-	"""What has changed since the document was last returned; None if it never was.
+	"""Return what has changed since the document was last returned; None if it never was.
 
 	Returns:
 		``at``, ``full_name`` and ``reason`` of the return, and ``fields`` as ``content.compare`` gives them.
@@ -77,9 +76,8 @@ def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 	return {**entry, "fields": compare(doctype, before, json.loads(content_of(doc)))}
 
 
-@frappe.whitelist()
 def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
-	"""What is stored, beside what somebody has typed and not saved.
+	"""Return what is stored, beside what somebody has typed and not saved.
 
 	Args:
 		content: JSON of the same shape as ``content.content_of`` gives.
@@ -97,7 +95,7 @@ def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
 
 
 def last_return(doctype: str, name: str) -> Any:
-	"""The last Review Entry of the document that keeps its content, else None."""
+	"""Return the last Review Entry of the document that keeps its content, else None."""
 	entries = frappe.get_list(
 		"Review Entry",
 		filters={"reference_doctype": doctype, "reference_name": name, "content": ["is", "set"]},
@@ -109,7 +107,7 @@ def last_return(doctype: str, name: str) -> Any:
 
 
 def readable_document(doctype: str, name: str) -> Document:
-	"""A document with a review history. Raises PermissionError unless the user may read it."""
+	"""Return a document with a review history. Raises PermissionError unless the user may read it."""
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
 	if not isinstance(doc, GuardedDocument):

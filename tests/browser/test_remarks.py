@@ -63,7 +63,7 @@ def test_one_opinion_goes_with_many(sign_in: SignIn, data: dict[str, Any], shots
 	window.get_by_role("button", name="审核通过").click()
 	desk.page.locator(".modal.show .progress[aria-valuenow='100']").wait_for(timeout=60_000)
 	for county in ("652323", "652324"):
-		found = desk.call("kepu_app.review.history.history", doctype=SUMMARY, name=f"2024-{county}")
+		found = desk.call("kepu_app.review.api.history", doctype=SUMMARY, name=f"2024-{county}")
 		assert found["entries"][-1]["opinion"] == OPINION
 
 

@@ -26,7 +26,7 @@ Cost = Callable[..., tuple[str, int, int]]
 
 @pytest.fixture
 def cost(site: str, world: World, monkeypatch: pytest.MonkeyPatch) -> Cost:
-	"""The answer to a request, how many queries it took, and how many documents were loaded."""
+	"""Provide the answer to a request, how many queries it took, and how many documents were loaded."""
 	counted = {"sql": 0, "load_from_db": 0}
 
 	def counting(holder: type, name: str) -> None:
@@ -75,7 +75,7 @@ MANY: dict[str, tuple[str, dict[str, Any]]] = {
 	"recipients": ("frappe.core.doctype.communication.email.make", {"doctype": SUMMARY, "name": f"{YEAR}-{COUNTY}", "recipients": ",".join([REPORTER] * 400)}),
 	"defaults": ("frappe.core.doctype.session_default_settings.session_default_settings.set_session_default_values", {"default_values": dict.fromkeys(names(400), "x")}),
 	"columns of a report": ("frappe.desk.query_report.run", {"report_name": "x", "custom_columns": [{"fieldname": "x"}] * 400}),
-	"texts": ("kepu_app.printing.headings.numbered_lines", {"doctype": SUMMARY, "cycle": YEAR, "texts": [{"text": ""}] * 3000}),
+	"texts": ("kepu_app.printing.api.numbered_lines", {"doctype": SUMMARY, "cycle": YEAR, "texts": [{"text": ""}] * 3000}),
 }  # fmt: skip
 
 
@@ -124,15 +124,15 @@ def test_among_many_each_has_to_be_within_reach(world: World, sign_in: SignIn, o
 def test_the_own_methods_take_all_rows_of_a_list(world: World, sign_in: SignIn) -> None:
 	officer = sign_in(OFFICER)
 	many = [*names(4900), world.summary()]
-	assert officer.call("kepu_app.review.remarks.open_remarks", doctype=SUMMARY, names=many).ok
+	assert officer.call("kepu_app.review.api.open_remarks", doctype=SUMMARY, names=many).ok
 	rows = [{"name": each, "doctype_of": SUMMARY} for each in many]
 	assert officer.call("frappe.model.workflow.get_common_transition_actions", doctype=SUMMARY, docs=rows).ok
 	book = officer.call("kepu_app.library.api.book", cases=json.dumps(names(1000)))
 	assert error_type(book) == "PermissionError", said(book)  # none of them is in the library
-	reminded = officer.call("kepu_app.reminders.by_hand.remind_counties", names=names(1000))
+	reminded = officer.call("kepu_app.reminders.api.remind_counties", names=names(1000))
 	assert error_type(reminded) == "PermissionError", said(reminded)
 	started = sign_in(APPROVER).call(
-		"kepu_app.review.bulk.start", doctype=SUMMARY, names=many, action="Return", reason="x", seen={}
+		"kepu_app.review.api.start_bulk", doctype=SUMMARY, names=many, action="Return", reason="x", seen={}
 	)
 	assert error_type(started) == "VersionMissingError", said(started)
 

@@ -38,7 +38,7 @@ from tests.site.queries import selects
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-API = "kepu_app.review.bulk."
+API = "kepu_app.review.api."
 JOB_SCRIPT = Path(__file__).with_name("bulk_jobs.py")
 NOWHERE = f"{YEAR}-999999"
 PENDING = "Pending Provincial Review"
@@ -50,7 +50,7 @@ FinishJobs = Callable[..., None]
 
 @pytest.fixture
 def pending(world: World) -> Iterator[list[Any]]:
-	"""The summaries of the province, complete, and each waiting for the province's approval."""
+	"""Yield the summaries of the province, complete, and each waiting for the province's approval."""
 	yield [pending_summary(world, county) for county in HOME_COUNTIES]
 	factories.start_anew()
 	frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
@@ -77,25 +77,25 @@ def states_of(documents: list[Any]) -> set[str]:
 def started(
 	client: Client, documents: list[Any] | list[str], action: str, reason: str = "", **more: Any
 ) -> str:
-	"""The key of a run that has to start."""
+	"""Return the key of a run that has to start."""
 	names = [each if isinstance(each, str) else each.name for each in documents]
 	doctype = more.get("doctype", SUMMARY)
 	seen = {name: str(frappe.db.get_value(doctype, name, "modified")) for name in names}
 	arguments = {"doctype": SUMMARY, "names": names, "action": action, "reason": reason, **more}
 	arguments["seen"] = seen | arguments.get("seen", {})
-	response = client.call(API + "start", **arguments)
+	response = client.call(API + "start_bulk", **arguments)
 	assert response.ok, response.text[:500]
 	return response.json()["message"]
 
 
 def result_of(client: Client, key: str) -> dict[str, Any]:
-	response = client.get(API + "result", key=key)
+	response = client.get(API + "bulk_result", key=key)
 	assert response.ok, response.text[:500]
 	return response.json()["message"]
 
 
 def done(client: Client, finish_jobs: FinishJobs, *arguments: Any, **more: Any) -> dict[str, dict[str, Any]]:
-	"""What became of each document, by its name, of a run that came to its end."""
+	"""Return what became of each document, by its name, of a run that came to its end."""
 	key = started(client, *arguments, **more)
 	finish_jobs()
 	result = result_of(client, key)
@@ -263,7 +263,7 @@ class TestRefused:
 		else:
 			there, missing = factories.proposed_case(world, FOREIGN_COUNTY).name, f"CASE-{YEAR}-99999"
 		key = approver.call(
-			API + "start",
+			API + "start_bulk",
 			doctype=doctype,
 			names=[there, missing],
 			action="Return",
@@ -282,7 +282,7 @@ class TestBeforeItStarts:
 	def test_a_missing_reason(self, pending: list[Any], approver: Client) -> None:
 		arguments = {"doctype": SUMMARY, "names": names_of(pending), "action": "Return"}
 		for reason in ({}, {"reason": ""}, {"reason": " \n"}):
-			response = approver.call(API + "start", **arguments, **reason)
+			response = approver.call(API + "start_bulk", **arguments, **reason)
 			assert error_type(response) == "ReasonMissingError"
 			assert "“退回”需要填写理由。" in messages(response)
 		assert states_of(pending) == {PENDING}
@@ -301,12 +301,12 @@ class TestBeforeItStarts:
 			({"seen": {}}, "VersionMissingError"),
 			({"seen": {pending[0].name: "2072-01-01"}}, "VersionMissingError"),
 		):
-			assert error_type(approver.call(API + "start", **{**arguments, **changed})) == error
+			assert error_type(approver.call(API + "start_bulk", **{**arguments, **changed})) == error
 		assert states_of(pending) == {PENDING}
 
 	def test_whoever_may_not_do_it_at_all(self, pending: list[Any], sign_in: SignIn) -> None:
 		response = sign_in(REPORTER).call(
-			API + "start", doctype=SUMMARY, names=names_of(pending), action="Approve"
+			API + "start_bulk", doctype=SUMMARY, names=names_of(pending), action="Approve"
 		)
 		assert error_type(response) == "WorkflowTransitionError"
 		assert "“审核通过”" in messages(response)
@@ -318,7 +318,7 @@ class TestBeforeItStarts:
 		finish_jobs()
 		deputy = sign_in(DEPUTY)
 		for asked in (key, "never-there"):
-			assert error_type(deputy.get(API + "result", key=asked)) == "PermissionError"
+			assert error_type(deputy.get(API + "bulk_result", key=asked)) == "PermissionError"
 
 
 class TestWhatIsOffered:
@@ -375,7 +375,7 @@ class TestKilled:
 
 
 def killed_after(site: str, documents: int, arguments: dict[str, Any]) -> dict[str, Any]:
-	"""The arguments of a run in another process that died after that many documents."""
+	"""Return the arguments of a run in another process that died after that many documents."""
 	frappe.db.commit()
 	environment = {**os.environ, "PYTHONPATH": str(JOB_SCRIPT.parents[2])}
 	command = [sys.executable, str(JOB_SCRIPT), site, APPROVER, str(documents)]

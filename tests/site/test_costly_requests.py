@@ -68,7 +68,7 @@ def test_a_draft_beside_what_is_stored(world: World, sign_in: SignIn, text: str)
 	content = json.dumps({"sections": rows}, default=str)
 	named = {"doctype": "Annual Summary", "name": name}
 	with at_most(LONGEST):
-		response = sign_in(REPORTER).call("kepu_app.review.history.compare_with", content=content, **named)
+		response = sign_in(REPORTER).call("kepu_app.review.api.compare_with", content=content, **named)
 	assert response.ok
 	assert response.json()["message"][0]["lines"]
 
@@ -76,7 +76,7 @@ def test_a_draft_beside_what_is_stored(world: World, sign_in: SignIn, text: str)
 def test_a_draft_longer_than_any_document(world: World, sign_in: SignIn) -> None:
 	named = {"doctype": "Annual Summary", "name": world.summary()}
 	content = json.dumps({"sections": [{"text": "的" * 300_000}]})
-	response = sign_in(REPORTER).call("kepu_app.review.history.compare_with", content=content, **named)
+	response = sign_in(REPORTER).call("kepu_app.review.api.compare_with", content=content, **named)
 	assert error_type(response) == "ValidationError"
 
 

@@ -124,7 +124,7 @@ def test_by_rest_a_draft_is_closed_to_the_province_too(fresh: World, sign_in: Si
 
 def test_the_form_of_a_draft_is_closed_for_those_who_may_not_enter(fresh: World, sign_in: SignIn) -> None:
 	facts = {"doctype": "Annual Summary", "name": fresh.summary()}
-	method = "kepu_app.review.forms.form_facts"
+	method = "kepu_app.review.api.form_facts"
 	assert sign_in(APPROVER).get(method, **facts).json()["message"]["is_another_s"]
 	assert not sign_in(REPORTER).get(method, **facts).json()["message"]["is_another_s"]
 	_allow(1)

@@ -38,7 +38,7 @@ SignIn = Callable[[str], Client]
 
 
 def picture(kind: str, **options: Any) -> bytes:
-	"""A picture with enough in it to be cut in the middle."""
+	"""Return a picture with enough in it to be cut in the middle."""
 	image = Image.radial_gradient("L").resize((600, 400)).convert("RGB")
 	target = io.BytesIO()
 	image.save(target, kind, **options)
@@ -46,7 +46,7 @@ def picture(kind: str, **options: Any) -> bytes:
 
 
 def camera_picture() -> bytes:
-	"""A JPEG with a preview in its header, which has an end mark of its own, and bytes behind its end."""
+	"""Return a JPEG with a preview in its header, which has an end mark of its own, and bytes behind its end."""
 	preview = picture("JPEG", quality=5)
 	header = b"\xff\xe1" + (len(preview) + 2).to_bytes(2, "big") + preview
 	whole = picture("JPEG", progressive=True)
@@ -184,9 +184,9 @@ def test_no_method_hands_a_file_out(world: World, sign_in: SignIn, url: str, use
 	methods: list[tuple[str, dict[str, Any]]] = [
 		("kepu_app.workbooks.api.download", submission),
 		("kepu_app.workbooks.api.download", summary),
-		("kepu_app.printing.word.download", {"paper": "Annual Summary", "name": world.summary()}),
-		("kepu_app.printing.word.download", {"paper": "Nominee List", "name": world.submission()}),
-		("kepu_app.printing.word.download_template", {"paper": "Annual Summary"}),
+		("kepu_app.printing.api.download_word", {"paper": "Annual Summary", "name": world.summary()}),
+		("kepu_app.printing.api.download_word", {"paper": "Nominee List", "name": world.submission()}),
+		("kepu_app.printing.api.download_word_template", {"paper": "Annual Summary"}),
 		("kepu_app.packages.api.download_packages", {"submissions": json.dumps([world.submission()])}),
 		("frappe.utils.print_format.download_pdf", {**submission, "format": "Case Book"}),
 		("frappe.utils.print_format.download_pdf", {**summary, "format": "Annual Summary"}),

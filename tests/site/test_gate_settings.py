@@ -20,7 +20,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def script(world: World) -> Iterator[str]:
-	"""A Server Script that an administrator has written."""
+	"""Yield a Server Script that an administrator has written."""
 	script = frappe.new_doc("Server Script")
 	script.update({"name": "问候", "script_type": "API", "api_method": "kepu_greeting", "allow_guest": 0})
 	script.update({"script": "frappe.response['message'] = '你好'"})
@@ -113,7 +113,7 @@ def test_a_reporter_s_own_work_is_not_refused(client: Client, world: World) -> N
 		client.call("frappe.desk.form.load.getdoc", **named),
 		client.call("frappe.desk.reportview.get", doctype="Annual Summary", fields='["name"]'),
 		client.call("frappe.desk.search.search_link", doctype="County", txt=""),
-		client.call("kepu_app.review.forms.form_facts", **named),
+		client.call("kepu_app.review.api.form_facts", **named),
 		client.get("frappe.utils.print_format.download_pdf", **named, format="Annual Summary"),
 		client.resource("GET", "County", COUNTY),
 	):

@@ -15,7 +15,7 @@ from tests.site.factories import REPORTER, World, acting_as
 from tests.years import year_of
 
 YEAR = year_of(__file__)
-METHOD = "kepu_app.printing.headings.numbered_lines"
+METHOD = "kepu_app.printing.api.numbered_lines"
 SignIn = Callable[[str], Client]
 TEXT = "（一）抓好服务\n（ 二）强化保障\n（ 一 ）班学生科学课\n（一）班学生获奖"
 

@@ -64,7 +64,7 @@ def headings() -> list[str]:
 
 
 def report(county: str, mark: str = "全年举办科普活动五十二场。") -> bytes:
-	"""A summary in Word, in the name of a county."""
+	"""Return a summary in Word, in the name of a county."""
 	name = factories.COUNTIES[county][0]
 	document = Document()
 	document.add_paragraph(f"安徽省{factories.COUNTIES[county][2]}{name}{YEAR}年工作总结")
@@ -152,7 +152,7 @@ def test_the_form_names_the_fix(fresh: World, sign_in: SignIn) -> None:
 		doc.save()
 	frappe.db.commit()
 	missing = sign_in(REPORTER).get(
-		"kepu_app.review.forms.missing_for_next_step", doctype=doc.doctype, name=doc.name
+		"kepu_app.review.api.missing_for_next_step", doctype=doc.doctype, name=doc.name
 	)
 	assert [
 		(each["fix"], each["is_error"], each["row"]) for each in missing.json()["message"] if each["fix"]

@@ -72,7 +72,7 @@ DEAR = {
 		{"doctype": "ToDo", "filters": json.dumps([["modified", "between", ["1" * 600_000, "2"]]])},
 	),
 	"a deadline of many digits": (
-		"kepu_app.reports.deadlines.get_events",
+		"kepu_app.reports.api.deadline_events",
 		{"start": "1" * 600_000, "end": "2"},
 	),
 	"a reminder at many digits": (

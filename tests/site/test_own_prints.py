@@ -97,7 +97,7 @@ def test_copies_have_names_of_their_own_in_the_users_language() -> None:
 def test_only_who_may_make_print_formats_makes_copies(world: World, sign_in: SignIn) -> None:
 	before = frappe.db.count("Print Format")
 	for user in (KEEPER, APPROVER, REPORTER):
-		response = sign_in(user).call("kepu_app.printing.copies.make_copy", paper="Annual Summary")
+		response = sign_in(user).call("kepu_app.printing.api.make_copy", paper="Annual Summary")
 		assert response.status_code == 403, user
 	frappe.db.rollback()
 	assert frappe.db.count("Print Format") == before
@@ -242,7 +242,7 @@ def _given(extra: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def fonts(tmp_path: Path) -> Iterator[Path]:
-	"""A folder with a 方正小标宋 that has the characters of one title."""
+	"""Yield a folder with a 方正小标宋 that has the characters of one title."""
 	make_font(tmp_path / "xbs.ttf", "FZXiaoBiaoSong-B05S", "年工作总结")
 	tmp_path.chmod(0o755)
 	yield tmp_path

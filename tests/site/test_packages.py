@@ -48,7 +48,7 @@ FinishJobs = Callable[..., None]
 
 @pytest.fixture
 def finalised(world: World, made_once: Callable[..., None], finish_jobs: FinishJobs) -> Any:
-	"""A submission whose package has been built for stamping."""
+	"""Provide a submission whose package has been built for stamping."""
 
 	def finalise() -> None:
 		step(papers.ready_submission(world), APPROVER, "Finalise")
@@ -293,7 +293,7 @@ def test_a_state_that_nobody_works_on_is_interrupted(finalised: Any) -> None:
 
 
 def test_the_mail_is_shown_before_it_is_sent(finalised: Any, sign_in: SignIn) -> None:
-	response = sign_in(APPROVER).call("kepu_app.packages.mail.preview", submission=finalised.name)
+	response = sign_in(APPROVER).call("kepu_app.packages.api.preview_mail", submission=finalised.name)
 	assert response.ok, said(response)
 	preview = response.json()["message"]
 	assert preview["recipient"] == "jicengfuwuchu@163.com"
@@ -317,10 +317,10 @@ def test_above_the_limit_the_package_goes_as_a_link(finalised: Any) -> None:
 
 
 def send_as(client: Any, submission: str, **mail: Any) -> Any:
-	"""The dialog's button, of whoever has seen what is stored."""
+	"""Return the dialog's button, of whoever has seen what is stored."""
 	frappe.db.rollback()
 	seen = str(frappe.db.get_value(SUBMISSION, submission, "modified"))
-	return client.call("kepu_app.packages.mail.send", submission=submission, seen=seen, **mail)
+	return client.call("kepu_app.packages.api.send", submission=submission, seen=seen, **mail)
 
 
 def test_no_mail_goes_without_an_account_and_nothing_is_sent_halfway(

@@ -96,7 +96,8 @@ def test_attachments_of_mails_are_the_cores(world: World) -> None:
 
 @pytest.fixture
 def given_to_wkhtmltopdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-	"""The page that Frappe hands to the program of this name, which need not be installed: here it is a script."""
+	"""Yield the page that Frappe hands to the program of this name, which need not be installed: here it is a
+	script."""
 	page, pdf, program = tmp_path / "page.html", tmp_path / "page.pdf", tmp_path / "wkhtmltopdf"
 	pdf.write_bytes(blank_pdf(pages=3))
 	version = 'if [ "$1" = --version ]; then echo "wkhtmltopdf 0.12.6"; exit; fi'
@@ -119,7 +120,8 @@ RAW = "{{ doc.sections[0].text }} {{ doc.sections[0].get_formatted('text') }}"
 
 @pytest.fixture
 def typed(world: World) -> Iterator[str]:
-	"""A summary in whose text stands a script, and a format of an administrator that prints it as it is."""
+	"""Yield a summary in whose text stands a script, and a format of an administrator that prints it as it
+	is."""
 	name = world.summary()
 	row = frappe.get_doc("Annual Summary", name).sections[0]
 	frappe.db.set_value(
@@ -159,7 +161,7 @@ def test_who_may_not_read_does_not_print(world: World, sign_in: SignIn, user: st
 	client = sign_in(user)
 	for method, arguments in (
 		("frappe.utils.print_format.download_pdf", {"doctype": "Annual Summary", "name": world.summary()}),
-		("kepu_app.printing.word.download", {"paper": "Annual Summary", "name": world.summary()}),
+		("kepu_app.printing.api.download_word", {"paper": "Annual Summary", "name": world.summary()}),
 		("kepu_app.workbooks.api.download", {"doctype": "Annual Summary", "name": world.summary()}),
 	):
 		assert client.get(method, **arguments).status_code == 403, method
@@ -206,7 +208,7 @@ def test_an_own_copy_with_a_mistake_says_where(world: World, sign_in: SignIn) ->
 @pytest.mark.parametrize("kind", PAPERS)
 def test_word(world: World, sign_in: SignIn, kind: str) -> None:
 	_doctype, name = place(world, kind)
-	response = sign_in(APPROVER).get("kepu_app.printing.word.download", paper=kind, name=name)
+	response = sign_in(APPROVER).get("kepu_app.printing.api.download_word", paper=kind, name=name)
 	assert response.ok, said(response)
 	word = WordDocument(io.BytesIO(response.content))
 	assert any("附件" in paragraph.text for paragraph in word.paragraphs)
@@ -227,7 +229,7 @@ def test_an_own_word_template_is_used_until_it_is_removed(world: World, sign_in:
 
 
 def word_text(client: Client, world: World) -> str:
-	response = client.get("kepu_app.printing.word.download", paper="Annual Summary", name=world.summary())
+	response = client.get("kepu_app.printing.api.download_word", paper="Annual Summary", name=world.summary())
 	return "\n".join(each.text for each in WordDocument(io.BytesIO(response.content)).paragraphs)
 
 

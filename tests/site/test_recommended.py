@@ -64,7 +64,7 @@ def values(county: str = COUNTY, name: str = NAME) -> dict[str, Any]:
 
 
 def recommended(sign_in: SignIn, county: str = COUNTY, name: str = NAME) -> tuple[str, str]:
-	"""A person whom a county has recommended, as ``(doctype, name)``."""
+	"""Return a person whom a county has recommended, as ``(doctype, name)``."""
 	client = sign_in(reporter(county))
 	doc = post(client, NOMINEE, **values(county, name))
 	acted(client, (NOMINEE, doc["name"]), "Recommend")
@@ -106,7 +106,7 @@ def test_the_city_returns_with_a_reason_and_the_county_recommends_again(sign_in:
 	acted(sign_in(CITY), named, "Return", "请补充宣讲经历")
 	put(client, *named, bio="从事科普工作十五年，年均宣讲四十场。")
 	acted(client, named, "Recommend")
-	history = client.get("kepu_app.review.history.history", doctype=NOMINEE, name=named[1]).json()["message"]
+	history = client.get("kepu_app.review.api.history", doctype=NOMINEE, name=named[1]).json()["message"]
 	assert [each["action"] for each in history["entries"]] == ["Recommend", "Return", "Recommend"]
 
 
@@ -200,7 +200,7 @@ def test_the_city_puts_its_counties_people_in_order(sign_in: SignIn) -> None:
 
 
 def readings(client: Client, named: tuple[str, str]) -> dict[str, str]:
-	"""What each way of reading answers, as text."""
+	"""Return what each way of reading answers, as text."""
 	doctype, name = named
 	everything = {"doctype": doctype, "fields": json.dumps(["name", "nominee_name", "phone", "bio"])}
 	calls = {
@@ -222,8 +222,8 @@ def readings(client: Client, named: tuple[str, str]) -> dict[str, str]:
 		"entries": client.resource(
 			"GET", "Review Entry", params={"filters": json.dumps({"reference_name": name}), "fields": '["*"]'}
 		),
-		"history": client.get("kepu_app.review.history.history", doctype=doctype, name=name),
-		"facts": client.get("kepu_app.review.forms.form_facts", doctype=doctype, name=name),
+		"history": client.get("kepu_app.review.api.history", doctype=doctype, name=name),
+		"facts": client.get("kepu_app.review.api.form_facts", doctype=doctype, name=name),
 		"print": client.request("GET", "/printview", params={"doctype": doctype, "name": name}),
 		"pdf": client.get("frappe.utils.print_format.download_pdf", doctype=doctype, name=name),
 		"told": client.resource("GET", "Notification Log", params={"fields": '["*"]'}),

@@ -33,7 +33,7 @@ from tests.years import year_of
 
 YEAR = year_of(__file__)
 REMARK = "Review Remark"
-API = "kepu_app.review.remarks."
+API = "kepu_app.review.api."
 TEXT = "请写明场次的来源。"
 OUTSIDERS = (
 	FOREIGN_REPORTER,
@@ -49,7 +49,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def pending(world: World) -> Iterator[Any]:
-	"""The county's summary before the city."""
+	"""Yield the county's summary before the city."""
 	doc = factories.handed_in_summary(world)
 	frappe.db.commit()
 	yield doc
@@ -64,7 +64,7 @@ def quote_of(doc: Any) -> str:
 
 
 def written(doc: Any, user: str = CITY, text: str = TEXT) -> int:
-	"""The name of a remark on the first section, by a reviewer."""
+	"""Return the name of a remark on the first section, by a reviewer."""
 	with acting_as(user):
 		rows = remarks.add(doc.doctype, doc.name, 0, quote_of(doc), text)["rows"]
 	frappe.db.commit()
@@ -95,7 +95,7 @@ class TestTheWayOfARemark:
 	def test_the_county_reads_it_once_it_is_returned_and_ticks_it_off(
 		self, pending: Any, sign_in: SignIn
 	) -> None:
-		answer = call(sign_in(CITY), "add", pending, part=0, quote=quote_of(pending), remark=TEXT)
+		answer = call(sign_in(CITY), "add_remark", pending, part=0, quote=quote_of(pending), remark=TEXT)
 		assert answer.ok, answer.text
 		(row,) = answer.json()["message"]["rows"]
 		assert (row["remark"], row["quote"], row["part"]) == (TEXT, quote_of(pending), 0)
@@ -105,7 +105,7 @@ class TestTheWayOfARemark:
 		found = seen(REPORTER, pending)
 		assert (found["may_tick"], found["may_write"]) == (True, False)
 		assert [each.name for each in found["rows"]] == [row["name"]]
-		assert call(sign_in(REPORTER), "set_done", pending, remark=row["name"], done=1).ok
+		assert call(sign_in(REPORTER), "set_remark_done", pending, remark=row["name"], done=1).ok
 		assert (stored(row["name"]).done, stored(row["name"]).done_by) == (1, REPORTER)
 
 	def test_the_reviewer_sees_it_ticked_and_opens_it_again(self, pending: Any, sign_in: SignIn) -> None:
@@ -117,7 +117,7 @@ class TestTheWayOfARemark:
 		frappe.db.commit()
 		(row,) = seen(CITY, pending)["rows"]
 		assert (row.done, row.done_by_name) == (1, frappe.db.get_value("User", REPORTER, "full_name"))
-		assert call(sign_in(CITY), "set_done", pending, remark=name, done=0).ok
+		assert call(sign_in(CITY), "set_remark_done", pending, remark=name, done=0).ok
 		assert (stored(name).done, stored(name).done_by) == (0, None)
 
 	def test_what_is_open_is_counted_for_whoever_reads_it(self, pending: Any, sign_in: SignIn) -> None:
@@ -148,10 +148,13 @@ class TestTheWayOfARemark:
 
 	def test_one_that_is_withdrawn_is_seen_by_nobody(self, pending: Any, sign_in: SignIn) -> None:
 		name = written(pending)
-		assert call(sign_in(CITY), "withdraw", pending, remark=name).ok
+		assert call(sign_in(CITY), "withdraw_remark", pending, remark=name).ok
 		assert stored(name).withdrawn == 1
 		assert not seen(CITY, pending)["rows"]
-		assert error_type(call(sign_in(CITY), "set_done", pending, remark=name, done=1)) == "PermissionError"
+		assert (
+			error_type(call(sign_in(CITY), "set_remark_done", pending, remark=name, done=1))
+			== "PermissionError"
+		)
 
 	def test_cases_have_them_too(self, world: World) -> None:
 		case = factories.proposed_case(world)
@@ -165,7 +168,7 @@ class TestWhoMayNot:
 	def test_write_one(self, pending: Any, sign_in: SignIn) -> None:
 		"""The city's turn: neither the author, nor who reviews later or reads, nor anybody from elsewhere."""
 		for user in (REPORTER, APPROVER, OFFICER, *OUTSIDERS):
-			answer = call(sign_in(user), "add", pending, part=0, quote=quote_of(pending), remark=TEXT)
+			answer = call(sign_in(user), "add_remark", pending, part=0, quote=quote_of(pending), remark=TEXT)
 			assert answer.status_code in (403, 404), f"{user}: {answer.text[:200]}"
 		frappe.db.rollback()
 		assert not frappe.db.count(REMARK, {"reference_name": pending.name})
@@ -182,16 +185,16 @@ class TestWhoMayNot:
 		returned(pending)
 		for user in OUTSIDERS:
 			client = sign_in(user)
-			assert not call(client, "set_done", pending, remark=name, done=1).ok, user
-			assert not call(client, "withdraw", pending, remark=name).ok, user
-			facts = client.get("kepu_app.review.forms.form_facts", doctype=SUMMARY, name=pending.name)
+			assert not call(client, "set_remark_done", pending, remark=name, done=1).ok, user
+			assert not call(client, "withdraw_remark", pending, remark=name).ok, user
+			facts = client.get("kepu_app.review.api.form_facts", doctype=SUMMARY, name=pending.name)
 			assert TEXT not in facts.text
 		assert (stored(name).done, stored(name).withdrawn) == (0, 0)
 
 	def test_a_guest_gets_nothing(self, pending: Any, url: str) -> None:
 		name = written(pending)
 		arguments = {"doctype": SUMMARY, "name": pending.name, "remark": name, "done": 1}
-		for method in ("add", "set_done", "withdraw"):
+		for method in ("add_remark", "set_remark_done", "withdraw_remark"):
 			answer = requests.post(f"{url}/api/method/{API}{method}", json=arguments, timeout=30)
 			assert answer.status_code in (401, 403)
 		assert stored(name).done == 0
@@ -201,20 +204,23 @@ class TestWhoMayNot:
 		returned(pending)
 		neighbour = frappe.get_doc(SUMMARY, world.summary(NEIGHBOUR))
 		client = sign_in(reporter(NEIGHBOUR))
-		assert error_type(call(client, "set_done", neighbour, remark=name, done=1)) == "PermissionError"
+		assert (
+			error_type(call(client, "set_remark_done", neighbour, remark=name, done=1)) == "PermissionError"
+		)
 		assert stored(name).done == 0
 
 	def test_tick_one_that_is_not_handed_on_yet(self, pending: Any, sign_in: SignIn) -> None:
 		name = written(pending)
 		assert (
-			error_type(call(sign_in(REPORTER), "set_done", pending, remark=name, done=1)) == "PermissionError"
+			error_type(call(sign_in(REPORTER), "set_remark_done", pending, remark=name, done=1))
+			== "PermissionError"
 		)
 		assert stored(name).done == 0
 
 	def test_withdraw_what_another_wrote(self, pending: Any, sign_in: SignIn) -> None:
 		factories.force_state(pending, "Pending Provincial Review")
 		name = written(pending, APPROVER)
-		assert error_type(call(sign_in(DEPUTY), "withdraw", pending, remark=name)) == "PermissionError"
+		assert error_type(call(sign_in(DEPUTY), "withdraw_remark", pending, remark=name)) == "PermissionError"
 		assert stored(name).withdrawn == 0
 
 	def test_touch_the_record_itself(self, pending: Any, sign_in: SignIn) -> None:

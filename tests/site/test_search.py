@@ -36,7 +36,7 @@ def world(world: World) -> World:
 
 
 def found(client: Client, text: str) -> list[dict[str, Any]]:
-	response = client.get("kepu_app.desk.search.find", text=text)
+	response = client.get("kepu_app.desk.api.find", text=text)
 	assert response.ok, response.text[:500]
 	return response.json()["message"]
 
@@ -65,7 +65,7 @@ def test_nobody_finds_what_is_anothers(world: World, sign_in: Callable[[str], Cl
 
 
 def test_a_stranger_finds_nothing(world: World, sign_in: Callable[[str], Client]) -> None:
-	response = sign_in(STRANGER).get("kepu_app.desk.search.find", text="埇桥")
+	response = sign_in(STRANGER).get("kepu_app.desk.api.find", text="埇桥")
 	assert not response.ok or response.json()["message"] == []
 
 

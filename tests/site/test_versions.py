@@ -47,7 +47,7 @@ def by_form(client: Client, name: str, seen: dict[str, Any]) -> requests.Respons
 def by_bulk(client: Client, name: str, seen: dict[str, Any]) -> requests.Response:
 	versions = {name: seen["modified"]} if seen else None
 	arguments = {"doctype": SUMMARY, "names": [name], "action": "Approve", "seen": versions}
-	started = client.call("kepu_app.review.bulk.start", **arguments)
+	started = client.call("kepu_app.review.api.start_bulk", **arguments)
 	return finished(client, started) if started.ok else started
 
 
@@ -102,7 +102,7 @@ def test_sending_names_its_version_too(world: World, approver: Client) -> None:
 	doc = frappe.get_doc("Provincial Submission", world.submission())
 	factories.force_state(doc, "Awaiting Seal")
 	for seen, error in (({}, "VersionMissingError"), ({"seen": "2081-01-01"}, "ChangedMeanwhileError")):
-		response = approver.call("kepu_app.packages.mail.send", submission=doc.name, **seen)
+		response = approver.call("kepu_app.packages.api.send", submission=doc.name, **seen)
 		assert error_type(response) == error
 	factories.force_state(doc, "Collecting")
 

@@ -18,7 +18,7 @@ from frappe.utils.fixtures import sync_fixtures
 
 from kepu_app.desk.workspace import get_page, get_sidebar_items, stay_all_on_migrating
 from kepu_app.patches.v0_2 import cards_count_no_money
-from kepu_app.patches.v0_3 import home_in_workspace
+from kepu_app.patches.v0_3 import endpoints_by_feature, home_in_workspace
 from kepu_app.reports import cards, deadlines
 from kepu_app.reports.waiting import waiting_states
 from kepu_app.setup import seed
@@ -64,7 +64,7 @@ PAGE = json.dumps({"name": "Kepu", "title": "Kepu", "public": 1})
 
 @pytest.fixture(scope="module")
 def world(world: World) -> World:
-	"""A cycle, the latest that is open, with one summary approved and one handed in."""
+	"""Provide a cycle, the latest that is open, with one summary approved and one handed in."""
 	factories.approved_summary(world)
 	factories.handed_in_summary(world, factories.NEIGHBOUR)
 	frappe.db.commit()
@@ -283,14 +283,29 @@ def test_seeding_again_changes_nothing_that_is_there(seeded_again: None) -> None
 
 def test_no_card_counts_money() -> None:
 	"""Newer Frappe has a currency on each card, and fills it with the site's own when the card is made."""
-	cards = frappe.get_all("Number Card", {"method": ["like", "kepu_app.reports.cards.%"]}, pluck="name")
+	cards = frappe.get_all("Number Card", {"method": ["like", "kepu_app.reports.api.%"]}, pluck="name")
 	assert cards
 	assert not any(frappe.get_doc("Number Card", name).get("currency") for name in cards)
 	cards_count_no_money.execute()
 	if frappe.get_meta("Number Card").has_field("currency"):
-		frappe.db.set_value("Number Card", cards[0], "currency", "CNY")
+		before = {"currency": "CNY", "method": "kepu_app.reports.cards.counties_overdue"}
+		frappe.db.set_value("Number Card", cards[0], before)
 		cards_count_no_money.execute()
 		assert not frappe.db.get_value("Number Card", cards[0], "currency")
+
+
+def test_cards_of_before_ask_by_the_names_of_now() -> None:
+	before = {
+		"Counties Overdue": "kepu_app.reports.cards.counties_overdue",
+		"Counties Not Filed": "kepu_app.reports.cards.counties_overdue_of_mine",
+		"Packages Sent": "other_app.cards.counties_overdue",
+	}
+	for name, method in before.items():
+		frappe.db.set_value("Number Card", name, "method", method)
+	endpoints_by_feature.execute()
+	endpoints_by_feature.execute()
+	after = {name: frappe.db.get_value("Number Card", name, "method") for name in before}
+	assert after == {**before, "Counties Overdue": "kepu_app.reports.api.counties_overdue"}
 
 
 @pytest.mark.skipif(not IS_16, reason="Frappe 15 has neither icons of apps nor a sidebar for each")

@@ -19,7 +19,7 @@ def readings(client: Client, doctype: str, name: str) -> dict[str, requests.Resp
 	"""Every way to ask for a document by its name or by what is in it."""
 	named, as_docname = {"doctype": doctype, "name": name}, {"doctype": doctype, "docname": name}
 	like = {"name": ["like", f"{name}%"]}
-	form, word = "frappe.desk.form", "kepu_app.printing.word.download"
+	form, word = "frappe.desk.form", "kepu_app.printing.api.download_word"
 	return {
 		"REST": client.resource("GET", doctype, name),
 		"REST 1": client.request("GET", f"/api/v1/resource/{doctype}/{name}"),
@@ -65,13 +65,13 @@ def readings(client: Client, doctype: str, name: str) -> dict[str, requests.Resp
 		),
 		"page": client.request("GET", "/printview", params=named),
 		"Word": client.get(word, paper=doctype, name=name),
-		"facts": client.call("kepu_app.review.forms.form_facts", **named),
-		"history": client.call("kepu_app.review.history.history", **named),
-		"missing": client.call("kepu_app.review.forms.missing_for_next_step", **named),
+		"facts": client.call("kepu_app.review.api.form_facts", **named),
+		"history": client.call("kepu_app.review.api.history", **named),
+		"missing": client.call("kepu_app.review.api.missing_for_next_step", **named),
 		"workbook": client.get("kepu_app.workbooks.api.download", **named),
-		"content": client.call("kepu_app.review.forms.submission_content", name=name),
+		"content": client.call("kepu_app.review.api.submission_content", name=name),
 		"package": client.call("kepu_app.packages.api.status", submission=name),
-		"mail": client.call("kepu_app.packages.mail.preview", submission=name),
+		"mail": client.call("kepu_app.packages.api.preview_mail", submission=name),
 		"subscribe": may_listen(client, doctype, name),
 		"upload": upload(client, doctype, name, "x.txt", b"x"),
 	}

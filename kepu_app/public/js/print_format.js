@@ -5,7 +5,7 @@ frappe.ui.form.on("Print Format", {
 		const { standard, module, name } = frm.doc;
 		if (standard !== "Yes" || module !== "Kepu" || !frappe.model.can_create("Print Format")) return;
 		frm.add_custom_button(__("Make an Own Copy"), async () => {
-			const copy = await kepu.call("kepu_app.printing.copies.make_copy", { paper: name });
+			const copy = await kepu.call("kepu_app.printing.api.make_copy", { paper: name });
 			frappe.set_route("Form", "Print Format", copy);
 		});
 	},

@@ -174,7 +174,7 @@ def test_sharing_is_refused_to_everybody(world: World, clients: dict[str, Client
 
 def test_an_action_on_many_says_nothing_of_others(province: Province, clients: dict[str, Client]) -> None:
 	names = [province.names["Speaker Nominee"]]
-	path = "kepu_app.review.bulk.start"
+	path = "kepu_app.review.api.start_bulk"
 	arguments = {"names": names, "action": "Nominate", "seen": {names[0]: "2025-01-01"}}
 	started = clients[APPROVER].call(path, doctype="Speaker Nominee", **arguments)
 	answer = finished(clients[APPROVER], started)

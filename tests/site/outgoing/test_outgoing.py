@@ -10,7 +10,8 @@ import time_machine
 from kepu_app.controllers.intent import intend
 from kepu_app.messaging.delivery import deliver
 from kepu_app.messaging.outbox import LOG
-from kepu_app.reminders import remind_counties, send_due_reminders
+from kepu_app.reminders import send_due_reminders
+from kepu_app.reminders.by_hand import remind_counties
 from kepu_app.review import bulk
 from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.site import factories

@@ -9,7 +9,7 @@ from frappe.utils import get_datetime, nowdate
 
 from kepu_app.exceptions import FrozenError
 from kepu_app.kepu.report.county_filing_status.county_filing_status import execute as county_filing_status
-from kepu_app.reminders import remind_counties
+from kepu_app.reminders.by_hand import remind_counties
 from kepu_app.utils.doctypes import SUMMARY
 from tests.site.client import Client
 from tests.site.endpoints import error_type
@@ -49,11 +49,11 @@ class TestByHand:
 		client = sign_in(APPROVER)
 		names = [world.summary(), world.summary(FOREIGN_COUNTY)]
 		for asked in (names, names[1:], [f"{YEAR}-999999"]):
-			response = client.call("kepu_app.reminders.remind_counties", names=asked)
+			response = client.call("kepu_app.reminders.api.remind_counties", names=asked)
 			assert error_type(response) == "PermissionError"
-		assert not client.get("kepu_app.reminders.remind_counties", names=json.dumps(names[:1])).ok
+		assert not client.get("kepu_app.reminders.api.remind_counties", names=json.dumps(names[:1])).ok
 		assert sent_reminders() == []
-		assert client.call("kepu_app.reminders.remind_counties", names=names[:1]).json()["message"] == 1
+		assert client.call("kepu_app.reminders.api.remind_counties", names=names[:1]).json()["message"] == 1
 		assert [(each.user, each.sent_by) for each in sent_reminders()] == [(REPORTER, APPROVER)]
 
 	@pytest.mark.parametrize(

@@ -14,14 +14,14 @@ frappe.ui.form.on("Kepu Settings", {
 
 // The shipped Word template, to be changed and uploaded in its field.
 function add_template_button(frm, paper) {
-	const download = () => kepu.download.get("kepu_app.printing.word.download_template", { paper });
+	const download = () => kepu.download.get("kepu_app.printing.api.download_word_template", { paper });
 	frm.add_custom_button(__(paper), download, __("Shipped Word Templates"));
 }
 
 // A print format of one's own, which is opened for editing.
 function add_copy_button(frm, paper) {
 	const make_copy = async () => {
-		const copy = await kepu.call("kepu_app.printing.copies.make_copy", { paper });
+		const copy = await kepu.call("kepu_app.printing.api.make_copy", { paper });
 		frappe.set_route("Form", "Print Format", copy);
 	};
 	frm.add_custom_button(__(paper), make_copy, __("Own Print Format"));

@@ -28,5 +28,5 @@ frappe.views.calendar["Reporting Cycle"] = {
 			$(view.el).closest(".frappe-list").find(".footnote-area").contents().filter(is_text).remove();
 		},
 	},
-	get_events_method: "kepu_app.reports.deadlines.get_events",
+	get_events_method: "kepu_app.reports.api.deadline_events",
 };

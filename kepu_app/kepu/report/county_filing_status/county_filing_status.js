@@ -48,7 +48,7 @@ kepu.reports.remind_chosen = function (report) {
 	}
 	const question = __("Remind {0} counties now that their annual summary is awaited?", [names.length]);
 	frappe.confirm(question, async () => {
-		const reminded = await kepu.call("kepu_app.reminders.remind_counties", { names });
+		const reminded = await kepu.call("kepu_app.reminders.api.remind_counties", { names });
 		frappe.show_alert(__("{0} people were reminded.", [reminded]));
 		report.refresh();
 	});

@@ -6,7 +6,7 @@ frappe.provide("kepu.actions");
 	"use strict";
 
 	const APPLY = "frappe.model.workflow.apply_workflow";
-	const UNDECIDED = "kepu_app.review.forms.undecided";
+	const UNDECIDED = "kepu_app.review.api.undecided";
 	const MOVED = "WorkflowTransitionError";
 	const OUTDATED = ["ChangedMeanwhileError", "TimestampMismatchError", "VersionMissingError", MOVED];
 
@@ -80,7 +80,7 @@ frappe.provide("kepu.actions");
 
 	/**
 	 * Handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise is
-	 * fulfilled. It never is: the step is taken here, with a reason where it needs one, and where the document has
+	 * fulfilled. It never is: the step is taken here, with a reason where it needs one. And where the document has
 	 * been changed meanwhile the form shows what it has become.
 	 */
 	kepu.actions.before = async function (frm) {
@@ -195,7 +195,7 @@ frappe.provide("kepu.actions");
 	}
 
 	/** The administrator's frequent reasons. */
-	kepu.actions.phrases = () => kepu.call("kepu_app.review.forms.return_phrases");
+	kepu.actions.phrases = () => kepu.call("kepu_app.review.api.return_phrases");
 
 	/**
 	 * A window that asks for a reason.

@@ -6,14 +6,14 @@ frappe.provide("kepu.bulk");
 (function () {
 	"use strict";
 
-	const API = "kepu_app.review.bulk";
+	const API = "kepu_app.review.api";
 	const EVENT = "kepu_bulk_action";
 
 	const has_workflow = (doctype) => frappe.boot.kepu_workflow_doctypes.includes(doctype);
 
 	/**
-	 * Takes the place of Frappe's own workflow actions of a list, which have no place for a reason and show nothing
-	 * of what goes on in the background.
+	 * Replaces Frappe's own workflow actions of a list, which take no reason and show nothing of the work in the
+	 * background.
 	 */
 	kepu.bulk.take_over = function () {
 		const reason = "has no place for a reason or an opinion, and shows nothing of what goes on in the background";
@@ -92,7 +92,7 @@ frappe.provide("kepu.bulk");
 	/** Starts a run over what is ticked and shows its progress until the last document. */
 	kepu.bulk.start = async function (list, action, reason = "") {
 		const chosen = list.get_checked_items();
-		const key = await kepu.call(`${API}.start`, {
+		const key = await kepu.call(`${API}.start_bulk`, {
 			doctype: list.doctype,
 			names: chosen.map((doc) => doc.name),
 			action,
@@ -109,7 +109,7 @@ frappe.provide("kepu.bulk");
 			fields: [{ fieldname: "run", fieldtype: "HTML" }],
 		});
 		dialog.show();
-		const look = () => kepu.call(`${API}.result`, { key });
+		const look = () => kepu.call(`${API}.bulk_result`, { key });
 		const show = (run) => {
 			dialog.get_field("run").$wrapper.html(progress_html(run) + result_html(list.doctype, run));
 			if (!run.finished && !run.interrupted) return false;

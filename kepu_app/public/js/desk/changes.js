@@ -79,7 +79,7 @@ frappe.provide("kepu.changes");
 	 */
 	kepu.changes.since_return = async function (frm) {
 		const args = { doctype: frm.doctype, name: frm.docname };
-		const found = await kepu.call("kepu_app.review.history.changes_since_return", args);
+		const found = await kepu.call("kepu_app.review.api.changes_since_return", args);
 		if (!found) return null;
 		const who = __("Returned by {0} on {1}", [kepu.escape(found.full_name), frappe.datetime.str_to_user(found.at)]);
 		const intro = `

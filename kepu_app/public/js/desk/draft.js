@@ -1,5 +1,5 @@
-// What is typed and not saved survives a closed browser: it is kept in the browser, for this user only, until the
-// document is saved or the user signs out, and offered when the document is opened again.
+// What is typed and not saved survives a closed browser. It is kept there, for this user only, until saving
+// or signing out, and offered when the document is opened again.
 
 frappe.provide("kepu.draft");
 
@@ -172,7 +172,7 @@ frappe.provide("kepu.draft");
 
 	async function compare(frm, draft) {
 		const args = { doctype: frm.doctype, name: frm.docname, content: JSON.stringify(draft.values) };
-		const fields = await kepu.call("kepu_app.review.history.compare_with", args);
+		const fields = await kepu.call("kepu_app.review.api.compare_with", args);
 		kepu.changes.show(__("Not Saved"), "", fields, __("Stored"), __("Typed and Not Saved"));
 	}
 

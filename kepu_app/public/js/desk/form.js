@@ -5,11 +5,11 @@ frappe.provide("kepu.form");
 (function () {
 	"use strict";
 
-	const CYCLE_FACTS = "kepu_app.review.forms.cycle_facts";
-	const FORM_FACTS = "kepu_app.review.forms.form_facts";
+	const CYCLE_FACTS = "kepu_app.review.api.cycle_facts";
+	const FORM_FACTS = "kepu_app.review.api.form_facts";
 
-	// Milliseconds. A form asks at each look at it, and after each save and step; what it asks for hardly ever changes,
-	// and the server holds to it anyway.
+	// Milliseconds. A form asks at each look at it, and after each save and step. The answer hardly ever
+	// changes, and the server enforces it anyway.
 	const CYCLE_KEPT = 5 * 60 * 1000;
 	const known_cycles = new Map();
 
@@ -26,7 +26,7 @@ frappe.provide("kepu.form");
 	};
 
 	/**
-	 * Calls back with what a form has to know of its cycle (kepu_app.review.forms.cycle_facts), unless the form
+	 * Calls back with what a form has to know of its cycle (kepu_app.review.api.cycle_facts), unless the form
 	 * shows another document by then.
 	 */
 	kepu.form.with_cycle = async function (frm, callback) {

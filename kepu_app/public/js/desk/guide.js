@@ -12,7 +12,7 @@ frappe.provide("kepu.guide");
 	 * Shows the guide of a stored document.
 	 *
 	 * @param {object} frm
-	 * @param {object} facts - as kepu_app.review.forms.form_facts gives them.
+	 * @param {object} facts - as kepu_app.review.api.form_facts gives them.
 	 */
 	kepu.guide.show = function (frm, facts) {
 		const $guide = place(frm).empty();

@@ -1,14 +1,14 @@
 // Which lines of a text print as headings: shown below it, and changed by one click.
 //
-// The server says it, by the rules that print. A decision is a mark in the text itself, so that it is saved,
-// undone and carried by workbooks and Word files as the text is.
+// The server says it, by the rules that print. A decision is a mark in the text itself, so it is saved,
+// undone, and carried by workbooks and Word files like the text.
 
 frappe.provide("kepu.headings");
 
 (function () {
 	"use strict";
 
-	const METHOD = "kepu_app.printing.headings.numbered_lines";
+	const METHOD = "kepu_app.printing.api.numbered_lines";
 	const PAUSE = 500;
 	const LINE_END = /(\r\n|[\n\r\v\f\u0085\u2028\u2029])/;
 

@@ -21,7 +21,7 @@ frappe.provide("kepu.history");
 	 *
 	 * @param {object} frm
 	 * @param {{entries: object[], current: object, totals: object[]}} history - as
-	 *   kepu_app.review.history.history gives it.
+	 *   kepu_app.review.api.history gives it.
 	 * @param {boolean} was_returned - whether there is a version to compare with.
 	 */
 	kepu.history.show = function (frm, history, was_returned) {

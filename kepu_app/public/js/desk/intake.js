@@ -52,7 +52,7 @@ frappe.provide("kepu.intake");
 	/**
 	 * Mends one thing that came along when a summary was pasted, in the form, unsaved.
 	 *
-	 * @param {object} item - of kepu_app.review.forms.missing_for_next_step.
+	 * @param {object} item - of kepu_app.review.api.missing_for_next_step.
 	 */
 	kepu.intake.mend = async function (frm, item) {
 		const { cycle, county, on_behalf_of, dated, sections } = frm.doc;

@@ -6,7 +6,7 @@ frappe.provide("kepu.package");
 	"use strict";
 
 	const API = "kepu_app.packages.api";
-	const WORD = "kepu_app.printing.word.download";
+	const WORD = "kepu_app.printing.api.download_word";
 	const PDF = "frappe.utils.print_format.download_pdf";
 	const EVENT = "kepu_package_build";
 	const SUBMISSION = "Provincial Submission";

@@ -1,14 +1,14 @@
 // 批注: remarks beside the paragraphs of a text. A reviewer writes them; whoever mends the text ticks them off.
 //
-// Each remark keeps the words that it was written on. They are looked for in the text as it stands in the form, so
-// that a remark follows its paragraph; where the words are gone it stands at the head of its part.
+// Each remark keeps the words that it was written on. They are looked for in the form's present text, so
+// that a remark follows its paragraph. Where its words are gone it stands at the head of its part.
 
 frappe.provide("kepu.remarks");
 
 (function () {
 	"use strict";
 
-	const API = "kepu_app.review.remarks";
+	const API = "kepu_app.review.api";
 	const TEXTS = { "Annual Summary": summary_texts, "Typical Case": case_text };
 	const PAUSE = 150;
 	const GAP = 8;
@@ -274,7 +274,7 @@ frappe.provide("kepu.remarks");
 			],
 			primary_action_label: __("Keep the Remark"),
 			primary_action: async ({ remark }) => {
-				if (await call(frm, "add", { part, quote, remark })) dialog.hide();
+				if (await call(frm, "add_remark", { part, quote, remark })) dialog.hide();
 			},
 		});
 		dialog.show();
@@ -287,11 +287,11 @@ frappe.provide("kepu.remarks");
 		return line.includes(words.trim()) ? words.trim() : "";
 	}
 
-	const set_done = (frm, row, done) => call(frm, "set_done", { remark: row.name, done: done ? 1 : 0 });
+	const set_done = (frm, row, done) => call(frm, "set_remark_done", { remark: row.name, done: done ? 1 : 0 });
 
 	function withdraw(frm, row) {
 		frappe.confirm(__("Withdraw this remark? Nobody sees it any more."), () =>
-			call(frm, "withdraw", { remark: row.name })
+			call(frm, "withdraw_remark", { remark: row.name })
 		);
 	}
 

@@ -3,7 +3,7 @@
 (function () {
 	"use strict";
 
-	const FIND = "kepu_app.desk.search.find";
+	const FIND = "kepu_app.desk.api.find";
 	const FIRST = 200; // before what Frappe offers
 	kepu.override(
 		"frappe.search.AwesomeBar.prototype.make_global_search",

@@ -5,11 +5,11 @@ frappe.provide("kepu.sending");
 (function () {
 	"use strict";
 
-	const MAIL = "kepu_app.packages.mail";
+	const API = "kepu_app.packages.api";
 
 	/** The window before a submission is sent, with the mail that may go with it. */
 	kepu.sending.ask = async function (frm) {
-		const preview = await kepu.call(`${MAIL}.preview`, { submission: frm.docname });
+		const preview = await kepu.call(`${API}.preview_mail`, { submission: frm.docname });
 		const sendable = !preview.missing_scans.length || preview.scans_follow_on_paper;
 		const dialog = new frappe.ui.Dialog({
 			title: __("Send to CAST"),
@@ -80,7 +80,7 @@ frappe.provide("kepu.sending");
 			message: message || "",
 		};
 		try {
-			const answer = await kepu.actions.call(frm, { method: `${MAIL}.send`, args });
+			const answer = await kepu.actions.call(frm, { method: `${API}.send`, args });
 			if (!answer?.message) return;
 			dialog.hide();
 			frm.reload_doc();

@@ -5,7 +5,7 @@ frappe.provide("kepu.submission");
 (function () {
 	"use strict";
 
-	const CONTENT = "kepu_app.review.forms.submission_content";
+	const CONTENT = "kepu_app.review.api.submission_content";
 
 	/** Fills the form's HTML field content_overview. */
 	kepu.submission.show_content = async function (frm) {
