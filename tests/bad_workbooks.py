@@ -122,7 +122,7 @@ TOO_LARGE: Build = lambda good: bytes(LARGEST_FILE + 1)  # noqa: E731 (a builder
 
 
 def _case_part(old: bytes, new: Callable[[], bytes] | bytes) -> Build:
-	"""The workbook with bytes of 典型案例 replaced."""
+	"""Return the workbook with bytes of 典型案例 replaced."""
 
 	def change(parts: dict[str, bytes]) -> None:
 		assert old in parts[CASES_PART]

@@ -35,19 +35,21 @@ class Declared:
 
 
 def scripts() -> list[Path]:
-	"""All scripts of the app but the registry itself."""
+	"""Return all scripts of the app but the registry itself and what bench has built."""
 	return [
-		each for each in sorted(APP.rglob("*.js")) if each != REGISTRY and "node_modules" not in each.parts
+		each
+		for each in sorted(APP.rglob("*.js"))
+		if each != REGISTRY and not {"dist", "node_modules"} & set(each.relative_to(APP).parts)
 	]
 
 
 def read_for() -> tuple[int, ...]:
-	"""The main versions of Frappe that the registry was read for."""
+	"""Return the main versions of Frappe that the registry was read for."""
 	return _numbers(_READ_FOR.search(REGISTRY.read_text(encoding="utf-8"))[1])
 
 
 def declared() -> list[Declared]:
-	"""Every declaration, in the order of files."""
+	"""Return every declaration, in the order of files."""
 	return [each for script in scripts() for each in _declared_in(script)]
 
 
@@ -67,7 +69,7 @@ def _declared_in(script: Path) -> Iterator[Declared]:
 
 
 def _constant(name: str, before: str) -> str:
-	"""The text of the constant that was made last before its use."""
+	"""Return the text of the constant that was made last before its use."""
 	return re.findall(rf'\bconst {name} =\s+"([^"]*)";', before)[-1]
 
 

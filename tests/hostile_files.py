@@ -38,7 +38,7 @@ def _sheet(inside: Callable[[], bytes], after: bytes = b"") -> Build:
 
 
 def _shared(content: Callable[[], bytes]) -> Build:
-	"""The workbook with a part of shared texts."""
+	"""Return the workbook with a part of shared texts."""
 	kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 	entry = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
 
@@ -89,7 +89,7 @@ def zipped(parts: Iterable[tuple[str, bytes]], compression: int = ZIP_DEFLATED) 
 
 
 def zeros_zip(names: Iterable[str], size: int) -> bytes:
-	"""A zip with files of so many zeros each, packed once for all of them."""
+	"""Return a zip with files of so many zeros each, packed once for all of them."""
 	once = io.BytesIO()
 	with ZipFile(once, "w", ZIP_DEFLATED, compresslevel=1) as archive, archive.open("a", "w") as stream:
 		for _ in range(size >> 20):
@@ -113,7 +113,7 @@ def zeros_zip(names: Iterable[str], size: int) -> bytes:
 
 
 def _renamed(record: bytes, length_at: int, name_at: int, name: bytes) -> bytes:
-	"""A header of a zip for another name of its one-letter entry, marked as UTF-8."""
+	"""Return a header of a zip for another name of its one-letter entry, marked as UTF-8."""
 	flags = length_at - 20
 	head = record[:flags] + struct.pack("<H", 0x800) + record[flags + 2 : length_at]
 	return (
@@ -122,7 +122,7 @@ def _renamed(record: bytes, length_at: int, name_at: int, name: bytes) -> bytes:
 
 
 def _overlapping() -> bytes:
-	"""A thousand entries of one and the same content of 50 MB (after D. Fifield, 2019)."""
+	"""Return a thousand entries of one and the same content of 50 MB (after D. Fifield, 2019)."""
 	inner = zeros_zip(["a.xml"], 50 << 20)
 	end = inner.rindex(b"PK\5\6")
 	start = inner.index(b"PK\1\2")
@@ -205,7 +205,7 @@ WORKBOOKS: dict[str, Build] = {
 
 
 def pdf_of(objects: Iterable[bytes]) -> bytes:
-	"""A PDF of these objects; the first is the catalogue."""
+	"""Return a PDF of these objects; the first is the catalogue."""
 	target, places = io.BytesIO(), []
 	target.write(b"%PDF-1.7\n")
 	for number, each in enumerate(objects, start=1):
@@ -283,7 +283,7 @@ PDFS: dict[str, Build] = {
 
 
 def picture(kind: str, width: int = 40, height: int = 30) -> bytes:
-	"""A small picture, JPEG or PNG."""
+	"""Return a small picture, JPEG or PNG."""
 	target = io.BytesIO()
 	Image.new("RGB", (width, height), "red").save(target, kind)
 	return target.getvalue()

@@ -18,7 +18,7 @@ import pytest
 
 
 def queue() -> Path | None:
-	"""The folder that the lanes share; None where there is one run only."""
+	"""Return the folder that the lanes share; None where there is one run only."""
 	folder = os.environ.get("KEPU_TEST_QUEUE")
 	return Path(folder) if folder else None
 
@@ -55,7 +55,8 @@ def _take(mark: Path) -> bool:
 
 
 def _all_have_ended(folder: Path) -> bool:
-	"""A lane that broke has not ended; what comes after all does not run then, and its own status tells."""
+	"""Return a lane that broke has not ended; what comes after all does not run then, and its own status
+	tells."""
 	begun, ended = ({path.stem for path in folder.glob(f"lane-*.{state}")} for state in ("begun", "ended"))
 	return begun == ended
 

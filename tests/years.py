@@ -20,7 +20,7 @@ PAPERS = ("site/test_intake.py",)
 
 
 def year_of(file: str | Path, number: int = 0) -> str:
-	"""A year of the file, usually ``__file__``; ``number`` counts from 0 where it needs more than one."""
+	"""Return a year of the file, usually ``__file__``; ``number`` counts from 0 where it needs more than one."""
 	if not 0 <= number < EACH:
 		raise ValueError(f"a file has {EACH} years, and none of number {number}")
 	return str(_first_years()[_name(file)] + number)

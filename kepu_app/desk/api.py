@@ -12,7 +12,7 @@ from kepu_app.desk import search, tours, workspace
 
 @frappe.whitelist()
 def home() -> dict[str, Any]:
-	"""The home of the user of the session, see ``home.home``.
+	"""Return the home of the user of the session, see ``home.home``.
 
 	Raises:
 		PermissionError: the user has none of the app's roles.
@@ -23,14 +23,14 @@ def home() -> dict[str, Any]:
 
 @frappe.whitelist()
 def form_tour(doctype: str) -> dict[str, Any]:
-	"""The tour of a form, see ``tours.tour_of``."""
+	"""Return the tour of a form, see ``tours.tour_of``."""
 	frappe.only_for((*ROLES, "System Manager"), message=True)
 	return tours.tour_of(doctype)
 
 
 @frappe.whitelist(methods=["POST"])
 def tour_seen(doctype: str) -> None:
-	"""The user of the session has had the tour of a form."""
+	"""Note that the user of the session has had the tour of a form."""
 	frappe.only_for((*ROLES, "System Manager"), message=True)
 	tours.note_seen(doctype)
 

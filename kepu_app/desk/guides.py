@@ -52,7 +52,7 @@ GUIDES = (
 
 
 def chosen_guide(name: str, roles: list[str]) -> Guide:
-	"""The guide that is asked for; of another name, or of none, that of the user's role."""
+	"""Return the guide that is asked for; of another name, or of none, that of the user's role."""
 	asked = next((each for each in GUIDES if each.name == name), None)
 	return asked or next((each for each in GUIDES if each.role in roles), GUIDES[0])
 
@@ -64,13 +64,13 @@ def html_of(guide: Guide) -> str:
 
 
 def _with_content(found: re.Match[str]) -> str:
-	"""The pictures lie beside the texts, in a folder that no site serves: they come within the page."""
+	"""Return a picture as part of the page: no site serves the folder of the guides."""
 	content = base64.b64encode((FOLDER / found[1]).read_bytes()).decode()
 	return f'src="data:image/png;base64,{content}"'
 
 
 def add_to_help_menu() -> None:
-	"""Puts the guides at the head of the Desk's help menu, unless they are there."""
+	"""Put the guides at the head of the Desk's help menu, unless they are there."""
 	settings = frappe.get_single("Navbar Settings")
 	if any(row.route == f"/{ROUTE}" for row in settings.help_dropdown):
 		return
@@ -84,6 +84,6 @@ def add_to_help_menu() -> None:
 
 
 def take_from_help_menu() -> None:
-	"""Removes them again."""
+	"""Remove them again."""
 	frappe.db.delete("Navbar Item", {"parent": "Navbar Settings", "route": f"/{ROUTE}"})
 	frappe.clear_document_cache("Navbar Settings", "Navbar Settings")

@@ -24,8 +24,7 @@ from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
-"""What is shown at most: own documents of a kind, waiting ones of a kind, own documents that are held to the
-rules, and sentences of what is missing in one."""
+"""Limits: own documents of a kind, waiting ones of a kind, own documents that are checked, sentences of what is missing in one."""
 
 OWN = {COUNTY_REPORTER: (SUMMARY, CASE, NOMINEE), PROVINCIAL_APPROVER: (SUBMISSION,)}
 """By role: DocTypes whose documents are the holder's own work from the beginning to the end."""
@@ -40,10 +39,11 @@ def home() -> dict[str, Any]:
 
 	Returns:
 		``own``: documents of the user's own, each with ``steps`` (see ``steps.line_of``), ``reason`` of a
-		return, ``opinion`` of the last step, ``missing`` with ``errors`` and the first ``sentences``; ``waiting``: by DocType the ``total``
-		and the first ``entries`` of what others have handed to the user; ``setup``: for the administrator what
-		is left to do before the year can begin. Every entry has ``doctype``, ``name``, ``title``, ``state``,
-		``since``, ``deadline`` (a day or None) and ``days`` until then.
+		return and ``opinion`` of the last step. ``missing`` has their ``errors`` and the first
+		``sentences``. ``waiting``: by DocType the ``total`` and the first ``entries`` of what others have
+		handed to the user. ``setup``: what the administrator has left to do before the year can begin.
+		Every entry has ``doctype``, ``name``, ``title``, ``state``, ``since``, ``deadline`` (a day or None)
+		and ``days`` until then.
 	"""
 	roles, cycles = frappe.get_roles(), cycles_under_way() if may_read("Reporting Cycle") else []
 	own = [each for role, kinds in OWN.items() if role in roles for each in kinds]
@@ -86,7 +86,7 @@ def _waiting(doctype: str, roles: list[str], cycles: list[str]) -> Entry | None:
 
 
 def _listed(doctype: str, filters: dict[str, Any], limit: int) -> list[Any]:
-	"""What stands longest comes first."""
+	"""Return rows of a list, those that have waited longest first."""
 	fields = ["name", "cycle", "province", "workflow_state", "state_since", "return_reason"]
 	fields.append(f"{TITLES.get(doctype, 'title')} as title")
 	if doctype != SUBMISSION:
@@ -129,7 +129,7 @@ def _with_missing(entry: Entry, number: int) -> Entry:
 
 
 def _set_opinions(entries: list[Entry]) -> None:
-	"""What was written when the present state was reached."""
+	"""Set what was written when the present state was reached."""
 	written = {"reference_name": ["in", [each["name"] for each in entries]], "opinion": ["is", "set"]}
 	fields = ["reference_doctype", "reference_name", "at", "opinion"]
 	rows = frappe.get_list("Review Entry", written, fields, limit_page_length=0) if entries else []
@@ -139,7 +139,7 @@ def _set_opinions(entries: list[Entry]) -> None:
 
 
 def _set_deadlines(entries: list[Entry]) -> None:
-	"""The counties' deadline is told to those whose documents it binds, who may not read where it stands."""
+	"""Set the counties' deadline for users whom it binds, and who may not read its document."""
 	for entry, due in zip(entries, due_dates(entries), strict=True):
 		is_due = entry["state"] in UNFINISHED_STATES
 		entry["deadline"], entry["days"] = (due, days_until(due)) if is_due else (None, None)
@@ -176,7 +176,7 @@ def _assessment(row: Any, round_title: str) -> Entry:
 
 
 def _setup() -> list[dict[str, Any]]:
-	"""The administrator's way to a year that is open."""
+	"""Return the administrator's way to a year that is open."""
 	years = frappe.get_list("Reporting Cycle", fields=["name", "status"], order_by="year desc", limit=1)
 	is_open = bool(cycles_under_way())
 	latest = years[0].name if years else ""

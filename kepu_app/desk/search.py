@@ -67,7 +67,7 @@ def _found_in_rows(doctype: str, pattern: list[str], fields: list[str], known: s
 
 
 def _literally(text: str) -> str:
-	"""What people type is searched for as it stands: a percent sign is one."""
+	"""Return the text escaped for LIKE: a percent sign matches itself."""
 	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 

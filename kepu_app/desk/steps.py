@@ -60,7 +60,7 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 
 
 def line_of(doctype: str, state: str, has_city: bool) -> list[dict[str, Any]]:
-	"""The stages of a document.
+	"""Return the stages of a document.
 
 	Args:
 		doctype: one of ``STAGES``.

@@ -16,11 +16,11 @@ SEEN = "kepu_tours_seen"
 
 
 def tour_of(doctype: str) -> dict[str, Any]:
-	"""The tour of a form.
+	"""Return the tour of a form.
 
 	Returns:
-		``title``, and ``steps`` with ``fieldname``, ``title``, ``description`` and ``position``; no steps if there is
-		no tour, or the user may not read documents of that kind.
+		``title``, and ``steps`` with ``fieldname``, ``title``, ``description`` and ``position``. No steps
+		if there is no tour, or the user may not read such documents.
 	"""
 	names = frappe.get_all("Form Tour", _filters(doctype), pluck="name", order_by="modified desc", limit=1)
 	if not names or not frappe.has_permission(doctype, "read"):
@@ -31,7 +31,7 @@ def tour_of(doctype: str) -> dict[str, Any]:
 
 
 def note_seen(doctype: str) -> None:
-	"""The user has had the tour; it does not begin by itself again. Calling it twice changes nothing."""
+	"""Note that the user has had the tour, so that it does not begin by itself again. Idempotent."""
 	seen = seen_tours()
 	if doctype in seen or not frappe.db.exists("Form Tour", _filters(doctype)):
 		return
@@ -49,13 +49,13 @@ def seen_tours() -> list[str]:
 
 
 def name_tours(bootinfo: Any) -> None:
-	"""Hook ``extend_bootinfo``: which forms have a tour, and for which it begins by itself."""
+	"""Handle hook ``extend_bootinfo``: which forms have a tour, and for which it begins by itself."""
 	doctypes = frappe.get_all("Form Tour", _filters(), pluck="reference_doctype", distinct=True)
 	bootinfo.kepu_tours = {"all": doctypes, "new": sorted(set(doctypes) - set(seen_tours()))}
 
 
 def take_away() -> None:
-	"""Removes the tours of the app's forms, those of an administrator included: their forms go, too."""
+	"""Remove the tours of the app's forms, those of an administrator included: their forms go, too."""
 	doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name")
 	for name in frappe.get_all("Form Tour", {"reference_doctype": ["in", doctypes]}, pluck="name"):
 		frappe.delete_doc("Form Tour", name, ignore_permissions=True)

@@ -53,14 +53,14 @@ only what is no matter of any of them."""
 
 
 def get_sidebar_items() -> dict[str, Any]:
-	"""Takes the place of ``frappe.desk.desktop.get_workspace_sidebar_items``."""
+	"""Take the place of ``frappe.desk.desktop.get_workspace_sidebar_items``."""
 	items = desktop.get_workspace_sidebar_items()
 	return {**items, "pages": of_use(items["pages"])}
 
 
 def get_page(page: str) -> dict[str, Any]:
-	"""Takes the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter, and what
-	some user of another app made."""
+	"""Take the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter,
+	and what some user of another app made."""
 	name = record_of(page).get("name")
 	if not isinstance(name, str):
 		frappe.throw(_("A record was expected."))
@@ -91,7 +91,8 @@ def _hidden() -> frozenset[str]:
 
 
 def extend_bootinfo(bootinfo: Any) -> None:
-	"""Hook ``extend_bootinfo``: the same for the page's first load; in Frappe 16 also for its icons and sidebars."""
+	"""Handle hook ``extend_bootinfo``: the same for the page's first load; in Frappe 16 also for its icons
+	and sidebars."""
 	if "workspaces" not in bootinfo:
 		bootinfo.allowed_workspaces = of_use(bootinfo.allowed_workspaces or [])
 		return
@@ -139,21 +140,21 @@ def begins_here() -> bool:
 
 
 def stay_on_migrating(doc: Document, method: str | None = None) -> None:
-	"""Hook ``validate`` of Workspace: Frappe 16 deletes on migrating what names its app and is no file in it, as is a
-	workspace that an administrator may change."""
+	"""Handle hook ``validate`` of Workspace: Frappe 16 deletes on migrating what names its app and has no
+	file in it. An edited workspace has none."""
 	if doc.module == MODULE and doc.meta.has_field("app"):
 		doc.app = None
 
 
 def stay_all_on_migrating() -> None:
-	"""Hook ``before_migrate``: likewise those of a site that was installed before."""
+	"""Handle hook ``before_migrate``: likewise those of a site that was installed before."""
 	if frappe.db.has_column("Workspace", "app"):
 		frappe.db.set_value("Workspace", {"module": MODULE}, "app", None, update_modified=False)
 
 
 def of_use(pages: list[Any]) -> list[Any]:
-	"""The pages without Frappe's own, unless nothing else is left or the user manages the site; for the app's people
-	also without those of users of other apps."""
+	"""Return the pages without Frappe's own, unless nothing else is left or the user manages the site. The
+	app's users get none of other apps' users either."""
 	shown = shown_workspaces([page["name"] for page in pages])
 	pages = [page for page in pages if page["name"] in shown]
 	if set(MANAGING_ROLES).intersection(frappe.get_roles()):
@@ -164,7 +165,7 @@ def of_use(pages: list[Any]) -> list[Any]:
 
 
 def _with_its_blocks(page: Any, hidden: frozenset[str]) -> Any:
-	"""The page without blocks of what is hidden, and without headings that stand above nothing then."""
+	"""Return the page without blocks of what is hidden, and without headings that stand above nothing then."""
 	if not hidden or not page.get("content"):
 		return page
 	blocks = [each for each in json.loads(page["content"]) if not hidden.intersection(each["data"].values())]

@@ -29,7 +29,7 @@ _MEGABYTE = 1 << 20
 
 @frappe.whitelist(methods=["POST"])
 def build(submission: str) -> dict[str, Any]:
-	"""Builds the package anew: a draft while the province collects, else one with the scans there are.
+	"""Build the package anew: a draft while the province collects, else one with the scans there are.
 
 	Raises:
 		ValidationError: it was sent, and stays what was sent.
@@ -59,12 +59,12 @@ def place_scans(submission: str, file_url: str) -> list[str]:
 
 @frappe.whitelist(methods=["POST"])
 def place_many_scans(submission: str, file_urls: str | list[str]) -> dict[str, Any]:
-	"""Puts many attached files, zips among them, in their places, and has the package built once.
+	"""Put many attached files, zips among them, in their places, and has the package built once.
 
 	Returns:
-		``placed``, the number of papers, and ``remarks``, sentences on what is to be looked at; ``left``, the
-		addresses of files that another call goes on with, as there was no time for them, and ``rest``, a sentence
-		that names what in them.
+		``placed``, the number of papers; ``remarks``, sentences on what is to be looked at. ``left``, the
+		addresses of files that another call goes on with for want of time; ``rest``, a sentence that names
+		them.
 
 	Raises:
 		ScanError: a file is not attached to the submission.
@@ -77,8 +77,8 @@ def place_many_scans(submission: str, file_urls: str | list[str]) -> dict[str, A
 
 @frappe.whitelist()
 def status(submission: str) -> dict[str, Any]:
-	"""How far the build is, which scans are missing, and ``too_large``: megabytes of the latest package and the
-	limit of a mail where it is above that, else None."""
+	"""Return how far the build is and which scans are missing. ``too_large`` has the megabytes of the
+	latest package and a mail's limit where it is above that, else None."""
 	doc = _readable(submission)
 	return {
 		"state": asdict(build_state(doc.name)),
@@ -96,7 +96,8 @@ def without_package(submissions: str | list[str]) -> list[dict[str, str]]:
 
 @frappe.whitelist()
 def download_packages(submissions: str | list[str]) -> Response:
-	"""The packages of several submissions as one streamed zip. Whoever has none is named, not left out."""
+	"""Return the packages of several submissions as one streamed zip. Whoever has none is named, not left
+	out."""
 	docs = [_readable(name) for name in list_of_names(submissions)]
 	without = [escape_html(doc.get_title()) for doc in docs if not doc.package]
 	if without or not docs:

@@ -30,7 +30,7 @@ from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 @job("build of a package", "submission", "kind")
 def run(submission: str, kind: str) -> None:
-	"""The job: builds, attaches, and says how it ended; once more if a scan has come meanwhile."""
+	"""Build, attach, and report how it ended; again if a scan has come meanwhile. A job."""
 	lock_value(SUBMISSION, submission, "name")
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with build_of(submission).alone() as is_alone:
@@ -48,8 +48,8 @@ def _run_alone(submission: str, kind: str) -> None:
 	try:
 		scans = scan_files(submission)
 		built = _build(submission, kind)
-		# What was committed while the papers were printed shall be seen, and no scan may come until the
-		# package is noted: it would be taken for one that is in it.
+		# What was committed while the papers were printed has to be seen. No scan may come until the
+		# package is noted: it would count as part of it.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
 		lock_value(SUBMISSION, submission, "name")
 		_attach(submission, kind, built, is_current=scans == scan_files(submission))
@@ -86,7 +86,7 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 
 
 def own_templates() -> Templates:
-	"""What the administrator has put in the place of what is shipped."""
+	"""Return what the administrator has put in the place of what is shipped."""
 	copies = default_copies()
 	return Templates(
 		pages={paper: own_source(copy) for paper, copy in copies.items()},
@@ -97,7 +97,7 @@ def own_templates() -> Templates:
 
 
 def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -> None:
-	"""Keeps the zip as a private file of the submission, then takes the working folder away."""
+	"""Keep the zip as a private file of the submission, then takes the working folder away."""
 	file = frappe.new_doc("File")
 	file.update(
 		{
@@ -115,7 +115,7 @@ def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -
 
 
 def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document, is_current: bool) -> None:
-	"""Writes beside the workflow: a package may be built when the submission itself is closed."""
+	"""Write beside the workflow: a package may be built when the submission itself is closed."""
 	row = doc.append(
 		"packages",
 		{

@@ -11,7 +11,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def stream_zip(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
-	"""A zip of ``(name in the zip, path)``, piece by piece, in the order given.
+	"""Yield a zip of ``(name in the zip, path)``, piece by piece, in the order given.
 
 	Packages are compressed already, so they are stored. Needs no connection to the site: a web server
 	asks for the pieces when the request has ended for Frappe.

@@ -1,7 +1,7 @@
 """The mail that goes with a submission: previewed, then sent by a person, never by itself.
 
-A submission reaches CAST's officers in the system whether or not a mail goes with it; the mail is for the
-receiving office's own mailbox, as the notice asks.
+A submission reaches CAST's officers in the system with or without a mail. The mail is for the receiving
+office's own mailbox, as the notice asks.
 """
 
 from typing import Any
@@ -26,7 +26,8 @@ _MEGABYTE = 1 << 20
 
 
 def preview(submission: str) -> dict[str, Any]:
-	"""The mail as it would go out, and what keeps it from going: recipient, subject, message, attachment."""
+	"""Return the mail as it would go out, and what keeps it from going: recipient, subject, message,
+	attachment."""
 	doc = _sendable(submission)
 	template, context = frappe.get_doc("Email Template", TEMPLATE), _context(doc)
 	return {
@@ -45,7 +46,7 @@ def preview(submission: str) -> dict[str, Any]:
 def send(
 	submission: str, with_mail: bool = False, subject: str = "", message: str = "", seen: str | None = None
 ) -> str:
-	"""Takes the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
+	"""Take the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
 
 	Args:
 		seen: ``modified`` of the submission that was looked at.
@@ -83,7 +84,7 @@ def _context(doc: Document) -> dict[str, Any]:
 
 
 def _escaped(value: Any) -> Any:
-	"""The context with every text as HTML shows it, whether or not the template says so with ``| e``."""
+	"""Return the context with every text as HTML shows it, whether or not the template says so with ``| e``."""
 	if isinstance(value, dict):
 		return {key: _escaped(each) for key, each in value.items()}
 	if isinstance(value, list):
@@ -92,7 +93,7 @@ def _escaped(value: Any) -> Any:
 
 
 def _attachment_facts(doc: Document) -> dict[str, Any]:
-	"""The package: attached, or as a link for users who log in where it is above the limit."""
+	"""Return the package: attached, or as a link for users who log in where it is above the limit."""
 	if not doc.package:
 		frappe.throw(_("The package has not been built yet."))
 	file = file_of(doc.package, SUBMISSION, doc.name)
@@ -108,7 +109,7 @@ def _attachment_facts(doc: Document) -> dict[str, Any]:
 
 
 def _send_mail(doc: Document, subject: str, message: str) -> None:
-	"""The message may be anybody's HTML: style sheets, and pictures from this machine, Frappe would read in."""
+	"""Send the mail without what Frappe would inline: style sheets and pictures of this machine in a user's HTML."""
 	message, facts = clean_email_html(message), _attachment_facts(doc)
 	if facts["as_link"]:
 		message += (

@@ -39,8 +39,7 @@ _SETTLED, _SETTLED_SECONDS = "kepu_placed_scans::{0}", 24 * 3600
 
 @dataclass
 class Placing:
-	"""What one call has done: the scans that have a place, sentences to be said, the addresses of files in which something
-	was not looked into, and the names of what that is."""
+	"""What one call has done: the placed scans, sentences for the user, the addresses of files that were not wholly read, and what was not."""
 
 	scans: list[StampedScan] = field(default_factory=list)
 	remarks: list[str] = field(default_factory=list)
@@ -66,7 +65,7 @@ class Placing:
 
 
 def place_many(submission: Document, urls: Sequence[str]) -> Placing:
-	"""Puts uploaded files in their places by county name, by code, or by the code printed on the paper.
+	"""Put uploaded files in their places by county name, by code, or by the code printed on the paper.
 
 	A file that tells no paper stops none of the others. What was uploaded goes away again, as each paper gets a
 	file of its own; a file that was not placed stays attached. What there was no time for stays, too, and the next
@@ -115,7 +114,8 @@ def _copied(file: Document, folder: Path) -> Path:
 
 
 def _place(path: Path, model: Submission, placing: Placing, settled: dict[str, bool]) -> list[str]:
-	"""The names of what there was no time for; ``settled`` says of everything else whether it was placed."""
+	"""Return the names of what there was no time for; ``settled`` says of everything else whether it was
+	placed."""
 	late: list[str] = []
 	with open_sources([path], is_late=lambda: placing.is_late) as arrived:
 		for file in arrived:
@@ -147,12 +147,13 @@ def _looked_into(file: ArrivedFile, model: Submission) -> PlacedScans:
 
 
 def _settled_before(file: Document) -> dict[str, bool]:
-	"""What earlier calls have looked into, and whether it was placed; lost with the cache, and then looked into again."""
+	"""Return what earlier calls have looked into, and whether it was placed; lost with the cache, and then
+	looked into again."""
 	return frappe.cache.get_value(_SETTLED.format(file.name), expires=True) or {}
 
 
 def _settle(file: Document, settled: dict[str, bool] | None) -> None:
-	"""Keeps it once the scans are; None forgets it."""
+	"""Keep it once the scans are; None forgets it."""
 	key = _SETTLED.format(file.name)
 
 	def keep() -> None:
@@ -165,7 +166,7 @@ def _settle(file: Document, settled: dict[str, bool] | None) -> None:
 
 
 def _doubled(scans: Iterable[StampedScan], model: Submission) -> list[str]:
-	"""The same file for two papers is most likely a slip of who scanned."""
+	"""Return a remark on each file that came for two papers: most likely a slip in scanning."""
 	first: dict[str, StampedScan] = {}
 	remarks = []
 	for scan in scans:

@@ -28,12 +28,13 @@ def is_scan(name: str | None) -> bool:
 
 
 def refuse_damaged(name: str, content: bytes) -> None:
-	"""Raises PictureError unless the content is a whole picture or, for such a name, a PDF that opens."""
+	"""Raise PictureError unless the content is a whole picture or, for such a name, a PDF that opens."""
 	pages_of(name, content)
 
 
 def pages_of(name: str, content: bytes) -> int:
-	"""The pages of a scan, 1 of a picture; of the same content they are known for a day. Raises PictureError."""
+	"""Return the pages of a scan, 1 of a picture; of the same content they are known for a day. Raises
+	PictureError."""
 	key = f"kepu_scan_pages::{_suffix(name)}::{hashlib.sha256(content).hexdigest()}"
 	known = frappe.cache.get_value(key, expires=True)
 	if known:
@@ -47,7 +48,7 @@ def pages_of(name: str, content: bytes) -> int:
 
 
 def refuse_unsafe_pdf(name: str, content: bytes) -> None:
-	"""Raises PictureError for a PDF that is damaged or has a script in it."""
+	"""Raise PictureError for a PDF that is damaged or has a script in it."""
 	try:
 		has_script = check_pdf(name, content)
 	except InputError as error:

@@ -29,8 +29,8 @@ PAPERS_OF_SCANS = {of: paper for paper, of in SCAN_PAPERS.items()}
 
 
 def file_of(url: str, doctype: str, name: str) -> Document:
-	"""The File record of an attachment; it has to belong to this document, so that nobody attaches what
-	only somebody else may read."""
+	"""Return the File record of an attachment; it has to belong to this document, so that nobody attaches
+	what only somebody else may read."""
 	found = frappe.get_all(
 		"File",
 		{"file_url": url, "attached_to_doctype": doctype, "attached_to_name": name},
@@ -43,12 +43,12 @@ def file_of(url: str, doctype: str, name: str) -> Document:
 
 
 def content_of(file: Document) -> bytes:
-	"""The bytes of a File; Frappe's own reading gives text for whatever happens to be valid UTF-8."""
+	"""Return the bytes of a File; Frappe's own reading gives text for whatever happens to be valid UTF-8."""
 	return Path(file.get_full_path()).read_bytes()
 
 
 def count_pages(url: str, doctype: str, name: str) -> int:
-	"""Checks an uploaded scan by its content and gives its pages.
+	"""Check an uploaded scan by its content and gives its pages.
 
 	It was looked into when it was uploaded, so nothing is read here while rows are locked.
 
@@ -64,7 +64,7 @@ def count_pages(url: str, doctype: str, name: str) -> int:
 
 
 def place_by_codes(submission: Document, url: str) -> list[str]:
-	"""Takes an uploaded scan of many papers apart by the codes in their feet: a row of the submission for each
+	"""Take an uploaded scan of many papers apart by the codes in their feet: a row of the submission for each
 	paper. What is to be said of it comes back, in sentences.
 
 	Raises:
@@ -90,7 +90,7 @@ def place_by_codes(submission: Document, url: str) -> list[str]:
 
 
 def _kept_part(submission: Document, file: Document, scan: StampedScan) -> Document:
-	"""A file of its own for a paper: 扫描0001-341302.pdf."""
+	"""Return a file of its own for a paper: 扫描0001-341302.pdf."""
 	stem, suffix = Path(file.file_name).stem, Path(file.file_name).suffix
 	part = frappe.new_doc("File")
 	part.update(
@@ -124,7 +124,7 @@ def missing_scans(submission: Document) -> list[dict[str, Any]]:
 
 
 def name_of_paper(missing: Mapping[str, Any]) -> str:
-	"""A missing paper in the user's words."""
+	"""Return a missing paper in the user's words."""
 	return f"{_(missing['paper'])} {missing['county_name']}".strip()
 
 

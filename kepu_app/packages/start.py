@@ -20,10 +20,10 @@ LONGEST_BUILD = 1800
 
 
 def start_build(submission: str, kind: str) -> bool:
-	"""Puts a build on the queue; False when one is waiting or running already.
+	"""Put a build on the queue; False when one is waiting or running already.
 
-	The caller holds the row of the submission, by changing it or by reading it for update: the job asks
-	for that row first, and so begins once the caller's transaction is committed.
+	The caller holds the row of the submission, by changing it or by reading it for update. The job locks
+	that row first, and so begins after the caller's commit.
 	"""
 	build = build_of(submission)
 	if build.is_alive():
@@ -44,7 +44,7 @@ def kind_of(submission: Document) -> str:
 
 
 def note_new_scan(submission: str) -> None:
-	"""A county has attached its scan: the package is out of date, and is built anew once all are there.
+	"""Mark the package as outdated after a new scan; build it again once all scans exist.
 
 	The caller's change has locked the submission's row.
 	"""

@@ -30,7 +30,7 @@ class BuildState:
 
 
 def build_of(submission: str) -> BackgroundRun:
-	"""The one run by which this submission's package is built."""
+	"""Return the one run by which this submission's package is built."""
 	return BackgroundRun(
 		f"kepu-package-{submission}",
 		CacheStore(f"kepu_package_run:{submission}", seconds=7 * 24 * 3600),
@@ -41,10 +41,10 @@ def build_of(submission: str) -> BackgroundRun:
 
 
 def note(submission: str, state: str, **facts: Any) -> None:
-	"""Keeps how far the build is, and lets open forms ask for it."""
+	"""Keep how far the build is, and lets open forms ask for it."""
 	build_of(submission).tell(state, at=now(), **facts)
 
 
 def build_state(submission: str) -> BuildState:
-	"""The state as the form shows it."""
+	"""Return the state as the form shows it."""
 	return BuildState(**(build_of(submission).facts() or {"state": _NONE}))

@@ -17,8 +17,8 @@ SHEET = ("margin_top", "margin_bottom", "margin_left", "margin_right", "font_siz
 
 
 def make_copy(paper: str) -> str:
-	"""A copy of a shipped print format, to be edited in the browser. It is used once it is chosen, or made
-	the default; deleting it brings back the shipped one.
+	"""Return a copy of a shipped print format, to be edited in the browser. It is used once it is chosen, or
+	made the default; deleting it brings back the shipped one.
 
 	Args:
 		paper: a key of ``papers.PAPERS``.

@@ -19,7 +19,7 @@ def site_fonts() -> FontSet:
 
 
 def font_folders() -> tuple[Path, ...]:
-	"""The folders that Kepu Settings names, in that order."""
+	"""Return the folders that Kepu Settings names, in that order."""
 	return _folders_in(frappe.db.get_single_value("Kepu Settings", "font_folders"))
 
 
@@ -40,7 +40,7 @@ def _folders_in(text: str | None) -> tuple[Path, ...]:
 
 
 def _problem_of(folder: Path) -> str:
-	"""What is wrong with a folder; whether it is there is nothing that a browser has to know."""
+	"""Return what is wrong with a folder; whether it is there is nothing that a browser has to know."""
 	try:
 		check_folder(folder)
 	except FontError as error:

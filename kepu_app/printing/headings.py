@@ -21,7 +21,7 @@ MOST_TEXTS, MOST_LINES = 200, 5_000
 
 
 def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-	"""The lines of each text that print as headings, or could.
+	"""Return the lines of each text that print as headings, or could.
 
 	Args:
 		doctype: Annual Summary, Typical Case or Speaker Nominee.
@@ -29,8 +29,8 @@ def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) 
 		texts: entries of ``heading``, what is printed above, and ``text``; a list or JSON of one.
 
 	Returns:
-		For each text its lines: ``line`` from 0, ``level`` (1 to 4, 0 for body text), ``text`` as it prints,
-		``typed``, the line as it stands, ``other``, the line as it would be the other way round.
+		For each text its lines: ``line`` from 0, ``level`` (1 to 4, 0 for body text), ``text`` as it
+		prints. ``typed`` is the line as it stands, ``other`` as it would be the other way round.
 
 	Raises:
 		PermissionError: the user may not read cycles.

@@ -21,7 +21,7 @@ from kepu_app.utils.messages import fail
 
 
 def page_of(doc: Document, print_format: Any, kind: str) -> str:
-	"""The page as the core makes it, by the print format's own template if it has one."""
+	"""Return the page as the core makes it, by the print format's own template if it has one."""
 	try:
 		return render_html(paper_of(doc, kind), own_source(print_format), css=own_style(print_format))
 	except KepuError as error:
@@ -29,8 +29,8 @@ def page_of(doc: Document, print_format: Any, kind: str) -> str:
 
 
 def pdf_of(page: str, options: Mapping[str, Any] | None, output: PdfWriter | None) -> Any:
-	"""The PDF in the form that the caller of Frappe's ``get_pdf`` expects: bytes, or ``output`` with the
-	pages added to it."""
+	"""Return the PDF in the form that the caller of Frappe's ``get_pdf`` expects: bytes, or ``output`` with
+	the pages added to it."""
 	try:
 		content = html_to_pdf(page, fonts=site_fonts())
 	except KepuError as error:

@@ -35,7 +35,7 @@ of 28.99 pt each; the others one long sheet."""
 
 
 def preview_html(page: str) -> str:
-	"""The page's style and body as a fragment, the style held to the body.
+	"""Return the page's style and body as a fragment, the style held to the body.
 
 	Args:
 		page: a whole page as ``core.paper.render_html`` makes it.
@@ -47,7 +47,7 @@ def preview_html(page: str) -> str:
 
 
 def scoped(style: str) -> str:
-	"""The style sheet with every selector held to ``.kepu-paper``, which takes the place of the body."""
+	"""Return the style sheet with every selector held to ``.kepu-paper``, which takes the place of the body."""
 	return _scoped_rules(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
 
 
@@ -67,7 +67,7 @@ def _scoped_rule(rule: Any) -> str:
 
 
 def _declarations(rule: Any) -> str:
-	"""The rule's declarations; those of table cells weigh more than Frappe's own, which are important."""
+	"""Return the rule's declarations; those of table cells weigh more than Frappe's own, which are important."""
 	if not _CELL.search(tinycss2.serialize(rule.prelude)):
 		return tinycss2.serialize(rule.content)
 	parsed = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)

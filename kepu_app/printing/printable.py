@@ -25,7 +25,7 @@ _FIELDS = {RecordKind.SUMMARY: "summaries", RecordKind.CASE: "cases", RecordKind
 
 
 def unprintable(kind: RecordKind, record: Any, cycle: Cycle, county: County) -> list[Breach]:
-	"""A breach for each field of one record with characters that no font has, naming county, field and
+	"""Return a breach for each field of one record with characters that no font has, naming county, field and
 	characters."""
 	uncovered = uncovered_on_site()
 	if uncovered is None:
@@ -41,8 +41,7 @@ def unprintable(kind: RecordKind, record: Any, cycle: Cycle, county: County) -> 
 
 
 def uncovered_on_site() -> Callable[[str], list[str]] | None:
-	"""What gives the characters of a text that no font has; None on a machine without any fonts, of which
-	printing itself says so, and on which people shall be able to write all the same."""
+	"""Return what gives the characters of a text that no font has. None on a machine without any fonts: printing reports that, and users can still write."""
 	try:
 		return site_fonts().without
 	except FontError:
@@ -50,8 +49,7 @@ def uncovered_on_site() -> Callable[[str], list[str]] | None:
 
 
 def printable_ranges() -> str:
-	"""The code points that can be printed, for the form to check while somebody types: ``20-7e,a7,4e00-9fff``
-	in hexadecimal; blank on a machine without fonts."""
+	"""Return the code points that can be printed, for the form to check during input: ``20-7e,a7,4e00-9fff`` in hexadecimal. Blank on a machine without fonts."""
 	return _ranges_of(font_folders()) if uncovered_on_site() else ""
 
 

@@ -33,7 +33,7 @@ DOCTYPES = {
 
 
 def paper_of(doc: Document, kind: str) -> Paper:
-	"""The paper ``kind`` of a document, as the document stands now.
+	"""Return the paper ``kind`` of a document, as the document stands now.
 
 	Args:
 		doc: an Annual Summary or a Provincial Submission.

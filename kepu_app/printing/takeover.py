@@ -1,10 +1,10 @@
 """Puts the core's engine behind Frappe's own ways to print.
 
-The hook ``get_print_format_template`` gives Frappe our template for our print formats: what it renders is
-the preview, and the page itself is kept aside for the PDF. In Frappe 15.44 nothing can be hooked between
-the page and wkhtmltopdf, so ``frappe.utils.pdf.get_pdf``, through which the Desk's button, the list's bulk
-print and ``attach_print`` all go, is replaced (``overrides/registry.py``): pages of ours go to the core, all
-others to the function as it was. Later versions ask the hook ``pdf_generator`` instead.
+The hook ``get_print_format_template`` gives Frappe our template for our print formats. What it renders is
+the preview; the page itself is kept aside for the PDF. In Frappe 15.44 nothing can be hooked between the
+page and wkhtmltopdf, so ``frappe.utils.pdf.get_pdf``, through which the Desk's button, the list's bulk
+print and ``attach_print`` all go, is replaced (``overrides/registry.py``): pages of ours go to the core,
+all others to the function as it was. Later versions ask the hook ``pdf_generator`` instead.
 
 The engine is imported by whoever prints, and not by every request.
 """
@@ -31,7 +31,7 @@ class PaperTemplate:
 		self._kind = kind
 
 	def render(self, arguments: Mapping[str, Any], **_more: Any) -> str:
-		"""The preview; the page for the PDF is kept for the rest of the request under a token in it."""
+		"""Return the preview; the page for the PDF is kept for the rest of the request under a token in it."""
 		from kepu_app.printing.page import page_of
 
 		doc = arguments["doc"]
@@ -40,7 +40,7 @@ class PaperTemplate:
 
 
 def paper_template(jenv: Any, print_format: Any) -> PaperTemplate | None:
-	"""Hook ``get_print_format_template``."""
+	"""Handle hook ``get_print_format_template``."""
 	kind = paper_kind(print_format)
 	return PaperTemplate(print_format, kind) if kind else None
 
@@ -52,12 +52,12 @@ def pdf_generator(
 	output: Any = None,
 	pdf_generator: str | None = None,
 ) -> Any:
-	"""Hook ``pdf_generator`` of later versions: None leaves the page to Frappe."""
+	"""Handle hook ``pdf_generator`` of later versions: None leaves the page to Frappe."""
 	return printed(html, options, output)
 
 
 def printed(html: Any, options: Mapping[str, Any] | None, output: Any) -> Any:
-	"""The PDF of a page that was kept in this request; None for every other page."""
+	"""Return the PDF of a page that was kept in this request; None for every other page."""
 	found = _TOKEN.search(html) if isinstance(html, str) else None
 	page = getattr(frappe.local, "kepu_pages", {}).get(found[1]) if found else None
 	if page is None:

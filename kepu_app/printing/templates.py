@@ -20,7 +20,7 @@ WORD_FIELDS = {
 
 
 def paper_kind(print_format: Any) -> str | None:
-	"""The paper that a Print Format prints; None for every format that is not this app's business."""
+	"""Return the paper that a Print Format prints; None for every format that is not this app's business."""
 	if print_format.standard == "Yes":
 		kind = print_format.name if print_format.module == "Kepu" else None
 	else:
@@ -29,7 +29,7 @@ def paper_kind(print_format: Any) -> str | None:
 
 
 def own_source(print_format: Any) -> str | None:
-	"""The template that an administrator's own copy carries; None for the shipped formats."""
+	"""Return the template that an administrator's own copy carries; None for the shipped formats."""
 	return None if print_format.standard == "Yes" else print_format.html
 
 
@@ -39,7 +39,8 @@ def own_style(print_format: Any) -> str:
 
 
 def default_copy(kind: str) -> Document | None:
-	"""The own print format by which a paper is printed by default, in packages too; None for the shipped one.
+	"""Return the own print format by which a paper is printed by default, in packages too; None for the
+	shipped one.
 
 	It is the one that the DocType's default print format names, as far as it prints this paper.
 	"""
@@ -63,7 +64,7 @@ def own_word_templates() -> dict[type[Paper], bytes]:
 
 
 def own_word_template(kind: str) -> bytes | None:
-	"""The Word template that the administrator uploaded for a paper, if there is one."""
+	"""Return the Word template that the administrator uploaded for a paper, if there is one."""
 	url = frappe.db.get_single_value("Kepu Settings", WORD_FIELDS[kind])
 	return template_content(url) if url else None
 

@@ -18,7 +18,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def download(paper: str, name: str) -> Response:
-	"""The paper of a document as .docx, by the administrator's template if there is one.
+	"""Return the paper of a document as .docx, by the administrator's template if there is one.
 
 	Args:
 		paper: a key of ``papers.PAPERS``.
@@ -38,7 +38,7 @@ def download(paper: str, name: str) -> Response:
 
 
 def download_template(paper: str) -> Response:
-	"""The shipped Word template, to start an own one from."""
+	"""Return the shipped Word template, to start an own one from."""
 	frappe.has_permission("Kepu Settings", "read", throw=True)
 	_doctype_of(paper)
 	return _as_file(shipped_template(PAPERS[paper]).read_bytes(), f"{_(paper)}.docx")

@@ -49,7 +49,7 @@ def _send(today: date) -> int:
 
 
 def _tell_groups(since: date, today: date) -> None:
-	"""A transaction of its own, which stops nobody's reminder."""
+	"""Notify the groups in a transaction of its own, whose failure stops nobody's reminder."""
 	try:
 		tell_groups(since, today)
 	except Exception:
@@ -61,8 +61,8 @@ def _tell_groups(since: date, today: date) -> None:
 
 
 def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:
-	"""Each person is a transaction of its own: whoever was reminded before a crash is not reminded again
-	after it, and one who cannot be reminded does not stop the others."""
+	"""Each person is a transaction of its own. After a crash nobody is reminded twice, and one failure does
+	not stop the others."""
 	try:
 		remind(user, digests[user], today, sent_by=None, by_mail=by_mail)
 	except Exception:
@@ -90,14 +90,15 @@ def _collect(since: date, today: date) -> Digests:
 
 
 def _last_digests(since: date) -> dict[str, date]:
-	"""The day of the last digest of whoever had one after ``since``, when a run did not come to its end."""
+	"""Return the day of the last digest of whoever had one after ``since``, when a run did not come to its
+	end."""
 	log = frappe.qb.DocType("Sent Reminder")
 	query = frappe.qb.from_(log).select(log.user, log.day).where(log.digest_key.isnotnull())
 	return {user: getdate(day) for user, day in query.where(log.day > since).orderby(log.day).run()}
 
 
 def _last_day(noted: Any, today: date) -> date:
-	"""The last day that was dealt with; yesterday on a site that never was."""
+	"""Return the last day that was dealt with; yesterday on a site that never was."""
 	# Saving Kepu Settings before the first run leaves Frappe's day of nothing, 0001-01-01.
 	last = (getdate(noted) if noted else None) or today - timedelta(days=1)
 	return min(max(last, today - timedelta(days=LONGEST_GAP)), today)

@@ -72,7 +72,8 @@ def reminder_days(cycle: Any) -> list[int]:
 
 
 def last_due(deadline: date, days: Iterable[int], since: date, today: date) -> date | None:
-	"""The last of the days before or after the deadline that lies in (since, today]; None if none does."""
+	"""Return the last of the days before or after the deadline that lies in (since, today]; None if none
+	does."""
 	due = (deadline - timedelta(days=each) for each in days)
 	return max((day for day in due if since < day <= today), default=None)
 
@@ -97,7 +98,7 @@ def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
 
 
 def county_people(counties: Collection[str]) -> dict[str, list[str]]:
-	"""Enabled users who report for each of these counties."""
+	"""Return the enabled users who report for each of these counties."""
 	return _people("County User", "County", counties, COUNTY_REPORTER)
 
 
@@ -136,7 +137,7 @@ def _approvers(provinces: Collection[str]) -> dict[str, list[str]]:
 
 
 def _people(table: str, parenttype: str, places: Collection[str], role: str) -> dict[str, list[str]]:
-	"""Enabled users who stand in the table of a place and hold the role, without which they see nothing."""
+	"""Return enabled users in the table of a division who hold the role, without which they see nothing."""
 	if not places:
 		return {}
 	row, user, held = frappe.qb.DocType(table), frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")

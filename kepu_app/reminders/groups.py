@@ -30,7 +30,7 @@ Lines = dict[str | None, list[str]]
 
 
 def tell_groups(since: date, today: date) -> None:
-	"""Writes the scheduler's reminders of a day, one a group; a second run of the day writes nothing.
+	"""Write the scheduler's reminders of a day, one a group; a second run of the day writes nothing.
 
 	Args:
 		since: the last day that was looked at.
@@ -46,7 +46,7 @@ def tell_groups(since: date, today: date) -> None:
 
 
 def tell_asked(summaries: Iterable[Any], deadlines: Mapping[str, Mapping[str, date]]) -> None:
-	"""Writes to the group of each province how many of its counties somebody reminds.
+	"""Write to the group of each province how many of its counties somebody reminds.
 
 	Args:
 		summaries: of the counties, with ``province`` and ``cycle``.
@@ -59,7 +59,7 @@ def tell_asked(summaries: Iterable[Any], deadlines: Mapping[str, Mapping[str, da
 
 
 def tell_person(user: str, items: Sequence[Item], today: date, once_key: str) -> None:
-	"""Writes a text message to whoever is reminded, if one of the provinces concerned wants that.
+	"""Write a text message to whoever is reminded, if one of the provinces concerned wants that.
 
 	Args:
 		user: who is reminded.

@@ -15,8 +15,8 @@ EXPORTS = (
 
 
 def guard_export(method: str = "", kwargs: Mapping[str, Any] | None = None, **_more: Any) -> None:
-	"""Hook ``before_job``: newer releases of Frappe 15 and 16 also make exports in a job and mail a link.
-	See ``overrides/registry.py``."""
+	"""Handle hook ``before_job``: newer releases of Frappe 15 and 16 also make exports in a job and mail a
+	link. See ``overrides/registry.py``."""
 	if method not in EXPORTS:
 		return
 	from frappe.desk import utils

@@ -20,7 +20,7 @@ GREEN, BLUE, ORANGE, RED, GREY = "#2f9e44", "#1c7ed6", "#f08c00", "#c92a2a", "#8
 def column(
 	fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, note: str = "", **more: Any
 ) -> Column:
-	"""A column.
+	"""Return a column.
 
 	Args:
 		fieldname: key of the rows.
@@ -48,7 +48,7 @@ def _room_for(label: str) -> int:
 
 
 def to_list(doctype: str, filters: Mapping[str, Any], **from_row: str) -> dict[str, Any]:
-	"""A column's ``drill``: its values open the list of ``doctype``.
+	"""Return a column's ``drill``: its values open the list of ``doctype``.
 
 	Args:
 		doctype: the DocType.
@@ -59,7 +59,7 @@ def to_list(doctype: str, filters: Mapping[str, Any], **from_row: str) -> dict[s
 
 
 def to_report(name: str, filters: Mapping[str, Any], **from_row: str) -> dict[str, Any]:
-	"""A column's ``drill``: its values open another report; arguments as for ``to_list``."""
+	"""Return a column's ``drill``: its values open another report; arguments as for ``to_list``."""
 	return {"report": name, "filters": dict(filters), "from_row": from_row}
 
 
@@ -86,7 +86,7 @@ def bar_chart(
 	*,
 	stacked: bool = False,
 ) -> dict[str, Any]:
-	"""A bar chart of ``datasets`` by name. Few bars stay slim."""
+	"""Return a bar chart of ``datasets`` by name. Few bars stay slim."""
 	if not labels:
 		return NO_CHART
 	return {
@@ -110,7 +110,7 @@ NO_CHART: dict[str, Any] = {"type": "bar", "data": {"datasets": []}}
 
 
 def short_name(province: str) -> str:
-	"""A province's name as charts have room for it: 安徽, 内蒙古, 兵团."""
+	"""Return a province's name as charts have room for it: 安徽, 内蒙古, 兵团."""
 	if province.endswith("生产建设兵团"):
 		return "兵团"
 	return re.sub("(省|市|(壮族|回族|维吾尔)?自治区)$", "", province)

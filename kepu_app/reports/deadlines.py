@@ -30,8 +30,8 @@ def get_events(start: str, end: str) -> list[dict[str, Any]]:
 
 
 def days_left(cycle: CycleFacts) -> int:
-	"""Days until the deadline that binds the user of the session, negative once it is past: for who works
-	for counties alone the earliest of their provinces' deadlines, for others the national one."""
+	"""Return the days until the deadline that binds the user of the session, negative once it is past. For
+	counties' users it is the earliest of their provinces' deadlines, for others the national one."""
 	deadline = cycle.national_deadline
 	scope = scope_of()
 	if scope.counties and not scope.provinces:

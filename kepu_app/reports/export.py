@@ -1,8 +1,7 @@
 """Exports of reports and lists as Frappe makes them, in which nothing that people typed is a formula.
 
-Frappe writes every text into the file as it stands, and Excel takes one that begins with = for a formula:
-what a county or province typed would run on the machine of whoever opens the export. Besides, Frappe
-garbles names of files that are not ASCII.
+Frappe writes every text into the file as it stands, and Excel takes one that begins with = for a formula.
+It would run on the reader's machine. Besides, Frappe garbles names of files that are not ASCII.
 """
 
 import csv
@@ -26,23 +25,22 @@ _FORMULA_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
 
 
 def export_report() -> Response | None:
-	"""Takes the place of ``frappe.desk.query_report.export_query``, which checks the permissions."""
+	"""Take the place of ``frappe.desk.query_report.export_query``, which checks the permissions."""
 	return _download(query_report.export_query)
 
 
 def export_list() -> Response | None:
-	"""Takes the place of ``frappe.desk.reportview.export_query``, which checks the permissions."""
+	"""Take the place of ``frappe.desk.reportview.export_query``, which checks the permissions."""
 	return _download(reportview.export_query)
 
 
 def in_own_language(name: str, report: str) -> str:
-	"""The name of a file that begins with that of a report or list, which later releases of Frappe do not translate
-	when they add what it was filtered by."""
+	"""Return the name of a file that begins with that of a report or list. Later releases of Frappe do not translate it when they append the filters."""
 	return _(report) + name.removeprefix(report) if report and name.startswith(report) else name
 
 
 def without_formulas(content: bytes) -> bytes:
-	"""The workbook with each formula as the text that it was typed as."""
+	"""Return the workbook with each formula as the text that it was typed as."""
 	if not _has_formulas(content):
 		return content
 	workbook = load_workbook(io.BytesIO(content))
@@ -59,7 +57,7 @@ def without_formulas(content: bytes) -> bytes:
 def csv_without_formulas(
 	content: bytes, delimiter: str = ",", quoting: Literal[0, 1, 2, 3] = csv.QUOTE_NONNUMERIC
 ) -> bytes:
-	"""The table with an apostrophe before each cell that a spreadsheet would take for a formula."""
+	"""Return the table with an apostrophe before each cell that a spreadsheet would take for a formula."""
 	rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter)
 	target = io.StringIO()
 	writer = csv.writer(target, delimiter=delimiter, quoting=quoting)

@@ -7,9 +7,9 @@ Each county that is expected to file is in exactly one state of filing:
 - ``In Review``: handed in, and not approved yet;
 - ``Approved``: approved by the province, or accepted for good.
 
-Filed is whoever is in review or approved. Late is who filed, but handed in for the first time after the
-deadline of the county; overdue is who has not filed although that deadline is past. The deadline of a
-county is its province's own, or else the national one; its last day is still in time.
+Filed is whoever is in review or approved. Late: filed, but handed in for the first time after the county's
+deadline. Overdue: not filed although that deadline is past. The deadline of a county is its province's own,
+or else the national one; its last day is still in time.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def filing_of(group: Mapping[str, Any], counties: int = 1) -> Filing:
 
 
 def expected_counties(cycle: CycleFacts, province: str = "") -> list[Any]:
-	"""A record for each expected county, by code: the county's columns, its deadline and what it filed."""
+	"""Return a record for each expected county, by code: the county's columns, its deadline and what it
+	filed."""
 	columns = _Columns(cycle)
 	county, summary, home = columns.county, columns.summary, frappe.qb.DocType("Province")
 	query = columns.expected(province).left_join(home).on(home.name == county.province)
@@ -116,12 +117,12 @@ def expected_counties(cycle: CycleFacts, province: str = "") -> list[Any]:
 
 
 def total(figures: Iterable[Filing]) -> Filing:
-	"""The sum of the figures."""
+	"""Return the sum of the figures."""
 	return sum(figures, Filing())
 
 
 def is_filed(summary: Any) -> Criterion:
-	"""The condition on the table of Annual Summary that makes a summary a filed one."""
+	"""Return the condition on the table of Annual Summary that makes a summary a filed one."""
 	under_way = summary.workflow_state.notin(WRITING_STATES) & summary.first_submitted_at.isnotnull()
 	return summary.workflow_state.isin(HELD["Annual Summary"]) | under_way
 
@@ -141,8 +142,7 @@ class _Columns:
 		self.state = self._state().as_("filing")
 
 	def expected(self, province: str) -> Any:
-		"""The counties that are expected to file: the active ones, or, once the cycle is over, those that
-		have a summary in it, whatever has become of the list of counties since.
+		"""Return the counties that are expected to file: the active ones. Once the cycle is over, those with a summary in it, whatever the list of counties has become.
 
 		A province's deadline binds its counties, who may not read the province's submission; so that one
 		column is read without the condition of the list.

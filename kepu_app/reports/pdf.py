@@ -63,8 +63,8 @@ tr.total td { font-family: var(--hei) }
 
 
 def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
-	"""Takes the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports, and for people of
-	the app every other one as well.
+	"""Take the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports, and for
+	people of the app every other one as well.
 
 	Args:
 		html: the page of the report, from the browser.
@@ -92,7 +92,7 @@ def _printed_alone(page: Any, title: str, orientation: str) -> bytes:
 
 
 def print_report(page: Any, title: str, orientation: str) -> bytes:
-	"""The words of a report's page as PDF.
+	"""Return the words of a report's page as PDF.
 
 	Args:
 		page: root element of the page that Frappe's ``print_grid`` has made.

@@ -1,5 +1,5 @@
-// What the reports have in common on the screen; each report's own script includes this file. The directive for it
-// stands in a comment, so that linters can read the script, and this line goes on that comment: it has to be one.
+// What the reports have in common on the screen; each report's own script includes this file. The directive
+// for it stands in a comment, so that linters can read the script; so this line has to be a comment.
 
 frappe.provide("kepu.reports");
 
@@ -55,8 +55,9 @@ kepu.reports.settings = function (own) {
 	});
 };
 
-// Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it changes. And it
-// draws on a page that has been left before the answer came, where a chart has no width: that one waits for the page.
+// Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it
+// changes. And it draws on a page that was left before the answer came, where a chart has no width: that
+// one waits for the page.
 kepu.reports.draw_charts_in_sight = function (report) {
 	const page = $(report.parent);
 	const reason = "leaves a chart behind that fails, and draws one where there is no room";

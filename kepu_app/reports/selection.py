@@ -38,7 +38,7 @@ class CycleFacts:
 
 
 def chosen_cycle(filters: Mapping[str, Any]) -> CycleFacts | None:
-	"""The cycle of the filter ``cycle``, by default the current one; None while there is none at all.
+	"""Return the cycle of the filter ``cycle``, by default the current one; None while there is none at all.
 
 	Raises:
 		FilterError: there is no such cycle.
@@ -48,7 +48,7 @@ def chosen_cycle(filters: Mapping[str, Any]) -> CycleFacts | None:
 
 
 def cycle_facts(name: str) -> CycleFacts:
-	"""The cycle as stored. Raises FilterError if there is none of this name."""
+	"""Return the cycle as stored. Raises FilterError if there is none of this name."""
 	table = frappe.qb.DocType(CYCLE)
 	query = frappe.qb.from_(table).select(*(table[field] for field in CYCLE_FIELDS))
 	found = query.where((table.name == name) & listed(CYCLE)).run(as_dict=True)
@@ -67,7 +67,7 @@ def cycle_facts(name: str) -> CycleFacts:
 
 
 def current_cycle() -> str | None:
-	"""The cycle that people work on: the latest open one, or else the latest."""
+	"""Return the cycle that people work on: the latest open one, or else the latest."""
 	table = frappe.qb.DocType(CYCLE)
 	query = frappe.qb.from_(table).select(table.name, table.status).where(listed(CYCLE))
 	cycles = query.orderby(table.year, order=frappe.qb.desc).run(as_dict=True)
@@ -76,7 +76,7 @@ def current_cycle() -> str | None:
 
 
 def text_of(filters: Mapping[str, Any], field: str, allowed: Collection[str] = ()) -> str:
-	"""A filter's value; blank if it is not set.
+	"""Return a filter's value; blank if it is not set.
 
 	Raises:
 		FilterError: the value is no text, or none of those ``allowed``.

@@ -1,8 +1,8 @@
 """What waits for the user of the session, by the workflows as they stand.
 
-A state waits for the role, among those that can move a document on from it, that is nearest to the author:
-a draft case waits for the county that writes it, although the province could propose it too. Actions that
-only undo something do not make anything wait.
+A state waits for the role nearest to the author among those that can move a document on. A draft case waits
+for its county, although the province could propose it too. Actions that only undo something do not make
+anything wait.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from kepu_app.review.states import HELD
 
 
 def accept_content(submission: Document) -> None:
-	"""Submits (docstatus 1) every approved summary, selected case and nominated person.
+	"""Submit (docstatus 1) every approved summary, selected case and nominated person.
 
-	The officer's right to accept the submission was checked; the documents follow in consequence, with no
-	right of the officer's own to submit a single one of them.
+	The officer's right to accept the submission was checked. The documents follow in consequence, without a
+	right of the officer's own to submit them.
 	"""
 	for doctype, (held_state, final_state) in HELD.items():
 		filters = {

@@ -12,13 +12,12 @@ from kepu_app.utils.arguments import document_of
 
 
 def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document:
-	"""Takes the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
+	"""Take the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
 
 	Args:
-		doc: the document, or its JSON; what is stored counts, not what the JSON says, but for ``modified``, which
-			names the version that the step was decided on.
-		action: name of the Workflow Action.
-		reason: why, for actions that need a reason; for all others an opinion, which may be left out.
+		doc: the document, or its JSON. What is stored counts, but for ``modified``, which names the version
+			that the step was decided on. action: name of the Workflow Action. reason: why, for actions that
+			need a reason; for all others an opinion, which may be left out.
 
 	Raises:
 		WorkflowTransitionError: no such action in this state for this user.

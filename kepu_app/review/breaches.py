@@ -12,14 +12,14 @@ from kepu_app.exceptions import BreachError
 
 
 def refuse_errors(breaches: Iterable[Breach], title: str) -> None:
-	"""Raises BreachError that lists every error at once; warnings do not stop anything."""
+	"""Raise BreachError that lists every error at once; warnings do not stop anything."""
 	errors = [each for each in breaches if each.severity is Severity.ERROR]
 	if errors:
 		frappe.throw(as_list(errors), BreachError, title)
 
 
 def point_out(breaches: Iterable[Breach], title: str) -> None:
-	"""A message with the breaches, which stops nothing."""
+	"""Show a message with the breaches, which stops nothing."""
 	found = list(breaches)
 	if found:
 		frappe.msgprint(as_list(found), title, indicator="orange")

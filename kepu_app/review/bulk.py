@@ -49,7 +49,7 @@ def start(
 	reason: str = "",
 	seen: str | dict[str, str] | None = None,
 ) -> str:
-	"""Puts the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
+	"""Put the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
 
 	Whether the user may take the step is decided for each document when its turn comes.
 
@@ -131,7 +131,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 
 
 def run_of(key: str, user: str) -> BackgroundRun:
-	"""The run of this key, of which its user alone is told."""
+	"""Return the run of this key, of which its user alone is told."""
 	store = CacheStore(f"kepu_bulk_run:{key}", KEPT_FOR)
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
@@ -140,9 +140,9 @@ def run_of(key: str, user: str) -> BackgroundRun:
 def run(
 	key: str, doctype: str, names: list[str], action: str, reason: str, seen: dict[str, str], language: str
 ) -> None:
-	"""The job: takes the step for each document, as the user who started it.
+	"""Take the step for each document, as the user who started it. A job.
 
-	Started once more after it was killed, it goes on with those that have no result yet.
+	Started again after it was killed, it goes on with those that have no result yet.
 	"""
 	frappe.local.lang = language
 	background = run_of(key, frappe.session.user)
@@ -170,7 +170,7 @@ def _chosen(names: str | list[str]) -> list[str]:
 
 
 def _check_step(doctype: str, action: str, reason: str) -> None:
-	"""What would be wrong for every document is said before anything starts."""
+	"""Raise before anything starts for what would be wrong with every document."""
 	steps = [row for row in _own_steps(doctype) if row.action == action]
 	if not steps:
 		frappe.throw(

@@ -45,7 +45,7 @@ def content_of(doc: Document) -> str:
 
 
 def content_fields(doctype: str, skipped: Iterable[str] = ()) -> list[Any]:
-	"""The fields that people fill in, custom fields among them, in the order of the form."""
+	"""Return the fields that people fill in, custom fields among them, in the order of the form."""
 	without = {*PROCESS_FIELDS, *skipped}
 	return [
 		field
@@ -57,7 +57,7 @@ def content_fields(doctype: str, skipped: Iterable[str] = ()) -> list[Any]:
 
 
 def compare(doctype: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-	"""The fields that differ, side by side.
+	"""Return the fields that differ, side by side.
 
 	Returns:
 		For each field ``label`` and ``lines``, a list of ``{"kind", "before", "after"}``. ``kind`` is same,
@@ -90,7 +90,7 @@ def _lines_of(field: Any, value: Any) -> list[str]:
 
 
 def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
-	"""The short columns in one line, each paragraph of the long ones in a line of its own."""
+	"""Return the short columns in one line, each paragraph of the long ones in a line of its own."""
 	short: list[str] = []
 	long: list[str] = []
 	for field in frappe.get_meta(doctype).fields:

@@ -36,7 +36,7 @@ def entry_refusal(summary: Any, state: str | None) -> str | None:
 
 
 def _is_entering_role() -> bool:
-	"""The rules of places bind those who are assigned to places."""
+	"""Return whether the user is assigned to divisions, whose rules bind nobody else."""
 	return not scope_of().everything and bool(set(SCOPED_ROLES).intersection(frappe.get_roles()))
 
 

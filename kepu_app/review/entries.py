@@ -15,7 +15,7 @@ COUNTY_READS = ("Annual Summary", "Typical Case")
 
 
 def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
-	"""Keeps one transition of ``doc``, by the user of the session.
+	"""Keep one transition of ``doc``, by the user of the session.
 
 	``entry`` has action, from_state, to_state, reason, opinion, role, at, hours_in_state. With a reason the document
 	goes back to somebody, so what it says now is kept beside it, to show later what has changed since. The

@@ -1,7 +1,7 @@
 """佐证材料: private files that a county gives for single criteria of its self-assessment.
 
-They are files of the summary and rows of its table ``evidence``: whoever may read the summary reads them, they
-change while it may be changed, and are frozen with it.
+They are files of the summary and rows of its table ``evidence``. Who may read the summary reads them; they
+change and freeze with it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def describe_files(summary: Document) -> None:
 
 
 def check_evidence(summary: Document) -> None:
-	"""Holds what is new to the limits; what was given under other limits stays.
+	"""Hold what is new to the limits; what was given under other limits stays.
 
 	Raises:
 		EvidenceError: too many or too large, a file twice, or a criterion that the standard does not have.
@@ -96,7 +96,7 @@ def check_evidence(summary: Document) -> None:
 
 
 def remove_dropped_files(summary: Document) -> None:
-	"""Deletes the files of the rows that were taken out: nobody would find them in the form any more."""
+	"""Delete the files of the rows that were taken out: nobody would find them in the form any more."""
 	before = summary.get_doc_before_save()
 	kept = {row.file for row in summary.evidence}
 	dropped = {row.file for row in before.evidence} - kept if before else set()
@@ -107,7 +107,7 @@ def remove_dropped_files(summary: Document) -> None:
 
 
 def refuse_held(summary: Document, url: str) -> None:
-	"""Raises EvidenceError for a file that a row still names: it is taken away with its row."""
+	"""Raise EvidenceError for a file that a row still names: it is taken away with its row."""
 	for row in summary.evidence:
 		if row.file == url:
 			_refuse(row, _("{0} is taken away in the self-assessment."), row.file_name)
@@ -121,7 +121,7 @@ def evidence_rows(summary: str) -> list[dict[str, Any]]:
 
 
 def evidence_file(summary: str | None, row: str) -> Document | None:
-	"""The file of one row of a stored summary; None where that has no such row or the file is gone."""
+	"""Return the file of one row of a stored summary; None where that has no such row or the file is gone."""
 	if not summary:
 		return None
 	url = frappe.db.get_value(EVIDENCE, {"name": row, "parent": summary, "parenttype": SUMMARY}, "file")

@@ -54,12 +54,12 @@ DOCTYPES = {
 
 
 def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
-	"""What a form has to know of a cycle; of the one that is open where none is named.
+	"""Return what a form has to know of a cycle; of the one that is open where none is named.
 
 	Returns:
-		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``, ``topics``
-		as options of an Autocomplete, ``printable`` (see ``printable.printable_ranges``), ``evidence``, the limits
-		of files of evidence in bytes; None where there is no cycle.
+		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``,
+		``topics`` as options of an Autocomplete. ``printable`` (see ``printable.printable_ranges``),
+		``evidence``, the limits of files of evidence in bytes. None where there is no cycle.
 
 	Raises:
 		PermissionError: the user may not read cycles.
@@ -88,7 +88,7 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 
 
 def return_phrases() -> list[str]:
-	"""The administrator's frequent reasons for a return."""
+	"""Return the administrator's frequent reasons for a return."""
 	phrases = cstr(frappe.get_cached_doc("Kepu Settings").return_phrases)
 	return [each.strip() for each in phrases.splitlines() if each.strip()]
 
@@ -97,10 +97,10 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 	"""Everything that a form shows of a stored document beside its fields, in one answer.
 
 	Returns:
-		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the reason
-		why nothing can be changed, or None, ``is_another_s``, whether it lies with a county whose summary the user
-		may not enter, ``history`` (see ``history.history``), ``was_returned``, ``may_return``,
-		whether the user may return it now, ``remarks`` (see ``remarks.remarks_of``).
+		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the
+		reason why nothing can be changed, or None. ``is_another_s``, whether it lies with a county whose
+		summary the user may not enter. ``history`` (see ``history.history``), ``was_returned``,
+		``may_return``, ``remarks`` (see ``remarks.remarks_of``).
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -120,13 +120,13 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 
 
 def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""What still breaks the rules of the notice, each with the place where it is mended.
+	"""Return what still breaks the rules of the notice, each with the place where it is mended.
 
 	Returns:
-		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do about it,
-		blank where only a person can; the place: ``fieldname`` with ``row`` (a
-		section from 0, or the county of a missing one, or None) in this document, or the ``doctype`` and
-		``name`` of another one. Nothing for documents that are past the rules.
+		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do,
+		blank where only a person can. The place: ``fieldname`` with ``row`` in this document, or the
+		``doctype`` and ``name`` of another one. ``row`` is a section from 0, the county of a missing one,
+		or None. Nothing for documents that are past the rules.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -154,8 +154,8 @@ def submission_content(name: str) -> dict[str, Any]:
 	"""How far the province has come: what there is in which state.
 
 	Returns:
-		``counties``: the number of active ones; ``documents``: for each DocType ``doctype``, ``quota`` (None
-		where there is none), ``held``, how many the province sends, and ``states``, rows of ``state`` and
+		``counties``: the number of active ones; ``documents``: for each DocType ``doctype``, ``quota`` (or
+		None), ``held``, how many the province sends, and ``states``. These are rows of ``state`` and
 		``count``.
 
 	Raises:
@@ -171,7 +171,7 @@ def submission_content(name: str) -> dict[str, Any]:
 
 
 def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
-	"""What would be left behind if these submissions were finalised now.
+	"""Return what would be left behind if these submissions were finalised now.
 
 	Returns:
 		``title`` of the submission, ``doctype``, ``state`` and ``count`` of what is neither chosen nor declined.
@@ -273,8 +273,7 @@ def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]
 
 
 def name_doctypes(bootinfo: Any) -> None:
-	"""Hook ``extend_bootinfo``: tell the Desk which DocTypes are the app's, so that their text is shown as text, which
-	of them have a workflow, and the groups of its states."""
+	"""Handle hook ``extend_bootinfo``: send the Desk the app's DocTypes, whose text is shown as text, those with a workflow, and the groups of its states."""
 	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
 	bootinfo.kepu_workflow_doctypes = WORKFLOW_DOCTYPES
 	bootinfo.kepu_states = DESK_STATES

@@ -35,8 +35,8 @@ def history(doctype: str, name: str) -> dict[str, Any]:
 	"""All steps of a document, the first one first.
 
 	Returns:
-		``entries``: rows of Review Entry with ``full_name``; ``current``: the present state with the hours
-		since it began; ``totals``: hours by state, the present one included, in the order of entering it.
+		``entries``: rows of Review Entry with ``full_name``. ``current``: the present state with the hours
+		since it began. ``totals``: hours by state, the present one included, in the order of entering it.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -59,7 +59,7 @@ def history_of(doc: Document) -> dict[str, Any]:
 
 
 def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
-	"""What has changed since the document was last returned; None if it never was.
+	"""Return what has changed since the document was last returned; None if it never was.
 
 	Returns:
 		``at``, ``full_name`` and ``reason`` of the return, and ``fields`` as ``content.compare`` gives them.
@@ -77,7 +77,7 @@ def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 
 
 def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
-	"""What is stored, beside what somebody has typed and not saved.
+	"""Return what is stored, beside what somebody has typed and not saved.
 
 	Args:
 		content: JSON of the same shape as ``content.content_of`` gives.
@@ -95,7 +95,7 @@ def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
 
 
 def last_return(doctype: str, name: str) -> Any:
-	"""The last Review Entry of the document that keeps its content, else None."""
+	"""Return the last Review Entry of the document that keeps its content, else None."""
 	entries = frappe.get_list(
 		"Review Entry",
 		filters={"reference_doctype": doctype, "reference_name": name, "content": ["is", "set"]},
@@ -107,7 +107,7 @@ def last_return(doctype: str, name: str) -> Any:
 
 
 def readable_document(doctype: str, name: str) -> Document:
-	"""A document with a review history. Raises PermissionError unless the user may read it."""
+	"""Return a document with a review history. Raises PermissionError unless the user may read it."""
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
 	if not isinstance(doc, GuardedDocument):

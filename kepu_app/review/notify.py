@@ -1,9 +1,8 @@
 """Who is told of a step in the workflow: those who may act next, and those whose document it is.
 
-They are found through the tables of users on Province and County, never as all the holders of a role; only
-CAST's officers, who see the whole country, are found by theirs, and they get no mail. Messages are written
-in the transaction of the step, so that one that is undone tells nobody; they are pushed, and mails go out,
-after it is committed.
+They are found through the tables of users on Province and County, never as all holders of a role. Only
+CAST's officers are found by role, and get no mail. Messages are written in the transaction of the step, so
+that a rollback sends nothing. They are pushed, and mails go out, after the commit.
 """
 
 from __future__ import annotations
@@ -49,8 +48,8 @@ def people_of(doc: Document, role: str) -> set[str]:
 
 
 def outgoing_account(doctype: str | None = None) -> Any:
-	"""The account that a mail about a document would go out by, or None. On a site whose mails are muted
-	Frappe makes one up, which has no address."""
+	"""Return the account that a mail about a document would go out by, or None. On a site whose mails are
+	muted Frappe makes one up, which has no address."""
 	account = EmailAccount.find_outgoing(match_by_doctype=doctype)
 	return account if account and account.email_id else None
 
@@ -95,7 +94,7 @@ def _subject(doc: Document, entry: Mapping[str, Any]) -> str:
 
 
 def _words(entry: Mapping[str, Any]) -> str:
-	"""What was written with the step."""
+	"""Return what was written with the step."""
 	return entry.get("reason") or entry.get("opinion") or ""
 
 

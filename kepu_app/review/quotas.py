@@ -1,8 +1,8 @@
 """Quotas that hold under simultaneous requests.
 
-What a province picks takes a numbered slot in columns with a unique index. The slot is chosen while the
-row of the province's submission is locked (``GuardedDocument`` locks it for every change), and what is
-taken is read with a lock too, past the transaction's snapshot. The index stands behind that.
+What a province picks takes a numbered slot in columns with a unique index. The slot is chosen while the row
+of the province's submission is locked, as ``GuardedDocument`` does for every change. Taken slots are read
+with a lock too, past the transaction's snapshot. The index stands behind that.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kepu_app.exceptions import QuotaError
 
 
 def take_slot(doc: Document, field: str, group: str, quota: int, what: str) -> None:
-	"""Gives ``doc`` a free slot of ``group`` in its ``field``.
+	"""Give ``doc`` a free slot of ``group`` in its ``field``.
 
 	Args:
 		doc: the document that is being picked.

@@ -1,7 +1,7 @@
 """自下推荐: counties and cities recommend people to their province.
 
-Who recommended a person decides who sees the record: a county's is seen by that county, its city and its
-province; a city's by the city and the province; what the province enters itself by the province alone.
+Who recommended a person decides who sees the record. A county's is seen by county, city and province; a
+city's by city and province; the province's own by it alone.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from kepu_app.review.states import RECOMMENDED, WRITING_STATES
 
 
 def recommender_of(nominee: Any) -> tuple[str | None, str | None]:
-	"""For a new nominee, by the user of the session: the county that recommends, or the key of the city;
-	neither where the province enters the person itself."""
+	"""For a new nominee, by the user of the session: the county that recommends, or the key of the city.
+	Neither where the province enters the person itself."""
 	scope = scope_of()
 	if scope.everything or nominee.province in scope.provinces:
 		return None, None
@@ -43,8 +43,8 @@ def is_of_own_city(nominee: Any) -> bool:
 def edit_refusal(nominee: Any, state: str | None) -> str | None:
 	"""Why the user may not edit a nominee in this state, as HTML; None if he may.
 
-	The workflow says which roles may edit in a state; this says whose: a draft is of those who recommend, and
-	what is recommended lies with the city, or with the province where no city reviews.
+	The workflow says which roles may edit in a state; this says whose. A draft is its recommenders'; a
+	recommended one lies with the city, or with the province without one.
 	"""
 	if scope_of().everything or _is_with_user(nominee, state):
 		return None

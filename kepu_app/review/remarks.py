@@ -37,7 +37,7 @@ FIELDS = ("name", "part", "heading", "quote", "remark", "user", "role", "at", "d
 
 
 def add(doctype: str, name: str, part: int, quote: str, remark: str) -> dict[str, Any]:
-	"""Writes a remark on words of the stored text.
+	"""Write a remark on words of the stored text.
 
 	Args:
 		part: section of a summary, from 0; 0 for a case.
@@ -69,8 +69,8 @@ def add(doctype: str, name: str, part: int, quote: str, remark: str) -> dict[str
 
 
 def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]:
-	"""Ticks a remark off, or takes the tick away: by whoever may edit the document now, and by the remark's author
-	while he may return it.
+	"""Tick a remark off, or take the tick away. Users may who may edit the document now, and the remark's
+	author while he may return it.
 
 	Returns:
 		As ``remarks_of``.
@@ -92,7 +92,7 @@ def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]
 
 
 def withdraw(doctype: str, name: str, remark: int) -> dict[str, Any]:
-	"""Takes a remark of the user's own back; it is kept and shown to nobody.
+	"""Take a remark of the user's own back; it is kept and shown to nobody.
 
 	Returns:
 		As ``remarks_of``.
@@ -111,7 +111,7 @@ def withdraw(doctype: str, name: str, remark: int) -> dict[str, Any]:
 
 
 def remarks_of(doc: Document) -> dict[str, Any]:
-	"""The remarks on a document that the user may read, in the order of the text.
+	"""Return the remarks on a document that the user may read, in the order of the text.
 
 	Returns:
 		``rows``: fields ``FIELDS`` of each with ``full_name``, ``done_by_name`` and ``is_own``; ``may_write``
@@ -172,7 +172,7 @@ def _hold(doc: GuardedDocument) -> None:
 
 
 def _filters(doc: Document, may_write: bool) -> list[Any]:
-	"""What was written in the present state has not been handed on yet, and is the reviewers' alone."""
+	"""Return the filters of visible remarks: those of the present state are still the reviewers' alone."""
 	filters = [
 		["reference_doctype", "=", doc.doctype],
 		["reference_name", "=", doc.name],
@@ -188,7 +188,7 @@ def _with_text(doctype: str, name: str) -> GuardedDocument:
 
 
 def returning_role(doc: Document) -> str | None:
-	"""The role by which the user may return the document now; None where it is not under review."""
+	"""Return the role by which the user may return the document now; None where it is not under review."""
 	if not get_workflow_name(doc.doctype) or doc.workflow_state in HELD.get(doc.doctype, ()):
 		return None
 	roles = frappe.get_roles()

@@ -32,8 +32,8 @@ HELD = {
 	CASE: (SELECTED, ACCEPTED),
 	NOMINEE: (NOMINATED, AWAITING_APPOINTMENT),
 }
-"""By DocType: the state in which a province's submission holds a document, and the one that it
-passes to for good when the submission is accepted."""
+"""By DocType: the state in which a province's submission holds a document, and the final one that
+acceptance gives it."""
 
 WRITING_STATES = (DRAFT, RETURNED)
 """A summary, case or nominee lies with the county that writes it, or with those who recommend."""

@@ -23,12 +23,12 @@ from kepu_app.review.states import (
 
 
 def tell(doc: Document) -> None:
-	"""Shows the sentence for a while at the edge of the screen."""
+	"""Show the sentence for a while at the edge of the screen."""
 	frappe.msgprint(sentence(doc), alert=True, indicator="green")
 
 
 def sentence(doc: Document) -> str:
-	"""What has been done and who comes next, as HTML; for states of an administrator's own the state."""
+	"""Return what has been done and who comes next, as HTML; for states of an administrator's own the state."""
 	known = _sentences().get(doc.workflow_state)
 	if not known:
 		return _("Done; the state is now {0}.").format(_(doc.workflow_state))

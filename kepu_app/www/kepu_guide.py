@@ -13,7 +13,7 @@ no_cache = 1
 
 
 def get_context(context: Any) -> None:
-	"""Sends who is not signed in to the sign-in, and back."""
+	"""Send who is not signed in to the sign-in, and back."""
 	if frappe.session.user == "Guest":
 		frappe.local.flags.redirect_location = f"/login?redirect-to=/{ROUTE}"
 		raise frappe.Redirect

@@ -24,7 +24,7 @@ target => {
 
 
 def own_problems(desk: Desk) -> list[str]:
-	"""What axe-core calls serious and the app has drawn, in words."""
+	"""Return what axe-core calls serious and the app has drawn, in words."""
 	found = Axe().run(desk.page).response["violations"]
 	return [
 		f"{violation['id']}: {node['target'][-1]} {node['html'][:300]}"

@@ -52,7 +52,7 @@ def url() -> str:
 
 @pytest.fixture(scope="session")
 def on_site() -> Callable[..., Any]:
-	"""Runs a script of this folder with the bench's own Python; gives what it writes, which is JSON."""
+	"""Run a script of this folder with the bench's own Python; gives what it writes, which is JSON."""
 
 	def on_site(script: str, *arguments: str) -> Any:
 		sites = Path(os.environ["KEPU_TEST_SITES"])
@@ -103,7 +103,7 @@ def shots() -> Path:
 
 @pytest.fixture(scope="session")
 def profiles(browser: Browser) -> Iterator[Profiles]:
-	"""The browser profiles of the run."""
+	"""Yield the browser profiles of the run."""
 	profiles = Profiles(browser)
 	yield profiles
 	profiles.close()
@@ -113,7 +113,7 @@ def profiles(browser: Browser) -> Iterator[Profiles]:
 def sign_in(
 	profiles: Profiles, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Desk]]:
-	"""Opens a Desk as a role, in a browser profile of its own; at the end no page may have logged an error."""
+	"""Open a Desk as a role, in a browser profile of its own; at the end no page may have logged an error."""
 	with _desks(profiles, url, data["users"], shots / request.node.name) as sign_in:
 		yield sign_in
 
@@ -122,7 +122,7 @@ def sign_in(
 def desk_of(
 	profiles: Profiles, url: str, data: dict[str, Any], shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[[str], Desk]]:
-	"""The Desk of a role, which stays open for all tests of a class; at the end as with ``sign_in``."""
+	"""Yield the Desk of a role, which stays open for all tests of a class; at the end as with ``sign_in``."""
 	with _desks(profiles, url, data["users"], shots / request.node.name) as sign_in:
 		yield functools.cache(sign_in)
 

@@ -132,7 +132,7 @@ class Desk:
 		self.settle()
 
 	def state(self) -> str:
-		"""The document's state, as the form shows it."""
+		"""Return the document's state, as the form shows it."""
 		return self.page.locator(".page-head .indicator-pill").locator("visible=true").inner_text().strip()
 
 	def show_tab(self, label: str) -> None:
@@ -140,16 +140,16 @@ class Desk:
 		self.page.locator(".form-tabs .nav-link").get_by_text(label, exact=True).click()
 
 	def dialog(self) -> Locator:
-		"""The window in front."""
+		"""Return the window in front."""
 		return self.page.locator(".modal.show").last
 
 	def title(self) -> str:
-		"""What stands at the head of the page, in Frappe 16 as the last of the breadcrumbs."""
+		"""Return what stands at the head of the page, in Frappe 16 as the last of the breadcrumbs."""
 		titles = ".page-head .title-text, .page-head .navbar-breadcrumbs li:last-child a"
 		return self.page.locator(titles).locator("visible=true").last.inner_text()
 
 	def message(self) -> Locator:
-		"""The window with a message of the system."""
+		"""Return the window with a message of the system."""
 		return self.page.locator(".modal.show:has(.msgprint)")
 
 	def refusal(self) -> Locator:
@@ -167,7 +167,7 @@ class Desk:
 		return self.page.evaluate("([method, args]) => frappe.xcall(method, args)", [method, arguments])
 
 	def value(self, expression: str) -> Any:
-		"""The value of a JavaScript expression in the page."""
+		"""Return the value of a JavaScript expression in the page."""
 		return self.page.evaluate(f"() => {expression}")
 
 	def press(self, button: str, group: str = "") -> None:
@@ -187,7 +187,7 @@ class Desk:
 					raise
 
 	def download(self, start: Callable[[], None]) -> Path:
-		"""The file that comes when ``start`` has been done."""
+		"""Return the file that comes when ``start`` has been done."""
 		try:
 			with self.page.expect_download() as coming:
 				start()
@@ -196,7 +196,7 @@ class Desk:
 		return _kept(coming.value)
 
 	def shown(self) -> str:
-		"""What windows in front say, or else where one is."""
+		"""Return what windows in front say, or else where one is."""
 		windows = self.page.locator(".modal.show").locator("visible=true").all_inner_texts()
 		return " / ".join(windows) or self.page.url
 
@@ -238,12 +238,12 @@ class Desk:
 
 
 def slug(doctype: str) -> str:
-	"""A DocType's part of the address."""
+	"""Return a DocType's part of the address."""
 	return doctype.lower().replace(" ", "-")
 
 
 def _kept(download: Download) -> Path:
-	"""The file under its own name, beside the one that the browser will delete."""
+	"""Return the file under its own name, beside the one that the browser will delete."""
 	source = Path(download.path())
 	target = source.with_name(f"{source.name}-{download.suggested_filename}")
 	return Path(source.rename(target))

@@ -21,7 +21,7 @@ MARK = "4px solid #e8590c"
 
 
 def set_up(desk: Desk) -> None:
-	"""Gives the page the size of the pictures."""
+	"""Give the page the size of the pictures."""
 	desk.page.set_viewport_size(SIZE)
 
 

@@ -132,7 +132,7 @@ def _frappes_sources() -> re.Pattern[str]:
 
 
 def _pattern_of(sources: Iterable[str]) -> re.Pattern[str]:
-	"""Matches each source string, whatever stands in its places {0}, {1} …"""
+	"""Match each source string, whatever stands in its places {0}, {1} …"""
 	told = {source.strip() for source in sources if len(re.findall("[A-Za-z]", PLACE.sub("", source))) > 2}
 	return re.compile(
 		"|".join(".*".join(re.escape(part) for part in PLACE.split(each)) for each in sorted(told)), re.DOTALL

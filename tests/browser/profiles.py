@@ -45,7 +45,7 @@ class Profiles:
 		self._width: dict[BrowserContext, int] = {}
 
 	def take(self, url: str, width: int) -> BrowserContext:
-		"""A profile in which nobody is signed in and the site ``url`` has stored nothing."""
+		"""Return a profile in which nobody is signed in and the site ``url`` has stored nothing."""
 		context = self._idle[width].pop() if self._idle[width] else self._new(width)
 		context.clear_cookies()
 		page = context.new_page()

@@ -74,7 +74,7 @@ def make_summary_of(county: str, signed: str, texts: dict[str, str]) -> str:
 
 
 def insert_by_system(doc: GuardedDocument) -> GuardedDocument:
-	"""A document in the first state of its workflow, made by nobody."""
+	"""Return a document in the first state of its workflow, made by nobody."""
 	intend(doc, by_system=True)
 	doc.workflow_state = get_workflow(doc.doctype).states[0].state
 	doc.set_place()
@@ -82,7 +82,7 @@ def insert_by_system(doc: GuardedDocument) -> GuardedDocument:
 
 
 def new(doctype: str, **values: Any) -> Any:
-	"""A document with these values, not stored yet."""
+	"""Return a document with these values, not stored yet."""
 	doc = frappe.new_doc(doctype)
 	doc.update(values)
 	return doc
@@ -97,7 +97,7 @@ def make_county(code: str, reporters: Iterable[str], **values: Any) -> None:
 
 
 def assign(province: str, people: Iterable[tuple[str, str, str | None]], **values: Any) -> None:
-	"""Gives a province its people, each as role of the tests, role of the app and city."""
+	"""Give a province its people, each as role of the tests, role of the app and city."""
 	doc = frappe.get_doc("Province", province)
 	doc.update(values)
 	doc.set("users", [{"user": USERS[role][0], "role": name, "city": city} for role, name, city in people])

@@ -22,7 +22,7 @@ def _tick(desk: Desk, *counties: str) -> None:
 
 
 def _finished(desk: Desk) -> Locator:
-	"""The window with the result, when the last document has had its turn."""
+	"""Return the window with the result, when the last document has had its turn."""
 	window = desk.page.locator(RUN)
 	window.locator(".progress[aria-valuenow='100']").wait_for(timeout=60_000)
 	desk.settle()

@@ -75,7 +75,7 @@ class Reader:
 
 	@contextmanager
 	def window(self, place: str) -> Iterator[None]:
-		"""Reads the window that is opened inside, and closes it."""
+		"""Read the window that is opened inside, and closes it."""
 		yield
 		self.desk.dialog().wait_for()
 		self.desk.rest()

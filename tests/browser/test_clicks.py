@@ -23,7 +23,7 @@ COUNTY_MOST, CITY_MOST, SCANS_MOST, ACCEPT_MOST = 6, 3, 6, 3
 def names(
 	data: dict[str, Any], on_site: Callable[..., Any], tmp_path_factory: Any
 ) -> Iterator[dict[str, Any]]:
-	"""The submission and two summaries of a province of thirty counties."""
+	"""Yield the submission and two summaries of a province of thirty counties."""
 	folder = tmp_path_factory.mktemp("scans")
 	folder.chmod(0o777)
 	run = lambda wanted: on_site("clicks_data.py", wanted, str(folder))  # noqa: E731

@@ -44,7 +44,7 @@ def test_reports_fit_are_in_chinese_and_show_chart_and_figures(
 
 
 def has_chart(desk: Desk) -> int:
-	"""The server gives one wherever there is anything to draw."""
+	"""Return the server gives one wherever there is anything to draw."""
 	return desk.value("Number(Boolean(frappe.query_report.raw_data.chart?.data?.labels?.length))")
 
 

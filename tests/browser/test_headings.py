@@ -14,7 +14,7 @@ TEXT = "全年工作如下。\n（一）抓好农技服务\n（一）班学生�
 
 @pytest.fixture
 def desk(sign_in: SignIn, data: dict[str, Any]) -> Iterator[Desk]:
-	"""The form of a summary in whose second part stands TEXT."""
+	"""Yield the form of a summary in whose second part stands TEXT."""
 	desk = sign_in("county")
 	desk.open_form("Annual Summary", data["documents"]["summary"])
 	before = area(desk).input_value()

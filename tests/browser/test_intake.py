@@ -23,7 +23,7 @@ TEXT = "全年举办科普活动五十二场，覆盖全区各乡镇，群众参
 
 
 def report(county: str, headings: list[str], path: Path) -> Path:
-	"""A county's report, as it is written in Word."""
+	"""Return a county's report, as it is written in Word."""
 	document = Document()
 	document.add_paragraph(f"西藏自治区拉萨市{county}2024年工作总结")
 	for heading in headings:
@@ -113,8 +113,8 @@ def test_files_are_chosen_by_keyboard(
 
 
 def chosen_by(desk: Desk, key: str) -> FileChooser:
-	"""What a key on the focused button opens. Held as long as a finger holds it, and pressed again where the browser,
-	busy with other pages, has lost that it came up."""
+	"""Return what a key on the focused button opens. Held as long as a finger holds it, and pressed again
+	where the browser, busy with other pages, has lost that it came up."""
 	for patience in (4000, 4000, 12000):
 		reach_by_tab(desk, "kepu-drop")
 		try:

@@ -100,7 +100,7 @@ def test_windows_of_the_administrator_are_in_chinese(sign_in: SignIn) -> None:
 
 
 def look_at_window(desk: Desk, open_it: Callable[[], None]) -> None:
-	"""Opens a window, reads it and closes it again."""
+	"""Open a window, reads it and closes it again."""
 	open_it()
 	desk.dialog().wait_for()
 	desk.rest()

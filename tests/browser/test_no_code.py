@@ -32,7 +32,7 @@ STANDARD, THRESHOLD = "甘肃省细化测评标准", "1200"
 
 @pytest.fixture
 def place(on_site: Callable[..., Any], data: dict[str, Any], tmp_path: Path) -> Iterator[dict[str, Any]]:
-	"""A province of one county with people of its own; afterwards the site is as it was."""
+	"""Yield a province of one county with people of its own; afterwards the site is as it was."""
 	made = on_site("no_code_data.py", "make", PASSWORD)
 	kept = tmp_path / "before.json"
 	kept.write_text(json.dumps(made), encoding="utf-8")
@@ -218,7 +218,7 @@ def add_row(
 
 
 def open_row(desk: Desk, table: str, **shown: str) -> Locator:
-	"""Opens the row that shows these texts in these columns."""
+	"""Open the row that shows these texts in these columns."""
 	rows = desk.page.locator(f".frappe-control[data-fieldname={table}] .grid-body .grid-row")
 	for field, text in shown.items():
 		cell = desk.page.locator(f".grid-static-col[data-fieldname={field}]").get_by_text(text, exact=True)

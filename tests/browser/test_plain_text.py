@@ -41,7 +41,7 @@ def _assert_shown(desk: Desk, *texts: str) -> None:
 
 @pytest.fixture
 def marked(sign_in: SignIn, data: dict[str, Any]) -> dict[str, Any]:
-	"""The documents with such text in every kind of field."""
+	"""Provide the documents with such text in every kind of field."""
 	documents = data["documents"]
 	county, province = sign_in("other_county"), sign_in("province")
 	county.go("annual-summary")

@@ -21,7 +21,7 @@ DRAFT = {
 
 
 def recommend(county: Desk, code: str, name: str, phone: str, data: dict[str, Any]) -> str:
-	"""A person whom a county enters and recommends; gives the document's name."""
+	"""Return a person whom a county enters and recommends; gives the document's name."""
 	county.go("speaker-nominee")
 	cycle = data["documents"]["submission"].partition("-")[0]
 	values = {**DRAFT, "cycle": cycle, "county": code, "nominee_name": name, "phone": phone}

@@ -69,7 +69,7 @@ def _import(dialog: Locator, file: Path) -> None:
 
 
 def _with_another_number(file: Path, changed: Path) -> Path:
-	"""The list with the first person's telephone number changed."""
+	"""Return the list with the first person's telephone number changed."""
 	book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
 	sheet = book[USERS]
 	(phone,) = [cell for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "联系电话"]

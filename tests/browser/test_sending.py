@@ -17,7 +17,7 @@ WINDOW = ".modal.show:has([data-fieldname=with_mail])"
 
 @pytest.fixture
 def outgoing_account(on_site: OnSite) -> Iterator[OnSite]:
-	"""An account by which nothing can go out; gone, with what waits, at the end."""
+	"""Yield an account by which nothing can go out; gone, with what waits, at the end."""
 	on_site("mail_account.py", "on")
 	yield on_site
 	on_site("mail_account.py", "off")

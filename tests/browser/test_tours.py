@@ -23,7 +23,7 @@ ON_SCREEN = """() => {
 
 @pytest.fixture
 def newcomers(data: dict[str, Any], on_site: Callable[..., Any]) -> Iterator[None]:
-	"""The county's reporter and the province's approver, who have seen no tour."""
+	"""Yield the county's reporter and the province's approver, who have seen no tour."""
 	users = [data["users"][role] for role in ("county", "province")]
 	for user in users:
 		on_site("tour_data.py", user, "unseen")

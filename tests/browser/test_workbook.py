@@ -120,7 +120,7 @@ def _upload(desk: Desk, file: Path) -> None:
 
 
 def _edited(file: Path, values: dict[str, str]) -> Path:
-	"""The workbook with other values in the row of the county, by the heading of their column."""
+	"""Return the workbook with other values in the row of the county, by the heading of their column."""
 	workbook = load_workbook(file)
 	rows = list(workbook[SHEET].iter_rows())
 	row = next(row for row in rows if any("云岩区" in str(cell.value or "") for cell in row))

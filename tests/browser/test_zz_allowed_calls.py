@@ -58,7 +58,7 @@ def calls(on_site: Callable[..., Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def whole_run(request: pytest.FixtureRequest) -> None:
-	"""What is used is known once every test of this folder has run."""
+	"""Provide what is used is known once every test of this folder has run."""
 	ran = {item.path for item in request.session.items}
 	if not set(Path(__file__).parent.glob("test_*.py")) <= ran:
 		pytest.skip("not all of the browser tests have run")
@@ -88,7 +88,7 @@ def test_no_doctype_is_listed_that_the_desk_does_not_ask_for(calls: dict[str, An
 
 
 def _is_of_this_release(method: str) -> bool:
-	"""The list also has what another release of Frappe calls."""
+	"""Return the list also has what another release of Frappe calls."""
 	module, dot, name = method.rpartition(".")
 	try:
 		return not dot or hasattr(importlib.import_module(module), name)

@@ -27,7 +27,7 @@ REPORT = "Assessment Ranking"
 
 
 def make_sheet(province: str, about: str = "County Reports", user: str = "", title: str = "评分表") -> Any:
-	"""A sheet of three items."""
+	"""Return a sheet of three items."""
 	doc = frappe.new_doc("Scoring Sheet")
 	doc.update({"title": f"{MARKS.get(province, '')}{title}", "about": about, "province": province or None})
 	for number, group, text, full_marks, weight in ITEMS:
@@ -44,7 +44,7 @@ def make_round(
 	about: str = "County Reports",
 	user: str = "",
 ) -> Any:
-	"""A draft; ``people`` are mail addresses with what each is named for, blank for all."""
+	"""Return a draft; ``people`` are mail addresses with what each is named for, blank for all."""
 	by = user or approver_of(province)
 	doc = frappe.new_doc("Assessment Round")
 	doc.update({"cycle": year, "province": province or None, "about": about})
@@ -56,7 +56,7 @@ def make_round(
 
 
 def opened_round(year: str, province: str, people: Sequence[tuple[str, str]], **more: Any) -> Any:
-	"""An open one, committed."""
+	"""Return an open one, committed."""
 	doc = make_round(year, province, people, **more)
 	with acting_as(more.get("user") or approver_of(province)):
 		rounds.open_round(frappe.get_doc(doc.doctype, doc.name))
@@ -128,7 +128,7 @@ def _take_role_back() -> None:
 
 
 def words(response: requests.Response) -> str:
-	"""What the site tells the user."""
+	"""Return what the site tells the user."""
 	told = json.loads(response.json().get("_server_messages") or "[]")
 	return " ".join(json.loads(each)["message"] for each in told)
 
@@ -160,7 +160,7 @@ def give(client: Client, name: str, *marks: Any, remark: str = "") -> None:
 
 
 def own(client: Client, round_name: str) -> dict[str, str]:
-	"""What somebody has to do, by subject, as the list shows it."""
+	"""Return what somebody has to do, by subject, as the list shows it."""
 	rows = client.resource(
 		"GET",
 		ASSESSMENT,

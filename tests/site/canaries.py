@@ -47,7 +47,7 @@ class Canaries:
 		self._before: list[tuple[str, str, dict[str, Any]]] = []
 
 	def token(self, place: str) -> str:
-		"""A new text for a place."""
+		"""Return a new text for a place."""
 		token = f"zqk{len(self.planted):05d}w"
 		self.planted[token] = place
 		return token
@@ -71,7 +71,7 @@ class Canaries:
 		frappe.db.set_value(doctype, name, tokens, update_modified=False)
 
 	def record(self, doctype: str, about: tuple[str, str], **values: Any) -> str:
-		"""A record that Frappe keeps about a document, straight into its table."""
+		"""Return a record that Frappe keeps about a document, straight into its table."""
 		record = frappe.new_doc(doctype)
 		if doctype in RECORDS:
 			record.update(dict(zip(RECORDS[doctype], about, strict=True)))
@@ -85,7 +85,7 @@ class Canaries:
 		return record.name
 
 	def file(self, about: tuple[str, str]) -> str:
-		"""A private file with a canary for its name and one for its content; gives its address."""
+		"""Return a private file with a canary for its name and one for its content; gives its address."""
 		name, content = self.token("name of a file"), self.token("content of a file")
 		url = f"/private/files/{name}.txt"
 		path = Path(frappe.get_site_path("private", "files", f"{name}.txt"))

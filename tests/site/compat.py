@@ -27,7 +27,7 @@ REFUSED = (403, 417)
 
 
 def expression(function: str, field: str, alias: str) -> Any:
-	"""A count or the like among the fields that a request asks for."""
+	"""Return a count or the like among the fields that a request asks for."""
 	return {function.upper(): field, "as": alias} if IS_16 else f"{function}({field}) as {alias}"
 
 
@@ -57,7 +57,8 @@ def drop_waiting_jobs() -> None:
 
 
 def may_listen(client: Client, doctype: str, name: str = "") -> requests.Response:
-	"""What the server of the sockets asks before it lets somebody into the room of a list, or of a document."""
+	"""Return what the server of the sockets asks before it lets somebody into the room of a list, or of a
+	document."""
 	if IS_16:
 		return client.get("frappe.realtime.has_permission", doctype=doctype, name=name)
 	if name:
@@ -66,7 +67,7 @@ def may_listen(client: Client, doctype: str, name: str = "") -> requests.Respons
 
 
 def check_link(client: Client, doctype: str, name: str, fields: str = "[]") -> requests.Response:
-	"""What a link field asks when it is filled."""
+	"""Return what a link field asks when it is filled."""
 	if IS_16:
 		path = "frappe.client.validate_link_and_fetch"
 		return client.call(path, doctype=doctype, docname=name, fields_to_fetch=fields)
@@ -74,5 +75,5 @@ def check_link(client: Client, doctype: str, name: str, fields: str = "[]") -> r
 
 
 def linked_name(response: requests.Response) -> Any:
-	"""The name that ``check_link`` found, None for none."""
+	"""Return the name that ``check_link`` found, None for none."""
 	return (response.json().get("message") or {}).get("name")

@@ -71,7 +71,7 @@ def _fresh_transaction(_site_connection: None) -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _jobs_end_with_their_file(_site_connection: None) -> Iterator[None]:
-	"""The worker is free for each file's own jobs."""
+	"""Yield the worker is free for each file's own jobs."""
 	yield
 	drop_waiting_jobs()
 
@@ -87,27 +87,29 @@ def places(_site_connection: None) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def year(request: pytest.FixtureRequest) -> str:
-	"""The year of the module, ``year_of(__file__)``."""
+	"""Provide the year of the module, ``year_of(__file__)``."""
 	return year_of(request.path)
 
 
 @pytest.fixture(scope="module")
 def world(places: None, year: str) -> Iterator[World]:
-	"""The module's own cycle, opened for the places. A module that needs more in it adds to this fixture."""
+	"""Yield the module's own cycle, opened for the places. A module that needs more in it adds to this
+	fixture."""
 	yield factories.begin(year)
 	factories.end(year)
 
 
 @pytest.fixture
 def fresh(world: World) -> Iterator[World]:
-	"""The cycle as it was opened, and so again for whoever comes next."""
+	"""Yield the cycle as it was opened, and so again for whoever comes next."""
 	yield world
 	factories.renew_documents(world)
 
 
 @pytest.fixture(scope="module")
 def made_once(world: World) -> Callable[[Callable[[], object]], None]:
-	"""Makes what takes long in the cycle as it was opened; again only where a test has since changed what it held."""
+	"""Make what takes long in the cycle as it was opened; again only where a test has since changed what it
+	held."""
 	content: dict[str, Any] = {}
 
 	def made_once(make: Callable[[], object]) -> None:
@@ -154,13 +156,13 @@ def clients(
 
 @pytest.fixture(scope="module")
 def client(world: World, sign_in: Callable[[str], Client]) -> Client:
-	"""The session of a county's reporter."""
+	"""Provide the session of a county's reporter."""
 	return sign_in(REPORTER)
 
 
 @pytest.fixture(scope="module")
 def approver(world: World, sign_in: Callable[[str], Client]) -> Client:
-	"""The session of the provincial approver."""
+	"""Provide the session of the provincial approver."""
 	return sign_in(APPROVER)
 
 

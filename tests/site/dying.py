@@ -7,7 +7,8 @@ from typing import Any
 
 
 def dying_after(function: Callable[..., Any], number: int) -> Callable[..., Any]:
-	"""The function, which kills the process after so many calls: nothing can be cleaned up after SIGKILL."""
+	"""Return the function, which kills the process after so many calls: nothing can be cleaned up after
+	SIGKILL."""
 	calls = 0
 
 	def counted(*arguments: Any, **options: Any) -> Any:

@@ -12,54 +12,54 @@ APPLY = "frappe.model.workflow.apply_workflow"
 
 
 def act(client: Client, doc: Any, action: str, reason: str | None = None) -> requests.Response:
-	"""A workflow action on ``(doctype, name)``, as the form's button calls it."""
+	"""Return a workflow action on ``(doctype, name)``, as the form's button calls it."""
 	arguments = {"reason": reason} if reason is not None else {}
 	return client.call(APPLY, doc=version_of(client, *doc), action=action, **arguments)
 
 
 def acted(client: Client, doc: Any, action: str, reason: str | None = None) -> dict[str, Any]:
-	"""The document after a workflow action that has to succeed."""
+	"""Return the document after a workflow action that has to succeed."""
 	response = act(client, doc, action, reason)
 	assert response.ok, f"{client.user}: {action} {doc}: {said(response)}"
 	return response.json()["message"]
 
 
 def read(client: Client, doctype: str, name: str) -> dict[str, Any]:
-	"""A document that the user has to be able to read."""
+	"""Return a document that the user has to be able to read."""
 	response = client.resource("GET", doctype, name)
 	assert response.ok, f"{client.user}: {doctype} {name}: {said(response)}"
 	return response.json()["data"]
 
 
 def put(client: Client, doctype: str, name: str, **values: Any) -> dict[str, Any]:
-	"""A change by REST that has to succeed."""
+	"""Return a change by REST that has to succeed."""
 	response = client.resource("PUT", doctype, name, json=values)
 	assert response.ok, f"{client.user}: {doctype} {name}: {said(response)}"
 	return response.json()["data"]
 
 
 def post(client: Client, doctype: str, **values: Any) -> dict[str, Any]:
-	"""A new document by REST that has to succeed."""
+	"""Return a new document by REST that has to succeed."""
 	response = client.resource("POST", doctype, json=values)
 	assert response.ok, f"{client.user}: {doctype}: {said(response)}"
 	return response.json()["data"]
 
 
 def save_form(client: Client, doc: dict[str, Any], action: str = "Save") -> requests.Response:
-	"""The form's Save button."""
+	"""Return the form's Save button."""
 	return client.call("frappe.desk.form.save.savedocs", doc=json.dumps(doc), action=action)
 
 
 def upload(
 	client: Client, doctype: str, name: str, filename: str, content: bytes, **values: Any
 ) -> requests.Response:
-	"""An attachment, private unless the values say otherwise."""
+	"""Return an attachment, private unless the values say otherwise."""
 	data = {"doctype": doctype, "docname": name, "is_private": 1, **values}
 	return client.request("POST", "/api/method/upload_file", data=data, files={"file": (filename, content)})
 
 
 def said(response: requests.Response) -> str:
-	"""What the site answered, short enough for a failed test."""
+	"""Return what the site answered, short enough for a failed test."""
 	try:
 		body = response.json()
 	except ValueError:
@@ -69,7 +69,7 @@ def said(response: requests.Response) -> str:
 
 
 def messages(response: requests.Response) -> str:
-	"""The messages that the Desk would show, one a line."""
+	"""Return the messages that the Desk would show, one a line."""
 	told = json.loads(response.json().get("_server_messages") or "[]")
 	return "\n".join(json.loads(each)["message"] for each in told)
 
@@ -148,19 +148,19 @@ DETOURS = {"calendar": by_calendar, "document method": by_document_method}
 
 
 def seen_by(client: Client, doctype: str, name: str) -> dict[str, Any]:
-	"""The document as a form has it; only its name for those who may not read it."""
+	"""Return the document as a form has it; only its name for those who may not read it."""
 	response = client.resource("GET", doctype, name)
 	return response.json()["data"] if response.ok else {"doctype": doctype, "name": name}
 
 
 def version_of(client: Client, doctype: str, name: str) -> dict[str, Any]:
-	"""What names the version of a document that a user has seen; a made-up one for who cannot read it."""
+	"""Return what names the version of a document that a user has seen; a made-up one for who cannot read it."""
 	seen = seen_by(client, doctype, name)
 	return {"doctype": doctype, "name": name, "modified": seen.get("modified", "never")}
 
 
 def row_endpoints(client: Client, doc: Any, doctype: str, row: str) -> list[requests.Response]:
-	"""The endpoints that lead to a row by way of its document."""
+	"""Return the endpoints that lead to a row by way of its document."""
 	new = {"doctype": doctype, "parent": doc.name, "parenttype": doc.doctype, "parentfield": "sections"}
 	return [
 		client.call("frappe.client.set_value", doctype=doctype, name=row, fieldname={"text": "改"}),
@@ -177,7 +177,7 @@ def by_button(client: Client, doctype: str, name: str, action: str, state: str) 
 
 
 def by_bulk_action(client: Client, doctype: str, name: str, action: str, state: str) -> requests.Response:
-	"""The list's action on what is ticked, which a job does; gives what became of it."""
+	"""Return the list's action on what is ticked, which a job does; gives what became of it."""
 	seen = {name: version_of(client, doctype, name)["modified"]}
 	path = "kepu_app.review.api.start_bulk"
 	started = client.call(path, names=[name], doctype=doctype, action=action, seen=seen)
@@ -185,7 +185,7 @@ def by_bulk_action(client: Client, doctype: str, name: str, action: str, state: 
 
 
 def finished(client: Client, started: requests.Response) -> requests.Response:
-	"""The outcome of a bulk action that was started."""
+	"""Return the outcome of a bulk action that was started."""
 	deadline = time.monotonic() + 300
 	while time.monotonic() < deadline:
 		response = client.call("kepu_app.review.api.bulk_result", key=started.json()["message"])

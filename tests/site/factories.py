@@ -68,7 +68,7 @@ MARKS = {HOME: "皖北科普大集", FOREIGN: "豫西科普夜校"}
 
 
 def reporter(county: str) -> str:
-	"""The user who reports for a county."""
+	"""Return the user who reports for a county."""
 	return f"reporter-{county}@{DOMAIN}"
 
 
@@ -76,7 +76,7 @@ REPORTER, FOREIGN_REPORTER = reporter(COUNTY), reporter(FOREIGN_COUNTY)
 
 
 def approver_of(province: str) -> str:
-	"""The user who approves what the counties of a province file."""
+	"""Return the user who approves what the counties of a province file."""
 	return {HOME: APPROVER, FOREIGN: FOREIGN_APPROVER}[province]
 
 
@@ -124,7 +124,7 @@ def make_places_and_people() -> None:
 
 
 def begin(year: str) -> World:
-	"""A cycle that is opened for the places, committed."""
+	"""Return a cycle that is opened for the places, committed."""
 	end(year)
 	make_cycle(year)
 	open_cycle(year)
@@ -132,7 +132,7 @@ def begin(year: str) -> World:
 
 
 def make_user(email: str, *roles: str) -> str:
-	"""A user, written straight into the database: what Frappe does around one takes a second each."""
+	"""Return a user, written straight into the database: what Frappe does around one takes a second each."""
 	user = frappe.new_doc("User")
 	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
 	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
@@ -205,7 +205,7 @@ def make_county(code: str, name: str, province: str, city: str, **values: Any) -
 
 
 def assign(province: str, *people: tuple[str, ...], **values: Any) -> None:
-	"""Assigns people, each ``(user, role)`` or ``(user, role, city)``, to a province."""
+	"""Assign people, each ``(user, role)`` or ``(user, role, city)``, to a province."""
 	doc = frappe.get_doc("Province", province)
 	doc.update({"contact_name": "王 芳", "contact_phone": "0551-65000000", **values})
 	for person in people:
@@ -214,7 +214,7 @@ def assign(province: str, *people: tuple[str, ...], **values: Any) -> None:
 
 
 def make_cycle(year: str, **values: Any) -> str:
-	"""A cycle with the notice's numbers, of another year, that ends in a month."""
+	"""Return a cycle with the notice's numbers, of another year, that ends in a month."""
 	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"))
 	doc.update({"year": int(year), "notice_date": nowdate(), "national_deadline": add_days(nowdate(), 30)})
 	doc.notice_number = f"科协办函普字〔{year}〕9号"
@@ -225,7 +225,7 @@ def make_cycle(year: str, **values: Any) -> str:
 
 
 def open_cycle(year: str) -> None:
-	"""Opens it in this process, as the worker would."""
+	"""Open it in this process, as the worker would."""
 	jobs.execute(year, "open", "Administrator", "zh")
 	frappe.db.commit()
 
@@ -246,7 +246,7 @@ def fill_summary(name: str, user: str | None = None, text: str = "") -> Any:
 
 
 def make_case(year: str, county: str = COUNTY, topic: str = TOPICS[0], user: str | None = None) -> Any:
-	"""A complete draft, by the county's reporter."""
+	"""Return a complete draft, by the county's reporter."""
 	mark = MARKS[COUNTIES[county][1]]
 	with acting_as(user or reporter(county)):
 		doc = frappe.new_doc("Typical Case")
@@ -256,7 +256,7 @@ def make_case(year: str, county: str = COUNTY, topic: str = TOPICS[0], user: str
 
 
 def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: str = APPROVER) -> Any:
-	"""A complete draft, by the provincial approver."""
+	"""Return a complete draft, by the provincial approver."""
 	mark = MARKS[COUNTIES[county][1]]
 	with acting_as(user):
 		doc = frappe.new_doc("Speaker Nominee")
@@ -276,12 +276,12 @@ def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
 
 
 def handed_in_summary(world: World, county: str = COUNTY) -> Any:
-	"""A complete summary, with its city or its province."""
+	"""Return a complete summary, with its city or its province."""
 	return step(fill_summary(world.summary(county)), reporter(county), "Submit for Review")
 
 
 def approved_summary(world: World, county: str = COUNTY) -> Any:
-	"""A summary that went all the way to its province's approval."""
+	"""Return a summary that went all the way to its province's approval."""
 	doc = handed_in_summary(world, county)
 	if doc.needs_city_review:
 		doc = step(doc, city_reviewer_of(doc), "Pass City Review")
@@ -293,7 +293,7 @@ def proposed_case(world: World, county: str = COUNTY, topic: str = TOPICS[0]) ->
 
 
 def propose(case: Any) -> Any:
-	"""A county's case brought before its province, through the city where cities review."""
+	"""Return a county's case brought before its province, through the city where cities review."""
 	case = step(case, reporter(case.county), "Propose")
 	if case.needs_city_review:
 		case = step(case, city_reviewer_of(case), "Pass City Review")
@@ -309,12 +309,12 @@ def proposed_nominee(world: World, county: str = COUNTY, name: str = "张 敏", 
 
 
 def recommended_nominee(world: World, county: str = COUNTY, name: str = "张 敏") -> Any:
-	"""A person whom a county has recommended, before anybody above has acted."""
+	"""Return a person whom a county has recommended, before anybody above has acted."""
 	return step(make_nominee(world.year, county, name, reporter(county)), reporter(county), "Recommend")
 
 
 def force_state(doc: Any, state: str) -> None:
-	"""Puts a document into a state past all rules, where it does not matter how it got there."""
+	"""Put a document into a state past all rules, where it does not matter how it got there."""
 	submitted = frappe.get_all(
 		"Workflow Document State", {"state": state, "doc_status": "1", "parenttype": "Workflow"}, pluck="name"
 	)
@@ -346,7 +346,7 @@ def same(doc: Any, before: str) -> bool:
 
 
 def content_of(world: World) -> dict[str, list[str]]:
-	"""The cycle and its documents with their rows as they are stored, and the names of all files."""
+	"""Return the cycle and its documents with their rows as they are stored, and the names of all files."""
 	names = {"Reporting Cycle": [world.year]}
 	for doctype in WORKFLOW_DOCTYPES:
 		names[doctype] = frappe.get_all(doctype, {"cycle": world.year}, pluck="name", order_by="name")
@@ -358,7 +358,7 @@ def content_of(world: World) -> dict[str, list[str]]:
 
 
 def entries(doc: Any) -> list[Any]:
-	"""The review history of a document, oldest first."""
+	"""Return the review history of a document, oldest first."""
 	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name}
 	return frappe.get_all("Review Entry", filters, ["*"], order_by="creation asc, name asc")
 
@@ -384,12 +384,12 @@ def _remove(doctype: str, names: list[str]) -> None:
 
 
 def records_of(record: str) -> tuple[str, str]:
-	"""The fields by which one of Frappe's records names the document that it is about."""
+	"""Return the fields by which one of Frappe's records names the document that it is about."""
 	return RECORDS[record]
 
 
 def this_year() -> dict[str, str]:
-	"""The days of a calendar that shows what has just been made."""
+	"""Return the days of a calendar that shows what has just been made."""
 	return {"start": add_days(nowdate(), -360), "end": add_days(nowdate(), 360)}
 
 

@@ -37,7 +37,7 @@ def make_prize(world: World, sign_in: SignIn) -> Prize:
 
 
 def own_file(world: World, client: Client) -> dict[str, Any]:
-	"""A file of the attacker's own."""
+	"""Return a file of the attacker's own."""
 	return uploaded(client, "Annual Summary", world.summary(), "x.txt", b"x")
 
 

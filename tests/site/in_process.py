@@ -22,7 +22,7 @@ class Site:
 		frappe.db.commit()
 
 	def ask(self, user: str, verb: str, path: str, arguments: dict[str, Any]) -> str:
-		"""The whole answer: status, headers, text."""
+		"""Return the whole answer: status, headers, text."""
 		client = werkzeug.test.Client(frappe.app.application)
 		how = {"query_string": _as_query(arguments)} if verb == "GET" else {"json": arguments}
 		response = client.open(path, method=verb, headers=self._headers[user], **how)

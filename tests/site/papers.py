@@ -46,7 +46,7 @@ def ready_submission(world: World) -> Any:
 
 
 def attach(doc: Any, filename: str, content: bytes) -> str:
-	"""A private file of a document, by the session's user; gives its address."""
+	"""Return a private file of a document, by the session's user; gives its address."""
 	file = frappe.new_doc("File")
 	file.update({"file_name": filename, "is_private": 1, "content": content})
 	file.update({"attached_to_doctype": doc.doctype, "attached_to_name": doc.name})
@@ -54,7 +54,7 @@ def attach(doc: Any, filename: str, content: bytes) -> str:
 
 
 def scan_everything(doc: Any, user: str = APPROVER) -> Any:
-	"""A scan for each paper that lacks one."""
+	"""Return a scan for each paper that lacks one."""
 	from kepu_app.packages.scans import missing_scans
 
 	with acting_as(user):

@@ -9,7 +9,7 @@ from tests.site.factories import APPROVER, HOME, MARKS, acting_as, approver_of
 
 
 def make_standard(province: str, name: str) -> str:
-	"""A province's refinement, that counties do not use yet."""
+	"""Return a province's refinement, that counties do not use yet."""
 	doc = frappe.new_doc("Evaluation Standard")
 	doc.update({"standard_name": f"{MARKS[province]}{name}", "province": province, "active": 0})
 	doc.append("criteria", {"number": 1, "criterion_group": "条件", "title": "阵地建设"})
@@ -17,7 +17,7 @@ def make_standard(province: str, name: str) -> str:
 
 
 def make_receipt_list(year: str, province: str) -> str:
-	"""An empty list of received files, by the province's approver."""
+	"""Return an empty list of received files, by the province's approver."""
 	with acting_as(approver_of(province)):
 		doc = frappe.new_doc("Receipt List")
 		doc.submission = f"{year}-{province}"
@@ -25,7 +25,7 @@ def make_receipt_list(year: str, province: str) -> str:
 
 
 def make_refusal() -> str:
-	"""A refused call as if it had been noted."""
+	"""Return a refused call as if it had been noted."""
 	doc = frappe.new_doc("Refused Call")
 	doc.update({"name": frappe.generate_hash(length=10), "refused_user": APPROVER})
 	doc.db_insert()
@@ -33,7 +33,7 @@ def make_refusal() -> str:
 
 
 def make_message() -> str:
-	"""A message as if it had been sent to a person."""
+	"""Return a message as if it had been sent to a person."""
 	doc = frappe.new_doc("Outgoing Message")
 	doc.update({"name": frappe.generate_hash(length=10), "channel": "SMS", "kind": "Result"})
 	doc.update({"status": "Delivered", "recipient": APPROVER, "province": HOME, "text": "年度工作总结退回"})
@@ -42,7 +42,7 @@ def make_message() -> str:
 
 
 def make_remark(doc: Any) -> str:
-	"""A remark on a summary or a case, as if its province's approver had written it."""
+	"""Return a remark on a summary or a case, as if its province's approver had written it."""
 	remark = frappe.new_doc("Review Remark")
 	remark.update(
 		{"reference_doctype": doc.doctype, "reference_name": doc.name, "quote": MARKS[doc.province]}
@@ -54,7 +54,7 @@ def make_remark(doc: Any) -> str:
 
 
 def make_reminder(year: str) -> str:
-	"""A reminder as if it had been sent."""
+	"""Return a reminder as if it had been sent."""
 	doc = frappe.new_doc("Sent Reminder")
 	doc.update({"name": frappe.generate_hash(length=10), "user": APPROVER, "day": nowdate(), "cycle": year})
 	doc.update({"digest_key": doc.name, "subject": "距截止还有三天"})

@@ -36,7 +36,7 @@ def province_of(county: str) -> str:
 
 
 def seen(reader: str, records: Iterable[Any]) -> list[Any]:
-	"""The records of counties that the reader sees."""
+	"""Return the records of counties that the reader sees."""
 	return [each for each in records if each.county in SEEN[reader]]
 
 
@@ -137,13 +137,13 @@ def _answer(summary: Summary, number: int) -> str:
 
 
 def values_of(state: State, code: str) -> list[int]:
-	"""What the counties have entered for a figure, sorted."""
+	"""Return what the counties have entered for a figure, sorted."""
 	filed = [each for each in seen(state.reader, state.summaries) if has_filed(each)]
 	return sorted(each.figures[code][0] for each in filed if each.figures[code])
 
 
 def at(values: list[int], part: float) -> float:
-	"""The value below which ``part`` of the values lie, between two neighbours in proportion."""
+	"""Return the value below which ``part`` of the values lie, between two neighbours in proportion."""
 	place = (len(values) - 1) * part
 	low = int(place)
 	high = min(low + 1, len(values) - 1)

@@ -46,7 +46,7 @@ def stored(state: State) -> Iterator[State]:
 
 
 def shown(report: str, reader: str, **filters: Any) -> Any:
-	"""What the Desk gets when ``reader`` opens the report, in English unless a test asks for Chinese."""
+	"""Return what the Desk gets when ``reader`` opens the report, in English unless a test asks for Chinese."""
 	frappe.local.lang = LANGUAGE.get()
 	with acting_as(reader):
 		answer = run(report, filters={"cycle": YEAR, **filters}, are_default_filters=False)

@@ -202,7 +202,7 @@ states = st.builds(
 
 
 def write(state: State) -> None:
-	"""Puts the state into the database, in place of whatever the cycle held."""
+	"""Put the state into the database, in place of whatever the cycle held."""
 	status = "Closed" if state.is_over else "Open"
 	deadline = add_days(getdate(), state.national_deadline)
 	frappe.db.set_value("Reporting Cycle", YEAR, {"status": status, "national_deadline": deadline})

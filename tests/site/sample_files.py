@@ -8,7 +8,7 @@ from PIL import Image
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:
-	"""A zip of files by their names in it."""
+	"""Return a zip of files by their names in it."""
 	target = io.BytesIO()
 	with zipfile.ZipFile(target, "w") as made:
 		for name, content in files.items():
@@ -17,19 +17,19 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
 
 
 def archive(**members: str) -> bytes:
-	"""A zip; members by name, with ``_`` for the dot before the ending."""
+	"""Return a zip; members by name, with ``_`` for the dot before the ending."""
 	files = members or {"说明_txt": "说明"}
 	return zipped({name.replace("_", "."): text for name, text in files.items()})
 
 
 def office_archive(folder: str, text: str = "") -> bytes:
-	"""What a Word file (``word``) or a workbook (``xl``) looks like from outside."""
+	"""Return what a Word file (``word``) or a workbook (``xl``) looks like from outside."""
 	parts = {"[Content_Types].xml": "<Types/>", "_rels/.rels": "<Relationships/>"}
 	return zipped({**parts, f"{folder}/document.xml": f"<text>{text}</text>"})
 
 
 def office_97() -> bytes:
-	"""The beginning of every file of Word 97, Excel 97 and older WPS."""
+	"""Return the beginning of every file of Word 97, Excel 97 and older WPS."""
 	return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 

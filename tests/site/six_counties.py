@@ -47,7 +47,7 @@ def people_and_counties(*years: str) -> Iterator[None]:
 
 
 def open_here(cycle: str, action: str = "open") -> dict[str, Any]:
-	"""Does an action in this process, as the worker would."""
+	"""Do an action in this process, as the worker would."""
 	jobs.execute(cycle, action, OFFICER, "zh")
 	frappe.db.commit()
 	return last_run(cycle)

@@ -12,7 +12,7 @@ from kepu_app.patches.v0_2 import assessors_at_work
 
 @pytest.fixture
 def as_before(places: None) -> Iterator[Any]:
-	"""The workspace, and no role, as a site had them before assessors; nothing is committed."""
+	"""Yield the workspace, and no role, as a site had them before assessors; nothing is committed."""
 	yield _workspace_before()
 	frappe.db.rollback()
 	frappe.clear_document_cache("Workspace", "Kepu")

@@ -16,7 +16,7 @@ Run = Callable[..., None]
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-	"""The addresses that are asked for; there is no way out."""
+	"""Provide the addresses that are asked for; there is no way out."""
 	addresses: list[str] = []
 
 	def no_way_out(address: str, **_options: Any) -> NoReturn:
@@ -29,7 +29,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def run(site: str, places: None) -> Iterator[Run]:
-	"""Does a job as the worker does, in this process."""
+	"""Do a job as the worker does, in this process."""
 
 	def run(method: str, **arguments: Any) -> None:
 		execute_job(site, method, "all", method, arguments, is_async=False)

@@ -33,7 +33,7 @@ def world(world: World) -> World:
 
 @pytest.fixture(scope="module")
 def good(world: World) -> Good:
-	"""The core's good workbook, of this cycle."""
+	"""Provide the core's good workbook, of this cycle."""
 	written = write_workbook(
 		cycle_model(YEAR), submission=replace(make_submission(), cycle=cycle_model(YEAR))
 	)
@@ -46,7 +46,7 @@ def client(world: World, sign_in: SignIn) -> Client:
 
 
 def everything() -> list[tuple[str, int]]:
-	"""A checksum of every table of the app and of what Frappe keeps about its documents."""
+	"""Return a checksum of every table of the app and of what Frappe keeps about its documents."""
 	frappe.db.rollback()
 	doctypes = frappe.get_all("DocType", {"module": "Kepu", "issingle": 0}, pluck="name")
 	tables = ", ".join(f"`tab{each}`" for each in (*doctypes, "Version", "File", "Comment"))

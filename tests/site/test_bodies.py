@@ -24,7 +24,7 @@ FORM = '<form action="https://example.net"><input name="p"></form>'
 
 @pytest.fixture(scope="module")
 def task(world: World) -> Iterator[str]:
-	"""A task of the reporter's own about the county's summary."""
+	"""Yield a task of the reporter's own about the county's summary."""
 	named = {"reference_type": "Annual Summary", "reference_name": world.summary()}
 	document = frappe.get_doc({"doctype": "ToDo", "description": "x", "allocated_to": REPORTER, **named})
 	document.insert()

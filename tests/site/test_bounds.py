@@ -26,7 +26,7 @@ Cost = Callable[..., tuple[str, int, int]]
 
 @pytest.fixture
 def cost(site: str, world: World, monkeypatch: pytest.MonkeyPatch) -> Cost:
-	"""The answer to a request, how many queries it took, and how many documents were loaded."""
+	"""Provide the answer to a request, how many queries it took, and how many documents were loaded."""
 	counted = {"sql": 0, "load_from_db": 0}
 
 	def counting(holder: type, name: str) -> None:

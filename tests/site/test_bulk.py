@@ -50,7 +50,7 @@ FinishJobs = Callable[..., None]
 
 @pytest.fixture
 def pending(world: World) -> Iterator[list[Any]]:
-	"""The summaries of the province, complete, and each waiting for the province's approval."""
+	"""Yield the summaries of the province, complete, and each waiting for the province's approval."""
 	yield [pending_summary(world, county) for county in HOME_COUNTIES]
 	factories.start_anew()
 	frappe.db.set_value("Reporting Cycle", YEAR, "status", "Open")
@@ -77,7 +77,7 @@ def states_of(documents: list[Any]) -> set[str]:
 def started(
 	client: Client, documents: list[Any] | list[str], action: str, reason: str = "", **more: Any
 ) -> str:
-	"""The key of a run that has to start."""
+	"""Return the key of a run that has to start."""
 	names = [each if isinstance(each, str) else each.name for each in documents]
 	doctype = more.get("doctype", SUMMARY)
 	seen = {name: str(frappe.db.get_value(doctype, name, "modified")) for name in names}
@@ -95,7 +95,7 @@ def result_of(client: Client, key: str) -> dict[str, Any]:
 
 
 def done(client: Client, finish_jobs: FinishJobs, *arguments: Any, **more: Any) -> dict[str, dict[str, Any]]:
-	"""What became of each document, by its name, of a run that came to its end."""
+	"""Return what became of each document, by its name, of a run that came to its end."""
 	key = started(client, *arguments, **more)
 	finish_jobs()
 	result = result_of(client, key)
@@ -375,7 +375,7 @@ class TestKilled:
 
 
 def killed_after(site: str, documents: int, arguments: dict[str, Any]) -> dict[str, Any]:
-	"""The arguments of a run in another process that died after that many documents."""
+	"""Return the arguments of a run in another process that died after that many documents."""
 	frappe.db.commit()
 	environment = {**os.environ, "PYTHONPATH": str(JOB_SCRIPT.parents[2])}
 	command = [sys.executable, str(JOB_SCRIPT), site, APPROVER, str(documents)]

@@ -117,7 +117,7 @@ class Events:
 
 @pytest.fixture(scope="module")
 def foreign(world: World) -> Iterator[dict[str, str]]:
-	"""A document of each kind in the other province."""
+	"""Yield a document of each kind in the other province."""
 	summary = factories.handed_in_summary(world, FOREIGN_COUNTY)
 	factories.proposed_nominee(world, FOREIGN_COUNTY, "省荐人选", FOREIGN_APPROVER)
 	entry = {"reference_doctype": "Annual Summary", "reference_name": summary.name}
@@ -140,14 +140,15 @@ def foreign(world: World) -> Iterator[dict[str, str]]:
 
 
 def proposed_nominee() -> tuple[str, str]:
-	"""The one whom the other province entered itself; the one of ``foreign`` is recommended by its county."""
+	"""Return the one whom the other province entered itself; the one of ``foreign`` is recommended by its
+	county."""
 	own = {"cycle": YEAR, "workflow_state": "Proposed"}
 	return "Speaker Nominee", frappe.db.get_value("Speaker Nominee", own)
 
 
 def rounds() -> dict[str, str]:
-	"""The other province's round of assessors, and the marks of one of them. A caller of the own province is an
-	assessor, too, in a round of his own."""
+	"""Return the other province's round of assessors, and the marks of one of them. A caller of the own
+	province is an assessor, too, in a round of his own."""
 	assessments.revealed_round(YEAR, factories.HOME, factories.COUNTY)
 	done = assessments.opened_round(YEAR, FOREIGN, [(factories.FOREIGN_DEPUTY, ""), (FOREIGN_APPROVER, "")])
 	marked = assessments.of(done.name, FOREIGN_COUNTY, factories.FOREIGN_DEPUTY)

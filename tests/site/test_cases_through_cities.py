@@ -131,7 +131,7 @@ def test_nobody_else_ranks(sign_in: SignIn) -> None:
 
 
 def before_cities() -> Any:
-	"""The workflow as the version before shipped it."""
+	"""Return the workflow as the version before shipped it."""
 	workflow = frappe.get_doc("Workflow", WORKFLOW)
 	workflow.states = [row for row in workflow.states if row.state != "Pending City Review"]
 	for row in list(workflow.transitions):

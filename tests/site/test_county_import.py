@@ -91,7 +91,7 @@ def check(client: Client, content: bytes) -> dict[str, Any]:
 
 
 def imported(content: bytes, welcome: bool = False) -> dict[str, Any]:
-	"""Imports in this process as the administrator of the counties, as the worker would."""
+	"""Import in this process as the administrator of the counties, as the worker would."""
 	with acting_as(ADMIN):
 		jobs.execute(keep(content, "名单.xlsx"), welcome, "zh")
 		return jobs.IMPORT.facts()

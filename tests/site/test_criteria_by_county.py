@@ -54,7 +54,7 @@ def _file(world: World, county: str, value: str) -> None:
 
 
 def run(client: Client, **filters: Any) -> list[dict[str, Any]]:
-	"""The rows that the Desk is given."""
+	"""Return the rows that the Desk is given."""
 	response = client.get(
 		"frappe.desk.query_report.run",
 		report_name=REPORT,

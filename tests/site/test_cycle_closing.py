@@ -158,7 +158,7 @@ class TestLocking:
 
 
 def fill(cycle: str, county: str) -> None:
-	"""Writes a summary that keeps every rule, as its reporter."""
+	"""Write a summary that keeps every rule, as its reporter."""
 	summary = frappe.get_doc("Annual Summary", f"{cycle}-{county}")
 	for row in summary.sections:
 		row.text = "城东区科协扎实推进科普工作。"

@@ -92,7 +92,7 @@ class TestKilled:
 
 
 def state_after_kill(cycle: str) -> str:
-	"""What is told once the database has noticed that the connection of the dead is gone."""
+	"""Return what is told once the database has noticed that the connection of the dead is gone."""
 
 	def is_noticed() -> bool:
 		frappe.db.rollback()

@@ -35,7 +35,7 @@ def world(places: None) -> Iterator[World]:
 
 @pytest.fixture
 def reviewed(world: World) -> Iterator[Any]:
-	"""A summary that was handed in, returned, and handed in again."""
+	"""Yield a summary that was handed in, returned, and handed in again."""
 	doc = factories.fill_summary(world.summary())
 	doc.dated = DATED
 	with factories.acting_as(REPORTER):

@@ -29,7 +29,7 @@ NOT_IN_THE_DESK = {
 
 @pytest.fixture(autouse=True, scope="module")
 def _whole_accounts(places: None) -> Iterator[None]:
-	"""The Desk opens for people who have what Frappe makes with an account."""
+	"""Yield the Desk opens for people who have what Frappe makes with an account."""
 	for user in PEOPLE:
 		create_notification_settings(user)
 	frappe.db.commit()

@@ -20,7 +20,7 @@ EXPECTED = {"mail", "queue", "fonts", "room"}
 
 @pytest.fixture
 def findings_of() -> Callable[[str], list[Finding]]:
-	"""The findings of one check, after caches are gone."""
+	"""Provide the findings of one check, after caches are gone."""
 
 	def findings_of(name: str) -> list[Finding]:
 		frappe.clear_cache()

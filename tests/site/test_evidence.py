@@ -58,7 +58,7 @@ def world(world: World) -> Iterator[World]:
 
 @pytest.fixture
 def limits() -> Iterator[Callable[..., None]]:
-	"""Sets limits of Kepu Settings; afterwards they are as shipped again."""
+	"""Set limits of Kepu Settings; afterwards they are as shipped again."""
 
 	def set_limits(**values: int) -> None:
 		for field, value in values.items():

@@ -231,7 +231,7 @@ def test_what_needs_the_queue_is_refused_clearly(
 
 
 def complete_submission(world: World, client: Client) -> tuple[str, str]:
-	"""A submission that may be finalised: every county is missing, with a reason."""
+	"""Return a submission that may be finalised: every county is missing, with a reason."""
 	named = ("Provincial Submission", world.submission())
 	missing = [{"county": county, "reason": "区划调整。"} for county in HOME_COUNTIES]
 	put(client, *named, missing=missing, dated=frappe.utils.nowdate(), contact_name="王 芳")

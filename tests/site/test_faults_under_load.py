@@ -119,7 +119,7 @@ ON_A_SMALL_DISK = f'mount -t tmpfs -o size={DISK} tmpfs "$0" && exec "$@"'
 
 @pytest.fixture
 def disk_of(site: str) -> tuple[str, ...]:
-	"""The command by which a web node gets a small disk for files that only it sees."""
+	"""Provide the command by which a web node gets a small disk for files that only it sees."""
 	own = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--user", "--map-root-user", "--mount")
 	folder = Path(os.environ["KEPU_TEST_SITES"]).resolve() / site / "private/files"
 	command = (*own, "sh", "-c", ON_A_SMALL_DISK, str(folder))

@@ -113,7 +113,7 @@ def on_disk() -> set[str]:
 
 
 def named_upload(client: Client, world: World, name: str, content: bytes, **values: Any) -> Any:
-	"""An upload whose name goes as it is, past what an HTTP library would make of it."""
+	"""Return an upload whose name goes as it is, past what an HTTP library would make of it."""
 	data = {"doctype": "Annual Summary", "docname": world.summary(), "is_private": 1, **values}
 	body = [f'--limit\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in data.items()]
 	body.append(f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n')
@@ -295,7 +295,7 @@ def test_what_is_there_from_before_is_not_shown(
 
 
 def stored(name: str, content: bytes, world: World) -> str:
-	"""A record and a file as they came to the site before anybody looked."""
+	"""Return a record and a file as they came to the site before anybody looked."""
 	Path(frappe.get_site_path("private", "files", name)).write_bytes(content)
 	file = frappe.new_doc("File")
 	file.update({"name": f"was-{name}", "file_name": name, "file_url": f"/private/files/{name}"})
@@ -329,7 +329,7 @@ def test_a_name_that_hides_or_leads_elsewhere(client: Client, world: World, name
 
 
 def shown(name: str) -> str:
-	"""The part of a name that any message about it has to show."""
+	"""Return the part of a name that any message about it has to show."""
 	return max("".join(each if each.isprintable() else "\n" for each in name).split("\n"), key=len)[:20]
 
 

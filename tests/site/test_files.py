@@ -38,7 +38,7 @@ SignIn = Callable[[str], Client]
 
 
 def picture(kind: str, **options: Any) -> bytes:
-	"""A picture with enough in it to be cut in the middle."""
+	"""Return a picture with enough in it to be cut in the middle."""
 	image = Image.radial_gradient("L").resize((600, 400)).convert("RGB")
 	target = io.BytesIO()
 	image.save(target, kind, **options)
@@ -46,7 +46,7 @@ def picture(kind: str, **options: Any) -> bytes:
 
 
 def camera_picture() -> bytes:
-	"""A JPEG with a preview in its header, which has an end mark of its own, and bytes behind its end."""
+	"""Return a JPEG with a preview in its header, which has an end mark of its own, and bytes behind its end."""
 	preview = picture("JPEG", quality=5)
 	header = b"\xff\xe1" + (len(preview) + 2).to_bytes(2, "big") + preview
 	whole = picture("JPEG", progressive=True)

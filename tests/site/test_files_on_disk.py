@@ -32,7 +32,7 @@ def prize(world: World, sign_in: SignIn) -> Prize:
 
 @pytest.fixture
 def own(world: World, client: Client) -> dict[str, Any]:
-	"""A file of the attacker's own."""
+	"""Provide a file of the attacker's own."""
 	return own_file(world, client)
 
 

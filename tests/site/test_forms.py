@@ -32,7 +32,7 @@ YEAR = year_of(__file__)
 
 @pytest.fixture
 def returned(world: World) -> Any:
-	"""The county's summary, returned once by the city."""
+	"""Provide the county's summary, returned once by the city."""
 	return factories.step(factories.handed_in_summary(world), CITY, "Return", REASON)
 
 

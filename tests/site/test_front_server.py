@@ -341,7 +341,7 @@ class TestProcesses:
 
 
 def listening(table: str, ports: set[int]) -> dict[int, str]:
-	"""The addresses, in the kernel's notation, on which these ports are open."""
+	"""Return the addresses, in the kernel's notation, on which these ports are open."""
 	found = {}
 	with suppress(FileNotFoundError):
 		for line in Path(table).read_text().splitlines()[1:]:

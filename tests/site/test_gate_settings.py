@@ -20,7 +20,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def script(world: World) -> Iterator[str]:
-	"""A Server Script that an administrator has written."""
+	"""Yield a Server Script that an administrator has written."""
 	script = frappe.new_doc("Server Script")
 	script.update({"name": "问候", "script_type": "API", "api_method": "kepu_greeting", "allow_guest": 0})
 	script.update({"script": "frappe.response['message'] = '你好'"})

@@ -30,7 +30,7 @@ FROZEN = {
 class TestFrozen:
 	@pytest.fixture(scope="class")
 	def documents(self, world: World) -> Iterator[dict[str, Any]]:
-		"""A whole submission of which every document is held."""
+		"""Yield a whole submission of which every document is held."""
 		held = {
 			"Annual Summary": factories.approved_summary(world),
 			"Typical Case": factories.step(factories.proposed_case(world), APPROVER, "Select"),
@@ -123,7 +123,7 @@ def freeze(documents: dict[str, Any], state: str) -> None:
 
 
 def contents(doc: Any) -> dict[str, Any]:
-	"""What is stored, without the time of a save that changed nothing."""
+	"""Return what is stored, without the time of a save that changed nothing."""
 	frappe.db.rollback()
 	record = json.loads(factories.stored(doc))
 	return {field: value for field, value in record.items() if field not in ("modified", "modified_by")}

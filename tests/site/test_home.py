@@ -60,7 +60,7 @@ def world(world: World) -> Iterator[World]:
 
 @pytest.fixture
 def home_of(world: World, sign_in: Callable[[str], Client]) -> Callable[[str], dict[str, Any]]:
-	"""The answer to a user, of the cycle of this module alone."""
+	"""Provide the answer to a user, of the cycle of this module alone."""
 
 	def ask(user: str) -> dict[str, Any]:
 		response = sign_in(user).get("kepu_app.desk.api.home")

@@ -105,7 +105,7 @@ IN_MAIL = (
 
 
 def empty_zip() -> bytes:
-	"""A zip with one small file."""
+	"""Return a zip with one small file."""
 	target = io.BytesIO()
 	with zipfile.ZipFile(target, "w") as archive:
 		archive.writestr("manifest.json", "{}")
@@ -164,7 +164,8 @@ def attacked(world: World, attack: str) -> Iterator[dict[str, str]]:
 
 
 def _names(doctype: str, world: World) -> list[str]:
-	"""The records of the home province, or of the cycle; one row where a column must not hold two of a text."""
+	"""Return the records of the home province, or of the cycle; one row where a column must not hold two of a
+	text."""
 	place = {"cycle": YEAR, "province": HOME}
 	if doctype in WORKFLOW_DOCTYPES:
 		return frappe.get_all(doctype, place, pluck="name")
@@ -264,7 +265,7 @@ def test_it_is_text_in_the_mail(world: World, attacked: dict[str, str], listener
 
 
 def sent_mail(world: World, subject: str, message: str) -> Any:
-	"""The page of the mail as it lies in the queue; nothing of it is committed."""
+	"""Return the page of the mail as it lies in the queue; nothing of it is committed."""
 	doc = frappe.get_doc(SUBMISSION, world.submission())
 	with outgoing_account():
 		mail._send_mail(doc, subject, message)
@@ -300,7 +301,7 @@ def test_a_package_of_it_is_whole(
 
 
 def _small(model: Submission) -> Submission:
-	"""The county that was attacked, and no case book or list, which are printed above."""
+	"""Return the county that was attacked, and no case book or list, which are printed above."""
 	summaries = tuple(each for each in model.summaries if each.county_code == COUNTY)
 	return replace(model, summaries=summaries, cases=(), nominees=())
 

@@ -181,7 +181,7 @@ def states_of_demo() -> dict[str, dict[str, int] | str]:
 
 
 def versions() -> dict[str, list[tuple[str, str]]]:
-	"""What is there and when it was changed, by DocType."""
+	"""Return what is there and when it was changed, by DocType."""
 	kinds = (*POLICIES, "User", "Review Entry", "File")
 	return {
 		each: frappe.get_all(each, fields=["name", "modified"], order_by="name", as_list=True)

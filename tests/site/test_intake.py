@@ -64,7 +64,7 @@ def headings() -> list[str]:
 
 
 def report(county: str, mark: str = "全年举办科普活动五十二场。") -> bytes:
-	"""A summary in Word, in the name of a county."""
+	"""Return a summary in Word, in the name of a county."""
 	name = factories.COUNTIES[county][0]
 	document = Document()
 	document.add_paragraph(f"安徽省{factories.COUNTIES[county][2]}{name}{YEAR}年工作总结")

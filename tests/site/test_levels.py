@@ -19,8 +19,8 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="module", autouse=True)
 def _secret(places: None) -> Iterator[None]:
-	"""The telephone number of the province's approver, entered on the form; and a county's city, hidden by the
-	administrator without code."""
+	"""Yield the telephone number of the province's approver, entered on the form; and a county's city, hidden
+	by the administrator without code."""
 	province = frappe.get_doc("Province", HOME)
 	before = province.users[0].phone
 	province.users[0].phone = SECRET

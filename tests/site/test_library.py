@@ -281,7 +281,8 @@ def test_searching_asks_a_fixed_number_of_queries(many_cases: None) -> None:
 
 @pytest.fixture
 def two_years(world: dict[str, str]) -> Iterator[None]:
-	"""A county that filed in both years: the first one short and late, the second one longer and in time."""
+	"""Provide a county that filed in both years: the first one short and late, the second one longer and in
+	time."""
 	for year, words, value, filed in (
 		(YEAR, 1000, "10", "2074-12-31"),
 		(LATER, 1500, "30", "2000-01-01"),
@@ -348,7 +349,8 @@ def test_comparing_asks_a_fixed_number_of_queries(two_years: None) -> None:
 
 @pytest.fixture
 def workspace_before() -> Iterator[Document]:
-	"""The workspace as sites have it that were installed before these reports, with a link of their own."""
+	"""Yield the workspace as sites have it that were installed before these reports, with a link of their
+	own."""
 	workspace = frappe.get_doc("Workspace", "Kepu")
 	new = reports_over_the_years.REPORTS
 	workspace.links = [row for row in workspace.links if row.link_to not in new]

@@ -32,7 +32,7 @@ DONE = ("open the Desk", "list", "open", "save", "Submit for Review", "report")
 
 @pytest.fixture(scope="module")
 def running() -> Any:
-	"""The benchmark's own module; Locust is fetched once for a bench."""
+	"""Provide the benchmark's own module; Locust is fetched once for a bench."""
 	sys.path.insert(0, str(BENCHMARKS))
 	try:
 		from load import running

@@ -55,7 +55,7 @@ def foreign_file(world: World, sign_in: SignIn) -> dict[str, Any]:
 
 
 def mail(world: World, **values: Any) -> dict[str, Any]:
-	"""What the dialog for a mail about a county's summary sends, as its province's approver has it."""
+	"""Return what the dialog for a mail about a county's summary sends, as its province's approver has it."""
 	about = {"doctype": "Annual Summary", "name": world.summary()}
 	return {
 		**about,

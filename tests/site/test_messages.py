@@ -42,7 +42,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="module")
 def frozen_case(world: World, sign_in: SignIn) -> Iterator[Any]:
-	"""A case with such a title, whose province has sent its submission."""
+	"""Yield a case with such a title, whose province has sent its submission."""
 	case = factories.make_case(YEAR)
 	frappe.db.commit()
 	put(sign_in(REPORTER), case.doctype, case.name, title=TYPED)

@@ -63,7 +63,7 @@ CLOSED = sorted(old for old, new in MOVED.items() if new not in METHODS)
 
 
 def shown(response: requests.Response) -> tuple[int, str, str, Any]:
-	"""What an answer says, but for the hours that go by meanwhile."""
+	"""Return what an answer says, but for the hours that go by meanwhile."""
 	kind = response.headers["Content-Type"]
 	body = response.json().get("message") if "json" in kind else len(response.content)
 	for part in (body, body.get("history")) if isinstance(body, dict) else ():

@@ -59,7 +59,7 @@ def foreign(world: World, sign_in: SignIn) -> dict[str, str]:
 
 
 def posted(doctype: str, **values: Any) -> Asking:
-	"""A new document in which ``NAME`` stands for the name."""
+	"""Return a new document in which ``NAME`` stands for the name."""
 
 	def ask(client: Client, name: str) -> requests.Response:
 		return client.resource("POST", doctype, json=_filled(values, name))

@@ -20,7 +20,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def handed_in(world: World) -> Iterator[Any]:
-	"""The county's summary before the city."""
+	"""Yield the county's summary before the city."""
 	yield factories.handed_in_summary(world)
 	factories.renew_documents(world)
 

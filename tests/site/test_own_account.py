@@ -25,7 +25,7 @@ WAYS_IN: tuple[dict[str, Any], ...] = (
 
 @pytest.fixture(autouse=True, scope="module")
 def _whole_accounts(places: None) -> Iterator[None]:
-	"""An account is shared with its owner, as Frappe does for those that it makes whole."""
+	"""Yield an account is shared with its owner, as Frappe does for those that it makes whole."""
 	flags = {"ignore_share_permission": True}
 	shares = [
 		add_docshare("User", each, each, write=1, share=1, flags=flags) for each in (REPORTER, APPROVER)

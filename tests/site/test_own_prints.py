@@ -242,7 +242,7 @@ def _given(extra: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def fonts(tmp_path: Path) -> Iterator[Path]:
-	"""A folder with a 方正小标宋 that has the characters of one title."""
+	"""Yield a folder with a 方正小标宋 that has the characters of one title."""
 	make_font(tmp_path / "xbs.ttf", "FZXiaoBiaoSong-B05S", "年工作总结")
 	tmp_path.chmod(0o755)
 	yield tmp_path

@@ -48,7 +48,7 @@ FinishJobs = Callable[..., None]
 
 @pytest.fixture
 def finalised(world: World, made_once: Callable[..., None], finish_jobs: FinishJobs) -> Any:
-	"""A submission whose package has been built for stamping."""
+	"""Provide a submission whose package has been built for stamping."""
 
 	def finalise() -> None:
 		step(papers.ready_submission(world), APPROVER, "Finalise")
@@ -317,7 +317,7 @@ def test_above_the_limit_the_package_goes_as_a_link(finalised: Any) -> None:
 
 
 def send_as(client: Any, submission: str, **mail: Any) -> Any:
-	"""The dialog's button, of whoever has seen what is stored."""
+	"""Return the dialog's button, of whoever has seen what is stored."""
 	frappe.db.rollback()
 	seen = str(frappe.db.get_value(SUBMISSION, submission, "modified"))
 	return client.call("kepu_app.packages.api.send", submission=submission, seen=seen, **mail)

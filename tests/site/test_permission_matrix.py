@@ -294,7 +294,7 @@ def may_create(client: Client, doctype: str, name: str, place: str) -> bool:
 
 
 def may_write(client: Client, doctype: str, name: str, place: str) -> bool:
-	"""What is there already, so that nothing comes of it."""
+	"""Return what is there already, so that nothing comes of it."""
 	return client.resource("PUT", doctype, name, json={"idx": 0}).ok
 
 
@@ -321,7 +321,7 @@ def may_delete(client: Client, doctype: str, name: str, place: str) -> bool:
 
 
 def may_report(client: Client, doctype: str, name: str, place: str) -> bool:
-	"""What ``query_report.run`` asks; the app's own reports have tests of their own."""
+	"""Return what ``query_report.run`` asks; the app's own reports have tests of their own."""
 	response = client.get("frappe.client.has_permission", doctype=doctype, docname=name, perm_type="report")
 	return response.ok and response.json()["message"]["has_permission"]
 

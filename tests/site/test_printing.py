@@ -96,7 +96,8 @@ def test_attachments_of_mails_are_the_cores(world: World) -> None:
 
 @pytest.fixture
 def given_to_wkhtmltopdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-	"""The page that Frappe hands to the program of this name, which need not be installed: here it is a script."""
+	"""Yield the page that Frappe hands to the program of this name, which need not be installed: here it is a
+	script."""
 	page, pdf, program = tmp_path / "page.html", tmp_path / "page.pdf", tmp_path / "wkhtmltopdf"
 	pdf.write_bytes(blank_pdf(pages=3))
 	version = 'if [ "$1" = --version ]; then echo "wkhtmltopdf 0.12.6"; exit; fi'
@@ -119,7 +120,8 @@ RAW = "{{ doc.sections[0].text }} {{ doc.sections[0].get_formatted('text') }}"
 
 @pytest.fixture
 def typed(world: World) -> Iterator[str]:
-	"""A summary in whose text stands a script, and a format of an administrator that prints it as it is."""
+	"""Yield a summary in whose text stands a script, and a format of an administrator that prints it as it
+	is."""
 	name = world.summary()
 	row = frappe.get_doc("Annual Summary", name).sections[0]
 	frappe.db.set_value(

@@ -283,7 +283,7 @@ LONGEST_ANSWER = 5
 
 
 def asked(client: Client, frame: dict[str, str]) -> Iterator[tuple[str, Any]]:
-	"""The answers of every way to a list."""
+	"""Yield the answers of every way to a list."""
 	fields = {"fields": '["name", "code"]', **frame}
 	for method in LISTS:
 		more = {"file_format_type": "CSV", "title": "x", "fieldname": "name"}

@@ -129,7 +129,7 @@ def _try(doctype: str, name: str, action: str) -> str:
 
 
 def _set_quotas(race: Race) -> list[str]:
-	"""The cycle's quotas for a race; gives the names of what is wanted."""
+	"""Return the cycle's quotas for a race; gives the names of what is wanted."""
 	frappe.db.set_value("Reporting Cycle", YEAR, race.quotas)
 	frappe.clear_document_cache("Reporting Cycle", YEAR)
 	frappe.db.commit()

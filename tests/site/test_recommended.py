@@ -64,7 +64,7 @@ def values(county: str = COUNTY, name: str = NAME) -> dict[str, Any]:
 
 
 def recommended(sign_in: SignIn, county: str = COUNTY, name: str = NAME) -> tuple[str, str]:
-	"""A person whom a county has recommended, as ``(doctype, name)``."""
+	"""Return a person whom a county has recommended, as ``(doctype, name)``."""
 	client = sign_in(reporter(county))
 	doc = post(client, NOMINEE, **values(county, name))
 	acted(client, (NOMINEE, doc["name"]), "Recommend")
@@ -200,7 +200,7 @@ def test_the_city_puts_its_counties_people_in_order(sign_in: SignIn) -> None:
 
 
 def readings(client: Client, named: tuple[str, str]) -> dict[str, str]:
-	"""What each way of reading answers, as text."""
+	"""Return what each way of reading answers, as text."""
 	doctype, name = named
 	everything = {"doctype": doctype, "fields": json.dumps(["name", "nominee_name", "phone", "bio"])}
 	calls = {

@@ -49,7 +49,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def pending(world: World) -> Iterator[Any]:
-	"""The county's summary before the city."""
+	"""Yield the county's summary before the city."""
 	doc = factories.handed_in_summary(world)
 	frappe.db.commit()
 	yield doc
@@ -64,7 +64,7 @@ def quote_of(doc: Any) -> str:
 
 
 def written(doc: Any, user: str = CITY, text: str = TEXT) -> int:
-	"""The name of a remark on the first section, by a reviewer."""
+	"""Return the name of a remark on the first section, by a reviewer."""
 	with acting_as(user):
 		rows = remarks.add(doc.doctype, doc.name, 0, quote_of(doc), text)["rows"]
 	frappe.db.commit()

@@ -29,7 +29,7 @@ from tests.site.report_readings import CRITERIA, OVERVIEW, ROSTER, STATUS
 
 @pytest.fixture(scope="module")
 def world(world: World) -> World:
-	"""A committed cycle with a summary, a case and a nominee in each of the two provinces."""
+	"""Provide a committed cycle with a summary, a case and a nominee in each of the two provinces."""
 	for county, approver in ((COUNTY, APPROVER), (factories.FOREIGN_COUNTY, FOREIGN_APPROVER)):
 		factories.approved_summary(world, county)
 		factories.proposed_case(world, county)

@@ -73,7 +73,7 @@ def _end() -> None:
 
 
 def posted(client: Client, *people: dict[str, str], **values: Any) -> requests.Response:
-	"""A draft that somebody makes by REST."""
+	"""Return a draft that somebody makes by REST."""
 	sheet = values.pop("sheet", None) or assessments.make_sheet(HOME).name
 	frappe.db.commit()
 	given = {"cycle": YEAR, "province": HOME, "sheet": sheet, "deadline": add_days(nowdate(), 9)}

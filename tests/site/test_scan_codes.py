@@ -25,7 +25,7 @@ YEAR = year_of(__file__)
 
 @pytest.fixture
 def collected(world: World, made_once: Callable[..., None]) -> Iterator[Any]:
-	"""A submission that has everything, of a province with codes."""
+	"""Yield a submission that has everything, of a province with codes."""
 	turn(1)
 	made_once(lambda: papers.ready_submission(world))
 	yield frappe.get_doc(SUBMISSION, world.submission())

@@ -32,7 +32,7 @@ OWN = {
 
 @pytest.fixture(scope="module")
 def outsider(places: None) -> Iterator[str]:
-	"""A user of another app, with the roles of Frappe by which one changes what others see."""
+	"""Yield a user of another app, with the roles of Frappe by which one changes what others see."""
 	user = factories.make_user("outsider@other.example", *OTHERS_ROLES)
 	frappe.db.commit()
 	yield user
@@ -212,7 +212,7 @@ def made(client: Client, doc: dict[str, Any]) -> str:
 
 
 def _public_workspace(client: Client, title: str) -> tuple[str, str]:
-	"""A public workspace with a block of its own, which has a script."""
+	"""Return a public workspace with a block of its own, which has a script."""
 	block = made(client, {"doctype": BLOCK, "name": title, "script": SCRIPT})
 	content = [{"id": "x", "type": "custom_block", "data": {"custom_block_name": block, "col": 12}}]
 	workspace = {"doctype": "Workspace", "label": title, "title": title, "public": 1}

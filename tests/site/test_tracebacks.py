@@ -17,7 +17,7 @@ SignIn = Callable[[str], Client]
 
 
 def failures(client: Any) -> dict[str, requests.Response]:
-	"""Requests that end in an error of the program: Frappe takes a half text for JSON."""
+	"""Request that end in an error of the program: Frappe takes a half text for JSON."""
 	broken = {"doctype": "Annual Summary", "fields": '["name"'}
 	view = "/api/method/frappe.desk.reportview.get"
 	return {

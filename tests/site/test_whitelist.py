@@ -338,6 +338,6 @@ def test_what_a_version_never_had_is_not_missed(monkeypatch: pytest.MonkeyPatch)
 
 
 def _attribute(path: str) -> Any:
-	"""What a path leads to; None where this version of Frappe does not have it."""
+	"""Return what a path leads to; None where this version of Frappe does not have it."""
 	module, _, name = path.rpartition(".")
 	return getattr(frappe.get_module(module), name, None)

@@ -36,7 +36,7 @@ def world(world: World) -> Iterator[World]:
 
 
 def topic_about(doctype: str, name: str, owner: str) -> tuple[str, str]:
-	"""A discussion with one reply, as another user has begun it."""
+	"""Return a discussion with one reply, as another user has begun it."""
 	topic = frappe.new_doc("Discussion Topic")
 	topic.update({"title": "题", "reference_doctype": doctype, "reference_docname": name})
 	topic.insert()

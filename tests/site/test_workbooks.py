@@ -38,7 +38,7 @@ def world(fresh: World) -> World:
 
 
 def edited(content: bytes, sheet: str, changes: dict[tuple[str, str], Any]) -> bytes:
-	"""The workbook with other values in some cells, named by the row's first column and the heading."""
+	"""Return the workbook with other values in some cells, named by the row's first column and the heading."""
 	workbook = load_workbook(io.BytesIO(content))
 	cells = workbook[sheet]
 	for (row_key, heading), value in changes.items():

@@ -41,7 +41,7 @@ def _workflows_as_they_are(places: None) -> Iterator[None]:
 
 
 def before_recommending() -> Any:
-	"""The nominees' workflow as the version before shipped it."""
+	"""Return the nominees' workflow as the version before shipped it."""
 	workflow = frappe.get_doc("Workflow", NOMINEE_WORKFLOW)
 	for table in ("states", "transitions"):
 		kept = [row for row in workflow.get(table) if not recommend_from_below.is_added(_plain(row))]
@@ -55,12 +55,12 @@ def before_recommending() -> Any:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-	"""A row as the seed writes it."""
+	"""Return a row as the seed writes it."""
 	return {key: value for key, value in row.as_dict().items() if value is not None}
 
 
 def as_shipped_before() -> Any:
-	"""The nominees' workflow as it was before the patch."""
+	"""Return the nominees' workflow as it was before the patch."""
 	workflow = before_recommending()
 	added = {(row["state"], row["action"]) for row in reopen_appointments.ADDED}
 	workflow.transitions = [row for row in workflow.transitions if (row.state, row.action) not in added]

@@ -64,7 +64,7 @@ PAGE = json.dumps({"name": "Kepu", "title": "Kepu", "public": 1})
 
 @pytest.fixture(scope="module")
 def world(world: World) -> World:
-	"""A cycle, the latest that is open, with one summary approved and one handed in."""
+	"""Provide a cycle, the latest that is open, with one summary approved and one handed in."""
 	factories.approved_summary(world)
 	factories.handed_in_summary(world, factories.NEIGHBOUR)
 	frappe.db.commit()

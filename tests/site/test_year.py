@@ -85,7 +85,7 @@ ROLES = {
 
 @pytest.fixture(scope="module")
 def year(places: None, sign_in: SignIn, finish_jobs: Callable[..., None]) -> Iterator["Year"]:
-	"""The year, gone through once; the tests look at what came of it."""
+	"""Yield the year, gone through once; the tests look at what came of it."""
 	factories.end(YEAR)
 	factories.make_cycle(YEAR)
 	year = Year(sign_in, finish_jobs)
@@ -260,7 +260,7 @@ class Year:
 
 
 def trail(doctype: str, name: str) -> str:
-	"""A document's history in the form of the tables above."""
+	"""Return a document's history in the form of the tables above."""
 	rows = ["who action from to reason"]
 	for entry in factories.entries(frappe._dict(doctype=doctype, name=name)):
 		who = entry.user.split("@")[0]
@@ -269,7 +269,7 @@ def trail(doctype: str, name: str) -> str:
 
 
 def plain(table: str) -> str:
-	"""A table above, with single blanks."""
+	"""Return a table above, with single blanks."""
 	return "\n".join(" ".join(line.split()) for line in table.strip().splitlines())
 
 

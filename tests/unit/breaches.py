@@ -16,18 +16,18 @@ def found(submission: Submission, code: str, **options: Any) -> list[Breach]:
 
 
 def only(submission: Submission, code: str, **options: Any) -> Breach:
-	"""The one breach there is; it has the code."""
+	"""Return the one breach there is; it has the code."""
 	return the_only(check_submission(submission, **options), code)
 
 
 def the_only(breaches: list[Breach], code: str) -> Breach:
-	"""The one breach there is; it has the code."""
+	"""Return the one breach there is; it has the code."""
 	assert [each.code for each in breaches] == [code]
 	return breaches[0]
 
 
 def limits_of(breach: Breach) -> tuple[str, str]:
-	"""What there is, and what is allowed."""
+	"""Return what there is, and what is allowed."""
 	return breach.value, breach.limit
 
 

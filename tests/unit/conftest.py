@@ -83,14 +83,14 @@ def children_unmeasured() -> Iterator[None]:
 
 
 def _coverage() -> Any:
-	"""The coverage that is being measured; None if none is."""
+	"""Return the coverage that is being measured; None if none is."""
 	coverage = sys.modules.get("coverage")
 	return coverage.Coverage.current() if coverage else None
 
 
 @pytest.fixture
 def kepu(capsys: pytest.CaptureFixture[str]) -> Run:
-	"""Runs a command in this process."""
+	"""Run a command in this process."""
 
 	def run(*arguments: str | Path) -> SimpleNamespace:
 		code = main([str(each) for each in arguments])
@@ -104,7 +104,7 @@ def kepu(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[..., Path]:
-	"""Writes the workbook of a submission, by default one with nothing to complain about."""
+	"""Write the workbook of a submission, by default one with nothing to complain about."""
 
 	def write(submission: Submission | None = None, name: str = "工作簿.xlsx") -> Path:
 		path = tmp_path / name

@@ -31,7 +31,7 @@ COUNTIES = (
 
 
 def make_cycle(**changes: Any) -> Cycle:
-	"""The shipped cycle of 2024."""
+	"""Return the shipped cycle of 2024."""
 	return replace(load_cycle(), **changes)
 
 
@@ -43,7 +43,7 @@ def make_province(**changes: Any) -> Province:
 
 
 def make_summary(code: str = "341302", **changes: Any) -> AnnualSummary:
-	"""A short summary with the four headings and a whole self-assessment."""
+	"""Return a short summary with the four headings and a whole self-assessment."""
 	cycle = load_cycle()
 	sections = tuple(
 		SummarySection(
@@ -75,7 +75,7 @@ def make_assessments(cycle: Cycle) -> tuple[Assessment, ...]:
 
 
 def make_case(number: int = 1, **changes: Any) -> TypicalCase:
-	"""The case of the ``number``-th county and topic."""
+	"""Return the case of the ``number``-th county and topic."""
 	defaults = {
 		"county_code": COUNTIES[number - 1].code,
 		"topic": load_cycle().topics[number - 1].code,
@@ -87,7 +87,7 @@ def make_case(number: int = 1, **changes: Any) -> TypicalCase:
 
 
 def make_nominee(number: int = 1, **changes: Any) -> SpeakerNominee:
-	"""The nominee of the ``number``-th county."""
+	"""Return the nominee of the ``number``-th county."""
 	defaults = {
 		"county_code": COUNTIES[number - 1].code,
 		"name": ("赵静宜", "钱志远", "孙若兰", "李海平")[number - 1],

@@ -33,7 +33,8 @@ _RELATIONS = (
 
 
 def word_file(body: str, **parts: str) -> bytes:
-	"""A .docx: the XML of its body, and of other parts by name (numbering, styles, footnotes, comments …)."""
+	"""Return a .docx: the XML of its body, and of other parts by name (numbering, styles, footnotes, comments
+	…)."""
 	kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 	overrides = "".join(
 		f'<Override PartName="/word/{name}.xml" ContentType="{kind}.{name.rstrip("1")}+xml"/>'
@@ -74,13 +75,13 @@ def run(text: str) -> str:
 
 
 def paragraph(content: str = "", properties: str = "") -> str:
-	"""A paragraph of runs or of plain text."""
+	"""Return a paragraph of runs or of plain text."""
 	inner = content if content.startswith("<") or not content else run(content)
 	return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
 
 
 def item(text: str, number: int = 1, level: int = 0) -> str:
-	"""A paragraph of a list."""
+	"""Return a paragraph of a list."""
 	return paragraph(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
 
@@ -100,5 +101,5 @@ def number(identity: int = 1, of: int = 0, override: str = "") -> str:
 
 
 def lines_of(body: str, **parts: str) -> list[str]:
-	"""What the reader sees."""
+	"""Return what the reader sees."""
 	return [line.text for line in read_docx("总结.docx", word_file(body, **parts)).lines()]

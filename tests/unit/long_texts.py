@@ -63,7 +63,7 @@ def make_section_text(characters: int, seed: int = 1) -> str:
 
 
 def make_long_summary(characters: int = 3000, seed: int = 1) -> AnnualSummary:
-	"""A summary with the four sections of the notice."""
+	"""Return a summary with the four sections of the notice."""
 	headings = make_cycle().headings
 	sections = tuple(
 		SummarySection(heading.text, make_section_text(characters // len(headings), seed + 10 * number))

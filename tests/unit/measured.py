@@ -28,7 +28,7 @@ _SILENCE = 3
 
 @contextmanager
 def measure_children(measuring: Coverage, folder: Path) -> Iterator[None]:
-	"""Adds what the children find to the data of the coverage that is being measured."""
+	"""Add what the children find to the data of the coverage that is being measured."""
 	address, boot = folder / "coverage", client._BOOT
 	found = _Found(address)
 	client._server.forget()
@@ -87,7 +87,7 @@ class _Found:
 
 
 def start_in_server(address: str) -> None:
-	"""Runs in the sandbox's server before anything of the app is loaded; its children inherit it."""
+	"""Run in the sandbox's server before anything of the app is loaded; its children inherit it."""
 	source = [str(_ROOT / "kepu_app/core")]  # the server works in another folder
 	measuring = Coverage(data_file=None, config_file=str(_ROOT / "pyproject.toml"), source=source)
 	measuring.start()

@@ -25,7 +25,7 @@ def good() -> Good:
 
 
 def bad(kind: str) -> bytes:
-	"""A key of ``BAD_WORKBOOKS``."""
+	"""Return a key of ``BAD_WORKBOOKS``."""
 	return BAD_WORKBOOKS[kind](good())
 
 

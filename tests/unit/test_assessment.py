@@ -181,7 +181,8 @@ def _assessments(table: list[list[Decimal | AssessmentState]]) -> list[Assessmen
 
 
 def _recount(cells: list[Decimal | AssessmentState]) -> Decimal | None:
-	"""The trimmed mean by the decimal module and the statistics module, by another way than the core's."""
+	"""Return the trimmed mean by the decimal module and the statistics module, by another way than the
+	core's."""
 	values = sorted(each for each in cells if isinstance(each, Decimal))
 	if not values:
 		return None

@@ -226,7 +226,7 @@ class TestProgress:
 
 
 def _noise(side: int) -> bytes:
-	"""A picture that does not compress."""
+	"""Return a picture that does not compress."""
 	target = io.BytesIO()
 	Image.frombytes("RGB", (side, side), random.Random(1).randbytes(3 * side * side)).save(target, "PNG")
 	return target.getvalue()

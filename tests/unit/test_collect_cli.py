@@ -36,7 +36,7 @@ WRITER = received.ReceivedSample(SAMPLE)
 
 @pytest.fixture
 def came(tmp_path: Path) -> Path:
-	"""A folder with the report of one county."""
+	"""Provide a folder with the report of one county."""
 	folder = tmp_path / "收到的文件"
 	folder.mkdir()
 	(folder / "肥西县总结.docx").write_bytes(report("340123"))
@@ -129,7 +129,7 @@ def test_assessments_may_be_there_before_the_summaries(kepu: Run, came: Path, tm
 
 
 def docm() -> bytes:
-	"""A document with macros."""
+	"""Return a document with macros."""
 	target = io.BytesIO()
 	with ZipFile(io.BytesIO(report("340123"))) as source, ZipFile(target, "w") as archive:
 		for name in source.namelist():
@@ -145,7 +145,7 @@ def docm() -> bytes:
 
 
 def nested() -> bytes:
-	"""A document of 100,000 elements, each inside the other."""
+	"""Return a document of 100,000 elements, each inside the other."""
 	target = io.BytesIO()
 	with ZipFile(io.BytesIO(report("340123"))) as source, ZipFile(target, "w") as archive:
 		for name in source.namelist():

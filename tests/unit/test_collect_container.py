@@ -32,7 +32,7 @@ def contents(*sources: Path) -> dict[str, bytes]:
 
 
 def zipped(files: Mapping[str, bytes], encoding: str | None = None, **info: int) -> bytes:
-	"""A zip; with an encoding, as programs make it that do not set the flag for UTF-8."""
+	"""Return a zip; with an encoding, as programs make it that do not set the flag for UTF-8."""
 	target = io.BytesIO()
 	with ZipFile(target, "w", ZIP_DEFLATED) as archive:
 		for name, content in files.items():

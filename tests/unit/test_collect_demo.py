@@ -47,7 +47,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def run(folder: Path, workbook: Path, *options: str) -> dict[str, Any]:
-	"""What ``kepu collect --json`` says."""
+	"""Return what ``kepu collect --json`` says."""
 	import contextlib
 	import io
 

@@ -81,7 +81,7 @@ class TestFirstRun:
 
 class TestLaterRuns:
 	def after(self, *files: FoundRecord) -> tuple[Submission, tuple[Receipt, ...]]:
-		"""What the workbook holds after a first run, written and read again."""
+		"""Return what the workbook holds after a first run, written and read again."""
 		merged = run(EMPTY, *files)
 		content = write_workbook(EMPTY.cycle, submission=merged.submission)
 		return read_workbook(content, EMPTY.cycle).submission, merged.receipts

@@ -51,7 +51,7 @@ SECOND = {
 
 @pytest.fixture(scope="module")
 def metrics() -> Iterator[ModuleType]:
-	"""The script, whose folder is no package."""
+	"""Yield the script, whose folder is no package."""
 	sys.path.insert(0, str(SCRIPTS))
 	yield importlib.import_module("metrics")
 	sys.path.remove(str(SCRIPTS))

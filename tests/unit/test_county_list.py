@@ -36,7 +36,7 @@ Rows = Sequence[Sequence[Any]]
 
 
 def sheet_of(counties: Rows = (), users: Rows = ()) -> bytes:
-	"""A list as somebody makes it without the template."""
+	"""Return a list as somebody makes it without the template."""
 	workbook = Workbook()
 	workbook.active.title = "示范县名单"
 	for sheet, header, rows in (
@@ -70,7 +70,7 @@ def raised(counties: Rows = (), users: Rows = (), known: KnownList = KNOWN) -> W
 
 
 def changed(row: Sequence[str], **changes: str) -> tuple[str, ...]:
-	"""A row with other values in the named columns."""
+	"""Return a row with other values in the named columns."""
 	header = COUNTY_HEADER if len(row) == len(COUNTY_HEADER) else USER_HEADER
 	return tuple(changes.get(column, value) for column, value in zip(header, row, strict=True))
 

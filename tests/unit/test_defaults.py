@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 @pytest.fixture
 def write_cycle(tmp_path: Path) -> Callable[[Callable[[Json], object]], Path]:
-	"""Writes the shipped cycle with one change, its standard beside it."""
+	"""Write the shipped cycle with one change, its standard beside it."""
 
 	def write(change: Callable[[Json], object]) -> Path:
 		raw = json.loads(DEFAULT_CYCLE.read_text(encoding="utf-8"))

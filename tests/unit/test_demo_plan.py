@@ -32,7 +32,7 @@ WORKFLOWS = {each["document_type"]: each for each in json.loads(SEED.read_text(e
 
 
 def walk(doctype: str, path: plan.Path, start: str = "", through_city: bool = False) -> str:
-	"""The state at the end of a path; fails at a step that the workflow does not have."""
+	"""Return the state at the end of a path; fails at a step that the workflow does not have."""
 	workflow = WORKFLOWS[doctype]
 	state = start or workflow["states"][0]["state"]
 	for step in path:

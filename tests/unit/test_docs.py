@@ -40,7 +40,7 @@ NO_FEATURE = {"core", "demo", "kepu", "public", "translations", "www", "tests"}
 
 @pytest.fixture(scope="module")
 def names() -> set[str]:
-	"""The names of all files, for what is named without its folder."""
+	"""Provide the names of all files, for what is named without its folder."""
 	walked = (
 		each for top in (".github", "docs", "kepu_app", "scripts", "tests") for each in os.walk(ROOT / top)
 	)

@@ -44,7 +44,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def only(name: str) -> FontSet:
-	"""A machine with one font."""
+	"""Return a machine with one font."""
 	[font] = {each for chain in installed_fonts().chains.values() for each in chain if each.name == name}
 	return FontSet(dict.fromkeys(Role, (font,)))
 

@@ -89,7 +89,7 @@ def test_met_or_not_in_the_desk() -> None:
 
 
 def in_the_desk(function: str, rows: list[Any]) -> list[Any]:
-	"""What a function of JavaScript gives for each of the rows."""
+	"""Return what a function of JavaScript gives for each of the rows."""
 	node = shutil.which("node")
 	if node is None:
 		pytest.skip("node is not installed (Debian package nodejs): figures.js is not tested")

@@ -30,7 +30,7 @@ RARE_COUNTIES = ("埇桥区", "湾沚区", "浉河区", "瀍河回族区", "猇�
 
 @pytest.fixture
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-	"""A folder named by KEPU_FONTS, before those of the system."""
+	"""Yield a folder named by KEPU_FONTS, before those of the system."""
 	monkeypatch.setenv("KEPU_FONTS", str(tmp_path))
 	yield tmp_path
 	fonts._fonts_in.cache_clear()
@@ -38,7 +38,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 @pytest.fixture
 def only_folder(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-	"""A folder named by KEPU_FONTS, on a machine without any other font."""
+	"""Provide a folder named by KEPU_FONTS, on a machine without any other font."""
 	monkeypatch.setattr(fonts, "_SYSTEM_FOLDERS", ())
 	return own_folder
 

@@ -23,7 +23,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 
 
 def open_document(body: str) -> bytes:
-	"""An .odt with this text."""
+	"""Return an .odt with this text."""
 	oasis = "urn:oasis:names:tc:opendocument:xmlns:"
 	spaces = "".join(
 		f' xmlns:{prefix}="{oasis}{name}:1.0"'

@@ -30,7 +30,7 @@ LONGEST_SECONDS = 10
 
 
 def outcome(data: bytes) -> str:
-	"""The name of what was read, or why it was not."""
+	"""Return the name of what was read, or why it was not."""
 	try:
 		return recognise(read_document("来件.docx", data), "来件.docx", CYCLE, COUNTIES).name
 	except InputError as error:

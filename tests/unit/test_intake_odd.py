@@ -19,7 +19,7 @@ Row = tuple[str, ...]
 
 
 def file_of(tmp_path: Path, *lines: str | list[Row], centred: int = 0) -> Path:
-	"""A Word file of lines and tables; the first so many lines are centred."""
+	"""Return a Word file of lines and tables; the first so many lines are centred."""
 	document = Document()
 	for line in lines:
 		if isinstance(line, str):

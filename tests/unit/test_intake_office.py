@@ -62,7 +62,7 @@ EXPECTED = [
 
 
 def saved_as(data: bytes, folder: Path, suffix: str) -> bytes:
-	"""The file as LibreOffice saves it in another format."""
+	"""Return the file as LibreOffice saves it in another format."""
 	source = folder / "source.docx"
 	source.write_bytes(data)
 	profile = f"-env:UserInstallation=file://{folder}/profile"

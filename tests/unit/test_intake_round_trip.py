@@ -116,7 +116,7 @@ def test_an_own_template(own_template: bytes) -> None:
 
 @pytest.fixture
 def own_template() -> bytes:
-	"""The shipped template with a letterhead, another font and a frame, as provinces change it."""
+	"""Provide the shipped template with a letterhead, another font and a frame, as provinces change it."""
 	document = Document(str(shipped_template(SummaryPaper)))
 	document.sections[0].header.paragraphs[0].text = "安徽省科学技术协会"
 	for paragraph in document.paragraphs:

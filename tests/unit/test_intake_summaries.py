@@ -219,7 +219,7 @@ def _everything(found: Received) -> list[str]:
 
 
 def _pieces(line: str) -> list[str]:
-	"""What of a line has to be somewhere: its clauses, each without its signs."""
+	"""Return what of a line has to be somewhere: its clauses, each without its signs."""
 	if line == OPENING:
 		return []
 	clauses = "".join(sign if sign not in "，。；：:、（）.— " else "\n" for sign in line)

@@ -53,7 +53,7 @@ PAPERS = (summary(), case_book(), nominee_list())
 
 
 def words(html: str) -> str:
-	"""The text of the page's body without white space."""
+	"""Return the text of the page's body without white space."""
 	body = html.split("<body", 1)[1].split(">", 1)[1]
 	return re.sub(r"\s+", "", unescape(re.sub("<[^>]*>", "", body)))
 

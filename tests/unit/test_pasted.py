@@ -38,7 +38,7 @@ def breaches(summary: AnnualSummary, **cycle: object) -> list[Breach]:
 
 
 def fixed(summary: AnnualSummary, code: str) -> AnnualSummary:
-	"""What the fix of the one breach of this code makes of the summary."""
+	"""Return what the fix of the one breach of this code makes of the summary."""
 	(found,) = [each for each in breaches(summary) if each.code == code]
 	assert found.severity is Severity.WARNING
 	assert isinstance(found.place.part, int)

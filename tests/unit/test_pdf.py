@@ -52,7 +52,7 @@ def long_pdf(long_paper: SummaryPaper) -> bytes:
 
 
 def paper_with(text: str) -> SummaryPaper:
-	"""A summary with one section of this text."""
+	"""Return a summary with one section of this text."""
 	return replace(make_long_paper(200), sections=(PrintedSection("一、情况", tuple(paragraphs(text))),))
 
 
@@ -61,7 +61,7 @@ def page_of(body: str, style: str = "") -> str:
 
 
 def embedded_fonts(pdf: bytes) -> dict[str, bytes]:
-	"""The font file of each font on the pages, by the name that the PDF gives it."""
+	"""Return the font file of each font on the pages, by the name that the PDF gives it."""
 	files = {}
 	for page in pdfplumber.open(io.BytesIO(pdf)).pages:
 		for font in _resolved(page.page_obj.resources["Font"]).values():
@@ -363,7 +363,7 @@ def test_image_that_was_handed_in_is_shown() -> None:
 
 @pytest.fixture
 def secret(tmp_path: Path) -> str:
-	"""The address of a file, and of a style sheet and a picture by turns, that must not be read."""
+	"""Provide the address of a file, and of a style sheet and a picture by turns, that must not be read."""
 	path = tmp_path / "secret.css"
 	path.write_text(f"body::before {{ content: '{SECRET}' }}", encoding="utf-8")
 	return path.as_uri()

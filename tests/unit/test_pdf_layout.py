@@ -27,13 +27,13 @@ NO_LINE_ENDS_WITH = "（《「『【〔“‘"
 
 @pytest.fixture(scope="module")
 def pages() -> list[PrintedPage]:
-	"""A summary of 3,000 characters."""
+	"""Provide a summary of 3,000 characters."""
 	return read_pages(render_pdf(make_long_paper()))
 
 
 @pytest.fixture(scope="module")
 def body_lines(pages: list[PrintedPage]) -> list[Line]:
-	"""The lines from the opening sentence up to the signature."""
+	"""Provide the lines from the opening sentence up to the signature."""
 	return [line for page in pages for line in page.lines][3:-2]
 
 
@@ -295,13 +295,13 @@ def _ends_paragraph(following: Line) -> bool:
 
 
 def _font_of(lines: list[Line], text: str) -> set[str]:
-	"""The fonts of the characters of ``text`` where a line starts with it."""
+	"""Return the fonts of the characters of ``text`` where a line starts with it."""
 	line = next(line for line in lines if line.text.startswith(text))
 	return Line(line.characters[: len(text)]).fonts
 
 
 def _fonts_for(text: str, role: Role) -> set[str]:
-	"""The fonts that set ``text``: more than one where it has characters that Fandol lacks."""
+	"""Return the fonts that set ``text``: more than one where it has characters that Fandol lacks."""
 	return {installed_fonts().font_for(each, role).name for each in text}
 
 

@@ -19,7 +19,7 @@ SAMPLE = load_sample()
 
 
 def with_cell(tmp_path: Path, cell: str, value: object) -> Path:
-	"""The sample workbook with its results as values and one cell changed."""
+	"""Return the sample workbook with its results as values and one cell changed."""
 	workbook = openpyxl.load_workbook(workbook_path(), data_only=True)
 	workbook["综合评估"][cell] = value
 	path = tmp_path / "工作簿.xlsx"

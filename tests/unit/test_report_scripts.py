@@ -18,7 +18,7 @@ INCLUDE = re.compile(r"""{% include\s['"](.*)['"]\s%}""")  # frappe.model.utils.
 
 
 def included(script: Path) -> str:
-	"""What Frappe sends to the Desk for a report."""
+	"""Return what Frappe sends to the Desk for a report."""
 
 	def content_of(match: re.Match[str]) -> str:
 		app, path = match[1].split("/", 1)

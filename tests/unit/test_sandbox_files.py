@@ -35,7 +35,7 @@ CYCLE = make_cycle()
 
 @pytest.fixture
 def usages(caplog: pytest.LogCaptureFixture) -> Iterator[list[Usage]]:
-	"""What every child of the test took; checked when the test is over."""
+	"""Yield what every child of the test took; checked when the test is over."""
 	caplog.set_level(logging.DEBUG, "kepu_app.core.sandbox")
 	found: list[Usage] = []
 	yield found

@@ -57,14 +57,14 @@ def printed_cases() -> bytes:
 
 
 def pictures(pdf: bytes, resolution: int = 150) -> list[Image.Image]:
-	"""The pages as a scanner sees them: grey, a little soft."""
+	"""Return the pages as a scanner sees them: grey, a little soft."""
 	document = pypdfium2.PdfDocument(pdf)
 	drawn = [page.render(scale=resolution / 72, grayscale=True).to_pil().convert("L") for page in document]
 	return [each.filter(ImageFilter.GaussianBlur(0.6)) for each in drawn]
 
 
 def scanned(*pages: Image.Image, resolution: int = 150) -> bytes:
-	"""The pages in one PDF without any text."""
+	"""Return the pages in one PDF without any text."""
 	target = io.BytesIO()
 	pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=resolution, quality=60)
 	return target.getvalue()

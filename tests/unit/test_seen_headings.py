@@ -215,7 +215,7 @@ PIECED_TEXTS = st.lists(PIECES, max_size=12).map("".join)
 
 
 def _decided_alone(text: str, line: int) -> str:
-	"""The line turned the other way by looking at the whole text again, as the definition says."""
+	"""Return the line turned the other way by looking at the whole text again, as the definition says."""
 	lines = split_lines(text)
 	is_heading = line not in {each.line for each in recognised_headings(text)}
 	bare = lines[line].lstrip()
@@ -234,7 +234,7 @@ def test_one_pass_says_of_each_line_what_it_says_alone(text: str) -> None:
 
 
 def _calls(text: str) -> int:
-	"""Calls of functions that the answer takes."""
+	"""Call of functions that the answer takes."""
 	counted: Counter[str] = Counter()
 	sys.setprofile(lambda frame, event, argument: counted.update([event]))
 	try:

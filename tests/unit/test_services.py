@@ -70,7 +70,7 @@ def ports(services: ModuleType) -> Any:
 
 @pytest.fixture
 def bench(services: ModuleType, ports: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-	"""A bench without Frappe. Its name is short, as that of a socket has to be."""
+	"""Yield a bench without Frappe. Its name is short, as that of a socket has to be."""
 	monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 	bench = make_bench(Path(tempfile.mkdtemp(prefix="kepu-")), ports)
 	yield bench
@@ -90,7 +90,7 @@ def small(services: ModuleType, ports: Any) -> list[Any]:
 
 @pytest.fixture
 def start(services: ModuleType, bench: Path, small: list[Any]) -> Callable[..., dict[str, int]]:
-	"""Starts a group, or both; gives the pids of all that runs."""
+	"""Start a group, or both; gives the pids of all that runs."""
 
 	def start(*groups: str) -> dict[str, int]:
 		services.take_over(bench, USER)

@@ -15,7 +15,8 @@ SETTINGS = CHECKOUT / "tests/site/coverage.toml"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
-	"""An app of the same name with one module of five functions, four of which are called by nobody yet."""
+	"""Provide an app of the same name with one module of five functions, four of which are called by nobody
+	yet."""
 	for folder in ("kepu_app", "kepu_app/core"):
 		(tmp_path / folder).mkdir()
 		(tmp_path / folder / "__init__.py").touch()

@@ -60,7 +60,7 @@ BOX_STYLES = (
 
 
 def as_weasyprint_has_them(monkeypatch: pytest.MonkeyPatch) -> int:
-	"""Takes everything back, and returns how much there was."""
+	"""Take everything back, and returns how much there was."""
 	major = weasyprint.__version__.partition(".")[0]
 	replaced = 0
 	for each in REPLACED:

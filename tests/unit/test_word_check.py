@@ -23,12 +23,12 @@ def with_relation(kind: str, target: str, mode: str = "") -> bytes:
 
 
 def with_run(inner: str) -> bytes:
-	"""The shipped template with a run of this XML in the first paragraph."""
+	"""Return the shipped template with a run of this XML in the first paragraph."""
 	return changed(DOCUMENT, "附件2</w:t></w:r>", f"附件2</w:t></w:r><w:r>{inner}</w:r>")
 
 
 def with_field(*instructions: str) -> bytes:
-	"""A complex field, its instruction split over runs."""
+	"""Return a complex field, its instruction split over runs."""
 	pieces = "".join(f"<w:instrText>{each}</w:instrText>" for each in instructions)
 	return with_run(f'<w:fldChar w:fldCharType="begin"/>{pieces}<w:fldChar w:fldCharType="end"/>')
 

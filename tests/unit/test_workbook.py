@@ -257,13 +257,13 @@ def test_only_filled_rows_are_printed(filled: bytes) -> None:
 
 
 def utf16_units(text: str) -> list[bytes]:
-	"""A text as the functions of a worksheet see it."""
+	"""Return a text as the functions of a worksheet see it."""
 	raw = text.encode("utf-16-le")
 	return [raw[place : place + 2] for place in range(0, len(raw), 2)]
 
 
 def formula_count(text: str, method: CountingMethod) -> int:
-	"""What the formula comes to, by the same two lists of characters."""
+	"""Return what the formula comes to, by the same two lists of characters."""
 	not_counted = set(utf16_units(count_formula.not_counted_characters()))
 	runs = set(utf16_units(count_formula.run_characters()))
 	units = utf16_units(text)
@@ -332,7 +332,7 @@ def test_counties_are_shown_as_filed_excused_or_missing() -> None:
 
 
 def recalculated(content: bytes, folder: Path) -> Workbook:
-	"""The workbook after LibreOffice worked out its formulas anew and saved it."""
+	"""Return the workbook after LibreOffice worked out its formulas anew and saved it."""
 
 	def forget(parts: dict[str, bytes]) -> None:
 		for name in [each for each in parts if each.startswith("xl/worksheets/")]:

@@ -29,7 +29,7 @@ def opened(content: bytes) -> Workbook:
 
 
 def records(workbook: Workbook, sheet: str) -> list[dict[str, Any]]:
-	"""The rows of a list by their headers; what is blank is left out."""
+	"""Return the rows of a list by their headers; what is blank is left out."""
 	header, *rows = workbook[sheet].iter_rows(min_row=3, values_only=True)
 	return [
 		{name: value for name, value in zip(header, row, strict=True) if value is not None} for row in rows

@@ -176,7 +176,7 @@ TO_WORK_OUT = {
 
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-	"""The workbooks after LibreOffice has worked out every formula and saved them."""
+	"""Provide the workbooks after LibreOffice has worked out every formula and saved them."""
 	office = shutil.which("soffice")
 	if office is None:
 		pytest.skip("LibreOffice (soffice) is not installed: the formulas were not worked out")
@@ -224,7 +224,7 @@ class TestFormulas:
 
 
 def _with_results(content: bytes, change: Callable[[Worksheet], None]) -> bytes:
-	"""The workbook with its results as values instead of formulas, and one of them changed."""
+	"""Return the workbook with its results as values instead of formulas, and one of them changed."""
 	workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
 	change(workbook[SHEET])
 	saved = io.BytesIO()

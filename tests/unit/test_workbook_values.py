@@ -261,7 +261,7 @@ def test_a_style_sheet_that_excel_opens_is_read(change: tuple[str, str]) -> None
 
 
 def with_summary(values: dict[str, Any]) -> AnnualSummary:
-	"""The first summary with other values by header."""
+	"""Return the first summary with other values by header."""
 
 	def edit(workbook: Any) -> None:
 		sheet = workbook["工作总结"]

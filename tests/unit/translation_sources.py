@@ -58,7 +58,7 @@ class Found:
 
 
 def everything() -> Found:
-	"""What the whole app has."""
+	"""Return what the whole app has."""
 	found = Found()
 	for folder, folders, files in os.walk(APP, followlinks=True):
 		folders[:] = sorted(set(folders) - {"dist", "__pycache__"})
@@ -280,7 +280,7 @@ def _is_joined(tokens: list[Token]) -> bool:
 
 
 def _unquoted(literal: str) -> str:
-	"""The value of a string literal; what both languages write alike."""
+	"""Return the value of a string literal; what both languages write alike."""
 	return ast.literal_eval(literal.replace("\\/", "/"))
 
 

@@ -33,7 +33,7 @@ def shipped(paper_type: type = SummaryPaper) -> bytes:
 
 
 def changed(part: str, old: str, new: str, content: bytes | None = None) -> bytes:
-	"""A template, by default the shipped one of Attachment 2, with one passage of one part replaced."""
+	"""Return a template, by default the shipped one of Attachment 2, with one passage of one part replaced."""
 	parts = parts_of(content or shipped())
 	text = parts[part].decode("utf-8")
 	assert old in text, f"{old} is not in {part}"
@@ -41,12 +41,12 @@ def changed(part: str, old: str, new: str, content: bytes | None = None) -> byte
 
 
 def with_parts(parts: Mapping[str, bytes]) -> bytes:
-	"""The shipped template of Attachment 2 with further parts."""
+	"""Return the shipped template of Attachment 2 with further parts."""
 	return zipped({**parts_of(shipped()), **parts})
 
 
 def template_of(*lines: str, change: Callable[[WordDocument], object] | None = None) -> bytes:
-	"""A template as Word saves it, with these paragraphs."""
+	"""Return a template as Word saves it, with these paragraphs."""
 	document = Document()
 	for line in lines:
 		document.add_paragraph(line)

@@ -26,7 +26,7 @@ _LAST_FILLED_ROW = 9
 
 @lru_cache(maxsize=1)
 def filled_workbook() -> bytes:
-	"""The workbook of ``make_submission``, without the rows made ready below, which only take time."""
+	"""Return the workbook of ``make_submission``, without the rows made ready below, which only take time."""
 	return without_spare_rows(write_workbook(make_cycle(), submission=make_submission()))
 
 
@@ -40,7 +40,7 @@ def times_in(content: bytes) -> set[str]:
 
 
 def without_spare_rows(content: bytes) -> bytes:
-	"""A workbook of ``make_submission`` without the rows below its records."""
+	"""Return a workbook of ``make_submission`` without the rows below its records."""
 
 	def trim(workbook: Workbook) -> None:
 		for sheet in workbook.worksheets:
@@ -50,7 +50,7 @@ def without_spare_rows(content: bytes) -> bytes:
 
 
 def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
-	"""The workbook after somebody opened it, changed something and saved it."""
+	"""Return the workbook after somebody opened it, changed something and saved it."""
 	workbook = openpyxl.load_workbook(io.BytesIO(content))
 	edit(workbook)
 	saved = io.BytesIO()
@@ -59,7 +59,7 @@ def edited(content: bytes, edit: Callable[[Workbook], None]) -> bytes:
 
 
 def with_cells(sheet: str, values: Mapping[str, Any], number_format: str | None = None) -> bytes:
-	"""The filled workbook with other values in some cells of a sheet."""
+	"""Return the filled workbook with other values in some cells of a sheet."""
 
 	def edit(workbook: Workbook) -> None:
 		for coordinate, value in values.items():
@@ -71,12 +71,12 @@ def with_cells(sheet: str, values: Mapping[str, Any], number_format: str | None 
 
 
 def column_of(sheet: Worksheet, header: str) -> str:
-	"""The letter of the column with this header."""
+	"""Return the letter of the column with this header."""
 	return next(cell.column_letter for cell in sheet[_HEADER_ROW] if cell.value == header)
 
 
 def with_parts(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-	"""The workbook with its zip's parts changed."""
+	"""Return the workbook with its zip's parts changed."""
 	with ZipFile(io.BytesIO(content)) as archive:
 		parts = {name: archive.read(name) for name in archive.namelist()}
 	change(parts)
@@ -88,7 +88,8 @@ def with_parts(content: bytes, change: Callable[[dict[str, bytes]], None]) -> by
 
 
 def with_shared_strings(content: bytes) -> bytes:
-	"""The same workbook with its texts in one table, as Excel and WPS save it, each in two formatted runs."""
+	"""Return the same workbook with its texts in one table, as Excel and WPS save it, each in two formatted
+	runs."""
 	texts: list[str] = []
 
 	def change(parts: dict[str, bytes]) -> None:

@@ -8,8 +8,8 @@ SUMPRODUCT and takes away from their number
 
 Which these are stands in two cells of the workbook. So the live count is the counter's, except that
 
-* a character outside of the basic plane counts two in Excel and WPS, whose functions use UTF-16 (a rare Han
-  character of extension B and later, an emoji);
+* a character outside of the basic plane, such as a rare Han character or an emoji, counts two in Excel and
+  WPS, whose functions use UTF-16;
 * “ ” ‘ ’ — … · count one each even in a text without any Han character;
 * a soft hyphen or zero-width character inside of a run parts it;
 * letters of scripts that are not in ``RUN_BLOCKS``, and characters for private use, count one each.

@@ -89,7 +89,7 @@ ENDPOINTS: dict[str, Callable[[Client, str], requests.Response]] = {
 
 @pytest.fixture
 def marked(sign_in: SignIn, round_doc: Any) -> str:
-	"""A submitted assessment with a remark and a comment that nobody else may see yet."""
+	"""Provide a submitted assessment with a remark and a comment that nobody else may see yet."""
 	client = sign_in(SECOND)
 	name = own(client, round_doc.name)[COUNTY]
 	give(client, name, 17, 27, 47, remark=SECRET)

@@ -54,7 +54,7 @@ class Province:
 		}
 
 	def _dress(self, client: Client, doctype: str) -> str:
-		"""A file, a comment, a tag and an assignment on a document; gives the file's address."""
+		"""Return a file, a comment, a tag and an assignment on a document; gives the file's address."""
 		named = {"doctype": doctype, "name": self.names[doctype]}
 		response = upload(client, *named.values(), f"{MARK}附件.txt", f"{MARK}{doctype}".encode())
 		assert response.ok, said(response)

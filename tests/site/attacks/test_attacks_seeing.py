@@ -306,7 +306,7 @@ def test_no_other_path_leads_to_what_was_replaced() -> None:
 
 
 def _attribute(path: str) -> Any:
-	"""What a path leads to; nothing where this version of Frappe does not have it."""
+	"""Return what a path leads to; nothing where this version of Frappe does not have it."""
 	module, _, name = path.rpartition(".")
 	return getattr(frappe.get_module(module), name, None)
 

@@ -149,7 +149,7 @@ def is_impersonal(server: Recorder) -> bool:
 
 
 def at_deadline(world: World) -> Any:
-	"""The day by which the counties of the one province file."""
+	"""Return the day by which the counties of the one province file."""
 	return time_machine.travel(f"{deadline_of(world)}T04:00:00+00:00")
 
 

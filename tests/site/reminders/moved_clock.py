@@ -97,7 +97,7 @@ def forget_reminders() -> None:
 
 
 def at(day: str, clock: str = "00:05") -> Any:
-	"""The clock shows this time of this day in Shanghai, for as long as the context lasts."""
+	"""Return the clock shows this time of this day in Shanghai, for as long as the context lasts."""
 	return time_machine.travel(moment_of(day, clock))
 
 
@@ -107,7 +107,7 @@ def moment_of(day: str, clock: str) -> datetime:
 
 
 def run_on(day: str, clock: str = "00:05") -> Reminded:
-	"""The daily job at this time, and whom it reminded of what."""
+	"""Return the daily job at this time, and whom it reminded of what."""
 	before = set(frappe.get_all("Sent Reminder", pluck="name"))
 	with at(day, clock):
 		number = send_due_reminders()

@@ -44,9 +44,9 @@ STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "compar
 class AnnualSummary(GuardedDocument):
 	"""A county's summary.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes, the
-	notice's rules, and who hands it in.
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes,
+	the notice's rules, and who hands it in.
 	"""
 
 	# begin: auto-generated types
@@ -168,7 +168,7 @@ class AnnualSummary(GuardedDocument):
 			self._hand_in_for_the_first_time()
 
 	def _note_who_hands_in(self, transition: Transition) -> None:
-		"""A county that hands in what was entered for it makes it its own."""
+		"""Make what was entered for a county its own when it hands that in."""
 		if transition.role == COUNTY_REPORTER:
 			self.entered_by = None
 			return
@@ -200,7 +200,7 @@ class AnnualSummary(GuardedDocument):
 			refuse_held(self, url)
 
 	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
-		"""The stamped scan is made from the approved text, so it comes when that is frozen already."""
+		"""Free the stamped scan: it is made from the approved text, when that is frozen already."""
 		is_final = before and before.workflow_state == APPROVED
 		return {"stamped_scan"} if is_final and submission_state not in SENT_STATES else set()
 
@@ -223,7 +223,8 @@ class AnnualSummary(GuardedDocument):
 			_decide(row)
 
 	def _unreadable_figures(self) -> dict[str, str]:
-		"""What was entered where a number is asked for and none can be read, by criterion and indicator."""
+		"""Return what was entered where a number is asked for and none can be read, by criterion and
+		indicator."""
 		return {
 			f"{row.criterion} {row.indicator}": cstr(row.value)
 			for row in self.assessments

@@ -46,7 +46,7 @@ class EvaluationStandard(Document):
 		self.check_permission("write")
 
 	def _refuse_foreign_province(self) -> None:
-		"""A form without a province is let through to be filled in, so it is asked for here."""
+		"""Ask for the province: a form without one passes the permission check, to be filled in."""
 		if not is_within(self.doctype, self, scope_of(), WRITE_POLICIES):
 			raise frappe.PermissionError(
 				_("{0} lies outside of the places that you are assigned to.").format(_(self.doctype))

@@ -26,8 +26,8 @@ from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
 class ProvincialSubmission(GuardedDocument):
 	"""What a province sends.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: counties that are
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: counties that are
 	missing, scans, and what finalising and sending ask for.
 	"""
 
@@ -120,13 +120,15 @@ class ProvincialSubmission(GuardedDocument):
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
-		"""It moves on by its workflow; until it is sent, stamped scans are added."""
+		"""Allow steps of the workflow, and stamped scans until the submission is sent."""
 		allowed = {"scans"} if submission_state == AWAITING_SEAL else set()
 		return changed <= allowed
 
 	def _refuse_stale_reading(self) -> None:
-		"""This transaction reads the province's documents as they were when it began. Whoever changed one
-		since held the lock that is now ours, so a locking read shows whether there was somebody."""
+		"""Refuse to finalise from a stale snapshot.
+
+		This transaction reads the province's documents as they were when it began. A later change held the lock that is
+		now ours, so a locking read shows whether there was one."""
 		place = {"cycle": self.cycle, "province": self.province}
 		for doctype in HELD:
 			seen = frappe.db.get_values(doctype, place, ["name", "modified"])
@@ -157,7 +159,7 @@ class ProvincialSubmission(GuardedDocument):
 			frappe.throw(_("Listed more than once: {0}").format(", ".join(doubled)))
 
 	def _check_scans(self) -> None:
-		"""Looks into each new scan; a package without them is out of date."""
+		"""Look into each new scan; a package without them is out of date."""
 		before = self.get_doc_before_save()
 		known = {row.file: row.pages for row in before.scans} if before else {}
 		for row in self.scans:

@@ -66,7 +66,7 @@ class ReceiptList(Document):
 		refuse_renaming(self)
 
 	def _keep_what_was_read(self, before: Document) -> None:
-		"""A request changes the columns that people confirm, and nothing else."""
+		"""Keep all but the columns that users confirm, whatever a request sends."""
 		given = {row.name: {column: row.get(column) for column in CONFIRMED} for row in self.items}
 		for field in self.meta.fields:
 			if field.fieldname != "items":
@@ -76,7 +76,7 @@ class ReceiptList(Document):
 			row.update(given.get(row.name, {}))
 
 	def _read_again(self) -> None:
-		"""A file that is something else than it was taken for says something else."""
+		"""Read files again whose kind was corrected: as another kind they hold other content."""
 		from kepu_app.intake.receipts import reread
 
 		for row in self.items:
@@ -84,7 +84,7 @@ class ReceiptList(Document):
 				reread(self, row)
 
 	def _check_counties(self) -> None:
-		"""A county belongs to the province of the list."""
+		"""Refuse a county outside the list's province."""
 		named = {row.county for row in self.items if row.county}
 		filters = {"name": ["in", sorted(named)], "province": self.province}
 		known = set(frappe.get_all("County", filters, pluck="name")) if named else set()
@@ -98,7 +98,7 @@ class ReceiptList(Document):
 				)
 
 	def _refuse_two_for_one(self) -> None:
-		"""A county has one summary: of two files only one can be it."""
+		"""Refuse two files for one summary."""
 		seen: dict[tuple[str, str], int] = {}
 		for row in self.items:
 			if not row.is_used or row.kind != "Annual Summary" or not row.county:
@@ -114,5 +114,5 @@ class ReceiptList(Document):
 
 
 def used_rows(receipt_list: Any) -> list[Any]:
-	"""The files that are to be taken over."""
+	"""Return the files that are to be taken over."""
 	return [row for row in receipt_list.items if row.is_used]

@@ -19,8 +19,8 @@ frappe.ui.form.on("Reporting Cycle", {
 	},
 });
 
-// A copy keeps limits, topics and headings; what belongs to the notice of a year is proposed a year later, and its
-// number is asked for.
+// A copy keeps limits, topics and headings. What belongs to a year's notice is proposed a year later, and
+// its number is asked for.
 function propose_next_year(frm) {
 	const year = Number(frm.doc.year) + 1;
 	const renamed = (text) => (text || "").replaceAll(String(year - 1), String(year));

@@ -94,7 +94,7 @@ class ReportingCycle(Document):
 			frappe.throw(_("The cycle {0} was opened and cannot be deleted.").format(self.name))
 
 	def _keep_system_fields(self) -> None:
-		"""These follow from what the buttons do, not from what a form sends."""
+		"""Keep what follows from the buttons, whatever a form sends."""
 		if intent_of(self).by_system:
 			return
 		before = self.get_doc_before_save()

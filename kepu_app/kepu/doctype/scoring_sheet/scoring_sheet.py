@@ -88,7 +88,7 @@ class ScoringSheet(Document):
 					row.set(field, normalize("NFKC", cstr(row.get(field))).strip())
 
 	def _refuse_other_content(self) -> None:
-		"""What has been scored stays as it was scored."""
+		"""Refuse to change a sheet that was marked by."""
 		diff = get_diff(self.get_doc_before_save(), self) or {}
 		changed = {field for field, _old, _new in diff.get("changed", ())} - {"active"}
 		if changed or any(diff.get(rows) for rows in ("added", "removed", "row_changed")):

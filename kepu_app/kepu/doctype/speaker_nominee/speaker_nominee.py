@@ -50,8 +50,8 @@ AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", 
 class SpeakerNominee(GuardedDocument):
 	"""A person recommended as speaker.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: who recommends, the
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: who recommends, the
 	notice's rules, and the quota of nominees.
 	"""
 
@@ -138,7 +138,7 @@ class SpeakerNominee(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""The city puts in order what its counties recommend; that makes it nobody's author."""
+		"""Free the rank that the city gives its counties' recommendations; it makes nobody an author."""
 		ranks = before and before.workflow_state in (*WRITING_STATES, RECOMMENDED) and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 

@@ -27,9 +27,9 @@ SLOTS = ("quota_slot", "topic_slot", "county_slot")
 class TypicalCase(GuardedDocument):
 	"""A county's case.
 
-	The base keeps the system's fields and the place, refuses what is frozen or not the role's to edit, and
-	guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes, the
-	notice's rules, and the quotas of a selected case.
+	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
+	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes,
+	the notice's rules, and the quotas of a selected case.
 	"""
 
 	# begin: auto-generated types
@@ -75,7 +75,7 @@ class TypicalCase(GuardedDocument):
 		)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""The city puts in order what its counties propose; that makes it nobody's author."""
+		"""Free the rank that the city gives its counties' proposals; it makes nobody an author."""
 		ranks = before and before.workflow_state == PENDING_CITY and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
@@ -115,7 +115,7 @@ class TypicalCase(GuardedDocument):
 				self.set(field, None)
 
 	def _refuse_other_slot(self) -> None:
-		"""A selected case holds the slots of its topic and its county."""
+		"""Refuse a change of topic or county for a selected case, which holds their slots."""
 		before = self.get_doc_before_save()
 		is_selected = before and before.workflow_state == self.workflow_state == SELECTED
 		if is_selected and (before.topic, before.county) != (self.topic, self.county):

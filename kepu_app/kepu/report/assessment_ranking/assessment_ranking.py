@@ -101,7 +101,7 @@ def _shown(value: Decimal | None) -> str:
 
 
 def _far(results: Results, marks: Sequence[FarMark]) -> str:
-	"""The totals one by one, and how many single marks."""
+	"""Return the totals one by one, and how many single marks."""
 	totals = [
 		_("{0}: {1}, the median {2}").format(results.names.get(each.assessor, ""), each.value, each.usual)
 		for each in marks

@@ -81,7 +81,7 @@ def _row(cycle: CycleFacts, code: str, name: str, cells: Mapping[tuple[str, str]
 
 
 def _key(topic: str) -> str:
-	"""A topic's key in the rows: its code is free text and could be that of another column."""
+	"""Return a topic's key in the rows: its code is free text and could be that of another column."""
 	return f"topic:{topic}"
 
 

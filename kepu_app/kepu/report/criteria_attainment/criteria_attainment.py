@@ -145,8 +145,8 @@ def _number_of(condition: Criterion) -> Sum:
 
 
 def _entered(wanted: Criterion) -> dict[str, dict[tuple[str, str], int]]:
-	"""How many counties have entered a value and meet, or do not meet, what it is measured by:
-	by the figure's code, and then by value and met."""
+	"""How many counties with a value meet, or do not meet, what it is measured by: by the figure's code,
+	then by value and met."""
 	row, summary = frappe.qb.DocType(ROW), frappe.qb.DocType(SUMMARY)
 	value, met = Coalesce(row.value, "").as_("value"), Coalesce(row.met, "").as_("met")
 	query = (
@@ -176,7 +176,7 @@ def _criterion_rows(
 	whole: Mapping[int, Attainment],
 	entered: Mapping[str, Mapping[tuple[str, str], int]],
 ) -> list[Row]:
-	"""A row for each criterion, below it one for each of its figures."""
+	"""Return a row for each criterion, below it one for each of its figures."""
 	criteria = {each.number: each for each in standard.criteria}
 	rows = []
 	for number, attainment in whole.items():

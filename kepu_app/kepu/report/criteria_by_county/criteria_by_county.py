@@ -75,7 +75,7 @@ def _question(filters: Mapping[str, Any]) -> Question | None:
 
 
 def _assessed(question: Question) -> list[Any]:
-	"""The rows of the filed self-assessments that the reader may list, in one query."""
+	"""Return the rows of the filed self-assessments that the reader may list, in one query."""
 	row, summary = frappe.qb.DocType(ASSESSMENT), frappe.qb.DocType(SUMMARY)
 	county, province = frappe.qb.DocType("County"), frappe.qb.DocType("Province")
 	query = (
@@ -242,8 +242,7 @@ def _by_number(rows: list[Row]) -> dict[int, dict[str, int]]:
 
 
 def _answers(rows: list[Row]) -> dict[tuple[str, int], str]:
-	"""What each county answers to each criterion: one with several figures is met when all those are that the county
-	has entered, as in the report over all counties."""
+	"""Return what each county answers to each criterion. One with several figures is met when all that the county has entered are, as in the report over all counties."""
 	given: dict[tuple[str, int], set[str]] = {}
 	for row in rows:
 		given.setdefault((row["county"], row["number"]), set()).add(row["answer"])
@@ -273,5 +272,5 @@ def _figures(rows: list[Row]) -> list[Row]:
 
 
 def _number_of_files(rows: list[Row]) -> int:
-	"""A criterion of several figures has its files once."""
+	"""Return the number of files; a criterion of several figures has them once."""
 	return sum({(row["summary"], row["number"]): row["evidence"] or 0 for row in rows}.values())

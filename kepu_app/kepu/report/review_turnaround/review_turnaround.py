@@ -120,7 +120,7 @@ def _records(question: Question) -> dict[str, Record]:
 
 
 def _wanted(question: Question) -> Criterion:
-	"""The entries that count; a reviewer's are the acts on what waited for a reviewer."""
+	"""Return the entries that count; a reviewer's are the acts on what waited for a reviewer."""
 	entry = frappe.qb.DocType(ENTRY)
 	wanted = (
 		(entry.cycle == question.cycle.name) & (entry.reference_doctype == question.doctype) & listed(ENTRY)
@@ -180,7 +180,7 @@ def _waiting(question: Question) -> list[Any]:
 
 
 def _names(question: Question, records: Mapping[str, Record]) -> dict[str, str]:
-	"""What the rows stand for, in their order."""
+	"""Return what the rows stand for, in their order."""
 	if not question.is_by_reviewer:
 		return listed_provinces(question.province)
 	user = frappe.qb.DocType("User")
@@ -192,7 +192,7 @@ def _names(question: Question, records: Mapping[str, Record]) -> dict[str, str]:
 
 
 def _in_order(doctype: str, states: Iterable[str]) -> list[str]:
-	"""The states in the order of the workflow."""
+	"""Return the states in the order of the workflow."""
 	known = [row.state for row in get_workflow(doctype).states] if get_workflow_name(doctype) else []
 	return sorted(states, key=lambda state: (known.index(state) if state in known else len(known), state))
 
@@ -295,7 +295,7 @@ def _terms(states: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _chart(rows: list[Row]) -> Row:
-	"""The slowest, if there are more than a chart has room for."""
+	"""Return the slowest, if there are more than a chart has room for."""
 	told = [row for row in rows if row["review_days"] is not None]
 	if len(told) > MOST_BARS:
 		told = sorted(told, key=lambda row: -row["review_days"])[:MOST_BARS]

@@ -96,7 +96,7 @@ def _nominees(wanted: Criterion) -> list[Any]:
 
 
 def _reasons(wanted: Criterion) -> dict[str, str]:
-	"""The reasons of each nominee, numbered as on the paper."""
+	"""Return the reasons of each nominee, numbered as on the paper."""
 	table, row = frappe.qb.DocType(NOMINEE), frappe.qb.DocType(REASON)
 	query = (
 		frappe.qb.from_(row)

@@ -80,7 +80,7 @@ frappe.provide("kepu.actions");
 
 	/**
 	 * Handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise is
-	 * fulfilled. It never is: the step is taken here, with a reason where it needs one, and where the document has
+	 * fulfilled. It never is: the step is taken here, with a reason where it needs one. And where the document has
 	 * been changed meanwhile the form shows what it has become.
 	 */
 	kepu.actions.before = async function (frm) {

@@ -1,5 +1,6 @@
-// What Frappe names by chance (a round of assessment, one assessor's sheet) is called by its title above the form, too,
-// as Frappe 16 does by itself; and settings by their name in the user's language, which it does not.
+// What Frappe names by chance (a round of assessment, one assessor's sheet) is called by its title above
+// the form, too, as in Frappe 16. Settings are called by their name in the user's language, which it does
+// not.
 
 (function () {
 	"use strict";

@@ -12,8 +12,8 @@ frappe.provide("kepu.bulk");
 	const has_workflow = (doctype) => frappe.boot.kepu_workflow_doctypes.includes(doctype);
 
 	/**
-	 * Takes the place of Frappe's own workflow actions of a list, which have no place for a reason and show nothing
-	 * of what goes on in the background.
+	 * Replaces Frappe's own workflow actions of a list, which take no reason and show nothing of the work in the
+	 * background.
 	 */
 	kepu.bulk.take_over = function () {
 		const reason = "has no place for a reason or an opinion, and shows nothing of what goes on in the background";

@@ -1,5 +1,5 @@
-// A button is disabled while what it began is under way. Frappe gives it back when that went well, and leaves it
-// disabled for good when it was refused: whoever had to fill in something first could not press it again.
+// A button is disabled while what it began is under way. Frappe enables it again after success
+// alone: after a refusal nobody could fill in what was missing and press it again.
 
 (function () {
 	"use strict";

@@ -1,6 +1,5 @@
-// Calls of the server that always come to an end. Frappe's own promise of a call is never settled where the connection
-// is lost, or where the server answers 404, 500 or 502: whoever waits for it waits for good, and so does everything
-// that comes after it.
+// Calls of the server that always come to an end. Frappe's own promise of a call is never settled after a
+// lost connection or an answer of 404, 500 or 502. Whatever awaits it waits for good.
 
 frappe.provide("kepu");
 

@@ -1,6 +1,5 @@
-// Charts are drawn at once. While one moves to its first shape, frappe-charts 2.0 cannot draw it anew, as it has to
-// when the window changes its width or a report sets a filter: it then takes away a picture that is not in its place,
-// and fails.
+// Charts are drawn at once. While one moves to its first shape, frappe-charts 2.0 cannot redraw it, as
+// after a change of width or filter. It then removes a picture that is not in its place, and fails.
 
 (function () {
 	"use strict";

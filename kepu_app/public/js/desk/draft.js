@@ -1,5 +1,5 @@
-// What is typed and not saved survives a closed browser: it is kept in the browser, for this user only, until the
-// document is saved or the user signs out, and offered when the document is opened again.
+// What is typed and not saved survives a closed browser. It is kept there, for this user only, until saving
+// or signing out, and offered when the document is opened again.
 
 frappe.provide("kepu.draft");
 

@@ -8,8 +8,8 @@ frappe.provide("kepu.form");
 	const CYCLE_FACTS = "kepu_app.review.api.cycle_facts";
 	const FORM_FACTS = "kepu_app.review.api.form_facts";
 
-	// Milliseconds. A form asks at each look at it, and after each save and step; what it asks for hardly ever changes,
-	// and the server holds to it anyway.
+	// Milliseconds. A form asks at each look at it, and after each save and step. The answer hardly ever
+	// changes, and the server enforces it anyway.
 	const CYCLE_KEPT = 5 * 60 * 1000;
 	const known_cycles = new Map();
 

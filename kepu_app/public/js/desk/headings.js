@@ -1,7 +1,7 @@
 // Which lines of a text print as headings: shown below it, and changed by one click.
 //
-// The server says it, by the rules that print. A decision is a mark in the text itself, so that it is saved,
-// undone and carried by workbooks and Word files as the text is.
+// The server says it, by the rules that print. A decision is a mark in the text itself, so it is saved,
+// undone, and carried by workbooks and Word files like the text.
 
 frappe.provide("kepu.headings");
 

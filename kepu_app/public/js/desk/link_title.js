@@ -1,6 +1,6 @@
-// A link shows the title of its document. Frappe 15 asks for a title that it does not know only after the link has its
-// value, and until then the link seems empty: a list or report that is filtered by it is asked for without the filter,
-// and a filter that has been taken away meanwhile comes back with its title. Here the value waits for its title.
+// A link shows the title of its document. Frappe 15 asks for an unknown title only after the link has its
+// value, and until then the link seems empty. A list filtered by it is fetched without the filter, and a
+// filter that was removed meanwhile comes back with its title. Here the value waits for its title.
 
 (function () {
 	"use strict";

@@ -1,5 +1,5 @@
-// An opinion of whoever lets a document pass. It may always be left out: a step that asks nothing is offered a second
-// time, with an opinion, and a window that asks anyway has a place for one.
+// An opinion of whoever lets a document pass. It is always optional. A step that asks nothing is offered a
+// second time, with an opinion; a window that asks anyway has a field for one.
 
 frappe.provide("kepu.opinions");
 

@@ -31,8 +31,8 @@ window.kepu = window.kepu || {};
 	 * @param {string} declaration.reason what Frappe's own does that it must not.
 	 * @param {number[]} [declaration.versions] main versions of Frappe that are sure to have the target; in any other one
 	 *   that was read it is not needed.
-	 * @param {string} [declaration.comes] when Frappe sets what is not there yet: "at the start", by its own bundles, or
-	 *   "later", by one that is fetched when it is needed. Without it the target has to be there.
+	 * @param {string} [declaration.comes] when Frappe sets a missing target: "at the start", by its bundles, or "later",
+	 *   by a bundle that is fetched on demand. Without it the target has to exist.
 	 * @param {Function} ours
 	 */
 	kepu.override = function (target, declaration, ours) {

@@ -54,8 +54,8 @@ frappe.provide("kepu.plain_text");
 		});
 	}
 
-	// Frappe puts the value of an input a second time into the page, as what is shown when it cannot be edited,
-	// even while that is hidden. It escapes some types and others not at all.
+	// Frappe puts the value of an input into the page a second time, as its read-only form, even while that
+	// is hidden. It escapes some types and others not at all.
 	function wrap_read_only_fields() {
 		const target = "frappe.ui.form.ControlInput.prototype.set_disp_area";
 		kepu.override(target, { reason: AS_HTML }, function (set_disp_area, value) {

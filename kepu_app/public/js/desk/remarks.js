@@ -1,7 +1,7 @@
 // 批注: remarks beside the paragraphs of a text. A reviewer writes them; whoever mends the text ticks them off.
 //
-// Each remark keeps the words that it was written on. They are looked for in the text as it stands in the form, so
-// that a remark follows its paragraph; where the words are gone it stands at the head of its part.
+// Each remark keeps the words that it was written on. They are looked for in the form's present text, so
+// that a remark follows its paragraph. Where its words are gone it stands at the head of its part.
 
 frappe.provide("kepu.remarks");
 

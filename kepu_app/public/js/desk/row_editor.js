@@ -1,7 +1,7 @@
 // The rows of a table as editors of their own instead of a grid of narrow cells.
 //
-// Each row is laid out by Frappe's own form layout, so that permissions, Customize Form and an administrator's
-// custom fields work as they do in a grid. The grid itself stays in the form, hidden, and keeps the rows.
+// Each row is laid out by Frappe's own form layout. So permissions, Customize Form and custom fields work
+// as they do in a grid. The grid itself stays in the form, hidden, and keeps the rows.
 
 frappe.provide("kepu.rows");
 

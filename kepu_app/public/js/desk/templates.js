@@ -1,5 +1,5 @@
-// Frappe calls the counters of a template's loops by three random letters. A template with a counter called "new" or
-// "for" does not compile, and the form that needs it stays half drawn: once in some hundred visits.
+// Frappe calls the counters of a template's loops by three random letters. A template with a counter called
+// "new" or "for" does not compile, and its form stays half drawn: once in some hundred visits.
 
 (function () {
 	"use strict";

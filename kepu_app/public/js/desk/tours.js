@@ -88,8 +88,8 @@ frappe.provide("kepu.tours");
 		};
 	}
 
-	// What is taller than the screen leaves no room for the words about it: the first card stands for all, and of a part of
-	// the text, which has the height of its words, its first field.
+	// What is taller than the screen leaves no room for the words about it. The first card stands for all;
+	// of a part of the text, its first field.
 	function target_of(field) {
 		const [card] = field.$wrapper.find(".kepu-row");
 		if (!card) return field.$wrapper.get(0);

@@ -1,5 +1,5 @@
-// A window that is told to close while it still opens closes as soon as it is open: Bootstrap drops the request,
-// and what has been done by then (a small file, uploaded at once) would leave the window over the page for good.
+// A window that is told to close while it opens is closed once it is open: Bootstrap drops the request. A
+// small file, uploaded at once, would leave the window over the page.
 
 (function () {
 	"use strict";
