@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How long ``kepu collect`` takes with what a whole country's counties might send on one day.
 
-Writes 100 Word files of about 3,000 字 into a folder, four unreadable ones among them, and runs the command
-in a process of its own. Then 300, to see that memory does not grow with their number.
+Writes 100 Word files of about 3,000 字 into a folder, four unreadable ones among them. The command runs in
+a process of its own. Then 300, to see that memory does not grow with their number.
 
 	make bench-collect
 

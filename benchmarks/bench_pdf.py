@@ -3,7 +3,7 @@
 
 One summary of 3,000 characters is printed by this project, with the current WeasyPrint and with 59.0, which
 Frappe 15 pins. Both also print it as they are, as do Typst from PyPI, and wkhtmltopdf and Chromium where
-they are installed: all from the same text with the same fonts. Then a year's 533 summaries, on all cores.
+they are installed. All print the same text with the same fonts. Then a year's 533 summaries, on all cores.
 
 	python benchmarks/bench_pdf.py
 	python benchmarks/bench_pdf.py --json result.json --characters 2000 --summaries 60

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How long the Desk takes with a province's workbook of 500 rows: to fill it, take it back unchanged,
-preview a changed one, and write that.
+preview a changed one, write that.
 
 Makes a site of its own on the bench of ``make site`` with all the counties of one province. Each has a
 summary with self-assessment and two cases, full-length; nominees make up 500 rows. All of it waits for the

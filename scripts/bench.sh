@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2153  # BENCH, PORT and SITE are set by who sources this
 # Functions that build a Frappe bench and run its services, all of it inside one folder and on 127.0.0.1.
-# To be sourced, and before its functions are called these are set: BENCH (the folder), PORT (the first of its
-# ports), PORT_VARIABLE (what the user sets it with) and SITE (the site that is served).
+# To be sourced. Before its functions are called, set BENCH (the folder), PORT (its first port),
+# PORT_VARIABLE (what the user sets that with) and SITE (the site).
 
 CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PUBLIC_FRAPPE=https://github.com/frappe/frappe.git
@@ -218,7 +218,7 @@ new_site() {
 	local language
 	rm -rf "${BENCH:?}/sites/$1"
 	frappe "$1" new-site "$1" --force
-	# The wizard takes a language by its name, which is 简体中文 in Frappe 15 and 中文 in 16, and falls back to
+	# The wizard takes a language by its name, 简体中文 in Frappe 15 and 中文 in 16, and falls back to
 	# English without a word. With the quotes of JSON no name would be known.
 	language=$(frappe "$1" execute frappe.db.get_value --args "['Language', 'zh', 'language_name']" | tail -n 1 | from_json)
 	frappe "$1" execute frappe.desk.page.setup_wizard.setup_wizard.setup_complete --kwargs \

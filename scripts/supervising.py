@@ -304,7 +304,7 @@ def _is_supervisord(bench: Path, pid: int) -> bool:
 
 def end_strays(bench: Path, noted: Noted | None = None) -> None:
 	"""End what the bench's supervisord has started and no longer knows, because it was killed itself, or the
-	service whose child it is: nginx's workers outlive it, and keep its port."""
+	service whose child it is. Nginx's workers outlive it, and keep its port."""
 	noted = noted or _noted(bench)
 	if not noted:
 		return

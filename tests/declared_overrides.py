@@ -35,9 +35,11 @@ class Declared:
 
 
 def scripts() -> list[Path]:
-	"""All scripts of the app but the registry itself."""
+	"""Return all scripts of the app but the registry itself and what bench has built."""
 	return [
-		each for each in sorted(APP.rglob("*.js")) if each != REGISTRY and "node_modules" not in each.parts
+		each
+		for each in sorted(APP.rglob("*.js"))
+		if each != REGISTRY and not {"dist", "node_modules"} & set(each.relative_to(APP).parts)
 	]
 
 
@@ -47,7 +49,7 @@ def read_for() -> tuple[int, ...]:
 
 
 def declared() -> list[Declared]:
-	"""Every declaration, in the order of files."""
+	"""Return every declaration, in the order of files."""
 	return [each for script in scripts() for each in _declared_in(script)]
 
 

@@ -1,7 +1,7 @@
 """What people do on the last evening, for Locust. Knows nothing of Frappe's code, only of its addresses.
 
-``KEPU_LOAD_CAST`` names a JSON file with who there is (see ``country.cast``); ``KEPU_LOAD_TOLD`` the file to
-which is written, at the end, what the people were told: hand-ins that were confirmed, refusals, errors.
+``KEPU_LOAD_CAST`` names a JSON file with who there is (see ``country.cast``). ``KEPU_LOAD_TOLD`` names the file
+to which is written, at the end, what the people were told: hand-ins that were confirmed, refusals, errors.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def note_given_roles(user: Document, method: str | None = None) -> None:
 
 def refuse_unasked_rights(user: Document, method: str | None = None) -> None:
 	"""Handle event of User, after Frappe's validation. While only the Administrator is a System Manager, Frappe
-	grants that role to any System User who is saved: a change of assignments would grant the whole site."""
+	grants that role to any System User who is saved. A change of assignments would grant the whole site."""
 	given = user.flags.given_roles or set()
 	has_profile = user.get("role_profile_name") or user.get("role_profiles")
 	if has_profile or "System Manager" in given:

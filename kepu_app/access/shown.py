@@ -1,7 +1,7 @@
 """What the Desk runs or shows to users of the app comes only from administrators.
 
 Frappe lets a Workspace Manager change every workspace, any desk user create blocks with scripts, a Dashboard Manager
-change charts and figures: fine in a single office's Desk. Here it would be one office's code in another's
+change charts and figures. That is fine in a single office's Desk. Here it would be one office's code in another's
 sessions. So only administrators change and delete the app's records. Its users see, besides their own, only what
 administrators created and changed last. Users of other apps keep their workspaces among themselves.
 """

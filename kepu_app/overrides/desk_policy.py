@@ -104,7 +104,7 @@ def policy(nonce: str, assets: str, handlers: Iterable[str]) -> str:
 
 @functools.cache
 def _early_script() -> str:
-	"""Return the script that runs before all others in the page."""
+	"""Return the scripts that run before all others in the page."""
 	folder = Path(frappe.get_app_path("kepu_app", "public", "js"))
 	scripts = (folder / "desk" / "overrides.js", folder / "page_policy.js")
 	return "\n".join(script.read_text(encoding="utf-8") for script in scripts)

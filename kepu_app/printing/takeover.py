@@ -2,8 +2,8 @@
 
 The hook ``get_print_format_template`` gives Frappe our template for our print formats. What it renders is
 the preview; the page itself is kept aside for the PDF. In Frappe 15.44 nothing can be hooked between the
-page and wkhtmltopdf, so ``frappe.utils.pdf.get_pdf``, through which the Desk's button, the list's bulk
-print and ``attach_print`` all go, is replaced (``overrides/registry.py``): pages of ours go to the core,
+page and wkhtmltopdf. So ``frappe.utils.pdf.get_pdf``, through which the Desk's button, the list's bulk
+print and ``attach_print`` all go, is replaced (``overrides/registry.py``). Pages of ours go to the core,
 all others to the function as it was. Later versions ask the hook ``pdf_generator`` instead.
 
 The engine is imported by whoever prints, and not by every request.

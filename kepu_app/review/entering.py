@@ -1,6 +1,6 @@
 """代录: a province, or a city for its counties, enters a summary that came on paper or by mail.
 
-The workflow says which roles may edit and hand in; whether they may do so in place of a county is a setting of
+The workflow says which roles may edit and hand in. Whether they may do so in place of a county is a setting of
 its province. Somebody else approves, as always: whoever enters a summary is one of its writers.
 """
 

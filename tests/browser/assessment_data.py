@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _take_away() -> None:
-	"""What an earlier run has made."""
+	"""Remove what an earlier run has made."""
 	rounds = frappe.get_all("Assessment Round", {"province": PROVINCE}, pluck="name")
 	marked = frappe.get_all("Subject Assessment", {"round": ["in", rounds]}, pluck="name")
 	sheets = frappe.get_all("Scoring Sheet", {"province": PROVINCE}, pluck="name")

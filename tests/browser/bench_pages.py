@@ -1,4 +1,4 @@
-"""How soon a page can be used: the home, the list and a form of each role, in a new browser and in a warm one.
+"""How soon a page can be used: home, list and a form of each role, in a new browser and a warm one.
 
 Not a test of ``make test``: it needs an idle machine. It prints a table and fails where the 95th percentile of five
 is over the limit::

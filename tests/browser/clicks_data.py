@@ -76,7 +76,7 @@ def _finalise(codes: list[str], folder: Path) -> None:
 
 
 def _remove() -> None:
-	"""The province as it was: without people, counties or documents."""
+	"""Put the province back as it was: without people, counties or documents."""
 	for doctype in (SUMMARY, SUBMISSION):
 		names = frappe.get_all(doctype, {"cycle": CYCLE, "province": PROVINCE}, pluck="name")
 		for field in frappe.get_meta(doctype).get_table_fields():

@@ -26,7 +26,7 @@ def set_up(desk: Desk) -> None:
 
 
 def picture(desk: Desk, name: str, *marked: Locator) -> None:
-	"""A picture of the page with these elements framed, if pictures are wanted."""
+	"""Take a picture of the page with these elements framed, if pictures are wanted."""
 	folder = os.environ.get("KEPU_GUIDE_PICTURES")
 	if not folder:
 		return

@@ -2,7 +2,7 @@
 
 What people typed, names of files and codes are no language; neither are the abbreviations that stand in
 Chinese texts as they are. What is left is English. It is the app's own if one of the app's source strings
-says it, or if Frappe has no such string at all; else it is a gap in Frappe's own translation.
+says it, or if Frappe has no such string at all. Else it is a gap in Frappe's own translation.
 """
 
 from __future__ import annotations

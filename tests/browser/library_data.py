@@ -44,7 +44,7 @@ def _remove() -> None:
 
 
 def _make() -> None:
-	"""What was decided in a year that is over: its states are set, not gone through."""
+	"""Make what was decided in a year that is over: its states are set, not gone through."""
 	cycle = frappe.copy_doc(frappe.get_doc("Reporting Cycle", CYCLE))
 	cycle.update(
 		{"year": int(YEAR), "status": "Draft", "notice_date": "2072-01-10", "national_deadline": "2072-03-10"}

@@ -67,7 +67,7 @@ def make(password: str) -> dict[str, Any]:
 
 
 def put_back(file: str) -> None:
-	"""The site as it was, but for the people and the place."""
+	"""Put the site back as it was, but for the people and the place."""
 	_remove_documents()
 	for stored in json.loads(Path(file).read_text(encoding="utf-8"))["before"]:
 		doc = frappe.get_doc(stored["doctype"], stored["name"])

@@ -26,7 +26,7 @@ def start() -> dict[str, Any]:
 
 
 def read() -> dict[str, Any]:
-	"""``passed``: [kind, verb, target, what is done], ``refused``: [user, verb, what was called, target]."""
+	"""Return ``passed``: [kind, verb, target, what is done], ``refused``: [user, verb, what was called, target]."""
 	lines = _file().read_text(encoding="utf-8").splitlines() if _file().exists() else []
 	refused = frappe.get_all(
 		"Refused Call",

@@ -5,8 +5,8 @@ Runs with the bench's own Python, from the folder ``sites``::
     ../env/bin/python …/site_data.py SITE PASSWORD
 
 Writes what it made as JSON: the users by role, the documents by what they are for. Users and places stay
-from run to run, documents do not, since a review history cannot be deleted by anybody: the whole cycle of
-an earlier run is taken away in the database.
+from run to run, documents do not. Since nobody can delete a review history, the whole cycle of an earlier
+run is taken away in the database.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _take_documents_away() -> None:
 
 
 def _open_cycle() -> None:
-	"""The deadlines lie ahead, whatever today is."""
+	"""Open the cycle; its deadlines lie ahead, whatever today is."""
 	notice_date = min(getdate(frappe.db.get_value("Reporting Cycle", CYCLE, "notice_date")), getdate())
 	values = {
 		"status": "Open",
@@ -211,7 +211,7 @@ def _insert_nominee(nominee: SpeakerNominee) -> str:
 
 
 def _fill_papers(sample: Submission) -> None:
-	"""A case book and a list of nominees to print, picked past all rules: nobody changes them any more."""
+	"""Make a case book and a list of nominees to print, picked past all rules: nobody changes them any more."""
 	for case in sample.cases:
 		frappe.db.set_value("Typical Case", _insert_case(case), "workflow_state", "Selected")
 	for nominee in sample.nominees:

@@ -16,7 +16,8 @@ from kepu_app.controllers.intent import intend
 from kepu_app.desk import tours
 from kepu_app.review.actions import apply_workflow
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
-from tests.site.factories import acting_as, make_whole_user
+from tests.site.factories import acting_as
+from tests.site.new_users import make_whole_user
 
 CYCLE = "2024"
 USERS = {
@@ -89,7 +90,7 @@ def new(doctype: str, **values: Any) -> Any:
 
 
 def make_county(code: str, reporters: Iterable[str], **values: Any) -> None:
-	"""A county with these roles' users as its reporters; one that is there gets the values."""
+	"""Have a county with these roles' users as its reporters; one that is there gets the values."""
 	doc = frappe.get_doc("County", code) if frappe.db.exists("County", code) else new("County", code=code)
 	doc.update({"active": 1, **values})
 	doc.set("users", [{"user": USERS[role][0]} for role in reporters])

@@ -54,7 +54,7 @@ def _make_sheet(desk: Desk, shots: Path) -> None:
 
 
 def _press_what_is_refused(desk: Desk) -> None:
-	"""The button may be pressed again."""
+	"""Press a button whose call is refused: it may be pressed again."""
 	desk.value("void cur_frm.add_custom_button('试一试', () => Promise.reject())")
 	button = desk.page.locator(".page-head").get_by_role("button", name="试一试", exact=True)
 	button.click()
@@ -84,7 +84,7 @@ def _open_round(desk: Desk, people: dict[str, Any], shots: Path) -> None:
 
 
 def _choose_sheet(desk: Desk) -> None:
-	"""The choice tells title and version, and in a whole sentence what is offered."""
+	"""Choose a sheet: the choice tells title and version, and in a whole sentence what is offered."""
 	desk.page.locator("input[data-fieldname=sheet]").locator("visible=true").click()
 	offered = desk.page.locator(".awesomplete [role=option]").filter(has_text="安徽省综合评估评分表").first
 	offered.wait_for()
@@ -98,7 +98,7 @@ def _choose_sheet(desk: Desk) -> None:
 
 
 def _look_at_home(desk: Desk, shots: Path) -> None:
-	"""What an assessor meets from signing in to the form, with all menus, is in Chinese."""
+	"""Read what an assessor meets from signing in to the form, with all menus: it is in Chinese."""
 	reader = Reader(desk)
 	desk.go("")
 	desk.page.locator(".kepu-home").get_by_text(FIRST).wait_for()
@@ -143,7 +143,7 @@ def _mark_all(desk: Desk, who: int, shots: Path) -> None:
 
 
 def _submit_what_is_not_whole(desk: Desk, told: str) -> None:
-	"""It is said where to mend it, and nothing is submitted."""
+	"""Submit too early: it is said where to mend it, and nothing is submitted."""
 	desk.press("提交评分")
 	desk.message().filter(has_text=told).wait_for()
 	desk.close_messages()
@@ -156,7 +156,7 @@ def _submit_what_is_not_whole(desk: Desk, told: str) -> None:
 
 
 def _lose_the_connection(desk: Desk) -> None:
-	"""What was typed meanwhile is marked, and sent once there is a connection again."""
+	"""Go offline: what was typed meanwhile is marked, and sent once there is a connection again."""
 	rows = desk.page.locator(".kepu-marking-item").locator("visible=true")
 	desk.page.context.set_offline(True)
 	for place in range(2):
@@ -185,7 +185,7 @@ def _type_a_mark(desk: Desk, value: str, sign: str) -> None:
 
 
 def _change_a_mark_beside_another_tab(desk: Desk) -> None:
-	"""The remark that the other tab has kept stays."""
+	"""Change a mark; the remark that the other tab has kept stays."""
 	desk.value(
 		"frappe.xcall('kepu_app.assessment.api.save_mark', {assessment: cur_frm.docname, number: 1, remark: '有特色'})"
 	)

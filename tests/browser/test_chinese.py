@@ -107,7 +107,7 @@ def test_what_a_role_meets_is_in_chinese(sign_in: SignIn, data: dict[str, Any], 
 
 
 def read_help(reader: Reader) -> None:
-	"""The help of a workflow, at the end of its menu."""
+	"""Read the help of a workflow, at the end of its menu."""
 	page = reader.desk.page
 	with reader.window("help of a workflow"):
 		page.locator(".actions-btn-group button").locator("visible=true").click()
@@ -127,7 +127,7 @@ def read_printing(reader: Reader, name: str) -> None:
 
 
 def read_report(reader: Reader) -> None:
-	"""What a report's menu opens: to print it, to export it."""
+	"""Read what a report's menu opens: to print it, to export it."""
 	for item in ("打印", "导出"):
 		page = reader.desk.go("query-report/Criteria by County")
 		page.locator(".page-head .menu-btn-group button").locator("visible=true").click()
@@ -136,7 +136,7 @@ def read_report(reader: Reader) -> None:
 
 
 def read_list(reader: Reader, path: str) -> None:
-	"""The filters of a list, what can be done with ticked rows, and the window to export them."""
+	"""Read the filters of a list, what can be done with ticked rows, and the window to export them."""
 	page = reader.desk.go(path)
 	page.locator(".filter-button").locator("visible=true").click()
 	page.locator(".filter-popover").wait_for()

@@ -55,7 +55,7 @@ def follow(desk: Desk, row: str, label: str) -> None:
 
 
 def expect_rows(desk: Desk, number: int, figure: str) -> None:
-	"""The list or report in front has this many rows, and keeps them."""
+	"""Check that the list or report in front has this many rows, and keeps them."""
 	desk.page.wait_for_function(f"() => {ROWS} !== null")
 	desk.page.wait_for_timeout(REFRESH)
 	desk.settle()

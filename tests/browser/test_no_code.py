@@ -336,14 +336,14 @@ def assert_field_is_in_list_and_overview(desk: Desk) -> None:
 
 
 def assert_field_is_on_paper(desk: Desk, summary: str) -> None:
-	"""The own copy is the default, so it is the one that is shown without being chosen."""
+	"""Check the own copy: it is the default, so it is shown without being chosen."""
 	desk.page.goto(f"{desk.url}/app/print/Annual Summary/{summary}")
 	paper = desk.page.frame_locator("iframe.print-format-container").locator(".kepu-paper")
 	paper.get_by_text(f"{FIELD}：{VALUE}").wait_for()
 
 
 def steps_of(desk: Desk) -> set[str]:
-	"""Steps of the workflow that the form offers."""
+	"""Return the steps of the workflow that the form offers."""
 	desk.page.locator(".actions-btn-group button").locator("visible=true").click()
 	offered = desk.page.locator(".actions-btn-group .dropdown-item:visible").all_inner_texts()
 	desk.page.keyboard.press("Escape")

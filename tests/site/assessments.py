@@ -96,7 +96,7 @@ def of(round_name: str, subject: str, assessor: str | None = None) -> str:
 
 
 def end(year: str) -> None:
-	"""The rounds of a cycle are gone, with their sheets and marks."""
+	"""Remove the rounds of a cycle, with their sheets and marks."""
 	factories.start_anew()
 	found = frappe.get_all("Assessment Round", {"cycle": year}, ["name", "sheet"])
 	names = [each.name for each in found]

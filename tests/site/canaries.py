@@ -96,7 +96,7 @@ class Canaries:
 		return url
 
 	def restore(self) -> None:
-		"""What lay there before, where the document is still there."""
+		"""Put back what lay there before, where the document is still there."""
 		for doctype, name, values in reversed(self._before):
 			frappe.db.set_value(doctype, name, values, update_modified=False)
 

@@ -39,8 +39,8 @@ def let_config_be_read() -> None:
 def unfinished_jobs(site: str) -> list[Job]:
 	"""Return the background jobs of a site that wait or run now.
 
-	Read from the jobs themselves: for a moment between waiting and running a job is in no queue and
-	at no worker, and Frappe's `get_jobs` misses it.
+	Read from the jobs themselves: between waiting and running a job is for a moment in no queue and
+	at no worker. Frappe's `get_jobs` misses it then.
 	"""
 	connection = get_redis_conn()
 	# Between site and job stands :: in Frappe 15 and || in 16.

@@ -51,7 +51,7 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-	"""The collected tests and Frappe's modules stay to the end: the garbage collector need not go through them again."""
+	"""Keep the collected tests and Frappe's modules from the garbage collector, as they stay to the end."""
 	gc.freeze()
 
 
@@ -130,8 +130,8 @@ def made_once(world: World) -> Callable[[Callable[[], object]], None]:
 def sign_in(url: str) -> Callable[[str], Client]:
 	"""Sign a user in by HTTP, each once in a module. Commits first: the web server sees only what is committed.
 
-	Anew where the session is no more what it was: after the Desk was opened in it, and where Frappe has ended it, as its
-	later releases do when a user becomes a System User by his first role, or no longer is one.
+	Anew where the session is no more what it was: after the Desk was opened in it, and where Frappe has ended it.
+	Later releases end it when a user becomes a System User by his first role, or no longer is one.
 	"""
 	clients: dict[str, Client] = {}
 

@@ -1,7 +1,7 @@
 """Run in a process of its own by ``test_cycle_interrupted``: does an action, or dies at a given point of it.
 
 ``python cycle_jobs.py SITE CYCLE ACTION [documents|commits NUMBER]``: with the last two the process kills
-itself, as nothing can be cleaned up after SIGKILL, when it has made or committed that many.
+itself when it has made or committed that many. After SIGKILL nothing can be cleaned up.
 """
 
 import sys

@@ -120,7 +120,7 @@ def by_list_edit(client: Client, doctype: str, name: str, values: dict[str, Any]
 
 
 def by_calendar(client: Client, doctype: str, name: str, values: dict[str, Any]) -> requests.Response:
-	"""Moving an event writes whichever two fields the request names."""
+	"""Move an event, which writes whichever two fields the request names."""
 	start, end = (list(values) * 2)[:2]
 	field_map = json.dumps({"id": "id", "start": start, "end": end})
 	event = json.dumps({**values, "id": name, "doctype": doctype, "name": name})

@@ -29,6 +29,7 @@ from kepu_app.cycles import jobs, opening
 from kepu_app.cycles.run import Run
 from kepu_app.review.actions import apply_workflow
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
+from tests.site.new_users import make_user
 
 DOMAIN = "flow.test"
 HOME, FOREIGN = "340000", "410000"
@@ -95,7 +96,7 @@ class World:
 
 @contextmanager
 def acting_as(user: str) -> Iterator[None]:
-	"""The session is another user's for a while."""
+	"""Make the session another user's for a while."""
 	before = frappe.session.user
 	forget_scopes()
 	frappe.set_user(user)
@@ -129,39 +130,6 @@ def begin(year: str) -> World:
 	make_cycle(year)
 	open_cycle(year)
 	return World(year)
-
-
-def make_user(email: str, *roles: str) -> str:
-	"""Return a user, written straight into the database: what Frappe does around one takes a second each."""
-	user = frappe.new_doc("User")
-	user.update({"name": email, "email": email, "first_name": email.split("@")[0], "full_name": email})
-	user.update({"enabled": 1, "user_type": "System User", "language": "zh"})
-	user.append_roles(*roles)
-	user.db_insert()
-	for row in user.roles:
-		row.update({"parent": email, "parenttype": "User", "parentfield": "roles"})
-		row.db_insert()
-	return email
-
-
-def have_user(email: str) -> None:
-	"""One that several files share: whichever comes first makes it, and it goes with all people."""
-	if not frappe.db.exists("User", email):
-		make_user(email)
-
-
-def make_whole_user(email: str, *roles: str, **values: Any) -> Any:
-	"""Make a user with all that Frappe does around one."""
-	user = frappe.new_doc("User")
-	user.update({"email": email, "first_name": email, "send_welcome_email": 0, **values})
-	user.append_roles(*roles)
-	return user.insert()
-
-
-def share_with_self(user: str) -> None:
-	"""What Frappe does for each new user, who is to change what is his own; its version 16 asks for it."""
-	frappe.get_doc("User", user).share_with_self()
-	frappe.db.commit()
 
 
 def make_people() -> None:
@@ -234,7 +202,7 @@ def open_cycle(year: str) -> None:
 
 
 def fill_summary(name: str, user: str | None = None, text: str = "") -> Any:
-	"""Completes a draft, as its county's reporter."""
+	"""Complete a draft, as its county's reporter."""
 	doc = frappe.get_doc("Annual Summary", name)
 	mark = text or MARKS[doc.province]
 	with acting_as(user or reporter(doc.county)):
@@ -270,7 +238,7 @@ def make_nominee(year: str, county: str = COUNTY, name: str = "张 敏", user: s
 
 
 def step(doc: Any, user: str, action: str, reason: str | None = None) -> Any:
-	"""One workflow action, by a user."""
+	"""Take one workflow action, by a user."""
 	with acting_as(user):
 		return apply_workflow(frappe.get_doc(doc.doctype, doc.name), action, reason)
 
@@ -334,7 +302,7 @@ def state_of(doctype: str, name: str) -> str:
 
 
 def stored(doc: Any) -> str:
-	"""All that the database holds of a document and its rows, as text to compare."""
+	"""Return all that the database holds of a document and its rows, as text to compare."""
 	record = frappe.get_doc(doc.doctype, doc.name).as_dict(convert_dates_to_str=True)
 	return json.dumps(record, default=str, ensure_ascii=False, sort_keys=True)
 
@@ -367,7 +335,7 @@ def entries(doc: Any) -> list[Any]:
 
 
 def remove_documents(year: str) -> None:
-	"""All documents of a cycle, in whatever state, past all rules."""
+	"""Remove all documents of a cycle, in whatever state, past all rules."""
 	for doctype in WORKFLOW_DOCTYPES:
 		_remove(doctype, frappe.get_all(doctype, {"cycle": year}, pluck="name"))
 	for kept in ("Review Entry", "Review Remark"):
@@ -395,7 +363,7 @@ def this_year() -> dict[str, str]:
 
 @functools.cache
 def records_here() -> dict[str, tuple[str, str]]:
-	"""``RECORDS`` as far as this release of Frappe has them: an Event names a document in later ones only."""
+	"""Return ``RECORDS`` as far as this release of Frappe has them: an Event names a document in later ones only."""
 	return {record: fields for record in RECORDS if (fields := fields_about(record))}
 
 
@@ -405,7 +373,7 @@ def _remove_records(doctype: str, names: list[str]) -> None:
 
 
 def renew_documents(world: World) -> None:
-	"""The documents of the two provinces as they were when the cycle was opened."""
+	"""Put back the documents of the two provinces as they were when the cycle was opened."""
 	start_anew()
 	for doctype in WORKFLOW_DOCTYPES:
 		filters = {"cycle": world.year, "province": ["in", (HOME, FOREIGN)]}
@@ -427,7 +395,7 @@ def _is_as_opened(doctype: str, doc: Any) -> bool:
 
 
 def end(year: str) -> None:
-	"""The cycle is gone, with all that is in it."""
+	"""Remove the cycle, with all that is in it."""
 	start_anew()
 	remove_documents(year)
 	frappe.db.delete("Sent Reminder", {"cycle": year})
@@ -440,7 +408,7 @@ def end(year: str) -> None:
 
 
 def remove_standards() -> None:
-	"""The refinements of the two provinces."""
+	"""Remove the refinements of the two provinces."""
 	names = frappe.get_all("Evaluation Standard", {"province": ["in", (HOME, FOREIGN)]}, pluck="name")
 	frappe.db.delete("Standard Criterion", {"parent": ["in", names]})
 	frappe.db.delete("Evaluation Standard", {"name": ["in", names]})

@@ -1,7 +1,7 @@
-// A client of live updates, the very one that the Desk uses: prints "connected" or "refused: …", then each event,
+// A client of live updates, the very one that the Desk uses. It prints "connected" or "refused: …", then each event,
 // and "disconnected" where the server ends the connection.
-// Arguments: folder of Frappe, address, name of the site, session id, transport, Origin (may be empty), and what it
-// says once it is connected, as JSON: a list of [event, argument, …].
+// Arguments: folder of Frappe, address, name of the site, session id, transport, Origin (may be empty), what it says.
+// It says that once it is connected; as JSON: a list of [event, argument, …].
 const path = require("path");
 const [frappe, url, site, sid, transport, origin, said = "[]"] = process.argv.slice(2);
 const { io } = require(path.join(frappe, "node_modules/socket.io-client"));

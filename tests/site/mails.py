@@ -10,7 +10,7 @@ NAME, CLOSED_PORT = "kepu-test", 9
 
 @contextmanager
 def outgoing_account(address: str = "kexie@flow.test") -> Iterator[str]:
-	"""The default account for a while; gives its address. What was not committed by the end is undone."""
+	"""Have a default account for a while; gives its address. What was not committed by the end is undone."""
 	make_account(address)
 	try:
 		yield address

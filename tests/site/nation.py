@@ -77,7 +77,7 @@ class Nation:
 			self.wires[name].mend()
 
 	def kill(self, kind: str) -> None:
-		"""The first of its kind, as a machine that loses its power."""
+		"""Kill the first of its kind, as a machine that loses its power."""
 		self.servers.kill(self.processes[kind][0])
 
 	def start_worker(self) -> None:
@@ -202,7 +202,7 @@ def told_of(counties: list[County]) -> Counter[str]:
 
 
 def reset(summary: str) -> None:
-	"""A complete draft without a history."""
+	"""Make it a complete draft without a history again."""
 	doc = frappe.get_doc(SUMMARY, summary)
 	factories.force_state(doc, "Draft")
 	frappe.db.delete("Review Entry", {"reference_doctype": SUMMARY, "reference_name": summary})

@@ -15,7 +15,7 @@ from tests.site.factories import APPROVER, COUNTY, DEPUTY, HOME_COUNTIES, NEIGHB
 
 @contextmanager
 def own_format(html: str, css: str = "") -> Iterator[str]:
-	"""An administrator's own print format of Attachment 2, for a while; gives its name."""
+	"""Have an administrator's own print format of Attachment 2 for a while; gives its name."""
 	doc = frappe.new_doc("Print Format")
 	doc.update({"name": "本省工作总结", "doc_type": "Annual Summary", "kepu_paper": "Annual Summary"})
 	doc.update({"standard": "No", "custom_format": 1, "print_format_type": "Jinja", "html": html, "css": css})

@@ -9,7 +9,7 @@ import frappe
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-	"""The statements of this process within the block, in order."""
+	"""Record the statements of this process within the block, in order."""
 	found: list[str] = []
 	run = frappe.db.sql
 

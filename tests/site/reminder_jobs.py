@@ -1,8 +1,8 @@
 """Run in a process of its own by ``test_reminders_once``: the daily job, which dies while it writes to somebody.
 
-``python reminder_jobs.py SITE MOMENT NUMBER``: at that moment of the clock (ISO, UTC); the process kills itself,
-as nothing can be cleaned up after SIGKILL, when it has written to that many people and committed all but the
-last of them.
+``python reminder_jobs.py SITE MOMENT NUMBER``: it runs at that moment of the clock (ISO, UTC). The process kills
+itself when it has written to that many people and committed all but the last of them. After SIGKILL nothing can be
+cleaned up.
 """
 
 import sys

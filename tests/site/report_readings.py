@@ -22,7 +22,7 @@ LANGUAGE = ContextVar("language", default="en")
 
 @contextmanager
 def uncommitted_cycle() -> Iterator[str]:
-	"""A cycle in an uncommitted world that has no other counties than those of the random states."""
+	"""Yield a cycle in an uncommitted world that has no other counties than those of the random states."""
 	doc = frappe.copy_doc(frappe.get_doc("Reporting Cycle", "2024"))
 	doc.update({"year": int(YEAR), "national_deadline": add_days(doc.notice_date, 30)})
 	doc.insert()
@@ -36,7 +36,7 @@ def uncommitted_cycle() -> Iterator[str]:
 
 @contextmanager
 def stored(state: State) -> Iterator[State]:
-	"""The state is in the database for a while."""
+	"""Have the state in the database for a while."""
 	frappe.db.savepoint("state")
 	try:
 		write(state)

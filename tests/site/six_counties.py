@@ -10,7 +10,8 @@ from frappe.utils.background_jobs import get_job
 from kepu_app.access.roles import CITY_REVIEWER, KEPU_ADMINISTRATOR, NATIONAL_OFFICER, PROVINCIAL_APPROVER
 from kepu_app.cycles import jobs
 from kepu_app.cycles.run import last_run, run_of
-from tests.site.factories import make_county, make_whole_user
+from tests.site.factories import make_county
+from tests.site.new_users import make_whole_user
 
 COUNTIES = (
 	*(("630102", "城东区", "630000", "西宁市"), ("630103", "城中区", "630000", "西宁市")),

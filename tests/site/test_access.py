@@ -11,7 +11,7 @@ from kepu_app.access.policies import may_see
 from kepu_app.access.roles import CITY_REVIEWER, COUNTY_REPORTER, PROVINCIAL_APPROVER
 from kepu_app.access.scopes import Scope, forget_scopes, scope_of
 from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
-from tests.site import factories
+from tests.site import factories, new_users
 from tests.site.client import Client
 from tests.site.endpoints import acted, error_type, put, read, said, upload
 from tests.site.factories import (
@@ -54,7 +54,7 @@ def keeper(sign_in: SignIn) -> Client:
 
 
 def give(keeper: Client, doctype: str, name: str, **row: str) -> None:
-	"""The administrator adds a row to the table, and does nothing else."""
+	"""Add a row to the table as the administrator, and do nothing else."""
 	users = read(keeper, doctype, name)["users"]
 	put(keeper, doctype, name, users=[*users, {"user": STRANGER, **row}])
 
@@ -227,8 +227,8 @@ def test_nobody_assigns_himself(sign_in: SignIn, user: str) -> None:
 
 
 def test_whoever_is_deleted_is_assigned_to_nothing(world: World, keeper: Client) -> None:
-	factories.make_user(f"manager@{factories.DOMAIN}", "System Manager")  # without whom Frappe lets nobody go
-	leaver = factories.make_user(f"leaver@{factories.DOMAIN}")
+	new_users.make_user(f"manager@{factories.DOMAIN}", "System Manager")  # without whom Frappe lets nobody go
+	leaver = new_users.make_user(f"leaver@{factories.DOMAIN}")
 	frappe.db.commit()
 	users = read(keeper, "County", COUNTY)["users"]
 	put(keeper, "County", COUNTY, users=[*users, {"user": leaver}])

@@ -11,7 +11,7 @@ from frappe.utils import add_to_date, getdate
 
 from kepu_app.access.roles import COUNTY_REPORTER
 from kepu_app.patches.v0_3 import plain_names
-from tests.site import assessments, factories
+from tests.site import assessments, factories, new_users
 from tests.site.client import Client
 from tests.site.endpoints import error_type, messages
 from tests.site.factories import (
@@ -262,7 +262,7 @@ def test_a_name_that_is_html_in_other_people_s_desk(tidy: None, sign_in: SignIn)
 
 
 def test_an_assessor_s_name_that_is_html(tidy: None) -> None:
-	user = factories.make_whole_user("markup@no-mail.invalid", first_name=MARKUP)
+	user = new_users.make_whole_user("markup@no-mail.invalid", first_name=MARKUP)
 	assert not set('<>"').intersection(f"{user.first_name}{user.full_name}")
 
 

@@ -1,4 +1,4 @@
-"""What one small request may name: it is counted before anything is looked at, each thing is looked at once, and many
+"""What one small request may name: it is counted before anything is looked at. Each thing is looked at once, and many
 cost no more queries than a few."""
 
 import json

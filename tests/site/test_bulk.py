@@ -106,7 +106,7 @@ def done(client: Client, finish_jobs: FinishJobs, *arguments: Any, **more: Any) 
 
 
 def queries_of(function: Callable[..., Any], *arguments: Any) -> int:
-	"""SELECTs of a call, as the database counts them."""
+	"""Return the number of SELECTs of a call, as the database counts them."""
 	before = selects()
 	function(*arguments)
 	return selects() - before

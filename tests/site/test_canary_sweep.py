@@ -1,5 +1,8 @@
-"""Every function that Frappe and the app open to the web, called by people of no right, directly and through each
-dispatcher, with arguments that point at another province: no canary comes back, and nothing is changed."""
+"""Every function that is open to the web gives no canary away and changes nothing, Frappe's and the app's.
+
+Each is called by people of no right, directly and through each dispatcher, with arguments that point at another
+province.
+"""
 
 import importlib
 import inspect

@@ -38,7 +38,8 @@ from kepu_app.utils.background import exclusive
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.compat import drop_waiting_jobs
-from tests.site.factories import acting_as, make_county, make_whole_user
+from tests.site.factories import acting_as, make_county
+from tests.site.new_users import make_whole_user
 
 SignIn = Callable[[str], Client]
 ACTIONS = "kepu_app.county_list.api."

@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 import pytest
 
-from tests.site import factories
+from tests.site import factories, new_users
 from tests.site.client import Client
 from tests.site.endpoints import said
 from tests.site.factories import World
@@ -21,7 +21,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="module")
 def world(world: World) -> Iterator[World]:
-	factories.make_user(SENDER, "Report Manager", "Prepared Report User", "Dashboard Manager")
+	new_users.make_user(SENDER, "Report Manager", "Prepared Report User", "Dashboard Manager")
 	frappe.db.commit()
 	yield world
 	frappe.db.rollback()

@@ -9,7 +9,7 @@ import pytest
 import requests
 from frappe.utils.password import set_encrypted_password
 
-from tests.site import factories
+from tests.site import factories, new_users
 from tests.site.client import Client
 from tests.site.endpoints import said, upload
 from tests.site.factories import APPROVER, DISMISSED, FOREIGN_COUNTY, FOREIGN_REPORTER, HOME, STRANGER, World
@@ -24,7 +24,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="module")
 def world(world: World, sign_in: SignIn) -> World:
-	factories.make_user(MANAGER, "System Manager")
+	new_users.make_user(MANAGER, "System Manager")
 	summary = frappe.get_doc("Annual Summary", world.summary(FOREIGN_COUNTY))
 	frappe.db.set_value("Summary Section", summary.sections[0].name, "text", SECRET)
 	frappe.db.commit()
@@ -132,7 +132,7 @@ def test_who_is_taken_from_a_round_is_held_at_once(world: World, sign_in: SignIn
 	from tests.site import assessments
 
 	expert = f"expert@{factories.DOMAIN}"
-	factories.make_user(expert)
+	new_users.make_user(expert)
 	doc = assessments.make_round(YEAR, HOME, [(expert, ""), (factories.ASSESSOR, "")])
 	frappe.db.commit()
 	client = sign_in(expert)

@@ -13,7 +13,7 @@ from kepu_app.core.packages import verify_package
 from kepu_app.packages.evidence import evidence_of
 from kepu_app.utils.doctypes import SUBMISSION, SUMMARY
 from tests.blank_pdf import blank_pdf
-from tests.site import assessments, factories, papers
+from tests.site import assessments, factories, new_users, papers
 from tests.site.client import Client
 from tests.site.endpoints import messages, said, upload
 from tests.site.factories import (
@@ -209,7 +209,7 @@ def test_a_foreign_file_comes_in_by_no_row(world: World, sign_in: SignIn) -> Non
 	"""Neither another county's file, nor one of the same county that is attached to something else."""
 	own = sign_in(REPORTER)
 	(foreign,) = attached(sign_in(reporter(NEIGHBOUR)), 3, county=NEIGHBOUR)
-	factories.share_with_self(REPORTER)
+	new_users.share_with_self(REPORTER)
 	elsewhere = upload(own, "User", REPORTER, "自己.png", picture()).json()["message"]["file_url"]
 	for url in (foreign, elsewhere, "/private/files/../../site_config.json", "/files/x.png"):
 		assert put_rows(own, (3, url)).status_code in (403, 417), url

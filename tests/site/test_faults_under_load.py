@@ -1,5 +1,5 @@
-"""Counties hand in while something breaks: two web nodes behind nginx, and Redis, the database, a worker or a node
-goes away, or the disk is full. No hand-in that was confirmed is lost, none is there twice, and everybody is told."""
+"""Counties hand in while something breaks: two web nodes behind nginx; Redis, the database, a worker or a
+node goes away, the disk is full. No hand-in that was confirmed is lost, none is there twice, and everybody is told."""
 
 import contextlib
 import json
@@ -185,7 +185,7 @@ def fill(path: Path) -> None:
 
 
 def check_files(uploads: Uploads, folder: Path) -> None:
-	"""What was taken is whole and there once, the rest is nowhere, and whoever was refused knows why."""
+	"""Check that what was taken is whole and there once, the rest is nowhere, and whoever was refused knows why."""
 	assert all("空间已满" in each for each in uploads.refused), set(uploads.refused)
 	filters = {"attached_to_name": uploads.submission, "file_name": ["like", "disk-%"]}
 	frappe.db.rollback()

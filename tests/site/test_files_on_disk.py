@@ -7,7 +7,7 @@ from urllib.parse import quote
 import frappe
 import pytest
 
-from tests.site import factories
+from tests.site import new_users
 from tests.site.client import Client
 from tests.site.endpoints import put, read, said, upload
 from tests.site.factories import APPROVER, FOREIGN_APPROVER, FOREIGN_REPORTER, REPORTER, STRANGER, World
@@ -148,7 +148,7 @@ def test_a_scan_is_uploaded_and_put_into_its_field(client: Client, world: World)
 
 
 def test_a_picture_of_oneself_is_uploaded(client: Client) -> None:
-	factories.share_with_self(REPORTER)
+	new_users.share_with_self(REPORTER)
 	response = upload(client, "User", REPORTER, "我.png", picture(), fieldname="user_image", is_private=0)
 	assert response.ok, said(response)
 	assert response.json()["message"]["file_url"].startswith("/private/")

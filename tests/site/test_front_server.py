@@ -214,7 +214,7 @@ def check_saved(answer: requests.Response) -> None:
 
 @contextmanager
 def public_file(site: str, ending: str) -> Iterator[str]:
-	"""A file in the public folder, as one of before today's checks would lie there; gives its address."""
+	"""Have a file in the public folder, as one of before today's checks would lie there; gives its address."""
 	path = Path(frappe.get_site_path("public", "files", f"front-server.{ending}"))
 	path.write_bytes(b"content")
 	yield f"/files/{path.name}"
@@ -223,7 +223,7 @@ def public_file(site: str, ending: str) -> Iterator[str]:
 
 @contextmanager
 def private_file(ending: str) -> Iterator[str]:
-	"""A private file with its record, whatever type may be uploaded today; gives its address."""
+	"""Have a private file with its record, whatever type may be uploaded today; gives its address."""
 	doc = frappe.get_doc(
 		doctype="File", file_name="front-server.txt", is_private=1, content=b"content"
 	).insert()
@@ -296,8 +296,10 @@ class TestLiveUpdates:
 def live_client(
 	url: str, site: str, who: Client | str, transport: str, origin: str, said: Sequence[Sequence[object]] = ()
 ) -> Iterator[Iterator[str]]:
-	"""The lines that a client of live updates prints, who has the session of a signed-in user, or this session id;
-	``said`` are the events that it sends, with their arguments."""
+	"""Yield the lines that a client of live updates prints, who has a signed-in user's session or this session id.
+
+	``said`` are the events that it sends, with their arguments.
+	"""
 	sid = who if isinstance(who, str) else who.session.cookies["sid"]
 	frappe_folder = Path(frappe.get_app_path("frappe")).parent
 	command = ["node", str(LIVE_CLIENT), str(frappe_folder), url, site, sid, transport, origin]

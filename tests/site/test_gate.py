@@ -6,7 +6,7 @@ from collections.abc import Callable
 import frappe
 import pytest
 
-from tests.site import factories
+from tests.site import factories, new_users
 from tests.site.client import Client
 from tests.site.compat import check_link, linked_name, may_listen
 from tests.site.endpoints import messages, said
@@ -36,7 +36,7 @@ SignIn = Callable[[str], Client]
 @pytest.fixture(scope="module")
 def world(world: World) -> World:
 	factories.handed_in_summary(world, FOREIGN_COUNTY)
-	factories.make_user(MANAGER, "System Manager")
+	new_users.make_user(MANAGER, "System Manager")
 	frappe.db.commit()
 	return world
 

@@ -113,7 +113,7 @@ class TestFrozen:
 
 
 def freeze(documents: dict[str, Any], state: str) -> None:
-	"""The submission in a state, and what it holds in the state that goes with it."""
+	"""Put the submission into a state, and what it holds into the state that goes with it."""
 	factories.force_state(documents["Provincial Submission"], state)
 	accepted = {"Speaker Nominee": "Awaiting Appointment"}
 	held = {"Annual Summary": "Approved", "Typical Case": "Selected", "Speaker Nominee": "Nominated"}

@@ -1,4 +1,4 @@
-"""Guarantees for every endpoint: a document moves by its workflow alone, with a reason for every return; nobody
+"""Guarantees for every endpoint: a document moves by its workflow alone, with a reason for every return. Nobody
 approves his own, and the history is nobody's to write."""
 
 import json

@@ -1,5 +1,5 @@
-"""Files that are made to exhaust time and memory, through the Desk: a clear refusal, nothing changed, and a web
-server whose memory stays as it was; texts that are far too long."""
+"""Files that are made to exhaust time and memory, through the Desk: a clear refusal, nothing changed, the web
+server's memory as it was. And texts that are far too long."""
 
 from __future__ import annotations
 

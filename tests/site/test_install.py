@@ -1,4 +1,4 @@
-"""A site of its own: the app is installed, migrated twice, uninstalled and installed again, and nothing is lost and
+"""A site of its own: the app is installed, migrated twice, uninstalled and installed again. Nothing is lost and
 nothing stays; then the demo is made on it."""
 
 import os

@@ -90,7 +90,7 @@ VISITOR = SimpleNamespace(user="Guest", session=SimpleNamespace(cookies={"sid": 
 
 
 def change(client: Client, name: str) -> None:
-	"""What people do with a document, each of which is told to somebody."""
+	"""Do what people do with a document, each of which is told to somebody."""
 	named = {"doctype": SUMMARY, "name": name}
 	about = {"reference_doctype": SUMMARY, "reference_name": name}
 	told = {"content": f"{MARK}批注", "comment_email": client.user, "comment_by": client.user}

@@ -12,7 +12,7 @@ import pytest
 from kepu_app.utils import logs
 from kepu_app.utils.jobs import count, job
 from tests.site.factories import World
-from tests.site.waiting import wait_for
+from tests.waiting import wait_for
 
 Written = Callable[..., list[str]]
 MODULE = "kepu_app.test_logs"

@@ -10,7 +10,7 @@ from frappe.utils import add_days, nowdate
 
 from kepu_app.assessment import assessors, choices, marking, sheets
 from kepu_app.assessment.assessors import ASSESSMENT, MARK
-from tests.site import assessments, factories
+from tests.site import assessments, factories, new_users
 from tests.site.assessments import answered_data, call, give, own, refused, words
 from tests.site.client import Client
 from tests.site.endpoints import said
@@ -37,7 +37,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="module", autouse=True)
 def world(world: World) -> Iterator[World]:
-	factories.make_user(SECOND)
+	new_users.make_user(SECOND)
 	assessments.file_report(YEAR, *factories.COUNTIES)
 	frappe.db.commit()
 	yield world

@@ -1,7 +1,7 @@
 """What is not there and what is somebody else's get one answer, after the same time, also where a request writes.
 
 Every DocType that people of the app may write, by every field that names something, and every method that takes
-a name; ``test_gate.py`` has the reading ones.
+a name. ``test_gate.py`` has the reading ones.
 """
 
 import json

@@ -60,7 +60,7 @@ def fonts_of(content: bytes) -> set[str]:
 
 @contextmanager
 def own_copy(paper: str, html: str = "", css: str = "") -> Iterator[str]:
-	"""A copy as the administrator's button makes it, and changed as he may change it; gives its name."""
+	"""Make a copy as the administrator's button makes it, changed as he may change it; gives its name."""
 	name = make_copy(paper)
 	if html or css:
 		doc = frappe.get_doc("Print Format", name)

@@ -2,8 +2,8 @@
 
 The tables are the truth that the site is held against. Columns: ``own`` is the user's county, city or
 province, ``near`` another city of the same province, ``far`` another province. A dot is a right that is
-refused. Letters: r read, l list, c create, w write, d delete, R report, e export, p print (Frappe lets
-whoever reads print), s share, a some action of the workflow.
+refused. Letters: r read, l list, c create, w write, d delete, R report, e export, p print, s share,
+a some action of the workflow. Frappe lets whoever reads print.
 """
 
 import json

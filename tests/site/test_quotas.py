@@ -96,7 +96,7 @@ _NOT_TO_BE_CLOSED: list[Any] = []
 
 
 def _work(site: str, orders: Connection, barrier: Any) -> None:
-	"""A process: takes the step it is told to take, together with the others, and says how it went."""
+	"""Take the step that this process is told to take, together with the others, and say how it went."""
 	_NOT_TO_BE_CLOSED.append(frappe.local.db)
 	frappe.local.db = None
 	frappe.init(site, force=True)

@@ -277,7 +277,7 @@ def test_queries_do_not_grow_with_the_rows(filled: None) -> None:
 
 
 def queries_of(report: str, second_view: bool) -> int:
-	"""SELECTs of one run, caches warm."""
+	"""Return the number of SELECTs of one run, caches warm."""
 	other = {CRITERIA: {"view": "Province"}, TURNAROUND: {"grouping": "Reviewer"}}
 	filters = other.get(report, {}) if second_view else {}
 	shown(report, OFFICER, **filters)

@@ -60,7 +60,7 @@ def test_one_at_a_time(run: BackgroundRun, lock: str) -> None:
 
 @contextmanager
 def other_connection() -> Iterator[None]:
-	"""A connection may take its own lock twice; whoever is to be kept out has to be another one."""
+	"""Use another connection: one may take its own lock twice, so whoever is to be kept out has another."""
 	before = frappe.local.db
 	frappe.connect(frappe.local.site, set_admin_as_user=False)
 	try:

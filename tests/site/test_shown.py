@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 import pytest
 
-from tests.site import factories
+from tests.site import factories, new_users
 from tests.site.client import Client
 from tests.site.compat import IS_16
 from tests.site.endpoints import CHANGES, error_type, said
@@ -33,7 +33,7 @@ OWN = {
 @pytest.fixture(scope="module")
 def outsider(places: None) -> Iterator[str]:
 	"""Yield a user of another app, with the roles of Frappe by which one changes what others see."""
-	user = factories.make_user("outsider@other.example", *OTHERS_ROLES)
+	user = new_users.make_user("outsider@other.example", *OTHERS_ROLES)
 	frappe.db.commit()
 	yield user
 	frappe.db.rollback()

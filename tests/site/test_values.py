@@ -1,5 +1,5 @@
 """What people type into forms and send by REST: signs nobody sees, choices, months, reasons, and characters that
-no font has, each said by county, field and character."""
+no font has. Each is said by county, field and character."""
 
 from collections.abc import Iterator
 from typing import Any

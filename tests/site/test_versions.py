@@ -29,7 +29,7 @@ def pending(world: World) -> Iterator[str]:
 
 
 def hand_in_another_text(name: str) -> None:
-	"""What a county does after a return, while the reviewer has the old form open."""
+	"""Hand in another text after a return, as a county does while the reviewer has the old form open."""
 	doc = frappe.get_doc(SUMMARY, name)
 	factories.force_state(doc, "Returned")
 	factories.fill_summary(name, REPORTER, "另一份正文。")

@@ -254,7 +254,7 @@ def seeded_again() -> Iterator[None]:
 
 
 def migrate() -> None:
-	"""The steps of ``bench migrate`` that write records of an app."""
+	"""Run the steps of ``bench migrate`` that write records of an app."""
 	sync_for("kepu_app")
 	sync_dashboards("kepu_app")
 	sync_fixtures("kepu_app")

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from tests.site import assessments, factories
+from tests.site import assessments, factories, new_users
 from tests.site.factories import ASSESSOR, COUNTY, DEPUTY, HOME, NEIGHBOUR, World
 
 SECOND = f"second-assessor@{factories.DOMAIN}"
@@ -19,7 +19,7 @@ def thirteen_counties() -> Iterator[None]:
 	"""For a while; the second assessor has an account, too."""
 	for code, name in MORE.items():
 		factories.make_county(code, name, HOME, "安庆市")
-	factories.have_user(SECOND)
+	new_users.have_user(SECOND)
 	frappe.db.commit()
 	yield
 	frappe.db.delete("County", {"name": ["in", list(MORE)]})

@@ -27,7 +27,7 @@ class Wire:
 		self.port = self._listener.getsockname()[1]
 
 	def cut(self) -> None:
-		"""The service is stopped."""
+		"""Stop the service."""
 		_close(self._listener)
 		for pair in self._pairs:
 			for end in pair:
@@ -35,7 +35,7 @@ class Wire:
 		self._pairs.clear()
 
 	def mend(self) -> None:
-		"""The service is started again, at the same address."""
+		"""Start the service again, at the same address."""
 		self._listener = self._listen(self.port)
 
 	def _listen(self, port: int) -> socket.socket:
@@ -69,7 +69,7 @@ def _close(end: socket.socket) -> None:
 
 @contextlib.contextmanager
 def web_server(site: str, sites: Path, **environment: str) -> Iterator[str]:
-	"""A web server of the site beside the one of the tests; gives its address.
+	"""Run a web server of the site beside the one of the tests; gives its address.
 
 	Args:
 		site: which site it serves.

@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-	"""The collected tests stay to the end: the garbage collector need not go through them again and again."""
+	"""Keep the collected tests from the garbage collector, as they stay to the end."""
 	gc.freeze()
 
 

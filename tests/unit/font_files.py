@@ -14,7 +14,7 @@ SQUARE, WIDE = 0, 200
 
 
 def make_font(path: Path, family: str, characters: str, style: str = "Regular", units: int = 1000) -> None:
-	"""A TrueType font of squares; its PostScript name is the family where that is ASCII."""
+	"""Write a TrueType font of squares; its PostScript name is the family where that is ASCII."""
 	builder = FontBuilder(units, isTTF=True)
 	_fill(builder, characters, SQUARE, units)
 	postscript = family if family.isascii() else path.stem
@@ -30,7 +30,7 @@ def make_font(path: Path, family: str, characters: str, style: str = "Regular", 
 
 
 def make_variable_font(path: Path, family: str, characters: str) -> None:
-	"""A font with a weight axis; at the default its squares are narrower than at the end."""
+	"""Write a font with a weight axis; at the default its squares are narrower than at the end."""
 	space = DesignSpaceDocument()
 	space.addAxis(AxisDescriptor(tag="wght", name="Weight", minimum=400, default=400, maximum=700))
 	for weight, margin in ((400, WIDE), (700, SQUARE)):

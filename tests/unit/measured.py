@@ -1,7 +1,7 @@
 """Coverage of what runs in the children of the sandbox, which may write no file and start no process.
 
-``measure_children`` listens on a socket of the file system; server and children of the sandbox measure themselves in
-memory, and send what they have found when they end. Nothing of it is in the app.
+``measure_children`` listens on a socket of the file system. Server and children of the sandbox measure their
+own memory, and send what they found when they end. Nothing of it is in the app.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Two dozen Word files of one province, each in another style: every one is placed, and the package made of
+"""Two dozen Word files of one province, each in another style: every one is placed. The package made of
 them is the one that is made from the workbook."""
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ STILL: dict[str, int] = {}
 """Concerns that still have more definitions than they are to have. A number may only become smaller."""
 
 LONGEST, LONGEST_TEST = 350, 500
-STILL_LONGER = {"tests/site/factories.py": 523}
+STILL_LONGER: dict[str, int] = {}
 """Files that are still longer. A number may only become smaller."""
 
 SECOND = {

@@ -81,7 +81,7 @@ def test_the_linter_refuses_what_is_replaced_otherwise() -> None:
 
 
 def _refused(script: str) -> list[int]:
-	"""Numbers of the lines that the linter complains about."""
+	"""Return the numbers of the lines that the linter complains about."""
 	place = ROOT / "kepu_app/public/js/desk/none.js"
 	config = Path("scripts/lint-js/eslint.config.js")
 	command = [

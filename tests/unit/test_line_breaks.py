@@ -1,5 +1,5 @@
-"""What may not begin or end a line and what may not be parted, sign by sign, read from the printed page; and
-Word files as LibreOffice sets them."""
+"""What may not begin or end a line and what may not be parted, sign by sign, read from the printed page.
+And Word files as LibreOffice sets them."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from tests.unit.word_files import template_of, text_of
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltPackage:
-	"""Printed by two processes."""
+	"""Provide a package printed by two processes."""
 	scans = (StampedScan(ScanOf.SUMMARY, "341302.PDF", b"%PDF-1.7 scan", "341302"),)
 	return build_package(make_small(scans=scans), tmp_path_factory.mktemp("built"), jobs=2)
 

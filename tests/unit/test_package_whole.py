@@ -209,7 +209,7 @@ if __name__ == "__main__":
 
 @contextmanager
 def building(out: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-	"""A build in a process of its own that has printed its first paper, and the ids of its printers."""
+	"""Yield a build in a process of its own that has printed its first paper, and the ids of its printers."""
 	script = out.parent / "build.py"
 	script.write_text(BUILD, encoding="utf-8")
 	process = subprocess.Popen(
@@ -283,7 +283,7 @@ def test_printer_leaves_interrupts_to_its_parent_and_ends_with_it(monkeypatch: p
 
 	class Parent:
 		def join(self) -> None:
-			"""The parent has ended already."""
+			"""End as the parent has ended already."""
 
 	def end(code: int) -> None:
 		ended.append(code)

@@ -1,5 +1,5 @@
-"""Files that are made to exhaust time and memory are refused within five seconds and 300 MB, by what reads them
-and by the command line; large files that are none pass."""
+"""Files that are made to exhaust time and memory are refused within five seconds and 300 MB, by their readers
+and by the command line. Large files that are none pass."""
 
 from __future__ import annotations
 

@@ -254,7 +254,7 @@ def test_workflows_and_the_workspace_are_read() -> None:
 
 
 def test_no_context_catches_an_option_that_is_a_label_too() -> None:
-	"""Frappe translates labels and options in the context of their DocType: with one row for both, one of them
+	"""Frappe translates labels and options in the context of their DocType: with one row for both, one
 	reads as the other (达标 as 是否达标)."""
 	rows = {(row[0], row[2]) for row in _rows_with_context()}
 	caught = []

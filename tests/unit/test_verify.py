@@ -65,7 +65,7 @@ def archive(folder: Path) -> Path:
 
 
 def _repack_without_mark(path: Path, spell: Callable[[str], bytes], with_unicode_path: bool = False) -> None:
-	"""The names of the entries as other bytes, in the central directory and before each entry."""
+	"""Spell the names of the entries in other bytes, in the central directory and before each entry."""
 	with ZipFile(path) as opened:
 		entries = {each.filename: opened.read(each) for each in opened.infolist()}
 	with ZipFile(path, "w", ZIP_DEFLATED) as packed:

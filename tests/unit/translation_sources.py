@@ -1,7 +1,7 @@
 """Every text of the app that Frappe translates, found in its sources without Frappe.
 
 Python is read by its own parser, Jinja by Jinja's, JavaScript by the small tokenizer below. Of a text that is
-only known when the program runs, such as the state of a document, nothing is found here; the states
+only known when the program runs, such as the state of a document, nothing is found here. The states
 themselves are found where they are defined.
 """
 

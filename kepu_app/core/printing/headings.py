@@ -5,7 +5,7 @@ only under three conditions. Its number begins no list of numbers and no name. I
 It is no longer, and no more of a sentence, than headings are. Prints, Word files and previews all come from
 here.
 
-Somebody who is not understood marks the line, by hand or by a click in the form, and the mark is text, so that
+Somebody who is not understood marks the line, by hand or by a click in the form. The mark is text, so that
 workbooks and Word files carry it: a blank before 、 or . or behind （ takes a heading back (一 、二年级, （ 1）班),
 blanks on both sides set one (一 、 二年级, （ 1 ）班). Blanks of a mark are not printed.
 """

@@ -5,7 +5,7 @@ they are. So it neither reads nor cuts a large font itself, which is what takes 
 version from 59.0 on passes the same tests.
 
 Nothing is read but what is handed in, and nothing of the clock, of chance or of this machine gets into
-the file: the same paper and fonts give the same bytes.
+the file. The same paper and fonts give the same bytes.
 """
 
 from __future__ import annotations

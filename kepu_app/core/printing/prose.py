@@ -71,8 +71,8 @@ class Paragraph:
 def paragraphs(text: str, below: Level | None = None) -> list[Paragraph]:
 	"""Return the paragraphs of ``text``: one a line, blank lines and white space at either end dropped.
 
-	Runs of spaces inside a line become one space, since the paper sets its own indents, and one full-width
-	space where a tab is among them: what came from columns stays apart. Characters without width (soft
+	Since the paper sets its own indents, runs of spaces inside a line become one space. They become one
+	full-width space where a tab is among them: what came from columns stays apart. Characters without width (soft
 	hyphens, zero-width spaces, direction and byte-order marks) go.
 
 	Args:

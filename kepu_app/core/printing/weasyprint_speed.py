@@ -1,7 +1,7 @@
 """Functions of WeasyPrint that are replaced by quicker ones with the same result, to the last digit.
 
 ``REPLACED`` is the list. Each of them calls WeasyPrint's own function for whatever is not usual, and is put in its
-place in the versions that it names alone: with another version printing is slower and nothing else. WeasyPrint is
+place in the versions that it names alone. With another version printing is slower and nothing else. WeasyPrint is
 replaced for the whole process, so others who print with it in the same process get the same result as before.
 """
 

@@ -24,7 +24,7 @@ def split_reasons(entry: str) -> list[str]:
 	"""Return each reason as typed, with its number.
 
 	A reason of several lines stays whole if others are numbered. Numbers inside a line split it only if they
-	increase by one, each after the end of a clause or a blank; ① and （一） anywhere. If that finds none, they
+	increase by one, each after the end of a clause or a blank. ① and （一） do anywhere. If that finds none, they
 	may follow a word as well, except with 、, which enumerates.
 	"""
 	lines = [line.strip() for line in _LINE_END.split(entry) if line.strip()]

@@ -22,7 +22,7 @@ class WorkbookContent:
 	"""What a workbook holds.
 
 	``custom_labels`` are the labels of the custom columns by kind of record, also of those in which
-	nothing stands: a record whose ``extra`` lacks one of them has it blank. ``export_mark`` is what
+	nothing stands. A record whose ``extra`` lacks one of them has it blank. ``export_mark`` is what
 	``write_workbook`` was given, blank in a workbook that was not exported.
 	"""
 

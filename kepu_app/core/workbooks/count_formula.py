@@ -8,7 +8,7 @@ SUMPRODUCT and takes away from their number
 
 Which these are stands in two cells of the workbook. So the live count is the counter's, except that
 
-* a character outside of the basic plane, such as a rare Han character or an emoji, counts two in Excel and
+* a character outside the basic plane, such as a rare Han character or an emoji, counts two in Excel and
   WPS, whose functions use UTF-16;
 * “ ” ‘ ’ — … · count one each even in a text without any Han character;
 * a soft hyphen or zero-width character inside of a run parts it;

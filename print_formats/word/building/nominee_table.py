@@ -47,7 +47,7 @@ def nominee_table() -> str:
 
 
 def row(cells: list[str], properties: str = "") -> str:
-	"""A row; without properties it may break across pages, as long reasons need it to."""
+	"""Return a row; without properties it may break across pages, as long reasons need it to."""
 	*others, reasons = zip(column_widths(), cells, strict=True)
 	inner = "".join(table_cell(*each) for each in others) + table_cell(*reasons, margins(REASONS_SIDES))
 	return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{inner}</w:tr>"
@@ -62,7 +62,7 @@ def table_cell(width: int, content: str, own: str = "") -> str:
 
 
 def tag_row(text: str) -> str:
-	"""A row of one cell across the table with a tag that leaves no row behind."""
+	"""Return a row of one cell across the table with a tag that leaves no row behind."""
 	cell = paragraph("TemplateTag", "{%tr " + text + " %}")
 	return (
 		f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/>'

@@ -18,7 +18,7 @@ CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
 def run(text: str, style: str = "") -> str:
-	"""A run; a line feed in ``text`` is a line break, a tab a tab."""
+	"""Return a run; a line feed in ``text`` is a line break, a tab a tab."""
 	properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
 	inner = escape(text).replace("\n", "</w:t><w:br/>" + _TEXT).replace("\t", "</w:t><w:tab/>" + _TEXT)
 	return f"<w:r>{properties}{_TEXT}{inner}</w:t></w:r>"
@@ -33,7 +33,7 @@ def paragraph(style: str, *runs: str) -> str:
 
 
 def tag(text: str) -> str:
-	"""A line with a tag that leaves no paragraph behind."""
+	"""Return a line with a tag that leaves no paragraph behind."""
 	return paragraph("TemplateTag", "{%p " + text + " %}")
 
 

@@ -46,7 +46,7 @@ def core_properties(title: str) -> str:
 
 
 def parts(title: str, body: str) -> dict[str, str]:
-	"""The parts of one template by their names, in the order of the zip."""
+	"""Return the parts of one template by their names, in the order of the zip."""
 	package = [
 		(f"{OFFICE}/officeDocument", "word/document.xml"),
 		(f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
@@ -73,7 +73,7 @@ def parts(title: str, body: str) -> dict[str, str]:
 
 
 def zipped(content: dict[str, str]) -> bytes:
-	"""A .docx of the parts, without the clock."""
+	"""Return a .docx of the parts, without the clock."""
 	target = io.BytesIO()
 	with ZipFile(target, "w") as archive:
 		for name, text in content.items():

@@ -7,7 +7,7 @@ from building.ooxml import paragraph, run, tag
 
 
 def prose(source: str) -> str:
-	"""The paragraphs of a text, each in the style of its level; a leading sentence in the type of its."""
+	"""Return the paragraphs of a text, each in the style of its level; a leading sentence in the type of its."""
 	rest = "{{ paragraph.rest }}"
 	return "".join(
 		(

@@ -37,7 +37,7 @@ def settings() -> str:
 
 
 def line_breaks() -> str:
-	"""What may not begin or end a line, from the table of the core, as far as Word takes it."""
+	"""Return what may not begin or end a line, from the table of the core, as far as Word takes it."""
 	rules = json.loads(LINE_BREAKS.read_text(encoding="utf-8"))
 	return (
 		f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{escape(rules["word_last"])}"/>'

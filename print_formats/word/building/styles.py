@@ -43,7 +43,7 @@ def fonts(name: str) -> str:
 
 
 def size(points: float, spacing: int = 0) -> str:
-	"""The size, and the twips that are added to each character."""
+	"""Return the size, and the twips that are added to each character."""
 	return f'<w:spacing w:val="{spacing}"/><w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
 
 
@@ -169,8 +169,11 @@ def _defaults() -> str:
 
 
 def _built_in_styles() -> str:
-	"""Normal keeps lines full (no widow control) and characters at their pitch (no hanging punctuation, no
-	space between Chinese and digits)."""
+	"""Return the styles that Word has built in.
+
+	Normal keeps lines full (no widow control) and characters at their pitch (no hanging punctuation, no space
+	between Chinese and digits).
+	"""
 	return (
 		'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
 		'<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'

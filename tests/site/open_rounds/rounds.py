@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from kepu_app.assessment.assessors import ASSESSMENT
-from tests.site import assessments, factories
+from tests.site import assessments, factories, new_users
 from tests.site.factories import ASSESSOR, COUNTY, NEIGHBOUR, World
 
 SECOND, THIRD = (f"{each}-open-rounds@{factories.DOMAIN}" for each in ("second", "third"))
@@ -15,7 +15,7 @@ TITLE = "科普大集、“流动”科技馆，进村入户"
 
 def make_assessors_and_reports(world: World) -> None:
 	for user in (SECOND, THIRD):
-		factories.have_user(user)
+		new_users.have_user(user)
 	for county in (COUNTY, NEIGHBOUR):
 		factories.approved_summary(world, county)
 	frappe.db.commit()
@@ -34,7 +34,7 @@ def end_and_put_back(year: str) -> None:
 
 
 def two_cases(year: str) -> list[Any]:
-	"""That the province has, of two counties."""
+	"""Return two cases that the province has, of two counties."""
 	found = []
 	for county, title in ((COUNTY, TITLE), (NEIGHBOUR, "科普小院")):
 		case = factories.make_case(year, county)

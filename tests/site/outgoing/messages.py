@@ -30,7 +30,7 @@ SECRETS = ("robot_address", "robot_secret")
 
 @contextmanager
 def recording() -> Iterator[Recorder]:
-	"""A server in the place of robots and gateway, which the worker and this process may write to."""
+	"""Run a server in the place of robots and gateway, which the worker and this process may write to."""
 	recorder = Recorder()
 	before = frappe.conf.mute_emails
 	_configure({"kepu_robot_hosts": [recorder.host], "mute_emails": 0})
@@ -159,7 +159,7 @@ def deadline_of(world: World) -> str:
 
 @contextmanager
 def reminders_due(world: World) -> Iterator[str]:
-	"""The day, in the Chinese way, by which the counties file; reminders are on."""
+	"""Yield the day, in the Chinese way, by which the counties file; reminders are on."""
 	deadline = add_days(nowdate(), 20)
 	frappe.db.set_value(SUBMISSION, world.submission(), "county_deadline", deadline)
 	frappe.db.set_single_value(SETTINGS, {"reminders_enabled": 1, "reminder_days": "0"})

@@ -154,7 +154,7 @@ def days_after(day: str, number: int) -> str:
 
 @contextmanager
 def put_back(doctype: str, name: str, field: str, value: Any) -> Iterator[None]:
-	"""A field of a record has another value for a while."""
+	"""Give a field of a record another value for a while."""
 	before = frappe.db.get_value(doctype, name, field)
 	_set(doctype, name, field, value)
 	try:

@@ -127,7 +127,7 @@ class TestOnce:
 
 
 def kill_after(site: str, day: str, people: int) -> None:
-	"""A run in another process that dies when it has written to that many."""
+	"""Start a run in another process that dies when it has written to that many."""
 	frappe.db.commit()
 	environment = {**os.environ, "PYTHONPATH": str(JOB_SCRIPT.parents[2])}
 	moment = moment_of(day, "00:05").isoformat()
