@@ -22,6 +22,7 @@ from kepu_app.review.actions import apply_workflow
 from kepu_app.review.states import DRAFT, NOT_SELECTED
 from kepu_app.utils.doctypes import CASE
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.texts import visible_text
 
 LONGEST_REASON = 1000
 NO_RANK = "—"
@@ -80,7 +81,7 @@ def propose(round_doc: Document, county: str, topic: str, reason: str) -> dict[s
 	values = {"cycle": round_doc.cycle, "county": county, "topic": topic}
 	found = frappe.get_list(CASE, {**values, "docstatus": 0}, ["name", "workflow_state"], limit=1)
 	# Without a case nothing is chosen yet: a user who only views a new one leaves no record, unless a reason is given.
-	if cstr(reason).strip() or (found and better):
+	if visible_text(reason) or (found and better):
 		_note(round_doc, results, county, topic, ranks.get(county), reason)
 	if found and found[0].workflow_state == DRAFT:
 		# Locking read: of two concurrent proposals the second finds it done.
@@ -132,7 +133,7 @@ def _note(
 	"""Add a row to the round, without other changes.
 
 	Idempotent for the same choice and reason. A reason given later is added to the choice."""
-	reason = cstr(reason).strip()[:LONGEST_REASON]
+	reason = visible_text(reason)[:LONGEST_REASON]
 	noted = _noted(round_doc.name)
 	same = {each.reason: each.name for each in noted if (each.subject, each.topic) == (county, topic)}
 	if reason in same or (same and not reason):

@@ -38,6 +38,7 @@ from kepu_app.core.assessment.check import plain_number
 from kepu_app.exceptions import MarkingError
 from kepu_app.mappers.values import decimal_of
 from kepu_app.utils.isolation import lock_value, share_value
+from kepu_app.utils.texts import visible_text
 
 LONGEST_REMARK = 1000
 """Characters."""
@@ -92,7 +93,7 @@ def recuse(name: str, reason: str) -> None:
 	"""Recuse (回避): earlier marks do not count, and are restored by ``take_back_recusal``. Raises MarkingError
 	without a reason."""
 	assessment = _own(name, UNFINISHED)
-	reason = cstr(reason).strip()
+	reason = visible_text(reason)
 	if not reason:
 		frappe.throw(_("Recusing needs a reason."), MarkingError)
 	if len(reason) > LONGEST_REASON:
@@ -181,7 +182,7 @@ def _checked(sheet: ScoringSheet, number: int, value: str) -> str | None:
 
 
 def _remark(text: str) -> str | None:
-	text = cstr(text).strip()
+	text = visible_text(text)
 	if len(text) > LONGEST_REMARK:
 		frappe.throw(_("A remark has at most {0} characters.").format(LONGEST_REMARK), MarkingError)
 	return text or None

@@ -31,6 +31,7 @@ from kepu_app.controllers.rows import changed_rows, drops_rows
 from kepu_app.controllers.system_fields import (
 	compute_changed,
 	keep_system_fields,
+	may_be_set,
 	note_writer,
 	typed_reason_of,
 )
@@ -215,10 +216,10 @@ class GuardedDocument(Document):
 			row.db_update()
 
 	def update(self, d: Any) -> GuardedDocument:
-		"""Note whether a request names its version, which Frappe compares with the stored one."""
+		"""Drop what is no field, and note whether a request names its version, which Frappe compares."""
 		if "modified" in d:
 			self.flags.names_version = True
-		return super().update(d)
+		return super().update({key: value for key, value in d.items() if may_be_set(self, key)})
 
 	def before_insert(self) -> None:
 		# Nothing is ever cancelled, so nothing is amended; Frappe would copy the named document's files.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import frappe
+from frappe.model import child_table_fields, default_fields, optional_fields
 from frappe.model.document import Document
 from frappe.utils import cstr
 
 SYSTEM_FIELDS = ("last_submitted_by", "last_submitted_at", "state_since", "writers")
 PROCESS_FIELDS = (*SYSTEM_FIELDS, "workflow_state", "return_reason", "amended_from")
+_OF_EVERY_DOCTYPE = frozenset((*default_fields, *child_table_fields, *optional_fields))
 
 
 def typed_reason_of(doc: Document, before: Document | None) -> str:
@@ -16,11 +18,22 @@ def typed_reason_of(doc: Document, before: Document | None) -> str:
 	return "" if before and typed == cstr(before.return_reason).strip() else typed
 
 
+def may_be_set(doc: Document, key: str) -> bool:
+	"""Return whether a key is a field, or a note of Frappe's such as ``__islocal``.
+
+	Frappe makes an attribute of any key of a request: it would hide a method, or pass for a field of another DocType.
+	"""
+	if key in _OF_EVERY_DOCTYPE or doc.meta.has_field(key):
+		return True
+	return key.startswith("__") and not hasattr(type(doc), key)
+
+
 def keep_system_fields(doc: Document, before: Document | None) -> None:
 	"""Discard a request's values for derived fields."""
 	# A request may set attributes of any name, so the list is the class's, not the object's.
 	for field in (*SYSTEM_FIELDS, "amended_from", "return_reason", *type(doc).COMPUTED_FIELDS):
 		doc.set(field, before.get(field) if before else None)
+	doc.idx = before.idx if before else 0
 
 
 def compute_changed(doc: Document, before: Document | None, changed: set[str]) -> None:

@@ -9,13 +9,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
-from frappe.utils import cint, cstr, get_datetime, now_datetime
+from frappe.utils import cint, get_datetime, now_datetime
 
 from kepu_app.controllers.intent import intent_of
 from kepu_app.controllers.system_fields import writers_of
 from kepu_app.exceptions import FrozenError, ReasonMissingError, SelfApprovalError
 from kepu_app.review.entries import write_entry
 from kepu_app.review.notify import notify
+from kepu_app.utils.texts import visible_text
 
 ACTION = "Workflow Action"
 """Translation context of step names: some of Frappe's own have another meaning here."""
@@ -64,7 +65,7 @@ def transition_of(doc: Document, before: Document | None, typed_reason: str) -> 
 		if not is_wanted or (row.state, row.next_state) != (state, next_state):
 			continue
 		if is_transition_condition_satisfied(row, before):
-			return _transition_by(row, cstr(intent.reason).strip() or typed_reason)
+			return _transition_by(row, visible_text(intent.reason) or typed_reason)
 	# Frappe raises with its own message and the right exception.
 	Document.validate_workflow(doc)
 	return None

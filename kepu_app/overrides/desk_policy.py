@@ -45,7 +45,7 @@ HANDLERS = (
 )
 """Event attributes on Frappe's own Desk pages; the menu's are data, see ``_menu_handlers``."""
 
-_PATH = re.compile(r"/(?:app|desk)(?:/.*)?")
+_PATH = re.compile(r"/\s*(?:app|desk)\s*(?:/.*)?", re.DOTALL)
 _INLINE = re.compile(r'<script type="text/javascript">(?=\s*window\._version_number\b)')
 _BUNDLE = re.compile(r'<script type="text/javascript" src="(?=/assets/)')
 
@@ -111,11 +111,11 @@ def _early_script() -> str:
 
 
 def _is_desk(response: Response, request: Request) -> bool:
-	return (
-		response.status_code == 200
-		and response.mimetype == "text/html"
-		and bool(_PATH.fullmatch(request.path))
-	)
+	"""Return whether this is the Desk's page. Its content decides, because Frappe finds it by many spellings of its
+	address; the address alone shows that the page has changed."""
+	if response.status_code != 200 or response.mimetype != "text/html" or response.direct_passthrough:
+		return False
+	return bool(_PATH.fullmatch(request.path) or _INLINE.search(response.get_data(as_text=True)))
 
 
 def _is_protected() -> bool:

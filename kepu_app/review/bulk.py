@@ -29,6 +29,7 @@ from kepu_app.utils.doctypes import WORKFLOW_DOCTYPES
 from kepu_app.utils.jobs import count, job
 from kepu_app.utils.messages import plain_text_of
 from kepu_app.utils.runs import DONE, INTERRUPTED, BackgroundRun, CacheStore
+from kepu_app.utils.texts import visible_text
 
 MOST = 5000
 """Documents at once: all counties of several years."""
@@ -80,7 +81,7 @@ def start(
 		doctype=doctype,
 		names=chosen,
 		action=action,
-		reason=reason.strip(),
+		reason=visible_text(reason),
 		seen=versions,
 		language=frappe.local.lang,
 	)
@@ -177,7 +178,7 @@ def _check_step(doctype: str, action: str, reason: str) -> None:
 			_("Your roles may not do: {0}.").format(_(action, context=ACTION)),
 			frappe_workflow.WorkflowTransitionError,
 		)
-	if any(row.get("kepu_needs_reason") for row in steps) and not reason.strip():
+	if any(row.get("kepu_needs_reason") for row in steps) and not visible_text(reason):
 		frappe.throw(
 			_("{0} needs a reason.").format(_(action, context=ACTION)),
 			ReasonMissingError,

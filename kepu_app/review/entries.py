@@ -30,8 +30,8 @@ def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
 			"reference_name": doc.name,
 			"cycle": doc.cycle,
 			"province": doc.province,
-			"county": doc.get("county" if doc.doctype in COUNTY_READS else "recommending_county"),
-			"recommending_city": doc.get("recommending_city"),
+			"county": _stored(doc, "county" if doc.doctype in COUNTY_READS else "recommending_county"),
+			"recommending_city": _stored(doc, "recommending_city"),
 			"user": frappe.session.user,
 			"content": content_of(doc) if entry.get("reason") else None,
 		}
@@ -39,3 +39,8 @@ def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
 	record.flags.from_transition = True
 	record.flags.ignore_permissions = True
 	record.insert()
+
+
+def _stored(doc: Document, fieldname: str) -> Any:
+	"""Return a field that the DocType has; an attribute alone may come from a request."""
+	return doc.get(fieldname) if doc.meta.has_field(fieldname) else None

@@ -89,6 +89,8 @@ def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
 
 def return_phrases() -> list[str]:
 	"""Return the administrator's frequent reasons for a return."""
+	if not any(frappe.has_permission(each, "write") for each in WORKFLOW_DOCTYPES):
+		raise frappe.PermissionError
 	phrases = cstr(frappe.get_cached_doc("Kepu Settings").return_phrases)
 	return [each.strip() for each in phrases.splitlines() if each.strip()]
 

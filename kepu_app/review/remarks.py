@@ -22,6 +22,7 @@ from kepu_app.review.states import HELD
 from kepu_app.review.versions import refuse_changed
 from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.isolation import lock_value
+from kepu_app.utils.texts import visible_text
 
 REMARK = "Review Remark"
 TEXTS = ("Annual Summary", "Typical Case")
@@ -244,7 +245,7 @@ def _checked_quote(quote: str, text: str) -> str:
 
 
 def _checked_remark(remark: str) -> str:
-	text = remark.strip()
+	text = visible_text(remark)
 	if not text:
 		frappe.throw(_("Please write a remark."))
 	if len(text) > MOST_CHARACTERS:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from frappe.model.document import Document
+from frappe.utils import cstr
 
 from kepu_app.core.characters import without_invisible
 
 TEXT_TYPES = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Select")
+
+
+def visible_text(text: Any) -> str:
+	"""Return what can be seen of a text that was sent beside a document; blank if nothing can."""
+	return without_invisible(cstr(text)).strip()
 
 
 def take_off_invisible(doc: Document) -> None:

@@ -50,6 +50,17 @@ def test_every_script_of_the_page_bears_its_sign(places: None, sign_in: SignIn, 
 	assert all(f'nonce="{nonce}"' in each for each in scripts), scripts
 
 
+@pytest.mark.parametrize(
+	"path", ["/app%20", "/%20app", "/app/%0A", "/app/%0Atypical-case", "/app/typical-case%20", "/app%0A"]
+)
+def test_no_spelling_of_the_address_is_without_it(places: None, sign_in: SignIn, path: str) -> None:
+	"""What Frappe finds the Desk's page by; a spelling that it does not take shows another page."""
+	answer = sign_in(REPORTER).request("GET", path)
+	is_desk = "window._version_number" in answer.text
+	assert is_desk == ("Content-Security-Policy" in answer.headers)
+	assert is_desk or path == "/app%0A", answer.status_code
+
+
 def test_the_sign_is_another_each_time(places: None, sign_in: SignIn) -> None:
 	client = sign_in(REPORTER)
 	pages = [client.request("GET", "/app/county") for _ in range(2)]

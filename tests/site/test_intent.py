@@ -11,7 +11,18 @@ from kepu_app.controllers.intent import Intent, intend, intent_of
 from tests.site import factories
 from tests.site.client import Client
 from tests.site.endpoints import APPLY, CHANGES, DETOURS, act, error_type, said, version_of
-from tests.site.factories import APPROVER, COUNTY, REPORTER, World, acting_as, same, state_of
+from tests.site.factories import (
+	APPROVER,
+	ASSESSOR,
+	COUNTY,
+	FOREIGN_COUNTY,
+	REPORTER,
+	STRANGER,
+	World,
+	acting_as,
+	same,
+	state_of,
+)
 
 SUMMARY = "Annual Summary"
 APPROVED = {"workflow_state": "Approved"}
@@ -79,3 +90,55 @@ def test_an_intent_is_added_to_and_never_changed() -> None:
 		first.by_system = True
 	with pytest.raises(TypeError):
 		intend(doc, ignore_permissions=True)
+
+
+BLANK = "\u200b \u3000\u2060\u202e"
+NO_FIELDS = {
+	"recommending_county": FOREIGN_COUNTY,
+	"recommending_city": "410000/洛阳市",
+	"guard": 1,
+	"save": 1,
+	"is_new": 1,
+}
+
+
+def test_a_key_that_is_no_field_is_dropped(fresh: World, sign_in: SignIn) -> None:
+	doc = factories.fill_summary(fresh.summary(COUNTY))
+	frappe.db.commit()
+	client = sign_in(REPORTER)
+	for endpoint, change in {**CHANGES, **DETOURS}.items():
+		answer = change(client, doc.doctype, doc.name, {"on_behalf_of": "某县科协", **NO_FIELDS})
+		assert answer.status_code < 500, (endpoint, said(answer))
+	sent = {**version_of(client, doc.doctype, doc.name), **NO_FIELDS, "idx": 7}
+	moved = client.call(APPLY, doc=sent, action="Submit for Review")
+	assert moved.ok, said(moved)
+	frappe.db.rollback()
+	assert [(each.county, each.recommending_city) for each in factories.entries(doc)] == [(COUNTY, None)]
+	assert frappe.db.get_value(doc.doctype, doc.name, "idx") == 0
+	held = frappe.get_doc({"doctype": doc.doctype, **NO_FIELDS})
+	assert not set(NO_FIELDS).intersection(held.__dict__)
+
+
+def test_a_reason_that_nobody_sees_is_none(fresh: World, sign_in: SignIn) -> None:
+	doc = factories.fill_summary(fresh.summary(COUNTY))
+	factories.force_state(doc, "Pending Provincial Review")
+	before, client = factories.stored(doc), sign_in(APPROVER)
+	refused = act(client, (doc.doctype, doc.name), "Return", BLANK)
+	assert error_type(refused) == "ReasonMissingError"
+	run = {"doctype": doc.doctype, "names": [doc.name], "action": "Return", "reason": BLANK}
+	seen = {doc.name: version_of(client, doc.doctype, doc.name)["modified"]}
+	assert error_type(client.call("kepu_app.review.api.start_bulk", **run, seen=seen)) == "ReasonMissingError"
+	assert same(doc, before)
+	moved = act(client, (doc.doctype, doc.name), "Return", f"{BLANK}请补充{BLANK}")
+	assert moved.ok, said(moved)
+	frappe.db.rollback()
+	assert [each.reason for each in factories.entries(doc)] == ["请补充"]
+
+
+@pytest.mark.parametrize(
+	("user", "status"), [(APPROVER, 200), (REPORTER, 200), (ASSESSOR, 403), (STRANGER, 403)]
+)
+def test_phrases_for_a_return_are_for_those_who_take_steps(
+	fresh: World, sign_in: SignIn, user: str, status: int
+) -> None:
+	assert sign_in(user).get("kepu_app.review.api.return_phrases").status_code == status
