@@ -21,13 +21,6 @@ SHEETS = """paper => {
 	const gap = 8, height = 297, pixels = 96 / 25.4;
 	return (paper.getBoundingClientRect().height / pixels + gap) / (height + gap);
 }"""
-FITS = """() => {
-	const frame = document.querySelector("iframe.print-format-container");
-	const page = frame.contentDocument?.querySelector(".print-format");
-	return page && Math.abs($(frame).height() - $(page).outerHeight()) < 1;
-}"""
-"""Frappe gives the frame the height of its page half a second after the page."""
-
 PAGE_NUMBER = re.compile(r"— \d+ —")
 TABLE_HEAD = "序号姓名性别政治面貌出生年月工作单位及职务联系方式推荐理由（简要描述）"
 
@@ -63,7 +56,7 @@ def _preview(desk: Desk, doctype: str, name: str, paper: str) -> FrameLocator:
 		chosen.fill(paper)
 		desk.page.locator(".awesomplete [role=option]", has_text=paper).first.click()
 		frame.locator(".kepu-paper table").wait_for()
-	desk.page.wait_for_function(FITS)
+	desk.page.wait_for_timeout(1500)  # Frappe gives the frame its height half a second later
 	return frame
 
 
