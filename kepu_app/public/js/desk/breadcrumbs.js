@@ -1,5 +1,5 @@
-// Breadcrumbs show the title of documents with random names (a round of assessment, an assessor's sheet), as in
-// Frappe 16, and translate the name of settings, which it does not.
+// Breadcrumbs show the title of documents with random names (a round, an assessor's sheet), as in Frappe 16. They
+// translate the name of settings, which it does not.
 
 (function () {
 	"use strict";

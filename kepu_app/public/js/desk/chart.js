@@ -1,5 +1,5 @@
 // Draw charts without animation. During the first animation frappe-charts 2.0 cannot redraw, as after a change of
-// width or filter: it removes an element that is not where it expects it, and fails.
+// width or filter. It removes an element that is not where it expects it, and fails.
 
 (function () {
 	"use strict";
