@@ -49,7 +49,7 @@ def seen_tours() -> list[str]:
 
 
 def name_tours(bootinfo: Any) -> None:
-	"""Add to ``extend_bootinfo`` which forms have a tour, and which of them start automatically."""
+	"""Add to the boot info (``extend_bootinfo``) which forms have a tour, and which tours start automatically."""
 	doctypes = frappe.get_all("Form Tour", _filters(), pluck="reference_doctype", distinct=True)
 	bootinfo.kepu_tours = {"all": doctypes, "new": sorted(set(doctypes) - set(seen_tours()))}
 

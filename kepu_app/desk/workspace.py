@@ -59,7 +59,7 @@ def get_sidebar_items() -> dict[str, Any]:
 
 
 def get_page(page: str) -> dict[str, Any]:
-	"""Override ``frappe.desk.desktop.get_desktop_page``: omit what does not concern the user, refuse other apps' pages."""
+	"""Override ``frappe.desk.desktop.get_desktop_page``: omit what the user does not need, refuse other apps' pages."""
 	name = record_of(page).get("name")
 	if not isinstance(name, str):
 		frappe.throw(_("A record was expected."))
@@ -90,7 +90,7 @@ def _hidden() -> frozenset[str]:
 
 
 def extend_bootinfo(bootinfo: Any) -> None:
-	"""Filter ``extend_bootinfo`` likewise, for the first page load; in Frappe 16 also its icons and sidebars."""
+	"""Filter the boot info (``extend_bootinfo``) likewise, for the first load; in Frappe 16 also icons and sidebars."""
 	if "workspaces" not in bootinfo:
 		bootinfo.allowed_workspaces = of_use(bootinfo.allowed_workspaces or [])
 		return
@@ -138,7 +138,7 @@ def begins_here() -> bool:
 
 
 def stay_on_migrating(doc: Document, method: str | None = None) -> None:
-	"""Clear ``app`` on ``validate`` of a Workspace: Frappe 16's migration deletes those that name an app without a file.
+	"""Clear a Workspace's ``app`` on ``validate``: Frappe 16's migration deletes those of an app without a file.
 
 	An edited workspace has none.
 	"""

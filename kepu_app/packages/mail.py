@@ -52,7 +52,7 @@ def send(
 
 	Raises:
 		ChangedMeanwhileError, VersionMissingError: see ``review.versions``.
-		ValidationError: scans are missing, there is no package, or no outgoing account for the mail.
+		ValidationError: scans, the package or the mail's outgoing account are missing.
 	"""
 	doc = _sendable(submission)
 	if with_mail and not outgoing_account(SUBMISSION):

@@ -39,7 +39,7 @@ _SETTLED, _SETTLED_SECONDS = "kepu_placed_scans::{0}", 24 * 3600
 
 @dataclass
 class Placing:
-	"""Result of one call: placed scans, sentences for the user, URLs of files not read in full, and names of what is left."""
+	"""Result of one call: placed scans, sentences for the user, URLs of files not read in full, names of what is left."""
 
 	scans: list[StampedScan] = field(default_factory=list)
 	remarks: list[str] = field(default_factory=list)
@@ -125,7 +125,7 @@ def _place(path: Path, model: Submission, placing: Placing, settled: dict[str, b
 			try:
 				found = _looked_into(file, model)
 			except InputError as error:
-				if error.code == USED_UP and placing.has_read:  # by itself it may have time enough
+				if error.code == USED_UP and placing.has_read:  # alone it may have enough time
 					late.append(file.name)
 					continue
 				placing.remarks.append(error.message)

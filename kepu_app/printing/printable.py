@@ -25,7 +25,7 @@ _FIELDS = {RecordKind.SUMMARY: "summaries", RecordKind.CASE: "cases", RecordKind
 
 
 def unprintable(kind: RecordKind, record: Any, cycle: Cycle, county: County) -> list[Breach]:
-	"""Return a breach for each field of one record with characters that no font has, naming county, field and characters."""
+	"""Return a breach for each field of a record with characters that no font has, naming county, field and characters."""
 	uncovered = uncovered_on_site()
 	if uncovered is None:
 		return []
@@ -51,7 +51,7 @@ def uncovered_on_site() -> Callable[[str], list[str]] | None:
 
 
 def printable_ranges() -> str:
-	"""Return the printable code points, for checks during input: hexadecimal, as ``20-7e,a7,4e00-9fff``; blank without fonts."""
+	"""Return the printable code points in hexadecimal, for the form, as ``20-7e,a7,4e00-9fff``; blank without fonts."""
 	return _ranges_of(font_folders()) if uncovered_on_site() else ""
 
 

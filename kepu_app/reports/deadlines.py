@@ -56,7 +56,7 @@ def _cycle_events() -> list[dict[str, Any]]:
 
 
 def _county_events() -> list[dict[str, Any]]:
-	"""Return one event for each day on which counties have to file."""
+	"""Return one event per cycle and day on which counties have to file."""
 	days: dict[tuple[str, date], list[str]] = defaultdict(list)
 	for row in _county_deadlines():
 		if row.county_deadline:

@@ -141,7 +141,7 @@ class _Columns:
 		self.state = self._state().as_("filing")
 
 	def expected(self, province: str) -> Any:
-		"""Query the counties that are expected to file: the active ones; once the cycle is over, those with a summary in it.
+		"""Query the counties that are expected to file: the active ones; once the cycle is over, those with a summary.
 
 		A province's deadline binds its counties, who may not read the province's submission; so that column is read
 		without the condition of the list.

@@ -63,7 +63,7 @@ tr.total td { font-family: var(--hei) }
 
 
 def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
-	"""Override ``frappe.utils.print_format.report_to_pdf`` for the app's own reports, and for all if an app user prints.
+	"""Override ``frappe.utils.print_format.report_to_pdf`` for the app's own reports, and for all of the app's users.
 
 	Args:
 		html: the page of the report, from the browser.
@@ -72,7 +72,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	page = lxml_html.document_fromstring(html)
 	title = " ".join((page.findtext(".//title") or "").split())
 	is_own = title in {_(name) for name in (*REPORTS, *LIBRARY_REPORTS)}
-	# Frappe's own engine fetches any URL in the page, as the server and behind its proxy.
+	# Frappe's own engine fetches any URL in the page, as the server and bypassing its proxy.
 	if not is_own and not is_app_user():
 		frappe_print_format.report_to_pdf(html, orientation)
 		return None

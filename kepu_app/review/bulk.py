@@ -224,7 +224,7 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 		if seen:
 			refuse_changed(doc, seen)
 		state = actions.apply_workflow(doc, action, reason or None).workflow_state
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each document is kept by itself
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the document's own transaction
 	except JobTimeoutException:
 		raise
 	except Exception as error:

@@ -125,8 +125,8 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""Return what still breaks the rules of the notice, each with its place.
 
 	Returns:
-		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do, or
-		blank. The place: ``fieldname`` with ``row`` in this document, or the
+		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do,
+		blank if only a user can. The place: ``fieldname`` with ``row`` in this document, or the
 		``doctype`` and ``name`` of another one. ``row`` is a section from 0, the county of a missing one,
 		or None. Nothing for documents that are past the rules.
 
@@ -275,7 +275,7 @@ def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]
 
 
 def name_doctypes(bootinfo: Any) -> None:
-	"""Add the app's DocTypes (their text is escaped), those with a workflow, and state groups to ``extend_bootinfo``."""
+	"""Add the app's DocTypes, whose text is escaped, and its state groups to the boot info (``extend_bootinfo``)."""
 	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
 	bootinfo.kepu_workflow_doctypes = WORKFLOW_DOCTYPES
 	bootinfo.kepu_states = DESK_STATES

@@ -24,7 +24,7 @@ def take_slot(doc: Document, field: str, group: str, quota: int, what: str) -> N
 		doc: the document that is being picked.
 		field: a column with a unique index.
 		group: what the quota is for, such as ``2024-340000``.
-		quota: how many slots there are.
+		quota: the number of slots.
 		what: the quota in the user's words, for the message.
 
 	Raises:

@@ -168,7 +168,7 @@ def _add_people(rows: list[Any]) -> None:
 
 
 def _hold(doc: GuardedDocument) -> None:
-	"""Raise if the document is frozen; lock the version that was authorised until the transaction ends."""
+	"""Raise if the document is frozen or has changed since it was loaded; lock it until the transaction ends."""
 	doc.refuse_closed()
 	refuse_changed(doc, lock_value(doc.doctype, doc.name, "modified"))
 

@@ -26,7 +26,7 @@
 	const latin_word = word_with(EAST_ASIAN);
 	const chinese_word = word_with(EAST_ASIAN + BY_CONTEXT);
 
-	// A word goes on over vanishing characters but does not start with one.
+	// A word continues over vanishing characters but does not start with one.
 	function word_with(alone) {
 		return new RegExp(`[${alone}]|[^${alone}${WHITE_SPACE}${VANISHING}][^${alone}${WHITE_SPACE}]*`, "gu");
 	}

@@ -158,7 +158,7 @@ frappe.provide("kepu.form");
 		frm.page.add_menu_item(__("Next Document"), () => frm.navigate_records(0));
 	}
 
-	// Users who may not read User records see names instead of addresses, too.
+	// Show names instead of logins to users who may not read User records, too.
 	function introduce_people(frm, entries) {
 		for (const { user, full_name } of entries) {
 			frappe.boot.user_info[user] = frappe.boot.user_info[user] || { fullname: full_name, name: user };

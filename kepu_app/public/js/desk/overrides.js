@@ -23,7 +23,7 @@ window.kepu = window.kepu || {};
 	/**
 	 * Override a function of Frappe; the override gets the original as its first argument.
 	 *
-	 * A missing target is reported in a dialog, since the gap that the override closes is open; the rest of the Desk works.
+	 * A missing target is reported in a dialog, since the gap that the override closes is open; the Desk goes on.
 	 *
 	 * @param {string|Array} target its path, such as "frappe.ui.Page.prototype.show"; for a single object
 	 *   [object, "Page.show"].
