@@ -61,7 +61,7 @@ def _tell_groups(since: date, today: date) -> None:
 
 
 def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:
-	"""Remind one user in an own transaction: a crash repeats no reminder, and one failure stops no others."""
+	"""Remind one user in a transaction of its own: a crash repeats no reminder, one failure stops no others."""
 	try:
 		remind(user, digests[user], today, sent_by=None, by_mail=by_mail)
 	except Exception:

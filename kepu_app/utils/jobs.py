@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[\w.:-]+")
 
 
 def job(name: str, *shown: str) -> Callable[[Callable[_Arguments, _Result]], Callable[_Arguments, _Result]]:
-	"""Decorate a function that the queue or the scheduler runs, to log it.
+	"""Return a decorator that logs a function run by the queue or the scheduler.
 
 	Args:
 		name: its name in the log.
