@@ -19,7 +19,7 @@ app_include_css = "kepu.bundle.css"
 page_js = {"print": "public/js/print_page.js"}
 
 if int(frappe.__version__.split(".")[0]) >= 16:
-	# Where the Desk begins; in Frappe 15 with the only workspace that is left.
+	# Start page of the Desk; in Frappe 15 the only workspace left.
 	add_to_apps_screen = [
 		{
 			"name": app_name,
@@ -35,7 +35,7 @@ after_sync = "kepu_app.setup.install.after_sync"
 before_migrate = "kepu_app.desk.workspace.stay_all_on_migrating"
 before_uninstall = "kepu_app.setup.install.before_uninstall"
 
-# What the app owns. What an administrator edits is seeded once, from fixtures/seed, by install.after_sync.
+# Owned by the app. Records that an administrator edits are seeded once, from fixtures/seed, by install.after_sync.
 fixtures = [
 	{
 		"dt": "Role",
@@ -125,7 +125,7 @@ fixtures = [
 			]
 		],
 	},
-	# Whoever edits a workflow finds its actions by their Chinese names, as its states.
+	# Users who edit a workflow find its actions by their Chinese names, like its states.
 	{
 		"dt": "Property Setter",
 		"filters": [["name", "in", ["Workflow Action Master-main-translated_doctype"]]],
@@ -259,7 +259,7 @@ jinja = {
 get_print_format_template = "kepu_app.printing.takeover.paper_template"
 pdf_generator = "kepu_app.printing.takeover.pdf_generator"
 auth_hooks = ["kepu_app.access.gate.check"]
-on_login = "kepu_app.utils.isolation.read_newest_under_lock"  # it goes before before_request
+on_login = "kepu_app.utils.isolation.read_newest_under_lock"  # runs before before_request
 after_request = [
 	"kepu_app.overrides.failures.tell_plainly",
 	"kepu_app.overrides.downloads.harden",

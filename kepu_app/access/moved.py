@@ -1,7 +1,7 @@
-"""Names by which endpoints were called before they stood in their feature's ``api.py``; programs outside use them.
+"""Former names of endpoints, from before they moved to their feature's ``api.py``; external programs use them.
 
-Frappe finds today's endpoint under the old name (hook ``override_whitelisted_methods``), and the gate reads the old
-name as the new one (``calls.py``). So what is allowed is said once, of the new name.
+Frappe finds the endpoint under the old name (hook ``override_whitelisted_methods``), and the gate maps the old name
+to the new one (``calls.py``). So the allow-list has only the new name.
 """
 
 from __future__ import annotations
@@ -50,4 +50,4 @@ MOVED = {
 	"kepu_app.review.remarks.set_done": "kepu_app.review.api.set_remark_done",
 	"kepu_app.review.remarks.withdraw": "kepu_app.review.api.withdraw_remark",
 }
-"""The endpoint's name of now by the old one; ``reminders`` had its endpoint by two names."""
+"""The endpoint's present name by the old one; that of ``reminders`` had two."""

@@ -1,6 +1,6 @@
-"""What the app means by a change that it is about to store, and that the document itself does not say.
+"""The app's intent in a change that it is about to store, which the document itself does not show.
 
-Frappe stands between whoever asks for a step and the document that checks it, so this cannot be an argument of a call.
+Frappe's code is between the caller of a step and the document that checks it, so it cannot be an argument.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ class Intent:
 	"""Who acts, by which step, and why.
 
 	Args:
-		by_system: the app itself acts in consequence of something that was checked, as on opening a cycle or accepting a
+		by_system: the app itself acts in consequence of an authorised act, as on opening a cycle or accepting a
 			submission.
-		action: the step that was chosen; None for whichever leads to the document's new state.
+		action: the chosen step; None for any that leads to the document's new state.
 		role: of a step ``by_system``, for the review history.
-		reason: what was written with the step.
-		decided_on: the version that was looked at.
+		reason: the step's reason or opinion.
+		decided_on: the version that the user saw.
 	"""
 
 	by_system: bool = False
@@ -35,15 +35,15 @@ _NOTHING = Intent()
 
 
 def intend(doc: Document, **meant: Any) -> None:
-	"""Add to what is meant by the next change of a document. No request gets here: only the app's own code calls it."""
+	"""Add to the intent of a document's next change. Only the app's own code calls it, no request."""
 	doc.flags.intent = replace(intent_of(doc), **meant)
 
 
 def intent_of(doc: Document) -> Intent:
-	"""Return what is meant by the change that is being stored.
+	"""Return the intent of the change that is being stored.
 
-	Frappe drops ``flags`` from every request. Should it ever let them pass, what came with a request is no Intent, since
-	JSON holds none, and means nothing.
+	Frappe drops ``flags`` from every request. Should it ever let them pass, they are ignored: JSON cannot hold an
+	Intent.
 	"""
 	found = doc.flags.intent
 	return found if isinstance(found, Intent) else _NOTHING

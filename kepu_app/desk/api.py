@@ -1,4 +1,4 @@
-"""What the Desk asks for around its forms and lists: home, search, workspaces, tours."""
+"""Endpoints for the Desk around its forms and lists: home, search, workspaces, tours."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
@@ -12,7 +12,7 @@ from kepu_app.desk import search, tours, workspace
 
 @frappe.whitelist()
 def home() -> dict[str, Any]:
-	"""Return the home of the user of the session, see ``home.home``.
+	"""Return the home of the session's user, see ``home.home``.
 
 	Raises:
 		PermissionError: the user has none of the app's roles.
@@ -30,24 +30,24 @@ def form_tour(doctype: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def tour_seen(doctype: str) -> None:
-	"""Note that the user of the session has had the tour of a form."""
+	"""Record that the session's user has had the tour of a form."""
 	frappe.only_for((*ROLES, "System Manager"), message=True)
 	tours.note_seen(doctype)
 
 
 @frappe.whitelist()
 def find(text: str) -> list[dict[str, Any]]:
-	"""Return documents with these words, see ``search.find``."""
+	"""Find documents with these words, see ``search.find``."""
 	return search.find(text)
 
 
 @frappe.whitelist()
 def get_sidebar_items() -> dict[str, Any]:
-	"""Return the workspaces of the sidebar in place of Frappe's, see ``workspace.get_sidebar_items``."""
+	"""Return the sidebar's workspaces; overrides Frappe's, see ``workspace.get_sidebar_items``."""
 	return workspace.get_sidebar_items()
 
 
 @frappe.whitelist()
 def get_workspace_page(page: str) -> dict[str, Any]:
-	"""Return what a workspace holds in place of Frappe's, see ``workspace.get_page``."""
+	"""Return a workspace's content; overrides Frappe's, see ``workspace.get_page``."""
 	return workspace.get_page(page)

@@ -1,4 +1,4 @@
-"""The guides of ``docs/guide``: which there are, which is for whom, and their text as HTML."""
+"""The guides of ``docs/guide``: their list, their readers, and their text as HTML."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ ROUTE = "kepu-guide"
 
 _PICTURE = re.compile(r'src="(images/[\w-]+\.png)"')
 _BROKEN_LINE = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
-"""Between Chinese words the end of a line would be shown as a blank."""
+"""A line break between Chinese characters would show as a blank."""
 
 
 @dataclass(frozen=True)
 class Guide:
-	"""A file ``<name>.md``, and the role that opens it first; blank for those of nobody's own."""
+	"""A file ``<name>.md``, and the role whose default it is, or blank."""
 
 	name: str
 	title: Any
@@ -52,25 +52,25 @@ GUIDES = (
 
 
 def chosen_guide(name: str, roles: list[str]) -> Guide:
-	"""Return the guide that is asked for; of another name, or of none, that of the user's role."""
+	"""Return the named guide; for an unknown or blank name, that of the user's role."""
 	asked = next((each for each in GUIDES if each.name == name), None)
 	return asked or next((each for each in GUIDES if each.role in roles), GUIDES[0])
 
 
 def html_of(guide: Guide) -> str:
-	"""Its text; the files are the app's own, and hold nothing that somebody has typed."""
+	"""Return its text, unescaped: the files are the app's own, with no untrusted content."""
 	text = (FOLDER / f"{guide.name}.md").read_text(encoding="utf-8")
 	return _PICTURE.sub(_with_content, md_to_html(_BROKEN_LINE.sub("", text)))
 
 
 def _with_content(found: re.Match[str]) -> str:
-	"""Return a picture as part of the page: no site serves the folder of the guides."""
+	"""Return a picture as a data URL: no site serves the guides' folder."""
 	content = base64.b64encode((FOLDER / found[1]).read_bytes()).decode()
 	return f'src="data:image/png;base64,{content}"'
 
 
 def add_to_help_menu() -> None:
-	"""Put the guides at the head of the Desk's help menu, unless they are there."""
+	"""Add the guides at the top of the Desk's help menu. Idempotent."""
 	settings = frappe.get_single("Navbar Settings")
 	if any(row.route == f"/{ROUTE}" for row in settings.help_dropdown):
 		return
@@ -84,6 +84,6 @@ def add_to_help_menu() -> None:
 
 
 def take_from_help_menu() -> None:
-	"""Remove them again."""
+	"""Remove the guides from the help menu."""
 	frappe.db.delete("Navbar Item", {"parent": "Navbar Settings", "route": f"/{ROUTE}"})
 	frappe.clear_document_cache("Navbar Settings", "Navbar Settings")

@@ -1,4 +1,4 @@
-"""What waits for the user of the session, and how his own documents stand: the first thing in the Desk."""
+"""The Desk's first page: what waits for the session's user, and the state of his own documents."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 ASSESSMENT = "Subject Assessment"
 MOST_OWN, MOST_WAITING, MOST_EXAMINED, MOST_MISSING = 20, 10, 5, 3
-"""Limits: own documents of a kind, waiting ones of a kind, own documents that are checked, sentences of what is missing in one."""
+"""Limits: own documents of a kind, waiting ones of a kind, own documents checked, sentences on one's breaches."""
 
 OWN = {COUNTY_REPORTER: (SUMMARY, CASE, NOMINEE), PROVINCIAL_APPROVER: (SUBMISSION,)}
-"""By role: DocTypes whose documents are the holder's own work from the beginning to the end."""
+"""By role: DocTypes whose documents are the holder's own work from start to end."""
 
 TITLES = {NOMINEE: "nominee_name", ASSESSMENT: "subject_name"}
 
@@ -35,10 +35,10 @@ Entry = dict[str, Any]
 
 
 def home() -> dict[str, Any]:
-	"""One answer for the whole page.
+	"""Return the payload of the whole page.
 
 	Returns:
-		``own``: documents of the user's own, each with ``steps`` (see ``steps.line_of``), ``reason`` of a
+		``own``: the user's own documents, each with ``steps`` (see ``steps.line_of``), ``reason`` of a
 		return and ``opinion`` of the last step. ``missing`` has their ``errors`` and the first
 		``sentences``. ``waiting``: by DocType the ``total`` and the first ``entries`` of what others have
 		handed to the user. ``setup``: what the administrator has left to do before the year can begin.
@@ -86,7 +86,7 @@ def _waiting(doctype: str, roles: list[str], cycles: list[str]) -> Entry | None:
 
 
 def _listed(doctype: str, filters: dict[str, Any], limit: int) -> list[Any]:
-	"""Return rows of a list, those that have waited longest first."""
+	"""Return the rows of a list, the longest waiting first."""
 	fields = ["name", "cycle", "province", "workflow_state", "state_since", "return_reason"]
 	fields.append(f"{TITLES.get(doctype, 'title')} as title")
 	if doctype != SUBMISSION:
@@ -120,7 +120,7 @@ def _urgent_first(entries: list[Entry]) -> list[Entry]:
 
 
 def _with_missing(entry: Entry, number: int) -> Entry:
-	"""Held to the rules are the first few that the user has still to hand in."""
+	"""Add the breaches, for the first few entries that the user has still to hand in."""
 	if not entry["is_mine"] or number >= MOST_EXAMINED:
 		return {**entry, "missing": None}
 	found = [each for each in missing_for_next_step(entry["doctype"], entry["name"]) if each["is_error"]]
@@ -129,7 +129,7 @@ def _with_missing(entry: Entry, number: int) -> Entry:
 
 
 def _set_opinions(entries: list[Entry]) -> None:
-	"""Set what was written when the present state was reached."""
+	"""Set the opinion given with the step to the present state."""
 	written = {"reference_name": ["in", [each["name"] for each in entries]], "opinion": ["is", "set"]}
 	fields = ["reference_doctype", "reference_name", "at", "opinion"]
 	rows = frappe.get_list("Review Entry", written, fields, limit_page_length=0) if entries else []
@@ -139,7 +139,7 @@ def _set_opinions(entries: list[Entry]) -> None:
 
 
 def _set_deadlines(entries: list[Entry]) -> None:
-	"""Set the counties' deadline for users whom it binds, and who may not read its document."""
+	"""Set the deadlines; counties may not read the submission that holds theirs."""
 	for entry, due in zip(entries, due_dates(entries), strict=True):
 		is_due = entry["state"] in UNFINISHED_STATES
 		entry["deadline"], entry["days"] = (due, days_until(due)) if is_due else (None, None)
@@ -176,7 +176,7 @@ def _assessment(row: Any, round_title: str) -> Entry:
 
 
 def _setup() -> list[dict[str, Any]]:
-	"""Return the administrator's way to a year that is open."""
+	"""Return the administrator's tasks up to an open cycle."""
 	years = frappe.get_list("Reporting Cycle", fields=["name", "status"], order_by="year desc", limit=1)
 	is_open = bool(cycles_under_way())
 	latest = years[0].name if years else ""

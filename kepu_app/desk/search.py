@@ -1,4 +1,4 @@
-"""What the search at the top of the Desk finds: counties, reports, cases and nominees that the user may list."""
+"""The Desk's global search: counties, summaries, cases, nominees and submissions that the user may list."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from frappe import _
 from frappe.utils import cstr
 
 SHORTEST, LONGEST = 2, 100
-"""Characters of what is searched for; of a longer text the beginning counts."""
+"""Characters of the query; a longer one is cut."""
 
 MOST = 6
-"""Of each kind; whoever wants more searches in the list."""
+"""Results per DocType; the list finds more."""
 
 COLUMNS: dict[str, tuple[tuple[str, ...], str]] = {
 	"County": (("county_name", "code"), "county_name"),
@@ -21,17 +21,17 @@ COLUMNS: dict[str, tuple[tuple[str, ...], str]] = {
 	"Speaker Nominee": (("nominee_name", "organisation"), "nominee_name"),
 	"Provincial Submission": (("title",), "title"),
 }
-"""By DocType: the columns in which is searched, and the one that is shown."""
+"""By DocType: the columns searched, and the one shown."""
 
 IN_SECTIONS = {"Annual Summary": ("Summary Section", "text")}
-"""Texts that stand in rows."""
+"""Texts in rows of a table, searched too."""
 
 
 def find(text: str) -> list[dict[str, Any]]:
-	"""Documents with these words, the newest first.
+	"""Find documents with these words, the last modified first.
 
 	Returns:
-		``doctype``, ``name``, ``title`` and ``note``: kind and state in the user's words.
+		``doctype``, ``name``, ``title`` and ``note``: DocType and state in the user's language.
 	"""
 	wanted = " ".join(cstr(text).split())[:LONGEST]
 	if len(wanted) < SHORTEST:

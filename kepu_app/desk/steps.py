@@ -1,4 +1,4 @@
-"""The way of a document as a line of stages, and where on it a state stands."""
+"""A document's workflow as a line of stages, and a state's position on it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 		(_lt("Received"), (ACCEPTED,)),
 	),
 }
-"""By DocType: label of each stage and the states that belong to it."""
+"""By DocType: label and states of each stage."""
 
 
 def line_of(doctype: str, state: str, has_city: bool) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ def line_of(doctype: str, state: str, has_city: bool) -> list[dict[str, Any]]:
 
 	Args:
 		doctype: one of ``STAGES``.
-		state: where the document stands; one that an administrator has added is a stage of its own, the second.
+		state: the document's; one that an administrator has added becomes the second stage.
 		has_city: whether the city reviews before the province.
 
 	Returns:

@@ -1,6 +1,6 @@
-"""What the Desk offers: to people who only report and review, neither Frappe's own workspaces nor what is not theirs.
+"""What the Desk offers: users who only report and review get neither Frappe's workspaces nor what is not theirs.
 
-Frappe shows its own (users, website, integrations, tools, build) to everybody, empty for most.
+Frappe shows its own (users, website, integrations, tools, build) to all users, mostly empty.
 """
 
 import json
@@ -41,26 +41,25 @@ OVER_COUNTIES = frozenset(
 		"Counties that Meet Each Criterion",
 	}
 )
-"""What compares counties, or counts what stands in the home one by one."""
+"""What compares counties, or counts what the home lists one by one."""
 
 NOT_THEIRS: dict[str, frozenset[str]] = {
 	COUNTY_REPORTER: FOR_MANAGERS | OVER_COUNTIES,
 	CITY_REVIEWER: FOR_MANAGERS,
 	ASSESSOR: FOR_MANAGERS | OVER_COUNTIES,
 }
-"""By role: what the workspace leaves out, though its holders may read some of it. Who has several roles misses
-only what is no matter of any of them."""
+"""By role: what the workspace hides, though its holders may read some of it. With several roles, only what all
+of them hide."""
 
 
 def get_sidebar_items() -> dict[str, Any]:
-	"""Take the place of ``frappe.desk.desktop.get_workspace_sidebar_items``."""
+	"""Override ``frappe.desk.desktop.get_workspace_sidebar_items``."""
 	items = desktop.get_workspace_sidebar_items()
 	return {**items, "pages": of_use(items["pages"])}
 
 
 def get_page(page: str) -> dict[str, Any]:
-	"""Take the place of ``frappe.desk.desktop.get_desktop_page``: leaves out what is not the user's matter,
-	and what some user of another app made."""
+	"""Override ``frappe.desk.desktop.get_desktop_page``: omit what the user does not need, refuse other apps' pages."""
 	name = record_of(page).get("name")
 	if not isinstance(name, str):
 		frappe.throw(_("A record was expected."))
@@ -76,7 +75,7 @@ def get_page(page: str) -> dict[str, Any]:
 
 
 def _without(cards: list[Any], hidden: frozenset[str]) -> list[Any]:
-	"""Cards of links; one of which nothing is left goes, too."""
+	"""Return the cards of links without hidden ones; drop cards left empty."""
 	for card in cards:
 		card["links"] = [each for each in card["links"] if each.get("link_to") not in hidden]
 	return [card for card in cards if card["links"]]
@@ -91,8 +90,7 @@ def _hidden() -> frozenset[str]:
 
 
 def extend_bootinfo(bootinfo: Any) -> None:
-	"""Handle hook ``extend_bootinfo``: the same for the page's first load; in Frappe 16 also for its icons
-	and sidebars."""
+	"""Filter the boot info (``extend_bootinfo``) likewise, for the first load; in Frappe 16 also icons and sidebars."""
 	if "workspaces" not in bootinfo:
 		bootinfo.allowed_workspaces = of_use(bootinfo.allowed_workspaces or [])
 		return
@@ -111,7 +109,7 @@ def extend_bootinfo(bootinfo: Any) -> None:
 
 
 def _offered(pages: list[Any]) -> set[str]:
-	"""Names of the app's workspaces, and of what they offer to the user."""
+	"""Return the names of the app's workspaces, and of what they offer to the user."""
 	names = set()
 	for page in pages:
 		if page["module"] == MODULE and page["type"] == "Workspace":
@@ -125,7 +123,7 @@ def _offered(pages: list[Any]) -> set[str]:
 
 
 def _with_items_after(items: list[Any], offered: set[str]) -> list[Any]:
-	"""Of a sidebar what is offered, and no heading that stands above nothing then."""
+	"""Return a sidebar's items that are offered, without headings left empty."""
 	kept: list[Any] = []
 	for item in reversed(items):
 		is_heading = item["type"] == "Section Break"
@@ -135,26 +133,30 @@ def _with_items_after(items: list[Any], offered: set[str]) -> list[Any]:
 
 
 def begins_here() -> bool:
-	"""Whether the app is on the user's desktop, and his Desk begins with its home (``add_to_apps_screen``)."""
+	"""Return whether the app is on the user's desktop and his Desk starts with its home (``add_to_apps_screen``)."""
 	return is_app_user() or "System Manager" in frappe.get_roles()
 
 
 def stay_on_migrating(doc: Document, method: str | None = None) -> None:
-	"""Handle hook ``validate`` of Workspace: Frappe 16 deletes on migrating what names its app and has no
-	file in it. An edited workspace has none."""
+	"""Clear a Workspace's ``app`` on ``validate``: Frappe 16's migration deletes those of an app without a file.
+
+	An edited workspace has none.
+	"""
 	if doc.module == MODULE and doc.meta.has_field("app"):
 		doc.app = None
 
 
 def stay_all_on_migrating() -> None:
-	"""Handle hook ``before_migrate``: likewise those of a site that was installed before."""
+	"""Clear ``app`` likewise, ``before_migrate``, of workspaces on an existing site."""
 	if frappe.db.has_column("Workspace", "app"):
 		frappe.db.set_value("Workspace", {"module": MODULE}, "app", None, update_modified=False)
 
 
 def of_use(pages: list[Any]) -> list[Any]:
-	"""Return the pages without Frappe's own, unless nothing else is left or the user manages the site. The
-	app's users get none of other apps' users either."""
+	"""Return the pages without Frappe's own, unless nothing else is left or the user manages the site.
+
+	The app's users get none of other apps' users either.
+	"""
 	shown = shown_workspaces([page["name"] for page in pages])
 	pages = [page for page in pages if page["name"] in shown]
 	if set(MANAGING_ROLES).intersection(frappe.get_roles()):
@@ -165,7 +167,7 @@ def of_use(pages: list[Any]) -> list[Any]:
 
 
 def _with_its_blocks(page: Any, hidden: frozenset[str]) -> Any:
-	"""Return the page without blocks of what is hidden, and without headings that stand above nothing then."""
+	"""Return the page without hidden blocks and without headings left empty."""
 	if not hidden or not page.get("content"):
 		return page
 	blocks = [each for each in json.loads(page["content"]) if not hidden.intersection(each["data"].values())]

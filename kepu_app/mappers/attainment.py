@@ -1,4 +1,4 @@
-"""Met or not met, as a row of the self-assessment stores it."""
+"""Met or not met, as stored in a row of the self-assessment."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ STATED = {MET: True, NOT_MET: False}
 
 
 def stored_answer(is_met: bool | None) -> str | None:
-	"""Return what is stored for an answer; None where there is none."""
+	"""Return the stored value of an answer; None for no answer."""
 	return None if is_met is None else MET if is_met else NOT_MET

@@ -1,7 +1,7 @@
-"""Every override and change of Frappe, with the reason and the Frappe versions checked.
+"""Every override and monkeypatch of Frappe, with the reason and the Frappe versions checked.
 
-``replaced.py`` installs ``REPLACED``. A replacement gets Frappe's own function as its first argument. The other tables
-list what is done by other means; ``replaced.py`` checks that Frappe still has their targets.
+``replaced.py`` installs ``REPLACED``. A replacement gets the original as its first argument. The other tables list
+overrides by other means; ``replaced.py`` checks that Frappe still has their targets.
 """
 
 from __future__ import annotations
@@ -219,14 +219,14 @@ ANSWERED: dict[str, Replacement] = {
 		"kepu_app.reports.api.report_to_pdf", "fetches whatever the page names, as the server"
 	),
 }
-"""Hook ``override_whitelisted_methods``: what requests to Frappe's function get."""
+"""Endpoints overridden by the hook ``override_whitelisted_methods``."""
 
 CLASSES: dict[str, Replacement] = {
 	"frappe.core.doctype.file.file.File": Replacement(
 		"kepu_app.access.files.ProtectedFile", "takes address, name and kind of a file from whoever sends it"
 	),
 }
-"""Hook ``override_doctype_class``, by the path of Frappe's class."""
+"""Classes overridden by the hook ``override_doctype_class``, by the path of Frappe's class."""
 
 SWAYED: dict[str, Replacement] = {
 	"frappe.whitelisted": Replacement(
@@ -245,4 +245,4 @@ SWAYED: dict[str, Replacement] = {
 		versions=(),
 	),
 }
-"""Objects that the app changes in place, and functions that behave otherwise under the flag ``in_import``."""
+"""Objects that the app changes in place, and functions that behave differently under the flag ``in_import``."""

@@ -1,4 +1,4 @@
-"""What the form and the list of Provincial Submissions ask for."""
+"""Endpoints for the form and the list of Provincial Submissions."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -29,10 +29,10 @@ _MEGABYTE = 1 << 20
 
 @frappe.whitelist(methods=["POST"])
 def build(submission: str) -> dict[str, Any]:
-	"""Build the package anew: a draft while the province collects, else one with the scans there are.
+	"""Rebuild the package: a draft while the province collects, else one with the scans so far.
 
 	Raises:
-		ValidationError: it was sent, and stays what was sent.
+		ValidationError: it was sent; its package stays as sent.
 	"""
 	doc = _readable(submission)
 	state = lock_value(SUBMISSION, doc.name, "workflow_state")
@@ -46,8 +46,7 @@ def build(submission: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def place_scans(submission: str, file_url: str) -> list[str]:
-	"""Sorts the pages of an attached scan by the codes in their feet; gives what is to be looked at, in
-	sentences.
+	"""Sort the pages of an attached scan by the codes in their feet; return sentences on what to check.
 
 	Raises:
 		ScanError: the file cannot be sorted; nothing was changed.
@@ -59,12 +58,11 @@ def place_scans(submission: str, file_url: str) -> list[str]:
 
 @frappe.whitelist(methods=["POST"])
 def place_many_scans(submission: str, file_urls: str | list[str]) -> dict[str, Any]:
-	"""Put many attached files, zips among them, in their places, and has the package built once.
+	"""Assign many attached files, zips included, to their papers, and have the package built once.
 
 	Returns:
-		``placed``, the number of papers; ``remarks``, sentences on what is to be looked at. ``left``, the
-		addresses of files that another call goes on with for want of time; ``rest``, a sentence that names
-		them.
+		``placed``, the number of papers; ``remarks``, sentences on what to check. ``left``, the URLs of files
+		left to the next call at the timeout; ``rest``, a sentence that names them.
 
 	Raises:
 		ScanError: a file is not attached to the submission.
@@ -77,8 +75,10 @@ def place_many_scans(submission: str, file_urls: str | list[str]) -> dict[str, A
 
 @frappe.whitelist()
 def status(submission: str) -> dict[str, Any]:
-	"""Return how far the build is and which scans are missing. ``too_large`` has the megabytes of the
-	latest package and a mail's limit where it is above that, else None."""
+	"""Return the progress of the build and the missing scans.
+
+	``too_large``: megabytes of the latest package and of a mail's limit, if above it; else None.
+	"""
 	doc = _readable(submission)
 	return {
 		"state": asdict(build_state(doc.name)),
@@ -89,15 +89,14 @@ def status(submission: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def without_package(submissions: str | list[str]) -> list[dict[str, str]]:
-	"""Those of the submissions that have no package yet: ``name`` and ``title``."""
+	"""Return ``name`` and ``title`` of the submissions that have no package yet."""
 	docs = [_readable(name) for name in list_of_names(submissions)]
 	return [{"name": doc.name, "title": doc.get_title()} for doc in docs if not doc.package]
 
 
 @frappe.whitelist()
 def download_packages(submissions: str | list[str]) -> Response:
-	"""Return the packages of several submissions as one streamed zip. Whoever has none is named, not left
-	out."""
+	"""Stream the packages of several submissions as one zip; raise naming those that have none."""
 	docs = [_readable(name) for name in list_of_names(submissions)]
 	without = [escape_html(doc.get_title()) for doc in docs if not doc.package]
 	if without or not docs:
@@ -110,7 +109,7 @@ def download_packages(submissions: str | list[str]) -> Response:
 
 @frappe.whitelist()
 def download_overview(cycle: str) -> Response:
-	"""汇总表.xlsx over all the provinces whose submissions the user may read."""
+	"""Return 汇总表.xlsx of all provinces whose submissions the user may read."""
 	names = frappe.get_list(SUBMISSION, {"cycle": cycle}, pluck="name", order_by="province asc", limit=0)
 	if not names:
 		raise frappe.PermissionError
@@ -120,7 +119,7 @@ def download_overview(cycle: str) -> Response:
 
 @frappe.whitelist()
 def preview_mail(submission: str) -> dict[str, Any]:
-	"""Return the mail as it would go out, and what keeps it from going, see ``mail.preview``."""
+	"""Return the mail as it would go out, and what blocks it, see ``mail.preview``."""
 	return mail.preview(submission)
 
 

@@ -1,4 +1,4 @@
-"""Builds a submission's package on Frappe's queue."""
+"""Background job that builds a submission's package."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from kepu_app.utils.runs import DONE, FAILED, RUNNING
 
 @job("build of a package", "submission", "kind")
 def run(submission: str, kind: str) -> None:
-	"""Build, attach, and report how it ended; again if a scan has come meanwhile. A job."""
+	"""Build and attach the package and report the outcome; repeat if a scan arrived meanwhile."""
 	lock_value(SUBMISSION, submission, "name")
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the job waited for its caller and now lets go
 	with build_of(submission).alone() as is_alone:
@@ -48,8 +48,8 @@ def _run_alone(submission: str, kind: str) -> None:
 	try:
 		scans = scan_files(submission)
 		built = _build(submission, kind)
-		# What was committed while the papers were printed has to be seen. No scan may come until the
-		# package is noted: it would count as part of it.
+		# A new snapshot, to see what was committed while the papers were printed. The lock keeps scans out
+		# until the package is recorded: they would count as part of it.
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit
 		lock_value(SUBMISSION, submission, "name")
 		_attach(submission, kind, built, is_current=scans == scan_files(submission))
@@ -57,14 +57,14 @@ def _run_alone(submission: str, kind: str) -> None:
 		frappe.db.rollback()
 		_report_failure(submission, error)
 		raise
-	# The package is stored before anybody is told of it.
+	# Commit the package before anybody is notified.
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit
 	count(built=1, files=len(built.manifest.files))
 	note(submission, DONE, message=built.sha256)
 
 
 def working_folder(submission: str) -> Path:
-	"""Where a submission's package is built; whatever a killed build left there goes with the next one."""
+	"""Return the folder in which a submission's package is built; a build removes a killed one's remains."""
 	return Path(frappe.get_site_path("private", "kepu-packages", submission)).resolve()
 
 
@@ -86,7 +86,7 @@ def _build(submission: str, kind: str) -> BuiltPackage:
 
 
 def own_templates() -> Templates:
-	"""Return what the administrator has put in the place of what is shipped."""
+	"""Return the administrator's replacements of the shipped templates, styles and fonts."""
 	copies = default_copies()
 	return Templates(
 		pages={paper: own_source(copy) for paper, copy in copies.items()},
@@ -97,7 +97,7 @@ def own_templates() -> Templates:
 
 
 def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -> None:
-	"""Keep the zip as a private file of the submission, then takes the working folder away."""
+	"""Store the zip as a private file of the submission, then remove the working folder."""
 	file = frappe.new_doc("File")
 	file.update(
 		{
@@ -108,14 +108,14 @@ def _attach(submission: str, kind: str, built: BuiltPackage, is_current: bool) -
 			"content": built.archive.read_bytes(),
 		}
 	)
-	# The job may be started by somebody who reads the submission and may not change it any more.
+	# The user who started the job may have read permission only.
 	file.insert(ignore_permissions=True)
 	_note_package(frappe.get_doc(SUBMISSION, submission), kind, built, file, is_current)
 	shutil.rmtree(built.folder.parent, ignore_errors=True)
 
 
 def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document, is_current: bool) -> None:
-	"""Write beside the workflow: a package may be built when the submission itself is closed."""
+	"""Record the package past the workflow: it may be built when the submission itself is closed."""
 	row = doc.append(
 		"packages",
 		{
@@ -136,7 +136,7 @@ def _note_package(doc: Document, kind: str, built: BuiltPackage, file: Document,
 				"package_status": None if is_current else OUTDATED,
 			},
 			notify=True,
-			update_modified=False,  # whoever has the form open goes on saving
+			update_modified=False,  # users with an open form can still save
 		)
 
 

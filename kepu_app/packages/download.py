@@ -1,4 +1,4 @@
-"""Several packages as one zip, streamed: nothing is held in memory and nothing is written to disk."""
+"""Several packages as one streamed zip: nothing is held in memory or written to disk."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def stream_zip(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
-	"""Yield a zip of ``(name in the zip, path)``, piece by piece, in the order given.
+	"""Yield a zip of ``(name in the zip, path)`` in chunks, in the order given.
 
-	Packages are compressed already, so they are stored. Needs no connection to the site: a web server
-	asks for the pieces when the request has ended for Frappe.
+	Packages are compressed already, so they are stored. Needs no connection to the site: the web server reads
+	the chunks after Frappe's request has ended.
 	"""
 	pieces = _Pieces()
 	with ZipFile(pieces, "w", ZIP_STORED) as archive:
@@ -34,7 +34,7 @@ def _entry(name: str, path: Path) -> ZipInfo:
 
 
 class _Pieces:
-	"""A file that cannot be rewound: what was written is taken away at once."""
+	"""A write-only, unseekable file whose chunks ``take`` drains."""
 
 	def __init__(self) -> None:
 		self._pieces: list[bytes] = []
@@ -44,10 +44,10 @@ class _Pieces:
 		return len(piece)
 
 	def flush(self) -> None:
-		"""Nothing waits anywhere."""
+		"""Do nothing: no buffer below."""
 
 	def close(self) -> None:
-		"""Nothing is open."""
+		"""Do nothing: nothing is open."""
 
 	def take(self) -> bytes:
 		taken = b"".join(self._pieces)

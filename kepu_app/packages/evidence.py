@@ -15,8 +15,7 @@ from kepu_app.utils.doctypes import SUMMARY
 
 
 def evidence_of(submission: str) -> list[EvidenceFile]:
-	"""Return the files of the approved summaries, by county and criterion; none unless the province sends
-	them."""
+	"""Return the approved summaries' files, by county and criterion; none unless the province sends them."""
 	fields = ["cycle", "province", "evidence_in_package"]
 	asked = frappe.db.get_value("Provincial Submission", submission, fields, as_dict=True)
 	if not cint(asked.evidence_in_package):

@@ -1,7 +1,7 @@
-"""The mail that goes with a submission: previewed, then sent by a person, never by itself.
+"""The mail that goes with a submission: previewed, then sent by a user, never automatically.
 
-A submission reaches CAST's officers in the system with or without a mail. The mail is for the receiving
-office's own mailbox, as the notice asks.
+A submission reaches CAST's officers in the system without it; the mail is for the receiving office's mailbox, as
+the notice asks.
 """
 
 from typing import Any
@@ -26,8 +26,7 @@ _MEGABYTE = 1 << 20
 
 
 def preview(submission: str) -> dict[str, Any]:
-	"""Return the mail as it would go out, and what keeps it from going: recipient, subject, message,
-	attachment."""
+	"""Return the mail as it would go out (recipient, subject, message, attachment), and what blocks it."""
 	doc = _sendable(submission)
 	template, context = frappe.get_doc("Email Template", TEMPLATE), _context(doc)
 	return {
@@ -46,14 +45,14 @@ def preview(submission: str) -> dict[str, Any]:
 def send(
 	submission: str, with_mail: bool = False, subject: str = "", message: str = "", seen: str | None = None
 ) -> str:
-	"""Take the step Send of the workflow; with ``with_mail`` the mail goes out once that is stored.
+	"""Take the workflow's step Send; with ``with_mail`` the mail goes out after the commit.
 
 	Args:
-		seen: ``modified`` of the submission that was looked at.
+		seen: ``modified`` of the submission as the user saw it.
 
 	Raises:
 		ChangedMeanwhileError, VersionMissingError: see ``review.versions``.
-		ValidationError: scans are missing, there is no package, or no outgoing account for the mail.
+		ValidationError: scans, the package or the mail's outgoing account are missing.
 	"""
 	doc = _sendable(submission)
 	if with_mail and not outgoing_account(SUBMISSION):
@@ -84,7 +83,7 @@ def _context(doc: Document) -> dict[str, Any]:
 
 
 def _escaped(value: Any) -> Any:
-	"""Return the context with every text as HTML shows it, whether or not the template says so with ``| e``."""
+	"""Return the context with every text escaped, whether or not the template uses ``| e``."""
 	if isinstance(value, dict):
 		return {key: _escaped(each) for key, each in value.items()}
 	if isinstance(value, list):
@@ -93,7 +92,7 @@ def _escaped(value: Any) -> Any:
 
 
 def _attachment_facts(doc: Document) -> dict[str, Any]:
-	"""Return the package: attached, or as a link for users who log in where it is above the limit."""
+	"""Return the package's facts; above the mail limit ``as_link``, for a link that needs a login."""
 	if not doc.package:
 		frappe.throw(_("The package has not been built yet."))
 	file = file_of(doc.package, SUBMISSION, doc.name)
@@ -109,7 +108,7 @@ def _attachment_facts(doc: Document) -> dict[str, Any]:
 
 
 def _send_mail(doc: Document, subject: str, message: str) -> None:
-	"""Send the mail without what Frappe would inline: style sheets and pictures of this machine in a user's HTML."""
+	"""Send the mail, cleaned: Frappe would inline this server's style sheets and pictures into untrusted HTML."""
 	message, facts = clean_email_html(message), _attachment_facts(doc)
 	if facts["as_link"]:
 		message += (

@@ -1,4 +1,4 @@
-"""Many stamped scans at once: files, a folder or a zip, each put in its place; the package is built once."""
+"""Many stamped scans at once: files, a folder or a zip, each assigned to its paper; one build of the package."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from kepu_app.mappers.submission import submission_model
 from kepu_app.packages.scans import PAPERS_OF_SCANS, file_of
 
 MOST_FILES = 200
-"""Files that are sent at once; a zip is one."""
+"""Files in one call; a zip is one."""
 
 READING_SECONDS = 30
-"""After so many seconds a call begins with no further file: a zip holds up to 10,000, and each may take seconds. What is
-begun has until ``utils.reading.LONGEST_READING``, as a scan of five hundred pages takes a minute."""
+"""Seconds after which a call begins no further file: a zip holds up to 10,000, and each may take seconds. One that
+is begun has until ``utils.reading.LONGEST_READING``, as a scan of five hundred pages takes a minute."""
 
 MOST_NAMED = 20
-"""Of the files that are left, so many are named."""
+"""Remaining files that are named."""
 
 _SETTLED, _SETTLED_SECONDS = "kepu_placed_scans::{0}", 24 * 3600
 
 
 @dataclass
 class Placing:
-	"""What one call has done: the placed scans, sentences for the user, the addresses of files that were not wholly read, and what was not."""
+	"""Result of one call: placed scans, sentences for the user, URLs of files not read in full, names of what is left."""
 
 	scans: list[StampedScan] = field(default_factory=list)
 	remarks: list[str] = field(default_factory=list)
@@ -50,12 +50,12 @@ class Placing:
 
 	@property
 	def is_late(self) -> bool:
-		"""Whether nothing more is begun; one file is looked into however late it is, so that every call does something."""
+		"""Return whether to begin no further file; every call reads at least one, so that it makes progress."""
 		return self.has_read and time.monotonic() - self.begun >= READING_SECONDS
 
 	@property
 	def rest(self) -> str:
-		"""A sentence that names what is left; blank if nothing is."""
+		"""Return a sentence that names what is left; blank if nothing is."""
 		if not self.names_left:
 			return ""
 		named = "、".join(self.names_left[:MOST_NAMED]) + ("…" if len(self.names_left) > MOST_NAMED else "")
@@ -65,11 +65,10 @@ class Placing:
 
 
 def place_many(submission: Document, urls: Sequence[str]) -> Placing:
-	"""Put uploaded files in their places by county name, by code, or by the code printed on the paper.
+	"""Assign uploaded files to papers by county name, by code, or by the code printed on the paper.
 
-	A file that tells no paper stops none of the others. What was uploaded goes away again, as each paper gets a
-	file of its own; a file that was not placed stays attached. What there was no time for stays, too, and the next
-	call goes on with it.
+	A file that names no paper stops none of the others. A placed upload is deleted, as each paper gets its own
+	file; one that was not placed stays attached. What the timeout left stays, too, for the next call.
 
 	Raises:
 		ScanError: a file is not attached to the submission.
@@ -90,7 +89,7 @@ def place_many(submission: Document, urls: Sequence[str]) -> Placing:
 
 
 def _is_placed(file: Document, model: Submission, placing: Placing) -> bool:
-	"""Places what is on a file, or in a zip; whether nothing in it is needed any more."""
+	"""Place the papers of a file or zip; return whether all were placed, so that it may be deleted."""
 	if placing.is_late:
 		_leave(file, [file.file_name], placing)
 		return False
@@ -109,13 +108,12 @@ def _leave(file: Document, names: Iterable[str], placing: Placing) -> None:
 
 
 def _copied(file: Document, folder: Path) -> Path:
-	"""Under its own name, by which it is recognised."""
+	"""Copy the file under its own name, by which it is recognised."""
 	return Path(shutil.copyfile(file.get_full_path(), folder / harmless_name(file.file_name)))
 
 
 def _place(path: Path, model: Submission, placing: Placing, settled: dict[str, bool]) -> list[str]:
-	"""Return the names of what there was no time for; ``settled`` says of everything else whether it was
-	placed."""
+	"""Return the names of what the timeout left; ``settled`` says of all else whether it was placed."""
 	late: list[str] = []
 	with open_sources([path], is_late=lambda: placing.is_late) as arrived:
 		for file in arrived:
@@ -127,7 +125,7 @@ def _place(path: Path, model: Submission, placing: Placing, settled: dict[str, b
 			try:
 				found = _looked_into(file, model)
 			except InputError as error:
-				if error.code == USED_UP and placing.has_read:  # by itself it may have time enough
+				if error.code == USED_UP and placing.has_read:  # alone it may have enough time
 					late.append(file.name)
 					continue
 				placing.remarks.append(error.message)
@@ -147,13 +145,12 @@ def _looked_into(file: ArrivedFile, model: Submission) -> PlacedScans:
 
 
 def _settled_before(file: Document) -> dict[str, bool]:
-	"""Return what earlier calls have looked into, and whether it was placed; lost with the cache, and then
-	looked into again."""
+	"""Return, from the cache, what earlier calls have read and whether it was placed; a miss means reading again."""
 	return frappe.cache.get_value(_SETTLED.format(file.name), expires=True) or {}
 
 
 def _settle(file: Document, settled: dict[str, bool] | None) -> None:
-	"""Keep it once the scans are; None forgets it."""
+	"""Cache it after the scans are committed; None clears it."""
 	key = _SETTLED.format(file.name)
 
 	def keep() -> None:
@@ -166,7 +163,7 @@ def _settle(file: Document, settled: dict[str, bool] | None) -> None:
 
 
 def _doubled(scans: Iterable[StampedScan], model: Submission) -> list[str]:
-	"""Return a remark on each file that came for two papers: most likely a slip in scanning."""
+	"""Return a remark on each file that came for two papers: most likely a scanning mistake."""
 	first: dict[str, StampedScan] = {}
 	remarks = []
 	for scan in scans:
@@ -183,7 +180,7 @@ def _named(scan: StampedScan, model: Submission) -> str:
 
 
 def _keep(submission: Document, scans: Iterable[StampedScan]) -> None:
-	"""One row for each paper; a new scan of a paper takes the place of the earlier one."""
+	"""Keep one row per paper; a new scan replaces the earlier one."""
 	for scan in scans:
 		paper, county = PAPERS_OF_SCANS[scan.of], scan.county_code or None
 		row = next(

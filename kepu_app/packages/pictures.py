@@ -1,4 +1,4 @@
-"""Whether a picture or a scan is whole, before anything is done with it."""
+"""Check that a picture or a scan is whole before anything is done with it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _KNOWN_SECONDS = 24 * 3600
 
 
 def is_picture(name: str | None) -> bool:
-	"""Whether a file says by its name that it is a JPEG or a PNG."""
+	"""Return whether the file name is that of a JPEG or PNG."""
 	return _suffix(name) in PICTURES
 
 
 def is_scan(name: str | None) -> bool:
-	"""Whether a file says by its name that it is a picture or a PDF."""
+	"""Return whether the file name is that of a picture or a PDF."""
 	return is_picture(name) or _suffix(name) == ".pdf"
 
 
@@ -33,8 +33,7 @@ def refuse_damaged(name: str, content: bytes) -> None:
 
 
 def pages_of(name: str, content: bytes) -> int:
-	"""Return the pages of a scan, 1 of a picture; of the same content they are known for a day. Raises
-	PictureError."""
+	"""Return the pages of a scan, 1 for a picture, cached by content for a day; raise PictureError."""
 	key = f"kepu_scan_pages::{_suffix(name)}::{hashlib.sha256(content).hexdigest()}"
 	known = frappe.cache.get_value(key, expires=True)
 	if known:
@@ -60,7 +59,7 @@ def refuse_unsafe_pdf(name: str, content: bytes) -> None:
 
 
 def _explained(name: str, error: InputError) -> str:
-	"""In the user's language where the usual things are wrong, otherwise in the core's words."""
+	"""Return the usual errors in the user's language, others in the core's words."""
 	shown = escape_html(name)
 	if error.code == "scan.cut_off":
 		return _("{0} is incomplete: the end of the picture is missing. Please upload it again.").format(

@@ -29,8 +29,10 @@ PAPERS_OF_SCANS = {of: paper for paper, of in SCAN_PAPERS.items()}
 
 
 def file_of(url: str, doctype: str, name: str) -> Document:
-	"""Return the File record of an attachment; it has to belong to this document, so that nobody attaches
-	what only somebody else may read."""
+	"""Return the File record of an attachment of this document.
+
+	Any other is refused: a user could attach what only others may read.
+	"""
 	found = frappe.get_all(
 		"File",
 		{"file_url": url, "attached_to_doctype": doctype, "attached_to_name": name},
@@ -43,14 +45,14 @@ def file_of(url: str, doctype: str, name: str) -> Document:
 
 
 def content_of(file: Document) -> bytes:
-	"""Return the bytes of a File; Frappe's own reading gives text for whatever happens to be valid UTF-8."""
+	"""Return the bytes of a File; Frappe's own method returns text for any valid UTF-8."""
 	return Path(file.get_full_path()).read_bytes()
 
 
 def count_pages(url: str, doctype: str, name: str) -> int:
-	"""Check an uploaded scan by its content and gives its pages.
+	"""Check an uploaded scan by its content and return its number of pages.
 
-	It was looked into when it was uploaded, so nothing is read here while rows are locked.
+	It was parsed on upload, so nothing is parsed here while rows are locked.
 
 	Raises:
 		ScanError: not attached here, or too large.
@@ -64,8 +66,9 @@ def count_pages(url: str, doctype: str, name: str) -> int:
 
 
 def place_by_codes(submission: Document, url: str) -> list[str]:
-	"""Take an uploaded scan of many papers apart by the codes in their feet: a row of the submission for each
-	paper. What is to be said of it comes back, in sentences.
+	"""Split an uploaded scan of many papers by the codes in their feet, into one row of the submission each.
+
+	Returns sentences for the user.
 
 	Raises:
 		ScanError: not attached here, damaged, without any code, or with a paper of others.
@@ -90,7 +93,7 @@ def place_by_codes(submission: Document, url: str) -> list[str]:
 
 
 def _kept_part(submission: Document, file: Document, scan: StampedScan) -> Document:
-	"""Return a file of its own for a paper: 扫描0001-341302.pdf."""
+	"""Store a paper as its own file: 扫描0001-341302.pdf."""
 	stem, suffix = Path(file.file_name).stem, Path(file.file_name).suffix
 	part = frappe.new_doc("File")
 	part.update(
@@ -106,25 +109,25 @@ def _kept_part(submission: Document, file: Document, scan: StampedScan) -> Docum
 
 
 def scans_of(submission: str) -> tuple[StampedScan, ...]:
-	"""All stamped scans of a submission: those in its own table, and those that counties attached."""
+	"""Return all stamped scans of a submission: its own table's, and those that counties attached."""
 	return (*_county_scans(submission), *_own_scans(submission))
 
 
 def scan_files(submission: str) -> list[str]:
-	"""Addresses of all scans of a submission, to see whether any has come or gone."""
+	"""Return the URLs of all scans of a submission, to detect changes."""
 	doc = frappe.get_doc("Provincial Submission", submission)
 	return [*(each.stamped_scan for each in _summaries_with_scan(doc)), *(row.file for row in doc.scans)]
 
 
 def missing_scans(submission: Document) -> list[dict[str, Any]]:
-	"""Papers of the submission without a scan: ``paper`` and, for a summary, county and county_name."""
+	"""Return the submission's papers without a scan: ``paper`` and, for a summary, county and county_name."""
 	given = {(row.paper, row.county or "") for row in submission.scans}
 	given |= {("Annual Summary", each.county) for each in _summaries_with_scan(submission)}
 	return [each for each in _expected_papers(submission) if (each["paper"], each["county"]) not in given]
 
 
 def name_of_paper(missing: Mapping[str, Any]) -> str:
-	"""Return a missing paper in the user's words."""
+	"""Return a missing paper's name for the user."""
 	return f"{_(missing['paper'])} {missing['county_name']}".strip()
 
 

@@ -1,4 +1,4 @@
-"""Starts the building of a package. Imports no engine, since the form's controller imports it."""
+"""Start the build of a package. Imports no engine, since the form's controller imports it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from kepu_app.utils.doctypes import SUBMISSION
 
 FOR_STAMPING, FOR_SENDING, DRAFT = "For Stamping", "For Sending", "Draft"
 OUTDATED = "Outdated"
-"""``package_status`` while the package is not, or not yet, that of the submission as it is."""
+"""``package_status`` while the package does not, or not yet, match the submission."""
 
 LONGEST_BUILD = 1800
-"""Seconds after which a build is given up; a province with 30 counties takes less than 30."""
+"""Timeout of a build in seconds; a province with 30 counties takes less than 30."""
 
 
 def start_build(submission: str, kind: str) -> bool:
-	"""Put a build on the queue; False when one is waiting or running already.
+	"""Enqueue a build; return False when one is queued or running already.
 
-	The caller holds the row of the submission, by changing it or by reading it for update. The job locks
-	that row first, and so begins after the caller's commit.
+	The caller holds the lock on the submission's row. The job locks that row first, and so begins after the
+	caller's commit.
 	"""
 	build = build_of(submission)
 	if build.is_alive():
@@ -39,12 +39,12 @@ def start_build(submission: str, kind: str) -> bool:
 
 
 def kind_of(submission: Document) -> str:
-	"""For stamping until every scan is there, for sending from then on."""
+	"""Return the package's kind: for sending once every scan exists, for stamping until then."""
 	return FOR_STAMPING if missing_scans(submission) else FOR_SENDING
 
 
 def note_new_scan(submission: str) -> None:
-	"""Mark the package as outdated after a new scan; build it again once all scans exist.
+	"""Mark the package as outdated after a new scan; rebuild it once all scans exist.
 
 	The caller's change has locked the submission's row.
 	"""

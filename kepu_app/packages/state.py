@@ -1,4 +1,4 @@
-"""What is known of the building of a package."""
+"""State of the build of a package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NONE = "None"
 
 @dataclass(frozen=True)
 class BuildState:
-	"""``done`` of ``total`` papers; ``message`` says why a build failed, or is the SHA-256 of what was built.
+	"""``done`` of ``total`` papers; ``message`` says why a build failed, or is the package's SHA-256 hash.
 
 	``state`` is one of those in ``utils.runs``, or "None" where nothing is known of a build.
 	"""
@@ -30,7 +30,7 @@ class BuildState:
 
 
 def build_of(submission: str) -> BackgroundRun:
-	"""Return the one run by which this submission's package is built."""
+	"""Return the run that builds this submission's package."""
 	return BackgroundRun(
 		f"kepu-package-{submission}",
 		CacheStore(f"kepu_package_run:{submission}", seconds=7 * 24 * 3600),
@@ -41,7 +41,7 @@ def build_of(submission: str) -> BackgroundRun:
 
 
 def note(submission: str, state: str, **facts: Any) -> None:
-	"""Keep how far the build is, and lets open forms ask for it."""
+	"""Store the progress of the build and notify open forms."""
 	build_of(submission).tell(state, at=now(), **facts)
 
 

@@ -1,4 +1,4 @@
-"""What the Desk asks for of papers: Word files, own copies of print formats, and which lines print as headings."""
+"""Endpoints for papers: Word files, own copies of print formats, and which lines print as headings."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
@@ -11,13 +11,13 @@ from kepu_app.printing import copies, headings, word
 
 @frappe.whitelist()
 def download_word(paper: str, name: str) -> Response:
-	"""Return the paper of a document as .docx, see ``word.download``."""
+	"""Serve the paper of a document as .docx, see ``word.download``."""
 	return word.download(paper, name)
 
 
 @frappe.whitelist()
 def download_word_template(paper: str) -> Response:
-	"""Return the shipped Word template, see ``word.download_template``."""
+	"""Serve the shipped Word template, see ``word.download_template``."""
 	return word.download_template(paper)
 
 

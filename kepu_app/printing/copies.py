@@ -17,8 +17,10 @@ SHEET = ("margin_top", "margin_bottom", "margin_left", "margin_right", "font_siz
 
 
 def make_copy(paper: str) -> str:
-	"""Return a copy of a shipped print format, to be edited in the browser. It is used once it is chosen, or
-	made the default; deleting it brings back the shipped one.
+	"""Copy a shipped print format, to be edited in the browser.
+
+	The copy is used once chosen or made the default; deleting it restores the shipped one.
+
 
 	Args:
 		paper: a key of ``papers.PAPERS``.
@@ -40,8 +42,10 @@ def make_copy(paper: str) -> str:
 
 
 def forget_default(print_format: Document, method: str | None = None) -> None:
-	"""Event ``on_trash`` of Print Format: papers are printed by the shipped format again. Frappe would go on
-	looking for the one that is gone, and print its plain one."""
+	"""Restore the shipped format as default ``on_trash`` of a Print Format.
+
+	Frappe would keep the deleted one's name and print its plain format.
+	"""
 	if paper_kind(print_format):
 		default = {"doc_type": print_format.doc_type, "property": "default_print_format"}
 		frappe.db.delete("Property Setter", {**default, "value": print_format.name})

@@ -1,4 +1,4 @@
-"""The fonts that a site prints with: those in the administrator's folders, then those of the machine."""
+"""The fonts that a site prints with: the administrator's folders, then the system's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kepu_app.core.printing.fonts import FontSet, check_folder, installed_fonts
 
 
 def site_fonts() -> FontSet:
-	"""All fonts, as of when this process first looked into these folders."""
+	"""Return all fonts, cached since this process first read these folders."""
 	return installed_fonts(font_folders())
 
 
@@ -24,7 +24,7 @@ def font_folders() -> tuple[Path, ...]:
 
 
 def check_folders(settings: Document) -> None:
-	"""Refuses folders that no font of official papers can be read from, all of them at once."""
+	"""Refuse folders without a readable font of official papers, listing all at once."""
 	if not settings.has_value_changed("font_folders"):
 		return
 	problems = [problem for folder in _folders_in(settings.font_folders) if (problem := _problem_of(folder))]
@@ -40,7 +40,7 @@ def _folders_in(text: str | None) -> tuple[Path, ...]:
 
 
 def _problem_of(folder: Path) -> str:
-	"""Return what is wrong with a folder; whether it is there is nothing that a browser has to know."""
+	"""Return what is wrong with a folder, without disclosing whether it exists."""
 	try:
 		check_folder(folder)
 	except FontError as error:

@@ -1,4 +1,4 @@
-"""What the forms show below a text: which of its lines print as headings."""
+"""For the forms: which lines of a text print as headings."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kepu_app.mappers.cycle import cycle_model
 from kepu_app.utils.arguments import list_of_records
 
 LONGEST = 200_000
-"""Characters of all texts of one question; a summary has three thousand."""
+"""Characters of all texts of one request; a summary has three thousand."""
 MOST_TEXTS, MOST_LINES = 200, 5_000
-"""Of one question, blank lines too; a summary has a dozen texts and a hundred lines."""
+"""Per request, blank lines included; a summary has a dozen texts and a hundred lines."""
 
 
 def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -30,11 +30,11 @@ def numbered_lines(doctype: str, cycle: str, texts: str | list[dict[str, Any]]) 
 
 	Returns:
 		For each text its lines: ``line`` from 0, ``level`` (1 to 4, 0 for body text), ``text`` as it
-		prints. ``typed`` is the line as it stands, ``other`` as it would be the other way round.
+		prints. ``typed`` is the line as stored, ``other`` as it would read the other way round.
 
 	Raises:
 		PermissionError: the user may not read cycles.
-		ValidationError: no such texts, or too long or too many ones.
+		ValidationError: not texts, or too long or too many.
 	"""
 	frappe.has_permission("Reporting Cycle", "read", doc=cycle, throw=True)
 	model = cycle_model(cycle)

@@ -1,4 +1,4 @@
-"""A document of ours as a page, and the page as PDF, by the core."""
+"""The app's documents as HTML pages, and the pages as PDF, by the core."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kepu_app.utils.messages import fail
 
 
 def page_of(doc: Document, print_format: Any, kind: str) -> str:
-	"""Return the page as the core makes it, by the print format's own template if it has one."""
+	"""Render the page by the core, with the print format's own template if it has one."""
 	try:
 		return render_html(paper_of(doc, kind), own_source(print_format), css=own_style(print_format))
 	except KepuError as error:
@@ -29,8 +29,7 @@ def page_of(doc: Document, print_format: Any, kind: str) -> str:
 
 
 def pdf_of(page: str, options: Mapping[str, Any] | None, output: PdfWriter | None) -> Any:
-	"""Return the PDF in the form that the caller of Frappe's ``get_pdf`` expects: bytes, or ``output`` with
-	the pages added to it."""
+	"""Return the PDF as Frappe's ``get_pdf`` does: bytes, or ``output`` with the pages appended."""
 	try:
 		content = html_to_pdf(page, fonts=site_fonts())
 	except KepuError as error:

@@ -1,4 +1,4 @@
-"""The core's page inside Frappe's print preview, which has a page and a style sheet around it already."""
+"""The core's page inside Frappe's print preview, which has its own page and style sheet."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ of 28.99 pt each; the others one long sheet."""
 
 
 def preview_html(page: str) -> str:
-	"""Return the page's style and body as a fragment, the style held to the body.
+	"""Return the page's style and body as a fragment, the style scoped to the body.
 
 	Args:
-		page: a whole page as ``core.paper.render_html`` makes it.
+		page: a whole page of ``core.paper.render_html``.
 	"""
 	style, body = _STYLE.search(page), _BODY.search(page)
 	if not style or not body:
@@ -47,7 +47,7 @@ def preview_html(page: str) -> str:
 
 
 def scoped(style: str) -> str:
-	"""Return the style sheet with every selector held to ``.kepu-paper``, which takes the place of the body."""
+	"""Return the style sheet with every selector scoped to ``.kepu-paper``, which replaces the body."""
 	return _scoped_rules(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
 
 
@@ -67,7 +67,7 @@ def _scoped_rule(rule: Any) -> str:
 
 
 def _declarations(rule: Any) -> str:
-	"""Return the rule's declarations; those of table cells weigh more than Frappe's own, which are important."""
+	"""Return the rule's declarations; table cells' become important, to override Frappe's important ones."""
 	if not _CELL.search(tinycss2.serialize(rule.prelude)):
 		return tinycss2.serialize(rule.content)
 	parsed = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)

@@ -1,4 +1,4 @@
-"""Whether the texts of a document can be printed with the fonts that the site has."""
+"""Check whether a document's texts can be printed with the site's fonts."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ NO_FONT = "text.no_font"
 """Code of the breach."""
 
 _LAST_CODE_POINT = 0x3FFFF
-"""Planes 0 to 3; behind them stand variation selectors and private signs, which no font of ours has."""
+"""Of planes 0 to 3; above are variation selectors and private-use characters, which no font of ours has."""
 _SURROGATES = range(0xD800, 0xE000)
 _FIELDS = {RecordKind.SUMMARY: "summaries", RecordKind.CASE: "cases", RecordKind.NOMINEE: "nominees"}
 
 
 def unprintable(kind: RecordKind, record: Any, cycle: Cycle, county: County) -> list[Breach]:
-	"""Return a breach for each field of one record with characters that no font has, naming county, field and
-	characters."""
+	"""Return a breach for each field of a record with characters that no font has, naming county, field and characters."""
 	uncovered = uncovered_on_site()
 	if uncovered is None:
 		return []
@@ -41,7 +40,10 @@ def unprintable(kind: RecordKind, record: Any, cycle: Cycle, county: County) -> 
 
 
 def uncovered_on_site() -> Callable[[str], list[str]] | None:
-	"""Return what gives the characters of a text that no font has. None on a machine without any fonts: printing reports that, and users can still write."""
+	"""Return a function from a text to its characters that no font has.
+
+	None without any fonts: printing reports that, and users can still write.
+	"""
 	try:
 		return site_fonts().without
 	except FontError:
@@ -49,7 +51,7 @@ def uncovered_on_site() -> Callable[[str], list[str]] | None:
 
 
 def printable_ranges() -> str:
-	"""Return the code points that can be printed, for the form to check during input: ``20-7e,a7,4e00-9fff`` in hexadecimal. Blank on a machine without fonts."""
+	"""Return the printable code points in hexadecimal, for the form, as ``20-7e,a7,4e00-9fff``; blank without fonts."""
 	return _ranges_of(font_folders()) if uncovered_on_site() else ""
 
 

@@ -1,4 +1,4 @@
-"""Which paper a document is printed as, and what stands on it."""
+"""Which paper a document is printed as, and the paper's content."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAPERS: dict[str, type[Paper]] = {
 	"Case Book": CaseBookPaper,
 	"Nominee List": NomineeListPaper,
 }
-"""By the name of the shipped Print Format, which is also the option that an own copy carries."""
+"""By name of the shipped Print Format, also the option that an own copy has."""
 
 DOCTYPES = {
 	"Annual Summary": "Annual Summary",
@@ -33,7 +33,7 @@ DOCTYPES = {
 
 
 def paper_of(doc: Document, kind: str) -> Paper:
-	"""Return the paper ``kind`` of a document, as the document stands now.
+	"""Return the paper ``kind`` of a document in its present state.
 
 	Args:
 		doc: an Annual Summary or a Provincial Submission.

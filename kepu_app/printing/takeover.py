@@ -1,12 +1,12 @@
-"""Puts the core's engine behind Frappe's own ways to print.
+"""Use the core's engine behind Frappe's own ways to print.
 
-The hook ``get_print_format_template`` gives Frappe our template for our print formats. What it renders is
-the preview; the page itself is kept aside for the PDF. In Frappe 15.44 nothing can be hooked between the
-page and wkhtmltopdf. So ``frappe.utils.pdf.get_pdf``, through which the Desk's button, the list's bulk
-print and ``attach_print`` all go, is replaced (``overrides/registry.py``). Pages of ours go to the core,
-all others to the function as it was. Later versions ask the hook ``pdf_generator`` instead.
+The hook ``get_print_format_template`` gives Frappe our template for our print formats. It renders the preview;
+the page itself is kept for the PDF. Frappe 15.44 has no hook between the page and wkhtmltopdf. So
+``frappe.utils.pdf.get_pdf``, which the Desk's button, the list's bulk print and ``attach_print`` all call, is
+monkeypatched (``overrides/registry.py``): our pages go to the core, all others to the original. Later versions
+call the hook ``pdf_generator`` instead.
 
-The engine is imported by whoever prints, and not by every request.
+The engine is imported only when printing, not by every request.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _TOKEN = re.compile(r"<!--kepu-page:([0-9a-z]{20})-->")
 
 
 class PaperTemplate:
-	"""Stands in for a Jinja template: renders a document of ours by the core."""
+	"""Duck-typed Jinja template that renders a document of ours by the core."""
 
 	def __init__(self, print_format: Any, kind: str) -> None:
 		self._print_format = print_format
 		self._kind = kind
 
 	def render(self, arguments: Mapping[str, Any], **_more: Any) -> str:
-		"""Return the preview; the page for the PDF is kept for the rest of the request under a token in it."""
+		"""Return the preview; the PDF's page is kept for the rest of the request under a token in it."""
 		from kepu_app.printing.page import page_of
 
 		doc = arguments["doc"]
@@ -40,7 +40,7 @@ class PaperTemplate:
 
 
 def paper_template(jenv: Any, print_format: Any) -> PaperTemplate | None:
-	"""Handle hook ``get_print_format_template``."""
+	"""Return our template, for the hook ``get_print_format_template``; None leaves the format to Frappe."""
 	kind = paper_kind(print_format)
 	return PaperTemplate(print_format, kind) if kind else None
 
@@ -52,7 +52,7 @@ def pdf_generator(
 	output: Any = None,
 	pdf_generator: str | None = None,
 ) -> Any:
-	"""Handle hook ``pdf_generator`` of later versions: None leaves the page to Frappe."""
+	"""Return the PDF, for the hook ``pdf_generator`` of later versions; None leaves the page to Frappe."""
 	return printed(html, options, output)
 
 

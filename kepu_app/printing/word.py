@@ -18,7 +18,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def download(paper: str, name: str) -> Response:
-	"""Return the paper of a document as .docx, by the administrator's template if there is one.
+	"""Serve the paper of a document as .docx, by the administrator's template if one exists.
 
 	Args:
 		paper: a key of ``papers.PAPERS``.
@@ -38,14 +38,14 @@ def download(paper: str, name: str) -> Response:
 
 
 def download_template(paper: str) -> Response:
-	"""Return the shipped Word template, to start an own one from."""
+	"""Serve the shipped Word template, as a start for an own one."""
 	frappe.has_permission("Kepu Settings", "read", throw=True)
 	_doctype_of(paper)
 	return _as_file(shipped_template(PAPERS[paper]).read_bytes(), f"{_(paper)}.docx")
 
 
 def check_templates(settings: Document) -> None:
-	"""Refuses an uploaded template that could not be used, with all that is wrong with it."""
+	"""Refuse an unusable uploaded template, listing all that is wrong with it."""
 	for paper, field in WORD_FIELDS.items():
 		url = settings.get(field)
 		if not url or not settings.has_value_changed(field):

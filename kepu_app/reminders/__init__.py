@@ -1,4 +1,4 @@
-"""Reminds counties and provinces of what is due: by the scheduler, and when somebody presses a button."""
+"""Remind counties and provinces of what is due: by the scheduler, and by a button."""
 
 from kepu_app.reminders.daily import send_due_reminders
 

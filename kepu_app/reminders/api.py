@@ -1,4 +1,4 @@
-"""The button that reminds chosen counties."""
+"""Endpoint of the button that reminds chosen counties."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 import frappe
@@ -8,5 +8,5 @@ from kepu_app.reminders import by_hand
 
 @frappe.whitelist(methods=["POST"])
 def remind_counties(names: str | list[str]) -> int:
-	"""Remind the people of counties and return how many they are, see ``by_hand.remind_counties``."""
+	"""Remind the users of counties and return their number, see ``by_hand.remind_counties``."""
 	return by_hand.remind_counties(names)

@@ -1,4 +1,4 @@
-"""Which assessors are reminded on a day: of each open round in which something is left to do. Only reads."""
+"""Which assessors are reminded on a day: of each open round in which they have work left. Only reads."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from kepu_app.reminders.due import Digests, Item, last_due, reminder_days
 
 
 def due_assessments(since: date, today: date) -> Digests:
-	"""Reminders by user: one for each round, whatever the number of subjects that are left.
+	"""Return reminders by user: one per round, whatever the number of subjects left.
 
 	Args:
-		since: the last day that was looked at.
-		today: the day to look at. Days before and after the round's deadline are the cycle's.
+		since: the last day that was processed.
+		today: the day to process. The cycle sets the days before and after the round's deadline.
 	"""
 	rounds = {each.name: each for each in _open_rounds()}
 	due = {name: last_due(getdate(each.deadline), each.days, since, today) for name, each in rounds.items()}
@@ -49,7 +49,7 @@ def _open_rounds() -> list[Any]:
 
 
 def _left(rounds: Sequence[str]) -> Mapping[tuple[str, str], list[str]]:
-	"""Names of what is left, by user and round; of enabled users who hold the role."""
+	"""Return the names of the assessments left, by user and round; only enabled users with the role."""
 	found: dict[tuple[str, str], list[str]] = defaultdict(list)
 	if not rounds:
 		return found

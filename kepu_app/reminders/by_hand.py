@@ -20,19 +20,19 @@ from kepu_app.utils.arguments import list_of_names
 from kepu_app.utils.doctypes import SUMMARY
 
 MOST = 1000
-"""Summaries that can be chosen at once: more than there are counties."""
+"""Summaries in one call: more than all counties."""
 
 MAY_REMIND = (CITY_REVIEWER, PROVINCIAL_APPROVER, NATIONAL_OFFICER, KEPU_ADMINISTRATOR)
 
 
 def remind_counties(names: str | list[str]) -> int:
-	"""Reminds the people of counties whose summaries are awaited. Gives how many people were reminded.
+	"""Remind the users of counties whose summaries are awaited and return the number of users reminded.
 
 	Args:
-		names: Annual Summaries that the user may read; those that were filed meanwhile are passed over.
+		names: Annual Summaries that the user may read; those filed meanwhile are skipped.
 
 	Raises:
-		PermissionError: one of them lies outside of the user's places, or is not there.
+		PermissionError: one of them lies outside the user's divisions, or is missing.
 		FrozenError: the cycle of one of them is locked.
 	"""
 	frappe.only_for(MAY_REMIND, message=True)
@@ -62,7 +62,7 @@ def _readable(names: str | list[str]) -> list[str]:
 
 
 def _awaited(names: list[str]) -> list[Any]:
-	"""Those that their county can still hand in: after the closing only what was handed in before."""
+	"""Return those that their county can still hand in: after the closing, only what was handed in before."""
 	summaries = unfiled_summaries({"name": names}) if names else []
 	cycles = {each.cycle for each in summaries}
 	for cycle in sorted(cycles):

@@ -1,4 +1,4 @@
-"""The scheduler's reminders: once a day, whatever happened to the days before."""
+"""The scheduler's reminders: once a day, making up for missed days."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from kepu_app.utils.jobs import count, job
 
 SETTINGS = "Kepu Settings"
 LONGEST_GAP = 7
-"""Days of a stopped scheduler that are made up for; older reminders would only be noise."""
+"""Missed days of a stopped scheduler that are made up for; older reminders would be noise."""
 
 
 @job("daily reminders")
 def send_due_reminders() -> int:
-	"""Daily job: one digest for each person concerned. Gives how many went out.
+	"""Send one digest to each user concerned, as a daily job, and return their number.
 
-	A day that was missed is made up for, once. A run that ends half way is made up for too, without those
-	whom it had reminded already. Days on which reminders were switched off are not made up for.
+	Idempotent: a missed day is made up for, once; an interrupted run is continued without the users already reminded.
+	Days with reminders switched off are not made up for.
 	"""
 	with exclusive("kepu-reminders") as is_alone:
 		return _send(getdate()) if is_alone else 0
@@ -49,7 +49,7 @@ def _send(today: date) -> int:
 
 
 def _tell_groups(since: date, today: date) -> None:
-	"""Notify the groups in a transaction of its own, whose failure stops nobody's reminder."""
+	"""Notify the groups in their own transaction, whose failure stops no other reminder."""
 	try:
 		tell_groups(since, today)
 	except Exception:
@@ -57,12 +57,11 @@ def _tell_groups(since: date, today: date) -> None:
 		frappe.log_error(title="Reminders to groups")
 		count(groups_failed=1)
 	finally:
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- what groups are told is kept by itself
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the groups' own transaction
 
 
 def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:
-	"""Each person is a transaction of its own. After a crash nobody is reminded twice, and one failure does
-	not stop the others."""
+	"""Remind one user in a transaction of its own: a crash repeats no reminder, one failure stops no others."""
 	try:
 		remind(user, digests[user], today, sent_by=None, by_mail=by_mail)
 	except Exception:
@@ -70,7 +69,7 @@ def _remind(user: str, digests: Digests, today: date, by_mail: bool) -> bool:
 		frappe.log_error(title=f"Reminder to {user}")
 		return False
 	finally:
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each person is kept by himself
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the user's own transaction
 	return True
 
 
@@ -90,15 +89,14 @@ def _collect(since: date, today: date) -> Digests:
 
 
 def _last_digests(since: date) -> dict[str, date]:
-	"""Return the day of the last digest of whoever had one after ``since``, when a run did not come to its
-	end."""
+	"""Return by user the day of the last digest after ``since``, of an interrupted run."""
 	log = frappe.qb.DocType("Sent Reminder")
 	query = frappe.qb.from_(log).select(log.user, log.day).where(log.digest_key.isnotnull())
 	return {user: getdate(day) for user, day in query.where(log.day > since).orderby(log.day).run()}
 
 
 def _last_day(noted: Any, today: date) -> date:
-	"""Return the last day that was dealt with; yesterday on a site that never was."""
-	# Saving Kepu Settings before the first run leaves Frappe's day of nothing, 0001-01-01.
+	"""Return the last day that was processed; yesterday on a new site."""
+	# Saving Kepu Settings before the first run stores Frappe's null date, 0001-01-01.
 	last = (getdate(noted) if noted else None) or today - timedelta(days=1)
 	return min(max(last, today - timedelta(days=LONGEST_GAP)), today)

@@ -1,7 +1,7 @@
-"""What is due on a day, and whom it concerns. Only reads.
+"""What is due on a day, and which users it concerns. Only reads.
 
-A county's people are reminded of its summary, before and after their province's deadline. Once that is past
-the province's people hear of it too. They are reminded of their own submission by the national deadline.
+A county's users are reminded of its summary, before and after their province's deadline; once that is past, the
+province's users too. The latter are reminded of their own submission by the national deadline.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ Digests = dict[str, list["Item"]]
 
 @dataclass(frozen=True)
 class Item:
-	"""One thing that somebody is reminded of: a document, what it is called, and the day it is due.
+	"""A document that a user is reminded of, with its title and deadline.
 
-	``due_on`` is the day for which this reminder was meant, ``to_county`` whether it goes to the people of
-	the county that has to file.
+	``due_on`` is the day of this reminder, ``to_county`` whether it goes to users of the county that has to file.
 	"""
 
 	doctype: str
@@ -42,21 +41,21 @@ class Item:
 
 
 def open_cycles(today: date) -> list[Any]:
-	"""Cycles in which something can still be filed: open, and not past the day of their lock."""
+	"""Return the cycles in which something can still be filed: open, and before the day of their lock."""
 	fields = ["name", "national_deadline", "reminder_days", "hard_lock_date"]
 	cycles = frappe.get_all("Reporting Cycle", {"status": CYCLE_OPEN}, fields, order_by="year asc")
 	return [each for each in cycles if not each.hard_lock_date or today < getdate(each.hard_lock_date)]
 
 
 def due_items(cycle: Any, since: date, today: date) -> Digests:
-	"""Reminders of a cycle by user: for whatever became due after ``since``, up to ``today``.
+	"""Return a cycle's reminders by user: for what became due after ``since``, up to ``today``.
 
-	A county that has filed is left in peace, and so is a province that has sent.
+	A county that has filed is not reminded, nor a province that has sent.
 
 	Args:
 		cycle: one of ``open_cycles``.
-		since: the last day that was looked at.
-		today: the day to look at.
+		since: the last day that was processed.
+		today: the day to process.
 	"""
 	days = reminder_days(cycle)
 	found: Digests = defaultdict(list)
@@ -66,20 +65,19 @@ def due_items(cycle: Any, since: date, today: date) -> Digests:
 
 
 def reminder_days(cycle: Any) -> list[int]:
-	"""Days before a deadline, negative after it: the cycle's own, else those of Kepu Settings."""
+	"""Return the days before a deadline, negative after it: the cycle's own, else those of Kepu Settings."""
 	own = cstr(cycle.reminder_days).strip()
 	return parse_reminder_days(own or frappe.db.get_single_value("Kepu Settings", "reminder_days"))
 
 
 def last_due(deadline: date, days: Iterable[int], since: date, today: date) -> date | None:
-	"""Return the last of the days before or after the deadline that lies in (since, today]; None if none
-	does."""
+	"""Return the last reminder day in (since, today], or None; ``days`` count back from the deadline."""
 	due = (deadline - timedelta(days=each) for each in days)
 	return max((day for day in due if since < day <= today), default=None)
 
 
 def unfiled_summaries(filters: Mapping[str, Any]) -> list[Any]:
-	"""Summaries that wait for their county, of active counties."""
+	"""Return the summaries of active counties that wait for their county."""
 	summary, county = frappe.qb.DocType(SUMMARY), frappe.qb.DocType("County")
 	query = (
 		frappe.qb.from_(summary)
@@ -137,7 +135,7 @@ def _approvers(provinces: Collection[str]) -> dict[str, list[str]]:
 
 
 def _people(table: str, parenttype: str, places: Collection[str], role: str) -> dict[str, list[str]]:
-	"""Return enabled users in the table of a division who hold the role, without which they see nothing."""
+	"""Return the enabled users in the divisions' tables who hold the role, without which they see nothing."""
 	if not places:
 		return {}
 	row, user, held = frappe.qb.DocType(table), frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")

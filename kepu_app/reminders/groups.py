@@ -1,4 +1,4 @@
-"""What group robots and mobile numbers are told of what is due: numbers, places and days."""
+"""Reminders to group robots and mobile numbers: numbers, divisions and days only."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from kepu_app.review.states import SENT_STATES
 from kepu_app.utils.doctypes import SUBMISSION
 
 Lines = dict[str | None, list[str]]
-"""What each group is told, by province; None is CAST's."""
+"""The lines for each group, by province; None is CAST's."""
 
 
 def tell_groups(since: date, today: date) -> None:
-	"""Write the scheduler's reminders of a day, one a group; a second run of the day writes nothing.
+	"""Enqueue the scheduler's reminders of a day, one per group. Idempotent within a day.
 
 	Args:
-		since: the last day that was looked at.
-		today: the day to look at.
+		since: the last day that was processed.
+		today: the day to process.
 	"""
 	lines: Lines = defaultdict(list)
 	for cycle in open_cycles(today):
@@ -46,7 +46,7 @@ def tell_groups(since: date, today: date) -> None:
 
 
 def tell_asked(summaries: Iterable[Any], deadlines: Mapping[str, Mapping[str, date]]) -> None:
-	"""Write to the group of each province how many of its counties somebody reminds.
+	"""Notify each province's group of how many of its counties a user reminds.
 
 	Args:
 		summaries: of the counties, with ``province`` and ``cycle``.
@@ -59,13 +59,13 @@ def tell_asked(summaries: Iterable[Any], deadlines: Mapping[str, Mapping[str, da
 
 
 def tell_person(user: str, items: Sequence[Item], today: date, once_key: str) -> None:
-	"""Write a text message to whoever is reminded, if one of the provinces concerned wants that.
+	"""Enqueue a text message to a reminded user, if one of the provinces concerned wants that.
 
 	Args:
 		user: who is reminded.
 		items: of what.
 		today: the day.
-		once_key: of the Sent Reminder.
+		once_key: of the Sent Reminder; makes the call idempotent.
 	"""
 	wanting = [each for each in _provinces_of(items) if wants_sms(each, REMINDER)]
 	if not wanting or not frappe.db.get_value("User", user, "mobile_no"):
@@ -107,7 +107,7 @@ def _add_provinces(lines: Lines, cycle: Any, since: date, today: date) -> None:
 
 
 def _provinces_of(items: Sequence[Item]) -> list[str | None]:
-	"""Of assessments too, which of CAST's rounds have none."""
+	"""Return the items' provinces; assessments of CAST's rounds have None."""
 	found: set[str | None] = set()
 	for doctype in {each.doctype for each in items}:
 		names = [each.name for each in items if each.doctype == doctype]

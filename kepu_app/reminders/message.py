@@ -1,4 +1,4 @@
-"""Writes a reminder to one person, and keeps that it went out."""
+"""Send a reminder to one user, and record it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ from kepu_app.utils.messages import plain_text
 
 
 def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by_mail: bool) -> None:
-	"""One message about all ``items``: in the app, by mail if asked for, and to the mobile number where a province
-	wants that.
+	"""Send one message about all ``items``: in the app, by mail if asked for, and by SMS where a province wants that.
 
 	Args:
 		user: who is reminded.
-		items: of one cycle or of several, of which the user may see each.
-		today: the day, by which days left are counted.
-		sent_by: who pressed the button; None for the scheduler, which sends one digest a person a day.
-		by_mail: whether a mail goes too; only where there is an outgoing account, and an address.
+		items: of one cycle or several; the user may see each.
+		today: the day from which days left are counted.
+		sent_by: who pressed the button; None for the scheduler, which sends one digest per user and day.
+		by_mail: whether a mail goes too; needs an outgoing account and an address.
 
 	Raises:
-		UniqueValidationError: the scheduler has reminded this person today already.
+		UniqueValidationError: the scheduler has reminded this user today already.
 	"""
 	items = sorted(items, key=lambda each: (each.deadline, each.doctype, each.name))
 	with language_of(user):
@@ -44,7 +43,7 @@ def remind(user: str, items: list[Item], today: date, *, sent_by: str | None, by
 
 
 def days_left(deadline: date, today: date) -> str:
-	"""Days left, or overdue, in the reader's words."""
+	"""Return the days left, or overdue, as text in the reader's language."""
 	days = (deadline - today).days
 	if days > 0:
 		return _("{0} days left").format(days)
@@ -53,7 +52,7 @@ def days_left(deadline: date, today: date) -> str:
 
 @contextmanager
 def language_of(user: str) -> Iterator[None]:
-	"""Texts are in the language of this user for a while, not in that of the session."""
+	"""Translate into this user's language, instead of the session's, within the context."""
 	before = frappe.local.lang
 	frappe.local.lang = get_user_lang(user)
 	try:
@@ -89,7 +88,7 @@ def _are_assessments(items: list[Item]) -> bool:
 
 
 def _send_mail(user: str, subject: str, html: str) -> bool:
-	"""Whether a mail was put on the queue. The reminder in the app does not depend on it."""
+	"""Enqueue a mail; return whether it was. The reminder in the app does not depend on it."""
 	address = frappe.get_cached_value("User", user, "email")
 	if not address or not outgoing_account():
 		return False
@@ -115,7 +114,7 @@ def _keep(
 		}
 	)
 	intend(log, by_system=True)
-	# Nobody may write into the log, whoever had the reminder sent.
+	# No user may write the log, not even the sender.
 	log.insert(ignore_permissions=True)
 	_note_in_summaries([item.name for item in items if item.doctype == SUMMARY and item.to_county])
 	return log.name
@@ -131,5 +130,5 @@ def _notify(user: str, items: list[Item], subject: str, html: str) -> None:
 	log = frappe.new_doc("Notification Log")
 	log.update({"type": "Alert", "for_user": user, "subject": subject, "email_content": html})
 	log.update({"document_type": items[0].doctype, "document_name": items[0].name})
-	# The notification belongs to the reminded person; the app writes it on behalf of the sender.
+	# The notification belongs to the reminded user; the app writes it for the sender.
 	log.insert(ignore_permissions=True)

@@ -1,4 +1,4 @@
-"""What the workspace, the calendar and the reports ask for: figures, deadlines, exports and PDF."""
+"""Endpoints for the workspace, the calendar and the reports: figures, deadlines, exports and PDF."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
@@ -17,7 +17,7 @@ def days_until_deadline(filters: Any = None) -> cards.Card:
 
 @frappe.whitelist()
 def counties_not_filed(filters: Any = None) -> cards.Card:
-	"""Return the number card of counties from which something is awaited."""
+	"""Return the number card of counties that have not filed."""
 	return cards.counties_not_filed()
 
 
@@ -53,7 +53,7 @@ def packages_waiting(filters: Any = None) -> cards.Card:
 
 @frappe.whitelist()
 def packages_sent(filters: Any = None) -> cards.Card:
-	"""Return the number card of submissions that have come to CAST."""
+	"""Return the number card of submissions that have reached CAST."""
 	return cards.packages_sent()
 
 
@@ -65,23 +65,23 @@ def deadline_events(start: str, end: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def current_cycle() -> str | None:
-	"""Return the cycle that people work on, see ``selection.current_cycle``."""
+	"""Return the current cycle, see ``selection.current_cycle``."""
 	return selection.current_cycle()
 
 
 @frappe.whitelist()
 def export_report() -> Response | None:
-	"""Export a report in place of ``frappe.desk.query_report.export_query``, see ``export.export_report``."""
+	"""Override ``frappe.desk.query_report.export_query``, see ``export.export_report``."""
 	return export.export_report()
 
 
 @frappe.whitelist()
 def export_list() -> Response | None:
-	"""Export a list in place of ``frappe.desk.reportview.export_query``, see ``export.export_list``."""
+	"""Override ``frappe.desk.reportview.export_query``, see ``export.export_list``."""
 	return export.export_list()
 
 
 @frappe.whitelist()
 def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
-	"""Print a report in place of ``frappe.utils.print_format.report_to_pdf``, see ``pdf.report_to_pdf``."""
+	"""Override ``frappe.utils.print_format.report_to_pdf``, see ``pdf.report_to_pdf``."""
 	return pdf.report_to_pdf(html, orientation)

@@ -1,4 +1,4 @@
-"""Exports that newer releases of Frappe make in a job. What serves them is loaded by these jobs alone."""
+"""Exports that newer releases of Frappe make in a job; only these jobs load what they need."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ EXPORTS = (
 
 
 def guard_export(method: str = "", kwargs: Mapping[str, Any] | None = None, **_more: Any) -> None:
-	"""Handle hook ``before_job``: newer releases of Frappe 15 and 16 also make exports in a job and mail a
-	link. See ``overrides/registry.py``."""
+	"""Clean exports that newer releases of Frappe 15 and 16 make in a job and mail as a link.
+
+	Hook ``before_job``; see ``overrides/registry.py``.
+	"""
 	if method not in EXPORTS:
 		return
 	from frappe.desk import utils

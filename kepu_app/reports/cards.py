@@ -1,7 +1,6 @@
-"""The number cards of the workspace: one figure each of what the user of the session may list.
+"""The workspace's number cards: one figure each, of what the session's user may list.
 
-Cards that Frappe counts by itself have fixed filters; these follow the cycle that is under way, and the
-roles of whoever looks.
+Frappe's own cards have fixed filters; these follow the current cycle and the user's roles.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ Card = dict[str, Any]
 
 
 def days_until_deadline() -> Card:
-	"""Days until the deadline of the current cycle that binds the user; in words once it is past."""
+	"""Return the days until the current cycle's deadline for the user; a text once it is past."""
 	cycle = chosen_cycle({})
 	days = days_left(cycle) if cycle else 0
 	card = _card(max(days, 0), ["List", "Reporting Cycle", "Calendar", "default"])
@@ -31,39 +30,39 @@ def days_until_deadline() -> Card:
 
 
 def counties_not_filed() -> Card:
-	"""Counties of the current cycle from which something is still awaited."""
+	"""Count the current cycle's counties that have not filed."""
 	cycle, filing = _filing()
 	return _county_card(cycle, filing.missing + filing.returned, "Not Filed")
 
 
 def counties_overdue() -> Card:
-	"""Counties of the current cycle that have not filed although their deadline is past."""
+	"""Count the current cycle's counties that have not filed although their deadline is past."""
 	cycle, filing = _filing()
 	return _county_card(cycle, filing.overdue, "Overdue")
 
 
 def summaries_waiting() -> Card:
-	"""Annual summaries that wait for the user."""
+	"""Count the annual summaries that wait for the user."""
 	return _waiting_card("Annual Summary")
 
 
 def cases_waiting() -> Card:
-	"""Typical cases that wait for the user."""
+	"""Count the typical cases that wait for the user."""
 	return _waiting_card("Typical Case")
 
 
 def nominees_waiting() -> Card:
-	"""Speaker nominees that wait for the user."""
+	"""Count the speaker nominees that wait for the user."""
 	return _waiting_card("Speaker Nominee")
 
 
 def packages_waiting() -> Card:
-	"""Submissions of provinces that wait for the user."""
+	"""Count the provincial submissions that wait for the user."""
 	return _waiting_card(SUBMISSION)
 
 
 def packages_sent() -> Card:
-	"""Submissions of the current cycle that have come to CAST."""
+	"""Count the current cycle's submissions that have reached CAST."""
 	cycle, states = chosen_cycle({}), list(SENT_STATES)
 	cycles = [cycle.name] if cycle else []
 	options = {"cycle": ["in", cycles], "workflow_state": ["in", states]}
@@ -87,5 +86,5 @@ def _waiting_card(doctype: str) -> Card:
 
 
 def _card(value: int, route: list[str], options: Card | None = None) -> Card:
-	"""As Frappe's widget takes it, with ``text`` for what ours shows instead; ``route`` is where a click leads, ``options`` the filters there."""
+	"""Return the payload of Frappe's widget; ``route`` is a click's target, ``options`` the filters there."""
 	return {"value": value, "fieldtype": "Int", "route": route, "route_options": options or {}}

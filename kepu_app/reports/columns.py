@@ -1,4 +1,4 @@
-"""Columns, charts and summary figures in the form in which Frappe's reports want them."""
+"""Columns, charts and summary figures as Frappe's reports expect them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def column(
 
 	Args:
 		fieldname: key of the rows.
-		label: translated. Frappe's table takes it as HTML, and people's names and topics come in it: their signs of HTML
-			become those of Chinese print.
+		label: translated. Frappe's table parses it as HTML and it may hold untrusted names and topics: HTML
+			characters become their full-width forms.
 		fieldtype: as in a form.
 		width: on the screen, in pixels; more if the label needs it.
 		note: translated; what exactly the column says. ``explanation`` lists it above the table.
-		more: further keys, such as ``hidden`` or ``drill`` (see ``to_list`` and ``to_report``).
+		more: other keys, such as ``hidden`` or ``drill`` (see ``to_list`` and ``to_report``).
 	"""
 	label = label.translate(_PRINTED)
 	return {
@@ -43,7 +43,7 @@ def column(
 
 
 def _room_for(label: str) -> int:
-	"""Pixels that a heading takes: a Chinese character 14, any other 8, and its margins."""
+	"""Return a heading's width in pixels: 14 per Chinese character, 8 per other, and the margins."""
 	return sum(14 if each > "\u2e7f" else 8 for each in label) + 44
 
 
@@ -64,14 +64,14 @@ def to_report(name: str, filters: Mapping[str, Any], **from_row: str) -> dict[st
 
 
 def explanation(columns: Iterable[Column], *more: tuple[str, str]) -> str:
-	"""HTML to unfold above the table: what each column says, and ``more`` pairs of a term and its meaning."""
+	"""Return collapsed HTML for above the table: each column's note, and ``more`` pairs of term and meaning."""
 	terms = [*((each["label"], each["note"]) for each in columns if each.get("note")), *more]
 	lines = "".join(f"<dt>{escape_html(term)}</dt><dd>{escape_html(note)}</dd>" for term, note in terms)
 	return f'<details class="kepu-notes"><summary>{_("What the Figures Mean")}</summary><dl>{lines}</dl></details>'
 
 
 def figure(label: str, value: Any, datatype: str = "Int", indicator: str = "") -> dict[str, Any]:
-	"""One of the figures above a report's chart; a rate that cannot be told shows as a dash."""
+	"""Return a figure for above a report's chart; an undefined rate shows as a dash."""
 	if value is None:
 		value, datatype = "—", "Data"
 	elif datatype == "Float":
@@ -86,7 +86,7 @@ def bar_chart(
 	*,
 	stacked: bool = False,
 ) -> dict[str, Any]:
-	"""Return a bar chart of ``datasets`` by name. Few bars stay slim."""
+	"""Return a bar chart of ``datasets`` by name; few bars stay slim."""
 	if not labels:
 		return NO_CHART
 	return {
@@ -101,16 +101,16 @@ def bar_chart(
 
 
 def _without_markup(label: str) -> str:
-	"""Charts take the label that they show on hovering for HTML."""
+	"""Replace HTML characters: charts parse the tooltip's label as HTML."""
 	return label.replace("<", "＜").replace("&", "＆")
 
 
 NO_CHART: dict[str, Any] = {"type": "bar", "data": {"datasets": []}}
-"""Shows as no chart in a report, and as “No Data” in a workspace, which would draw one of its own without."""
+"""No chart in a report, “No Data” in a workspace, which would otherwise draw its own."""
 
 
 def short_name(province: str) -> str:
-	"""Return a province's name as charts have room for it: 安徽, 内蒙古, 兵团."""
+	"""Return a province's short name, for charts: 安徽, 内蒙古, 兵团."""
 	if province.endswith("生产建设兵团"):
 		return "兵团"
 	return re.sub("(省|市|(壮族|回族|维吾尔)?自治区)$", "", province)

@@ -19,19 +19,21 @@ from kepu_app.review.deadlines import county_deadline, days_until
 from kepu_app.utils.doctypes import SUBMISSION
 
 MOST_NAMES = 3
-"""Provinces that are named; of more the number is told."""
+"""Provinces that are named; more are counted."""
 
 
 def get_events(start: str, end: str) -> list[dict[str, Any]]:
-	"""Events of the calendar of Reporting Cycle from ``start`` to ``end``, both dates included."""
+	"""Return Reporting Cycle's calendar events from ``start`` to ``end``, both dates included."""
 	first, last = getdate(start), getdate(end)
 	events = [*_cycle_events(), *_county_events()]
 	return [each for each in events if first <= each["day"] <= last]
 
 
 def days_left(cycle: CycleFacts) -> int:
-	"""Return the days until the deadline that binds the user of the session, negative once it is past. For
-	counties' users it is the earliest of their provinces' deadlines, for others the national one."""
+	"""Return the days until the deadline of the session's user, negative once it is past.
+
+	For counties' users it is the earliest of their provinces' deadlines, for others the national one.
+	"""
 	deadline = cycle.national_deadline
 	scope = scope_of()
 	if scope.counties and not scope.provinces:
@@ -54,7 +56,7 @@ def _cycle_events() -> list[dict[str, Any]]:
 
 
 def _county_events() -> list[dict[str, Any]]:
-	"""One for each day on which counties have to file."""
+	"""Return one event per cycle and day on which counties have to file."""
 	days: dict[tuple[str, date], list[str]] = defaultdict(list)
 	for row in _county_deadlines():
 		if row.county_deadline:
@@ -66,8 +68,7 @@ def _county_events() -> list[dict[str, Any]]:
 
 
 def _county_deadlines(cycle: str = "") -> list[Any]:
-	"""Of the provinces that the user works for or in: a deadline binds counties that may not read the
-	submission in which it stands."""
+	"""Return the deadlines of the user's provinces; they bind counties that may not read the submission."""
 	submission, province = frappe.qb.DocType(SUBMISSION), frappe.qb.DocType("Province")
 	query = (
 		frappe.qb.from_(submission)
@@ -104,7 +105,7 @@ def _event(cycle: str, kind: str, day: Any, title: str, color: str) -> dict[str,
 		"title": title,
 		"tooltip": title,
 		"allDay": 1,
-		# Frappe lets whoever may write a record drag it to another day, unless it is submitted.
+		# Frappe lets users with write permission drag a record to another day, unless it is submitted.
 		"docstatus": 1,
 		"color": color,
 	}

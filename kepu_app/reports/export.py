@@ -1,7 +1,7 @@
-"""Exports of reports and lists as Frappe makes them, in which nothing that people typed is a formula.
+"""Frappe's exports of reports and lists, safe from formula injection.
 
-Frappe writes every text into the file as it stands, and Excel takes one that begins with = for a formula.
-It would run on the reader's machine. Besides, Frappe garbles names of files that are not ASCII.
+Frappe writes every text unescaped, and Excel parses one that begins with = as a formula, which would run on the
+reader's machine. Besides, Frappe garbles file names that are not ASCII.
 """
 
 import csv
@@ -21,26 +21,26 @@ from werkzeug.wrappers import Response
 from kepu_app.utils.downloads import XLSX, content_disposition
 
 _FORMULA_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
-"""How a cell begins that a spreadsheet would run; numbers with a sign are none."""
+"""Start of a cell that a spreadsheet would run; signed numbers are none."""
 
 
 def export_report() -> Response | None:
-	"""Take the place of ``frappe.desk.query_report.export_query``, which checks the permissions."""
+	"""Override ``frappe.desk.query_report.export_query``, which checks the permissions."""
 	return _download(query_report.export_query)
 
 
 def export_list() -> Response | None:
-	"""Take the place of ``frappe.desk.reportview.export_query``, which checks the permissions."""
+	"""Override ``frappe.desk.reportview.export_query``, which checks the permissions."""
 	return _download(reportview.export_query)
 
 
 def in_own_language(name: str, report: str) -> str:
-	"""Return the name of a file that begins with that of a report or list. Later releases of Frappe do not translate it when they append the filters."""
+	"""Translate a report's or list's name at the start of a file name: later Frappe does not if it appends filters."""
 	return _(report) + name.removeprefix(report) if report and name.startswith(report) else name
 
 
 def without_formulas(content: bytes) -> bytes:
-	"""Return the workbook with each formula as the text that it was typed as."""
+	"""Return the workbook with each formula as the text that was typed."""
 	if not _has_formulas(content):
 		return content
 	workbook = load_workbook(io.BytesIO(content))
@@ -57,7 +57,7 @@ def without_formulas(content: bytes) -> bytes:
 def csv_without_formulas(
 	content: bytes, delimiter: str = ",", quoting: Literal[0, 1, 2, 3] = csv.QUOTE_NONNUMERIC
 ) -> bytes:
-	"""Return the table with an apostrophe before each cell that a spreadsheet would take for a formula."""
+	"""Return the table with an apostrophe before each cell that a spreadsheet would run as a formula."""
 	rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter)
 	target = io.StringIO()
 	writer = csv.writer(target, delimiter=delimiter, quoting=quoting)
@@ -73,7 +73,7 @@ def _download(export: Callable[[], None]) -> Response | None:
 	asked = frappe.form_dict
 	name = in_own_language(answer["filename"], cstr(asked.get("report_name") or asked.get("doctype")))
 	content, mimetype = _cleaned(name, answer["filecontent"])
-	# Later releases make the answer from these where a method is called by "cmd", and leave what it gives.
+	# Later releases build the response from these if a method is called by "cmd", and ignore its return value.
 	answer.update({"filename": name, "filecontent": content})
 	return _file(name, content, mimetype)
 

@@ -1,15 +1,15 @@
-"""Which county has filed: the one definition behind the figures of reports and workspace.
+"""Which county has filed: the single definition behind the figures of reports and workspace.
 
-Each county that is expected to file is in exactly one state of filing:
+Each expected county is in exactly one state of filing:
 
 - ``Missing``: nothing has been handed in, or it was withdrawn before anybody acted on it;
 - ``Returned``: the summary was returned and has not been handed in again;
 - ``In Review``: handed in, and not approved yet;
 - ``Approved``: approved by the province, or accepted for good.
 
-Filed is whoever is in review or approved. Late: filed, but handed in for the first time after the county's
-deadline. Overdue: not filed although that deadline is past. The deadline of a county is its province's own,
-or else the national one; its last day is still in time.
+Filed: in review or approved. Late: filed, but first handed in after the county's deadline. Overdue: not filed
+although that deadline is past. A county's deadline is its province's own, else the national one; the last day
+is still in time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FILED = (APPROVED, IN_REVIEW)
 
 @dataclass(frozen=True)
 class Filing:
-	"""How many counties are in each state of filing; ``late`` of those that filed, ``overdue`` of the rest.
+	"""Counts of counties by state of filing; ``late`` of those that filed, ``overdue`` of the rest.
 
 	Instances add up.
 	"""
@@ -62,17 +62,17 @@ class Filing:
 
 	@property
 	def completeness(self) -> float | None:
-		"""Percentage of the expected counties that have filed; None where none is expected."""
+		"""Return the percentage of expected counties that have filed; None where none is expected."""
 		return share(self.filed, self.expected)
 
 	@property
 	def timeliness(self) -> float | None:
-		"""Percentage of the expected counties that have filed in time; None where none is expected."""
+		"""Return the percentage of expected counties that have filed in time; None where none is expected."""
 		return share(self.filed - self.late, self.expected)
 
 
 def filing_by_province(cycle: CycleFacts, province: str = "") -> dict[str, Filing]:
-	"""Figures by the code of the province; provinces in which no county is expected are not in it."""
+	"""Return the figures by province code, without provinces in which no county is expected."""
 	columns = _Columns(cycle)
 	keys = (columns.county.province, columns.state, columns.was_late, columns.is_past)
 	groups = columns.expected(province).select(*keys, Count("*").as_("counties")).groupby(*keys)
@@ -83,7 +83,7 @@ def filing_by_province(cycle: CycleFacts, province: str = "") -> dict[str, Filin
 
 
 def filing_of(group: Mapping[str, Any], counties: int = 1) -> Filing:
-	"""``counties`` that agree in ``filing``, ``was_late`` and ``is_past``, as figures."""
+	"""Return the figures of ``counties`` that agree in ``filing``, ``was_late`` and ``is_past``."""
 	has_filed = group["filing"] in FILED
 	return Filing(
 		**{frappe.scrub(group["filing"]): counties},
@@ -93,8 +93,7 @@ def filing_of(group: Mapping[str, Any], counties: int = 1) -> Filing:
 
 
 def expected_counties(cycle: CycleFacts, province: str = "") -> list[Any]:
-	"""Return a record for each expected county, by code: the county's columns, its deadline and what it
-	filed."""
+	"""Return a row for each expected county, by code: its columns, its deadline and what it filed."""
 	columns = _Columns(cycle)
 	county, summary, home = columns.county, columns.summary, frappe.qb.DocType("Province")
 	query = columns.expected(province).left_join(home).on(home.name == county.province)
@@ -122,7 +121,7 @@ def total(figures: Iterable[Filing]) -> Filing:
 
 
 def is_filed(summary: Any) -> Criterion:
-	"""Return the condition on the table of Annual Summary that makes a summary a filed one."""
+	"""Return the condition on the table of Annual Summary for a filed summary."""
 	under_way = summary.workflow_state.notin(WRITING_STATES) & summary.first_submitted_at.isnotnull()
 	return summary.workflow_state.isin(HELD["Annual Summary"]) | under_way
 
@@ -142,10 +141,10 @@ class _Columns:
 		self.state = self._state().as_("filing")
 
 	def expected(self, province: str) -> Any:
-		"""Return the counties that are expected to file: the active ones. Once the cycle is over, those with a summary in it, whatever the list of counties has become.
+		"""Query the counties that are expected to file: the active ones; once the cycle is over, those with a summary.
 
-		A province's deadline binds its counties, who may not read the province's submission; so that one
-		column is read without the condition of the list.
+		A province's deadline binds its counties, who may not read the province's submission; so that column is read
+		without the condition of the list.
 		"""
 		county, summary, submission = self.county, self.summary, self.submission
 		mine = (summary.county == county.name) & (summary.cycle == self.cycle.name)

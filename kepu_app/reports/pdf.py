@@ -1,7 +1,7 @@
 """Reports as PDF by the core's engine, with its fonts.
 
-Frappe prints a report by sending the page of its browser to wkhtmltopdf, a program that Debian no longer
-has. Of that page only the words are taken: title, filters and the cells of the table.
+Frappe prints a report by sending the browser's page to wkhtmltopdf, which Debian no longer has. Only the text of
+that page is used: title, filters and the cells of the table.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ REPORTS = (
 	"Criteria by County",
 )
 LIBRARY_REPORTS = ("Library of Cases", "Year to Year")
-"""Reports over the years, printed as the others are."""
+"""Reports over several years, printed alike."""
 
 MOST_CELLS, MOST_CHARACTERS = 8_000, 200_000
-"""Of what is printed in one request: a thousand cells take more than a second, and so does a text of 100,000."""
+"""Limits of one request: a thousand cells take more than a second, and so do 100,000 characters."""
 LONGEST_TITLE = 140
-"""Characters that the access log takes of a title."""
+"""Characters of a title that the access log stores."""
 SHORT_TEXT = 12
 """Width, in halves of a Chinese character, up to which a cell is not broken into lines."""
 STYLE = """
@@ -63,8 +63,7 @@ tr.total td { font-family: var(--hei) }
 
 
 def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
-	"""Take the place of ``frappe.utils.print_format.report_to_pdf``; prints the app's own reports, and for
-	people of the app every other one as well.
+	"""Override ``frappe.utils.print_format.report_to_pdf`` for the app's own reports, and for all of the app's users.
 
 	Args:
 		html: the page of the report, from the browser.
@@ -73,7 +72,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 	page = lxml_html.document_fromstring(html)
 	title = " ".join((page.findtext(".//title") or "").split())
 	is_own = title in {_(name) for name in (*REPORTS, *LIBRARY_REPORTS)}
-	# Frappe's own engine fetches whatever the page names, as the server and past its front.
+	# Frappe's own engine fetches any URL in the page, as the server and bypassing its proxy.
 	if not is_own and not is_app_user():
 		frappe_print_format.report_to_pdf(html, orientation)
 		return None
@@ -84,7 +83,7 @@ def report_to_pdf(html: str, orientation: str = "Landscape") -> Response | None:
 
 
 def _printed_alone(page: Any, title: str, orientation: str) -> bytes:
-	"""One report at a time for each user: the web server has few workers."""
+	"""Print under a lock, one report at a time for each user: the web server has few workers."""
 	with exclusive(f"kepu-report-{frappe.session.user}") as is_free:
 		if not is_free:
 			frappe.throw(_("This is running already; please wait until it is done."), AlreadyRunningError)
@@ -92,7 +91,7 @@ def _printed_alone(page: Any, title: str, orientation: str) -> bytes:
 
 
 def print_report(page: Any, title: str, orientation: str) -> bytes:
-	"""Return the words of a report's page as PDF.
+	"""Return the text of a report's page as PDF.
 
 	Args:
 		page: root element of the page that Frappe's ``print_grid`` has made.
@@ -115,7 +114,7 @@ def print_report(page: Any, title: str, orientation: str) -> bytes:
 
 
 def _check_work(page: Any, rows: list[Any], headings: list[str]) -> None:
-	"""Refuses what would take the web server long, before anything is laid out."""
+	"""Refuse, before the layout, what would block the web server for long."""
 	if page.xpath("//table//table | //tr//tr"):
 		frappe.throw(_("A table within a table cannot be printed."), title=_("Cannot Be Printed"))
 	cells = sum(max(1, len(row)) for row in rows)
@@ -146,7 +145,7 @@ def _sheet(title: str, filters: Iterable[str], rows: list[Any], orientation: str
 
 
 def _type_size(columns: int) -> float:
-	"""Points in which this number of columns stands side by side."""
+	"""Return the type size, in points, at which so many columns fit."""
 	return 10 if columns <= 8 else 9 if columns <= 12 else 7.5
 
 

@@ -1,4 +1,4 @@
-"""The provinces that a report has a row for."""
+"""The provinces that have a row in a report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kepu_app.reports.listed import listed
 
 
 def listed_provinces(province: str = "") -> dict[str, str]:
-	"""Names of the provinces that the reader may list, by code and in its order; only ``province`` if given."""
+	"""Return the names of the provinces that the reader may list, by code, sorted; only ``province`` if given."""
 	table = frappe.qb.DocType("Province")
 	query = frappe.qb.from_(table).select(table.name, table.province_name).where(listed("Province"))
 	if province:

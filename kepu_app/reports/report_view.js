@@ -1,5 +1,5 @@
-// What the reports have in common on the screen; each report's own script includes this file. The directive
-// for it stands in a comment, so that linters can read the script; so this line has to be a comment.
+// Shared client code of the reports; each report's own script includes this file. The include directive is in a
+// comment, so that linters can parse the script; so this line has to be a comment.
 
 frappe.provide("kepu.reports");
 
@@ -22,7 +22,7 @@ kepu.reports.STYLE = `
 .kepu-tall .dt-scrollable .dt-cell__content { white-space: normal; line-height: 1.6; overflow-y: auto; }
 `;
 
-// Settings of a report: `own` ones with the filters, links and marks that all reports share.
+// Return a report's settings: `own` ones with the filters, links and marks that all reports share.
 kepu.reports.settings = function (own) {
 	const cycle = {
 		fieldname: "cycle",
@@ -55,9 +55,8 @@ kepu.reports.settings = function (own) {
 	});
 };
 
-// Frappe leaves the chart before the one that it draws to watch the page's size, and to fail when it
-// changes. And it draws on a page that was left before the answer came, where a chart has no width: that
-// one waits for the page.
+// Destroy the earlier chart, whose resize handler would fail. Frappe also draws on a page that was left before the
+// response came, where a chart has no width. That one waits until the page is shown.
 kepu.reports.draw_charts_in_sight = function (report) {
 	const page = $(report.parent);
 	const reason = "leaves a chart behind that fails, and draws one where there is no room";
@@ -69,7 +68,7 @@ kepu.reports.draw_charts_in_sight = function (report) {
 	});
 };
 
-// The current cycle, unless the address or the user has chosen one. The rows are asked for once, when all is set.
+// Choose the current cycle, unless the URL or the user has chosen one; the rows are queried once, when all is set.
 kepu.reports.choose_current_cycle = async function (report) {
 	const filter = report.filters.find((each) => each.df.fieldname === "cycle");
 	if (!filter) return;
@@ -84,7 +83,7 @@ kepu.reports.choose_current_cycle = async function (report) {
 	}
 };
 
-// A link of the address is in its filter only after the server has been asked about it, and then about its title.
+// Wait for the URL's Link filters: each is set only after a request for it, and then one for its title.
 kepu.reports.filters_of_address = async function () {
 	do {
 		await frappe.after_ajax();
@@ -92,7 +91,7 @@ kepu.reports.filters_of_address = async function () {
 	} while (frappe.request.ajax_count);
 };
 
-// What people typed into a document shows as text: Frappe's own formatter takes it for HTML.
+// Escape what users typed: Frappe's own formatter parses it as HTML.
 kepu.reports.format_cell = function (value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
 	if ((value ?? "") === "") {
@@ -118,14 +117,14 @@ kepu.reports.plain_html = function (value, row, column, data, default_formatter)
 		return kepu.escape(value).replace(/\n/g, "<br>");
 	}
 	if (column.fieldtype === "Float" && column.precision === undefined) {
-		// As many decimals as the figure has: 5, 62.5.
+		// As many decimals as needed: 5, 62.5.
 		const digits = { maximumFractionDigits: 3 };
 		return `<div style="text-align: right">${Number(value).toLocaleString("en-US", digits)}</div>`;
 	}
 	return default_formatter(value, row, column, data);
 };
 
-// Where a cell leads: to a document, to a list or to another report, with its filters.
+// Return the URL of a cell's target: a document, or a list or another report with its filters.
 kepu.reports.address_of = function (drill, data) {
 	if (!drill) return null;
 	if (drill.form) {
@@ -144,7 +143,7 @@ kepu.reports.address_of = function (drill, data) {
 	return `${frappe.router.make_url(page)}?${query}`;
 };
 
-// Each heading says on hovering what exactly its column holds, and the input below it what it is for.
+// Add tooltips: each heading's says what its column holds, and that of the input below it its purpose.
 kepu.reports.explain_headings = function (datatable) {
 	for (const column of datatable.getColumns()) {
 		const filter = datatable.wrapper.querySelector(`.dt-filter[data-col-index="${column.colIndex}"]`);

@@ -1,4 +1,4 @@
-"""What a report is asked for: the cycle and the other filters, checked."""
+"""A report's filters, validated: the cycle and the others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CYCLE_FIELDS = ("name", "status", "national_deadline", "standard", "case_quota",
 
 @dataclass(frozen=True)
 class CycleFacts:
-	"""What reports need to know of a cycle. ``topics`` are names by code, in the cycle's order."""
+	"""What reports need of a cycle; ``topics`` are names by code, in the cycle's order."""
 
 	name: str
 	status: str
@@ -33,22 +33,22 @@ class CycleFacts:
 
 	@property
 	def is_over(self) -> bool:
-		"""Whether nothing can be handed in for the first time any more."""
+		"""Return whether nothing can be handed in for the first time any more."""
 		return self.status in (CYCLE_CLOSED, CYCLE_LOCKED)
 
 
 def chosen_cycle(filters: Mapping[str, Any]) -> CycleFacts | None:
-	"""Return the cycle of the filter ``cycle``, by default the current one; None while there is none at all.
+	"""Return the cycle of the filter ``cycle``, by default the current one; None if no cycle exists.
 
 	Raises:
-		FilterError: there is no such cycle.
+		FilterError: no such cycle exists.
 	"""
 	name = text_of(filters, "cycle") or current_cycle()
 	return cycle_facts(name) if name else None
 
 
 def cycle_facts(name: str) -> CycleFacts:
-	"""Return the cycle as stored. Raises FilterError if there is none of this name."""
+	"""Return the stored cycle; raise FilterError if none of this name exists."""
 	table = frappe.qb.DocType(CYCLE)
 	query = frappe.qb.from_(table).select(*(table[field] for field in CYCLE_FIELDS))
 	found = query.where((table.name == name) & listed(CYCLE)).run(as_dict=True)
@@ -67,7 +67,7 @@ def cycle_facts(name: str) -> CycleFacts:
 
 
 def current_cycle() -> str | None:
-	"""Return the cycle that people work on: the latest open one, or else the latest."""
+	"""Return the name of the latest open cycle, else of the latest; None if no cycle exists."""
 	table = frappe.qb.DocType(CYCLE)
 	query = frappe.qb.from_(table).select(table.name, table.status).where(listed(CYCLE))
 	cycles = query.orderby(table.year, order=frappe.qb.desc).run(as_dict=True)
@@ -79,7 +79,7 @@ def text_of(filters: Mapping[str, Any], field: str, allowed: Collection[str] = (
 	"""Return a filter's value; blank if it is not set.
 
 	Raises:
-		FilterError: the value is no text, or none of those ``allowed``.
+		FilterError: the value is no text, or not on the allow-list ``allowed``.
 	"""
 	value = filters.get(field)
 	if value is None or value == "":

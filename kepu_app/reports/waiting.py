@@ -1,8 +1,7 @@
-"""What waits for the user of the session, by the workflows as they stand.
+"""What waits for the session's user, by the current workflows.
 
-A state waits for the role nearest to the author among those that can move a document on. A draft case waits
-for its county, although the province could propose it too. Actions that only undo something do not make
-anything wait.
+A state waits for the role nearest to the author among those with a transition. A draft case waits for its
+county, although the province could propose it too. Actions that only undo something do not count.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from kepu_app.review.states import CYCLE_CLOSED, CYCLE_OPEN, UNDOING_ACTIONS
 
 
 def waiting_states(doctype: str, roles: list[str]) -> list[str]:
-	"""States in which a document of ``doctype`` waits for somebody who has ``roles``."""
+	"""Return the states in which a document of ``doctype`` waits for a user with ``roles``."""
 	if not get_workflow_name(doctype):
 		return []
 	allowed: dict[str, list[str]] = {}
@@ -29,7 +28,7 @@ def waiting_states(doctype: str, roles: list[str]) -> list[str]:
 
 
 def count_waiting(doctype: str, states: list[str], cycles: list[str]) -> int:
-	"""How many documents of these cycles that the user may list are in one of the states."""
+	"""Count the documents of these cycles that the user may list and that are in one of the states."""
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(table).select(Count("*")).where(listed(doctype))
 	if not states or not cycles:
@@ -38,7 +37,7 @@ def count_waiting(doctype: str, states: list[str], cycles: list[str]) -> int:
 
 
 def cycles_under_way() -> list[str]:
-	"""Cycles in which documents still move."""
+	"""Return the cycles in which documents still move."""
 	table = frappe.qb.DocType(CYCLE)
 	wanted = table.status.isin((CYCLE_OPEN, CYCLE_CLOSED)) & listed(CYCLE)
 	query = frappe.qb.from_(table).select(table.name).where(wanted).orderby(table.year)
@@ -46,5 +45,5 @@ def cycles_under_way() -> list[str]:
 
 
 def _distance(role: str) -> int:
-	"""From the author; roles that an administrator has added come after the app's own."""
+	"""Return a role's distance from the author; roles added by an administrator come after the app's own."""
 	return ROLES.index(role) if role in ROLES else len(ROLES)

@@ -1,4 +1,4 @@
-"""On acceptance all that a submission holds is submitted for good."""
+"""On acceptance, submit all that a submission holds for good."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from kepu_app.review.states import HELD
 def accept_content(submission: Document) -> None:
 	"""Submit (docstatus 1) every approved summary, selected case and nominated person.
 
-	The officer's right to accept the submission was checked. The documents follow in consequence, without a
-	right of the officer's own to submit them.
+	The officer was authorised to accept the submission; the documents follow without a permission to submit them.
 	"""
 	for doctype, (held_state, final_state) in HELD.items():
 		filters = {

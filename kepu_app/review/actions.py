@@ -12,12 +12,12 @@ from kepu_app.utils.arguments import document_of
 
 
 def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document:
-	"""Take the place of ``frappe.model.workflow.apply_workflow``; the reason is checked by the guard.
+	"""Override ``frappe.model.workflow.apply_workflow``; the guard checks the reason.
 
 	Args:
-		doc: the document, or its JSON. What is stored counts, but for ``modified``, which names the version
-			that the step was decided on. action: name of the Workflow Action. reason: why, for actions that
-			need a reason; for all others an opinion, which may be left out.
+		doc: the document, or its JSON. Only ``modified`` counts: the version that the step was decided on.
+			action: name of the Workflow Action.
+			reason: why, for actions that need a reason; else an optional opinion.
 
 	Raises:
 		WorkflowTransitionError: no such action in this state for this user.
@@ -25,7 +25,7 @@ def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document
 		ReasonMissingError, SelfApprovalError, FrozenError, QuotaError, BreachError: see ``GuardedDocument.guard``.
 	"""
 	document = doc if isinstance(doc, Document) else frappe.get_doc(document_of(doc))
-	# Its version is noted now, since Frappe loads anew what is stored.
+	# Noted now: Frappe reloads the document.
 	intend(document, action=action, reason=reason, decided_on=document.modified)
 	moved = workflow.apply_workflow(document, action)
 	tell(moved)

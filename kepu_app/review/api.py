@@ -1,4 +1,4 @@
-"""What the Desk's forms and lists, and programs, ask of the review and have it do."""
+"""Endpoints of the review for the Desk's forms and lists, and for programs."""
 
 # Annotations stay live (no postponed evaluation): Frappe checks the type of every argument by them.
 from typing import Any
@@ -12,7 +12,7 @@ from kepu_app.review import history as histories
 
 @frappe.whitelist(methods=["POST"])
 def apply_workflow(doc: Any, action: str, reason: str | None = None) -> Document:
-	"""Take a step in place of ``frappe.model.workflow.apply_workflow``, see ``actions.apply_workflow``."""
+	"""Take a step; overrides ``frappe.model.workflow.apply_workflow``, see ``actions.apply_workflow``."""
 	return actions.apply_workflow(doc, action, reason)
 
 
@@ -24,7 +24,7 @@ def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
 
 @frappe.whitelist()
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
-	"""Return the steps that all ticked documents can take, see ``bulk.get_common_transition_actions``."""
+	"""Return the steps that all selected documents can take, see ``bulk.get_common_transition_actions``."""
 	return bulk.get_common_transition_actions(docs, doctype)
 
 
@@ -36,19 +36,19 @@ def start_bulk(
 	reason: str = "",
 	seen: str | dict[str, str] | None = None,
 ) -> str:
-	"""Start a step of many documents in the background and return the run's key, see ``bulk.start``."""
+	"""Enqueue a step of many documents and return the run's key, see ``bulk.start``."""
 	return bulk.start(doctype, names, action, reason, seen)
 
 
 @frappe.whitelist()
 def bulk_result(key: str) -> dict[str, Any]:
-	"""Return how far a run of the user's own is, see ``bulk.result``."""
+	"""Return the progress of the user's own run, see ``bulk.result``."""
 	return bulk.result(key)
 
 
 @frappe.whitelist()
 def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
-	"""Return what a form has to know of its cycle, see ``forms.cycle_facts``."""
+	"""Return what a form needs of its cycle, see ``forms.cycle_facts``."""
 	return forms.cycle_facts(cycle)
 
 
@@ -72,7 +72,7 @@ def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def submission_content(name: str) -> dict[str, Any]:
-	"""Return how far the province has come, see ``forms.submission_content``."""
+	"""Return the province's progress, see ``forms.submission_content``."""
 	return forms.submission_content(name)
 
 
@@ -96,7 +96,7 @@ def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 
 @frappe.whitelist()
 def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
-	"""Return what is stored beside what was typed and not saved, see ``history.compare_with``."""
+	"""Compare an unsaved draft with the stored document, see ``history.compare_with``."""
 	return histories.compare_with(doctype, name, content)
 
 
@@ -108,17 +108,17 @@ def add_remark(doctype: str, name: str, part: int, quote: str, remark: str) -> d
 
 @frappe.whitelist(methods=["POST"])
 def set_remark_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]:
-	"""Tick a remark off, or take the tick away, see ``remarks.set_done``."""
+	"""Tick a remark off, or untick it, see ``remarks.set_done``."""
 	return remarks.set_done(doctype, name, remark, done)
 
 
 @frappe.whitelist(methods=["POST"])
 def withdraw_remark(doctype: str, name: str, remark: int) -> dict[str, Any]:
-	"""Take a remark of the user's own back, see ``remarks.withdraw``."""
+	"""Withdraw the user's own remark, see ``remarks.withdraw``."""
 	return remarks.withdraw(doctype, name, remark)
 
 
 @frappe.whitelist()
 def open_remarks(doctype: str, names: str | list[str]) -> dict[str, int]:
-	"""Return how many remarks of these documents are not ticked off, see ``remarks.open_remarks``."""
+	"""Count the open remarks on these documents, see ``remarks.open_remarks``."""
 	return remarks.open_remarks(doctype, names)

@@ -1,4 +1,4 @@
-"""Shows the core's breaches in the Desk: errors refuse a step, the rest is pointed out."""
+"""Show the core's breaches in the Desk: errors refuse a step, warnings are pointed out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kepu_app.exceptions import BreachError
 
 
 def refuse_errors(breaches: Iterable[Breach], title: str) -> None:
-	"""Raise BreachError that lists every error at once; warnings do not stop anything."""
+	"""Raise BreachError that lists every error at once; warnings stop nothing."""
 	errors = [each for each in breaches if each.severity is Severity.ERROR]
 	if errors:
 		frappe.throw(as_list(errors), BreachError, title)
@@ -26,5 +26,5 @@ def point_out(breaches: Iterable[Breach], title: str) -> None:
 
 
 def as_list(breaches: Iterable[Breach]) -> str:
-	"""HTML list of the sentences; what people typed into them shows as text."""
+	"""Return the sentences as an HTML list, escaped."""
 	return "<ul>" + "".join(f"<li>{escape_html(each.message)}</li>" for each in breaches) + "</ul>"

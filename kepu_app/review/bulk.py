@@ -1,7 +1,7 @@
-"""One workflow action on many documents, in the background, each for itself.
+"""One workflow action on many documents, in the background, each in its own transaction.
 
-Frappe takes 500 at most and has no place for a reason. Here a document that refuses does not stop the
-others, and the result says of each one what became of it.
+Frappe's takes at most 500 and no reason. Here a document that refuses does not stop the others, and the
+result names the outcome of each.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ MOST = 5000
 """Documents at once: all counties of several years."""
 
 LONGEST_RUN = 3600
-"""Seconds after which a run is given up."""
+"""Timeout of a run in seconds."""
 
 KEPT_FOR = 24 * 3600
-"""Seconds for which the result of a run can be asked for."""
+"""Seconds for which the result of a run is kept."""
 
 _TELL_EVERY = 1.0
 
@@ -50,17 +50,16 @@ def start(
 	reason: str = "",
 	seen: str | dict[str, str] | None = None,
 ) -> str:
-	"""Put the action on the queue for all documents; gives the run's key, by which ``result`` is asked for.
+	"""Enqueue the action for all documents and return the run's key, for ``result``.
 
-	Whether the user may take the step is decided for each document when its turn comes.
+	Each document is authorised when its turn comes.
 
 	Args:
 		doctype: one of ``DOCTYPES``.
 		names: of documents, 1 to ``MOST``.
 		action: name of the Workflow Action.
-		reason: why, one for all, where the action needs one; else an opinion, which may be left out.
-		seen: when each was last modified, as whoever chose it saw it. A document that has been changed since
-			is left alone.
+		reason: why, one for all, where the action needs one; else an optional opinion.
+		seen: ``modified`` of each as the user saw it. A document that has changed since is left alone.
 
 	Raises:
 		ReasonMissingError, VersionMissingError, WorkflowTransitionError: nothing was started.
@@ -89,13 +88,13 @@ def start(
 
 
 def result(key: str) -> dict[str, Any]:
-	"""How far a run of the user's own is, and what became of each document so far.
+	"""Return the progress of the user's own run, and the outcome of each document so far.
 
 	Returns:
-		done and total, rows (name, title, ok, message), finished, and interrupted: whether it ended before
-		it came to the last document.
+		done and total, rows (name, title, ok, message), finished, and interrupted: whether it ended before the
+		last document.
 	"""
-	# Asked before the rows are read: what ends in between has written all of them.
+	# Read before the rows, against a race: a run that ends in between has written all of them.
 	facts = run_of(key, frappe.session.user).facts()
 	if not facts or facts["user"] != frappe.session.user:
 		frappe.throw(_("The result of this action is not kept any more."), frappe.PermissionError)
@@ -111,15 +110,14 @@ def result(key: str) -> dict[str, Any]:
 
 
 def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> Any:
-	"""``frappe.model.workflow.bulk_workflow_approval``, which names no versions: ``start`` is for our documents."""
+	"""Override Frappe's function, which names no versions: ``start`` is for our documents."""
 	if doctype in WORKFLOW_DOCTYPES:
 		refuse_unnamed()
 	return frappe_workflow.bulk_workflow_approval(docnames, doctype, action)
 
 
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
-	"""``frappe.model.workflow.get_common_transition_actions``, which a list asks for at every tick, without
-	loading each of the documents that are ticked."""
+	"""Override Frappe's function, which a list calls at every tick, without loading each selected document."""
 	if doctype not in WORKFLOW_DOCTYPES:
 		return frappe_workflow.get_common_transition_actions(docs, doctype)
 	names = {cstr(each.get("name")) for each in list_of_records(docs)}
@@ -132,7 +130,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
 
 
 def run_of(key: str, user: str) -> BackgroundRun:
-	"""Return the run of this key, of which its user alone is told."""
+	"""Return the run of this key, of which its user alone is notified."""
 	store = CacheStore(f"kepu_bulk_run:{key}", KEPT_FOR)
 	return BackgroundRun(f"kepu-bulk-{key}", store, "kepu_bulk_action", {"key": key}, {"user": user})
 
@@ -141,9 +139,9 @@ def run_of(key: str, user: str) -> BackgroundRun:
 def run(
 	key: str, doctype: str, names: list[str], action: str, reason: str, seen: dict[str, str], language: str
 ) -> None:
-	"""Take the step for each document, as the user who started it. A job.
+	"""Take the step for each document, as the user who started it: a background job.
 
-	Started again after it was killed, it goes on with those that have no result yet.
+	Idempotent: restarted after a kill, it continues with the documents that have no result yet.
 	"""
 	frappe.local.lang = language
 	background = run_of(key, frappe.session.user)
@@ -171,7 +169,7 @@ def _chosen(names: str | list[str]) -> list[str]:
 
 
 def _check_step(doctype: str, action: str, reason: str) -> None:
-	"""Raise before anything starts for what would be wrong with every document."""
+	"""Raise, before anything starts, for what is wrong with every document."""
 	steps = [row for row in _own_steps(doctype) if row.action == action]
 	if not steps:
 		frappe.throw(
@@ -187,7 +185,7 @@ def _check_step(doctype: str, action: str, reason: str) -> None:
 
 
 def _own_steps(doctype: str) -> list[Any]:
-	"""Rows of the DocType's workflow by which one of the user's roles takes a step."""
+	"""Return the DocType's workflow transitions that are open to the user's roles."""
 	if not frappe_workflow.get_workflow_name(doctype):
 		return []
 	roles = frappe.get_roles()
@@ -212,8 +210,8 @@ def _versions(names: list[str], seen: str | dict[str, str] | None) -> dict[str, 
 
 
 def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | None) -> dict[str, Any]:
-	"""Each document is a transaction of its own."""
-	# Places, roles and the account itself may have been taken from the user meanwhile.
+	"""Take the step for one document in its own transaction."""
+	# The user's divisions, roles and the account itself may have been revoked meanwhile.
 	forget_scopes()
 	frappe.cache.hdel("roles", frappe.session.user)
 	frappe.clear_messages()
@@ -226,7 +224,7 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 		if seen:
 			refuse_changed(doc, seen)
 		state = actions.apply_workflow(doc, action, reason or None).workflow_state
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- each document is kept by itself
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the document's own transaction
 	except JobTimeoutException:
 		raise
 	except Exception as error:
@@ -238,11 +236,11 @@ def _take_step(doctype: str, name: str, action: str, reason: str, seen: str | No
 
 
 def _why(error: Exception, doctype: str, name: str, action: str) -> str:
-	"""Why a document was left as it is, in the user's words."""
+	"""Return the reason why a document was left as it is, for the user."""
 	if isinstance(error, frappe_workflow.WorkflowTransitionError):
 		state = frappe.db.get_value(doctype, name, "workflow_state")
 		return _("Not possible in the state {0}.").format(_(state))
-	# What is not there and what is somebody else's are told in the same words.
+	# The answer does not disclose whether a document exists.
 	if isinstance(error, frappe.DoesNotExistError):
 		return _("You may not see or change it.")
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError | frappe.AuthenticationError):

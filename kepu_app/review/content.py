@@ -1,4 +1,4 @@
-"""What people wrote into a document: kept when it is returned, and shown beside what it says now."""
+"""The entered content of a document: a snapshot is kept on return and compared with the present one."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ LONG_TEXT = ("Text", "Small Text", "Long Text", "Code", "Markdown Editor")
 SEPARATOR = " · "
 
 Part = tuple[str, bool]
-"""A piece of a line, and whether it differs from the other side."""
+"""A piece of a line, and whether it differs from the other side's."""
 
 
 def content_of(doc: Document) -> str:
-	"""All that was entered, as JSON: field to value, a table as a list of its rows."""
+	"""Serialise all that was entered as JSON: field to value, a table as a list of its rows."""
 	values: dict[str, Any] = {}
 	for field in content_fields(doc.doctype, getattr(doc, "COMPUTED_FIELDS", ())):
 		value = doc.get(field.fieldname)
@@ -45,7 +45,7 @@ def content_of(doc: Document) -> str:
 
 
 def content_fields(doctype: str, skipped: Iterable[str] = ()) -> list[Any]:
-	"""Return the fields that people fill in, custom fields among them, in the order of the form."""
+	"""Return the fields that users fill in, custom fields included, in the order of the form."""
 	without = {*PROCESS_FIELDS, *skipped}
 	return [
 		field
@@ -90,7 +90,7 @@ def _lines_of(field: Any, value: Any) -> list[str]:
 
 
 def _lines_of_row(doctype: str, row: Mapping[str, Any]) -> list[str]:
-	"""Return the short columns in one line, each paragraph of the long ones in a line of its own."""
+	"""Return the short columns in one line, and each paragraph of the long ones in its own."""
 	short: list[str] = []
 	long: list[str] = []
 	for field in frappe.get_meta(doctype).fields:

@@ -1,7 +1,7 @@
-"""By when a document is due, how many days are left, and whether it is late.
+"""When a document is due, how many days are left, and whether it is late.
 
-A county's documents are due by its province's own deadline, else by the national one; all others by the
-national one. The last day is still in time.
+A county's documents are due by its province's own deadline if set; all others by the national one. The last
+day is still in time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COUNTY_FILES = (SUMMARY, CASE)
 
 
 def county_deadline(own: Any, national: Any) -> date:
-	"""Return the day by which a county files, from its province's own deadline or None and the national one."""
+	"""Return the day by which a county files: its province's own deadline, else the national one."""
 	return getdate(own or national)
 
 
@@ -51,7 +51,7 @@ def due_date(doc: Any) -> date:
 
 
 def due_dates(documents: Collection[Mapping[str, Any]]) -> list[date]:
-	"""Return ``due_date`` of each of many, with two queries.
+	"""Return ``due_date`` of each document, with two queries for all.
 
 	Args:
 		documents: each with ``doctype``, ``cycle`` and ``province``.
@@ -77,5 +77,5 @@ def days_until(deadline: Any) -> int:
 
 
 def is_past(deadline: Any) -> bool:
-	"""Return whether what is handed in today comes late."""
+	"""Return whether a document handed in today is late."""
 	return days_until(deadline) < 0

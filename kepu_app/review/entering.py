@@ -1,7 +1,7 @@
 """代录: a province, or a city for its counties, enters a summary that came on paper or by mail.
 
-The workflow says which roles may edit and hand in. Whether they may do so in place of a county is a setting of
-its province. Somebody else approves, as always: whoever enters a summary is one of its writers.
+The workflow says which roles may edit and hand in; a setting of the province, whether they may for a county.
+Another user approves, as always: who enters a summary is one of its writers.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from kepu_app.review.states import WRITING_STATES
 
 
 def is_entered_for_county(summary: Any) -> bool:
-	"""Whether the user writes a summary that lies with a county without reporting for it."""
+	"""Return whether the summary lies with a county for which the user does not report."""
 	return summary.workflow_state in WRITING_STATES and not reports_for(summary.county)
 
 
 def entry_refusal(summary: Any, state: str | None) -> str | None:
-	"""Why the user may not enter a summary in place of its county, as HTML; None if he may."""
+	"""Return why the user may not enter a summary for its county, as HTML; None if he may."""
 	if state not in WRITING_STATES or not _is_entering_role() or reports_for(summary.county):
 		return None
 	if frappe.get_cached_value("Province", summary.province, "enters_for_counties"):
@@ -36,10 +36,10 @@ def entry_refusal(summary: Any, state: str | None) -> str | None:
 
 
 def _is_entering_role() -> bool:
-	"""Return whether the user is assigned to divisions, whose rules bind nobody else."""
+	"""Return whether the user is assigned to divisions; these rules bind nobody else."""
 	return not scope_of().everything and bool(set(SCOPED_ROLES).intersection(frappe.get_roles()))
 
 
 def reports_for(county: str | None) -> bool:
-	"""Whether the user of the session reports for this county."""
+	"""Return whether the session's user reports for this county."""
 	return county in scope_of().reported

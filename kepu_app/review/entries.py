@@ -1,4 +1,4 @@
-"""The review history: one Review Entry a transition, written here and nowhere else."""
+"""The review history: one Review Entry per transition, written only here."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from frappe.model.document import Document
 from kepu_app.review.content import content_of
 
 COUNTY_READS = ("Annual Summary", "Typical Case")
-"""Documents that the county may read, so that its entries carry the county."""
+"""Documents that the county may read, so their entries name it."""
 
 
 def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
-	"""Keep one transition of ``doc``, by the user of the session.
+	"""Record one transition of ``doc`` by the session's user.
 
-	``entry`` has action, from_state, to_state, reason, opinion, role, at, hours_in_state. With a reason the document
-	goes back to somebody, so what it says now is kept beside it, to show later what has changed since. The
-	history is written on behalf of the app: no role may create an entry, not even the one whose act it
-	records.
+	``entry`` has action, from_state, to_state, reason, opinion, role, at, hours_in_state. A reason means a return:
+	a snapshot of the content is kept, to show later what has changed since. The app writes the history: no role
+	may create an entry, not even the one whose act it records.
 	"""
 	record = frappe.new_doc("Review Entry")
 	record.update(entry)
@@ -42,5 +41,5 @@ def write_entry(doc: Document, entry: Mapping[str, Any]) -> None:
 
 
 def _stored(doc: Document, fieldname: str) -> Any:
-	"""Return a field that the DocType has; an attribute alone may come from a request."""
+	"""Return a field that the DocType has; a mere attribute may be untrusted, from a request."""
 	return doc.get(fieldname) if doc.meta.has_field(fieldname) else None

@@ -1,7 +1,6 @@
 """佐证材料: private files that a county gives for single criteria of its self-assessment.
 
-They are files of the summary and rows of its table ``evidence``. Who may read the summary reads them; they
-change and freeze with it.
+They are files of the summary and rows of its table ``evidence``, and are read, changed and frozen with it.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class EvidenceLimits:
 
 
 def evidence_limits() -> EvidenceLimits:
-	"""As the administrator has set them; what is blank or 0 is as shipped."""
+	"""Return the administrator's limits; blank or 0 means the default."""
 	meta = frappe.get_meta("Kepu Settings")
 
 	def number(field: str) -> int:
@@ -44,7 +43,7 @@ def evidence_limits() -> EvidenceLimits:
 
 
 def own_files(summaries: Collection[str], urls: Collection[str]) -> dict[tuple[str, str], Document]:
-	"""File records of these addresses that are attached to one of the summaries, by summary and address."""
+	"""Return the File records of these URLs that are attached to one of the summaries, by summary and URL."""
 	if not urls:
 		return {}
 	attached = {"attached_to_doctype": SUMMARY, "attached_to_name": ["in", list(summaries)]}
@@ -55,7 +54,7 @@ def own_files(summaries: Collection[str], urls: Collection[str]) -> dict[tuple[s
 
 
 def describe_files(summary: Document) -> None:
-	"""Name and size of each file, which no request sets.
+	"""Set the name and size of each file, which no request may set.
 
 	Raises:
 		EvidenceError: a file is not attached to this summary.
@@ -69,7 +68,7 @@ def describe_files(summary: Document) -> None:
 
 
 def check_evidence(summary: Document) -> None:
-	"""Hold what is new to the limits; what was given under other limits stays.
+	"""Check new files against the limits; earlier ones, under other limits, stay.
 
 	Raises:
 		EvidenceError: too many or too large, a file twice, or a criterion that the standard does not have.
@@ -96,32 +95,32 @@ def check_evidence(summary: Document) -> None:
 
 
 def remove_dropped_files(summary: Document) -> None:
-	"""Delete the files of the rows that were taken out: nobody would find them in the form any more."""
+	"""Delete the files of removed rows, which the form no longer shows."""
 	before = summary.get_doc_before_save()
 	kept = {row.file for row in summary.evidence}
 	dropped = {row.file for row in before.evidence} - kept if before else set()
 	for file in own_files([summary.name], sorted(dropped)).values():
 		if file.file_url != summary.stamped_scan:
-			# Any of the county's people may take out what another one has uploaded.
+			# Any user of the county may remove what another one has uploaded.
 			frappe.delete_doc("File", file.name, ignore_permissions=True)
 
 
 def refuse_held(summary: Document, url: str) -> None:
-	"""Raise EvidenceError for a file that a row still names: it is taken away with its row."""
+	"""Raise EvidenceError for a file that a row still names: it is removed with its row."""
 	for row in summary.evidence:
 		if row.file == url:
 			_refuse(row, _("{0} is taken away in the self-assessment."), row.file_name)
 
 
 def evidence_rows(summary: str) -> list[dict[str, Any]]:
-	"""``row``, ``criterion``, ``file_name`` and ``size`` of a stored summary's files, by criterion."""
+	"""Return ``row``, ``criterion``, ``file_name`` and ``size`` of a stored summary's files, by criterion."""
 	rows = {"parent": summary, "parenttype": SUMMARY}
 	fields = ["name as row", "criterion", "file_name", "size"]
 	return frappe.get_all(EVIDENCE, rows, fields, order_by="criterion asc, idx asc")
 
 
 def evidence_file(summary: str | None, row: str) -> Document | None:
-	"""Return the file of one row of a stored summary; None where that has no such row or the file is gone."""
+	"""Return the file of one row of a stored summary; None where the row or the file is missing."""
 	if not summary:
 		return None
 	url = frappe.db.get_value(EVIDENCE, {"name": row, "parent": summary, "parenttype": SUMMARY}, "file")

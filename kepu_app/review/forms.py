@@ -1,4 +1,4 @@
-"""What the Desk's forms show beside the document: limits, deadline, what is missing, why it is closed."""
+"""Context of the Desk's forms: limits, deadline, what is missing, why a document is closed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FIELDS = {
 	"name": "nominee_name",
 	"order": "sort_order",
 }
-"""Names of the core's model where the document's differ."""
+"""Field names of the core's model to the document's, where they differ."""
 
 DOCTYPES = {
 	RecordKind.COUNTY: "County",
@@ -50,16 +50,16 @@ DOCTYPES = {
 	RecordKind.CASE: CASE,
 	RecordKind.NOMINEE: NOMINEE,
 }
-"""Of the records of a submission."""
+"""DocTypes of a submission's records."""
 
 
 def cycle_facts(cycle: str | None = None) -> dict[str, Any] | None:
-	"""Return what a form has to know of a cycle; of the one that is open where none is named.
+	"""Return what a form needs of a cycle; by default of the open one.
 
 	Returns:
 		``name``, ``limits`` by DocType, ``measure`` (words or characters), ``headings_adjustable``,
 		``topics`` as options of an Autocomplete. ``printable`` (see ``printable.printable_ranges``),
-		``evidence``, the limits of files of evidence in bytes. None where there is no cycle.
+		``evidence``, the limits of files of evidence, sizes in bytes. None where no cycle exists.
 
 	Raises:
 		PermissionError: the user may not read cycles.
@@ -96,11 +96,11 @@ def return_phrases() -> list[str]:
 
 
 def form_facts(doctype: str, name: str) -> dict[str, Any]:
-	"""Everything that a form shows of a stored document beside its fields, in one answer.
+	"""Return everything that a form shows of a stored document beside its fields.
 
 	Returns:
-		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, the
-		reason why nothing can be changed, or None. ``is_another_s``, whether it lies with a county whose
+		``deadline`` (see ``deadline_of``), ``missing`` (see ``missing_for_next_step``), ``closed``, why
+		nothing can be changed, or None. ``is_another_s``, whether it lies with a county whose
 		summary the user may not enter. ``history`` (see ``history.history``), ``was_returned``,
 		``may_return``, ``remarks`` (see ``remarks.remarks_of``).
 
@@ -122,11 +122,11 @@ def form_facts(doctype: str, name: str) -> dict[str, Any]:
 
 
 def missing_for_next_step(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""Return what still breaks the rules of the notice, each with the place where it is mended.
+	"""Return what still breaks the rules of the notice, each with its place.
 
 	Returns:
 		``message``; ``is_error``, whether it stops the next step; ``fix``, what ``intake.api.mend`` can do,
-		blank where only a person can. The place: ``fieldname`` with ``row`` in this document, or the
+		blank if only a user can. The place: ``fieldname`` with ``row`` in this document, or the
 		``doctype`` and ``name`` of another one. ``row`` is a section from 0, the county of a missing one,
 		or None. Nothing for documents that are past the rules.
 
@@ -153,7 +153,7 @@ def _missing(doc: GuardedDocument) -> list[dict[str, Any]]:
 
 
 def submission_content(name: str) -> dict[str, Any]:
-	"""How far the province has come: what there is in which state.
+	"""Return the province's progress: how many documents are in which state.
 
 	Returns:
 		``counties``: the number of active ones; ``documents``: for each DocType ``doctype``, ``quota`` (or
@@ -173,7 +173,7 @@ def submission_content(name: str) -> dict[str, Any]:
 
 
 def undecided(submissions: str | list[str]) -> list[dict[str, Any]]:
-	"""Return what would be left behind if these submissions were finalised now.
+	"""Return what finalising these submissions now would leave behind.
 
 	Returns:
 		``title`` of the submission, ``doctype``, ``state`` and ``count`` of what is neither chosen nor declined.
@@ -207,7 +207,7 @@ def _counts(doctype: str, submission: GuardedDocument) -> dict[str, Any]:
 
 
 def deadline_of(doc: GuardedDocument) -> dict[str, Any] | None:
-	"""When the document is due.
+	"""Return when the document is due.
 
 	Returns:
 		``date``; ``days`` until then, negative afterwards; ``is_late``, whether it was handed in afterwards;
@@ -226,7 +226,7 @@ def _open_cycle() -> str | None:
 
 
 def _closed(doc: GuardedDocument) -> str | None:
-	"""Why nobody can change the document, whatever its own state; None if somebody can."""
+	"""Return why nobody can change the document, whatever its own state; None if it can be changed."""
 	if doc.workflow_state == ACCEPTED or doc.docstatus.is_submitted():
 		return None
 	try:
@@ -243,7 +243,7 @@ def _closed(doc: GuardedDocument) -> str | None:
 
 
 def is_another_s(doc: GuardedDocument) -> bool:
-	"""Whether a document lies with somebody else for whom the user may not write it."""
+	"""Return whether a document lies with others for whom the user may not write it."""
 	if doc.doctype == "Speaker Nominee":
 		return edit_refusal(doc, doc.workflow_state) is not None
 	return doc.doctype == "Annual Summary" and entry_refusal(doc, doc.workflow_state) is not None
@@ -267,7 +267,7 @@ def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]
 	if place.kind is RecordKind.COUNTY and place.field == "reason":
 		return _field("missing", place.source)
 	if place.kind in DOCTYPES:
-		# Of a case or nominee that is missing there is none.
+		# A missing case or nominee has no document.
 		return _document(DOCTYPES[place.kind], place.source) if place.source else _field("content_overview")
 	if place.field == "association":
 		return _document("Province", doc.province)
@@ -275,7 +275,7 @@ def _place_in_submission(doc: GuardedDocument, breach: Breach) -> dict[str, Any]
 
 
 def name_doctypes(bootinfo: Any) -> None:
-	"""Handle hook ``extend_bootinfo``: send the Desk the app's DocTypes, whose text is shown as text, those with a workflow, and the groups of its states."""
+	"""Add the app's DocTypes, whose text is escaped, and its state groups to the boot info (``extend_bootinfo``)."""
 	bootinfo.kepu_doctypes = frappe.get_all("DocType", {"module": "Kepu"}, pluck="name", order_by="name")
 	bootinfo.kepu_workflow_doctypes = WORKFLOW_DOCTYPES
 	bootinfo.kepu_states = DESK_STATES

@@ -1,4 +1,4 @@
-"""The review history as people read it: who did what when, how long it took, what has changed since."""
+"""The review history for readers: who did what when, how long it took, what has changed since."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kepu_app.review.content import compare, content_of
 from kepu_app.utils.arguments import record_of
 
 LONGEST_DRAFT = 200_000
-"""Characters of a draft that is compared: what a document may hold is a tenth of it."""
+"""Characters of a draft that is compared: ten times what a document may hold."""
 
 ENTRY_FIELDS = (
 	"name",
@@ -32,7 +32,7 @@ ENTRY_FIELDS = (
 
 
 def history(doctype: str, name: str) -> dict[str, Any]:
-	"""All steps of a document, the first one first.
+	"""Return all steps of a document, in order.
 
 	Returns:
 		``entries``: rows of Review Entry with ``full_name``. ``current``: the present state with the hours
@@ -45,7 +45,7 @@ def history(doctype: str, name: str) -> dict[str, Any]:
 
 
 def history_of(doc: Document) -> dict[str, Any]:
-	"""As ``history``, of a document that the user may read."""
+	"""Return the ``history`` of a document that the user may read."""
 	entries = frappe.get_list(
 		"Review Entry",
 		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
@@ -62,7 +62,7 @@ def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 	"""Return what has changed since the document was last returned; None if it never was.
 
 	Returns:
-		``at``, ``full_name`` and ``reason`` of the return, and ``fields`` as ``content.compare`` gives them.
+		``at``, ``full_name`` and ``reason`` of the return, and ``fields`` as of ``content.compare``.
 
 	Raises:
 		PermissionError: the user may not read the document.
@@ -77,14 +77,14 @@ def changes_since_return(doctype: str, name: str) -> dict[str, Any] | None:
 
 
 def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
-	"""Return what is stored, beside what somebody has typed and not saved.
+	"""Compare the stored document with an unsaved draft.
 
 	Args:
-		content: JSON of the same shape as ``content.content_of`` gives.
+		content: JSON as of ``content.content_of``.
 
 	Raises:
 		PermissionError: the user may not read the document.
-		ValidationError: the content is longer than any document, or is none.
+		ValidationError: the content is longer than any document, or does not parse.
 	"""
 	doc = readable_document(doctype, name)
 	if len(content) > LONGEST_DRAFT:
@@ -95,7 +95,7 @@ def compare_with(doctype: str, name: str, content: str) -> list[dict[str, Any]]:
 
 
 def last_return(doctype: str, name: str) -> Any:
-	"""Return the last Review Entry of the document that keeps its content, else None."""
+	"""Return the document's last Review Entry with a snapshot of its content, else None."""
 	entries = frappe.get_list(
 		"Review Entry",
 		filters={"reference_doctype": doctype, "reference_name": name, "content": ["is", "set"]},
@@ -107,7 +107,7 @@ def last_return(doctype: str, name: str) -> Any:
 
 
 def readable_document(doctype: str, name: str) -> Document:
-	"""Return a document with a review history. Raises PermissionError unless the user may read it."""
+	"""Return a document with a review history; raise PermissionError unless the user may read it."""
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
 	if not isinstance(doc, GuardedDocument):
@@ -116,7 +116,7 @@ def readable_document(doctype: str, name: str) -> Document:
 
 
 def full_names(users: set[str]) -> dict[str, str]:
-	"""Full names of users by their logins; the login itself where there is none."""
+	"""Return users' full names by login; the login itself where none exists."""
 	rows = frappe.get_all("User", filters={"name": ["in", sorted(users)]}, fields=["name", "full_name"])
 	names = {row.name: row.full_name for row in rows}
 	return {user: names.get(user) or user for user in users}

@@ -1,8 +1,8 @@
-"""Who is told of a step in the workflow: those who may act next, and those whose document it is.
+"""Notify of a workflow step those who may act next, and those whose document it is.
 
-They are found through the tables of users on Province and County, never as all holders of a role. Only
-CAST's officers are found by role, and get no mail. Messages are written in the transaction of the step, so
-that a rollback sends nothing. They are pushed, and mails go out, after the commit.
+They are found through the tables of users on Province and County, never by role alone. Only CAST's officers
+are found by role, and get no mail. Messages are written in the transaction of the step, so a rollback sends
+nothing; pushes and mails follow the commit.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kepu_app.utils.messages import plain_text
 
 
 def notify(doc: Document, entry: Mapping[str, Any]) -> None:
-	"""Tells of the step that ``entry`` describes (action, from_state, to_state, reason, opinion, role)."""
+	"""Notify of the step that ``entry`` describes (action, from_state, to_state, reason, opinion, role)."""
 	assigned = _assigned(doc, _next_roles(doc) | {_role_of_owners(doc)})
 	officers = _holders(_next_roles(doc).intersection(UNSCOPED_ROLES))
 	mailed = _may_mail(doc)
@@ -37,7 +37,7 @@ def notify(doc: Document, entry: Mapping[str, Any]) -> None:
 
 
 def people_of(doc: Document, role: str) -> set[str]:
-	"""Users assigned, in this role, to the place of a document."""
+	"""Return the users assigned, in this role, to a document's division."""
 	if role == COUNTY_REPORTER:
 		return _rows("County User", "County", doc.get("county"))
 	if role == CITY_REVIEWER and doc.get("city"):
@@ -48,8 +48,10 @@ def people_of(doc: Document, role: str) -> set[str]:
 
 
 def outgoing_account(doctype: str | None = None) -> Any:
-	"""Return the account that a mail about a document would go out by, or None. On a site whose mails are
-	muted Frappe makes one up, which has no address."""
+	"""Return the account that sends mails about a document, or None.
+
+	With muted mails Frappe makes one up, which has no address.
+	"""
 	account = EmailAccount.find_outgoing(match_by_doctype=doctype)
 	return account if account and account.email_id else None
 
@@ -60,7 +62,7 @@ def _assigned(doc: Document, roles: Iterable[str]) -> set[str]:
 
 
 def _next_roles(doc: Document) -> set[str]:
-	"""Roles of the transitions that are possible now."""
+	"""Return the roles of the transitions that are possible now."""
 	if not get_workflow_name(doc.doctype):
 		return set()
 	return {
@@ -94,7 +96,7 @@ def _subject(doc: Document, entry: Mapping[str, Any]) -> str:
 
 
 def _words(entry: Mapping[str, Any]) -> str:
-	"""Return what was written with the step."""
+	"""Return the step's reason or opinion."""
 	return entry.get("reason") or entry.get("opinion") or ""
 
 
@@ -111,12 +113,12 @@ def _tell(user: str, doc: Document, entry: Mapping[str, Any]) -> None:
 			"email_content": escape_html(_words(entry)),
 		}
 	)
-	# Nobody has the right to write into somebody else's notifications; the app does it for a step it checked.
+	# No user may write another's notifications; the app does, for a step that it authorised.
 	log.insert(ignore_permissions=True)
 
 
 def _may_mail(doc: Document) -> bool:
-	"""Whether mails are wanted and there is an account to send them from; a step does not wait for one."""
+	"""Return whether mails are enabled and have an account to go out by; without one the step goes on."""
 	return bool(
 		not frappe.flags.mute_emails
 		and frappe.db.get_single_value("Kepu Settings", "notify_by_mail")

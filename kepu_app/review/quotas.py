@@ -1,8 +1,8 @@
-"""Quotas that hold under simultaneous requests.
+"""Quotas that hold under concurrent requests.
 
-What a province picks takes a numbered slot in columns with a unique index. The slot is chosen while the row
-of the province's submission is locked, as ``GuardedDocument`` does for every change. Taken slots are read
-with a lock too, past the transaction's snapshot. The index stands behind that.
+What a province picks takes a numbered slot in a column with a unique index. The slot is chosen under the lock
+on the province's submission, which ``GuardedDocument`` takes for every change. Taken slots are read with a
+lock too, past the transaction's snapshot. The index is the last line of defence.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def take_slot(doc: Document, field: str, group: str, quota: int, what: str) -> N
 	Args:
 		doc: the document that is being picked.
 		field: a column with a unique index.
-		group: what the quota holds for, such as ``2024-340000``.
-		quota: how many slots there are.
+		group: what the quota is for, such as ``2024-340000``.
+		quota: the number of slots.
 		what: the quota in the user's words, for the message.
 
 	Raises:

@@ -1,7 +1,7 @@
-"""自下推荐: counties and cities recommend people to their province.
+"""自下推荐: counties and cities recommend nominees to their province.
 
-Who recommended a person decides who sees the record. A county's is seen by county, city and province; a
-city's by city and province; the province's own by it alone.
+The recommender decides who reads the record. A county's is read by county, city and province; a city's by
+city and province; the province's own by it alone.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from kepu_app.review.states import RECOMMENDED, WRITING_STATES
 
 
 def recommender_of(nominee: Any) -> tuple[str | None, str | None]:
-	"""For a new nominee, by the user of the session: the county that recommends, or the key of the city.
-	Neither where the province enters the person itself."""
+	"""Return who recommends a new nominee, by the session's user: the county, or the city's key.
+
+	Neither where the province enters the nominee itself.
+	"""
 	scope = scope_of()
 	if scope.everything or nominee.province in scope.provinces:
 		return None, None
@@ -31,20 +33,20 @@ def recommender_of(nominee: Any) -> tuple[str | None, str | None]:
 
 
 def is_from_below(nominee: Any) -> bool:
-	"""Whether a county or a city recommended the person."""
+	"""Return whether a county or a city recommended the nominee."""
 	return bool(nominee.recommending_county or nominee.recommending_city)
 
 
 def is_of_own_city(nominee: Any) -> bool:
-	"""Whether the user reviews for the city of the nominee's county."""
+	"""Return whether the user reviews for the city of the nominee's county."""
 	return city_key(nominee.province, nominee.city) in scope_of().cities
 
 
 def edit_refusal(nominee: Any, state: str | None) -> str | None:
-	"""Why the user may not edit a nominee in this state, as HTML; None if he may.
+	"""Return why the user may not edit a nominee in this state, as HTML; None if he may.
 
 	The workflow says which roles may edit in a state; this says whose. A draft is its recommenders'; a
-	recommended one lies with the city, or with the province without one.
+	recommended one lies with the city, or without one with the province.
 	"""
 	if scope_of().everything or _is_with_user(nominee, state):
 		return None
@@ -66,19 +68,19 @@ def _is_with_user(nominee: Any, state: str | None) -> bool:
 
 
 def is_ranked_anew(doc: Any, field: str) -> bool:
-	"""Whether ``city_rank`` or ``rank`` is another one than is stored; 0 is stored of a new document."""
+	"""Return whether ``city_rank`` or ``rank`` differs from the stored one, which is 0 for a new document."""
 	before = doc.get_doc_before_save()
 	return cint(doc.get(field)) != (cint(before.get(field)) if before else 0)
 
 
 def refuse_city_rank_of_others(doc: Any) -> None:
-	"""Throws EditRoleError: the city alone puts in order what its counties propose."""
+	"""Raise EditRoleError: only the city ranks what its counties propose."""
 	if is_ranked_anew(doc, "city_rank") and not is_of_own_city(doc):
 		frappe.throw(_("The rank in the city is set by the city."), EditRoleError)
 
 
 def is_of_own_province(nominee: Any) -> bool:
-	"""Whether the user approves for the nominee's province."""
+	"""Return whether the user approves for the nominee's province."""
 	return nominee.province in scope_of().provinces
 
 

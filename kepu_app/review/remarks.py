@@ -1,8 +1,8 @@
-"""批注: remarks of a reviewer on words of a text, which its authors tick off while they mend it.
+"""批注: a reviewer's remarks on words of a text, which its authors tick off.
 
-Whoever may return a document now may write remarks on it. They are the reviewer's alone until the document takes
-its next step; from then on they are read by those who read its history. No role reads or writes the DocType by
-itself: these methods, and the form, are the only way.
+Users who may return a document now may write remarks on it. Only reviewers read them until the document takes
+its next step; then all who read its history do. No role reads or writes the DocType directly: these methods
+and the form are the only way.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from kepu_app.utils.texts import visible_text
 
 REMARK = "Review Remark"
 TEXTS = ("Annual Summary", "Typical Case")
-"""Documents with a text that is long enough to point into."""
+"""Documents whose text is long enough for remarks."""
 
 MOST_CHARACTERS = 500
-"""Of a remark. It stands in a column beside its paragraph; what is longer is a reason of a return."""
+"""Of a remark, shown in a column beside its paragraph; longer text belongs in the reason of a return."""
 
 MOST_OPEN = 200
-"""Remarks on one document: more than paragraphs, so that nobody fills the form by a program."""
+"""Remarks on one document: more than it has paragraphs; stops scripts from flooding the form."""
 
 FIELDS = ("name", "part", "heading", "quote", "remark", "user", "role", "at", "done", "done_by", "done_at")
 
@@ -70,8 +70,9 @@ def add(doctype: str, name: str, part: int, quote: str, remark: str) -> dict[str
 
 
 def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]:
-	"""Tick a remark off, or take the tick away. Users may who may edit the document now, and the remark's
-	author while he may return it.
+	"""Tick a remark off, or untick it.
+
+	For users who may edit the document now, and the remark's author while he may return it.
 
 	Returns:
 		As ``remarks_of``.
@@ -93,7 +94,7 @@ def set_done(doctype: str, name: str, remark: int, done: bool) -> dict[str, Any]
 
 
 def withdraw(doctype: str, name: str, remark: int) -> dict[str, Any]:
-	"""Take a remark of the user's own back; it is kept and shown to nobody.
+	"""Withdraw the user's own remark; it is kept and shown to nobody.
 
 	Returns:
 		As ``remarks_of``.
@@ -112,7 +113,7 @@ def withdraw(doctype: str, name: str, remark: int) -> dict[str, Any]:
 
 
 def remarks_of(doc: Document) -> dict[str, Any]:
-	"""Return the remarks on a document that the user may read, in the order of the text.
+	"""Return the remarks that the user may read, in the order of the text.
 
 	Returns:
 		``rows``: fields ``FIELDS`` of each with ``full_name``, ``done_by_name`` and ``is_own``; ``may_write``
@@ -134,7 +135,7 @@ def remarks_of(doc: Document) -> dict[str, Any]:
 
 
 def open_remarks(doctype: str, names: str | list[str]) -> dict[str, int]:
-	"""How many remarks that were handed on are not ticked off on those of the documents that the user may read.
+	"""Count the open remarks, handed on by a step, on those of the documents that the user may read.
 
 	Returns:
 		``remarks`` and ``documents``, the number of documents that have any.
@@ -167,13 +168,13 @@ def _add_people(rows: list[Any]) -> None:
 
 
 def _hold(doc: GuardedDocument) -> None:
-	"""Nothing of the document is frozen, and it is until the end of the transaction what the rights were asked of."""
+	"""Raise if the document is frozen or has changed since it was loaded; lock it until the transaction ends."""
 	doc.refuse_closed()
 	refuse_changed(doc, lock_value(doc.doctype, doc.name, "modified"))
 
 
 def _filters(doc: Document, may_write: bool) -> list[Any]:
-	"""Return the filters of visible remarks: those of the present state are still the reviewers' alone."""
+	"""Return the filters of visible remarks: only reviewers see those of the present state."""
 	filters = [
 		["reference_doctype", "=", doc.doctype],
 		["reference_name", "=", doc.name],
@@ -216,7 +217,7 @@ def _may_take_back(doc: Document, record: Document) -> bool:
 
 
 def _visible_record(doc: Document, remark: int) -> Document:
-	"""Of this document, and not one that the user does not see: both are answered alike."""
+	"""Return a locked remark of this document; do not disclose whether one that the user may not see exists."""
 	filters = [*_filters(doc, returning_role(doc) is not None), ["name", "=", remark]]
 	if not frappe.get_all(REMARK, filters, pluck="name"):
 		frappe.throw(_("There is no such remark."), frappe.PermissionError)
@@ -224,7 +225,7 @@ def _visible_record(doc: Document, remark: int) -> Document:
 
 
 def _part(doc: Document, part: int) -> tuple[str, str]:
-	"""Heading and text of a section, or of the case."""
+	"""Return the heading and text of a section, or of the case."""
 	parts = (
 		[(cstr(row.heading), cstr(row.text)) for row in doc.sections]
 		if doc.doctype == "Annual Summary"
@@ -271,7 +272,7 @@ def _place_of(doc: Document) -> dict[str, Any]:
 
 
 def _store(record: Document) -> None:
-	"""On behalf of the app, which has checked the right: no role writes remarks by itself."""
+	"""Save on behalf of the app, which has authorised the user: no role writes remarks directly."""
 	record.flags.from_review = True
 	record.flags.ignore_permissions = True
 	record.save()

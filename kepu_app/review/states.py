@@ -1,4 +1,4 @@
-"""States and actions that the app itself acts on. An administrator may add others around them."""
+"""States and actions that the app itself acts on; an administrator may add others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WRITING_STATES = (DRAFT, RETURNED)
 """A summary, case or nominee lies with the county that writes it, or with those who recommend."""
 
 NOT_FILED_STATES = (*WRITING_STATES, PENDING_CITY, RECOMMENDED)
-"""A summary, case or nominee has not come to the province: it is with its authors, or with their city."""
+"""A summary, case or nominee has not reached the province: it is with its authors, or with their city."""
 
 DECLINED_STATES = (NOT_SELECTED, NOT_NOMINATED)
 """The province has decided not to send a case or nominee."""
@@ -48,7 +48,7 @@ APPOINTED_STATES = (APPOINTED, NOT_APPOINTED)
 """A province has sent a nominee, and CAST has decided."""
 
 NOMINATED_STATES = (*HELD[NOMINEE], *APPOINTED_STATES)
-"""A province has nominated somebody, whatever CAST decides afterwards."""
+"""A province has nominated a person, whatever CAST decides afterwards."""
 
 COLLECTING_STATES = (COLLECTING, RETURNED_BY_CAST)
 """A submission is not finalised: its province still collects."""
@@ -57,7 +57,7 @@ FROZEN_STATES = (AWAITING_SEAL, SENT, ACCEPTED)
 """States of a submission in which nothing that belongs to it may change."""
 
 SENT_STATES = (SENT, ACCEPTED)
-"""A submission has come to CAST."""
+"""A submission has reached CAST."""
 
 UNFINISHED_STATES = (
 	*WRITING_STATES,
@@ -77,13 +77,13 @@ RECEIVING_STATES = (COLLECTING, AWAITING_SEAL)
 """A submission's form offers to import received files."""
 
 SCANNED_STATES = (AWAITING_SEAL, SENT)
-"""A submission's form tells which stamped scans are missing."""
+"""A submission's form lists the missing stamped scans."""
 
 FILLABLE_STATES = (*WRITING_STATES, *COLLECTING_STATES)
 """A document of any kind is being filled in."""
 
 SENT_BACK_STATES = (RETURNED, RETURNED_BY_CAST)
-"""A document of any kind comes to them by being returned or reopened."""
+"""A document of any kind was returned or reopened."""
 
 DONE_STATES = {
 	SUMMARY: HELD[SUMMARY],
@@ -91,10 +91,10 @@ DONE_STATES = {
 	NOMINEE: (NOMINATED, NOT_NOMINATED, *APPOINTED_STATES),
 	SUBMISSION: (ACCEPTED,),
 }
-"""By DocType: the review is over. States that an administrator adds are taken for steps of it."""
+"""By DocType: the review is over. States that an administrator adds count as steps of it."""
 
 UNDOING_ACTIONS = ("Withdraw", "Reopen", "Take Back")
-"""Actions that are open to somebody without anything waiting for them."""
+"""Actions that a user may take although nothing waits for them."""
 
 DESK_STATES = {
 	"fillable": FILLABLE_STATES,
@@ -103,6 +103,6 @@ DESK_STATES = {
 	"sent": SENT_STATES,
 	"sent_back": SENT_BACK_STATES,
 }
-"""Groups that the Desk's scripts ask for, by the name of the group."""
+"""Groups of states for the Desk's scripts, by name."""
 
 CYCLE_DRAFT, CYCLE_OPEN, CYCLE_CLOSED, CYCLE_LOCKED = "Draft", "Open", "Closed", "Locked"

@@ -1,4 +1,4 @@
-"""What a step has brought about, in a sentence for whoever took it."""
+"""The outcome of a step, in a sentence for the user who took it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from kepu_app.review.states import (
 
 
 def tell(doc: Document) -> None:
-	"""Show the sentence for a while at the edge of the screen."""
+	"""Show the sentence as an alert, which fades."""
 	frappe.msgprint(sentence(doc), alert=True, indicator="green")
 
 
 def sentence(doc: Document) -> str:
-	"""Return what has been done and who comes next, as HTML; for states of an administrator's own the state."""
+	"""Return what was done and who is next, as HTML; for an administrator's own states, the state."""
 	known = _sentences().get(doc.workflow_state)
 	if not known:
 		return _("Done; the state is now {0}.").format(_(doc.workflow_state))
@@ -60,12 +60,12 @@ def _city(doc: Document) -> str:
 
 
 def _next(doc: Document) -> str:
-	"""Who reviews what a county has recommended."""
+	"""Return who reviews what a county has recommended."""
 	return _city(doc) if doc.get("needs_city_review") else _province(doc)
 
 
 def _author(doc: Document) -> str:
-	"""Who has to mend what was returned; nominees are the province's unless somebody below recommended them."""
+	"""Return who has to mend what was returned; for nominees the recommender, else the province."""
 	if doc.get("recommending_city"):
 		return _city(doc)
 	county = doc.get("recommending_county") if doc.doctype == "Speaker Nominee" else doc.get("county")

@@ -1,9 +1,9 @@
 """The version of a document that a step was decided on.
 
-A reviewer who has an old form before him would otherwise approve a text that he never saw. So every step
-that comes by a request names its version, which is ``modified`` as the form, the list or the REST answer
-gave it. A step that names another version than the stored is refused, and so is a step that names none. A
-program that moves documents sends ``modified`` beside ``workflow_state``.
+Optimistic locking: a reviewer with a stale form would otherwise approve a text that he never saw. So every
+step by a request names its version: ``modified`` as of the form, the list or the REST response. A step that
+names another version than the stored one, or none, is refused. A program that moves documents sends
+``modified`` beside ``workflow_state``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from kepu_app.exceptions import ChangedMeanwhileError, VersionMissingError
 
 
 def refuse_other_version(doc: Any, stored: Any) -> None:
-	"""Raise unless the step on ``doc`` was decided on what is stored.
+	"""Raise unless the step on ``doc`` was decided on the stored version.
 
-	What runs in a job or a command has loaded the document itself; it is asked for nothing.
+	Jobs and commands have loaded the document themselves and need not name one.
 	"""
 	decided_on = intent_of(doc).decided_on
 	if decided_on:
@@ -31,7 +31,7 @@ def refuse_other_version(doc: Any, stored: Any) -> None:
 
 
 def refuse_changed(stored: Any, decided_on: Any) -> None:
-	"""Raise ChangedMeanwhileError unless the stored document is still of the version ``decided_on``."""
+	"""Raise ChangedMeanwhileError unless the stored version is still ``decided_on``."""
 	if cstr(stored.modified) != cstr(decided_on):
 		frappe.throw(
 			_("{0} has been changed meanwhile; please look at it again before you decide.").format(
@@ -43,7 +43,7 @@ def refuse_changed(stored: Any, decided_on: Any) -> None:
 
 
 def refuse_unnamed() -> None:
-	"""Raise VersionMissingError."""
+	"""Raise VersionMissingError, for a step that names no version."""
 	frappe.throw(
 		_("The step does not say which version it was decided on. Open the document anew and decide again."),
 		VersionMissingError,

@@ -15,7 +15,7 @@ TRANSITION_CHECKS = ("allow_self_approval", "kepu_needs_reason", "kepu_hands_in"
 
 
 def fingerprint(workflow: Document) -> str:
-	"""SHA-256 of a workflow's states and transitions: the same as long as nobody has changed a row."""
+	"""Return a SHA-256 hash of a workflow's states and transitions: it changes with any of their rows."""
 	rows = {
 		"states": [[cstr(row.get(field)) for field in STATE_FIELDS] for row in workflow.states],
 		"transitions": [_transition(row) for row in workflow.transitions],

@@ -1,4 +1,4 @@
-"""What ``bench run-tests --app kepu_app`` runs: quick checks of a site on which the app is installed.
+"""Smoke tests of an installed site, run by ``bench run-tests --app kepu_app``.
 
-They change nothing on it. What the app does is tested by ``make test``, see CONTRIBUTING.md.
+They change nothing on it. ``make test`` runs the app's own tests, see CONTRIBUTING.md.
 """

@@ -1,4 +1,4 @@
-"""Checks that a site is complete and closed. Plain ``unittest``: the test cases of Frappe 15 and 16 differ."""
+"""Check that a site is complete and its gate closed. Plain ``unittest``: Frappe 15's and 16's test cases differ."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ LISTED, NOT_LISTED = "frappe.client.get_count", "frappe.desk.treeview.get_all_no
 
 
 def tearDownModule() -> None:
-	"""Say where the other tests are."""
+	"""Print how to run the other tests."""
 	print("\n" + THE_REST.format(APP.resolve().parent))
 
 
 class TestInstallation(unittest.TestCase):
-	"""What is installed is whole, as the Administrator sees it."""
+	"""The installation is complete, as seen by the Administrator."""
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
@@ -79,12 +79,12 @@ class TestInstallation(unittest.TestCase):
 
 
 class TestGate(unittest.TestCase):
-	"""Who holds no role at all is held to the list of what may be called."""
+	"""The allow-list of endpoints binds a user without any role."""
 
 	def setUp(self) -> None:
 		self.user = f"kepu-check-{frappe.generate_hash(length=10)}@kepu.invalid"
 		user = frappe.get_doc(doctype="User", name=self.user, email=self.user, first_name="检查", enabled=1)
-		user.db_insert()  # without a mail, a contact and the rest; undone below
+		user.db_insert()  # without a mail, a contact and other side effects; rolled back below
 		self.addCleanup(frappe.clear_cache, user=self.user)
 		self.addCleanup(frappe.db.rollback)
 		self.addCleanup(_forget_request)
@@ -100,7 +100,7 @@ class TestGate(unittest.TestCase):
 
 
 def _doctypes_of_the_app() -> dict[str, bool]:
-	"""Whether each is a single one, by name, as the app's own files say."""
+	"""Return whether each DocType is a single one, by name, from the app's own files."""
 	files = sorted(APP.glob("kepu/doctype/*/*.json"))
 	return {each["name"]: bool(each.get("issingle")) for each in map(_read, files)}
 
@@ -110,7 +110,7 @@ def _read(file: Path) -> Any:
 
 
 def _ask(user: str, method: str) -> None:
-	"""Begin a request as Frappe does, up to where it knows who asks; nothing of it is run."""
+	"""Begin a request as Frappe does, up to its authentication; the endpoint is not run."""
 	frappe.set_user(user)
 	frappe.local.request = Request(EnvironBuilder(path=f"/api/method/{method}", method="GET").get_environ())
 	frappe.local.form_dict = frappe._dict()

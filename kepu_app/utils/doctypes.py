@@ -1,4 +1,4 @@
-"""Names of the four DocTypes with a workflow, in the order in which a year goes through them."""
+"""Names of the four DocTypes with a workflow, in the order of the year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of single fields, by the type of the field: the one table that says what is a number, a day or a text."""
+"""Values of single fields by field type: the only table of what is a number, a day or a text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from frappe.utils import cint, cstr, flt, format_date, format_datetime, get_date
 
 
 class Kind(Enum):
-	"""What a field holds, whatever Frappe calls its type."""
+	"""What a field holds, whatever Frappe's name of its type."""
 
 	YES_OR_NO = "yes or no"
 	INTEGER = "integer"
@@ -32,12 +32,12 @@ _KINDS = {
 
 
 def kind_of(fieldtype: str) -> Kind:
-	"""Return what a field of this type holds; text for every type that is not in the table."""
+	"""Return what a field of this type holds; text for types that are not in the table."""
 	return _KINDS.get(fieldtype, Kind.TEXT)
 
 
 def comparable(fieldtype: str, value: Any) -> Any:
-	"""Return the value in a form in which what a form sends equals what the database gives."""
+	"""Normalise the value, so that a form's equals the database's."""
 	kind = kind_of(fieldtype)
 	if kind in (Kind.YES_OR_NO, Kind.INTEGER):
 		return cint(value)
@@ -51,15 +51,15 @@ def comparable(fieldtype: str, value: Any) -> Any:
 
 
 def as_text(fieldtype: str, value: Any) -> str:
-	"""Return the value as plain text, the same in every language.
+	"""Serialise the value as plain text, the same in every language.
 
-	A moment stays as it was given: a workbook may hold a text there that is none.
+	A moment stays as given: a workbook may hold text there that does not parse.
 	"""
 	return cstr(value if kind_of(fieldtype) is Kind.MOMENT else comparable(fieldtype, value))
 
 
 def shown(fieldtype: str, value: Any) -> str:
-	"""Return the value in the words of the reader; blank for no, for zero and for nothing."""
+	"""Return the value in the reader's language; blank for no, zero and nothing."""
 	if not value:
 		return ""
 	kind = kind_of(fieldtype)

@@ -1,6 +1,6 @@
-"""What is logged of a job: its start, its end, how many seconds it took and what it did, or that it failed.
+"""Logging of jobs: start, end, duration in seconds and counts, or failure.
 
-A job that has begun and neither ended nor failed was killed.
+A job that began and neither ended nor failed was killed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _PLAIN = re.compile(r"[\w.:-]+")
 
 
 def job(name: str, *shown: str) -> Callable[[Callable[_Arguments, _Result]], Callable[_Arguments, _Result]]:
-	"""Make a function a job, for whatever the queue or the scheduler runs.
+	"""Return a decorator that logs a function run by the queue or the scheduler.
 
 	Args:
-		name: what the log calls it.
-		shown: the arguments that say which one it is, and that hold no personal data and no text of anybody's. Of a
-			list the log has the length.
+		name: its name in the log.
+		shown: the arguments that identify the run, without personal data or users' text. Of a list the length is
+			logged.
 	"""
 
 	def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
@@ -46,7 +46,7 @@ def job(name: str, *shown: str) -> Callable[[Callable[_Arguments, _Result]], Cal
 			try:
 				result = function(*args, **kwargs)
 			except BaseException as error:
-				# Its type alone: the message may hold what people typed. The Error Log has the rest.
+				# Its type only: the message may hold users' text. The Error Log has the rest.
 				facts = {**which, "seconds": _since(started), "error": type(error).__name__, **counts}
 				logger.error("%s failed: %s", name, _told(facts))
 				raise
@@ -61,7 +61,7 @@ def job(name: str, *shown: str) -> Callable[[Callable[_Arguments, _Result]], Cal
 
 
 def count(**numbers: int) -> None:
-	"""Add to what the log says of the job at work. A function that is called outside a job adds to nothing."""
+	"""Add to the current job's counts in the log; outside a job, do nothing."""
 	counts = _counts.get()
 	if counts is not None:
 		counts.update(numbers)
@@ -80,5 +80,5 @@ def _told(facts: Mapping[str, Any]) -> str:
 
 
 def _quoted(value: str) -> str:
-	"""Quote a value as in JSON if it could be taken for more than one."""
+	"""Escape a value as JSON if it could be read as more than one (log injection)."""
 	return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)

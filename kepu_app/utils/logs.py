@@ -1,19 +1,19 @@
-"""The app's log on a site: one file, one logger a module, and levels with a meaning.
+"""The app's log on a site: one file, one logger per module, and defined levels.
 
-A module asks for its logger at its top, ``logger = logs.of(__name__)``; the core, which has no Frappe, has the same
-logger by ``logging.getLogger(__name__)``. What they write is in ``logs/kepu_app.log`` of the site at work, and of the
-bench, where Frappe keeps and rotates it. Each line names its module.
+A module gets its logger at its top, ``logger = logs.of(__name__)``; the core, which has no Frappe, gets the same by
+``logging.getLogger(__name__)``. They write to ``logs/kepu_app.log`` of the current site and of the bench, where Frappe
+keeps and rotates it. Each line names its module.
 
 =======  ==================================================================================
-DEBUG    a single step, for whoever looks for a fault
+DEBUG    a single step, for debugging
 INFO     ordinary work: a job began, a job ended
-WARNING  something was left out or is tried again; the work goes on
-ERROR    somebody has to look
+WARNING  something was left out or is retried; the work goes on
+ERROR    needs attention
 =======  ==================================================================================
 
-A site writes from INFO on, or from the level that its configuration names as ``kepu_log_level``. Whoever logs something
-leaves out personal data, passwords and what people typed; of a received file that cannot be read the name is needed. No
-message is taken for two, whatever its values hold.
+A site logs from INFO on, or from the level ``kepu_log_level`` of its configuration. Never log personal data, passwords
+or users' text; the name of a received file that cannot be parsed is an exception. Escaping prevents log injection: no
+value makes one message look like two.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import frappe
 from kepu_app.core.characters import HIDDEN
 
 NAME = "kepu_app"
-"""Of the file, and of the logger above those of all modules."""
+"""Name of the file, and of the parent of all modules' loggers."""
 
 LEVEL = "kepu_log_level"
 """Key of the site's configuration."""
@@ -35,16 +35,16 @@ _LEVELS = {"DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARNING": logging.WARN
 
 
 def of(module: str) -> logging.Logger:
-	"""Return the logger of a module of the app. It may be asked for before there is a site: each line finds its own."""
+	"""Return the logger of a module of the app. No site is needed yet: each line finds its own."""
 	above = logging.getLogger(NAME)
-	above.addHandler(_TO_SITE)  # once, however often it is asked
-	above.setLevel(logging.DEBUG)  # sites differ, so each decides by itself
+	above.addHandler(_TO_SITE)  # idempotent
+	above.setLevel(logging.DEBUG)  # the level differs by site, see the handler
 	above.propagate = False
 	return logging.getLogger(module)
 
 
 class _ToSite(logging.Handler):
-	"""Write into the log of the site at work; without a site, do what Python does without settings."""
+	"""Write to the current site's log; without a site, do what Python does without configuration."""
 
 	def emit(self, record: logging.LogRecord) -> None:
 		try:
@@ -52,7 +52,7 @@ class _ToSite(logging.Handler):
 				if record.levelno >= logging.lastResort.level:
 					logging.lastResort.handle(record)
 			elif record.levelno >= _site_level():
-				# Not by the logger itself: Frappe leaves out everything below ERROR on a site in use.
+				# Past the logger itself: Frappe drops everything below ERROR on a production site.
 				for handler in frappe.logger(NAME).handlers:
 					handler.setFormatter(_LINE)
 					handler.handle(record)
@@ -61,7 +61,7 @@ class _ToSite(logging.Handler):
 
 
 class _Line(logging.Formatter):
-	"""Make one line of each message. A traceback follows in lines that begin with a tab."""
+	"""Format each message as one line. A traceback follows in lines that begin with a tab."""
 
 	def formatMessage(self, record: logging.LogRecord) -> str:
 		return _escaped(super().formatMessage(record))
@@ -72,7 +72,7 @@ class _Line(logging.Formatter):
 
 
 def _escaped(text: str) -> str:
-	"""Return the text with ``\\n`` and the like in place of what ends a line or is not seen."""
+	"""Escape line ends and invisible characters, as ``\\n``, against log injection."""
 	return "".join(
 		each.encode("unicode_escape").decode() if unicodedata.category(each) in HIDDEN else each
 		for each in text

@@ -1,12 +1,12 @@
-// 字数 as Word counts it, and 字符数(不计空格), for the Desk while a text is being typed.
+// Count 字数 as Word does, and 字符数(不计空格), for the Desk during input.
 //
-// The same algorithm as kepu_app/core/counter.py, which decides; the two are tested on the same vectors and
-// against each other. The rules are written down there.
+// Same algorithm as kepu_app/core/counter.py, which decides and documents the rules; both are tested on the same
+// vectors and against each other.
 
 (function (scope) {
 	"use strict";
 
-	// The ranges are written out because \s differs between the languages and between their versions.
+	// The ranges are explicit because \s differs between languages and versions.
 	const WHITE_SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 	const VANISHING = "\\u00ad\\u180b-\\u180d\\u180f\\u200b-\\u200d\\u2060\\ufe00-\\ufe0f\\ufeff\\u{e0100}-\\u{e01ef}";
 	const HAN =
@@ -26,7 +26,7 @@
 	const latin_word = word_with(EAST_ASIAN);
 	const chinese_word = word_with(EAST_ASIAN + BY_CONTEXT);
 
-	// A word goes on over vanishing characters but does not start with one.
+	// A word continues over vanishing characters but does not start with one.
 	function word_with(alone) {
 		return new RegExp(`[${alone}]|[^${alone}${WHITE_SPACE}${VANISHING}][^${alone}${WHITE_SPACE}]*`, "gu");
 	}
@@ -36,9 +36,9 @@
 	}
 
 	/**
-	 * Both counts of a text.
+	 * Count both of a text.
 	 *
-	 * @param {string|null|undefined} text - nothing counts as an empty text: fields of the Desk start so.
+	 * @param {string|null|undefined} text - null and undefined count as empty: fields of the Desk start so.
 	 * @returns {{words: number, characters: number}} 字数, and 字符数(不计空格) in code points.
 	 */
 	function count_text(text) {

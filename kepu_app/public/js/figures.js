@@ -1,4 +1,4 @@
-// A figure as people write it, read while it is being typed: the same as kepu_app/core/figures.py, which decides.
+// Parse a figure as users write it, during input: the same as kepu_app/core/figures.py, which decides.
 
 (function (scope) {
 	"use strict";
@@ -11,11 +11,11 @@
 	const GROUPED = /^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
 
 	/**
-	 * The number in what was entered.
+	 * Parse the number in an entry.
 	 *
 	 * @param {string|null|undefined} entry
-	 * @param {string} unit - of the indicator, which may stand behind the number.
-	 * @returns {number|null|undefined} null for a blank; undefined where it cannot be read as one number.
+	 * @param {string} unit - of the indicator, which may follow the number.
+	 * @returns {number|null|undefined} null for a blank; undefined if it does not parse as one number.
 	 */
 	function read_figure(entry, unit = "") {
 		const text = plain(entry);
@@ -25,18 +25,18 @@
 		const [, number, times, times_after, written] = found;
 		if (!fits(written, unit.normalize("NFKC").trim()) || (times && times_after)) return undefined;
 		if (!is_grouped_well(number)) return undefined;
-		// As an exponent: 1.13 times 10000 is less than 11300 in binary numbers.
+		// As an exponent: 1.13 times 10000 is less than 11300 in binary floating point.
 		return Number(number.replaceAll(",", "") + (EXPONENTS[times || times_after] || ""));
 	}
 
 	/**
-	 * Whether what was entered reaches the threshold of its indicator: Indicator.is_met in kepu_app/core/cycle.py.
+	 * Return whether an entry reaches its indicator's threshold: Indicator.is_met in kepu_app/core/cycle.py.
 	 *
 	 * @param {string|null|undefined} entry
 	 * @param {string} unit - of the indicator.
 	 * @param {string} comparison - "<=" for at most; at least otherwise.
 	 * @param {string} threshold - digits, as the standard stores them.
-	 * @returns {boolean|null} null for a blank, and where no number can be read.
+	 * @returns {boolean|null} null for a blank, and if it does not parse.
 	 */
 	function is_met(entry, unit, comparison, threshold) {
 		const value = read_figure(entry, unit);

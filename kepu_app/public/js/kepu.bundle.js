@@ -1,4 +1,4 @@
-// What the Desk's forms and lists of this app share. Each DocType's own script calls it.
+// Shared code of the app's forms and lists in the Desk, called by each DocType's own script.
 
 import "./desk/overrides.js";
 import "./desk/templates.js";

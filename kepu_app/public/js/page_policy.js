@@ -1,13 +1,13 @@
-// What the server's policy (kepu_app/overrides/desk_policy.py) asks of code that the page loads later: it bears the page's
-// sign. Only code that runs already can read the sign; a text in a page cannot. It stands in the page before all bundles,
-// since Frappe's own begin to load others at once, and behind desk/overrides.js.
+// Add the nonce that the server's content security policy (kepu_app/overrides/desk_policy.py) requires to code loaded
+// later. Only running code can read the nonce; injected markup cannot. Loaded before all bundles, since Frappe's load
+// others at once, and after desk/overrides.js.
 
 (function () {
 	"use strict";
 
 	const { nonce } = document.currentScript;
 
-	/** Runs code that Frappe has fetched from the server. */
+	/** Run code that Frappe has fetched from the server. */
 	function run(code) {
 		if (!code) return;
 		const script = document.createElement("script");
@@ -16,7 +16,7 @@
 		document.head.appendChild(script);
 	}
 
-	/** Shows a block of a workspace, apart from the page's styles, and runs the code that its author gave it. */
+	/** Show a workspace's block in a shadow DOM, isolated from the page's styles, and run its author's code. */
 	function show_block(wrapper, html, css, code) {
 		const host = document.createElement("div");
 		wrapper.replaceChildren(host);

@@ -1,4 +1,4 @@
-// The shipped print formats are not edited: a copy is.
+// Offer a copy of a shipped print format instead of editing it.
 
 frappe.ui.form.on("Print Format", {
 	refresh(frm) {

@@ -1,4 +1,4 @@
-// Frappe's button PDF warns where wkhtmltopdf is missing or too old. The app's papers are not printed by it.
+// Frappe's button PDF warns if wkhtmltopdf is missing or too old, which the app's papers do not use.
 
 (function () {
 	"use strict";

@@ -1,5 +1,5 @@
-// Frappe loads a workflow once more together with the DocType that it is for. The form would go on showing the
-// rows that were there before, and what is changed in them would not be saved.
+// Frappe reloads a workflow together with its DocType. The form would keep showing the earlier rows, and changes in
+// them would not be saved.
 
 frappe.ui.form.on("Workflow", {
 	async refresh(frm) {

@@ -1,4 +1,4 @@
-"""A row of the settings that opens a method, a document's method or a page to people of the app."""
+"""A row of the settings' allow-list: a method, a document's method or a page open to the app's users."""
 
 from __future__ import annotations
 

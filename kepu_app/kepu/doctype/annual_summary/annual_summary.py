@@ -44,9 +44,9 @@ STANDARD_COLUMNS = ("title", "indicator_code", "indicator", "threshold", "compar
 class AnnualSummary(GuardedDocument):
 	"""A county's summary.
 
-	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
-	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes,
-	the notice's rules, and who hands it in.
+	The base protects system fields and the division, refuses changes that are frozen or not the role's, and
+	guards and records every step (``GuardedDocument.guard``). Here: computed fields, the notice's rules, and
+	who hands it in.
 	"""
 
 	# begin: auto-generated types
@@ -150,7 +150,7 @@ class AnnualSummary(GuardedDocument):
 		point_out([each for each in breaches if each.code == UNREADABLE_FIGURE], _("Not a Number"))
 
 	def breaches(self) -> list[Breach]:
-		"""Every rule of the notice that the summary breaks as it stands."""
+		"""Return every breach of the notice's rules in the summary's present state."""
 		cycle, summary = self._cycle(), summary_model(self, self.sections, self.assessments)
 		county = county_model(frappe.get_cached_doc("County", self.county))
 		return [
@@ -168,7 +168,7 @@ class AnnualSummary(GuardedDocument):
 			self._hand_in_for_the_first_time()
 
 	def _note_who_hands_in(self, transition: Transition) -> None:
-		"""Make what was entered for a county its own when it hands that in."""
+		"""Record whether the county hands in itself or another user does for it; refuse others."""
 		if transition.role == COUNTY_REPORTER:
 			self.entered_by = None
 			return
@@ -179,7 +179,7 @@ class AnnualSummary(GuardedDocument):
 			self.entered_by = frappe.session.user
 
 	def _hand_in_for_the_first_time(self) -> None:
-		# Not from the cache, which a transaction begun before the closing may have filled again.
+		# Not cached: a transaction begun before the closing may have refilled the cache (race condition).
 		if frappe.db.get_value("Reporting Cycle", self.cycle, "status") == CYCLE_CLOSED:
 			frappe.throw(
 				_("The cycle {0} is closed: what was not submitted in time is missing.").format(self.cycle),
@@ -200,7 +200,7 @@ class AnnualSummary(GuardedDocument):
 			refuse_held(self, url)
 
 	def free_fields(self, before: Any, submission_state: str | None) -> set[str]:
-		"""Free the stamped scan: it is made from the approved text, when that is frozen already."""
+		"""Free the stamped scan: it is made from the approved text, which is frozen by then."""
 		is_final = before and before.workflow_state == APPROVED
 		return {"stamped_scan"} if is_final and submission_state not in SENT_STATES else set()
 
@@ -208,7 +208,7 @@ class AnnualSummary(GuardedDocument):
 		return replace(cycle_model(self.cycle), standard=standard_model(self.standard))
 
 	def _fill_assessments(self) -> None:
-		"""One row for each row of the standard, in its order; what the county entered stays."""
+		"""Make one row per row of the standard, in its order; keep what the county entered."""
 		self.standard = self.standard or standard_for(self.cycle, self.province)
 		entered = {(cint(row.criterion), cstr(row.indicator_code)): row for row in self.assessments}
 		rows = []
@@ -223,8 +223,7 @@ class AnnualSummary(GuardedDocument):
 			_decide(row)
 
 	def _unreadable_figures(self) -> dict[str, str]:
-		"""Return what was entered where a number is asked for and none can be read, by criterion and
-		indicator."""
+		"""Return the figures that do not parse as a number, by criterion and indicator."""
 		return {
 			f"{row.criterion} {row.indicator}": cstr(row.value)
 			for row in self.assessments
@@ -233,7 +232,7 @@ class AnnualSummary(GuardedDocument):
 
 
 def _decide(row: Any) -> None:
-	"""With a threshold the entered value decides whether it is met, and nobody else."""
+	"""Compute ``met`` from the entered value where the criterion has a threshold; nobody may set it."""
 	if not row.indicator_code:
 		row.value = None
 		return

@@ -96,7 +96,7 @@ class AssessmentRound(Document):
 		self.set("choices", [row.as_dict() for row in before.choices] if before else [])
 
 	def _refuse_when_over(self) -> None:
-		"""Once the marks are shown nobody may join who has seen them."""
+		"""Refuse changes after the marks were shown: nobody who has seen them may join."""
 		before = self.get_doc_before_save()
 		if not before or not before.revealed or intent_of(self).by_system:
 			return
@@ -117,14 +117,14 @@ class AssessmentRound(Document):
 			frappe.throw(_("The scoring sheet has a newer version, or is not active."), RoundError)
 
 	def _warn_of_deadline(self, before: Document | None) -> None:
-		"""Nothing ends by itself on that day, so that a day that is past is no mistake for certain."""
+		"""Warn of a past deadline, which is not always a mistake: nothing ends automatically on that day."""
 		deadline = getdate(self.deadline) if self.deadline else None
 		is_new = not before or getdate(before.deadline) != deadline
 		if deadline and is_new and deadline < getdate():
 			frappe.msgprint(_("The deadline {0} is past.").format(self.get_formatted("deadline")), alert=True)
 
 	def _set_title(self) -> None:
-		"""Of what the round is of, which stays; a second one of the same is told apart by its number."""
+		"""Set the title once, from province, cycle and subject; number it if taken."""
 		if not self.is_new():
 			self.title = self.get_doc_before_save().title
 			return
@@ -142,5 +142,5 @@ def _numbered(title: str, number: int) -> str:
 
 
 def on_doctype_update() -> None:
-	"""Whether a sheet is in use is asked under a lock, which is to hold no other rounds."""
+	"""Add an index: whether a sheet is in use is queried under a lock, which should lock no other rounds."""
 	frappe.db.add_index("Assessment Round", ["sheet", "status"], ROUNDS_OF_SHEET)

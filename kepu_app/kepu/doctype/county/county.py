@@ -56,7 +56,7 @@ class County(Document):
 		sync_access({row.user for row in self.users} | self._city_reviewers())
 
 	def _city_reviewers(self) -> set[str]:
-		"""Reviewers of the city that the county lies in, or lay in until now."""
+		"""Return the reviewers of the county's present and earlier city."""
 		before = self.get_doc_before_save()
 		cities = [each for each in (self.city, before and before.city) if each]
 		filters = {"parenttype": "Province", "city": ["in", cities]}

@@ -1,4 +1,4 @@
-// Takes the national list of counties and users in from Excel: check, look, confirm, watch.
+// Import the national list of counties and users from Excel: check, preview, confirm, follow.
 
 (() => {
 	const ACTIONS = "kepu_app.county_list.api.";

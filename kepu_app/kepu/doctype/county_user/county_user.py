@@ -1,4 +1,4 @@
-"""Somebody who reports for a county."""
+"""A user who reports for a county."""
 
 from __future__ import annotations
 

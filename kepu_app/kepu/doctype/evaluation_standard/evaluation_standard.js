@@ -1,4 +1,4 @@
-// A province that refines the national standard starts from its criteria.
+// Copy the national criteria into a province's refinement.
 frappe.ui.form.on("Evaluation Standard", {
 	setup(frm) {
 		frm.set_query("refines", () => ({ filters: { province: ["is", "not set"], active: 1 } }));

@@ -1,4 +1,4 @@
-"""The standard that work is measured by: the national one, or a province's refinement of it (Attachment 1)."""
+"""The evaluation standard (Attachment 1): the national one, or a province's refinement of it."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ class EvaluationStandard(Document):
 		self._refuse_double_rows()
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""Frappe asks for the right to change some standard, not for this one."""
+		"""Check write permission on this standard: Frappe checks only the DocType's."""
 		self.check_permission("write")
 
 	def _refuse_foreign_province(self) -> None:
-		"""Ask for the province: a form without one passes the permission check, to be filled in."""
+		"""Check the province: a form without one passes the permission check, to be filled in."""
 		if not is_within(self.doctype, self, scope_of(), WRITE_POLICIES):
 			raise frappe.PermissionError(
 				_("{0} lies outside of the places that you are assigned to.").format(_(self.doctype))
 			)
 
 	def _check_refined(self) -> None:
-		"""Only a national standard is refined; another province's is nobody else's to read."""
+		"""Refuse to refine another province's standard, which only that province may read."""
 		if not self.province:
 			self.refines = None
 		elif self.refines and frappe.db.get_value(self.doctype, self.refines, "province"):

@@ -1,4 +1,4 @@
-// Where an administrator starts from to change what is printed.
+// Buttons from which an administrator changes the printed papers.
 
 const PAPERS = ["Annual Summary", "Case Book", "Nominee List"];
 
@@ -12,13 +12,13 @@ frappe.ui.form.on("Kepu Settings", {
 	},
 });
 
-// The shipped Word template, to be changed and uploaded in its field.
+// Download the shipped Word template, to be changed and uploaded in its field.
 function add_template_button(frm, paper) {
 	const download = () => kepu.download.get("kepu_app.printing.api.download_word_template", { paper });
 	frm.add_custom_button(__(paper), download, __("Shipped Word Templates"));
 }
 
-// A print format of one's own, which is opened for editing.
+// Copy the shipped print format and open the copy for editing.
 function add_copy_button(frm, paper) {
 	const make_copy = async () => {
 		const copy = await kepu.call("kepu_app.printing.api.make_copy", { paper });

@@ -1,4 +1,4 @@
-"""What holds for all cycles."""
+"""Settings for all cycles."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class KepuSettings(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		# A form that was opened before the daily run would put it back.
+		# A form opened before the daily run would reset it.
 		self.reminded_until = frappe.db.get_single_value("Kepu Settings", "reminded_until", cache=False)
 		parse_reminder_days(self.reminder_days)
 		check_endings(self.accepted_file_types)

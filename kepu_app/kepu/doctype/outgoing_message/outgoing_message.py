@@ -1,4 +1,4 @@
-"""A message to a group robot or a mobile number: written by the app, sent once, kept as it is."""
+"""A message to a group robot or a mobile number: written by the app, sent once, immutable."""
 
 from __future__ import annotations
 
@@ -40,6 +40,6 @@ class OutgoingMessage(Document):
 
 	@staticmethod
 	def clear_old_logs(days: int = 90) -> None:
-		"""Frappe's Log Settings take away what is older."""
+		"""Delete older entries; called by Frappe's Log Settings."""
 		table = frappe.qb.DocType("Outgoing Message")
 		frappe.db.delete(table, filters=(table.creation < (Now() - Interval(days=days))))

@@ -64,7 +64,7 @@ class Province(Document):
 		sync_access(row.user for row in self.users)
 
 	def _reroute_drafts(self) -> None:
-		"""Route drafts the new way; what was handed in stays on its way."""
+		"""Reroute drafts by the changed ``city_review``; documents handed in keep their route."""
 		drafts = {"province": self.name, "workflow_state": ["in", WRITING_STATES], "city": ["is", "set"]}
 		for doctype in (SUMMARY, CASE, NOMINEE):
 			frappe.db.set_value(

@@ -1,4 +1,4 @@
-"""Somebody who works for a province, or for one of its cities."""
+"""A user who works for a province, or for one of its cities."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ from kepu_app.review.states import ACCEPTED, AWAITING_SEAL, HELD, SENT
 class ProvincialSubmission(GuardedDocument):
 	"""What a province sends.
 
-	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
-	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: counties that are
-	missing, scans, and what finalising and sending ask for.
+	The base protects system fields and the division, refuses changes that are frozen or not the role's, and
+	guards and records every step (``GuardedDocument.guard``). Here: missing counties, scans, and the
+	requirements of finalising and sending.
 	"""
 
 	# begin: auto-generated types
@@ -96,7 +96,7 @@ class ProvincialSubmission(GuardedDocument):
 		self._check_scans()
 
 	def breaches(self) -> list[Breach]:
-		"""Every rule of the notice that the submission breaks as stored."""
+		"""Return every breach of the notice's rules in the stored submission."""
 		return check_submission(submission_model(self.name), uncovered_on_site())
 
 	def on_transition(self, transition: Transition) -> None:
@@ -104,7 +104,7 @@ class ProvincialSubmission(GuardedDocument):
 			self._refuse_stale_reading()
 		if transition.next_state == AWAITING_SEAL:
 			refuse_errors(self.breaches(), _("The submission cannot be finalised yet"))
-			self.dated = self.dated or getdate()  # what is stamped bears a date
+			self.dated = self.dated or getdate()  # stamped papers have a date
 			self.package = self.package_sha256 = None
 		elif transition.next_state == SENT:
 			self._refuse_incomplete()
@@ -120,15 +120,15 @@ class ProvincialSubmission(GuardedDocument):
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
-		"""Allow steps of the workflow, and stamped scans until the submission is sent."""
+		"""Allow workflow steps, and stamped scans until the submission is sent."""
 		allowed = {"scans"} if submission_state == AWAITING_SEAL else set()
 		return changed <= allowed
 
 	def _refuse_stale_reading(self) -> None:
 		"""Refuse to finalise from a stale snapshot.
 
-		This transaction reads the province's documents as they were when it began. A later change held the lock that is
-		now ours, so a locking read shows whether there was one."""
+		This transaction's snapshot of the province's documents dates from its start. A later change held the lock that
+		is now ours, so a locking read detects it."""
 		place = {"cycle": self.cycle, "province": self.province}
 		for doctype in HELD:
 			seen = frappe.db.get_values(doctype, place, ["name", "modified"])
@@ -159,7 +159,7 @@ class ProvincialSubmission(GuardedDocument):
 			frappe.throw(_("Listed more than once: {0}").format(", ".join(doubled)))
 
 	def _check_scans(self) -> None:
-		"""Look into each new scan; a package without them is out of date."""
+		"""Check each new scan and mark a package without them as outdated."""
 		before = self.get_doc_before_save()
 		known = {row.file: row.pages for row in before.scans} if before else {}
 		for row in self.scans:
@@ -173,7 +173,7 @@ class ProvincialSubmission(GuardedDocument):
 			self.package_status = OUTDATED
 
 	def _is_outdated(self, before: Any) -> bool:
-		"""Finalised anew, or with other scans than before."""
+		"""Return whether the submission was finalised now, or its scans changed."""
 		if self.workflow_state != AWAITING_SEAL or not before:
 			return False
 		files = [[row.file for row in doc.scans] for doc in (before, self)]

@@ -13,10 +13,10 @@ from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import ReceiptListError
 
 CONFIRMED = ("kind", "county", "topic", "is_used")
-"""Columns of a file that people correct; everything else is what was read."""
+"""Columns of a file that users correct; all others are as parsed."""
 
 READABLE = ("Annual Summary", "Typical Case", "Speaker Nominee")
-"""Kinds whose content is read; a scan is only kept."""
+"""Kinds whose content is parsed; a scan is only stored."""
 
 TAKEN_OVER = "Taken Over"
 
@@ -66,7 +66,7 @@ class ReceiptList(Document):
 		refuse_renaming(self)
 
 	def _keep_what_was_read(self, before: Document) -> None:
-		"""Keep all but the columns that users confirm, whatever a request sends."""
+		"""Restore all but the columns that users confirm: the request is untrusted."""
 		given = {row.name: {column: row.get(column) for column in CONFIRMED} for row in self.items}
 		for field in self.meta.fields:
 			if field.fieldname != "items":
@@ -76,7 +76,7 @@ class ReceiptList(Document):
 			row.update(given.get(row.name, {}))
 
 	def _read_again(self) -> None:
-		"""Read files again whose kind was corrected: as another kind they hold other content."""
+		"""Parse files again whose kind was corrected, as that kind."""
 		from kepu_app.intake.receipts import reread
 
 		for row in self.items:

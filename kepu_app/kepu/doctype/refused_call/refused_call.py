@@ -1,4 +1,4 @@
-"""What the gate refused: written by ``access/refusals.py``, one line an hour for each user and thing."""
+"""A call that the gate refused, logged by ``access/refusals.py``: one row per hour, user and target."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ class RefusedCall(Document):
 
 	@staticmethod
 	def clear_old_logs(days: int = 30) -> None:
-		"""Frappe's Log Settings take away what is older."""
+		"""Delete older entries; called by Frappe's Log Settings."""
 		table = frappe.qb.DocType("Refused Call")
 		frappe.db.delete(table, filters=(table.hour < (Now() - Interval(days=days))))

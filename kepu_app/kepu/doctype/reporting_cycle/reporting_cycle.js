@@ -1,4 +1,4 @@
-// Opens, closes and locks a cycle in the background, and shows how far that is and what was done.
+// Open, close and lock a cycle in the background; show progress and result.
 
 const ACTIONS = "kepu_app.cycles.api.";
 const MANAGERS = ["Kepu Administrator", "Kepu National Officer"];
@@ -19,8 +19,8 @@ frappe.ui.form.on("Reporting Cycle", {
 	},
 });
 
-// A copy keeps limits, topics and headings. What belongs to a year's notice is proposed a year later, and
-// its number is asked for.
+// A copy keeps limits, topics and headings. Values of the year's notice are proposed a year later; its number
+// has to be entered.
 function propose_next_year(frm) {
 	const year = Number(frm.doc.year) + 1;
 	const renamed = (text) => (text || "").replaceAll(String(year - 1), String(year));

@@ -1,4 +1,4 @@
-"""One year's call for reports: every number of its notice."""
+"""One year's call for reports, with every number of its notice."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ReportingCycle(Document):
 	# end: auto-generated types
 
 	def autoname(self) -> None:
-		"""Not by Frappe's rule for a field: that puts the name, a text, back into the number on every save."""
+		"""Name it by its year; Frappe's ``field:`` rule would write the name, a text, into the number on every save."""
 		self.name = cstr(self.year)
 
 	def validate(self) -> None:
@@ -94,7 +94,7 @@ class ReportingCycle(Document):
 			frappe.throw(_("The cycle {0} was opened and cannot be deleted.").format(self.name))
 
 	def _keep_system_fields(self) -> None:
-		"""Keep what follows from the buttons, whatever a form sends."""
+		"""Keep the fields that only the buttons set: the form is untrusted."""
 		if intent_of(self).by_system:
 			return
 		before = self.get_doc_before_save()
@@ -102,7 +102,7 @@ class ReportingCycle(Document):
 			self.set(field, before.get(field) if before else self.meta.get_field(field).default)
 
 	def _refuse_when_locked(self) -> None:
-		"""Only the date of the lock may move, without which nobody could unlock."""
+		"""Refuse changes to a locked cycle, but for the date of the lock, without which nobody could unlock."""
 		before = self.get_doc_before_save()
 		if not before or before.status != CYCLE_LOCKED:
 			return
@@ -114,7 +114,7 @@ class ReportingCycle(Document):
 			)
 
 	def _move_county_deadlines(self) -> None:
-		"""Deadlines of counties that were the national one move with it, and none stays behind it."""
+		"""Move county deadlines that equalled the national one with it, and those that are now after it."""
 		before = self.get_doc_before_save()
 		if not before or getdate(before.national_deadline) == getdate(self.national_deadline):
 			return
@@ -143,7 +143,7 @@ class ReportingCycle(Document):
 
 
 def parse_reminder_days(value: Any) -> list[int]:
-	"""``14,7,3,1,0,-1`` as numbers, latest last. Raises ValidationError for anything else."""
+	"""Parse ``14,7,3,1,0,-1``, latest day last; raise ValidationError for anything else."""
 	plain = cstr(value).translate(_AS_TYPED_IN_CHINESE)
 	parts = [each.strip() for each in plain.split(",") if each.strip()]
 	if not all(re.fullmatch(r"-?\d{1,3}", each) and abs(int(each)) <= FARTHEST_REMINDER for each in parts):

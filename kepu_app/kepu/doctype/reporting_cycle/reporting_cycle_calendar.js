@@ -1,4 +1,4 @@
-// The calendar of deadlines. Nothing is moved or made in it: a date is changed in its form.
+// The read-only calendar of deadlines: a date is changed in its form.
 
 frappe.views.calendar["Reporting Cycle"] = {
 	field_map: {
@@ -23,7 +23,7 @@ frappe.views.calendar["Reporting Cycle"] = {
 		selectable: false,
 		displayEventEnd: false,
 		eventAfterAllRender(view) {
-			// Frappe's line below the calendar explains how to make an event.
+			// Remove Frappe's hint on making an event.
 			const is_text = (_index, node) => node.nodeType === Node.TEXT_NODE;
 			$(view.el).closest(".frappe-list").find(".footnote-area").contents().filter(is_text).remove();
 		},

@@ -1,4 +1,4 @@
-"""One step of a document through its workflow: appended by the app, changed by nobody."""
+"""One step of a document in its workflow: append-only, written by the app."""
 
 from __future__ import annotations
 

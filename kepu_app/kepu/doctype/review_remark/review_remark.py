@@ -1,4 +1,4 @@
-"""A reviewer's remark on words of a document's text; written, ticked and withdrawn by ``review.remarks`` alone."""
+"""A reviewer's remark on words of a document's text; only ``review.remarks`` writes, ticks and withdraws it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 FIXED = ("reference_doctype", "reference_name", "part", "heading", "quote", "remark", "user", "role", "at")
-"""What nobody changes any more, not even its author."""
+"""Immutable fields, even for the author."""
 
 
 class ReviewRemark(Document):

@@ -1,4 +1,4 @@
-// 评分表: items made ready by one click, and versions.
+// 评分表: ready-made items by one click, and versions.
 frappe.ui.form.on("Scoring Sheet", {
 	setup(frm) {
 		frm.set_query("standard", () => ({ filters: { active: 1 } }));
@@ -21,7 +21,7 @@ frappe.ui.form.on("Scoring Sheet", {
 	about: (frm) => frm.refresh(),
 });
 
-// The site numbers the items when the sheet is saved; until then they are shown as they will be.
+// The server numbers the items on save; the form shows these numbers in advance.
 frappe.ui.form.on("Scoring Item", {
 	items_add: number_items,
 	items_remove: number_items,

@@ -16,7 +16,7 @@ from kepu_app.controllers.renaming import refuse_renaming
 from kepu_app.exceptions import FrozenError
 
 NUMBERS = ("scale", "outlier_share", "full_marks", "weight")
-"""Of the sheet and of its items; they are kept as text."""
+"""Numeric fields of the sheet and its items, stored as text."""
 
 
 class ScoringSheet(Document):
@@ -56,11 +56,11 @@ class ScoringSheet(Document):
 		if in_use:
 			self._refuse_other_content()
 		else:
-			# By the numbers of a sheet in use marks are kept.
+			# Marks refer to the item numbers of a sheet in use.
 			self._number_items()
 		self._write_numbers_plainly()
 		if not in_use:
-			# One of before, beyond bounds that it did not have, may be taken out of use all the same.
+			# An earlier sheet that breaks newer bounds may still be deactivated.
 			refuse_unusable(self)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
@@ -77,7 +77,7 @@ class ScoringSheet(Document):
 			self.version, self.follows = 1, None
 
 	def _number_items(self) -> None:
-		"""In their order."""
+		"""Assign the items their numbers, in order."""
 		for place, row in enumerate(self.get("items"), start=1):
 			row.number = place
 
@@ -88,7 +88,7 @@ class ScoringSheet(Document):
 					row.set(field, normalize("NFKC", cstr(row.get(field))).strip())
 
 	def _refuse_other_content(self) -> None:
-		"""Refuse to change a sheet that was marked by."""
+		"""Refuse to change a sheet in use."""
 		diff = get_diff(self.get_doc_before_save(), self) or {}
 		changed = {field for field, _old, _new in diff.get("changed", ())} - {"active"}
 		if changed or any(diff.get(rows) for rows in ("added", "removed", "row_changed")):

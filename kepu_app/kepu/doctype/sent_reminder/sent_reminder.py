@@ -1,4 +1,4 @@
-"""A reminder that went out: written by the app, kept as it is."""
+"""A log entry of a sent reminder: written by the app, immutable."""
 
 from __future__ import annotations
 

@@ -44,15 +44,15 @@ from kepu_app.review.states import (
 )
 
 AT_ONCE = (FAR_TOO_LONG, "nominee.birth_month", "nominee.phone", "nominee.sex", "nominee.political_status")
-"""Rules that are kept by drafts too: a mistyped value is seen best where it was typed."""
+"""Rules that drafts must keep too: a typing mistake is best reported at once."""
 
 
 class SpeakerNominee(GuardedDocument):
 	"""A person recommended as speaker.
 
-	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
-	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: who recommends, the
-	notice's rules, and the quota of nominees.
+	The base protects system fields and the division, refuses changes that are frozen or not the role's, and
+	guards and records every step (``GuardedDocument.guard``). Here: who recommends, the notice's rules, and the
+	quota of nominees.
 	"""
 
 	# begin: auto-generated types
@@ -123,7 +123,7 @@ class SpeakerNominee(GuardedDocument):
 			self._refuse_other_recommender()
 
 	def _refuse_other_recommender(self) -> None:
-		"""Who recommended a person sees the record, so it cannot become one about another place."""
+		"""Refuse to move the record to a division other than the recommender's, who could still read it."""
 		before = self.get_doc_before_save()
 		if not before or before.county == self.county:
 			return
@@ -138,7 +138,7 @@ class SpeakerNominee(GuardedDocument):
 			frappe.throw(refusal, EditRoleError)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""Free the rank that the city gives its counties' recommendations; it makes nobody an author."""
+		"""Free the city's rank of its counties' recommendations; setting it makes nobody an author."""
 		ranks = before and before.workflow_state in (*WRITING_STATES, RECOMMENDED) and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
@@ -172,21 +172,21 @@ class SpeakerNominee(GuardedDocument):
 			point_out([each for each in breaches if each.code == "nominee.phone_unusual"], _("Please Check"))
 
 	def breaches(self) -> list[Breach]:
-		"""Every rule of the notice that the nominee breaks as entered."""
+		"""Return every breach of the notice's rules in the nominee as entered."""
 		county = county_model(frappe.get_cached_doc("County", self.county))
 		cycle, nominee = cycle_model(self.cycle), nominee_model(self, self.reasons)
 		found = check_nominee(cycle, nominee, county)
 		return [*found, *unprintable(RecordKind.NOMINEE, nominee, cycle, county)]
 
 	def _refuse_ranks_of_others(self) -> None:
-		"""City and province rank: whoever writes a draft does not put it first."""
+		"""Refuse a rank set by authors: only city and province rank."""
 		refuse_city_rank_of_others(self)
 		may_rank = scope_of().everything or is_of_own_province(self)
 		if is_ranked_anew(self, "rank") and not may_rank:
 			frappe.throw(_("The rank in the province is set by the province."), EditRoleError)
 
 	def _take_reasons_apart(self) -> None:
-		"""Several reasons that were pasted into one row become rows; a row of one reason stays as it is."""
+		"""Split several reasons pasted into one row into rows; a row of one reason stays as it is."""
 		if all(len(split_reasons(cstr(row.reason))) <= 1 for row in self.reasons):
 			return
 		rows = []
@@ -206,6 +206,6 @@ class SpeakerNominee(GuardedDocument):
 	def may_change_while_frozen(
 		self, changed: set[str], transition: Transition | None, submission_state: str
 	) -> bool:
-		"""CAST appoints, and takes it back, after it has accepted."""
+		"""Allow CAST to appoint, and to take that back, after acceptance."""
 		is_appointment = transition and transition.state in (AWAITING_APPOINTMENT, *APPOINTED_STATES)
 		return bool(is_appointment and not changed and submission_state == ACCEPTED)

@@ -1,4 +1,4 @@
-"""One assessor's marks of one subject. Written by ``assessment/marking.py`` and in no other way."""
+"""One assessor's marks of one subject; only ``assessment/marking.py`` writes them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SubjectAssessment(Document):
 
 
 def on_doctype_update() -> None:
-	"""One per assessor and subject of a round, whatever comes at the same moment."""
+	"""Add a unique index, against race conditions: one per assessor and subject of a round."""
 	frappe.db.add_unique(
 		"Subject Assessment", ["round", "assessor", "subject"], "one_per_assessor_and_subject"
 	)

@@ -1,4 +1,4 @@
-// What is still to do comes first.
+// Assessors see what is still to do first.
 frappe.listview_settings["Subject Assessment"] = {
 	hide_name_column: true,
 	add_fields: ["status", "assessor"],

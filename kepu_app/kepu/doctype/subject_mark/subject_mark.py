@@ -1,4 +1,4 @@
-"""What an assessor gave for one item, with the item as it was then."""
+"""An assessor's mark for one item, with a snapshot of the item."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ function show_cycle(frm) {
 	});
 }
 
-// People choose a topic by its name; what is kept is its code.
+// Users choose a topic by name; its code is stored.
 function offer_topics(frm, topics) {
 	const names = new Map(topics.map((topic) => [topic.value, topic.label]));
 	const name_of = (code) => (names.has(code) ? kepu.escape(names.get(code)) : code);

@@ -27,9 +27,9 @@ SLOTS = ("quota_slot", "topic_slot", "county_slot")
 class TypicalCase(GuardedDocument):
 	"""A county's case.
 
-	The base keeps the system's fields and the place, and refuses what is frozen or not the role's to edit.
-	It guards and records every step of the workflow (``GuardedDocument.guard``). Here: what it computes,
-	the notice's rules, and the quotas of a selected case.
+	The base protects system fields and the division, refuses changes that are frozen or not the role's, and
+	guards and records every step (``GuardedDocument.guard``). Here: computed fields, the notice's rules, and
+	the quotas of a selected case.
 	"""
 
 	# begin: auto-generated types
@@ -75,7 +75,7 @@ class TypicalCase(GuardedDocument):
 		)
 
 	def free_fields(self, before: Document | None, submission_state: str | None) -> set[str]:
-		"""Free the rank that the city gives its counties' proposals; it makes nobody an author."""
+		"""Free the city's rank of its counties' proposals; setting it makes nobody an author."""
 		ranks = before and before.workflow_state == PENDING_CITY and is_of_own_city(before)
 		return {"city_rank"} if ranks and submission_state not in FROZEN_STATES else set()
 
@@ -84,7 +84,7 @@ class TypicalCase(GuardedDocument):
 		self.words, self.characters = counted.words, counted.characters
 		topic = cycle_model(self.cycle).topic(cstr(self.topic).strip())
 		if topic:
-			# A topic may be given by its name, as in a workbook; the code is what is kept.
+			# A topic may be given by name, as in a workbook; its code is stored.
 			self.topic = topic.code
 		self.topic_name = topic.name if topic else None
 
@@ -102,7 +102,7 @@ class TypicalCase(GuardedDocument):
 		point_out([each for each in breaches if each.code == NO_FONT], _("Cannot Be Printed"))
 
 	def breaches(self) -> list[Breach]:
-		"""Every rule of the notice that the case breaks as it stands."""
+		"""Return every breach of the notice's rules in the case's present state."""
 		county = county_model(frappe.get_cached_doc("County", self.county))
 		cycle, case = cycle_model(self.cycle), case_model(self)
 		return [*check_case(cycle, case, county), *unprintable(RecordKind.CASE, case, cycle, county)]
@@ -115,7 +115,7 @@ class TypicalCase(GuardedDocument):
 				self.set(field, None)
 
 	def _refuse_other_slot(self) -> None:
-		"""Refuse a change of topic or county for a selected case, which holds their slots."""
+		"""Refuse to change topic or county of a selected case, which holds their slots."""
 		before = self.get_doc_before_save()
 		is_selected = before and before.workflow_state == self.workflow_state == SELECTED
 		if is_selected and (before.topic, before.county) != (self.topic, self.county):

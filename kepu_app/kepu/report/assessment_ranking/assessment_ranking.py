@@ -1,4 +1,4 @@
-"""综合评估排名: what the assessors of a round gave, and the rank that comes of it."""
+"""综合评估排名: the marks of a round's assessors, and the resulting rank."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VIEWS = (RANKING, BY_TOPIC)
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, no chart, and figures, for Frappe."""
+	"""Return columns, rows, explanation, no chart, and figures."""
 	filters = filters or {}
 	name, view = (
 		text_of(filters, "round") or latest_round(text_of(filters, "cycle")),
@@ -43,10 +43,10 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 
 
 def _first(filters: Mapping[str, Any]) -> int:
-	"""How many ranks are shown; 0 for all.
+	"""Return how many ranks are shown; 0 for all.
 
 	Raises:
-		FilterError: what was typed is no number of ranks.
+		FilterError: the filter is no number of ranks.
 	"""
 	typed = normalize("NFKC", cstr(filters.get("first"))).strip()
 	if typed and not typed.isdecimal():
@@ -61,7 +61,7 @@ def _round(name: str) -> Any:
 
 
 def _chosen(results: Results, province: str, first: int) -> list[SubjectResult]:
-	"""In the order of the rank, those of one province, and of these the first so many ranks."""
+	"""Return the results by rank, filtered by province and by the first ranks."""
 	found = [
 		each
 		for each in results.ranking.in_order()
@@ -101,7 +101,7 @@ def _shown(value: Decimal | None) -> str:
 
 
 def _far(results: Results, marks: Sequence[FarMark]) -> str:
-	"""Return the totals one by one, and how many single marks."""
+	"""Return the totals far from the median one by one, and the number of such marks."""
 	totals = [
 		_("{0}: {1}, the median {2}").format(results.names.get(each.assessor, ""), each.value, each.usual)
 		for each in marks

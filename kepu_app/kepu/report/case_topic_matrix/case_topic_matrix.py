@@ -28,13 +28,13 @@ from kepu_app.utils.doctypes import CASE
 
 SELECTED_CASES, CANDIDATES = "Selected Cases", "All Candidates"
 COUNTED = (SELECTED_CASES, CANDIDATES)
-"""Choices of the filter ``counted``; the first unless one is chosen."""
+"""Choices of the filter ``counted``; the first is the default."""
 OTHER = "other_topics"
 """Key of the cases whose topic the cycle no longer has."""
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe."""
+	"""Return columns, rows, explanation, chart and figures."""
 	filters = filters or {}
 	cycle, province = chosen_cycle(filters), text_of(filters, "province")
 	counted = text_of(filters, "counted", COUNTED) or SELECTED_CASES
@@ -50,7 +50,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 
 
 def _cells(cycle: CycleFacts, counted: str) -> dict[tuple[str, str], int]:
-	"""Numbers of cases by province and topic."""
+	"""Return the number of cases by province and topic."""
 	table = frappe.qb.DocType(CASE)
 	topic = Coalesce(table.topic, "").as_("topic")
 	query = (

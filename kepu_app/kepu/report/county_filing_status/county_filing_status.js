@@ -36,7 +36,7 @@ frappe.query_reports["County Filing Status"] = kepu.reports.settings({
 
 kepu.reports.remind_chosen = function (report) {
 	const awaited = report.get_checked_items().filter((row) => row && ["Missing", "Returned"].includes(row.filing));
-	// A county that was added since the cycle was opened has nothing yet that it could file.
+	// A county added since the cycle was opened has no summary yet.
 	const names = awaited.map((row) => row.summary).filter(Boolean);
 	if (!names.length) {
 		frappe.msgprint(

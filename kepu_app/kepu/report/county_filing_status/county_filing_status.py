@@ -1,4 +1,4 @@
-"""县级报送进度: a row for each county, above all those that have not filed."""
+"""县级报送进度: a row for each county, to find those that have not filed."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ COLORS = {APPROVED: GREEN, IN_REVIEW: BLUE, RETURNED: ORANGE, MISSING: RED}
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe.
+	"""Return columns, rows, explanation, chart and figures.
 
-	The filter ``filing`` picks rows only: chart and figures are of all counties of the province or city.
+	The filter ``filing`` selects rows only: chart and figures are of all counties of the province or city.
 	"""
 	filters = filters or {}
 	cycle, province = chosen_cycle(filters), text_of(filters, "province")
@@ -93,7 +93,7 @@ def _row(cycle: CycleFacts, county: Any, contacts: Mapping[str, str]) -> Row:
 
 
 def _contacts(province: str) -> dict[str, str]:
-	"""Names and telephones of those who report for a county, by the county's code."""
+	"""Return names and telephones of each county's reporters, by county code."""
 	county, row, user = (frappe.qb.DocType(name) for name in ("County", "County User", "User"))
 	query = (
 		frappe.qb.from_(row)
@@ -128,7 +128,7 @@ def _figures(figures: Filing) -> list[Row]:
 
 
 def _chart(figures: Filing) -> Row:
-	"""Every state has its place and its color, also where no county is in it."""
+	"""Return the donut chart; every state keeps its position and color, even without counties."""
 	if not figures.expected:
 		return NO_CHART
 	counts = [getattr(figures, frappe.scrub(state)) for state in FILING_STATES]

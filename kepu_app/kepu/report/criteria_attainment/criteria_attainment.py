@@ -1,4 +1,4 @@
-"""测评标准达标情况: how many counties meet each criterion, and what figures they have entered."""
+"""测评标准达标情况: how many counties meet each criterion, and the figures that they entered."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ VIEWS = (BY_CRITERION, BY_PROVINCE)
 
 @dataclass(frozen=True)
 class Attainment:
-	"""Counties that meet a criterion, that do not, and that leave it open. Instances add up."""
+	"""Counts of counties that meet a criterion, do not, or leave it open. Instances add up."""
 
 	met: int = 0
 	not_met: int = 0
@@ -54,13 +54,13 @@ class Attainment:
 
 	@property
 	def share(self) -> float | None:
-		"""Percentage that meets it, of those that say whether they do."""
+		"""Return the percentage that meets it, of those that answer."""
 		return share(self.met, self.met + self.not_met)
 
 
 @dataclass(frozen=True)
 class Spread:
-	"""How the entered values of one figure of the standard lie; each value is at or above the one before."""
+	"""Distribution of the entered values of one figure of the standard, in ascending order."""
 
 	lowest: Decimal
 	lower_quartile: Decimal
@@ -70,7 +70,7 @@ class Spread:
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe."""
+	"""Return columns, rows, explanation, chart and figures."""
 	filters = filters or {}
 	cycle, province = chosen_cycle(filters), text_of(filters, "province")
 	view = text_of(filters, "view", VIEWS) or BY_CRITERION
@@ -91,7 +91,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 	return columns, rows, explanation(columns, *_terms()), _chart(whole), _figures(whole, _counties(wanted))
 
 
-# ---------------------------------------------------------------------- what the database sums up
+# ---------------------------------------------------------------------- queries
 
 
 def _wanted(cycle: CycleFacts, province: str) -> Criterion:
@@ -106,9 +106,9 @@ def _counties(wanted: Criterion) -> int:
 
 
 def _cells(wanted: Criterion) -> tuple[dict[tuple[str, int], Attainment], dict[int, str]]:
-	"""Attainment by province and number of the criterion, and the criteria's titles as filed.
+	"""Return attainment by province and criterion number, and the criteria's titles as filed.
 
-	A criterion with several figures is met when all those are that the county has entered.
+	A criterion with several figures is met when all figures that the county entered are.
 	"""
 	counties = _by_county_and_criterion(wanted)
 	is_not_met, is_met = counties.not_met > 0, (counties.not_met == 0) & (counties.met > 0)
@@ -145,8 +145,7 @@ def _number_of(condition: Criterion) -> Sum:
 
 
 def _entered(wanted: Criterion) -> dict[str, dict[tuple[str, str], int]]:
-	"""How many counties with a value meet, or do not meet, what it is measured by: by the figure's code,
-	then by value and met."""
+	"""Count the counties by the figure's code, then by value and ``met``."""
 	row, summary = frappe.qb.DocType(ROW), frappe.qb.DocType(SUMMARY)
 	value, met = Coalesce(row.value, "").as_("value"), Coalesce(row.met, "").as_("met")
 	query = (
@@ -176,7 +175,7 @@ def _criterion_rows(
 	whole: Mapping[int, Attainment],
 	entered: Mapping[str, Mapping[tuple[str, str], int]],
 ) -> list[Row]:
-	"""Return a row for each criterion, below it one for each of its figures."""
+	"""Return a row for each criterion, followed by one for each of its figures."""
 	criteria = {each.number: each for each in standard.criteria}
 	rows = []
 	for number, attainment in whole.items():
@@ -229,7 +228,7 @@ def _numbers(entered: Mapping[tuple[str, str], int]) -> Iterable[Decimal]:
 
 
 def spread_of(numbers: Iterable[Decimal]) -> Spread | None:
-	"""Lowest and highest value, median and quartiles (linear between neighbours); None of no values."""
+	"""Return extremes, median and quartiles (linearly interpolated); None without values."""
 	values = sorted(numbers)
 	if not values:
 		return None

@@ -1,4 +1,4 @@
-"""各县达标情况: which county meets which criterion, with its figures, and what its province asks beyond the nation."""
+"""各县达标情况: which county meets which criterion, its figures, and its province's stricter demands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SIGNS = {">=": "≥", "<=": "≤"}
 
 @dataclass(frozen=True)
 class Question:
-	"""What the report is asked for; blank and 0 are everything."""
+	"""The report's filters; blank and 0 mean all."""
 
 	cycle: CycleFacts
 	province: str
@@ -44,7 +44,7 @@ class Question:
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe; a row for each criterion or figure of a county."""
+	"""Return columns, rows, explanation, chart and figures; a row for each criterion or figure of a county."""
 	question = _question(filters or {})
 	if question is None:
 		return [], []
@@ -104,7 +104,7 @@ def _assessed(question: Question) -> list[Any]:
 
 
 def _files(summaries: Collection[str]) -> dict[tuple[str, int], int]:
-	"""Numbers of files of evidence by summary and criterion."""
+	"""Return the number of files of evidence by summary and criterion."""
 	row = frappe.qb.DocType(EVIDENCE)
 	query = (
 		frappe.qb.from_(row)
@@ -146,7 +146,7 @@ def _threshold(comparison: str | None, threshold: Any) -> str:
 
 
 def _beyond(each: Any, national: Standard) -> str:
-	"""In words, what the county's standard asks beyond the national one at this place; blank for nothing."""
+	"""Return as text what the county's standard asks beyond the national one in this row; blank for nothing."""
 	criterion = next((one for one in national.criteria if one.number == cint(each.criterion)), None)
 	if criterion is None:
 		return _("Criterion added by the province")
@@ -173,7 +173,7 @@ def _is_chosen(row: Row, question: Question) -> bool:
 
 
 def _orders() -> dict[str, Callable[[Row], Any]]:
-	"""Keys by which rows are sorted; figures that were not entered come last."""
+	"""Return the sort keys of the rows; figures not entered come last."""
 	return {
 		"": lambda row: (row["county"], row["place"]),
 		BY_CRITERION: lambda row: (row["number"], row["indicator"], row["county"]),
@@ -233,7 +233,7 @@ def _terms() -> tuple[tuple[str, str], ...]:
 
 
 def _by_number(rows: list[Row]) -> dict[int, dict[str, int]]:
-	"""Counties by answer and number of the criterion."""
+	"""Count the counties by criterion number and answer."""
 	counted: dict[int, dict[str, int]] = {}
 	for (_county, number), answer in _answers(rows).items():
 		counts = counted.setdefault(number, dict.fromkeys(ANSWERS, 0))
@@ -242,7 +242,10 @@ def _by_number(rows: list[Row]) -> dict[int, dict[str, int]]:
 
 
 def _answers(rows: list[Row]) -> dict[tuple[str, int], str]:
-	"""Return what each county answers to each criterion. One with several figures is met when all that the county has entered are, as in the report over all counties."""
+	"""Return each county's answer to each criterion.
+
+	One with several figures is met when all figures that the county entered are, as in ``criteria_attainment``.
+	"""
 	given: dict[tuple[str, int], set[str]] = {}
 	for row in rows:
 		given.setdefault((row["county"], row["number"]), set()).add(row["answer"])
@@ -272,5 +275,5 @@ def _figures(rows: list[Row]) -> list[Row]:
 
 
 def _number_of_files(rows: list[Row]) -> int:
-	"""Return the number of files; a criterion of several figures has them once."""
+	"""Count the files once per criterion, whatever its number of figures."""
 	return sum({(row["summary"], row["number"]): row["evidence"] or 0 for row in rows}.values())

@@ -18,7 +18,7 @@
 			report.page.add_inner_button(__("As Word"), () => print_book(report, "docx"), __("Print as a Book"));
 		},
 	});
-	// The library is of all years: there is no cycle to choose, and nothing to wait for on opening.
+	// The library spans all years: no cycle to choose, and nothing to wait for on opening.
 	frappe.query_reports["Library of Cases"] = Object.assign(shared, {
 		filters: shared.filters.filter((each) => each.fieldname !== "cycle"),
 	});
@@ -64,7 +64,7 @@
 		__("Keeping the file"),
 	];
 
-	// A thousand cases take minutes: the server prints them by itself, and is asked now and then.
+	// A thousand cases take minutes: the server prints them in the background and is polled.
 	async function make_book(args) {
 		const known = await kepu.call(`${LIBRARY}.book`, args);
 		const heading = __("Print {0} Cases as a Book", [known.cases]);

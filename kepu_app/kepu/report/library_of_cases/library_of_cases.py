@@ -18,7 +18,7 @@ from kepu_app.reports.selection import text_of
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, no chart and figures, for Frappe."""
+	"""Return columns, rows, explanation, no chart and figures."""
 	filters = filters or {}
 	words = text_of(filters, "words")
 	found = search(
@@ -32,10 +32,10 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
 
 
 def _year(filters: Mapping[str, Any]) -> int:
-	"""Of the cycle, as people write it; 0 for every year.
+	"""Parse the cycle's year as users write it; 0 for every year.
 
 	Raises:
-		FilterError: what was typed is no year.
+		FilterError: the filter is no year.
 	"""
 	typed = normalize("NFKC", text_of(filters, "year")).strip()
 	year = typed.removesuffix("年").strip()

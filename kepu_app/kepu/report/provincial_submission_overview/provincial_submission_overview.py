@@ -35,7 +35,7 @@ from kepu_app.utils.doctypes import CASE, NOMINEE, SUBMISSION, SUMMARY
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe."""
+	"""Return columns, rows, explanation, chart and figures."""
 	cycle, province = chosen_cycle(filters or {}), text_of(filters or {}, "province")
 	if cycle is None:
 		return [], []
@@ -123,7 +123,7 @@ def _submissions(cycle: CycleFacts) -> dict[str, Row]:
 
 
 def _total_row(rows: list[Row], filing: Filing) -> Row:
-	"""Rates of the whole come from its counts; a mean of the provinces' rates would say something else."""
+	"""Return the total row; its rates come from its counts, as a mean of the provinces' rates would differ."""
 	return {
 		"province_name": _("Total"),
 		**_filing_values(filing),

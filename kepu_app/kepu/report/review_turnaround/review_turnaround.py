@@ -32,7 +32,7 @@ MOST_BARS = 32
 
 @dataclass(frozen=True)
 class Stay:
-	"""How often documents have left a state, and after how many hours. Instances add up."""
+	"""How often documents left a state, and after how many hours. Instances add up."""
 
 	times: int = 0
 	hours: float = 0
@@ -44,13 +44,13 @@ class Stay:
 
 	@property
 	def days(self) -> float | None:
-		"""The mean stay."""
+		"""Return the mean stay in days."""
 		return quotient(self.hours / HOURS_A_DAY, self.times)
 
 
 @dataclass
 class Record:
-	"""What is known of one province or reviewer: stays by state, documents, returns, and what waits now."""
+	"""Figures of one province or reviewer: stays by state, documents, returns, and what waits now."""
 
 	stays: dict[str, Stay] = field(default_factory=lambda: defaultdict(Stay))
 	documents: int = 0
@@ -61,7 +61,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Question:
-	"""What is asked for: documents of one kind in one cycle, by province or by reviewer."""
+	"""The report's filters: documents of one DocType in one cycle, by province or by reviewer."""
 
 	cycle: CycleFacts
 	doctype: str
@@ -73,12 +73,12 @@ class Question:
 		return self.grouping == BY_REVIEWER
 
 	def is_review(self, state: str) -> bool:
-		"""Whether a document in this state waits for a reviewer."""
+		"""Return whether a document in this state waits for a reviewer."""
 		return state not in (*AUTHOR_STATES, *DONE_STATES[self.doctype])
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe."""
+	"""Return columns, rows, explanation, chart and figures."""
 	question = _question(filters or {})
 	if question is None:
 		return [], []
@@ -101,7 +101,7 @@ def _question(filters: Mapping[str, Any]) -> Question | None:
 	return Question(cycle, doctype, text_of(filters, "province"), grouping) if cycle else None
 
 
-# ---------------------------------------------------------------------- what the database sums up
+# ---------------------------------------------------------------------- queries
 
 
 def _records(question: Question) -> dict[str, Record]:
@@ -120,7 +120,7 @@ def _records(question: Question) -> dict[str, Record]:
 
 
 def _wanted(question: Question) -> Criterion:
-	"""Return the entries that count; a reviewer's are the acts on what waited for a reviewer."""
+	"""Return the condition for entries that count; a reviewer's are acts on what waited for a reviewer."""
 	entry = frappe.qb.DocType(ENTRY)
 	wanted = (
 		(entry.cycle == question.cycle.name) & (entry.reference_doctype == question.doctype) & listed(ENTRY)
@@ -152,7 +152,7 @@ def _stays(question: Question) -> list[Any]:
 
 
 def _documents(question: Question, *, by_group: bool) -> list[Any]:
-	"""Documents and returns; of all groups together a document counts once."""
+	"""Count documents and returns; across all groups a document counts once."""
 	entry, group = frappe.qb.DocType(ENTRY), _group(question)
 	returns = Sum(Case().when(entry.to_state.isin(SENT_BACK_STATES), 1).else_(0)).as_("returns")
 	query = (
@@ -164,7 +164,7 @@ def _documents(question: Question, *, by_group: bool) -> list[Any]:
 
 
 def _waiting(question: Question) -> list[Any]:
-	"""Documents that wait for a reviewer now, by province."""
+	"""Count the documents that wait for a reviewer now, by province."""
 	table = frappe.qb.DocType(question.doctype)
 	others = (*AUTHOR_STATES, *DONE_STATES[question.doctype])
 	query = (
@@ -180,7 +180,7 @@ def _waiting(question: Question) -> list[Any]:
 
 
 def _names(question: Question, records: Mapping[str, Record]) -> dict[str, str]:
-	"""Return what the rows stand for, in their order."""
+	"""Return the rows' names by key, in order."""
 	if not question.is_by_reviewer:
 		return listed_provinces(question.province)
 	user = frappe.qb.DocType("User")
@@ -295,7 +295,7 @@ def _terms(states: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _chart(rows: list[Row]) -> Row:
-	"""Return the slowest, if there are more than a chart has room for."""
+	"""Return the bar chart; of more groups than it has room for, the slowest."""
 	told = [row for row in rows if row["review_days"] is not None]
 	if len(told) > MOST_BARS:
 		told = sorted(told, key=lambda row: -row["review_days"])[:MOST_BARS]

@@ -38,7 +38,7 @@ STATES = {
 	NOT_APPOINTED: (NOT_APPOINTED,),
 	EVERYBODY: (),
 }
-"""States by the choices of the filter ``chosen``; none for every state."""
+"""States by choice of the filter ``chosen``; empty for all."""
 FIELDS = (
 	"rank",
 	"nominee_name",
@@ -54,7 +54,7 @@ WOMAN = "女"
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, chart and figures, for Frappe."""
+	"""Return columns, rows, explanation, chart and figures."""
 	filters = filters or {}
 	cycle, province = chosen_cycle(filters), text_of(filters, "province")
 	states = STATES[text_of(filters, "chosen", STATES) or NOMINATED_ONES]
@@ -77,7 +77,7 @@ def _wanted(cycle: CycleFacts, province: str, states: tuple[str, ...]) -> Criter
 
 
 def _nominees(wanted: Criterion) -> list[Any]:
-	"""Fields that the reader may not see, by a permission level of the administrator's, stay blank."""
+	"""Query the nominees; fields that a permission level hides from the reader stay blank."""
 	table, county = frappe.qb.DocType(NOMINEE), frappe.qb.DocType("County")
 	fields = [field for field in FIELDS if field in get_permitted_fields(NOMINEE)]
 	query = (

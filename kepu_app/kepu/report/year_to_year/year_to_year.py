@@ -1,4 +1,4 @@
-"""年度对比: what changed for each county and province in figures, criteria, punctuality and length."""
+"""年度对比: changes of each county and province in figures, criteria, punctuality and length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BY_PROVINCE = "Province"
 
 
 def execute(filters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, rows, explanation, no chart and figures, for Frappe; the chosen cycle and all earlier ones."""
+	"""Return columns, rows, explanation, no chart and figures; the chosen cycle and all earlier ones."""
 	filters = filters or {}
 	cycle = chosen_cycle(filters)
 	if cycle is None:

@@ -1,4 +1,4 @@
-// The accounts of a place's people in one window: made, switched off, handed over, each with a slip to print.
+// Dialog for a division's user accounts: create, disable, hand over, each with a slip to print.
 
 frappe.provide("kepu.accounts");
 
@@ -8,7 +8,7 @@ frappe.provide("kepu.accounts");
 	const API = "kepu_app.accounts.api";
 	const MANAGERS = ["Kepu Administrator", "System Manager"];
 
-	/** A button on the form of a county or province, for whoever manages its accounts; the server decides. */
+	/** Add a button to the form of a county or province, for managers of its accounts; the server authorises. */
 	kepu.accounts.add_button = function (frm) {
 		const may = frm.doctype === "County" ? [...MANAGERS, "Kepu Provincial Approver"] : MANAGERS;
 		if (frm.is_new() || !may.some((role) => frappe.user_roles.includes(role))) return;

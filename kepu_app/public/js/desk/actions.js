@@ -1,4 +1,4 @@
-// Steps of the workflow: a reason is asked for where one is needed, and what cannot be undone is asked twice.
+// Workflow steps: ask for a reason where one is needed, and confirm what cannot be undone.
 
 frappe.provide("kepu.actions");
 
@@ -17,8 +17,8 @@ frappe.provide("kepu.actions");
 		Sent: () => __("Send the submission to CAST? From then on the province cannot change it."),
 	};
 
-	// Frappe 16 asks the server whether a step is to be confirmed, and only administrators read a Workflow there. The form
-	// has been told with the rest of it.
+	// Frappe 16 queries whether a step needs confirmation, but only administrators may read a Workflow. The form has it
+	// already.
 	kepu.override(
 		"frappe.db.get_value",
 		{ reason: "asks for a Workflow that only administrators may read" },
@@ -30,10 +30,10 @@ frappe.provide("kepu.actions");
 		}
 	);
 
-	/** What a step is called: Frappe's own words for "Select" and "Send" mean something else here. */
+	/** Return a step's label: Frappe's own translations of "Select" and "Send" mean something else here. */
 	kepu.actions.label = (action) => __(action, null, "Workflow Action");
 
-	/** Calls the steps in a form's menu by their own names, and offers those that ask nothing with an opinion too. */
+	/** Label the steps in a form's menu, and offer those without a dialog with an opinion too. */
 	kepu.actions.name_steps = function (frm) {
 		const reason = "calls steps by words that mean something else here";
 		kepu.override([frm.page, "Page.add_action_item"], { reason }, function (add_action_item, label, ...rest) {
@@ -46,7 +46,7 @@ frappe.provide("kepu.actions");
 		});
 	};
 
-	// Frappe's own window names states, steps and roles in English.
+	// Frappe's own dialog shows states, steps and roles in English.
 	async function show_help(frm) {
 		const state = frm.doc[frm.state_fieldname];
 		const steps = await frappe.workflow.get_transitions(frm.doc);
@@ -74,14 +74,14 @@ frappe.provide("kepu.actions");
 		});
 	}
 
-	/** Whether a step is offered a second time, with an opinion: no window asks for one anyway. */
+	/** Return whether a step is offered a second time, with an opinion: it has no dialog that asks for one. */
 	kepu.actions.is_offered_with_opinion = (doctype, step) =>
 		!CONFIRM_BY_STATE[step.next_state] && kepu.opinions.suit(doctype, step);
 
 	/**
-	 * Handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise is
-	 * fulfilled. It never is: the step is taken here, with a reason where it needs one. And where the document has
-	 * been changed meanwhile the form shows what it has become.
+	 * Event handler of before_workflow_action. Frappe has frozen the page and takes the step itself when the promise
+	 * is fulfilled. It never is: the step is taken here, with a reason where needed. If the document has changed
+	 * meanwhile, the form is reloaded.
 	 */
 	kepu.actions.before = async function (frm) {
 		const transition = transition_of(frm, frm.selected_workflow_action);
@@ -119,12 +119,12 @@ frappe.provide("kepu.actions");
 	}
 
 	/**
-	 * Asks whether the user means a step, where it cannot be undone, and for an opinion where the step has one.
+	 * Confirm a step that cannot be undone, and ask for an opinion where the step has one.
 	 *
 	 * @param {string} doctype
 	 * @param {object} step - a row of the workflow's transitions.
-	 * @param {string[]} names - of the submissions, of which what is still undecided is told.
-	 * @returns {Promise<string|null>} the opinion, often blank; null if the step is not meant.
+	 * @param {string[]} names - of the submissions, whose undecided documents are listed.
+	 * @returns {Promise<string|null>} the opinion, often blank; null if cancelled.
 	 */
 	kepu.actions.is_meant = async function (doctype, step, names) {
 		const question = CONFIRM_BY_STATE[step.next_state];
@@ -141,12 +141,12 @@ frappe.provide("kepu.actions");
 	};
 
 	/**
-	 * Calls a method that takes a step.
+	 * Call an endpoint that takes a step.
 	 *
 	 * @param {object} frm
 	 * @param {object} options - as of frappe.call.
-	 * @returns {Promise<object|null>} the answer; null if it was refused. Frappe has shown why then, and if the
-	 *   document is not any more what the form shows, the form is loaded anew.
+	 * @returns {Promise<object|null>} the response; null if refused. Frappe has shown why, and an outdated form is
+	 *   reloaded.
 	 */
 	kepu.actions.call = async function (frm, options) {
 		const show = (answer) => show_present(frm, answer);
@@ -194,14 +194,14 @@ frappe.provide("kepu.actions");
 		dialog.show();
 	}
 
-	/** The administrator's frequent reasons. */
+	/** Fetch the administrator's frequent reasons. */
 	kepu.actions.phrases = () => kepu.call("kepu_app.review.api.return_phrases");
 
 	/**
-	 * A window that asks for a reason.
+	 * Make a dialog that asks for a reason.
 	 *
 	 * @param {string} action - name of the Workflow Action.
-	 * @param {string[]} phrases - offered to start from.
+	 * @param {string[]} phrases - offered as a start.
 	 * @param {function(string)} on_reason - called with what was entered, never blank.
 	 */
 	kepu.actions.reason_dialog = function (action, phrases, on_reason) {
@@ -243,7 +243,7 @@ frappe.provide("kepu.actions");
 		dialog.set_value("phrase", "");
 	}
 
-	// Whether the step was taken. If not, Frappe has shown why, and the window keeps what was entered.
+	// Return whether the step was taken. If not, Frappe has shown why, and the dialog keeps the input.
 	async function apply(frm, action, reason = "") {
 		const answer = await kepu.actions.call(frm, { method: APPLY, args: { doc: frm.doc, action, reason } });
 		if (!answer?.message) return false;

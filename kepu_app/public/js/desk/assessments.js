@@ -1,4 +1,4 @@
-// The self-assessment: rows come from the standard, and a figure with a threshold decides by itself.
+// The self-assessment: rows come from the standard; a figure with a threshold decides whether it is met.
 
 frappe.provide("kepu.assessments");
 
@@ -18,7 +18,7 @@ frappe.provide("kepu.assessments");
 			this.evidence = new kepu.evidence.Files(frm);
 		}
 
-		/** Reads the standard, for the full text of its criteria, and shows the rows. */
+		/** Load the standard, for the full text of its criteria, and show the rows. */
 		async load() {
 			const name = this.frm.docname;
 			if (this.frm.doc.standard) {
@@ -71,13 +71,13 @@ frappe.provide("kepu.assessments");
 		return `${kepu.escape(row.indicator)} <span class="kepu-assessment-limit">${kepu.escape(limit)}</span>`;
 	}
 
-	// What was typed stays, and the sentence stands below it until it is mended.
+	// The input stays, with this sentence below it until corrected.
 	function unreadable(row) {
 		if (!row.indicator_code || kepu.read_figure(row.value, row.unit || "") !== undefined) return "";
 		return __("“{0}” cannot be read as a number; please enter digits only.", [row.value]);
 	}
 
-	/** Shows at once what the server will decide when the document is saved. */
+	/** Show at once what the server will compute on save. */
 	kepu.assessments.decide = async function (frm, doctype, name) {
 		const row = locals[doctype][name];
 		if (row.indicator_code) await frappe.model.set_value(doctype, name, "met", verdict(row));

@@ -1,11 +1,10 @@
-// What Frappe names by chance (a round of assessment, one assessor's sheet) is called by its title above
-// the form, too, as in Frappe 16. Settings are called by their name in the user's language, which it does
-// not.
+// Breadcrumbs show the title of documents with random names (a round, an assessor's sheet), as in Frappe 16. They
+// translate the name of settings, which it does not.
 
 (function () {
 	"use strict";
 
-	/** Frappe 16 calls every document by its title, and takes away what looks like a tag in it. */
+	/** Frappe 16 shows every document's title, without what looks like a tag in it. */
 	const BY_TITLE = "title-text-form";
 
 	const reason = "calls settings by their English name, and what is named by chance by its name";
@@ -18,7 +17,7 @@
 		if (title) last.text(title);
 	});
 
-	// Frappe 16 has the name beside the form as well, to be copied.
+	// Frappe 16 shows the name beside the form as well, to be copied.
 	$(document).on("form-refresh", (_event, frm) => {
 		if (frm.meta.issingle && (frappe.boot.kepu_doctypes || []).includes(frm.doctype))
 			frm.$wrapper.find(".form-name-copy > span").text(__(frm.doctype));

@@ -1,5 +1,4 @@
-// Workflow actions on all documents that are ticked in a list, with one reason or opinion, and a table of what became
-// of each.
+// Workflow actions on all selected documents of a list, with one reason or opinion and a table of the outcomes.
 
 frappe.provide("kepu.bulk");
 
@@ -12,8 +11,7 @@ frappe.provide("kepu.bulk");
 	const has_workflow = (doctype) => frappe.boot.kepu_workflow_doctypes.includes(doctype);
 
 	/**
-	 * Replaces Frappe's own workflow actions of a list, which take no reason and show nothing of the work in the
-	 * background.
+	 * Override Frappe's workflow actions of a list, which take no reason and show no progress of the background job.
 	 */
 	kepu.bulk.take_over = function () {
 		const reason = "has no place for a reason or an opinion, and shows nothing of what goes on in the background";
@@ -32,7 +30,7 @@ frappe.provide("kepu.bulk");
 		});
 	};
 
-	// Frappe shows and hides what it has kept under the name of an action: both items of it.
+	// Frappe shows and hides what is stored under an action's name: both of its items.
 	function offer_with_opinion(list) {
 		for (const [action, $item] of Object.entries(list.workflow_action_items)) {
 			const steps = steps_of(list.doctype, action);
@@ -60,7 +58,7 @@ frappe.provide("kepu.bulk");
 			: { ...item, label, action: () => start_if_meant(list, item.name, steps) };
 	}
 
-	/** Rows of the workflow by which the user may take a step. */
+	/** Return the workflow transitions by which the user may take a step. */
 	function steps_of(doctype, action) {
 		return frappe.workflow
 			.get_all_transitions(doctype)
@@ -89,7 +87,7 @@ frappe.provide("kepu.bulk");
 		dialog.show();
 	}
 
-	/** Starts a run over what is ticked and shows its progress until the last document. */
+	/** Start a run over the selected documents and show its progress to the end. */
 	kepu.bulk.start = async function (list, action, reason = "") {
 		const chosen = list.get_checked_items();
 		const key = await kepu.call(`${API}.start_bulk`, {

@@ -1,5 +1,5 @@
-// A button is disabled while what it began is under way. Frappe enables it again after success
-// alone: after a refusal nobody could fill in what was missing and press it again.
+// Enable a button again when its action fails. Frappe does so only after success: after a refusal nobody could
+// fill in what was missing and press it again.
 
 (function () {
 	"use strict";
@@ -12,7 +12,7 @@
 		button.prop("disabled", true);
 		response.then(enable, (error) => {
 			enable();
-			if (error instanceof Error) throw error; // of what the site refuses it has told the user
+			if (error instanceof Error) throw error; // refusals have been shown to the user
 		});
 	});
 })();

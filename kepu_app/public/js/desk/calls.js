@@ -1,17 +1,17 @@
-// Calls of the server that always come to an end. Frappe's own promise of a call is never settled after a
-// lost connection or an answer of 404, 500 or 502. Whatever awaits it waits for good.
+// Calls to endpoints whose promise is always settled. Frappe's never is after a lost connection or a response of
+// 404, 500 or 502.
 
 frappe.provide("kepu");
 
 (function () {
 	"use strict";
 
-	// Milliseconds. Whoever leaves a page ends its calls, too; it is gone before anything fails in it.
+	// Milliseconds. Leaving a page aborts its calls; it is gone before they are rejected.
 	const GRACE = 500;
 
 	/**
-	 * Calls a method of the server.
-	 * @returns {Promise} of its message; rejected, after the Desk has said why, when there is none.
+	 * Call an endpoint.
+	 * @returns {Promise} of its message; rejected, after the Desk has shown why, if it fails.
 	 */
 	kepu.call = (method, args, type) =>
 		new Promise((resolve, reject) => {
@@ -21,7 +21,7 @@ frappe.provide("kepu");
 				...(type ? { type } : {}),
 				callback: ({ message }) => resolve(message),
 				error: (answer) => reject(answer?.message),
-				// Where Frappe tells neither of them; by then a promise that is settled stays as it is.
+				// Where Frappe calls neither callback; a settled promise stays as it is.
 				always: () => setTimeout(reject, GRACE),
 			});
 		});

@@ -6,10 +6,10 @@ frappe.provide("kepu.changes");
 	"use strict";
 
 	/**
-	 * HTML of a comparison.
+	 * Return a comparison as HTML.
 	 *
 	 * @param {{label: string, lines: {kind: string, before: [string, boolean][]|null,
-	 *   after: [string, boolean][]|null}[]}[]} fields - as kepu_app.review.content.compare gives them.
+	 *   after: [string, boolean][]|null}[]}[]} fields - as of kepu_app.review.content.compare.
 	 * @param {string} before - heading of the left side.
 	 * @param {string} after - heading of the right side.
 	 */
@@ -28,7 +28,7 @@ frappe.provide("kepu.changes");
 			</table>`;
 	}
 
-	// Of the lines that are the same only those beside a change are shown.
+	// Unchanged lines are shown only beside a change.
 	function rows(lines) {
 		const is_near = (index) => [-1, 0, 1].some((by) => lines[index + by] && lines[index + by].kind !== "same");
 		const html = [];
@@ -59,7 +59,7 @@ frappe.provide("kepu.changes");
 		return `<td>${html.join("")}</td>`;
 	}
 
-	/** A large window with a comparison; `intro` is HTML. */
+	/** Open a large dialog with a comparison; `intro` is HTML. */
 	kepu.changes.show = function (title, intro, fields, before, after) {
 		return open(title, intro + kepu.changes.as_html(fields, before, after));
 	};
@@ -73,7 +73,7 @@ frappe.provide("kepu.changes");
 	}
 
 	/**
-	 * What has changed since the document was last returned.
+	 * Fetch what has changed since the document was last returned.
 	 *
 	 * @returns {Promise<{html: string}|null>} null if it never was.
 	 */
@@ -88,7 +88,7 @@ frappe.provide("kepu.changes");
 		return { html: intro + kepu.changes.as_html(found.fields, __("When Returned"), __("Now")) };
 	};
 
-	/** The same in a window. */
+	/** Show the same in a dialog. */
 	kepu.changes.show_since_return = async function (frm) {
 		const found = await kepu.changes.since_return(frm);
 		if (!found) return frappe.msgprint(__("This document has not been returned yet."));

@@ -1,5 +1,5 @@
-// Charts are drawn at once. While one moves to its first shape, frappe-charts 2.0 cannot redraw it, as
-// after a change of width or filter. It then removes a picture that is not in its place, and fails.
+// Draw charts without animation. During the first animation frappe-charts 2.0 cannot redraw, as after a change of
+// width or filter. It removes an element that is not where it expects it, and fails.
 
 (function () {
 	"use strict";

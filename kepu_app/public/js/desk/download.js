@@ -1,4 +1,4 @@
-// Downloads of files that the server makes. A refusal is a message of the Desk, not a page of Frappe's in a new window.
+// Downloads of generated files. A refusal is a message of the Desk, not a page of Frappe's in a new window.
 
 frappe.provide("kepu.download");
 
@@ -8,11 +8,11 @@ frappe.provide("kepu.download");
 	const MOST_IN_MEMORY = 100 << 20;
 
 	/**
-	 * Gets a file by a method that answers GET.
+	 * Download a file from a GET endpoint.
 	 *
 	 * @param {string} method - its path.
 	 * @param {object} args - undefined and null are left out.
-	 * @returns {Promise<boolean>} whether it came; if not, why has been shown.
+	 * @returns {Promise<boolean>} whether it succeeded; if not, the reason has been shown.
 	 */
 	kepu.download.get = async function (method, args = {}) {
 		const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
@@ -25,7 +25,7 @@ frappe.provide("kepu.download");
 			const size = Number(answer.headers.get("Content-Length"));
 			if (size && size < MOST_IN_MEMORY) keep(URL.createObjectURL(await answer.blob()), name_of(answer));
 			else {
-				stop.abort(); // a large one, streamed: the browser itself writes it to the disk
+				stop.abort(); // a large one, streamed: the browser itself writes it to disk
 				keep(address, "");
 			}
 			return true;
@@ -52,7 +52,7 @@ frappe.provide("kepu.download");
 		try {
 			told = JSON.parse(JSON.parse(text)._server_messages || "[]").map((each) => JSON.parse(each).message);
 		} catch {
-			// What a proxy answers is no JSON; the sentence below says enough.
+			// A proxy's response is not JSON; the sentence below suffices.
 		}
 		const message = told.join("<br>") || __("The file could not be made. Please try again later.");
 		frappe.msgprint({ title: __("No File"), indicator: "orange", message });

@@ -1,5 +1,5 @@
-// What is typed and not saved survives a closed browser. It is kept there, for this user only, until saving
-// or signing out, and offered when the document is opened again.
+// Unsaved input survives a closed browser. It is kept in localStorage, for this user only, until saving or logging
+// out, and offered when the document is opened again.
 
 frappe.provide("kepu.draft");
 
@@ -13,7 +13,7 @@ frappe.provide("kepu.draft");
 	const own_prefix = () => `${PREFIX}${frappe.session.user}:`;
 	const key_of = (doctype, name) => `${own_prefix()}${doctype}:${name}`;
 
-	/** Starts to keep what is typed into a form. */
+	/** Start to keep a form's input, debounced. */
 	kepu.draft.watch = function (frm) {
 		if (frm.kepu_draft_is_watched) return;
 		frm.kepu_draft_is_watched = true;
@@ -22,7 +22,7 @@ frappe.provide("kepu.draft");
 		window.addEventListener("pagehide", () => store(frm));
 	};
 
-	/** Offers what an earlier visit has left, if it differs from what the document says. */
+	/** Offer an earlier visit's draft, if it differs from the document. */
 	kepu.draft.offer = function (frm) {
 		place(frm).remove();
 		const found = find(frm);
@@ -34,7 +34,7 @@ frappe.provide("kepu.draft");
 		show_offer(frm, found);
 	};
 
-	/** The document was saved. */
+	/** Delete the draft after the document was saved. */
 	kepu.draft.forget = function (frm) {
 		if (frm.kepu_draft_key) localStorage.removeItem(frm.kepu_draft_key);
 		localStorage.removeItem(key_of(frm.doctype, frm.docname));
@@ -67,7 +67,7 @@ frappe.provide("kepu.draft");
 		frappe.show_alert({ message, indicator: "orange" });
 	}
 
-	// The field with the cursor may hold more than the document has taken over.
+	// The focused field may hold input that is not in the document yet.
 	function typed_now(frm) {
 		const control = document.activeElement?.closest?.(".frappe-control")?.fieldobj;
 		if (control?.frm !== frm || !takes_input(control)) return null;
@@ -135,7 +135,7 @@ frappe.provide("kepu.draft");
 		}
 	}
 
-	// A row that was not saved has another name each time.
+	// Ignore names: an unsaved row's differs each time.
 	function is_same(one, other) {
 		const nameless = (values) => JSON.stringify(values, (key, value) => (key === "name" ? undefined : value));
 		return nameless({ ...other, ...one }) === nameless(other);
@@ -187,7 +187,7 @@ frappe.provide("kepu.draft");
 		return frm.layout.wrapper.children(".kepu-draft");
 	}
 
-	// ------------------------------------------------------------------ putting back
+	// ------------------------------------------------------------------ restoring
 
 	async function restore(frm, draft) {
 		for (const df of frm.meta.fields.filter(is_entered)) {
@@ -214,7 +214,7 @@ frappe.provide("kepu.draft");
 		for (const row of present.values()) delete locals[row.doctype][row.name];
 	}
 
-	// ------------------------------------------------------------------ other people, signing out
+	// ------------------------------------------------------------------ other users, logging out
 
 	function clean_up() {
 		const oldest = Date.now() - DAYS_KEPT * 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
-// Text as HTML.
+// Escaping of text for HTML.
 
 frappe.provide("kepu");
 
-/** What may be any value, to stand in HTML as the text that it is; null and undefined are nothing. */
+/** Escape any value for HTML; null and undefined become empty. */
 kepu.escape = (text) => frappe.utils.escape_html(String(text ?? ""));

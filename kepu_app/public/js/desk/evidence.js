@@ -1,4 +1,4 @@
-// Files of evidence below each criterion of the self-assessment. The grid that keeps their rows stays hidden.
+// Files of evidence below each criterion of the self-assessment; the grid with their rows stays hidden.
 
 frappe.provide("kepu.evidence");
 
@@ -25,7 +25,7 @@ frappe.provide("kepu.evidence");
 			return (this.frm.doc[TABLE] || []).filter((row) => row.criterion === criterion);
 		}
 
-		/** Fills the part of a criterion's card; what is read only and without files takes no room. */
+		/** Fill this part of a criterion's card; hide it if it is read-only and without files. */
 		show($part, criterion) {
 			const [rows, may_edit] = [this.of(criterion), this.may_edit()];
 			$part.empty().toggle(Boolean(rows.length || may_edit));
@@ -71,7 +71,7 @@ frappe.provide("kepu.evidence");
 			});
 		}
 
-		// One after the other: each save has to know of the one before.
+		// One after the other: concurrent saves would conflict.
 		keep(criterion, { file_url, file_name, file_size }) {
 			this.frm.add_child(TABLE, { criterion, file: file_url, file_name, size: file_size });
 			return this.save();
@@ -90,12 +90,12 @@ frappe.provide("kepu.evidence");
 			this.frm.kepu_assessments.refresh();
 			this.saving = Promise.resolve(this.saving)
 				.then(() => this.frm.is_dirty() && this.frm.save())
-				.catch(() => null); // Frappe shows why it is refused.
+				.catch(() => null); // Frappe shows the refusal.
 			return this.saving;
 		}
 	};
 
-	/** The files beside an assessor's sheet, as HTML; each comes from the server for this assessor alone. */
+	/** Return the links beside an assessor's sheet, as HTML; the server serves the files to this assessor only. */
 	kepu.evidence.list = function (assessment, files) {
 		if (!files?.length) return "";
 		const lines = files.map(({ row, criterion, file_name, size }) => {

@@ -1,4 +1,4 @@
-// What the forms of the four documents have in common.
+// Shared code of the four documents' forms.
 
 frappe.provide("kepu.form");
 
@@ -8,12 +8,12 @@ frappe.provide("kepu.form");
 	const CYCLE_FACTS = "kepu_app.review.api.cycle_facts";
 	const FORM_FACTS = "kepu_app.review.api.form_facts";
 
-	// Milliseconds. A form asks at each look at it, and after each save and step. The answer hardly ever
-	// changes, and the server enforces it anyway.
+	// Milliseconds. A form needs it on each view, save and step. It hardly ever changes, and the server enforces it
+	// anyway.
 	const CYCLE_KEPT = 5 * 60 * 1000;
 	const known_cycles = new Map();
 
-	/** Registers the common handlers for a DocType. */
+	/** Register the shared event handlers for a DocType. */
 	kepu.form.setup = function (doctype) {
 		frappe.ui.form.on(doctype, {
 			setup,
@@ -26,8 +26,8 @@ frappe.provide("kepu.form");
 	};
 
 	/**
-	 * Calls back with what a form has to know of its cycle (kepu_app.review.api.cycle_facts), unless the form
-	 * shows another document by then.
+	 * Call back with a form's facts of its cycle (kepu_app.review.api.cycle_facts), unless the form shows another
+	 * document by then.
 	 */
 	kepu.form.with_cycle = async function (frm, callback) {
 		const name = frm.docname;
@@ -41,7 +41,7 @@ frappe.provide("kepu.form");
 	async function facts_of_cycle(cycle) {
 		const known = known_cycles.get(cycle);
 		if (known && Date.now() - known.at < CYCLE_KEPT) {
-			await frappe.timeout(0); // callers count on the form being there by then
+			await frappe.timeout(0); // callers expect the form to be rendered by then
 			return known.facts;
 		}
 		const facts = await kepu.call(CYCLE_FACTS, { cycle });
@@ -49,12 +49,12 @@ frappe.provide("kepu.form");
 		return facts;
 	}
 
-	// Whoever changes the rules sees them at once.
+	// Clear the cache for users who change the rules.
 	for (const doctype of ["Reporting Cycle", "Kepu Settings"]) {
 		frappe.ui.form.on(doctype, { after_save: () => known_cycles.clear() });
 	}
 
-	/** Text areas as high as their text, now and while it grows. */
+	/** Fit text areas to their text, now and on input. */
 	kepu.form.fit_areas = function (frm, ...fieldnames) {
 		for (const fieldname of fieldnames) {
 			const $area = frm.get_field(fieldname).$wrapper.find("textarea").addClass("kepu-area");
@@ -63,8 +63,8 @@ frappe.provide("kepu.form");
 		}
 	};
 
-	// Frappe says at every look at a document that it cannot be edited now, which reads like an error after a step.
-	// The state beside the title says as much.
+	// Frappe alerts on every view of a read-only document in a workflow, which reads like an error after a step. The
+	// state beside the title says as much.
 	const reason = "says at every look that a document in a workflow cannot be edited";
 	kepu.override("frappe.show_alert", { reason }, function (show_alert, message, ...others) {
 		const is_told = frappe.boot.kepu_doctypes?.includes(window.cur_frm?.doctype);
@@ -72,14 +72,14 @@ frappe.provide("kepu.form");
 		return show_alert.call(this, message, ...others);
 	});
 
-	// The part below the form, which comes later, listens to the same event after this.
+	// Runs before the timeline's handler of the same event.
 	function setup(frm) {
 		kepu.actions.name_steps(frm);
 		kepu.step_bar.setup(frm);
 		kepu.form.tell_what_was_entered(frm);
 	}
 
-	/** Of the changes below a form those of people are told, not what the server noted along with them. */
+	/** Show only users' changes in the timeline, not what the server set along with them. */
 	kepu.form.tell_what_was_entered = function (frm) {
 		frm.$wrapper.on("render_complete", () => tidy_versions(frm));
 	};
@@ -90,8 +90,8 @@ frappe.provide("kepu.form");
 		kepu.intake.after_save(frm);
 	}
 
-	// A field takes over what stands in it half a second after the last key. If the form still showed by then what
-	// was typed, and not what the server made of it, the document would count as changed again.
+	// Fields take over their input half a second after the last key. If the form then still showed the input instead
+	// of the saved values, the document would count as changed again.
 	function show_as_saved(frm) {
 		frm.refresh_fields();
 		frm.kepu_assessments?.refresh();
@@ -103,7 +103,7 @@ frappe.provide("kepu.form");
 		return preset_cycle(frm);
 	}
 
-	// All of China has one time.
+	// China has a single time zone.
 	function hide_time_zones(frm) {
 		const fields = frappe.meta.get_docfields(frm.doctype, frm.docname);
 		for (const df of fields.filter((each) => each.fieldtype === "Datetime")) df.hide_timezone = 1;
@@ -142,7 +142,7 @@ frappe.provide("kepu.form");
 		kepu.tours.begin_once(frm);
 	}
 
-	// Frappe gives the permissions back when the form is refreshed, and it may be open again by then.
+	// Frappe restores the permissions on refresh, when the form may be open again.
 	function close(frm) {
 		frm.set_read_only();
 		frm.disable_save();
@@ -151,14 +151,14 @@ frappe.provide("kepu.form");
 		frm.kepu_assessments?.refresh();
 	}
 
-	// Frappe's arrows have no room on a narrow screen.
+	// Frappe hides its arrows on a narrow screen.
 	function add_neighbours(frm) {
 		if (frm.is_new() || !frappe.is_mobile()) return;
 		frm.page.add_menu_item(__("Previous Document"), () => frm.navigate_records(1));
 		frm.page.add_menu_item(__("Next Document"), () => frm.navigate_records(0));
 	}
 
-	// Whoever may not read User records sees names instead of addresses all the same.
+	// Show names instead of logins to users who may not read User records, too.
 	function introduce_people(frm, entries) {
 		for (const { user, full_name } of entries) {
 			frappe.boot.user_info[user] = frappe.boot.user_info[user] || { fullname: full_name, name: user };
@@ -166,7 +166,7 @@ frappe.provide("kepu.form");
 		frm.refresh_field("last_submitted_by");
 	}
 
-	// What the system sets by itself is told by the review history; below the form it would only repeat it.
+	// The review history shows system fields already; the timeline would repeat it.
 	function tidy_versions(frm) {
 		const docinfo = frappe.model.get_docinfo(frm.doctype, frm.docname);
 		if (!docinfo?.versions) return;

@@ -1,4 +1,4 @@
-// What stands above the form: the deadline, why it was returned, what is missing for the next step.
+// The guide above the form: deadline, reason of a return, what is missing for the next step.
 
 frappe.provide("kepu.guide");
 
@@ -9,10 +9,10 @@ frappe.provide("kepu.guide");
 	const SHOWN_AT_ONCE = 6;
 
 	/**
-	 * Shows the guide of a stored document.
+	 * Show the guide of a stored document.
 	 *
 	 * @param {object} frm
-	 * @param {object} facts - as kepu_app.review.api.form_facts gives them.
+	 * @param {object} facts - as of kepu_app.review.api.form_facts.
 	 */
 	kepu.guide.show = function (frm, facts) {
 		const $guide = place(frm).empty();
@@ -72,7 +72,7 @@ frappe.provide("kepu.guide");
 		return note("red", `<b>${__("Reason of the Return")}</b><br>${reason}`);
 	}
 
-	// Of the last step only: what was written before has been answered.
+	// Of the last step only: earlier opinions have been answered.
 	function opinion(entries) {
 		const last = entries[entries.length - 1];
 		if (!last?.opinion) return "";
@@ -85,7 +85,7 @@ frappe.provide("kepu.guide");
 		return told && note("orange", told);
 	}
 
-	// Whoever reviews once more sees at once what has been changed, and reads the text below it.
+	// A second review starts with the changes, above the text.
 	function comparison({ may_return, was_returned }) {
 		if (!may_return || !was_returned) return "";
 		return `<details class="kepu-note kepu-note-blue" open><summary><b>${__("Changes Since the Return")}</b></summary>
@@ -110,7 +110,7 @@ frappe.provide("kepu.guide");
 		);
 	}
 
-	// A number in a title is that of the entries below it.
+	// A number in a title counts the entries below it.
 	function listed(kind, title, rows) {
 		if (!rows.length) return "";
 		const [first, rest] = [rows.slice(0, SHOWN_AT_ONCE), rows.slice(SHOWN_AT_ONCE)];

@@ -1,7 +1,7 @@
-// Which lines of a text print as headings: shown below it, and changed by one click.
+// Which lines of a text print as headings: shown below it, changed by one click.
 //
-// The server says it, by the rules that print. A decision is a mark in the text itself, so it is saved,
-// undone, and carried by workbooks and Word files like the text.
+// The server decides, by the rules of printing. An override is a mark in the text itself, so it is saved, undone,
+// and exported to workbooks and Word files with the text.
 
 frappe.provide("kepu.headings");
 
@@ -15,8 +15,8 @@ frappe.provide("kepu.headings");
 	kepu.headings.Lines = class Lines {
 		/**
 		 * @param {object} frm
-		 * @param {function(): {control: object, heading: string, text: string}[]} texts - those to watch, as they
-		 *   stand in the form.
+		 * @param {function(): {control: object, heading: string, text: string}[]} texts - those to watch, as in the
+		 *   form.
 		 */
 		constructor(frm, texts) {
 			this.frm = frm;
@@ -24,7 +24,7 @@ frappe.provide("kepu.headings");
 			this.update_later = frappe.utils.debounce(() => this.update(), PAUSE);
 		}
 
-		/** Asks again, and shows the answer unless something was typed meanwhile. */
+		/** Query again, and show the response unless the input changed meanwhile. */
 		async update() {
 			if (!this.frm.doc.cycle) return;
 			const asked = this.texts();
@@ -80,7 +80,7 @@ frappe.provide("kepu.headings");
 		}
 	};
 
-	/** Watches one text field of a form. */
+	/** Watch one text field of a form. */
 	kepu.headings.watch_field = function (frm, fieldname, heading) {
 		const control = frm.get_field(fieldname);
 		const lines = new kepu.headings.Lines(frm, () => [

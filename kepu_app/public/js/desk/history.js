@@ -7,7 +7,7 @@ frappe.provide("kepu.history");
 
 	const HOURS_A_DAY = 24;
 
-	/** Days and hours in words; under an hour in minutes. */
+	/** Format a duration in days and hours; under an hour in minutes. */
 	kepu.history.duration = function (hours) {
 		if (hours < 1) return __("{0} minutes", [Math.round(hours * 60)]);
 		const days = Math.floor(hours / HOURS_A_DAY);
@@ -17,12 +17,12 @@ frappe.provide("kepu.history");
 	};
 
 	/**
-	 * Fills the form's HTML field review_history.
+	 * Fill the form's HTML field review_history.
 	 *
 	 * @param {object} frm
-	 * @param {{entries: object[], current: object, totals: object[]}} history - as
-	 *   kepu_app.review.api.history gives it.
-	 * @param {boolean} was_returned - whether there is a version to compare with.
+	 * @param {{entries: object[], current: object, totals: object[]}} history - as of
+	 *   kepu_app.review.api.history.
+	 * @param {boolean} was_returned - whether a version to compare with exists.
 	 */
 	kepu.history.show = function (frm, history, was_returned) {
 		const $field = frm.get_field("review_history").$wrapper;

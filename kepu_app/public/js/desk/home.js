@@ -1,5 +1,5 @@
-// The home of the Desk: what waits for the user, how his own documents stand. One request; the block of the workspace
-// "Kepu Home" calls it.
+// The Desk's home: what waits for the user, and the state of his own documents. One request; called by the block of
+// the workspace "Kepu Home".
 
 frappe.provide("kepu.home");
 
@@ -11,7 +11,7 @@ frappe.provide("kepu.home");
 
 	const HOME = "kepu_app.desk.api.home";
 
-	// Asked for while the Desk still starts: later the cards and charts of the page would come first.
+	// Fetched during the Desk's start: later it would queue behind the page's cards and charts.
 	let first = is_opened_at_home() ? ask_early() : null;
 
 	function is_opened_at_home() {
@@ -19,7 +19,7 @@ frappe.provide("kepu.home");
 		return is_of_app && /^\/(app|desk)(\/(home|kepu)?)?$/.test(location.pathname);
 	}
 
-	/** Whatever goes wrong here goes wrong again below, where it is told. */
+	/** Fetch the home early, ignoring errors: the later call reports them. */
 	function ask_early() {
 		return fetch(`/api/method/${HOME}`, { headers: { Accept: "application/json" } })
 			.then((answer) => (answer.ok ? answer.json() : {}))
@@ -27,20 +27,20 @@ frappe.provide("kepu.home");
 			.catch(() => null);
 	}
 
-	/** The early answer once, since work goes on; then a new one. */
+	/** Return the early response once, as it grows stale; then a new one. */
 	async function facts_of_home() {
 		const early = first;
 		first = null;
 		return (await early) || (await frappe.call(HOME)).message;
 	}
 
-	// Frappe 16 begins with the icons of all apps; who has this one alone begins with its home.
+	// Frappe 16 starts with the icons of all apps; users of this one only start with its home.
 	$(document).on("desktop_screen", () => {
 		if (frappe.boot.kepu_alone) frappe.set_route(frappe.router.slug(frappe.boot.workspaces.pages[0].name));
 	});
 
 	/**
-	 * Shows the home behind the block that asks for it, which has a style of its own.
+	 * Show the home after the block that calls this: a block has isolated styles.
 	 *
 	 * @param {HTMLElement} block
 	 */

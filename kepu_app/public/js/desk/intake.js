@@ -1,4 +1,4 @@
-// A county's Word file in the form: what goes where beside what is there, and into the form by one click.
+// Import of a county's Word file: a preview beside the present content, and into the form by one click.
 
 frappe.provide("kepu.intake");
 
@@ -8,32 +8,32 @@ frappe.provide("kepu.intake");
 	const API = "/api/method/kepu_app.intake.api";
 	const TYPES = ".docx,.doc,.wps,.txt,.pdf";
 
-	/** A button on the form of a summary, a case or a nominee that can be changed. */
+	/** Add a button to the form of an editable summary, case or nominee. */
 	kepu.intake.add_button = function (frm) {
 		if (!frm.doc.cycle || !may_edit(frm)) return;
 		frm.add_custom_button(__("Import Word"), () => choose(frm));
 	};
 
-	/** Whether a text holds the headings of two or more parts of a summary. */
+	/** Return whether a text has the headings of two or more parts of a summary. */
 	kepu.intake.is_whole_report = function (frm, text) {
 		const lines = new Set(text.split(/[\r\n\v]+/).map(bare));
 		const headings = (frm.doc.sections || []).map((row) => bare(row.heading)).filter(Boolean);
 		return headings.filter((heading) => lines.has(heading)).length >= 2;
 	};
 
-	// A heading without its number and punctuation.
+	// Strip a heading's number and punctuation.
 	function bare(line) {
 		return (line || "").replace(/^[\s（(]*[一二三四五六七八九十\d]+[）)、.．\s]*/, "").replace(/[\s\p{P}]/gu, "");
 	}
 
-	/** Shows what a text that was pasted as a whole report would fill in. */
+	/** Show what a whole report that was pasted would fill in. */
 	kepu.intake.read_text = async function (frm, text) {
 		const reading = await send(frm, "read_text", { text });
 		if (reading) show(frm, reading, null);
 	};
 
 	/**
-	 * Posts a form to a method of the intake; null where the server refused, which has been shown.
+	 * Post a form to an endpoint of the intake; return null on a refusal, which has been shown.
 	 *
 	 * @param {string} method - name in kepu_app.intake.api.
 	 * @param {object} values - fields and files.
@@ -50,7 +50,7 @@ frappe.provide("kepu.intake");
 	};
 
 	/**
-	 * Mends one thing that came along when a summary was pasted, in the form, unsaved.
+	 * Mend one leftover of pasting a summary, in the form, unsaved.
 	 *
 	 * @param {object} item - of kepu_app.review.api.missing_for_next_step.
 	 */
@@ -68,7 +68,7 @@ frappe.provide("kepu.intake");
 		await fill_in(frm, record, null);
 	};
 
-	/** An area to drop files on or to choose them by a click or a key. */
+	/** Make an area to drop files on or to choose them by click or key. */
 	kepu.intake.drop_area = function ($parent, { label, multiple, types, on_files }) {
 		const $place = $(`<div class="kepu-drop-place"><button type="button" class="kepu-drop"></button>
 			<input type="file" hidden accept="${types}" ${multiple ? "multiple" : ""}></div>`).appendTo($parent);
@@ -76,10 +76,10 @@ frappe.provide("kepu.intake");
 		const input = $place.find("input")[0];
 		$(input).on("change", () => {
 			const files = [...input.files];
-			input.value = ""; // so that the same file, mended, can be chosen again
+			input.value = ""; // so that the same file, corrected, can be chosen again
 			if (files.length) on_files(files);
 		});
-		// A button is pressed by Enter and by Space without more ado.
+		// A button handles Enter and Space natively.
 		$area.on("click", () => input.click());
 		$area.on("dragover dragenter", (event) => event.preventDefault() || $area.addClass("kepu-drop-over"));
 		$area.on("dragleave drop", () => $area.removeClass("kepu-drop-over"));
@@ -138,7 +138,7 @@ frappe.provide("kepu.intake");
 		});
 	}
 
-	// Several cases or people in one file: which of them is this document?
+	// Ask which of several records in a file is this document.
 	function show(frm, reading, file) {
 		if (reading.records.length === 1) return show_record(frm, reading, reading.records[0], file);
 		const options = reading.records.map((record, index) => ({ value: String(index), label: record.title }));
@@ -222,7 +222,7 @@ frappe.provide("kepu.intake");
 		return { label: row?.heading || now?.heading || `${index + 1}`, now: joined(now), text: joined(row), words };
 	}
 
-	// Rows that are there already stay, and with them what an administrator's own fields hold.
+	// Existing rows stay, with the values of custom fields.
 	async function fill_in(frm, record, file) {
 		for (const [table, rows] of Object.entries(record.tables)) {
 			const kept = frm.doc[table] || [];
@@ -241,20 +241,20 @@ frappe.provide("kepu.intake");
 		});
 	}
 
-	// The original comes to a document with what was read of it, when that is saved.
+	// The original is attached when the document filled in from it is saved.
 	const originals = new Map();
 
-	/** Handler of refresh: a form that shows what is stored has let go of what was filled in. */
+	/** Event handler of refresh: a form without unsaved input has dropped what was filled in. */
 	kepu.intake.refresh = function (frm) {
 		if (!frm.is_dirty()) originals.delete(frm.docname);
 	};
 
-	/** Handler of before_save: a new document has another name afterwards. */
+	/** Event handler of before_save: a new document has another name afterwards. */
 	kepu.intake.before_save = function (frm) {
 		frm.kepu_original = originals.get(frm.docname);
 	};
 
-	/** Handler of after_save: attaches the file that the document was filled in from. */
+	/** Event handler of after_save: attach the file that the document was filled in from. */
 	kepu.intake.after_save = function (frm) {
 		const original = frm.kepu_original;
 		frm.kepu_original = null;

@@ -1,4 +1,4 @@
-// The length of a text beside its limit, while it is being typed.
+// The length of a text and its limit, during input.
 
 frappe.provide("kepu.length");
 
@@ -8,7 +8,7 @@ frappe.provide("kepu.length");
 	const NEARLY_FULL = 0.9;
 
 	/**
-	 * The size of a text as the server measures it.
+	 * Measure a text as the server does.
 	 *
 	 * @param {string} text
 	 * @param {"words"|"characters"} measure - the counting method of Kepu Settings.
@@ -16,11 +16,11 @@ frappe.provide("kepu.length");
 	kepu.length.measure = (text, measure) => kepu.count_text(text)[measure] ?? 0;
 
 	/**
-	 * A bar with count, limit and what is too much.
+	 * Make a bar with count, limit and excess.
 	 *
 	 * @param {HTMLElement} parent
-	 * @returns {{show: function({words: number, characters: number}, number, string): void}} show takes both
-	 *   counts, the limit and the measure.
+	 * @returns {{show: function({words: number, characters: number}, number, string): void}} of both counts, the
+	 *   limit and the measure.
 	 */
 	kepu.length.make_bar = function (parent) {
 		const $bar = $(`
@@ -57,7 +57,7 @@ frappe.provide("kepu.length");
 	}
 
 	/**
-	 * The text of a field as it stands in the form, with what is typed and not yet taken over.
+	 * Return a field's text in the form, including input not yet in the document.
 	 *
 	 * @param {object} control - a control of the form, or undefined.
 	 * @param {string} stored - its value in the document.
@@ -68,7 +68,7 @@ frappe.provide("kepu.length");
 	};
 
 	/**
-	 * Shows the length of one text field in the form's HTML field word_bar.
+	 * Show the length of one text field in the form's HTML field word_bar.
 	 *
 	 * @param {object} frm
 	 * @param {string} fieldname

@@ -1,5 +1,5 @@
-// A list that was opened by a link with filters (a number card, a figure of a report) shows them for this visit.
-// Frappe keeps them as if the user had set them: weeks later the list is still narrowed, and a report seems lost.
+// Filters from a link (a number card, a figure of a report) last for one visit of the list. Frappe stores them as if
+// the user had set them: weeks later the list is still filtered, and documents seem lost.
 
 (function () {
 	"use strict";
@@ -7,7 +7,7 @@
 	const reason = "keeps the filters of a link as if the user had set them";
 
 	kepu.override("frappe.views.ListView.prototype.before_refresh", { reason }, async function (before_refresh) {
-		// The router leaves an empty object where the address has nothing.
+		// The router leaves an empty object if the URL has no filters.
 		const comes_by_link = frappe.has_route_options() && Boolean(this.filter_area);
 		if (comes_by_link) this.kepu_own_filters ??= own_filters(this);
 		else if (this.kepu_own_filters && this.filter_area) await put_back(this);

@@ -1,6 +1,5 @@
-// A link shows the title of its document. Frappe 15 asks for an unknown title only after the link has its
-// value, and until then the link seems empty. A list filtered by it is fetched without the filter, and a
-// filter that was removed meanwhile comes back with its title. Here the value waits for its title.
+// Set a link's value after its title is fetched. Frappe 15 fetches an unknown title later, and the link seems empty
+// until then. In this race condition a list is fetched without the filter, and a removed filter comes back.
 
 (function () {
 	"use strict";
@@ -14,7 +13,7 @@
 		}
 	);
 
-	// A link that cannot be changed here, and was filled in by another one, shows the number until its title is there.
+	// A read-only link that another one filled in shows the name until its title is fetched.
 	const asked = new Map();
 
 	kepu.override(
@@ -24,7 +23,7 @@
 			set_disp_area.call(this, value);
 			const [name, doctype] = [this.value || value, this.df.options];
 			const key = `${doctype}\n${name}`;
-			// A dynamic link has its DocType in another field, and in the app stands beside what it leads to.
+			// A dynamic link has its DocType in another field, and the app shows it beside its target.
 			if (!name || this.df.fieldtype !== "Link" || !this.is_title_link?.()) return;
 			if (frappe.utils.get_link_title(doctype, name)) return;
 			if (!asked.has(key)) asked.set(key, frappe.utils.fetch_link_title(doctype, name));

@@ -1,11 +1,11 @@
-// What the lists of the four documents have in common: colours of the states, columns, the filter by state.
+// Shared code of the four documents' lists: colours of the states, columns, the filter by state.
 
 frappe.provide("kepu.list");
 
 (function () {
 	"use strict";
 
-	// Only where an administrator has switched the workflow off; else the colours of Workflow State hold.
+	// Only where an administrator has disabled the workflow; else the colours of Workflow State apply.
 	const COLOURS = {
 		Draft: "gray",
 		Collecting: "gray",
@@ -28,7 +28,7 @@ frappe.provide("kepu.list");
 	};
 	const MOST_COLUMNS = 8;
 
-	/** Adds to the settings of a DocType's list. */
+	/** Extend the settings of a DocType's list. */
 	kepu.list.setup = function (doctype) {
 		const settings = (frappe.listview_settings[doctype] = frappe.listview_settings[doctype] || {});
 		const onload = settings.onload;
@@ -51,13 +51,13 @@ frappe.provide("kepu.list");
 		return state ? [__(state), COLOURS[state] || "gray", `workflow_state,=,${state}`] : undefined;
 	}
 
-	/** A cell by which the list can be filtered, as Frappe makes them where no formatter is: HTML of a shown text. */
+	/** Return a cell that filters the list on click, as Frappe's without a formatter: HTML of a shown text. */
 	kepu.list.filterable = function (fieldname, value, text) {
 		const filter = kepu.escape(`${fieldname},=,${value || ""}`);
 		return `<a class="filterable ellipsis" data-filter="${filter}" title="${kepu.escape(text)}">${kepu.escape(text)}</a>`;
 	};
 
-	// Frappe shows four columns on the screens that offices have. An administrator's own choice is kept.
+	// Frappe shows only four columns on common screens. An administrator's choice is kept.
 	kepu.list.show_more_columns = function (list) {
 		if (list.list_view_settings?.total_fields) return;
 		list.list_view_settings = { ...list.list_view_settings, total_fields: MOST_COLUMNS };

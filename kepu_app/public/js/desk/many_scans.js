@@ -1,4 +1,4 @@
-// Many stamped scans at once: several files, a folder or a zip, sent one after the other and put in place together.
+// Many stamped scans at once: files, a folder or a zip, uploaded one by one and placed together.
 
 frappe.provide("kepu.many_scans");
 
@@ -9,7 +9,7 @@ frappe.provide("kepu.many_scans");
 	const SUBMISSION = "Provincial Submission";
 	const ACCEPTED = [".pdf", ".jpg", ".jpeg", ".png", ".zip"];
 
-	/** Two buttons: files (a zip is one) and a folder. */
+	/** Return two buttons as HTML: files (a zip is one) and a folder. */
 	kepu.many_scans.buttons = () =>
 		[
 			["files", __("Upload Scans Together")],
@@ -21,7 +21,7 @@ frappe.provide("kepu.many_scans");
 			)
 			.join(" ");
 
-	/** Ties the buttons in an element to the form of a submission. */
+	/** Bind the buttons in an element to the form of a submission. */
 	kepu.many_scans.listen = function (frm, $element) {
 		$element.find("[data-many]").on("click", ({ currentTarget }) => choose(frm, currentTarget.dataset.many));
 	};
@@ -65,7 +65,7 @@ frappe.provide("kepu.many_scans");
 		return answer.ok ? (await answer.json()).message.file_url : null;
 	}
 
-	/** One call after the other, as each has only so much time. */
+	/** Repeat the call until nothing is left, as each has a time limit. */
 	async function place_all(frm, urls) {
 		const all = { placed: 0, remarks: [] };
 		let [left, rest] = [urls, ""];

@@ -1,4 +1,4 @@
-// The assessor's form: the subject on one side, the sheet on the other. Each mark is kept as soon as it is given.
+// The assessor's form: the subject on one side, the sheet on the other. Each mark is saved at once.
 
 frappe.provide("kepu.marking");
 
@@ -7,14 +7,14 @@ frappe.provide("kepu.marking");
 
 	const API = "kepu_app.assessment.api";
 
-	/** Shows the form of one's own assessment; of others' the fields are shown as they are. */
+	/** Show the form of the user's own assessment; others' show the plain fields. */
 	kepu.marking.show = async function (frm) {
 		frm.disable_save();
 		const wrapper = frm.get_field("form").$wrapper.empty();
 		const is_own = frm.doc.assessor === frappe.session.user;
 		for (const field of ["section_facts", "section_marks"]) frm.toggle_display(field, !is_own);
 		frm.toggle_display("form", is_own);
-		// An assessor needs the room for the text, and none of what stands at the side.
+		// An assessor needs the width for the text, not the sidebar.
 		$(frm.page.wrapper).find(".layout-side-section").toggle(!is_own);
 		$(frm.footer?.wrapper).toggle(!is_own);
 		if (!is_own) return;
@@ -26,11 +26,11 @@ frappe.provide("kepu.marking");
 		if (shown.is_open) put_back(frm, wrapper);
 	};
 
-	// By assessment: what was typed and is not kept, because the connection was lost or the site refused it.
+	// By assessment: input not saved, because the connection was lost or the server refused it.
 	const unkept = {};
 	const key_of = (field) => `${field.closest(".kepu-marking-item").data("number")} ${field.hasClass("kepu-mark")}`;
 
-	/** What is not kept stands there again, marked, when somebody comes back to the form. */
+	/** Restore and mark unsaved input when the user returns to the form. */
 	function put_back(frm, wrapper) {
 		for (const field of fields_in(wrapper)) {
 			const typed = unkept[frm.docname]?.[key_of(field)];
@@ -52,7 +52,7 @@ frappe.provide("kepu.marking");
 		window.onbeforeunload = Object.values(unkept).some((each) => Object.keys(each).length) ? () => true : null;
 	}
 
-	/** Tries once more to keep what is not kept; gives the fields of which the site keeps the value of before. */
+	/** Retry to save unsaved input; return the fields of which the server still has the earlier value. */
 	async function keep_all(frm) {
 		const wrapper = frm.get_field("form").$wrapper;
 		await kepu.marking.saving;
@@ -119,7 +119,7 @@ frappe.provide("kepu.marking");
 			<span class="kepu-mark-state" role="status"></span></div></div>`;
 	}
 
-	// Where both are the same the items are added up as they are.
+	// If both are equal, items add up unweighted.
 	function worth({ full_marks, weight }) {
 		const both = [kepu.escape(full_marks), kepu.escape(weight)];
 		return !weight || weight === full_marks
@@ -136,7 +136,7 @@ frappe.provide("kepu.marking");
 	const given_text = (given, items) => __("{0} of {1} items have a mark", [given, items]);
 
 	function listen(frm, wrapper) {
-		// One after the other: the answer to the last one tells the total.
+		// One after the other: the last response has the total.
 		wrapper.find(".kepu-mark, .kepu-mark-remark").on("change", (event) => {
 			const field = $(event.target);
 			kepu.marking.saving = Promise.resolve(kepu.marking.saving).then(() => save(frm, wrapper, field));
@@ -148,7 +148,7 @@ frappe.provide("kepu.marking");
 		if (frm?.doctype === "Subject Assessment") keep_all(frm);
 	});
 
-	/** Sends what was changed and nothing else: beside it may stand what another tab has changed since. */
+	/** Send only the changed field: another tab may have changed others since. */
 	async function save(frm, wrapper, field) {
 		const [item, is_mark] = [field.closest(".kepu-marking-item"), field.hasClass("kepu-mark")];
 		const state = item.find(".kepu-mark-state");
@@ -162,13 +162,13 @@ frappe.provide("kepu.marking");
 			if (is_mark) field.val(kept.value ?? "");
 			field.removeClass("kepu-refused");
 			remember(frm, field, true);
-			// The other field of the row may still hold what was refused.
+			// The other field of the row may still hold refused input.
 			if (!item.find(".kepu-refused").length) state.text("✓").attr("title", __("Kept"));
 			else state.text("✗").attr("title", __("Not kept"));
 			const text = kept.total ? __("Total {0}", [kepu.escape(kept.total)]) : given_text(kept.given, kept.items);
 			wrapper.find(".kepu-marking-total").text(text);
 		} catch {
-			// The site has said what is wrong; what was typed stays to be mended, or to be sent once more.
+			// The error has been shown; the input stays, to be corrected or retried.
 			mark_unkept(field);
 			remember(frm, field, false);
 		}

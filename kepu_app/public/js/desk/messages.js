@@ -7,9 +7,9 @@ frappe.provide("kepu.messages");
 
 	const API = "kepu_app.messaging.api";
 
-	/** Buttons on the form of a province or of Kepu Settings, for whoever may change it. */
+	/** Add buttons to the form of a province or of Kepu Settings, for users who may change it. */
 	kepu.messages.add_buttons = function (frm) {
-		// An address is no password: nothing is said of its strength.
+		// An address is no password: show no strength.
 		["robot_address", "robot_secret"].forEach((each) => frm.get_field(each)?.disable_password_checks?.());
 		if (frm.is_new() || !frm.perm[0]?.write) return;
 		if (frm.doc.robot_address) add(frm, __("Send a Test Message to the Group"), () => test_robot(frm));
@@ -34,7 +34,7 @@ frappe.provide("kepu.messages");
 		call("test_sms", {}, (number) => __("The gateway has taken the test message to {0}.", [number]));
 	}
 
-	// What went wrong the server tells by itself.
+	// The server reports errors itself.
 	function call(method, args, told) {
 		frappe.call({
 			method: `${API}.${method}`,

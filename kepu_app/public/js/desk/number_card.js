@@ -1,4 +1,4 @@
-// A number card of ours may say something in words, such as that the deadline is past, where Frappe's needs digits.
+// Our number cards may show text, such as that the deadline is past, where Frappe's need digits.
 
 (function () {
 	"use strict";

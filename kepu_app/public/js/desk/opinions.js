@@ -1,5 +1,5 @@
-// An opinion of whoever lets a document pass. It is always optional. A step that asks nothing is offered a
-// second time, with an opinion; a window that asks anyway has a field for one.
+// Optional opinions of reviewers. A step without a dialog is offered a second time, with an opinion; a dialog that
+// exists anyway has a field for one.
 
 frappe.provide("kepu.opinions");
 
@@ -7,8 +7,8 @@ frappe.provide("kepu.opinions");
 	"use strict";
 
 	/**
-	 * Whether a step of the workflow is one by which somebody lets pass, or decides on, what others have handed in.
-	 * It is not where a reason is needed, where an author hands in, nor where somebody takes a step of the own back.
+	 * Return whether a step passes, or decides on, what others have handed in. Steps that need a reason, an author's
+	 * own steps, and taking a step back do not.
 	 *
 	 * @param {string} doctype
 	 * @param {object} step - a row of the workflow's transitions.
@@ -32,11 +32,11 @@ frappe.provide("kepu.opinions");
 		);
 	}
 
-	/** What a step with an opinion is called. */
+	/** Return the label of a step with an opinion. */
 	kepu.opinions.label = (action) => __("{0} with an Opinion", [kepu.actions.label(action)]);
 
 	/**
-	 * A window that asks for an opinion.
+	 * Make a dialog that asks for an opinion.
 	 *
 	 * @param {string} action - name of the Workflow Action.
 	 * @param {function(string)} on_opinion - called with what was entered, which may be blank.
@@ -51,10 +51,10 @@ frappe.provide("kepu.opinions");
 	};
 
 	/**
-	 * A window that asks whether a step is meant, and for an opinion.
+	 * Show a dialog that confirms a step and asks for an opinion.
 	 *
 	 * @param {string} question - HTML.
-	 * @returns {Promise<string|null>} the opinion, which may be blank; null if the step is not meant.
+	 * @returns {Promise<string|null>} the opinion, which may be blank; null if cancelled.
 	 */
 	kepu.opinions.ask = function (question) {
 		return new Promise((resolve) => {

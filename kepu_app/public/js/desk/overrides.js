@@ -1,8 +1,8 @@
-// Every function of Frappe's Desk that the app replaces is replaced by `kepu.override`, with the reason: the counterpart of
-// kepu_app/overrides/registry.py and replaced.py. `kepu.overrides` lists on a page what has been declared there.
+// All monkeypatches of Frappe's Desk go through `kepu.override`, with a reason: the counterpart of
+// kepu_app/overrides/registry.py and replaced.py. `kepu.overrides` lists those declared on a page.
 //
-// The page of the Desk has this before all bundles, together with page_policy.js. Where that policy is switched off, it
-// comes with the app's own bundle.
+// The Desk's page loads this before all bundles, with page_policy.js. If that policy is switched off, it is in the
+// app's own bundle.
 
 window.kepu = window.kepu || {};
 
@@ -11,28 +11,28 @@ window.kepu = window.kepu || {};
 
 	if (kepu.override) return;
 
-	/** Main versions of Frappe that were looked at. */
+	/** Major versions of Frappe that were checked. */
 	const READ_FOR = [15, 16];
 
 	const [APPLIED, AWAITED, NOT_NEEDED, GONE] = ["applied", "awaited", "not needed", "gone"];
-	const replaced_in = new WeakMap(); // by the object that has a target, the declarations that were put in there
+	const replaced_in = new WeakMap(); // declarations installed, by the object that holds the target
 
-	/** What has been declared on this page: target, reason, versions and what has become of it. */
+	/** Declarations on this page: target, reason, versions and state. */
 	kepu.overrides = [];
 
 	/**
-	 * Puts a function of the app in the place of one of Frappe's, with which it is called as its first argument.
+	 * Override a function of Frappe; the override gets the original as its first argument.
 	 *
-	 * A target that is gone is told of loudly, since what was closed by it would be open; the rest of the Desk goes on.
+	 * A missing target is reported in a dialog, since the gap that the override closes is open; the Desk goes on.
 	 *
-	 * @param {string|Array} target its path, such as "frappe.ui.Page.prototype.show"; of one object alone
+	 * @param {string|Array} target its path, such as "frappe.ui.Page.prototype.show"; for a single object
 	 *   [object, "Page.show"].
 	 * @param {object} declaration
-	 * @param {string} declaration.reason what Frappe's own does that it must not.
-	 * @param {number[]} [declaration.versions] main versions of Frappe that are sure to have the target; in any other one
-	 *   that was read it is not needed.
+	 * @param {string} declaration.reason the defect of Frappe's own.
+	 * @param {number[]} [declaration.versions] major versions of Frappe that must have the target; other checked
+	 *   versions do not need the override.
 	 * @param {string} [declaration.comes] when Frappe sets a missing target: "at the start", by its bundles, or "later",
-	 *   by a bundle that is fetched on demand. Without it the target has to exist.
+	 *   by a bundle loaded on demand. Without it the target has to exist.
 	 * @param {Function} ours
 	 */
 	kepu.override = function (target, declaration, ours) {
@@ -43,7 +43,7 @@ window.kepu = window.kepu || {};
 		put_in(target, declaration, taking_place_of);
 	};
 
-	/** As `override`, for a class: `extend` gives what takes the place of its argument. */
+	/** As `override`, for a class: `extend` returns the replacement of its argument. */
 	kepu.override_class = (target, declaration, extend) => put_in(target, declaration, extend);
 
 	function put_in(target, { reason, versions = READ_FOR, comes = "" }, wrap) {
@@ -84,14 +84,14 @@ window.kepu = window.kepu || {};
 		return wrap(value);
 	}
 
-	// ------------------------------------------------------------------ what Frappe sets after this
+	// ------------------------------------------------------------------ targets that Frappe sets later
 
 	function await_target(holder, [name, ...rest], on_set) {
 		if (rest.length && holder[name]) await_target(holder[name], rest, on_set);
 		else watch(holder, [name, ...rest], on_set);
 	}
 
-	/** Frappe makes "frappe.dom" empty before it fills it: a part of the way may be set again. */
+	/** Watch a path whose parts may be set again: Frappe creates "frappe.dom" empty before it fills it. */
 	function watch(holder, [name, ...rest], on_set) {
 		const accept = (value) => {
 			if (!rest.length) return on_set(value);
@@ -115,7 +115,7 @@ window.kepu = window.kepu || {};
 		kepu.overrides.filter(missing).forEach(refuse_gap);
 	});
 
-	// ------------------------------------------------------------------ what is gone
+	// ------------------------------------------------------------------ missing targets
 
 	function refuse_gap(declared) {
 		const version = frappe.boot?.versions?.frappe;
@@ -130,7 +130,7 @@ window.kepu = window.kepu || {};
 				`Find what has taken its place, and name it where it is replaced by kepu.override.`
 		);
 		setTimeout(() => {
-			throw gone; // apart from the script that wanted it, which does what else it has to do
+			throw gone; // asynchronously, so that the declaring script goes on
 		});
 		if (frappe.app) tell();
 		else $(document).off("app_ready.kepu").one("app_ready.kepu", tell);
@@ -148,7 +148,7 @@ window.kepu = window.kepu || {};
 			indicator: "red",
 			fields: [{ fieldname: "gone", fieldtype: "HTML" }],
 		});
-		dialog.keep_open = true; // when the first page comes
+		dialog.keep_open = true; // when the first page is shown
 		dialog.get_field("gone").$wrapper.html(`<p>${message}</p><ul>${targets.join("")}</ul>`);
 		dialog.show();
 	}

@@ -1,4 +1,4 @@
-// The package of a submission: how far its build is, which scans are missing, and the files to take away.
+// The package of a submission: progress of its build, missing scans, and downloads.
 
 frappe.provide("kepu.package");
 
@@ -12,7 +12,7 @@ frappe.provide("kepu.package");
 	const SUBMISSION = "Provincial Submission";
 	const SECONDS_OF_A_BUILD = 60;
 
-	/** Buttons and overview on the form of a submission. */
+	/** Show buttons and overview on the form of a submission. */
 	kepu.package.show = function (frm) {
 		add_buttons(frm);
 		link_files(frm);
@@ -20,14 +20,14 @@ frappe.provide("kepu.package");
 		follow(frm);
 	};
 
-	/** A button that gives a paper of the form's document as a Word file. */
+	/** Add a button that downloads a paper of the form's document as a Word file. */
 	kepu.package.add_word_button = function (frm, paper, group) {
 		const label = group ? __("{0} (Word)", [__(paper)]) : __("Download as Word");
 		const download = () => kepu.download.get(WORD, { paper, name: frm.docname });
 		frm.add_custom_button(label, download, group);
 	};
 
-	/** Buttons on the list of submissions, for whoever sees more than one. */
+	/** Add menu items to the list of submissions. */
 	kepu.package.setup_list = function (list) {
 		list.page.add_actions_menu_item(__("Download Packages"), () => download_several(list), true);
 		list.page.add_menu_item(__("Download Nationwide Overview"), () => ask_for_overview(list));
@@ -42,10 +42,10 @@ frappe.provide("kepu.package");
 		for (const paper of ["Case Book", "Nominee List"]) add_paper(frm, paper, group);
 	}
 
-	// A file comes by the address of the method that makes it.
+	// Return the URL of the endpoint that makes a file.
 	const address = (method, args) => `/api/method/${method}?${new URLSearchParams(args)}`;
 
-	// Frappe's print page starts with the case book, and calls the other paper by its English name.
+	// Frappe's print page starts with the case book, and shows the other paper's name in English.
 	function add_paper(frm, paper, group) {
 		const print = address(PDF, { doctype: frm.doctype, name: frm.docname, format: paper });
 		add_download(frm, __("{0} (PDF)", [__(paper)]), print, group);
@@ -56,7 +56,7 @@ frappe.provide("kepu.package");
 		frm.add_custom_button(label, () => window.open(url), group);
 	}
 
-	// A file stands in a table as its address, and a click in a table starts to edit the row.
+	// A table shows a file as its URL, and a click in a table edits the row.
 	function link_files(frm) {
 		for (const table of ["packages", "scans"]) {
 			const { grid } = frm.get_field(table);
@@ -107,7 +107,7 @@ frappe.provide("kepu.package");
 		return true;
 	}
 
-	// A build may end between the moment in which the form is read and the one in which the state is asked for.
+	// Race condition: a build may end between loading the form and querying the state.
 	function is_newer(frm, state) {
 		if (state.state !== "Done" || frm.kepu_package_shown === state.at) return false;
 		const last = (frm.doc.packages || []).at(-1)?.built_at;
@@ -158,7 +158,7 @@ frappe.provide("kepu.package");
 		return `<button type="button" class="btn btn-xs btn-default" data-by-codes>${__("Sort a Scan by Its Codes")}</button>`;
 	}
 
-	// One scan of many papers: the server takes it apart and makes a row for each of them.
+	// One scan of many papers: the server splits it into a row for each.
 	function add_by_codes(frm) {
 		new frappe.ui.FileUploader({
 			doctype: SUBMISSION,
@@ -186,7 +186,7 @@ frappe.provide("kepu.package");
 		frappe.msgprint({ title: __("Please Check"), message: `<ul>${rows}</ul>`, indicator: "orange" });
 	}
 
-	// Chooses the file at once; the row is there when it has been uploaded.
+	// Choose the file at once; the row is added after the upload.
 	function add_scan(frm, button) {
 		const { paper, county } = button.dataset;
 		new frappe.ui.FileUploader({
@@ -208,14 +208,14 @@ frappe.provide("kepu.package");
 		frm.save("Save", ({ exc }) => exc && take_away(frm, row, file, was_dirty));
 	}
 
-	// A file that the server refuses, which Frappe has shown the reason of, leaves nothing behind.
+	// Remove the row and the file that the server refused; Frappe has shown why.
 	function take_away(frm, row, file, was_dirty) {
 		frappe.model.clear_doc(row.doctype, row.name);
 		frm.refresh_field("scans");
 		frm.attachments.remove_attachment(file.name, () => was_dirty || frm.reload_doc());
 	}
 
-	// Provinces without a package are named before anything comes; the others come all the same.
+	// Name the provinces without a package first; the others are downloaded all the same.
 	async function download_several(list) {
 		const chosen = list.get_checked_items(true);
 		const without = await kepu.call(`${API}.without_package`, { submissions: JSON.stringify(chosen) });

@@ -1,4 +1,4 @@
-// What is pasted from Word or WPS: its paragraphs are kept, all else that comes along is dropped.
+// Pasting from Word or WPS: keep the paragraphs, drop all else.
 
 frappe.provide("kepu.paste");
 
@@ -9,7 +9,7 @@ frappe.provide("kepu.paste");
 	const VANISHING = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x1f]/g;
 	const CONTROLS = /[\x00-\x08\x0e-\x1d\x7f]/g;
 	const BLANKS = /[\u00a0\u2000-\u200a\u202f\u205f]/g;
-	// A list's bullet is followed by a tab; those of the fonts Symbol and Wingdings are in the private area.
+	// A list's bullet is followed by a tab; Symbol's and Wingdings' are private-use characters.
 	const BULLET = /^(?:[\uf000-\uf0ff][ \t]*|[\u2022\u2023\u2043\u00b7\u25a0-\u25ff§Øo][ ]*\t[ \t]*)/;
 	const NUMBER = /^((?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+[.．、）)]|[（(]\d+[）)]))[ \t]+/;
 
@@ -18,10 +18,10 @@ frappe.provide("kepu.paste");
 	}
 
 	/**
-	 * Plain paragraphs, one a line, out of what a word processor puts on the clipboard.
+	 * Return plain paragraphs, one per line, from a word processor's clipboard.
 	 *
-	 * Line ends of every kind become \n, and several blank lines one. Bullets, the tab behind a number, indents,
-	 * soft hyphens and invisible characters go; a non-breaking hyphen becomes a hyphen.
+	 * Line ends of every kind become \n, and several blank lines one. Bullets, the tab after a number, indents, soft
+	 * hyphens and invisible characters are dropped; a non-breaking hyphen becomes a hyphen.
 	 *
 	 * @param {string} text
 	 * @returns {string}
@@ -45,8 +45,7 @@ frappe.provide("kepu.paste");
 		return Boolean(control) && kepu.plain_text.is_text(control.df);
 	}
 
-	// Puts a text in the place of what is selected. execCommand keeps the browser's undo; where it is gone the
-	// text is set by hand.
+	// Replace the selection. execCommand keeps the browser's undo; without it the text is set directly.
 	function insert(element, text) {
 		element.focus();
 		if (document.execCommand?.("insertText", false, text)) return;
@@ -80,13 +79,13 @@ frappe.provide("kepu.paste");
 		return is_area(element) && frm?.kepu_sections && kepu.intake.is_whole_report(frm, given);
 	}
 
-	// An input of one line holds no line ends.
+	// A single-line input holds no line ends.
 	function cleaned_for(element, given) {
 		const text = kepu.paste.clean(given);
 		return is_area(element) ? text : text.replace(/\n+/g, " ").trim();
 	}
 
-	// Whoever declines gets what was pasted where the cursor was.
+	// On declining, the text is pasted at the cursor.
 	function offer_parts(element, given) {
 		const frm = form_of(element);
 		frappe.confirm(
@@ -96,7 +95,7 @@ frappe.provide("kepu.paste");
 		);
 	}
 
-	// Frappe tells whoever pastes more than the field holds.
+	// Leave it to Frappe to warn if the field is too short.
 	function exceeds(element, text) {
 		return element.maxLength > 0 && text.length > element.maxLength;
 	}

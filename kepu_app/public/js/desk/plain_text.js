@@ -1,8 +1,8 @@
-// Text is text: what people type into fields of this app is shown as typed, wherever Frappe puts it.
+// Against HTML injection (XSS): the app's field values are shown as typed, wherever Frappe renders them.
 //
-// The fields store what was typed (ignore_xss_filter), so that "1 < 2" and "<10 人" stay what they are.
-// Frappe's formatters put the value of a text field into the page as HTML. These wrappers escape it first, for
-// fields of this module only; everything else passes through untouched.
+// The fields store untrusted input unfiltered (ignore_xss_filter), so that "1 < 2" and "<10 人" stay as they are.
+// Frappe's formatters insert a text field's value as HTML. These wrappers escape it first, for fields of this module
+// only.
 
 frappe.provide("kepu.plain_text");
 
@@ -34,7 +34,7 @@ frappe.provide("kepu.plain_text");
 		return is_own_field(df) && TEXT_TYPES.includes(df.fieldtype || "Data");
 	}
 
-	// Whoever may not open the linked document gets its title from Frappe as it is, untranslated.
+	// If the user may not open the linked document, Frappe shows its title unescaped and untranslated.
 	function as_link(formatted, df, value) {
 		if (/^<a [^<>]*data-doctype=/.test(formatted)) return formatted;
 		const doctype = df._options || df.options;
@@ -54,8 +54,7 @@ frappe.provide("kepu.plain_text");
 		});
 	}
 
-	// Frappe puts the value of an input into the page a second time, as its read-only form, even while that
-	// is hidden. It escapes some types and others not at all.
+	// Frappe renders an input's value a second time, read-only, even while that is hidden. It escapes only some types.
 	function wrap_read_only_fields() {
 		const target = "frappe.ui.form.ControlInput.prototype.set_disp_area";
 		kepu.override(target, { reason: AS_HTML }, function (set_disp_area, value) {
@@ -68,7 +67,7 @@ frappe.provide("kepu.plain_text");
 		});
 	}
 
-	// Frappe makes the choices of a select of HTML, whoever has typed what they are called.
+	// Frappe builds the options of a select from unescaped labels.
 	function wrap_choices() {
 		kepu.override("frappe.ui.form.add_options", { reason: AS_HTML }, function (add, input, choices, sort, doctype) {
 			const plain = Array.isArray(choices) ? choices.map((choice) => as_choice(choice, doctype)) : choices;
@@ -114,7 +113,7 @@ frappe.provide("kepu.plain_text");
 		});
 	}
 
-	// The window "Advanced Search" of a link field.
+	// The dialog "Advanced Search" of a link field.
 	function wrap_link_search() {
 		kepu.override(
 			"frappe.link_search",
@@ -127,7 +126,7 @@ frappe.provide("kepu.plain_text");
 		);
 	}
 
-	// The counts by value at the side of a list.
+	// The counts by value in a list's sidebar.
 	function wrap_counts_by_value() {
 		const target = "frappe.views.ListGroupBy.prototype.get_dropdown_html";
 		kepu.override(target, { reason: AS_HTML }, function (get_dropdown_html, field, fieldtype, applied) {
@@ -140,7 +139,7 @@ frappe.provide("kepu.plain_text");
 		});
 	}
 
-	// Frappe 16, and 15 in its later releases, puts the titles of linked documents into a report after it has been drawn.
+	// Frappe 16, and later releases of 15, insert the titles of linked documents after rendering a report.
 	function wrap_titles_of_links() {
 		const target = "frappe.views.ReportView.prototype.get_link_title_field_value";
 		kepu.override(target, { reason: AS_HTML, versions: [16] }, async function (get_title, doctype, value) {
@@ -156,8 +155,8 @@ frappe.provide("kepu.plain_text");
 		});
 	}
 
-	// Above a form Frappe 15 shows the title without what looks like a tag. In 16 the way to the list has the same class;
-	// the title is the last of the breadcrumbs there (see breadcrumbs.js).
+	// Frappe 15 strips what looks like a tag from a form's title. In 16 the link to the list has the same class; the
+	// title is the last breadcrumb there (see breadcrumbs.js).
 	kepu.plain_text.show_title = function (frm) {
 		const title = frm.doc[frm.meta.title_field];
 		const $shown = frm.page.$title_area.find(".title-text").not("li *");

@@ -1,4 +1,4 @@
-// Says while somebody types which characters no font of the site can print.
+// Report during input which characters no font of the site can print.
 
 frappe.provide("kepu.printable");
 
@@ -6,11 +6,11 @@ frappe.provide("kepu.printable");
 	"use strict";
 
 	const INPUTS = "textarea, input[type=text]";
-	// What leaves no ink needs no font: white space, control and format characters, variation selectors.
+	// Invisible characters need no font: white space, control and format characters, variation selectors.
 	const INVISIBLE = /[\p{Z}\p{Cc}\p{Cf}\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
 
 	/**
-	 * What tells whether a character can be printed.
+	 * Parse the ranges of printable characters.
 	 *
 	 * @param {string} text - code points in hexadecimal, such as 20-7e,a7,4e00-9fff.
 	 */
@@ -21,14 +21,14 @@ frappe.provide("kepu.printable");
 		});
 	};
 
-	/** The characters of a text that are in none of the ranges, each once, in their order. */
+	/** Return the characters of a text that are in none of the ranges, each once, in order. */
 	kepu.printable.missing = function (text, ranges) {
 		return [...new Set(text)].filter(
 			(character) => !INVISIBLE.test(character) && !is_within(character.codePointAt(0), ranges)
 		);
 	};
 
-	/** Watches all inputs of a form; the sentence stands below the one in which such a character is. */
+	/** Watch all inputs of a form; show the sentence below one with such characters. */
 	kepu.printable.watch = function (frm, text) {
 		if (!text) return;
 		const ranges = kepu.printable.parse(text);

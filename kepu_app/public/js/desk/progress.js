@@ -1,28 +1,28 @@
-// Runs in the background as pages show them: one way to follow them, and one bar.
+// Background runs on pages: one way to follow them, and one progress bar.
 
 frappe.provide("kepu.progress");
 
 (function () {
 	"use strict";
 
-	// Milliseconds. The server tells of each step; asking now and then covers connections that were lost.
+	// Milliseconds. The server pushes each step; polling covers lost connections.
 	const POLL = 2000;
 	const AT_WORK = ["Waiting", "Running"];
-	const followed = new WeakMap(); // by form, what ends the following of the run that it showed last
+	const followed = new WeakMap(); // by form, the function that stops following its last run
 
-	/** Whether what is told of a run says that it goes on. */
+	/** Return whether a run is waiting or running. */
 	kepu.progress.is_at_work = (run) => Boolean(run) && AT_WORK.includes(run.state);
 
 	/**
-	 * Asks for a run until it is over, when the server tells of a step and every two seconds, never twice at a time.
-	 * @param {Function} ask gives a promise of what is told of the run; one that is rejected ends the following.
-	 * @param {Function} show shows that, and says whether the run is over.
+	 * Poll a run until it is over: on live updates and every two seconds, never concurrently.
+	 * @param {Function} ask returns a promise of the run's state; a rejection ends the following.
+	 * @param {Function} show shows the state, and returns whether the run is over.
 	 * @param {Object} [more]
-	 * @param {*} [more.known] what has been told already, shown before anything is asked.
-	 * @param {string} [more.event] name of the live update; more.concerns says of its message whether it is this run's.
-	 * @param {Function} [more.is_shown] whether the page is still there; where it is not, nothing is asked or shown.
-	 * @param {boolean} [more.stays] whether a live update begins anew what was over.
-	 * @returns {Function} that ends the following.
+	 * @param {*} [more.known] a known state, shown before polling.
+	 * @param {string} [more.event] name of the live update; more.concerns returns whether a message is this run's.
+	 * @param {Function} [more.is_shown] whether the page is still shown; if not, nothing is polled or shown.
+	 * @param {boolean} [more.stays] whether a live update restarts the following after the end.
+	 * @returns {Function} that stops the following.
 	 */
 	kepu.progress.follow = function (ask, show, more = {}) {
 		const following = new Following(ask, show, more);
@@ -73,7 +73,7 @@ frappe.provide("kepu.progress");
 		}
 	}
 
-	/** As `follow`, for the document that a form shows; ends what the form followed before. */
+	/** As `follow`, for the document that a form shows; stops what the form followed before. */
 	kepu.progress.follow_in_form = function (frm, ask, show, more = {}) {
 		const name = frm.docname;
 		const is_shown = () => frm.docname === name && frappe.container.page === frm.wrapper;
@@ -81,11 +81,11 @@ frappe.provide("kepu.progress");
 		followed.set(frm, kepu.progress.follow(ask, show, { ...more, is_shown, stays: true }));
 	};
 
-	/** A window with a bar: `show(done, total, text)` opens it or changes what it shows, `close()` closes it. */
+	/** Make a dialog with a bar: `show(done, total, text)` opens or updates it, `close()` closes it. */
 	kepu.progress.window = function (title) {
 		const fields = [{ fieldname: "progress", fieldtype: "HTML" }];
 		const dialog = new frappe.ui.Dialog({ title, fields, animate: false });
-		dialog.$wrapper.css("z-index", 2000); // above the window that began it
+		dialog.$wrapper.css("z-index", 2000); // above the dialog that started it
 		let is_open = false;
 		return {
 			show(done, total, text) {
@@ -101,7 +101,7 @@ frappe.provide("kepu.progress");
 		};
 	};
 
-	/** HTML of a bar; its label is for who cannot see it. */
+	/** Return a bar as HTML; its label is for screen readers. */
 	kepu.progress.bar = function (label, done, total) {
 		const percent = total ? Math.round((100 * done) / total) : 0;
 		return `<div class="progress" role="progressbar" aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100"

@@ -1,4 +1,4 @@
-// What is done from the ranking of a round: comparing, the 评分汇总表, proposing the case of a county.
+// Actions on a round's ranking: comparing, the 评分汇总表, proposing a county's case.
 
 frappe.provide("kepu.ranking");
 
@@ -14,7 +14,7 @@ frappe.provide("kepu.ranking");
 		report.page.add_inner_button("Excel", () => with_round(report, download("xlsx")), __("Table of Marks"));
 	};
 
-	/** The round of the filter, or the one that the report has chosen by itself. */
+	/** Pass on the round of the filter, or the report's default. */
 	async function with_round(report, then) {
 		const chosen = report.get_filter_value("round");
 		const cycle = report.get_filter_value("cycle") || "";
@@ -115,7 +115,7 @@ frappe.provide("kepu.ranking");
 		const [topics, options] = await Promise.all(asked);
 		if (!topics.length || !options.length)
 			return frappe.msgprint(__("Cases are proposed from a ranking of counties."));
-		let dialog = null; // the field is set before the window is there
+		let dialog = null; // the field's handler runs before the dialog exists
 		dialog = frappe.prompt(
 			[
 				{
@@ -142,7 +142,7 @@ frappe.provide("kepu.ranking");
 		tell_passed_over(dialog, round_name);
 	}
 
-	/** Before it is proposed, while a reason can be given. */
+	/** Show the counties passed over before proposing, while a reason can be given. */
 	async function tell_passed_over(dialog, round_name) {
 		const county = dialog?.get_value("county");
 		if (!county) return;
@@ -164,7 +164,7 @@ frappe.provide("kepu.ranking");
 			);
 		}
 		if (found.case) return frappe.set_route("Form", "Typical Case", found.case);
-		// frappe.new_doc drops what is chosen in a field of the kind that the topic is.
+		// frappe.new_doc drops the value of an Autocomplete field, as the topic is.
 		await frappe.model.with_doctype("Typical Case");
 		const doc = Object.assign(frappe.model.get_new_doc("Typical Case"), found.values);
 		frappe.set_route("Form", doc.doctype, doc.name);

@@ -1,4 +1,4 @@
-// 收件清单: many files at once, what each is and whose, confirmed line by line and taken over as one step.
+// 收件清单: many files at once; what each is and whose is confirmed by row, then all are taken over in one step.
 
 frappe.provide("kepu.receipts");
 
@@ -10,13 +10,13 @@ frappe.provide("kepu.receipts");
 	const TYPES = ".docx,.doc,.wps,.txt,.pdf,.zip,.jpg,.jpeg,.png";
 	const READY = "To Confirm";
 
-	/** A button on the form of a submission that still collects. */
+	/** Add a button to the form of a submission that still collects. */
 	kepu.receipts.add_button = function (frm) {
 		if (!frm.perm[0]?.write || !kepu.states.is_in("receiving", frm.doc.workflow_state)) return;
 		frm.add_custom_button(__("Import Received Files"), () => choose_files(frm));
 	};
 
-	/** Buttons and progress on the form of a list. */
+	/** Show buttons and progress on the form of a list. */
 	kepu.receipts.show = function (frm) {
 		if (frm.is_new()) return;
 		frm.disable_save();
@@ -65,7 +65,7 @@ frappe.provide("kepu.receipts");
 		dialog.show();
 	}
 
-	// One request a file, so that none is too large; then the server reads them all.
+	// One request per file, so that none is too large; then the server parses them all.
 	async function upload(receipt_list, files) {
 		const progress = kepu.progress.window(__("Uploading"));
 		for (const [index, file] of files.entries()) {
@@ -105,7 +105,7 @@ frappe.provide("kepu.receipts");
 		return `<p>${__("Reading: {0} of {1} files", [done, total || "…"])}</p>${bar}`;
 	}
 
-	// What was read of a file stands in its opened row.
+	// A file's opened row shows what was parsed.
 	function show_text(frm) {
 		const grid = frm.get_field("items").grid;
 		grid.cannot_add_rows = true;

@@ -1,7 +1,7 @@
-// 批注: remarks beside the paragraphs of a text. A reviewer writes them; whoever mends the text ticks them off.
+// 批注: remarks beside the paragraphs of a text. Reviewers write them; authors tick them off.
 //
-// Each remark keeps the words that it was written on. They are looked for in the form's present text, so
-// that a remark follows its paragraph. Where its words are gone it stands at the head of its part.
+// Each remark quotes the words that it is about, and is placed where the form's text has them, so it follows its
+// paragraph. If they are gone, it is at the top of its part.
 
 frappe.provide("kepu.remarks");
 
@@ -13,7 +13,7 @@ frappe.provide("kepu.remarks");
 	const PAUSE = 150;
 	const GAP = 8;
 
-	/** Takes over what the user may see of the remarks (kepu_app.review.remarks.remarks_of) and shows it. */
+	/** Store and show the remarks that the user may read (kepu_app.review.remarks.remarks_of). */
 	kepu.remarks.show = function (frm, remarks, is_closed) {
 		if (!TEXTS[frm.doctype]) return;
 		frm.kepu_remarks = is_closed ? { ...remarks, may_write: false, may_tick: false } : remarks;
@@ -21,14 +21,14 @@ frappe.provide("kepu.remarks");
 		kepu.remarks.refresh(frm);
 	};
 
-	/** Forgets the remarks of the document that the form showed before. */
+	/** Remove the remarks of the document that the form showed before. */
 	kepu.remarks.forget = function (frm) {
 		if (!TEXTS[frm.doctype]) return;
 		frm.kepu_remarks = null;
 		frm.$wrapper.find(".kepu-margin").remove();
 	};
 
-	/** Puts the remarks beside the text as it stands now. */
+	/** Place the remarks beside the present text. */
 	kepu.remarks.refresh = function (frm) {
 		const remarks = frm.kepu_remarks;
 		if (!remarks || frm.is_new()) return;
@@ -44,7 +44,7 @@ frappe.provide("kepu.remarks");
 		);
 	};
 
-	/** HTML of a sentence above the form; blank where there are no remarks. */
+	/** Return the HTML of a sentence above the form; blank without remarks. */
 	kepu.remarks.note = function ({ rows }) {
 		if (!rows.length) return "";
 		const open = rows.filter((row) => !row.done).length;
@@ -54,7 +54,7 @@ frappe.provide("kepu.remarks");
 		return `<a href="#" class="kepu-remarks-go">${told}</a>`;
 	};
 
-	/** Goes to the first remark that is not done. */
+	/** Scroll to the first open remark. */
 	kepu.remarks.go = function (frm) {
 		frm.get_field(frm.doctype === "Annual Summary" ? "sections" : "text").tab?.set_active();
 		const $open = frm.$wrapper.find(".kepu-remark:not(.kepu-remark-done)");
@@ -63,14 +63,14 @@ frappe.provide("kepu.remarks");
 		shown?.focus();
 	};
 
-	/** Whether the user hands in although remarks are not ticked off; true where there are none. */
+	/** Confirm handing in with open remarks; resolves to true without any. */
 	kepu.remarks.may_hand_in = function (frm, step) {
 		const open = (frm.kepu_remarks?.rows || []).filter((row) => !row.done).length;
 		if (!open || !is_hand_in(frm.doctype, step)) return Promise.resolve(true);
 		return is_confirmed(__("{0} remarks are not ticked off yet. Go on all the same?", [open]));
 	};
 
-	/** The same for documents of a list, and the rows of the workflow by which a step is taken. */
+	/** Do the same for documents of a list, and the workflow transitions of a step. */
 	kepu.remarks.may_hand_in_all = async function (doctype, steps, names) {
 		if (!TEXTS[doctype] || !steps.some((step) => is_hand_in(doctype, step))) return true;
 		const { remarks, documents } = await kepu.call(`${API}.open_remarks`, { doctype, names });
@@ -103,7 +103,7 @@ frappe.provide("kepu.remarks");
 		return [{ control, heading: frm.doc.title || "", text: kepu.length.current_text(control, frm.doc.text) }];
 	}
 
-	// Where the words of a remark stand: its part, and the line in it or null.
+	// Find a remark's words: the part, and the line in it or null.
 	function find(row, texts) {
 		const line_in = (part) => texts[part]?.text.split("\n").findIndex((line) => line.includes(row.quote)) ?? -1;
 		const parts = texts.map((_text, part) => part);
@@ -160,13 +160,13 @@ frappe.provide("kepu.remarks");
 		add_cards(frm, text, placed, $margin.find(".kepu-remarks"), tops);
 	}
 
-	// The margin takes some of the text's width.
+	// The margin narrows the text.
 	function fit_area(control) {
 		const area = control.$input?.get(0);
 		if (area) kepu.rows.fit(area);
 	}
 
-	// The height at which each line begins, in pixels below the upper edge of the text: as in a copy of it.
+	// Return each line's top, in pixels below the text's upper edge, measured in a copy.
 	function tops_of({ control, text }) {
 		const $shown = control.$wrapper.find("textarea, .control-value").filter(":visible").first();
 		if (!$shown.length) return [];
@@ -189,7 +189,7 @@ frappe.provide("kepu.remarks");
 				.attr("title", __("Write a remark on this paragraph ({0} in the text)", ["Alt+M"]))
 				.attr("aria-label", __("Write a remark on: {0}", [line.trim().slice(0, 20)]))
 				.css("top", tops[number] ?? 0)
-				.on("mousedown", (event) => event.preventDefault()) // what is marked in the text stays marked
+				.on("mousedown", (event) => event.preventDefault()) // keeps the text's selection
 				.on("click", () => ask(frm, text, part, number))
 				.appendTo($buttons);
 		});
@@ -239,7 +239,7 @@ frappe.provide("kepu.remarks");
 		return `<button type="button" class="btn btn-link btn-xs" data-withdraw>${__("Withdraw the Remark")}</button>`;
 	}
 
-	// Marks the words in the text that can be typed into.
+	// Select the words in an editable text.
 	function mark(control, quote) {
 		const area = control.$input?.filter(":visible").get(0);
 		const start = area ? area.value.indexOf(quote) : -1;
@@ -280,7 +280,7 @@ frappe.provide("kepu.remarks");
 		dialog.show();
 	}
 
-	// What is marked of the paragraph; blank if nothing is, or more.
+	// Return the selection within the paragraph; blank if none, or beyond it.
 	function marked_words(control, line) {
 		const area = control.$input?.filter(":visible").get(0);
 		const words = area ? area.value.slice(area.selectionStart, area.selectionEnd) : String(window.getSelection());

@@ -1,4 +1,4 @@
-// A round of assessment: its buttons, and how far each assessor is.
+// A round of assessment: its buttons, and each assessor's progress.
 
 frappe.provide("kepu.rounds");
 
@@ -7,7 +7,7 @@ frappe.provide("kepu.rounds");
 
 	const API = "kepu_app.assessment.api";
 
-	/** What a new sheet or round has from the start: one's own province, and the cycle that is open. */
+	/** Preset a new sheet or round with the user's province and the open cycle. */
 	kepu.rounds.preset = async function (frm) {
 		if (!frm.is_new()) return;
 		const name = frm.docname;
@@ -19,13 +19,13 @@ frappe.provide("kepu.rounds");
 		kepu.rounds.explain_province(frm);
 	};
 
-	/** What it means to leave the province blank is told as long as it is blank. */
+	/** Explain a blank province while it is blank. */
 	kepu.rounds.explain_province = function (frm) {
 		const { description } = frappe.meta.docfield_map[frm.doctype].province;
 		frm.set_df_property("province", "description", frm.doc.province ? "" : __(description));
 	};
 
-	/** Buttons and progress on the form. */
+	/** Show buttons and progress on the form. */
 	kepu.rounds.show = function (frm) {
 		const wrapper = frm.get_field("progress").$wrapper.empty();
 		const is_over = Boolean(frm.doc.revealed) || frm.doc.status === "Closed";
@@ -51,7 +51,7 @@ frappe.provide("kepu.rounds");
 		await frm.reload_doc();
 	}
 
-	/** Who falls ill would else keep the round from its end. */
+	/** Remove an assessor, who if ill would keep the round from ending. */
 	async function take_out(frm) {
 		if (frm.is_dirty()) await frm.save();
 		const options = frm.doc.assessors.map((row) => ({ value: row.email, label: row.full_name }));
@@ -87,7 +87,7 @@ frappe.provide("kepu.rounds");
 		wrapper.html(progress_table(assessors) + hints(frm, assessors, awaited));
 	}
 
-	/** Why the marks are not shown yet, and what shows them. */
+	/** Return why the marks are hidden, and what reveals them. */
 	function hints(frm, assessors, awaited) {
 		const parts = [];
 		if (awaited.length) {
@@ -117,7 +117,7 @@ frappe.provide("kepu.rounds");
 		return `<table class="table table-bordered kepu-progress"><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 	}
 
-	/** Instead of typing names: tick them. */
+	/** Select subjects by ticking instead of typing names. */
 	async function choose(frm) {
 		if (!frm.doc.assessors?.length) return frappe.msgprint(__("Name at least one assessor first."));
 		if (frm.is_dirty()) await frm.save();

@@ -1,7 +1,7 @@
-// The rows of a table as editors of their own instead of a grid of narrow cells.
+// Editors for the rows of a table, instead of a grid of narrow cells.
 //
-// Each row is laid out by Frappe's own form layout. So permissions, Customize Form and custom fields work
-// as they do in a grid. The grid itself stays in the form, hidden, and keeps the rows.
+// Frappe's own form layout renders each row, so permissions, Customize Form and custom fields work as in a grid. The
+// grid itself stays in the form, hidden, and holds the rows.
 
 frappe.provide("kepu.rows");
 
@@ -12,7 +12,7 @@ frappe.provide("kepu.rows");
 		/**
 		 * @param {object} frm
 		 * @param {string} table - fieldname of the table.
-		 * @param {string[]} skipped - columns that are shown otherwise.
+		 * @param {string[]} skipped - columns shown elsewhere.
 		 */
 		constructor(frm, table, skipped) {
 			this.frm = frm;
@@ -35,7 +35,7 @@ frappe.provide("kepu.rows");
 			return this.grid.display_status === "Write";
 		}
 
-		/** Shows the rows as they are now. Editors stay where they are, so that the cursor does too. */
+		/** Show the present rows. Editors are reused, so that focus stays. */
 		refresh() {
 			while (this.layouts.length > this.rows.length) this.layouts.pop().$card.remove();
 			this.rows.forEach((row, index) => {
@@ -47,15 +47,15 @@ frappe.provide("kepu.rows");
 			});
 		}
 
-		/** Hook: the HTML of a row; its fields come into .kepu-row-body. */
+		/** Hook: return the HTML of a row; its fields go into .kepu-row-body. */
 		card() {
 			return `<section class="kepu-row"><div class="kepu-row-body"></div></section>`;
 		}
 
-		/** Hook: what of a row is not a field. */
+		/** Hook: show what of a row is not a field. */
 		show_row() {}
 
-		/** Hook: whether a field of a row cannot be changed although the table can. */
+		/** Hook: return whether a field of a row is read-only although the table is not. */
 		is_fixed() {
 			return false;
 		}
@@ -85,7 +85,7 @@ frappe.provide("kepu.rows");
 		}
 	};
 
-	/** Names the inputs for those who hear the page: Frappe's labels are not tied to them. */
+	/** Label the inputs for screen readers: Frappe's labels are not bound to them. */
 	kepu.rows.name_inputs = function (fields) {
 		for (const field of fields) {
 			const label = field.df?.label && __(field.df.label, null, field.df.parent);
@@ -93,7 +93,7 @@ frappe.provide("kepu.rows");
 		}
 	};
 
-	/** Makes a text area as high as its text. */
+	/** Fit a text area's height to its text. */
 	kepu.rows.fit = function (area) {
 		if (!area.offsetParent) return;
 		area.style.height = "auto";

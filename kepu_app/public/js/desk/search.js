@@ -1,4 +1,4 @@
-// The search at the top finds documents of this app: counties, reports, cases that the user may see.
+// Add the app's documents that the user may read to the Desk's global search.
 
 (function () {
 	"use strict";
@@ -17,7 +17,7 @@
 	async function add_found(search, text) {
 		search.kepu_text = text;
 		const rows = await kepu.call(FIND, { text });
-		if (search.kepu_text !== text) return; // the next letter was typed meanwhile
+		if (search.kepu_text !== text) return; // the input changed meanwhile
 		search.options = [...rows.map(option), ...search.options];
 		search.awesomplete.list = search.deduplicate(search.options);
 	}

@@ -1,4 +1,4 @@
-// The sections of the annual summary: wide text areas with their length, and the whole's.
+// The sections of the annual summary: wide text areas with their own and the total length.
 
 frappe.provide("kepu.sections");
 
@@ -114,7 +114,7 @@ frappe.provide("kepu.sections");
 			this.refresh();
 		}
 
-		/** Puts the cursor into a section; its number counts from 0. */
+		/** Focus a section; `index` counts from 0. */
 		focus(index) {
 			const layout = this.layouts[index];
 			if (!layout) return;

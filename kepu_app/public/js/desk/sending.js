@@ -1,4 +1,4 @@
-// Sending a submission: what goes out is shown first, and goes out when a person says so.
+// Sending a submission: a preview first, then the user confirms.
 
 frappe.provide("kepu.sending");
 
@@ -7,7 +7,7 @@ frappe.provide("kepu.sending");
 
 	const API = "kepu_app.packages.api";
 
-	/** The window before a submission is sent, with the mail that may go with it. */
+	/** Show the dialog before a submission is sent, with the optional mail. */
 	kepu.sending.ask = async function (frm) {
 		const preview = await kepu.call(`${API}.preview_mail`, { submission: frm.docname });
 		const sendable = !preview.missing_scans.length || preview.scans_follow_on_paper;

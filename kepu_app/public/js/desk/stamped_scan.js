@@ -1,4 +1,4 @@
-// The stamped scan of an approved summary. The text is closed by then, so that the form has no field for it.
+// The stamped scan of an approved summary. The form is read-only by then, so it has no field for it.
 
 frappe.provide("kepu.stamped_scan");
 
@@ -8,7 +8,7 @@ frappe.provide("kepu.stamped_scan");
 	const APPROVED = "Approved";
 	const FILE_TYPES = [".pdf", ".jpg", ".jpeg", ".png"];
 
-	/** A button that attaches the scan, for whoever may write the approved summary. */
+	/** Add a button that attaches the scan, for users who may write the approved summary. */
 	kepu.stamped_scan.add_button = function (frm) {
 		const may_write = frappe.perm.has_perm(frm.doctype, 0, "write", frm.doc);
 		if (frm.doc.workflow_state !== APPROVED || !may_write) return;
@@ -28,7 +28,7 @@ frappe.provide("kepu.stamped_scan");
 		});
 	}
 
-	// Frappe shows why a file is refused.
+	// Frappe shows a refusal.
 	async function keep(frm, file_url) {
 		const args = { doctype: frm.doctype, name: frm.docname, fieldname: "stamped_scan", value: file_url };
 		await frappe.call({ method: "frappe.client.set_value", args }).then(null, () => null);

@@ -1,11 +1,11 @@
-// The next steps as buttons above the form, beside Frappe's menu of them: what is to be done is seen without a click.
+// Show the next steps as buttons above the form, besides Frappe's menu, to be visible without a click.
 
 frappe.provide("kepu.step_bar");
 
 (function () {
 	"use strict";
 
-	/** From now on every step that comes into a form's menu stands above the form, too. */
+	/** Mirror every step added to a form's menu as a button above the form. */
 	kepu.step_bar.setup = function (frm) {
 		const reason = "has the next steps in a menu alone";
 		kepu.override(
@@ -18,7 +18,7 @@ frappe.provide("kepu.step_bar");
 				return add_action_item.call(this, label, click, ...rest);
 			}
 		);
-		// Frappe clears its menu as soon as somebody types, and fills it anew when the document is saved.
+		// Frappe clears its menu on input, and fills it again on save.
 		kepu.override([frm.page, "Page.clear_actions_menu"], { reason }, function (clear_actions_menu, ...all) {
 			bar(frm).empty().hide();
 			return clear_actions_menu.apply(this, all);
@@ -41,7 +41,7 @@ frappe.provide("kepu.step_bar");
 			.appendTo($bar);
 	}
 
-	// To a state that comes later in the workflow, and without a reason to be given.
+	// Return whether the step leads to a later state of the workflow, without a reason.
 	function leads_on(frm, action) {
 		const places = frappe.workflow.workflows[frm.doctype].states.map((each) => each.state);
 		const now = frm.doc[frm.state_fieldname];

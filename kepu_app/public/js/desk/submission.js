@@ -1,4 +1,4 @@
-// What a province's submission holds, and the counties that have not filed.
+// The content of a province's submission, and the counties that have not filed.
 
 frappe.provide("kepu.submission");
 
@@ -7,7 +7,7 @@ frappe.provide("kepu.submission");
 
 	const CONTENT = "kepu_app.review.api.submission_content";
 
-	/** Fills the form's HTML field content_overview. */
+	/** Fill the form's HTML field content_overview. */
 	kepu.submission.show_content = async function (frm) {
 		const name = frm.docname;
 		const content = await kepu.call(CONTENT, { name });
@@ -39,7 +39,7 @@ frappe.provide("kepu.submission");
 		return `<a href="${frappe.router.make_url([frappe.router.slug(doctype)])}?${query}">${kepu.escape(label)}</a>`;
 	}
 
-	/** Puts the cursor into the reason of a missing county, which gets a row if it has none. */
+	/** Focus the reason of a missing county, adding its row if needed. */
 	kepu.submission.explain_missing = async function (frm, county) {
 		const rows = frm.doc.missing || [];
 		const { name } = rows.find((each) => each.county === county) || (await add_missing(frm, county));

@@ -1,11 +1,11 @@
-// Frappe calls the counters of a template's loops by three random letters. A template with a counter called
-// "new" or "for" does not compile, and its form stays half drawn: once in some hundred visits.
+// Frappe names the loop counters of a template by three random letters. One named "new" or "for" does not compile,
+// and the form stays half rendered: once in some hundred visits.
 
 (function () {
 	"use strict";
 
 	const NO_NAMES = ["for", "let", "new", "obj", "try", "var"];
-	/** Random letters that a variable may be called by. */
+	/** Return random letters that are valid as a variable name. */
 	const reason = "calls a counter of a template by a word of the language";
 	kepu.override("frappe.utils.get_random", { reason }, function (get_random, length) {
 		let text;

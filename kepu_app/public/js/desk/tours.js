@@ -1,5 +1,5 @@
-// The tour of a form: by itself the first time that somebody opens one to fill it in, later from the form's menu.
-// The steps are records of Frappe's DocType "Form Tour"; what shows them is the library that comes with Frappe.
+// The tour of a form: automatic the first time that a user opens one to fill it in, later from the form's menu. The
+// steps are records of Frappe's DocType "Form Tour", shown by the library that comes with Frappe.
 
 frappe.provide("kepu.tours");
 
@@ -15,19 +15,19 @@ frappe.provide("kepu.tours");
 
 	const has_tour = (frm) => frappe.Driver && known().all.includes(frm.doctype);
 
-	/** Offers the tour of a form in its menu. */
+	/** Add the tour of a form to its menu. */
 	kepu.tours.add_to_menu = function (frm) {
 		if (has_tour(frm)) frm.page.add_menu_item(__("Tour of This Form"), () => start(frm));
 	};
 
-	/** Begins the tour of a form that stands as it will stay, if the user has not had it. */
+	/** Start the tour of a fully rendered form, if the user has not had it. */
 	kepu.tours.begin_once = function (frm) {
 		if (!has_tour(frm) || !known().new.includes(frm.doctype) || !may_begin(frm)) return;
 		note_seen(frm.doctype);
 		setTimeout(() => may_begin(frm) && start(frm), 2 * UNTIL_A_TAB_IS_SHOWN);
 	};
 
-	// Whoever only reads is not shown how to fill in, nor is anybody interrupted.
+	// Not for readers, and not over an open dialog.
 	function may_begin(frm) {
 		const is_in_front = window.cur_frm === frm && frm.$wrapper.is(":visible") && !$(".modal.show").length;
 		return is_in_front && !frm.read_only && frm.perm?.[0]?.write && !is_closed(frm);
@@ -58,7 +58,7 @@ frappe.provide("kepu.tours");
 			doneBtnText: __("Done"),
 			onReset: () => moved.disconnect(),
 		});
-		// What comes later moves the fields.
+		// Content loaded later moves the fields.
 		const moved = new ResizeObserver(() => driver.isActivated && driver.overlay.refresh());
 		moved.observe(frm.layout.wrapper.get(0));
 		shown = driver;
@@ -67,7 +67,7 @@ frappe.provide("kepu.tours");
 		setTimeout(() => driver.start(), UNTIL_A_TAB_IS_SHOWN);
 	}
 
-	// Whoever goes to another page has ended it.
+	// Leaving the page ends the tour.
 	frappe.router.on("change", () => {
 		shown?.reset(true);
 		shown = null;
@@ -88,15 +88,15 @@ frappe.provide("kepu.tours");
 		};
 	}
 
-	// What is taller than the screen leaves no room for the words about it. The first card stands for all;
-	// of a part of the text, its first field.
+	// An element taller than the screen leaves no room for its explanation: use the first card; of a section, its first
+	// field.
 	function target_of(field) {
 		const [card] = field.$wrapper.find(".kepu-row");
 		if (!card) return field.$wrapper.get(0);
 		return (card.matches(".kepu-section") && card.querySelector(".frappe-control")) || card;
 	}
 
-	// A field of another tab has a place on the page only once that tab is shown, and cards may have come since the beginning.
+	// A field in another tab has a position only once that tab is shown, and cards may have been added since.
 	function turn_to(driver, stops, index, move) {
 		if (!stops[index]) return;
 		const is_turned = show_tab(stops[index].field);
@@ -110,7 +110,7 @@ frappe.provide("kepu.tours");
 		}, UNTIL_A_TAB_IS_SHOWN);
 	}
 
-	// The library scrolls the window alone, and Frappe 16 scrolls the form within it; below a field there is room for the words.
+	// The library scrolls only the window, Frappe 16 the form within it; leave room below the field.
 	function bring_to_the_middle(node) {
 		const { top, bottom } = node.getBoundingClientRect();
 		if (top < window.innerHeight / 8 || bottom > window.innerHeight * 0.7) node.scrollIntoView({ block: "center" });

@@ -1,5 +1,5 @@
-// A window that is told to close while it opens is closed once it is open: Bootstrap drops the request. A
-// small file, uploaded at once, would leave the window over the page.
+// Race condition: Bootstrap ignores closing a dialog while it opens, so close it once it is open. Else a small
+// file, uploaded at once, would leave the dialog open.
 
 (function () {
 	"use strict";

@@ -1,9 +1,9 @@
-// Texts that Frappe puts on the page without asking for a translation.
+// Texts that Frappe shows untranslated.
 
 (function () {
 	"use strict";
 
-	/** The name of a field, in the user's language also where Frappe shows the one that the DocType has. */
+	/** Translate a field's label also where Frappe shows the DocType's. */
 	kepu.override(
 		"frappe.meta.get_label",
 		{ reason: "gives the name of a field untranslated" },
@@ -15,7 +15,7 @@
 
 	const reason = "calls rows by numbers that are not theirs, and what is empty null";
 
-	/** In the timeline a row is called as people call it, and what is empty is not called "null". */
+	/** Name rows in the timeline as users do, and show no "null" for blanks. */
 	kepu.override("frappe.ui.form.Footer.prototype.make_timeline", { reason }, function (make_timeline) {
 		make_timeline.call(this);
 		const { timeline } = this.frm;
@@ -29,7 +29,7 @@
 		});
 	});
 
-	// Later releases of Frappe add 1 to the number of a row, which here is a text: the 1 stands behind the mark.
+	// Later releases of Frappe add 1 to a row's number, here a text: the 1 is appended after the mark.
 	const MARK = "\u2060";
 	const ADDED = new RegExp(`${MARK}1?`, "g");
 	const without_marks = (content) => (typeof content === "string" ? content.replace(ADDED, "") : content);
@@ -47,7 +47,7 @@
 		return { ...version, data: JSON.stringify(data) };
 	}
 
-	// Rows whose number is not their place in the table, and parts of a text, which nobody calls rows.
+	// Rows whose number is not their position, and parts of a text, which users do not call rows.
 	const NUMBERED = {
 		"Summary Section": (_, position) => __("Part {0}", [chinese(position)], "Timeline"),
 		"Summary Assessment": ({ criterion }, position) => __("item {0}", [criterion || position], "Timeline"),
@@ -65,7 +65,7 @@
 
 	const chinese = (number) => (number < 10 ? DIGITS.format(number) : String(number));
 
-	/** What a list may be sorted by is called as its columns are. */
+	/** Label a list's sort fields as its columns. */
 	kepu.override(
 		"frappe.ui.SortSelector.prototype.setup_from_doctype",
 		{ reason: "calls what a list may be sorted by otherwise than its columns" },
@@ -75,7 +75,7 @@
 		}
 	);
 
-	/** The title of the column with the name says it in the user's language, as those of the others do. */
+	/** Translate the tooltip of the first column, as of the others. */
 	kepu.override(
 		"frappe.views.ListView.prototype.get_header_html",
 		{ reason: "leaves the title of the first column untranslated" },
@@ -87,12 +87,12 @@
 		}
 	);
 
-	/** The search of a narrow screen, in Frappe 16 a button whose words its template leaves in English. */
+	/** Translate the search button of a narrow screen, which Frappe 16's template leaves in English. */
 	$(document).on("page-change form-refresh", () => {
 		$(".navbar-modal-search-mobile").attr("placeholder", __("Search"));
 	});
 
-	/** How many filters there are is told as the button beside it tells it. */
+	/** Translate the number of filters like the button beside it. */
 	kepu.override(
 		"frappe.ui.FilterGroup.prototype.update_filter_button",
 		{ reason: "tells in English how many filters there are" },
@@ -103,7 +103,7 @@
 		}
 	);
 
-	/** Under a refused file stands that it was refused, not the protocol's words for it. Frappe loads the window later. */
+	/** Show below a refused file that it was refused, not the HTTP status. Frappe loads this dialog later. */
 	kepu.override_class(
 		"frappe.ui.FileUploader",
 		{ reason: "says by the protocol's words that a file was refused", comes: "later" },
@@ -121,7 +121,7 @@
 		};
 	}
 
-	/** Under a file in the window; later releases of Frappe 15 put the server's message there, which is HTML, as text. */
+	/** The error below a file; later releases of Frappe 15 show the server's message there, HTML, as text. */
 	const WHY_REFUSED = ".file-error, .file-preview-outline .alert-danger";
 	const TAG_OR_SIGN = /<\/?[a-z][^>]*>|&(#\d+|[a-z]+);/i;
 

@@ -1,4 +1,4 @@
-// The Excel workbook of a province or county: taken away filled, and brought back after a rehearsal.
+// The Excel workbook of a province or county: downloaded filled in, and uploaded after a dry run.
 
 frappe.provide("kepu.workbook");
 
@@ -8,7 +8,7 @@ frappe.provide("kepu.workbook");
 	const API = "/api/method/kepu_app.workbooks.api";
 	const DOWNLOAD = "kepu_app.workbooks.api.download";
 
-	/** Buttons on the form of a submission or of a summary. */
+	/** Add buttons to the form of a submission or a summary. */
 	kepu.workbook.add_buttons = function (frm) {
 		const group = __("Workbook");
 		const args = { doctype: frm.doctype, name: frm.docname };
@@ -86,11 +86,11 @@ frappe.provide("kepu.workbook");
 	}
 
 	/**
-	 * Shows a rehearsal: every document with its fields, what stands in the way, and one button that does it.
+	 * Show a dry run: every document with its fields, the obstacles, and one button that applies it.
 	 *
-	 * @param {object} result - changes, obstacles, notes and breaches, as kepu_app.workbooks.api.upload gives them.
-	 * @param {object} words - title, nothing, source (heading of the new values), place (heading of
-	 *   where they stand), outdated, on_confirm.
+	 * @param {object} result - changes, obstacles, notes and breaches, as of kepu_app.workbooks.api.upload.
+	 * @param {object} words - title, nothing, source (heading of the new values), place (heading of their
+	 *   location), outdated, on_confirm.
 	 */
 	kepu.workbook.show_changes = function ({ changes, obstacles, notes, breaches }, words) {
 		if (!changes.length) {
